@@ -1,0 +1,1 @@
+"""Pure heart of the tool: plan, tree and change, codemod protocol, ledger, guard, rehearsal."""

@@ -1,0 +1,72 @@
+"""What a check is: a question about the repository after a step, answered with a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from pydantic import BaseModel
+
+from canonize.core.codemod import Migration
+from canonize.core.tree import SourceTree
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A check's answer.
+
+    Args:
+        check: the name that the plan uses.
+        passed: whether the step may stay.
+        output: for people; the end of it is shown when the check failed.
+        figures: numbers by name (``seconds``, ``dangling``); compared with the baseline's.
+        seconds: wall time.
+    """
+
+    check: str
+    passed: bool
+    output: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """What a check may look at.
+
+    Args:
+        name: the name that the plan uses for this check.
+        root: the work tree; only checks that ``executes`` run something in it.
+        before: the tree as it was before the *migration's first step* (what dangled then is not
+            blamed on a step).
+        after: the tree after the step.
+        baseline: figures of the same check at the first step that ran it; empty the first time.
+        emit: takes one line of live output, for progress.
+    """
+
+    name: str
+    root: Path
+    migration: Migration
+    before: SourceTree
+    after: SourceTree
+    baseline: Mapping[str, float] = field(default_factory=dict)
+    emit: Callable[[str], None] = lambda line: None
+
+
+class Check(Protocol):
+    """One kind of check; `canonize/checks/<kind>.py` (``-`` as ``_``) defines a class `CHECK`.
+
+    ``executes`` tells whether it runs commands; those are shown and need the person's trust.
+    """
+
+    kind: ClassVar[str]
+    executes: ClassVar[bool]
+    Options: ClassVar[type[BaseModel]]
+
+    def run(self, options: Any, context: CheckContext) -> Verdict: ...
+
+    def describe(self, options: Any) -> str:
+        """What it does in one line; for a check that executes, the exact command."""
+        ...

@@ -1,0 +1,196 @@
+"""The plan as values. `canonize.plan_file` reads and writes it; nothing else knows YAML.
+
+These models are also the file format: field descriptions become the JSON Schema that editors use.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from canonize.core.symbols import SYMBOL_PATTERN, Symbol
+
+SymbolText = Annotated[str, StringConstraints(pattern=SYMBOL_PATTERN)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
+Glob = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+
+
+class Frozen(BaseModel):
+    """Every model of a plan: immutable, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Kind(StrEnum):
+    """The verdict on a competitor (design word: verdict)."""
+
+    DUPLICATE = "duplicate"
+    DEPRECATED = "deprecated"
+    SHIM = "shim"
+    WRAPPER = "wrapper"
+    VARIANT = "variant"
+    HOMONYM = "homonym"
+    TEST_DOUBLE = "test-double"
+
+    @property
+    def is_rerouted(self) -> bool:
+        """Whether references to such a competitor go to the canonical."""
+        return self in (Kind.DUPLICATE, Kind.DEPRECATED, Kind.SHIM, Kind.WRAPPER)
+
+
+class Competitor(Frozen):
+    """One competing implementation and what the team decided about it."""
+
+    symbol: SymbolText = Field(description="`package.module:Name`, or `package.module` for a module.")
+    verdict: Kind = Field(
+        description="duplicate, shim and wrapper are re-routed and can be removed; deprecated is "
+        "re-routed, stays and warns; variant, homonym and test-double are left alone and reported."
+    )
+    replace_with: SymbolText | None = Field(
+        None, description="What takes its place; the plan's canonical when absent."
+    )
+    reason: str = Field("", description="Why: shown in reports and reviews.")
+
+
+class Paths(Frozen):
+    """Which files a codemod may touch: gitignore-like globs, relative to the repository."""
+
+    include: tuple[Glob, ...] = Field((), description="Only these (all tracked files when empty).")
+    exclude: tuple[Glob, ...] = Field((), description="Never these.")
+
+
+class CodemodCall(Frozen):
+    """One codemod of a step with its options; `canonize codemods` lists both."""
+
+    name: str
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_yaml(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"name": value}
+        if isinstance(value, dict) and len(value) == 1 and "name" not in value:
+            [(name, options)] = value.items()
+            return {"name": name, "options": {} if options is None else options}
+        return value
+
+
+class CheckSpec(Frozen):
+    """One named check: its kind, and that kind's options."""
+
+    kind: str = "command"
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_yaml(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"kind": "command", "options": {"command": value}}
+        if isinstance(value, dict) and "options" not in value:
+            rest = {key: item for key, item in value.items() if key != "kind"}
+            return {"kind": value.get("kind", "command"), "options": rest}
+        return value
+
+
+class Triggers(Frozen):
+    """What restores a step after it was written, beside a bug or an interruption."""
+
+    check_failed: bool = False
+    dangling_reference: bool = False
+    slower: float | None = Field(None, gt=1, description="A check took that many times its baseline.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_yaml(cls, value: Any) -> Any:
+        if not isinstance(value, (list, tuple)):
+            return value
+        found: dict[str, Any] = {}
+        for item in value:
+            if isinstance(item, str):
+                found[item.replace("-", "_")] = True
+            elif isinstance(item, dict):
+                found.update({str(key).replace("-", "_"): v for key, v in item.items()})
+            else:
+                raise ValueError("a trigger is a name, or a name with a number")
+        return found
+
+
+class Step(Frozen):
+    """One atomic step: its codemods make one commit, its checks decide whether that stays."""
+
+    id: Slug
+    title: str = ""
+    phase: int = Field(1, ge=1, le=99, description="Groups steps in reports.")
+    codemods: tuple[CodemodCall, ...] = ()
+    checks: tuple[str, ...] = Field((), description="Names from `checks`, or a kind without options.")
+    on_failure: Literal["restore", "keep"] = Field(
+        "restore", description="What a failed check does to the step: restore its files, or keep them."
+    )
+
+
+class Commits(Frozen):
+    """How steps are committed."""
+
+    branch: str | None = Field(None, description="Default: `canonize/<name>`.")
+    hooks: Literal["keep", "stop"] = Field(
+        "stop", description="When a commit hook changed the committed files: keep that, or stop."
+    )
+
+
+class Deprecation(Frozen):
+    """Versions that deprecation messages name."""
+
+    since: str = ""
+    removal: str = ""
+
+
+class Plan(Frozen):
+    """A migration: one canonical, its competitors, and any number of steps."""
+
+    version: Literal[1]
+    name: Slug
+    issue: int | str | None = None
+    canonical: SymbolText
+    competitors: tuple[Competitor, ...] = Field(min_length=1)
+    source_roots: tuple[str, ...] | None = Field(
+        None, description="Folders that are on sys.path; detected and shown when absent."
+    )
+    paths: Paths = Paths()
+    deprecation: Deprecation = Deprecation()
+    checks: dict[Slug, CheckSpec] = Field(default_factory=dict)
+    rollback_on: Triggers = Triggers(check_failed=True)
+    commits: Commits = Commits()
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+    @field_validator("source_roots")
+    @classmethod
+    def _inside(cls, roots: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for root in roots or ():
+            path = PurePosixPath(root)
+            if path.is_absolute() or ".." in path.parts or "\0" in root:
+                raise ValueError(f"{root!r} is not a folder inside the repository")
+        return roots
+
+    @property
+    def branch(self) -> str:
+        return self.commits.branch or f"canonize/{self.name}"
+
+    def replacement(self, competitor: Competitor) -> Symbol:
+        """What takes a competitor's place; a module's is the module of the canonical."""
+        if competitor.replace_with:
+            return Symbol.parse(competitor.replace_with)
+        canonical = Symbol.parse(self.canonical)
+        if Symbol.parse(competitor.symbol).is_module:
+            return Symbol(canonical.module)
+        return canonical
+
+    def step_number(self, step_id: str) -> int:
+        """Counts from 1, as people do. Raises KeyError."""
+        for number, step in enumerate(self.steps, start=1):
+            if step.id == step_id:
+                return number
+        raise KeyError(step_id)

@@ -1,0 +1,131 @@
+"""The repository as codemods see it: a base that is read lazily, and an overlay of changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from canonize.core.change import Change
+
+
+class Base(Protocol):
+    """Where the bytes come from; `canonize.workspace` reads a disk, tests read a dict."""
+
+    def paths(self) -> Collection[str]:
+        """Every tracked regular file, sorted. Symbolic links and submodules are not among them."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, or ``None`` if it isn't there."""
+        ...
+
+    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        """The tracked files in which at least one of the words stands as a whole word."""
+        ...
+
+
+class MemoryBase:
+    """A base in memory, for tests and for playing what is not on a disk."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = dict(sorted(files.items()))
+
+    def paths(self) -> Collection[str]:
+        return self._files.keys()
+
+    def read(self, path: str) -> bytes | None:
+        return self._files.get(path)
+
+    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        pattern = word_pattern(words)
+        return frozenset(path for path, data in self._files.items() if pattern.search(data))
+
+
+def word_pattern(words: Collection[bytes]) -> re.Pattern[bytes]:
+    """Matches any of the words where no identifier character touches it (as ``git grep -w``)."""
+    alternatives = b"|".join(re.escape(word) for word in sorted(words))
+    return re.compile(rb"(?<![A-Za-z0-9_])(?:" + alternatives + rb")(?![A-Za-z0-9_])")
+
+
+class SourceTree:
+    """A base plus the changes of the steps that were played so far. It never writes."""
+
+    def __init__(self, base: Base, overlay: Mapping[str, bytes | None] | None = None) -> None:
+        self._base = base
+        self._overlay: dict[str, bytes | None] = dict(overlay or {})
+        self._paths: frozenset[str] | None = None
+        self._cache: dict[frozenset[bytes], frozenset[str]] = {}
+        self.memo: dict[object, object] = {}
+        """What others derived from this very tree (module map, parsed files): keyed by them."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file as the steps so far leave it, or ``None`` if it isn't there."""
+        if path in self._overlay:
+            return self._overlay[path]
+        return self._base.read(path)
+
+    def exists(self, path: str) -> bool:
+        return path in self.paths()
+
+    def paths(self) -> frozenset[str]:
+        """Every file that the steps so far leave in the tree."""
+        if self._paths is None:
+            gone = {path for path, data in self._overlay.items() if data is None}
+            added = {path for path, data in self._overlay.items() if data is not None}
+            self._paths = frozenset(self._base.paths()).difference(gone) | added
+        return self._paths
+
+    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        """The files in which at least one word stands as a whole word: who *could* mention it.
+
+        Costs one search of the base for each new set of words, and no parsing.
+        """
+        key = frozenset(words)
+        if key not in self._cache:
+            found = self._base.containing(key)
+            pattern = word_pattern(key)
+            mine = {p for p, d in self._overlay.items() if d is not None and pattern.search(d)}
+            self._cache[key] = (found - self._overlay.keys()) | mine
+        return self._cache[key]
+
+    def with_changes(self, changes: Iterable[Change]) -> SourceTree:
+        """The tree after the changes.
+
+        Raises:
+            StaleChange: a change was computed from other bytes.
+        """
+        overlay = dict(self._overlay)
+        same_files = True
+        for change in changes:
+            current = overlay[change.path] if change.path in overlay else self.read(change.path)
+            overlay[change.path] = change.apply_to(current)
+            same_files = same_files and change.kind in ("edit", "nothing")
+        after = SourceTree(self._base, overlay)
+        if same_files:
+            after._paths = self._paths
+        return after
+
+    def only(self, paths: Iterable[str]) -> SourceTree:
+        """The same tree, but `containing` answers only with these paths (to play a step again)."""
+        return SourceTree(_Narrowed(self, frozenset(paths)))
+
+
+class _Narrowed:
+    def __init__(self, tree: SourceTree, paths: frozenset[str]) -> None:
+        self._tree = tree
+        self._narrow = paths
+
+    def paths(self) -> Collection[str]:
+        return self._tree.paths()
+
+    def read(self, path: str) -> bytes | None:
+        return self._tree.read(path)
+
+    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        pattern = word_pattern(words)
+        return frozenset(
+            path
+            for path in self._narrow
+            if (data := self._tree.read(path)) is not None and pattern.search(data)
+        )

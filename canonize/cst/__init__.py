@@ -1,0 +1,1 @@
+"""LibCST knowledge that codemods share: names, scopes, imports, strings."""

@@ -1,0 +1,1 @@
+"""The built-in catalogue: one codemod a file, LibCST in, LibCST out, no I/O."""
