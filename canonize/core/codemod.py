@@ -33,7 +33,8 @@ class PathOptions(Options):
     paths: tuple[Glob, ...] = Field((), description="Only these files (globs); all when empty.")
     exclude: tuple[Glob, ...] = Field((), description="Never these files, beside the plan's.")
     competitors: tuple[str, ...] = Field(
-        (), description="Only these competitors of the plan; all that its verdicts concern when empty."
+        (),
+        description="Only these competitors of the plan; all that its verdicts concern when empty.",
     )
 
 

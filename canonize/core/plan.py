@@ -9,7 +9,14 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from canonize.core.symbols import SYMBOL_PATTERN, Symbol
 
@@ -44,7 +51,9 @@ class Kind(StrEnum):
 class Competitor(Frozen):
     """One competing implementation and what the team decided about it."""
 
-    symbol: SymbolText = Field(description="`package.module:Name`, or `package.module` for a module.")
+    symbol: SymbolText = Field(
+        description="`package.module:Name`, or `package.module` for a module."
+    )
     verdict: Kind = Field(
         description="duplicate, shim and wrapper are re-routed and can be removed; deprecated is "
         "re-routed, stays and warns; variant, homonym and test-double are left alone and reported."
@@ -101,7 +110,9 @@ class Triggers(Frozen):
 
     check_failed: bool = False
     dangling_reference: bool = False
-    slower: float | None = Field(None, gt=1, description="A check took that many times its baseline.")
+    slower: float | None = Field(
+        None, gt=1, description="A check took that many times its baseline."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -126,9 +137,12 @@ class Step(Frozen):
     title: str = ""
     phase: int = Field(1, ge=1, le=99, description="Groups steps in reports.")
     codemods: tuple[CodemodCall, ...] = ()
-    checks: tuple[str, ...] = Field((), description="Names from `checks`, or a kind without options.")
+    checks: tuple[str, ...] = Field(
+        (), description="Names from `checks`, or a kind without options."
+    )
     on_failure: Literal["restore", "keep"] = Field(
-        "restore", description="What a failed check does to the step: restore its files, or keep them."
+        "restore",
+        description="What a failed check does to the step: restore its files, or keep them.",
     )
 
 
