@@ -5,24 +5,100 @@ These models are also the file format: field descriptions become the JSON Schema
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
-    field_validator,
+    WithJsonSchema,
     model_validator,
 )
 
 from canonize.core.symbols import SYMBOL_PATTERN, Symbol
 
+
+def inside_repository(path: str) -> str:
+    """Returns the path or glob.
+
+    Raises:
+        ValueError: it is absolute, climbs out, or names git's own directory.
+    """
+    parts = PurePosixPath(path).parts
+    if "\0" in path:
+        raise ValueError("a path can't contain NUL")
+    if path.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", path):
+        raise ValueError(f"{path!r} is absolute; paths are relative to the repository")
+    if ".." in parts:
+        raise ValueError(f"{path!r} leaves the repository")
+    if ".git" in (part.lower() for part in parts):
+        raise ValueError(f"{path!r} is inside of git's own directory")
+    return path
+
+
+def _git_accepts(branch: str) -> str:
+    if any(part.endswith(".lock") for part in branch.split("/")):
+        raise ValueError(f"git refuses a branch {branch!r}: no part of it may end with .lock")
+    return branch
+
+
+_UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|m|h|)\Z")
+
+
+def seconds(value: object) -> float:
+    """``90``, ``90s``, ``10m``, ``1.5h`` in seconds.
+
+    Raises:
+        ValueError: anything else, or nothing at all.
+    """
+    text = str(value).strip() if isinstance(value, (int, float, str)) else ""
+    match = _DURATION.match(text)
+    if match is None or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a duration; write 90s, 10m or 1.5h")
+    found = float(match[1]) * _UNITS[match[2]]
+    if found <= 0:
+        raise ValueError(f"a duration of {value!r} is no time at all")
+    return found
+
+
+Duration = Annotated[
+    float,
+    BeforeValidator(seconds),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0},
+                {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?\s*(ms|s|m|h)?$"},
+            ]
+        }
+    ),
+]
+"""Seconds; a plan writes ``90``, ``90s``, ``10m``, ``1.5h``."""
+
 SymbolText = Annotated[str, StringConstraints(pattern=SYMBOL_PATTERN)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")]
-Glob = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Slug = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+((\.|_+|-+)[a-z0-9]+)*$", max_length=80)
+]
+Folder = Annotated[str, StringConstraints(min_length=1), AfterValidator(inside_repository)]
+Glob = Annotated[
+    str, StringConstraints(min_length=1, max_length=400), AfterValidator(inside_repository)
+]
+Branch = Annotated[
+    str,
+    StringConstraints(
+        # Stricter than git's rules, and without lookarounds, on which JSON Schema engines differ.
+        pattern=r"^[A-Za-z0-9_]+(([./+=]|-+)[A-Za-z0-9_]+)*$",
+        max_length=200,
+    ),
+    AfterValidator(_git_accepts),
+]
 
 
 class Frozen(BaseModel):
@@ -82,10 +158,15 @@ class CodemodCall(Frozen):
     def _from_yaml(cls, value: Any) -> Any:
         if isinstance(value, str):
             return {"name": value}
-        if isinstance(value, dict) and len(value) == 1 and "name" not in value:
-            [(name, options)] = value.items()
-            return {"name": name, "options": {} if options is None else options}
-        return value
+        if not isinstance(value, dict) or "name" in value:
+            return value
+        if len(value) != 1:
+            raise ValueError(
+                "a codemod is one name with its options indented below it, "
+                f"but here stand {len(value)} keys: {', '.join(map(str, value)) or 'none'}"
+            )
+        [(name, options)] = value.items()
+        return {"name": name, "options": {} if options is None else options}
 
 
 class CheckSpec(Frozen):
@@ -111,7 +192,7 @@ class Triggers(Frozen):
     check_failed: bool = False
     dangling_reference: bool = False
     slower: float | None = Field(
-        None, gt=1, description="A check took that many times its baseline."
+        None, gt=1, allow_inf_nan=False, description="A check took that many times its baseline."
     )
 
     @model_validator(mode="before")
@@ -149,7 +230,7 @@ class Step(Frozen):
 class Commits(Frozen):
     """How steps are committed."""
 
-    branch: str | None = Field(None, description="Default: `canonize/<name>`.")
+    branch: Branch | None = Field(None, description="Default: `canonize/<name>`.")
     hooks: Literal["keep", "stop"] = Field(
         "stop", description="When a commit hook changed the committed files: keep that, or stop."
     )
@@ -166,11 +247,13 @@ class Plan(Frozen):
     """A migration: one canonical, its competitors, and any number of steps."""
 
     version: Literal[1]
-    name: Slug
+    name: Annotated[Slug, AfterValidator(_git_accepts)] = Field(
+        description="Names the migration, its branch and its commits."
+    )
     issue: int | str | None = None
     canonical: SymbolText
     competitors: tuple[Competitor, ...] = Field(min_length=1)
-    source_roots: tuple[str, ...] | None = Field(
+    source_roots: tuple[Folder, ...] | None = Field(
         None, description="Folders that are on sys.path; detected and shown when absent."
     )
     paths: Paths = Paths()
@@ -179,15 +262,6 @@ class Plan(Frozen):
     rollback_on: Triggers = Triggers(check_failed=True)
     commits: Commits = Commits()
     steps: tuple[Step, ...] = Field(min_length=1)
-
-    @field_validator("source_roots")
-    @classmethod
-    def _inside(cls, roots: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        for root in roots or ():
-            path = PurePosixPath(root)
-            if path.is_absolute() or ".." in path.parts or "\0" in root:
-                raise ValueError(f"{root!r} is not a folder inside the repository")
-        return roots
 
     @property
     def branch(self) -> str:
