@@ -1,0 +1,1 @@
+"""A web chat back end whose agents answer over a WebSocket."""

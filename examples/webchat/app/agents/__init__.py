@@ -1,0 +1,1 @@
+"""Agents, their tools, and the factories of the engines that run them."""

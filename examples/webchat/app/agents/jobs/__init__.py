@@ -1,0 +1,1 @@
+"""Runs that no user is waiting for."""

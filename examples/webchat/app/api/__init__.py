@@ -1,0 +1,1 @@
+"""What the server calls: chat, sessions, health and administration."""

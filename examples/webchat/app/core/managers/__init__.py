@@ -1,0 +1,1 @@
+"""Import paths of the first release; plug-ins still use them."""
