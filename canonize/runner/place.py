@@ -1,0 +1,51 @@
+"""A repository, its files and its journal: all that `status`, `log`, `rollback` and `resume` need.
+
+No plan is read here, so that a broken or lost plan file never stands between a person and undoing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from canonize.history import History
+from canonize.journal import Journal
+from canonize.workspace import WorkTree
+
+
+@dataclass(frozen=True)
+class Place:
+    """Close it, or use it in a ``with``."""
+
+    history: History
+    worktree: WorkTree
+    journal: Journal
+
+    @property
+    def root(self) -> Path:
+        """The top of the work tree."""
+        return self.history.root
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences that a person should read first (GIT_DIR was set and is ignored, ...)."""
+        return self.history.notices
+
+    def close(self) -> None:
+        self.journal.close()
+
+    def __enter__(self) -> Place:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_place(directory: Path) -> Place:
+    """Opens the repository that a directory lies in.
+
+    Raises:
+        RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
+    """
+    history = History.open(directory)
+    return Place(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
