@@ -13,8 +13,8 @@ class Change:
     """What happens to one path.
 
     Args:
-        path: relative to the repository, ``/`` between the parts; undecodable bytes are surrogates.
-        before: the exact bytes that the change was computed from; ``None``: the file must not exist.
+        path: relative to the repository, parts joined by ``/``; undecodable bytes are surrogates.
+        before: the exact bytes that the change was computed from; ``None``: there must be no file.
         after: the exact bytes afterwards; ``None``: the file is deleted.
         mode: permission bits (``0o644``) that ``after`` gets; ``None`` keeps what the file has
             (a created file gets the platform's default).

@@ -1,7 +1,7 @@
 """What a codemod is: a pure function from a tree to a proposal.
 
-A codemod is a class with a ``name``, an ``Options`` model and ``propose``; the built-in ones live in
-`codemods`, others in any installed package (``codemod: acme.tools:Modernise``). It reads files only
+A codemod is a class with a ``name``, an ``Options`` model and ``propose``; the built-in ones live
+in `codemods`, others in any installed package (``acme.tools:Modernise``). It reads files only
 through the tree, writes nothing, and says of every reference it met what becomes of it.
 """
 

@@ -1,4 +1,4 @@
-"""Globs over repository paths: ``*`` within a folder, ``**`` across folders, a folder with ``/``."""
+"""Globs over repository paths: ``*`` within a folder, ``**`` across folders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PathFilter:
 
 @lru_cache(maxsize=512)
 def glob_pattern(glob: str) -> re.Pattern[str]:
-    """``app/**`` is all below app; ``*.py`` is that name in any folder; ``app`` is app and below."""
+    """``app/**`` is all below app, ``*.py`` that name in any folder, ``app`` app and below."""
     anchored = "/" in glob.rstrip("/")
     text = glob.strip("/")
     out = "" if anchored else "(?:.*/)?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from canonize.core.change import Change, merge_changes
+from canonize.core.change import Change
 from canonize.core.codemod import Loader, Migration
 from canonize.core.ledger import Ledger
 from canonize.core.plan import Step

@@ -1,0 +1,85 @@
+"""Import statements found in bytes by a regular expression: quick, never too few.
+
+Text in strings and comments that looks like an import is found too, so this answers "could this
+file import that?" before anything is parsed. What it finds is confirmed by a parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_GAP = rb"(?:[ \t\f]|\\\r?\n)"
+_FROM = (
+    rb"from" + _GAP + rb"*(?P<module>[.\w \t\\\r\n]*?)(?:" + _GAP + rb"+|(?<=\.))import"
+    rb"(?:" + _GAP + rb"+|(?=[(*]))(?P<names>\((?P<inside>[^)]*)\)|[^\n;#(]*(?:\\\r?\n[^\n;#]*)*)"
+)
+_IMPORT = rb"import" + _GAP + rb"+(?P<modules>[^\n;#(]*(?:\\\r?\n[^\n;#]*)*)"
+_STATEMENT = re.compile(
+    rb"(?P<lead>^[ \t\f]*|[;:][ \t\f]*)(?:" + _FROM + rb"|" + _IMPORT + rb")", re.MULTILINE
+)
+_COMMENT = re.compile(rb"#[^\n]*")
+_SPACE = re.compile(rb"[\s\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedImport:
+    """One thing imported.
+
+    Args:
+        module: as written, dots of a relative import included.
+        name: the name taken from it; ``None`` for ``import module``, ``"*"`` for a star.
+        asname: the local name, if another was given.
+        indented: whether anything stands before the statement on its line.
+        offset: of the statement, in bytes.
+    """
+
+    module: str
+    name: str | None
+    asname: str | None
+    indented: bool
+    offset: int
+
+
+def scan_imports(data: bytes) -> Iterator[ScannedImport]:
+    """Everything that looks like an import statement, in the order of the file."""
+    for match in _STATEMENT.finditer(data):
+        indented = bool(match["lead"])
+        if match["modules"] is not None:
+            for module, asname in _items(match["modules"]):
+                yield ScannedImport(module, None, asname, indented, match.start())
+            continue
+        module = _SPACE.sub(b"", match["module"]).decode("utf-8", "replace")
+        listed = match["inside"] if match["inside"] is not None else match["names"]
+        for name, asname in _items(listed):
+            yield ScannedImport(module, name, asname, indented, match.start())
+
+
+def _items(listed: bytes) -> Iterator[tuple[str, str | None]]:
+    for item in _COMMENT.sub(b"", listed).split(b","):
+        words = _SPACE.sub(b" ", item).strip().decode("utf-8", "replace").split(" ")
+        if not words[0]:
+            continue
+        if "as" in words[1:-1]:
+            at = words.index("as", 1)
+            yield "".join(words[:at]), words[at + 1]
+        else:
+            yield "".join(words) if "." in "".join(words) else words[0], None
+
+
+def absolute(module: str, package: str | None) -> str | None:
+    """The absolute name of a module as written in a file of ``package``.
+
+    ``None``: the dots lead above the top, or the file has no package.
+    """
+    name = module.lstrip(".")
+    level = len(module) - len(name)
+    if level == 0:
+        return name
+    if not package:
+        return None
+    parts = package.split(".")
+    if level > len(parts):
+        return None
+    return ".".join([*parts[: len(parts) - level + 1], *([name] if name else [])])

@@ -1,0 +1,149 @@
+"""Edits of one file: LibCST nodes replaced in place, every other byte copied from the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.codemod import Edit
+from canonize.cst.source import ParsedFile, Span, Unreadable, render
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    node: cst.CSTNode
+    where: str
+    new: cst.CSTNode | str
+
+
+class FileEdits:
+    """Collects edits by node, then turns them into bytes and declared edits.
+
+    A statement line is edited as a whole or through its small statements, never both.
+    """
+
+    def __init__(self, file: ParsedFile) -> None:
+        self.file = file
+        self._planned: list[_Planned] = []
+        self._spots: list[cst.CSTNode] = []
+        self._spans: dict[int, Span] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._planned)
+
+    def replace(self, node: cst.CSTNode, new: cst.CSTNode | str) -> None:
+        """Puts a node, or code, where an expression or small statement stands."""
+        self._plan(node, "replace", new)
+
+    def remove_lines(self, statement: cst.CSTNode) -> None:
+        """Removes a whole statement with its lines; comment lines above it stay."""
+        self._plan(statement, "remove", "")
+
+    def remove_with_comments(self, statement: cst.CSTNode) -> None:
+        """Removes a whole statement with its lines and the comment lines that lead it."""
+        self._plan(statement, "remove-leading", "")
+
+    def insert_after(self, statement: cst.CSTNode, code: str) -> None:
+        """Adds statement lines (no indentation, no final newline) below a whole statement."""
+        self._plan(statement, "after", code)
+
+    def insert_before(self, statement: cst.CSTNode, code: str) -> None:
+        """Adds statement lines above a whole statement and below its leading comments."""
+        self._plan(statement, "before", code)
+
+    def append_small(self, small: cst.CSTNode, code: str) -> None:
+        """Adds ``; code`` after a small statement, for lines that hold several."""
+        self._plan(small, "append", code)
+
+    def locate(self, node: cst.CSTNode) -> None:
+        """Asks for the place of a node that is not edited; `place` answers after `result`."""
+        self._spots.append(node)
+
+    def place(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Line and column of a node, counted from 1."""
+        return self.file.place(self._known(node).start)
+
+    def line(self, node: cst.CSTNode) -> str:
+        """The stripped source line on which a node starts."""
+        return self.file.line_at(self._known(node).start)
+
+    def result(self) -> tuple[bytes, tuple[Edit, ...]]:
+        """The new bytes and the edits that they consist of.
+
+        Raises:
+            Unreadable: the file does not round-trip, or the new text can't be encoded.
+            ValueError: two edits overlap.
+        """
+        self._spans = self.file.spans([*(p.node for p in self._planned), *self._spots])
+        pieces = sorted(self._piece(planned) for planned in self._planned)
+        out: list[bytes] = [self.file.bom]
+        edits: list[Edit] = []
+        position, size = 0, len(self.file.bom)
+        for start, end, text in pieces:
+            if start < position:
+                raise ValueError(f"two edits overlap at offset {start}")
+            copied = self._encode(self.file.text[position:start])
+            replaced = self._encode(self.file.text[start:end])
+            new = self._encode(text)
+            size += len(copied)
+            edits.append(Edit(size, size + len(replaced), new))
+            size += len(replaced)
+            out += (copied, new)
+            position = end
+        out.append(self._encode(self.file.text[position:]))
+        return b"".join(out), tuple(edits)
+
+    def _plan(self, node: cst.CSTNode, where: str, new: cst.CSTNode | str) -> None:
+        self._planned.append(_Planned(node, where, new))
+        self._spans = None
+
+    def _known(self, node: cst.CSTNode) -> Span:
+        if self._spans is None:
+            self._spans = self.file.spans([*(p.node for p in self._planned), *self._spots])
+        return self._spans[id(node)]
+
+    def _encode(self, text: str) -> bytes:
+        try:
+            return text.encode(self.file.encoding)
+        except UnicodeEncodeError as error:
+            raise Unreadable(f"can't hold the new text in {self.file.encoding}") from error
+
+    def _piece(self, planned: _Planned) -> tuple[int, int, str]:
+        span = self._known(planned.node)
+        text = self.file.text
+        match planned.where:
+            case "replace":
+                new = planned.new
+                code = new if isinstance(new, str) else render(self.file.module, new, span.indent)
+                return span.start, span.end, code
+            case "append":
+                return span.end, span.end, f"; {planned.new}"
+            case "remove":
+                start = text.rfind("\n", 0, span.start) + 1
+                return start, self._line_end(span), ""
+            case "remove-leading":
+                return span.outer_start, self._line_end(span), ""
+            case "before":
+                start = text.rfind("\n", 0, span.start) + 1
+                return start, start, self._lines(planned.new, text[start : span.start])
+            case _:
+                return self._after(planned, span)
+
+    def _after(self, planned: _Planned, span: Span) -> tuple[int, int, str]:
+        end = self._line_end(span)
+        start = self.file.text.rfind("\n", 0, span.start) + 1
+        code = self._lines(planned.new, self.file.text[start : span.start])
+        if end > 0 and self.file.text[end - 1] not in "\r\n":
+            newline = self.file.module.default_newline
+            return end, end, newline + code.removesuffix(newline)
+        return end, end, code
+
+    def _line_end(self, span: Span) -> int:
+        return span.outer_end
+
+    def _lines(self, code: cst.CSTNode | str, prefix: str) -> str:
+        assert isinstance(code, str)
+        newline = self.file.module.default_newline
+        indent = prefix if not prefix.strip() else ""
+        return "".join(f"{indent}{line}{newline}" if line else newline for line in code.split("\n"))
