@@ -1,0 +1,230 @@
+"""Finds codemods and kinds of checks by the names that plans use, and lists them.
+
+Built-in codemods are modules of the `codemods` package that stands beside this one; a codemod of
+the user's own is `package.module:Class` in any *installed* package. Code that lies in the
+repository under migration, or in the current directory, is never imported: reading a plan must not
+run what the repository holds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import re
+import site
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+import canonize
+from canonize.core.check import Check
+from canonize.core.codemod import Codemod
+from canonize.core.nearest import nearest_or_all
+from canonize.errors import CodemodUnknown, PlanInvalid
+
+_HOME = Path(canonize.__file__).resolve().parent.parent
+_BUILT_IN = "codemods"
+_OWN = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option as a person reads it."""
+
+    name: str
+    type: str
+    default: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One codemod or kind of check of the catalogue.
+
+    Args:
+        summary: the first sentence of its documentation.
+        page: the whole of it.
+    """
+
+    name: str
+    summary: str
+    page: str
+    options: tuple[Option, ...]
+
+
+def load_codemod(name: str, *, root: Path | None = None) -> Codemod:
+    """Loads one codemod.
+
+    Args:
+        name: ``rewrite_imports``, or ``package.module:Class``.
+        root: the repository under migration, from which nothing is imported.
+
+    Raises:
+        CodemodUnknown: there is none of that name, it can't be imported, or it may not be.
+    """
+    if name in codemod_names():
+        return _built_in(name)
+    match = _OWN.match(name)
+    if match is None:
+        raise CodemodUnknown(
+            f"no codemod is named {name!r}", hint=nearest_or_all(name, codemod_names())
+        )
+    _refuse_local(match[1], root)
+    try:
+        module = importlib.import_module(match[1])
+    except Exception as error:  # whatever somebody else's module raises while it is imported
+        raise CodemodUnknown(
+            f"the codemod {name!r} can't be imported: {type(error).__name__}: {error}"
+        ) from error
+    found: Any = getattr(module, match[2], None)
+    if not _is_codemod(found):
+        classes = [key for key, value in vars(module).items() if _is_codemod(value)]
+        raise CodemodUnknown(
+            f"{match[1]} has no codemod class {match[2]!r}",
+            hint=nearest_or_all(match[2], classes)
+            or "a codemod has `name`, `Options` and `propose`",
+        )
+    return cast("Codemod", found())
+
+
+def load_check(kind: str) -> Check:
+    """Loads one kind of check.
+
+    Raises:
+        PlanInvalid: there is none of that name.
+    """
+    if kind not in check_kinds():
+        raise PlanInvalid(
+            f"no kind of check is named {kind!r}", hint=nearest_or_all(kind, check_kinds())
+        )
+    found = importlib.import_module(f"canonize.checks.{kind.replace('-', '_')}").CHECK
+    return cast("Check", found() if isinstance(found, type) else found)
+
+
+def codemod_names() -> tuple[str, ...]:
+    """Names of the built-in codemods; none of them is imported."""
+    folder = _HOME / _BUILT_IN
+    return tuple(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
+
+
+def check_kinds() -> tuple[str, ...]:
+    """Names of the kinds of checks; none of them is imported."""
+    folder = _HOME / "canonize" / "checks"
+    modules = (m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
+    return tuple(name.replace("_", "-") for name in modules if _defines_check(folder, name))
+
+
+def codemods() -> tuple[Entry, ...]:
+    """Every built-in codemod with its options."""
+    return tuple(_entry(name, type(load_codemod(name))) for name in codemod_names())
+
+
+def checks() -> tuple[Entry, ...]:
+    """Every kind of check with its options."""
+    return tuple(_entry(kind, type(load_check(kind))) for kind in check_kinds())
+
+
+def _built_in(name: str) -> Codemod:
+    package = importlib.util.find_spec(_BUILT_IN)
+    origin = Path(package.origin).resolve() if package and package.origin else None
+    if origin is None or origin.parent.parent != _HOME:
+        raise CodemodUnknown(
+            f"another package named {_BUILT_IN!r} hides the catalogue: {origin}",
+            hint="run canonize from a folder without it, or take it off PYTHONPATH",
+        )
+    module = importlib.import_module(f"{_BUILT_IN}.{name}")
+    for value in vars(module).values():
+        if _is_codemod(value) and value.name == name and value.__module__ == module.__name__:
+            return cast("Codemod", value())
+    raise CodemodUnknown(f"{module.__name__} defines no class with the name {name!r}")
+
+
+def _is_codemod(value: Any) -> bool:
+    options = getattr(value, "Options", None)
+    return (
+        inspect.isclass(value)
+        and isinstance(getattr(value, "name", None), str)
+        and callable(getattr(value, "propose", None))
+        and inspect.isclass(options)
+        and issubclass(options, BaseModel)
+    )
+
+
+def _defines_check(folder: Path, name: str) -> bool:
+    path = folder / f"{name}.py"
+    return (
+        path.is_file()
+        and re.search(r"^(class )?CHECK\b", path.read_text("utf-8"), re.M) is not None
+    )
+
+
+def _refuse_local(module: str, root: Path | None) -> None:
+    """Looks only at where the top package lies: finding it runs nothing, its children would."""
+    top = module.partition(".")[0]
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        spec = None
+    if spec is None:
+        raise CodemodUnknown(
+            f"no package {top!r} is installed", hint="install it beside canonize (same environment)"
+        )
+    places = [*(spec.submodule_search_locations or ()), *([spec.origin] if spec.origin else ())]
+    for place in places:
+        path = Path(place)
+        if path.is_absolute() and _is_local(path.resolve(), root):
+            raise CodemodUnknown(
+                f"{top!r} lies in {path.parent}: code of the repository or of the current "
+                "directory is never run as a codemod",
+                hint="install it as a package beside canonize",
+            )
+
+
+def _is_local(path: Path, root: Path | None) -> bool:
+    if any(path.is_relative_to(place) for place in _installed()):
+        return False
+    folders = [Path.cwd()] if root is None else [Path.cwd(), root]
+    return any(path.is_relative_to(folder.resolve()) for folder in folders)
+
+
+def _installed() -> list[Path]:
+    """Where installers put packages; an environment often lies inside of a repository."""
+    paths = sysconfig.get_paths()
+    places = [paths[key] for key in ("purelib", "platlib", "stdlib", "platstdlib")]
+    places += [*site.getsitepackages(), site.getusersitepackages()]
+    return [Path(place).resolve() for place in places]
+
+
+def _entry(name: str, source: type[Codemod] | type[Check]) -> Entry:
+    page = inspect.getdoc(source) or inspect.getdoc(inspect.getmodule(source)) or ""
+    summary = page.partition("\n\n")[0].replace("\n", " ")
+    options = tuple(
+        Option(
+            key,
+            _type_words(field.annotation),
+            "required" if field.is_required() else _default_words(field.default),
+            field.description or "",
+        )
+        for key, field in source.Options.model_fields.items()
+    )
+    return Entry(name, summary, page, options)
+
+
+def _type_words(annotation: object) -> str:
+    text = annotation.__name__ if inspect.isclass(annotation) else str(annotation)
+    if "tuple[" in text or "list[" in text:
+        return "list"
+    text = re.sub(r"typing\.|(?:\w+\.)+(?=[A-Z])", "", text)
+    words = {"str": "text", "bool": "true or false", "int": "number", "float": "number"}
+    return " or ".join(words.get(part, part) for part in text.split(" | ") if part != "None")
+
+
+def _default_words(default: object) -> str:
+    if default in (None, (), [], ""):
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)

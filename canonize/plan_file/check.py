@@ -1,0 +1,214 @@
+"""Holds a plan against the catalogue and the repository: every mistake, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from canonize.catalogue import check_kinds
+from canonize.core.check import Check
+from canonize.core.codemod import Loader, PathOptions
+from canonize.core.modules import ModuleMap
+from canonize.core.nearest import did_you_mean, nearest, nearest_word
+from canonize.core.paths import glob_pattern
+from canonize.core.plan import inside_repository
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.errors import CanonizeError
+from canonize.plan_file.consistency import contradictions, defined_checks, entries, texts
+from canonize.plan_file.document import Document, faults
+from canonize.plan_file.find_symbol import find_symbol
+from canonize.plan_file.problem import Problem
+from canonize.plan_file.shape import options_of, plan_of
+from canonize.plan_file.yaml_values import Path
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan is held against.
+
+    Args:
+        tree: the repository as it was before the migration's first step.
+        source_roots: those that count when the plan names none.
+        load_codemod, load_check: from names to the things; they raise `CanonizeError`.
+    """
+
+    tree: SourceTree
+    source_roots: tuple[str, ...]
+    load_codemod: Loader
+    load_check: Callable[[str], Check]
+
+
+def check_plan(document: Document, ground: Ground) -> list[Problem]:
+    """Every mistake and warning of a plan, sorted by place.
+
+    The document may have any shape: what can be understood of it is checked.
+    """
+    _, problems = plan_of(document)
+    problems += faults(document)
+    problems += contradictions(document, check_kinds())
+    problems += _codemods(document, ground)
+    problems += _checks(document, ground)
+    problems += _globs_of_plan(document, ground.tree)
+    problems += _roots(document, ground.tree)
+    problems += _symbols(document, ground)
+    return sorted(set(problems))
+
+
+def codemod_calls(document: Document) -> Iterator[tuple[Path, str, Path, Any]]:
+    """Each call of a codemod: its place, name, the place of its options, and the options."""
+    for place, step in entries(document, "steps"):
+        calls = step.get("codemods")
+        for number, call in enumerate(calls if isinstance(calls, list) else []):
+            where = (*place, "codemods", number)
+            if isinstance(call, str):
+                yield where, call, where, {}
+            elif isinstance(call, dict) and isinstance(call.get("name"), str):
+                yield (*where, "name"), call["name"], (*where, "options"), call.get("options")
+            elif isinstance(call, dict) and len(call) == 1:
+                [(name, options)] = call.items()
+                yield (*where, name), name, (*where, name), options
+
+
+def _codemods(document: Document, ground: Ground) -> Iterator[Problem]:
+    for place, name, where, options in codemod_calls(document):
+        try:
+            model = ground.load_codemod(name).Options
+        except CanonizeError as error:
+            yield document.problem(place, error.what, error.hint, key=True)
+            continue
+        yield from options_of(document, model, options, where)
+        if isinstance(options, dict) and issubclass(model, PathOptions):
+            yield from _globs(document, options, where, ground.tree, ("paths",))
+            yield from _chosen_competitors(document, options, (*where, "competitors"))
+
+
+def _chosen_competitors(
+    document: Document, options: dict[str, Any], place: Path
+) -> Iterator[Problem]:
+    known = [c.get("symbol") for _, c in entries(document, "competitors")]
+    symbols = [symbol for symbol in known if isinstance(symbol, str)]
+    for where, chosen in texts(options.get("competitors"), place):
+        if chosen not in symbols:
+            message = f"{chosen!r} is not among the plan's competitors"
+            yield document.problem(where, message, nearest(chosen, symbols))
+
+
+def _checks(document: Document, ground: Ground) -> Iterator[Problem]:
+    for name, spec in defined_checks(document).items():
+        yield from _check(document, ("checks", name), spec, ground)
+    kinds = check_kinds()
+    for place, step in entries(document, "steps"):
+        for where, name in texts(step.get("checks"), (*place, "checks")):
+            if name in kinds and name not in defined_checks(document):
+                yield from _check_without_options(document, where, name, ground)
+
+
+def _check(document: Document, place: Path, spec: Any, ground: Ground) -> Iterator[Problem]:
+    if isinstance(spec, str):
+        spec = {"command": spec}
+    if not isinstance(spec, dict):
+        return
+    kind = spec.get("kind", "command")
+    nested = "options" in spec
+    options = spec["options"] if nested else {k: v for k, v in spec.items() if k != "kind"}
+    try:
+        model = ground.load_check(kind).Options if isinstance(kind, str) else None
+    except CanonizeError as error:
+        yield document.problem((*place, "kind"), error.what, error.hint)
+        return
+    if model is not None:
+        where = (*place, "options") if nested else place
+        yield from options_of(document, model, options, where)
+
+
+def _check_without_options(
+    document: Document, place: Path, kind: str, ground: Ground
+) -> Iterator[Problem]:
+    model: type[BaseModel] = ground.load_check(kind).Options
+    needed = [key for key, option in model.model_fields.items() if option.is_required()]
+    if needed:
+        message = f"the check {kind!r} needs options: {', '.join(needed)}"
+        yield document.problem(place, message, "define it under `checks` and name it here")
+
+
+def _globs_of_plan(document: Document, tree: SourceTree) -> Iterator[Problem]:
+    paths = document.values.data.get("paths")
+    if isinstance(paths, dict):
+        yield from _globs(document, paths, ("paths",), tree, ("include",))
+
+
+def _globs(
+    document: Document,
+    holder: dict[str, Any],
+    place: Path,
+    tree: SourceTree,
+    needed: Collection[str],
+) -> Iterator[Problem]:
+    """Globs that match nothing: a mistake where they choose files, a warning where they exclude."""
+    for key in (*needed, "exclude"):
+        for where, glob in texts(holder.get(key), (*place, key)):
+            if not _is_inside(glob) or any(map(glob_pattern(glob).match, tree.paths())):
+                continue
+            message = f"{glob!r} matches no tracked file"
+            hint = _nearest_folder(glob, tree.paths())
+            if key in needed:
+                yield document.problem(where, message, hint)
+            else:
+                yield document.problem(where, message, hint, severity="warning")
+
+
+def _is_inside(path: str) -> bool:
+    try:
+        return bool(inside_repository(path))
+    except ValueError:
+        return False
+
+
+def _nearest_folder(glob: str, paths: Iterable[str]) -> str:
+    """The glob with the first folder that is not there respelt."""
+    parts = glob.strip("/").split("/")
+    for depth, part in enumerate(parts):
+        if any(character in part for character in "*?"):
+            return ""
+        before = "".join(f"{p}/" for p in parts[:depth])
+        known = {p[len(before) :].partition("/")[0] for p in paths if p.startswith(before)}
+        if part not in known:
+            meant = nearest_word(part, known)
+            return did_you_mean(
+                "/".join([*parts[:depth], meant, *parts[depth + 1 :]]) if meant else ""
+            )
+    return ""
+
+
+def _roots(document: Document, tree: SourceTree) -> Iterator[Problem]:
+    for where, root in texts(document.values.data.get("source_roots"), ("source_roots",)):
+        folder = "/".join(part for part in root.split("/") if part not in ("", "."))
+        if (
+            _is_inside(root)
+            and folder
+            and not any(p.startswith(f"{folder}/") for p in tree.paths())
+        ):
+            message = f"the source root {root!r} has no tracked file"
+            yield document.problem(where, message, _nearest_folder(folder, tree.paths()))
+
+
+def _symbols(document: Document, ground: Ground) -> Iterator[Problem]:
+    data = document.values.data
+    named = [found for _, found in texts(data.get("source_roots"), ())]
+    modules = ModuleMap(ground.tree.paths(), named or ground.source_roots)
+    places: list[tuple[Path, object]] = [(("canonical",), data.get("canonical"))]
+    for place, competitor in entries(document, "competitors"):
+        places.append(((*place, "symbol"), competitor.get("symbol")))
+        places.append(((*place, "replace_with"), competitor.get("replace_with")))
+    for place, text in places:
+        try:
+            symbol = Symbol.parse(text) if isinstance(text, str) else None
+        except ValueError:
+            continue  # its shape is a mistake that was told already
+        missing = find_symbol(symbol, ground.tree, modules) if symbol else None
+        if missing:
+            yield document.problem(place, missing.message, missing.hint, severity=missing.severity)

@@ -1,0 +1,113 @@
+"""Mistakes that a plan makes by itself: what it says twice, and what it names but does not define.
+
+It reads plain values, not the model, so that a plan of the wrong shape is told of these as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from canonize.core.nearest import nearest_or_all
+from canonize.plan_file.document import Document
+from canonize.plan_file.problem import Problem
+from canonize.plan_file.yaml_values import Path
+
+
+def contradictions(document: Document, kinds: Collection[str]) -> list[Problem]:
+    """Every contradiction.
+
+    Args:
+        kinds: the kinds of checks that there are.
+    """
+    return [
+        *_repeated_steps(document),
+        *_repeated_competitors(document),
+        *_circular_competitors(document),
+        *_unknown_checks(document, kinds),
+        *_idle_steps(document),
+    ]
+
+
+def entries(document: Document, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The mappings of a top-level list, with their places."""
+    items = document.values.data.get(key)
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, dict):
+            yield (key, number), item
+
+
+def texts(values: object, place: Path) -> Iterator[tuple[Path, str]]:
+    """The texts of a list, with their places."""
+    for number, item in enumerate(values if isinstance(values, list) else []):
+        if isinstance(item, str):
+            yield (*place, number), item
+
+
+def defined_checks(document: Document) -> dict[str, Any]:
+    """The plan's own checks by name."""
+    checks = document.values.data.get("checks")
+    return checks if isinstance(checks, dict) else {}
+
+
+def _repeated_steps(document: Document) -> Iterator[Problem]:
+    first: dict[str, Path] = {}
+    for place, step in entries(document, "steps"):
+        step_id = step.get("id")
+        if not isinstance(step_id, str):
+            continue
+        if step_id in first:
+            line = document.values.mark((*first[step_id], "id")).line
+            message = f"a second step has the id {step_id!r}"
+            yield document.problem((*place, "id"), message, f"the first is on line {line}")
+        first.setdefault(step_id, place)
+
+
+def _repeated_competitors(document: Document) -> Iterator[Problem]:
+    first: dict[str, Path] = {}
+    for place, competitor in entries(document, "competitors"):
+        symbol = competitor.get("symbol")
+        if not isinstance(symbol, str):
+            continue
+        where = (*place, "symbol")
+        if symbol in first:
+            line = document.values.mark(first[symbol]).line
+            message = f"the competitor {symbol} stands here a second time"
+            yield document.problem(where, message, f"the first is on line {line}")
+        if symbol == document.values.data.get("canonical"):
+            message = f"{symbol} is the canonical, so it can't be a competitor"
+            yield document.problem(where, message)
+        first.setdefault(symbol, where)
+
+
+def _circular_competitors(document: Document) -> Iterator[Problem]:
+    competitors = list(entries(document, "competitors"))
+    rerouted = {
+        competitor.get("symbol")
+        for _, competitor in competitors
+        if competitor.get("verdict") in ("duplicate", "deprecated", "shim", "wrapper")
+        and isinstance(competitor.get("symbol"), str)
+    }
+    for place, competitor in competitors:
+        target = competitor.get("replace_with")
+        if isinstance(target, str) and target in rerouted:
+            itself = target == competitor.get("symbol")
+            what = "replaced with itself" if itself else "replaced with another competitor"
+            hint = "replace it with the canonical, or with what stays"
+            yield document.problem((*place, "replace_with"), f"{target} is {what}", hint)
+
+
+def _unknown_checks(document: Document, kinds: Collection[str]) -> Iterator[Problem]:
+    defined = defined_checks(document)
+    for place, step in entries(document, "steps"):
+        for where, name in texts(step.get("checks"), (*place, "checks")):
+            if name not in defined and name not in kinds:
+                hint = nearest_or_all(name, [*(str(key) for key in defined), *kinds])
+                yield document.problem(where, f"no check is named {name!r}", hint)
+
+
+def _idle_steps(document: Document) -> Iterator[Problem]:
+    for place, step in entries(document, "steps"):
+        if not step.get("codemods") and not step.get("checks"):
+            message = f"the step {step.get('id', '')!r} has neither codemods nor checks"
+            yield document.problem(place, message, severity="warning")

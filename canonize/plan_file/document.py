@@ -1,0 +1,119 @@
+"""A plan's file as bytes, plain values and places; what is wrong with the file itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from canonize.errors import PlanInvalid
+from canonize.plan_file.problem import Problem, Severity
+from canonize.plan_file.yaml_values import (
+    EMPTY,
+    MAX_BYTES,
+    Fault,
+    Mark,
+    Path,
+    Unreadable,
+    Values,
+    read_values,
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What was read.
+
+    Args:
+        shown: the file's name as messages give it.
+        text: its exact bytes: what trust and the journal are bound to.
+    """
+
+    path: FilePath
+    shown: str
+    text: bytes
+    values: Values
+
+    def problem(
+        self,
+        place: Path,
+        message: str,
+        hint: str = "",
+        *,
+        key: bool = False,
+        severity: Severity = "error",
+    ) -> Problem:
+        """A mistake at a value of the document, or at its key."""
+        mark = self.values.mark(place, key=key)
+        return Problem(mark.line, mark.column, message, hint, severity)
+
+
+def read_document(path: FilePath, *, shown: str = "") -> Document:
+    """Reads a plan's file, whatever it says.
+
+    Raises:
+        PlanInvalid: missing, unreadable, too long, not UTF-8, not YAML, empty, no mapping.
+    """
+    shown = shown or str(path)
+    text = _bytes(path, shown)
+    try:
+        values = read_values(_decoded(text))
+        if values.data is None:
+            raise Unreadable(EMPTY)
+        if not isinstance(values.data, dict):
+            raise Unreadable(
+                Fault(values.mark(()), "a plan is a mapping, `key: value` line by line")
+            )
+    except Unreadable as error:
+        fault = error.fault
+        raise invalid_plan(shown, [_problem(fault)]) from error
+    return Document(path, shown, text, values)
+
+
+def faults(document: Document) -> list[Problem]:
+    """Mistakes that reading could step over: duplicate keys and the like."""
+    return [_problem(fault) for fault in document.values.faults]
+
+
+def invalid_plan(shown: str, problems: list[Problem]) -> PlanInvalid:
+    """The error that carries every mistake as a line of its details."""
+    ordered = sorted(set(problems))
+    first = next((p for p in ordered if p.severity == "error"), ordered[0])
+    count = sum(problem.severity == "error" for problem in ordered)
+    return PlanInvalid(
+        f"the plan has {count} mistake{'s' if count != 1 else ''}",
+        where=f"{shown}:{first.line}:{first.column}",
+        details=tuple(problem.sentence(shown) for problem in ordered),
+    )
+
+
+def _problem(fault: Fault) -> Problem:
+    return Problem(fault.mark.line, fault.mark.column, fault.message, fault.hint)
+
+
+def _bytes(path: FilePath, shown: str) -> bytes:
+    hint = "`canonize plan new` writes one, `--plan FILE` names another"
+    try:
+        if not path.is_file():
+            what = (
+                "is a folder" if path.is_dir() else "is no file" if path.exists() else "is missing"
+            )
+            raise PlanInvalid(f"the plan {shown} {what}", where=shown, hint=hint)
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise PlanInvalid(f"the plan {shown} can't be read: {reason}", where=shown) from error
+    if len(text) > MAX_BYTES:
+        raise PlanInvalid(f"the plan is longer than {MAX_BYTES // 1024} KiB", where=shown)
+    return text
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = text[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = f"the plan is not UTF-8: the byte 0x{text[error.start]:02x} stands here"
+        raise Unreadable(Fault(Mark(line, column), message, "save it as UTF-8")) from error

@@ -1,0 +1,228 @@
+"""Whether a tree has the module or definition that a plan names, and the nearest that it has."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from canonize.core.modules import ModuleMap
+from canonize.core.nearest import did_you_mean, nearest, nearest_word
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+
+_MAX_FILES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why a symbol was not found. ``certain`` is false when it can't be told statically."""
+
+    message: str
+    hint: str = ""
+    certain: bool = True
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        return "error" if self.certain else "warning"
+
+
+def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Missing | None:
+    """Returns ``None`` when the tree has the symbol, otherwise what is missing.
+
+    Definitions, assignments, imports and re-exports at the top of a module count, also inside of
+    ``if``, ``try`` and ``with``; for a dotted name, the same within classes.
+    """
+    if not modules.exists(symbol.module):
+        return Missing(
+            f"there is no module {symbol.module!r}", _other_module(symbol, tree, modules)
+        )
+    if symbol.is_module:
+        return None
+    path = modules.path(symbol.module)
+    if path is None:
+        message = f"{symbol.module!r} is a folder without __init__.py, so it defines nothing"
+        return Missing(message, _elsewhere(symbol, tree, modules))
+    head, *rest = symbol.name.split(".")
+    names = _names(path, tree, modules, {path})
+    if isinstance(names, Missing):
+        return names
+    if head in names.defined:
+        return _find_within(names.defined[head], symbol, rest)
+    if head in modules.submodules(symbol.module):
+        return None
+    if names.open:
+        return _untold(symbol, path, names.open)
+    hint = nearest(head, names.defined) or _elsewhere(symbol, tree, modules)
+    return Missing(f"{path} defines no {head!r}", hint)
+
+
+@dataclass(slots=True)
+class _Names:
+    """What a module or class binds; ``open`` says why there may be more than can be seen."""
+
+    defined: dict[str, list[ast.stmt]] = field(default_factory=dict)
+    stars: list[ast.ImportFrom] = field(default_factory=list)
+    open: str = ""
+
+    def bind(self, name: str, statement: ast.stmt) -> None:
+        self.defined.setdefault(name, []).append(statement)
+
+
+def _names(path: str, tree: SourceTree, modules: ModuleMap, seen: set[str]) -> _Names | Missing:
+    body = _parsed(path, tree)
+    if body is None:
+        message = f"{path} does not parse, so it can't be told what it defines"
+        return Missing(message, certain=False)
+    names = _collect(body)
+    if "__getattr__" in names.defined:
+        names.open = "its __getattr__ may provide it"
+    for star in names.stars:
+        _follow(star, path, names, tree, modules, seen)
+    return names
+
+
+def _parsed(path: str, tree: SourceTree) -> list[ast.stmt] | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd escapes in strings are not this tool's to mention
+        try:
+            return ast.parse(tree.read(path) or b"").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _follow(
+    star: ast.ImportFrom,
+    path: str,
+    names: _Names,
+    tree: SourceTree,
+    modules: ModuleMap,
+    seen: set[str],
+) -> None:
+    source = _absolute(star, modules.package(path) or "")
+    target = modules.path(source)
+    if target in seen:
+        return
+    seen.add(target or "")
+    found = _names(target, tree, modules, seen) if target else None
+    if isinstance(found, _Names):
+        for name, statements in found.defined.items():
+            if not name.startswith("_"):
+                names.defined.setdefault(name, statements)
+    if not isinstance(found, _Names) or found.open:
+        names.open = f"its `from {source} import *` may provide it"
+
+
+def _absolute(statement: ast.ImportFrom, package: str) -> str:
+    if not statement.level:
+        return statement.module or ""
+    parts = package.split(".")
+    base = parts[: len(parts) - statement.level + 1]
+    return ".".join([*base, *([statement.module] if statement.module else [])])
+
+
+def _collect(body: Iterable[ast.stmt]) -> _Names:
+    names = _Names()
+    for statement in _statements(body):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.bind(statement.name, statement)
+        elif isinstance(statement, ast.Import):
+            for alias in statement.names:
+                names.bind(alias.asname or alias.name.partition(".")[0], statement)
+        elif isinstance(statement, ast.ImportFrom):
+            if statement.names[0].name == "*":
+                names.stars.append(statement)
+            for alias in statement.names:
+                names.bind(alias.asname or alias.name, statement)
+        else:
+            for name in _assigned(statement):
+                names.bind(name, statement)
+    return names
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that run in the scope itself, those inside of blocks too."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        for block in ("body", "orelse", "finalbody"):
+            yield from _statements(getattr(statement, block, ()))
+        for handler in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+            yield from _statements(handler.body)
+
+
+def _assigned(statement: ast.stmt) -> Iterator[str]:
+    """Names that a statement binds by itself; the blocks inside it are looked at on their own."""
+    for part in ast.iter_child_nodes(statement):
+        if isinstance(part, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            continue
+        for node in ast.walk(part):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+def _find_within(statements: list[ast.stmt], symbol: Symbol, rest: list[str]) -> Missing | None:
+    """Follows ``Outer.Inner``; only a class that stands here can be looked into."""
+    while rest:
+        classes = [s for s in statements if isinstance(s, ast.ClassDef)]
+        if not classes:
+            return None
+        names = _collect([s for c in classes for s in c.body])
+        name = rest.pop(0)
+        if name not in names.defined:
+            if any(c.bases or c.keywords for c in classes):
+                return _untold(symbol, classes[0].name, "it may inherit it")
+            message = f"the class {classes[0].name} of {symbol.module} defines no {name!r}"
+            return Missing(message, nearest(name, names.defined))
+        statements = names.defined[name]
+    return None
+
+
+def _untold(symbol: Symbol, where: str, why: str) -> Missing:
+    message = f"{symbol.name!r} is not seen in {where}, although {why}"
+    return Missing(message, certain=False)
+
+
+def _other_module(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+    """The module that a misspelt one most likely meant."""
+    top = {name.partition(".")[0] for p in tree.paths() for name in modules.names(p)}
+    meant = _respelt(symbol.module.split("."), top, modules)
+    if meant:
+        return did_you_mean(str(Symbol(meant, symbol.name)))
+    return _elsewhere(symbol, tree, modules)
+
+
+def _respelt(parts: list[str], top: Collection[str], modules: ModuleMap) -> str:
+    found: list[str] = []
+    for part in parts:
+        known = modules.submodules(".".join(found)) if found else top
+        meant = part if part in known else nearest_word(part, known)
+        if not meant:
+            return ""
+        found.append(meant)
+    return ".".join(found)
+
+
+def _elsewhere(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+    """Another module of the tree that defines the name, or a module of the same last name."""
+    name = symbol.leaf
+    if symbol.is_module:
+        ends = (f"/{name}.py", f"/{name}/__init__.py")
+        paths = sorted(p for p in tree.paths() if f"/{p}".endswith(ends))
+        found = [module for p in paths[:_MAX_FILES] if (module := modules.name(p))]
+    else:
+        top = symbol.name.partition(".")[0]
+        found = [f"{module}:{symbol.name}" for module in _defining(top, tree, modules)]
+    return did_you_mean(nearest_word(str(symbol), found, cutoff=0.0))
+
+
+def _defining(name: str, tree: SourceTree, modules: ModuleMap) -> Iterator[str]:
+    paths = [p for p in tree.containing([name.encode()]) if p.endswith(".py")]
+    for path in sorted(paths)[:_MAX_FILES]:
+        module = modules.name(path)
+        here = _collect(_parsed(path, tree) or []).defined.get(name, [])
+        if module and any(not isinstance(s, (ast.Import, ast.ImportFrom)) for s in here):
+            yield module
