@@ -54,18 +54,24 @@ def read_document(path: FilePath, *, shown: str = "") -> Document:
         PlanInvalid: missing, unreadable, too long, not UTF-8, not YAML, empty, no mapping.
     """
     shown = shown or str(path)
-    text = _bytes(path, shown)
+    return document_of(_bytes(path, shown), path, shown=shown)
+
+
+def document_of(text: bytes, path: FilePath, *, shown: str) -> Document:
+    """A document from bytes, as if they were read from a file.
+
+    Raises:
+        PlanInvalid: as `read_document`.
+    """
     try:
         values = read_values(_decoded(text))
         if values.data is None:
             raise Unreadable(EMPTY)
         if not isinstance(values.data, dict):
-            raise Unreadable(
-                Fault(values.mark(()), "a plan is a mapping, `key: value` line by line")
-            )
+            message = "a plan is a mapping, `key: value` line by line"
+            raise Unreadable(Fault(values.mark(()), message))
     except Unreadable as error:
-        fault = error.fault
-        raise invalid_plan(shown, [_problem(fault)]) from error
+        raise invalid_plan(shown, [_problem(error.fault)]) from error
     return Document(path, shown, text, values)
 
 

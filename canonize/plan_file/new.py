@@ -1,0 +1,256 @@
+"""Writes the text of a new plan: nine commented steps over five phases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from canonize.core.paths import glob_pattern
+from canonize.core.plan import Kind
+from canonize.core.symbols import Symbol
+
+SCHEMA_FILE = "migration_plan.schema.json"
+_TEST_GLOBS = ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
+_CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a new plan is made from.
+
+    Args:
+        competitors: symbol and verdict of each, in the order they were named.
+        name: derived from the canonical when empty.
+        test_command: the command that runs the tests; empty when none was found.
+        schema: where editors find the JSON Schema, as seen from the plan; none when empty.
+    """
+
+    canonical: str
+    competitors: Sequence[tuple[str, Kind]]
+    name: str = ""
+    issue: str = ""
+    source_roots: Sequence[str] = ()
+    test_command: str = ""
+    schema: str = SCHEMA_FILE
+
+
+def new_plan(wanted: Wanted, paths: Collection[str]) -> str:
+    """The whole text, ready to be written.
+
+    Args:
+        paths: the repository's tracked files, from which it is told which are tests.
+    """
+    tests = [glob for glob in _TEST_GLOBS if any(map(glob_pattern(glob).match, paths))]
+    lines = [
+        *_head(wanted),
+        *_competitors(wanted),
+        *_settings(wanted),
+        *_steps(tests, has_tests=bool(wanted.test_command)),
+    ]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def detect_test_command(paths: Collection[str]) -> str:
+    """``python -m pytest -q`` when the repository looks as if that would run its tests."""
+    names = {PurePosixPath(path).name for path in paths}
+    looks = "conftest.py" in names or any(re.match(r"test_.*\.py\Z", name) for name in names)
+    return "python -m pytest -q" if looks else ""
+
+
+def plan_name(canonical: str) -> str:
+    """``app.core:EngineFactory`` is ``engine-factory``."""
+    words = _CAPITALS.sub("-", Symbol.parse(canonical).leaf).lower()
+    return "-".join(re.findall(r"[a-z0-9]+", words))[:60].strip("-") or "migration"
+
+
+def _head(wanted: Wanted) -> Iterator[str]:
+    if wanted.schema:
+        yield f"# yaml-language-server: $schema={wanted.schema}"
+    yield from _HEAD.strip("\n").split("\n")
+    yield "version: 1"
+    yield f"name: {wanted.name or plan_name(wanted.canonical)}"
+    if wanted.issue:
+        issue = wanted.issue.removeprefix("#")
+        yield f"issue: {issue if issue.isdigit() else quoted(wanted.issue)}"
+    yield ""
+    yield "# The implementation that stays. A symbol is package.module:Name; a module has no colon."
+    yield f"canonical: {wanted.canonical}"
+
+
+def _competitors(wanted: Wanted) -> Iterator[str]:
+    yield ""
+    yield from _COMPETITORS.strip("\n").split("\n")
+    yield "competitors:"
+    for symbol, verdict in wanted.competitors:
+        yield f"  - symbol: {symbol}"
+        yield f"    verdict: {verdict.value}"
+        own = Symbol.parse(symbol)
+        if not own.is_module and own.leaf != Symbol.parse(wanted.canonical).leaf:
+            yield f"    replace_with: {wanted.canonical}  # another name: uses are renamed too"
+
+
+def _settings(wanted: Wanted) -> Iterator[str]:
+    yield ""
+    roots = ", ".join(quoted(root) for root in wanted.source_roots or ["."])
+    yield "# Folders that are on sys.path: what module names start from."
+    yield f"source_roots: [{roots}]"
+    yield "# Files that no codemod may touch, such as vendored code."
+    yield "paths: {exclude: []}"
+    yield ""
+    yield "# Commands run only after you agreed to them, without a shell, and stop at the timeout."
+    if wanted.test_command:
+        yield "checks:"
+        yield f"  tests: {{command: {quoted(wanted.test_command)}, timeout: 15m}}"
+    else:
+        yield "# checks:"
+        yield "#   tests: {command: python -m pytest -q, timeout: 15m}"
+    yield ""
+    yield "# What restores a step after it was written; `slower: 1.20` may be added, which"
+    yield "# compares the time of each check with its time in the first step."
+    yield "rollback_on: [check-failed, dangling-reference]"
+
+
+def _steps(tests: Sequence[str], *, has_tests: bool) -> Iterator[str]:
+    yield ""
+    yield from _STEPS.strip("\n").split("\n")
+    yield "steps:"
+    globs = f"[{', '.join(quoted(glob) for glob in tests)}]"
+    for step in _NINE:
+        yield f"  # {step.why}"
+        yield f"  - id: {step.id}"
+        yield f"    phase: {step.phase}"
+        yield f"    title: {step.title}"
+        codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
+        if not tests and step.id == "rewrite-test-imports":
+            codemods = []
+        if codemods:
+            yield "    codemods:"
+            yield from (f"      - {codemod}" for codemod in codemods)
+        elif step.codemods:
+            yield "    codemods: []  # no tests were found"
+        checks = [c for c in step.checks if has_tests or c != "tests"]
+        yield f"    checks: [{', '.join(checks)}]"
+        yield ""
+
+
+def _with_tests(codemod: str, globs: str) -> str:
+    """Without tests there is nothing to leave out."""
+    return (
+        codemod.replace(": {exclude: TESTS}", "")
+        if globs == "[]"
+        else codemod.replace("TESTS", globs)
+    )
+
+
+def quoted(text: str) -> str:
+    """A YAML double-quoted scalar."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+@dataclass(frozen=True)
+class _Step:
+    id: str
+    phase: int
+    title: str
+    why: str
+    codemods: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+
+
+_STATIC = ("dangling-references", "imports-resolve")
+
+_NINE = (
+    _Step(
+        "baseline",
+        1,
+        "Record how things stand",
+        "1. Changes nothing. What fails already is found now, and times are taken to compare with.",
+        checks=("imports-resolve", "tests"),
+    ),
+    _Step(
+        "canonical-covers-every-use",
+        1,
+        "The canonical can do what its competitors are used for",
+        "2. Changes nothing. Fails while something that is used is missing from the canonical.",
+        checks=("canonical-covers",),
+    ),
+    _Step(
+        "rewrite-production-imports",
+        2,
+        "Route production imports through the canonical",
+        "3. Tests that patch a competitor are only right after the next step, so no tests here;\n"
+        "  #    a check of your own that does not patch (a golden path) belongs here.",
+        codemods=("rewrite_imports: {exclude: TESTS}",),
+        checks=_STATIC,
+    ),
+    _Step(
+        "rewrite-test-imports",
+        2,
+        "Route test imports and patch targets through the canonical",
+        "4. Imports of tests, and the strings that mock.patch and monkeypatch are given.",
+        codemods=("rewrite_imports: {paths: TESTS}", "rewrite_strings: {paths: TESTS}"),
+        checks=(*_STATIC, "tests"),
+    ),
+    _Step(
+        "rewrite-strings-and-docs",
+        2,
+        "Follow in strings, configuration and documents",
+        "5. Dotted paths wherever they are left. Prose is reported; `prose: true` rewrites it too.",
+        codemods=("rewrite_strings",),
+        checks=(*_STATIC, "tests"),
+    ),
+    _Step(
+        "deprecate",
+        3,
+        "Deprecated competitors warn",
+        "6. What has the verdict `deprecated` stays, and tells its callers what to use instead.",
+        codemods=("insert_deprecations",),
+        checks=(*_STATIC, "tests"),
+    ),
+    _Step(
+        "remove-duplicates",
+        3,
+        "Remove the true duplicates",
+        "7. Refused, one by one, while something still refers to them.",
+        codemods=("remove_duplicates",),
+        checks=(*_STATIC, "tests"),
+    ),
+    _Step(
+        "prove-it",
+        4,
+        "Everything holds together",
+        "8. Changes nothing. Every check once more, on the finished state.",
+        checks=("canonical-covers", *_STATIC, "tests"),
+    ),
+    _Step(
+        "lock-in",
+        5,
+        "It is no slower, and stays this way",
+        "9. The last comparison with the baseline. From now on `canonize verify` in continuous\n"
+        "  #    integration tells when a competitor is named again.",
+        checks=(*_STATIC, "tests"),
+    ),
+)
+
+_HEAD = """
+# A plan of canonize: from competing implementations to a single canonical one.
+#   canonize plan check   every mistake in this file, with its place
+#   canonize preview      what each step would do; writes nothing, runs nothing
+#   canonize run          the next step: one commit, then its checks
+#   canonize rollback     takes the last step back
+"""
+
+_COMPETITORS = """
+# duplicate   same job: uses are re-routed, then it is removed
+# deprecated  uses are re-routed; it stays for now, and warns
+# shim        only re-exports: as a duplicate      wrapper  delegates: as a duplicate
+# variant, homonym, test-double: left alone and reported
+"""
+
+_STEPS = """
+# Any number of steps, in any phases. Each makes one commit, and its checks decide whether that
+# stays. `canonize codemods` lists the codemods and checks with their options.
+"""
