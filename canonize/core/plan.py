@@ -83,9 +83,8 @@ Duration = Annotated[
 """Seconds; a plan writes ``90``, ``90s``, ``10m``, ``1.5h``."""
 
 SymbolText = Annotated[str, StringConstraints(pattern=SYMBOL_PATTERN)]
-Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+((\.|_+|-+)[a-z0-9]+)*$", max_length=80)
-]
+SLUG_PATTERN = r"^[a-z0-9]+((\.|_+|-+)[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
 Folder = Annotated[str, StringConstraints(min_length=1), AfterValidator(inside_repository)]
 Glob = Annotated[
     str, StringConstraints(min_length=1, max_length=400), AfterValidator(inside_repository)

@@ -24,6 +24,11 @@ class Redirect:
     competitor: Symbol
     target: Symbol
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether the name is the competitor itself, not an alias or a re-export."""
+        return self.found == self.competitor
+
 
 @dataclass
 class Redirects:
@@ -72,6 +77,12 @@ class Redirects:
         """Whether the module itself has a competitor."""
         return module in self.whole or any(key[0] == module for key in self.names)
 
+    def holds_directly(self, module: str) -> bool:
+        """Whether a competitor is defined there, not just handed on."""
+        return module in self.whole or any(
+            found.is_direct for (where, _), found in self.names.items() if where == module
+        )
+
     def concerns(self, module: str) -> bool:
         """Whether the module has a competitor or is a package on the way to one."""
         if self._parents is None:
@@ -89,7 +100,8 @@ class Redirects:
 
     def candidate_words(self) -> frozenset[bytes]:
         """At least one of them stands in every file that can name a competitor."""
-        words = {module.rpartition(".")[2] for module in self.modules()}
+        own = {found.found.module for found in self.names.values() if found.is_direct}
+        words = {module.rpartition(".")[2] for module in (*self.whole, *own)}
         words |= {name for _, name in self.names}
         return frozenset(word.encode() for word in words)
 

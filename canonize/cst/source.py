@@ -162,6 +162,9 @@ _NOTHING = nullcontext()
 
 def render(module: cst.Module, node: cst.CSTNode, indent: tuple[str, ...]) -> str:
     """The code of a node that stands in a block with this indentation, without its own newline."""
+    if isinstance(node, cst.BaseSmallStatement):
+        # A replaced statement keeps the semicolon of the source, which is outside its span.
+        node = node.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
     state = CodegenState(module.default_indent, module.default_newline)
     state.indent_tokens.extend(indent)
     node._codegen(state)

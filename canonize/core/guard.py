@@ -1,0 +1,244 @@
+"""Looks at every proposed file before anything is written, and trusts no codemod.
+
+A changed file must consist of its declared edits and nothing else, still parse, have no name that
+became undefined, keep its encoding and line ends, and close no new import cycle.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import symtable
+import tokenize
+import warnings
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import libcst as cst
+
+from canonize.core.change import Change
+from canonize.core.codemod import Edit
+from canonize.core.import_graph import ImportGraph, new_cycle
+
+_BOM = b"\xef\xbb\xbf"
+_ALWAYS = frozenset(dir(builtins)) | {
+    "__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__", "__loader__",
+    "__builtins__", "__annotations__", "__dict__", "__class__", "__module__", "__qualname__",
+    "__debug__", "__cached__", "WindowsError",
+}  # fmt: skip
+
+
+def objections(
+    change: Change, edits: Sequence[Edit] | None, before: ImportGraph, after: ImportGraph
+) -> list[str]:
+    """Why a change must not be written; empty when it may.
+
+    Args:
+        edits: the declared edits; ``None``: the whole file was declared.
+        before, after: import graphs of the trees before and after all changes of the proposal.
+    """
+    if change.after is None:
+        return []
+    found = [] if change.before is None else _bytes_objections(change.before, change.after)
+    if edits is not None and change.before is not None:
+        found += _edit_objections(change.before, change.after, edits)
+    if not change.path.endswith((".py", ".pyi")):
+        return found
+    reason = _parse_objection(change)
+    if reason:
+        return [*found, reason]
+    if edits is not None and change.before is not None:
+        found += _tree_objections(change.before, change.after, edits)
+    gone = sorted(undefined_names(change.after) - undefined_names(change.before or b""))
+    if gone:
+        found.append(f"{', '.join(gone)} would be undefined")
+    if change.path.endswith(".py"):
+        cycle = new_cycle(change.path, before, after)
+        if cycle:
+            found.append(f"it would close an import cycle: {' -> '.join(cycle)}")
+    return found
+
+
+def _bytes_objections(before: bytes, after: bytes) -> list[str]:
+    found = []
+    if before.startswith(_BOM) != after.startswith(_BOM):
+        found.append("the byte-order mark would change")
+    if before and after and before.endswith(b"\n") != after.endswith(b"\n"):
+        found.append("the end of the last line would change")
+    styles = (b"\r\n" in before, b"\n" in before.replace(b"\r\n", b""))
+    if styles in ((True, False), (False, True)) and after:
+        now = (b"\r\n" in after, b"\n" in after.replace(b"\r\n", b""))
+        if (now[0] and not styles[0]) or (now[1] and not styles[1]):
+            found.append("line endings would be mixed")
+    return found
+
+
+def _edit_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]:
+    out: list[bytes] = []
+    position = 0
+    for edit in edits:
+        if not position <= edit.start <= edit.end <= len(before):
+            return ["its declared edits overlap or lie outside the file"]
+        out += (before[position : edit.start], edit.text)
+        position = edit.end
+    out.append(before[position:])
+    return [] if b"".join(out) == after else ["it differs outside its declared edits"]
+
+
+def _parse_objection(change: Change) -> str:
+    assert change.after is not None
+    try:
+        parse_quietly(change.after)
+        return ""
+    except (SyntaxError, ValueError, RecursionError) as error:
+        host = str(error)
+    if change.before is not None:
+        try:
+            parse_quietly(change.before)
+            return f"it would not parse: {host}"
+        except (SyntaxError, ValueError, RecursionError):
+            pass  # newer syntax than the host's, before as after: LibCST decides
+    try:
+        cst.parse_module(change.after)
+    except Exception as error:
+        return f"it would not parse: {error}"
+    return ""
+
+
+def parse_quietly(data: bytes) -> ast.Module:
+    """`ast.parse` without the warnings that a file's own escapes cause."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(data)
+
+
+# The syntax tree outside the edits ---------------------------------------------------------------
+
+
+class _Offsets:
+    """Byte offsets of `ast` positions; `ast` counts columns in UTF-8 bytes without the mark."""
+
+    def __init__(self, data: bytes) -> None:
+        self._mark = len(_BOM) if data.startswith(_BOM) else 0
+        starts = [self._mark]
+        for index, byte in enumerate(data):
+            if byte == 10 or (byte == 13 and data[index + 1 : index + 2] != b"\n"):
+                starts.append(index + 1)
+        self._starts = starts
+
+    def span(self, node: ast.AST) -> tuple[int, int] | None:
+        line = getattr(node, "lineno", None)
+        if line is None:
+            return None
+        start = self._starts[line - 1] + node.col_offset  # type: ignore[attr-defined]  # located
+        end = self._starts[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]  # located
+        return start, end
+
+
+def _tree_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]:
+    """Compares the two syntax trees with the nodes inside edits taken out."""
+    if not _is_utf8(before):
+        return []
+    try:
+        old, new = parse_quietly(before), parse_quietly(after)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    old_spans = [(edit.start, edit.end) for edit in edits]
+    new_spans, shift = [], 0
+    for edit in edits:
+        new_spans.append((edit.start + shift, edit.start + shift + len(edit.text)))
+        shift += len(edit.text) - (edit.end - edit.start)
+    left = _shapes(old, _Offsets(before), old_spans)
+    right = _shapes(new, _Offsets(after), new_spans)
+    return [] if left == right else ["its syntax tree differs outside its declared edits"]
+
+
+def _is_utf8(data: bytes) -> bool:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    return encoding in ("utf-8", "utf-8-sig")
+
+
+def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -> list[object]:
+    """One shape a top-level statement; untouched statements compare by their source length.
+
+    Their bytes are known to be the same, so the same length at the same place is the same code.
+    """
+    starts = [start for start, _ in spans]
+    found: list[object] = []
+    for statement in tree.body:
+        span = offsets.span(statement)
+        assert span is not None
+        if _touches(span, spans, starts):
+            shape = _shape(statement, offsets, spans, starts)
+            if shape is not None:
+                found.append(shape)
+        else:
+            found.append((type(statement).__name__, span[1] - span[0]))
+    return found
+
+
+def _touches(span: tuple[int, int], spans: list[tuple[int, int]], starts: list[int]) -> bool:
+    index = bisect_right(starts, span[1]) - 1
+    while index >= 0 and spans[index][1] >= span[0]:
+        if spans[index][0] <= span[1]:
+            return True
+        index -= 1
+    return False
+
+
+def _shape(
+    node: ast.AST, offsets: _Offsets, spans: list[tuple[int, int]], starts: list[int]
+) -> object:
+    span = offsets.span(node)
+    if span is not None:
+        index = bisect_right(starts, span[0]) - 1
+        if index >= 0 and span[1] <= spans[index][1]:
+            return None
+    parts: list[object] = [type(node).__name__]
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            parts.append(_shape(value, offsets, spans, starts))
+        elif isinstance(value, list):
+            shapes = [
+                _shape(item, offsets, spans, starts) if isinstance(item, ast.AST) else item
+                for item in value
+            ]
+            parts.append([shape for shape in shapes if shape is not None])
+        elif name not in ("type_comment", "kind"):
+            parts.append((name, value))
+    return parts
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+def undefined_names(data: bytes) -> frozenset[str]:
+    """Names that the file reads globally and nothing in it, nor the builtins, provides.
+
+    Star imports provide nothing here: only the difference between two versions is of interest.
+    """
+    try:
+        text = data.decode(tokenize.detect_encoding(io.BytesIO(data).readline)[0])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            top = symtable.symtable(text, "<guard>", "exec")
+    except (SyntaxError, ValueError, RecursionError, LookupError):
+        return frozenset()
+    bound = {
+        symbol.get_name()
+        for symbol in top.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+    }
+    used: set[str] = set()
+    pending = [top]
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            if table is not top and symbol.is_declared_global() and symbol.is_assigned():
+                bound.add(symbol.get_name())
+            free = symbol.is_global() or (table is top and not symbol.is_assigned())
+            if free and symbol.is_referenced():
+                used.add(symbol.get_name())
+    return frozenset(used - bound - _ALWAYS)

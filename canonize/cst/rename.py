@@ -1,0 +1,131 @@
+"""May a name that an import binds be given another name in its file? And the renaming itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+
+import libcst as cst
+
+from canonize.cst.edits import FileEdits
+from canonize.cst.references import NameGroup
+from canonize.cst.scopes import Bind, Role, Scope, ScopeKind, Scopes, StringSite, Use
+
+_EXPLICIT = "it has a name of its own"
+
+
+class Renaming:
+    """Renames the local name of an imported competitor to the canonical's, where nobody notices.
+
+    Args:
+        outside: says where else the module's names are looked up from (a reason, or "").
+    """
+
+    def __init__(self, scopes: Scopes, edits: FileEdits, outside: Callable[[str], str]) -> None:
+        self._scopes = scopes
+        self._edits = edits
+        self._outside = outside
+
+    def objection(self, group: NameGroup, new: str, same_object: Collection[int]) -> str:
+        """Why the local name has to stay; empty when it may go.
+
+        Args:
+            same_object: the ``id`` of statements that bind ``new`` to the very same object.
+        """
+        old, scope = group.local, group.scope
+        if any(item.alias.asname is not None for item in group.imports):
+            return _EXPLICIT
+        if scope.kind is ScopeKind.CLASS:
+            return "it is an attribute of a class"
+        if old.startswith("__") or new.startswith("__"):
+            return "names with two leading underscores depend on the class around them"
+        ours = {id(item.site.node) for item in group.imports}
+        others = [b for b in scope.bindings[old] if id(b.node) not in ours]
+        if any(b.how is not Bind.ASSIGN or not isinstance(b.node, cst.Name) for b in others):
+            return f"{old} is bound in another way too"
+        if not self.is_free(new, scope, self._scopes.uses_of(scope, old), same_object):
+            return f"{new} is already taken in this file"
+        return self._objection_of_text(group)
+
+    def apply(self, group: NameGroup, new: str) -> None:
+        """Renames every use and every assignment; the imports are the caller's."""
+        old, scope = group.local, group.scope
+        ours = {id(item.site.node) for item in group.imports}
+        for use in self._scopes.uses_of(scope, old):
+            self._edits.replace(use.node, new)
+        for binding in scope.bindings[old]:
+            if id(binding.node) not in ours:
+                self._edits.replace(binding.node, new)
+        for site in self._annotations(group):
+            assert isinstance(site.node, cst.SimpleString)
+            self._edits.replace(site.node, _word(old).sub(new, site.node.value))
+
+    def is_free(
+        self, name: str, scope: Scope, uses: Iterable[Use], allowed: Collection[int] = ()
+    ) -> bool:
+        """Whether a scope can bind a name that means nothing else there or at the uses."""
+        if any(id(binding.node) not in allowed for binding in scope.bindings.get(name, ())):
+            return False
+        for use in uses:
+            inner: Scope | None = use.scope
+            while inner is not None and inner is not scope:
+                if name in inner.bindings or name in inner.declared_global:
+                    return False
+                inner = inner.parent
+        captured = [
+            use
+            for other in self._scopes.all
+            if _is_within(other, scope)
+            for use in other.uses.get(name, ())
+        ]
+        return all(use.scope.owner(name) is not None for use in captured) and not any(
+            _is_within(scope, owner) and owner is not scope
+            for use in captured
+            if (owner := use.scope.owner(name)) is not None
+        )
+
+    def _objection_of_text(self, group: NameGroup) -> str:
+        old, scope = group.local, group.scope
+        if scope.kind is ScopeKind.MODULE:
+            reason = self._outside(old)
+            if reason:
+                return reason
+            for site in self._scopes.strings:
+                if site.role is not Role.ANNOTATION and _text(site) == old:
+                    return f'the string "{old}" may look it up by name'
+        if re.search(rf"#\s*type:.*\b{re.escape(old)}\b", self._edits.file.text):
+            return "a type comment names it"
+        for site in self._annotations(group):
+            node = site.node
+            assert isinstance(node, cst.SimpleString)
+            if node.prefix or "\\" in node.value or "'''" in node.value or '"""' in node.value:
+                return "an unusual string annotation names it"
+        return ""
+
+    def _annotations(self, group: NameGroup) -> list[StringSite]:
+        pattern = _word(group.local)
+        return [
+            site
+            for site in self._scopes.strings
+            if site.role is Role.ANNOTATION
+            and isinstance(site.node, cst.SimpleString)
+            and pattern.search(site.node.value)
+            and site.scope.owner(group.local) is group.scope
+        ]
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+def _text(site: StringSite) -> str:
+    return site.node.raw_value if isinstance(site.node, cst.SimpleString) else ""
+
+
+def _is_within(scope: Scope, outer: Scope) -> bool:
+    current: Scope | None = scope
+    while current is not None:
+        if current is outer:
+            return True
+        current = current.parent
+    return False

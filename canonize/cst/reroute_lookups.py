@@ -1,0 +1,299 @@
+"""Re-routes what one file looks up through a module: ``a.b.X``, ``patch.object(b, "X")``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.ledger import Disposition, Form
+from canonize.core.symbols import Symbol
+from canonize.cst.edits import FileEdits
+from canonize.cst.import_nodes import dotted_node, spell_module, with_module, with_name
+from canonize.cst.outcome import Outcome
+from canonize.cst.redirects import Redirects
+from canonize.cst.references import FileReferences, Lookup, ModuleGroup, ModuleImport
+from canonize.cst.rename import Renaming
+from canonize.cst.reroute_names import Surroundings
+from canonize.cst.scopes import Scope, ScopeKind, Scopes, dotted
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the canonical module is reached: ``prefix`` before the name, and the import to add."""
+
+    prefix: str
+    line: str
+
+
+class LookupRerouter:
+    """Rewrites the module bindings of one file, in place, and adds an import where both stay."""
+
+    def __init__(
+        self,
+        edits: FileEdits,
+        scopes: Scopes,
+        found: FileReferences,
+        redirects: Redirects,
+        outcome: Outcome,
+        around: Surroundings,
+    ) -> None:
+        self._edits = edits
+        self._scopes = scopes
+        self._found = found
+        self._redirects = redirects
+        self._outcome = outcome
+        self._around = around
+        self._renaming = Renaming(scopes, edits, around.outside)
+        self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
+        self._added: dict[tuple[int, str], str] = {}
+
+    def reroute(self) -> None:
+        """Plans every edit and notes what becomes of each import and lookup."""
+        for group in self._found.modules:
+            self._group(group)
+        for item in self._found.module_imports():
+            self._write_aliases(item)
+
+    def _group(self, group: ModuleGroup) -> None:
+        moves: dict[tuple[str, str], list[Lookup]] = {}
+        for lookup in group.lookups:
+            reason = self._refusal(group, lookup)
+            if reason:
+                self._note(lookup, Disposition.REFUSED, reason)
+                continue
+            found, target = lookup.redirect.found.module, lookup.redirect.target.module
+            moves.setdefault((found, target), []).append(lookup)
+        for old in self._whole_modules(group):
+            moves.setdefault((old, self._redirects.whole[old].target.module), [])
+        for (old, new), lookups in moves.items():
+            self._move(group, old, new, lookups)
+        self._remark(group, {old for old, _ in moves})
+
+    def _whole_modules(self, group: ModuleGroup) -> list[str]:
+        """Imported modules that are competitors as a whole, even if nothing is looked up."""
+        return [
+            item.imported
+            for item in group.imports
+            if item.imported in self._redirects.whole
+            and not self._around.missing(self._redirects.whole[item.imported].target)
+            and self._redirects.whole[item.imported].target.module != self._around.module
+        ]
+
+    def _refusal(self, group: ModuleGroup, lookup: Lookup) -> str:
+        target = lookup.redirect.target
+        if group.is_rebound:
+            return f"{group.local} is bound to something else here too"
+        if target.module == self._around.module:
+            return f"this file is {target.module}; it can't import itself"
+        if lookup.string is not None and lookup.string.node.prefix:
+            return "an unusual string names it"
+        return self._around.missing(target)
+
+    def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
+        form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE
+        self._outcome.note(lookup.node, lookup.redirect.found, form, disposition, reason)
+
+    # Where the canonical module comes from -----------------------------------------------------
+
+    def _move(self, group: ModuleGroup, old: str, new: str, lookups: list[Lookup]) -> None:
+        exact = [item for item in group.imports if item.imported == old]
+        needed = [o for o in group.others if o.module == old or o.module.startswith(f"{old}.")]
+        if exact and all(item.is_dotted for item in exact):
+            way = self._dotted(group, new, lookups, exact, replace=not needed)
+        elif exact and not needed and (way := self._replaced(group, new, lookups, exact)):
+            pass
+        else:
+            way = self._beside(group, new, lookups, (exact or group.imports)[0])
+        if way is None:
+            for lookup in lookups:
+                reason = f"no free name for {new} here"
+                self._note(lookup, Disposition.REFUSED, reason)
+            return
+        for lookup in lookups:
+            self._rewrite(lookup, way)
+            self._note(lookup, Disposition.REWRITTEN)
+
+    def _dotted(
+        self,
+        group: ModuleGroup,
+        new: str,
+        lookups: list[Lookup],
+        exact: list[ModuleImport],
+        *,
+        replace: bool,
+    ) -> _Way | None:
+        root = new.partition(".")[0]
+        if root != group.local and not self._can_bind(root, group.scope, lookups, plain=True):
+            return self._beside(group, new, lookups, exact[0])
+        others_need_root = root != group.local and (
+            bool(group.others) or any(item not in exact for item in group.imports)
+        )
+        if replace and not others_need_root:
+            for item in exact:
+                self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
+                self._outcome.rewritten(item.alias, Symbol(item.imported), Form.IMPORT)
+        elif not self._imports_plainly(group.scope, new):
+            self._add(exact[0], f"import {new}")
+        return _Way(new, "")
+
+    def _replaced(
+        self, group: ModuleGroup, new: str, lookups: list[Lookup], exact: list[ModuleImport]
+    ) -> _Way | None:
+        """The import names the canonical module instead; ``None`` when that would be seen."""
+        if group.others or group.is_rebound or len(exact) != len(group.imports):
+            return None
+        leaf = new.rpartition(".")[2]
+        package = new.rpartition(".")[0]
+        explicit = any(item.alias.asname is not None for item in exact)
+        local = group.local
+        if group.scope.kind is ScopeKind.MODULE and self._around.outside(local):
+            return None
+        from_style = [item for item in exact if isinstance(item.site.node, cst.ImportFrom)]
+        if from_style and not package:
+            return None
+        if not explicit and leaf != local:
+            free = self._renaming.is_free(leaf, group.scope, [x.use for x in lookups])
+            local = leaf if free and group.scope.kind is not ScopeKind.CLASS else local
+        for item in exact:
+            if isinstance(item.site.node, cst.ImportFrom):
+                if not self._replace_from(item, package, leaf, local):
+                    return None
+            else:
+                alias = item.alias.with_changes(name=dotted_node(new))
+                self._replace_alias(item, alias)
+            form = Form.IMPORT if isinstance(item.site.node, cst.Import) else Form.FROM_IMPORT
+            self._outcome.rewritten(item.alias, Symbol(item.imported), form)
+        return _Way(local, "")
+
+    def _replace_from(self, item: ModuleImport, package: str, leaf: str, local: str) -> bool:
+        """``from p import b`` alone on its statement becomes ``from q import leaf``."""
+        node = item.site.node
+        assert isinstance(node, cst.ImportFrom)
+        assert not isinstance(node.names, cst.ImportStar)
+        written = spell_module(package, self._around.package, bool(node.relative))
+        same_module = written == "." * len(node.relative) + dotted(node.module)
+        if len(node.names) > 1 and not same_module:
+            return False
+        alias = with_name(item.alias, leaf, local)
+        if same_module:
+            self._replace_alias(item, alias)
+        else:
+            self._edits.replace(node, with_module(node.with_changes(names=[alias]), written))
+        return True
+
+    def _beside(
+        self, group: ModuleGroup, new: str, lookups: list[Lookup], first: ModuleImport
+    ) -> _Way | None:
+        """A second import below the first; the old one stays for what else it serves."""
+        if not lookups:
+            return None
+        if self._imports_plainly(group.scope, new):
+            return _Way(new, "")
+        key = (id(group.scope), new)
+        if key in self._added:
+            return _Way(self._added[key], "")
+        package, _, leaf = new.rpartition(".")
+        node = first.site.node
+        if first.is_dotted or not package:
+            root = new.partition(".")[0]
+            if root == group.local or self._can_bind(root, group.scope, lookups, plain=True):
+                self._add(first, f"import {new}")
+                return _Way(new, "")
+        for local in (leaf, f"{leaf}_module", f"canonical_{leaf}"):
+            if self._can_bind(local, group.scope, lookups):
+                relative = isinstance(node, cst.ImportFrom) and bool(node.relative)
+                named = leaf if local == leaf else f"{leaf} as {local}"
+                line = (
+                    f"from {spell_module(package, self._around.package, relative)} import {named}"
+                )
+                self._add(first, line if package else f"import {named}")
+                self._added[key] = local
+                return _Way(local, "")
+        return None
+
+    def _can_bind(
+        self, name: str, scope: Scope, lookups: Iterable[Lookup], *, plain: bool = False
+    ) -> bool:
+        """Whether ``name`` can be bound; for a package root, plain imports of it are the same."""
+        same = {
+            id(site.node)
+            for site in self._scopes.imports
+            if plain
+            and isinstance(site.node, cst.Import)
+            and any(
+                dotted(a.name).partition(".")[0] == name and a.asname is None
+                for a in site.node.names
+            )
+        }
+        return self._renaming.is_free(name, scope, [x.use for x in lookups], same)
+
+    def _imports_plainly(self, scope: Scope, module: str) -> bool:
+        return any(
+            site.scope is scope
+            and isinstance(site.node, cst.Import)
+            and any(dotted(a.name) == module and a.asname is None for a in site.node.names)
+            for site in self._scopes.imports
+        )
+
+    # Writing -----------------------------------------------------------------------------------
+
+    def _rewrite(self, lookup: Lookup, way: _Way) -> None:
+        target = lookup.redirect.target
+        if lookup.string is None:
+            self._edits.replace(lookup.node, f"{way.prefix}.{target.name}")
+            return
+        self._edits.replace(lookup.node, way.prefix)
+        node = lookup.string.node
+        assert isinstance(node, cst.SimpleString)
+        if node.raw_value != target.name:
+            self._edits.replace(node, f"{node.quote}{target.name}{node.quote}")
+
+    def _replace_alias(self, item: ModuleImport, alias: cst.ImportAlias) -> None:
+        self._aliases.setdefault(id(item.site.node), {})[id(item.alias)] = alias
+
+    def _write_aliases(self, item: ModuleImport) -> None:
+        changed = self._aliases.pop(id(item.site.node), None)
+        node = item.site.node
+        if changed is None or isinstance(node.names, cst.ImportStar):
+            return
+        names = [
+            changed[id(old)].with_changes(comma=old.comma) if id(old) in changed else old
+            for old in node.names
+        ]
+        self._edits.replace(node, node.with_changes(names=names))
+
+    def _add(self, item: ModuleImport, code: str) -> None:
+        line = item.site.place.line
+        if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+            self._edits.insert_after(line, code)
+        else:
+            self._edits.append_small(item.site.node, code)
+
+    def _remark(self, group: ModuleGroup, moved: set[str]) -> None:
+        """Notes what stays: other names of a competitor's module, and the module as an object."""
+        for other in group.others:
+            if not self._redirects.holds_directly(other.module):
+                continue
+            symbol = Symbol(other.module, other.name)
+            if other.name:
+                reason = f"{other.name} is not a competitor"
+                self._outcome.note(other.use.node, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason)
+            else:
+                reason = (
+                    "the module is handed on as an object; what is looked up in it is not known"
+                )
+                self._outcome.note(other.use.node, symbol, Form.NAME, Disposition.MANUAL, reason)
+        for item in group.imports:
+            if item.imported in moved or not self._redirects.holds_directly(item.imported):
+                continue
+            if any(o.module == item.imported for o in group.others):
+                continue
+            self._outcome.note(
+                item.alias,
+                Symbol(item.imported),
+                Form.IMPORT,
+                Disposition.KEPT,
+                "the import itself: no competitor is looked up through it here",
+            )

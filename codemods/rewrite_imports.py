@@ -1,0 +1,138 @@
+"""References to a competitor go to the canonical."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import ClassVar
+
+from canonize.core.change import Change
+from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.confirm import could_reference
+from canonize.cst.definitions import defines, star_names
+from canonize.cst.edits import FileEdits
+from canonize.cst.outcome import Outcome
+from canonize.cst.outside import OutsideLookups
+from canonize.cst.redirects import Redirects, with_reexports
+from canonize.cst.references import find_references
+from canonize.cst.reroute_lookups import LookupRerouter
+from canonize.cst.reroute_names import NameRerouter, Surroundings, reroute_stars
+from canonize.cst.scopes import scopes_of
+from canonize.cst.source import ParsedFile, Unreadable
+
+
+class RewriteImports:
+    """Re-routes every import and every lookup of a competitor to the canonical, where it stands.
+
+    Before::
+
+        from app.execution_factory import ExecutionFactory
+
+        def build(): return ExecutionFactory(limits=3)
+
+    After::
+
+        from app.execution_engine_factory import ExecutionEngineFactory
+
+        def build(): return ExecutionEngineFactory(limits=3)
+
+    Scope, guard, alias, comments and style stay. Where the local name can be seen from outside
+    (``__all__``, an importer, a patch target) it stays too, as ``import New as Old``.
+
+    Refuses: names that the canonical module does not have, module names that are bound to
+    something else as well, an import of a module from itself, files that can't be parsed or that
+    LibCST does not reproduce byte for byte.
+    """
+
+    name: ClassVar[str] = "rewrite_imports"
+    Options: ClassVar[type[PathOptions]] = PathOptions
+
+    def propose(self, tree: SourceTree, options: PathOptions, migration: Migration) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        modules = migration.modules(tree)
+        redirects = with_reexports(Redirects.of(migration, options.competitors), tree, modules)
+        selects = migration.selects(options)
+        changes: list[Change] = []
+        references: list[Reference] = []
+        edits: dict[str, tuple[Edit, ...]] = {}
+        for path in sorted(tree.containing(redirects.candidate_words())):
+            data = tree.read(path)
+            if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
+                continue
+            if not could_reference(data, modules.package(path), redirects):
+                continue
+            after, declared, entries = _rewrite(path, data, tree, modules, redirects)
+            references += entries
+            if after != data:
+                changes.append(Change(path, data, after))
+                edits[path] = declared
+        return Proposal(tuple(changes), tuple(references), edits)
+
+
+def _rewrite(
+    path: str, data: bytes, tree: SourceTree, modules: ModuleMap, redirects: Redirects
+) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
+    try:
+        file = ParsedFile.of(data)
+        scopes = scopes_of(file.module)
+    except (Unreadable, RecursionError) as error:
+        return data, (), _unread(path, data, redirects, f"the file {error}")
+    package = modules.package(path)
+    found = find_references(scopes, package, redirects)
+    if not found:
+        return data, (), []
+    edits = FileEdits(file)
+    outcome = Outcome(path, edits)
+    around = Surroundings(
+        module=modules.name(path),
+        package=package,
+        missing=lambda target: _missing(target, tree, modules),
+        outside=OutsideLookups(tree, path, modules).reason,
+    )
+    NameRerouter(edits, scopes, found, outcome, around).reroute()
+    LookupRerouter(edits, scopes, found, redirects, outcome, around).reroute()
+    exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
+    reroute_stars(found, scopes, redirects, edits, outcome, around, exported)
+    try:
+        after, declared = edits.result()
+        return after, declared, outcome.references()
+    except (Unreadable, ValueError) as error:
+        return data, (), outcome.refused(f"the file {error}")
+
+
+def _missing(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+    """Why a target can't be imported; empty when it can, or when only running it could tell."""
+    path = modules.path(target.module)
+    data = tree.read(path) if path is not None else None
+    if data is None:
+        if modules.is_package(target.module):
+            return ""
+        return f"there is no module {target.module}"
+    if not target.name or defines(data, target.name) is not False:
+        return ""
+    if target.name in modules.submodules(target.module):
+        return ""
+    return f"{target.module} has no {target.name}"
+
+
+def _unread(path: str, data: bytes, redirects: Redirects, reason: str) -> list[Reference]:
+    """One refused entry for each line of an unreadable file that has a competitor's word."""
+    pattern = re.compile(
+        rb"(?<![\w])(?:" + b"|".join(map(re.escape, redirects.candidate_words())) + rb")(?!\w)"
+    )
+    symbols = {found.competitor for found in redirects.names.values()}
+    symbol = str(min(symbols)) if symbols else ""
+    entries = []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        match = pattern.search(line)
+        if match is not None:
+            text = line.decode("utf-8", "replace").strip()
+            place = (path, number, match.start() + 1)
+            entries.append(
+                Reference(*place, symbol, Form.UNPARSED, Disposition.REFUSED, reason, text)
+            )
+    return entries
