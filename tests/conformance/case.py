@@ -10,7 +10,8 @@ The text of a case is a run of sections, each opened by a mark of three characte
     ???                   probe: holds after, and must fail on the package as it was
     !!!                   holds on the package as it was, and still afterwards
     @@@ app.py:3 refused  the ledger has an entry there with one of these dispositions;
-                          ``none`` among them: or has no entry there
+                          ``none`` among them: or has no entry there; ``~word``: its reason
+                          speaks of that word
 
 Every case starts from a world, the files that nearly all cases share, and overrides them.
 """
@@ -88,11 +89,15 @@ _HEADER = re.compile(r"^(----|---|===|\+\+\+|\?\?\?|!!!|@@@)(?:[ ]+(.*))?$")
 
 @dataclass(frozen=True)
 class Claim:
-    """The ledger must have an entry at ``path:line`` with one of the dispositions."""
+    """The ledger must have an entry at ``path:line`` with one of the dispositions.
+
+    ``word``, if any, has to be in the reason of that entry.
+    """
 
     path: str
     line: int
     dispositions: frozenset[str]
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,9 @@ class _Sections:
         path, *words = argument.split()
         if mark == "@@@":
             place, _, line = path.rpartition(":")
-            self.claims.append(Claim(place, int(line), frozenset(words)))
+            word = next((w[1:] for w in words if w.startswith("~")), "")
+            wanted = frozenset(w for w in words if not w.startswith("~"))
+            self.claims.append(Claim(place, int(line), wanted, word))
         elif mark == "----":
             del self.before[path]
         elif mark == "+++":
@@ -206,7 +213,7 @@ class Cases(list[Case]):
             do: the steps of the plan, one codemod each, by the short names of `CODEMODS`.
             competitors: symbols, or mappings as a plan has them.
             broken: modules that do not import before the migration either.
-            python: the oldest Python that can run the case.
+            python: the Python whose syntax the case uses, when it is not this one.
         """
         files, default_canonical, default_competitor = _WORLDS[world]
         found = _sections(text, files)

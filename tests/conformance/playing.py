@@ -124,7 +124,11 @@ def _shown(data: bytes | None) -> str:
 def _claims(case: Case, ledger: Ledger) -> list[str]:
     found = []
     for claim in case.claims:
-        entries = [r for r in ledger.references if (r.path, r.line) == (claim.path, claim.line)]
+        entries = [
+            entry
+            for entry in ledger.references
+            if (entry.path, entry.line) == (claim.path, claim.line) and claim.word in entry.reason
+        ]
         met = {str(entry.disposition) for entry in entries} or {"none"}
         if not claim.dispositions & met:
             wanted = " or ".join(sorted(claim.dispositions))
@@ -155,12 +159,16 @@ def _accounted(merged: tuple[Change, ...], ledger: Ledger) -> list[str]:
 
 
 def _observed(case: Case, merged: tuple[Change, ...], ledger: Ledger) -> str:
-    focus = {claim.path for claim in case.claims if claim.dispositions & set(VISIBLE)}
+    """Refused when something visible was said where the case looks, else by what changed."""
+    looked_at = {claim.path: claim.dispositions for claim in case.claims}
     refusals = [
         entry
-        for entry in ledger.having(*VISIBLE)
-        if case.outcome != EITHER or not focus or entry.path in focus
+        for entry in ledger.references
+        if entry.disposition in VISIBLE
+        or (entry.disposition == Disposition.KEPT and "kept" in looked_at.get(entry.path, ()))
     ]
+    if case.outcome == EITHER and looked_at:
+        refusals = [entry for entry in refusals if entry.path in looked_at]
     if case.outcome in (REFUSED, EITHER) and refusals:
         return REFUSED
     if merged:
