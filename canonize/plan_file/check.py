@@ -196,9 +196,21 @@ def _roots(document: Document, tree: SourceTree) -> Iterator[Problem]:
             yield document.problem(where, message, _nearest_folder(folder, tree.paths()))
 
 
+def _folder(root: str) -> str:
+    return "/".join(part for part in root.split("/") if part not in ("", "."))
+
+
+def _is_there(folder: str, tree: SourceTree) -> bool:
+    return not folder or any(path.startswith(f"{folder}/") for path in tree.paths())
+
+
 def _symbols(document: Document, ground: Ground) -> Iterator[Problem]:
     data = document.values.data
-    named = [found for _, found in texts(data.get("source_roots"), ())]
+    named = [
+        root
+        for _, root in texts(data.get("source_roots"), ())
+        if _is_inside(root) and _is_there(_folder(root), ground.tree)
+    ]
     modules = ModuleMap(ground.tree.paths(), named or ground.source_roots)
     places: list[tuple[Path, object]] = [(("canonical",), data.get("canonical"))]
     for place, competitor in entries(document, "competitors"):

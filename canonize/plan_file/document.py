@@ -100,9 +100,7 @@ def _bytes(path: FilePath, shown: str) -> bytes:
     hint = "`canonize plan new` writes one, `--plan FILE` names another"
     try:
         if not path.is_file():
-            what = (
-                "is a folder" if path.is_dir() else "is no file" if path.exists() else "is missing"
-            )
+            what = "is not a file" if path.exists() else "is missing"
             raise PlanInvalid(f"the plan {shown} {what}", where=shown, hint=hint)
         with path.open("rb") as file:
             text = file.read(MAX_BYTES + 1)

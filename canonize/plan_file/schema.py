@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from canonize.catalogue import check_kinds, codemod_names, load_check, load_codemod
@@ -29,9 +30,10 @@ def make_schema() -> str:
     """
     codemods = {name: load_codemod(name).Options for name in codemod_names()}
     checks = {kind: load_check(kind).Options for kind in check_kinds()}
-    models = dict.fromkeys([Plan, *codemods.values(), *checks.values()])
-    keys, document = models_json_schema([(model, "validation") for model in models])
-    refs = {model: keys[model, "validation"] for model in models}
+    models: set[type[BaseModel]] = {Plan, *codemods.values(), *checks.values()}
+    ordered = sorted(models, key=lambda model: (model.__module__, model.__qualname__))
+    keys, document = models_json_schema([(model, "validation") for model in ordered])
+    refs = {model: keys[model, "validation"] for model in ordered}
     definitions = _without_titles(document["$defs"])
     plan = definitions.pop(_name(refs[Plan]))
     definitions["CodemodCall"] = _codemod_call({n: refs[m] for n, m in codemods.items()})

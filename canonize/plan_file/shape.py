@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from canonize.core.nearest import nearest, nearest_or_all
-from canonize.core.plan import Plan
+from canonize.core.plan import SLUG_PATTERN, Plan
 from canonize.core.symbols import SYMBOL_PATTERN
 from canonize.plan_file.document import Document
 from canonize.plan_file.problem import Problem
@@ -55,7 +55,7 @@ def _problems(
     document: Document, model: type[BaseModel], error: ValidationError, place: Path
 ) -> list[Problem]:
     found: dict[Path, list[ErrorDetails]] = {}
-    for details in error.errors(include_url=False):
+    for details in _without_echoes(error.errors(include_url=False)):
         where = place + _locate(_at(document.values.data, place), details["loc"])
         found.setdefault(where, []).append(details)
     problems = []
@@ -69,6 +69,20 @@ def _problems(
             key = any(details["loc"][-1:] == ("[key]",) for details in others)
             problems.append(document.problem(where, *_wrong(others), key=key))
     return problems
+
+
+def _without_echoes(several: list[ErrorDetails]) -> list[ErrorDetails]:
+    """A list whose only item is wrong is also called too short, which says nothing new."""
+    return [
+        details
+        for details in several
+        if details["type"] != "too_short"
+        or not any(
+            len(other["loc"]) > (depth := len(details["loc"]))
+            and other["loc"][:depth] == details["loc"]
+            for other in several
+        )
+    ]
 
 
 def _at(data: Any, place: Path) -> Any:
@@ -183,6 +197,8 @@ def _wrong_type(expected: list[str], value: object) -> tuple[str, str]:
 def _wrong_pattern(value: str, pattern: str) -> tuple[str, str]:
     if pattern == SYMBOL_PATTERN:
         return f"{value!r} is not `package.module:Name` or `package.module`", _as_symbol(value)
+    if pattern != SLUG_PATTERN:
+        return f"{value!r} is not made of letters and digits with -, _, ., /, + or = between", ""
     plain = "-".join(re.findall(r"[a-z0-9]+", value.lower()))[:80]
     hint = f"how about {plain!r}?" if plain else ""
     return f"{value!r} is not made of small letters and digits with -, _ or . between", hint

@@ -172,9 +172,9 @@ class _Builder:
             self._start_document(event, mark)
         elif isinstance(event, CollectionEndEvent):
             done = self.open.pop()
-            self._attach(done)
+            self._attach(done, done.mark)
         elif isinstance(event, AliasEvent):
-            self._attach(self._anchored(event, mark))
+            self._attach(self._anchored(event, mark), mark)
         elif isinstance(event, NodeEvent):
             self._start_node(event, mark)
 
@@ -204,7 +204,7 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         if isinstance(event, ScalarEvent):
-            self._attach(node)
+            self._attach(node, mark)
         else:
             self.open.append(node)
 
@@ -216,16 +216,16 @@ class _Builder:
             raise Unreadable(Fault(mark, f"*{event.anchor} stands inside of what it repeats"))
         return node
 
-    def _attach(self, node: _Node) -> None:
+    def _attach(self, node: _Node, mark: Mark) -> None:
         if not self.open:
             self.root = node
             return
         self.open[-1].add(node)
         if len(self.open) + node.height > MAX_DEPTH:
-            raise Unreadable(Fault(node.mark, f"no plan needs more than {MAX_DEPTH} levels"))
+            raise Unreadable(Fault(mark, f"no plan needs more than {MAX_DEPTH} levels"))
         if self.open[-1].size > MAX_VALUES:
             message = f"its aliases unfold to more than {MAX_VALUES} values"
-            raise Unreadable(Fault(node.mark, message))
+            raise Unreadable(Fault(mark, message))
 
 
 @dataclass

@@ -1,0 +1,116 @@
+"""Plans that are written, and the schema that editors hold them to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from canonize.core.plan import Kind, Plan
+from canonize.plan_file.document import document_of
+from canonize.plan_file.new import Wanted, detect_test_command, new_plan, plan_name
+from canonize.plan_file.schema import make_schema, shipped_schema
+from canonize.plan_file.shape import plan_of
+from canonize.plan_file.yaml_values import read_values
+
+from .test_plan_file import VALID
+
+PATHS = ["app/core.py", "app/old.py", "tests/test_core.py"]
+NINE = [
+    "baseline",
+    "canonical-covers-every-use",
+    "rewrite-production-imports",
+    "rewrite-test-imports",
+    "rewrite-strings-and-docs",
+    "deprecate",
+    "remove-duplicates",
+    "prove-it",
+    "lock-in",
+]
+
+
+def wanted(**changes: object) -> Wanted:
+    competitors = [("app.old:EngineFactory", Kind.DUPLICATE), ("app.old:Maker", Kind.DEPRECATED)]
+    return Wanted("app.core:EngineFactory", competitors, **changes)  # type: ignore[arg-type]
+
+
+def plan(text: str) -> Plan:
+    made, problems = plan_of(document_of(text.encode(), Path("p"), shown="p"))
+    assert made is not None, problems
+    return made
+
+
+def test_the_nine_steps_are_written_over_five_phases() -> None:
+    made = plan(new_plan(wanted(test_command="python -m pytest -q", issue="#884"), PATHS))
+    assert [step.id for step in made.steps] == NINE
+    assert [step.phase for step in made.steps] == [1, 1, 2, 2, 2, 3, 3, 4, 5]
+    assert (made.name, made.issue) == ("engine-factory", 884)
+    assert [c.replace_with for c in made.competitors] == [None, "app.core:EngineFactory"]
+    assert made.checks["tests"].options["command"] == "python -m pytest -q"
+    assert made.steps[3].codemods[0].options == {"paths": ["tests/", "test_*.py"]}
+    assert made.steps[2].codemods[0].options == {"exclude": ["tests/", "test_*.py"]}
+
+
+def test_without_tests_no_step_names_them() -> None:
+    made = plan(new_plan(wanted(schema="", issue="GH-7"), ["app/core.py"]))
+    assert [step.id for step in made.steps] == NINE
+    assert not made.checks
+    assert all("tests" not in step.checks for step in made.steps)
+    assert made.steps[2].codemods[0].options == {}
+    assert made.steps[3].codemods == ()
+    assert made.issue == "GH-7"
+
+
+def test_names_and_test_commands_are_derived() -> None:
+    assert plan_name("app.core:HTTPServerFactory2") == "http-server-factory2"
+    assert plan_name("app.core.factory") == "factory"
+    assert plan_name("app:_X") == "x"
+    assert plan_name("app:__") == "migration"
+    assert detect_test_command(["a/conftest.py"]) == "python -m pytest -q"
+    assert detect_test_command(["a/core.py"]) == ""
+
+
+def test_the_shipped_schema_is_current() -> None:
+    assert shipped_schema() == make_schema(), "run `python -m canonize.plan_file`"
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads(make_schema())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize(
+    "text", [VALID, new_plan(wanted(test_command="x"), PATHS), new_plan(wanted(), [])]
+)
+def test_the_schema_accepts_what_the_tool_accepts(
+    text: str, validator: jsonschema.Draft202012Validator
+) -> None:
+    assert [error.message for error in validator.iter_errors(read_values(text).data)] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("canonical:", "canonicl:"),
+        ("verdict: duplicate", "verdict: duplikate"),
+        ("rewrite_imports:", "rewrite_import:"),
+        ("{paths:", "{path:"),
+        ("slower:", "slwer:"),
+        ("check-failed", "chek-failed"),
+        ("timeout:", "timeot:"),
+        ("phase: 2", "phase: 0"),
+        ("issue: 884", "extra: 1"),
+    ],
+)
+def test_the_schema_refuses_what_the_tool_refuses(
+    before: str, after: str, validator: jsonschema.Draft202012Validator
+) -> None:
+    if before in ("timeout:", "slower:") and '"command"' not in make_schema():
+        pytest.skip("no kind of check is there yet")
+    assert VALID.count(before) >= 1
+    data = read_values(VALID.replace(before, after, 1)).data
+    assert list(validator.iter_errors(data))
