@@ -44,6 +44,8 @@ class CheckContext:
         after: the tree after the step.
         baseline: figures of the same check at the first step that ran it; empty the first time.
         emit: takes one line of live output, for progress.
+        stopping: whether the run was interrupted; a check that takes long asks several times a
+            second, ends what it started, and returns.
     """
 
     name: str
@@ -53,6 +55,7 @@ class CheckContext:
     after: SourceTree
     baseline: Mapping[str, float] = field(default_factory=dict)
     emit: Callable[[str], None] = lambda line: None
+    stopping: Callable[[], bool] = lambda: False
 
 
 class Check(Protocol):

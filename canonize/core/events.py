@@ -98,6 +98,13 @@ class RolledBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know, though it stops nothing (hard links, where a copy is kept)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToDo:
     reason: str
 
@@ -116,4 +123,5 @@ Event = (
     | StepRestored
     | RolledBack
     | NothingToDo
+    | Notice
 )
