@@ -9,7 +9,8 @@ The text of a case is a run of sections, each opened by a mark of three characte
     +++ app.py gone       the file must have been deleted
     ???                   probe: holds after, and must fail on the package as it was
     !!!                   holds on the package as it was, and still afterwards
-    @@@ app.py:3 refused  the ledger has an entry there with one of these dispositions;
+    @@@ app.py:3 refused  the ledger has an entry there with one of these dispositions
+                          (``app.py:3,7``: on one of these lines);
                           ``none`` among them: or has no entry there; ``~word``: its reason
                           speaks of that word
 
@@ -40,7 +41,7 @@ CODEMODS = {
     "extend": "extend_canonical",
 }
 
-COMPETITOR = '''\
+COMPETITOR = """\
 class X:
     home = "a.b"
 
@@ -58,14 +59,14 @@ def W():
 
 def Other():
     return "other"
-'''
-CANONICAL = '''\
+"""
+CANONICAL = """\
 class X:
     home = "n"
 
     def __init__(self, *args, **options):
         self.args = args
-'''
+"""
 FLAT = {"a/__init__.py": "", "a/b.py": COMPETITOR, "n.py": CANONICAL}
 PACKAGE = {
     "p/__init__.py": "",
@@ -89,13 +90,13 @@ _HEADER = re.compile(r"^(----|---|===|\+\+\+|\?\?\?|!!!|@@@)(?:[ ]+(.*))?$")
 
 @dataclass(frozen=True)
 class Claim:
-    """The ledger must have an entry at ``path:line`` with one of the dispositions.
+    """The ledger must have an entry on one of the lines with one of the dispositions.
 
     ``word``, if any, has to be in the reason of that entry.
     """
 
     path: str
-    line: int
+    lines: frozenset[int]
     dispositions: frozenset[str]
     word: str = ""
 
@@ -145,10 +146,11 @@ class _Sections:
             return
         path, *words = argument.split()
         if mark == "@@@":
-            place, _, line = path.rpartition(":")
+            place, _, numbers = path.rpartition(":")
+            lines = frozenset(map(int, numbers.split(",")))
             word = next((w[1:] for w in words if w.startswith("~")), "")
             wanted = frozenset(w for w in words if not w.startswith("~"))
-            self.claims.append(Claim(place, int(line), wanted, word))
+            self.claims.append(Claim(place, lines, wanted, word))
         elif mark == "----":
             del self.before[path]
         elif mark == "+++":

@@ -127,12 +127,13 @@ def _claims(case: Case, ledger: Ledger) -> list[str]:
         entries = [
             entry
             for entry in ledger.references
-            if (entry.path, entry.line) == (claim.path, claim.line) and claim.word in entry.reason
+            if entry.path == claim.path and entry.line in claim.lines and claim.word in entry.reason
         ]
         met = {str(entry.disposition) for entry in entries} or {"none"}
         if not claim.dispositions & met:
             wanted = " or ".join(sorted(claim.dispositions))
-            found.append(f"ledger at {claim.path}:{claim.line}: {met}, not {wanted}")
+            lines = ",".join(map(str, sorted(claim.lines)))
+            found.append(f"ledger at {claim.path}:{lines}: {met}, not {wanted}")
     return found
 
 

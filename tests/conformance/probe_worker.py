@@ -31,6 +31,7 @@ def importable(request):
 
 def probe(request):
     """Runs code in the package; "" or the traceback."""
+
     def text(path):
         with open(path, encoding="utf-8", newline="") as file:
             return file.read()

@@ -62,7 +62,9 @@ def _run(case: Case, prober: Prober, folder: Path) -> Result:
     except Exception:  # the engine's bug is this case's result, and the others still run
         return Result(case, "failed", (traceback.format_exc(limit=-4),))
     problems = (*played.problems, *_probed(case, played, prober, folder))
-    ledger = tuple(f"{r.place} {r.form} {r.disposition} {r.reason}" for r in played.ledger.references)
+    ledger = tuple(
+        f"{r.place} {r.form} {r.disposition} {r.reason}" for r in played.ledger.references
+    )
     return Result(case, "failed" if problems else _name(case, played), problems, ledger=ledger)
 
 

@@ -75,14 +75,17 @@ case(
 
     T = TypeVar("T", bound="Old")
     y = cast("Old", 1)
-    z: "typing.ClassVar[Old]"
+
+
+    class C:
+        z: "typing.ClassVar[Old]"
     ???
     import app, n, typing
     bound = app.T.__bound__
     assert eval(bound.__forward_arg__, vars(app)) is n.New
     cast_to = text("app.py").split('cast("')[1].split('"')[0]
     assert eval(cast_to, vars(app)) is n.New
-    assert typing.get_type_hints(app)["z"] == typing.ClassVar[n.New]
+    assert typing.get_type_hints(app.C)["z"] == typing.ClassVar[n.New]
     """,
     world="renamed",
 )

@@ -156,7 +156,7 @@ case(
     from a.b import X as Y
 
     y = Y()
-    === late.py
+    --- late.py
     from app import Y
     +++ app.py
     from n import X as Y
@@ -486,5 +486,60 @@ case(
     === app.py
     from a.b import (Other,)
     !!! import app; assert app.Other() == "other"
+    """,
+)
+case(
+    "8h",
+    "names that are not ASCII",
+    HANDLED,
+    """
+    --- a/bé.py
+    class Élève:
+        home = "a.b"
+    --- n.py
+    class Élève:
+        home = "n"
+    --- app.py
+    from a.bé import Élève
+
+    y = Élève()
+    +++ app.py
+    from n import Élève
+
+    y = Élève()
+    ??? import app, n; assert app.y.home == "n"
+    """,
+    canonical="n:Élève",
+    competitors=("a.bé:Élève",),
+)
+case(
+    "12e",
+    "parentheses: a comment has a parenthesis, a quote and a hash of its own",
+    HANDLED,
+    """
+    --- app.py
+    from a.b import (
+        Z,  # about Z (it's # old), see "X"
+        X,
+        W,
+    )
+    ??? import app, n; assert app.X is n.X; assert "# about Z (it's # old), see" in text("app.py")
+    !!! import app; assert app.Z.home == "a.b" and app.W() == "w"
+    """,
+)
+case(
+    "13e",
+    "a backslash between the modules, and after the import",
+    HANDLED,
+    r"""
+    --- app.py
+    import os, \
+        a.b
+    from \
+        a.b import \
+            X
+
+    y = a.b.X, X
+    ??? import app, n; assert app.y == (n.X, n.X) and app.os
     """,
 )

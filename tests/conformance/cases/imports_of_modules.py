@@ -461,7 +461,7 @@ case(
     --- c.py
     class X:
         home = "c"
-    === app.py
+    --- app.py
     from a.b import *
     from c import *
 

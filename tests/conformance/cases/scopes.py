@@ -351,7 +351,7 @@ case(
     m = a.b
     y = m.X
     ??? import app, n; assert app.y is n.X
-    @@@ app.py:4 rewritten refused manual
+    @@@ app.py:3,4 rewritten refused manual
     """,
 )
 case(
