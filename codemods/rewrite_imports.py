@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
-from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.available import missing_target
 from canonize.cst.confirm import could_reference
-from canonize.cst.definitions import defines, star_names
+from canonize.cst.definitions import star_names
 from canonize.cst.edits import FileEdits
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
-from canonize.cst.redirects import Redirects, with_reexports
+from canonize.cst.redirects import Redirects, with_aliases, with_reexports
 from canonize.cst.references import find_references
 from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings, reroute_stars
 from canonize.cst.scopes import scopes_of
 from canonize.cst.source import ParsedFile, Unreadable
+
+
+class ImportOptions(PathOptions):
+    """Options of `rewrite_imports`."""
+
+    reexports: Literal["reroute", "keep"] = Field(
+        "reroute",
+        description="Importers that reach a competitor through another module's re-export: "
+        "re-route them to the canonical, or keep them on the re-export (which is re-routed).",
+    )
 
 
 class RewriteImports:
@@ -49,12 +61,14 @@ class RewriteImports:
     """
 
     name: ClassVar[str] = "rewrite_imports"
-    Options: ClassVar[type[PathOptions]] = PathOptions
+    Options: ClassVar[type[ImportOptions]] = ImportOptions
 
-    def propose(self, tree: SourceTree, options: PathOptions, migration: Migration) -> Proposal:
+    def propose(self, tree: SourceTree, options: ImportOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
         modules = migration.modules(tree)
-        redirects = with_reexports(Redirects.of(migration, options.competitors), tree, modules)
+        redirects = with_aliases(Redirects.of(migration, options.competitors), tree, modules)
+        if options.reexports == "reroute":
+            redirects = with_reexports(redirects, tree, modules)
         selects = migration.selects(options)
         changes: list[Change] = []
         references: list[Reference] = []
@@ -90,7 +104,7 @@ def _rewrite(
     around = Surroundings(
         module=modules.name(path),
         package=package,
-        missing=lambda target: _missing(target, tree, modules),
+        missing=lambda target: missing_target(target, tree, modules),
         outside=OutsideLookups(tree, path, modules).reason,
     )
     NameRerouter(edits, scopes, found, outcome, around).reroute()
@@ -102,21 +116,6 @@ def _rewrite(
         return after, declared, outcome.references()
     except (Unreadable, ValueError) as error:
         return data, (), outcome.refused(f"the file {error}")
-
-
-def _missing(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
-    """Why a target can't be imported; empty when it can, or when only running it could tell."""
-    path = modules.path(target.module)
-    data = tree.read(path) if path is not None else None
-    if data is None:
-        if modules.is_package(target.module):
-            return ""
-        return f"there is no module {target.module}"
-    if not target.name or defines(data, target.name) is not False:
-        return ""
-    if target.name in modules.submodules(target.module):
-        return ""
-    return f"{target.module} has no {target.name}"
 
 
 def _unread(path: str, data: bytes, redirects: Redirects, reason: str) -> list[Reference]:

@@ -26,8 +26,8 @@ class Redirect:
 
     @property
     def is_direct(self) -> bool:
-        """Whether the name is the competitor itself, not an alias or a re-export."""
-        return self.found == self.competitor
+        """Whether it stands in the competitor's own module, so is no re-export."""
+        return self.found.module == self.competitor.module
 
 
 @dataclass
@@ -109,12 +109,10 @@ class Redirects:
 def with_reexports(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
     """Adds every name under which other modules hand a competitor on.
 
-    Followed to the end: aliases in the competitor's own module (``Y = X``), ``from a.b import X``
-    in another module, stars, and chains of those. Whole-module competitors are not followed.
+    Followed to the end: ``from a.b import X`` in another module, stars, and chains of those.
+    Whole-module competitors are not followed.
     """
     full = Redirects(dict(redirects.names), dict(redirects.whole))
-    for module in {module for module, _ in redirects.names}:
-        _add_aliases(full, module, tree, modules)
     fresh = {module for module, _ in full.names}
     seen_files: dict[str, list[tuple[str, str, str]]] = {}
     while fresh:
@@ -132,6 +130,14 @@ def with_reexports(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -
                 seen_files[path] = _handed_on(tree, path, modules)
             _follow(full, path, seen_files[path], tree, modules)
         fresh = {module for module, _ in set(full.names) - before}
+    return full
+
+
+def with_aliases(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
+    """Adds the other names of a competitor in its own module: ``Y = X``, an empty subclass."""
+    full = Redirects(dict(redirects.names), dict(redirects.whole))
+    for module in {module for module, _ in redirects.names}:
+        _add_aliases(full, module, tree, modules)
     return full
 
 

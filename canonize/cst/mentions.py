@@ -1,0 +1,119 @@
+"""Dotted and colon paths of competitors in text of any kind, with boundaries that know Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from canonize.core.symbols import Symbol
+from canonize.cst.redirects import Redirect, Redirects
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One path in a text.
+
+    Args:
+        start, end: of what is replaced.
+        symbol: what is named.
+        new: the text that takes its place; ``None``: it stays, for ``reason``.
+    """
+
+    start: int
+    end: int
+    symbol: Symbol
+    new: str | None
+    reason: str = ""
+
+
+class Mentions:
+    """Finds paths of competitors: ``a.b``, ``a.b.X``, ``a.b:X``, ``from a.b import X``.
+
+    ``a.b_factory``, ``x.a.b`` and ``a.b2`` are other names and never match.
+
+    Args:
+        missing: why a target can't be named ("" when it can).
+    """
+
+    def __init__(self, redirects: Redirects, missing: Callable[[Symbol], str]) -> None:
+        self._redirects = redirects
+        self._missing = missing
+        direct = {module for module in redirects.modules() if redirects.holds_directly(module)}
+        self.modules = sorted(direct, key=len, reverse=True)
+        any_module = "|".join(map(re.escape, self.modules))
+        self._pattern = re.compile(
+            rf"(?P<from>\bfrom[ \t]+)?(?<![\w.])(?P<module>{any_module})(?!\w)"
+            r"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*)|(?P<import>[ \t]+import[ \t]+)"
+            r"(?P<names>[^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)(?![\w \t]*\bas\b))?"
+        )
+        self._quick = re.compile(rf"(?<![\w.])(?:{any_module})(?!\w)".encode())
+
+    def any_in(self, data: bytes) -> bool:
+        """Whether some bytes hold any path at all."""
+        return self._quick.search(data) is not None
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Every path in a text, from left to right."""
+        for match in self._pattern.finditer(text):
+            if match["from"] and match["import"]:
+                yield self._import(match)
+            elif match["name"]:
+                yield self._name(match)
+            else:
+                yield self._module(match)
+
+    def _name(self, match: re.Match[str]) -> Mention:
+        module, name = match["module"], match["name"]
+        redirect = self._redirects.find(module, name)
+        symbol = Symbol(module, name)
+        where = (match.start("module"), match.end("name"), symbol)
+        if redirect is None:
+            return Mention(*where, None, f"{name} is not a competitor")
+        reason = self._missing(redirect.target)
+        if reason and redirect.found != redirect.competitor and match["separator"] == ".":
+            whole = self._whole(module)
+            if whole is not None and name[0].islower() and _is_file_suffix(name):
+                return Mention(match.start("module"), match.end("module"), symbol, whole)
+        if reason:
+            return Mention(*where, None, reason)
+        target = redirect.target
+        return Mention(*where, f"{target.module}{match['separator']}{target.name}")
+
+    def _module(self, match: re.Match[str]) -> Mention:
+        module = match["module"]
+        where = (match.start("module"), match.end("module"), Symbol(module))
+        new = self._whole(module)
+        if new is None:
+            return Mention(*where, None, "the module is not a competitor, only names of it are")
+        return Mention(*where, new)
+
+    def _whole(self, module: str) -> str | None:
+        whole = self._redirects.whole.get(module)
+        if whole is None or self._missing(Symbol(whole.target.module)):
+            return None
+        return whole.target.module
+
+    def _import(self, match: re.Match[str]) -> Mention:
+        module = match["module"]
+        names = [name.strip() for name in match["names"].split(",")]
+        found = [self._redirects.find(module, name) for name in names]
+        where = (match.start("module"), match.end("names"), Symbol(module, names[0]))
+        targets: list[Redirect] = [redirect for redirect in found if redirect is not None]
+        if len(targets) < len(names):
+            return Mention(*where, None, "an import line in a text, and not all of it moves")
+        homes = {redirect.target.module for redirect in targets}
+        reason = next((r for t in targets if (r := self._missing(t.target))), "")
+        if reason or len(homes) > 1:
+            return Mention(*where, None, reason or "its names go to several modules")
+        spelled = dict.fromkeys(
+            redirect.target.name
+            if redirect.target.name == name
+            else f"{redirect.target.name} as {name}"
+            for redirect, name in zip(targets, names, strict=True)
+        )
+        return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}")
+
+
+def _is_file_suffix(name: str) -> bool:
+    return name in ("py", "pyi", "html", "md", "rst", "log", "json")

@@ -1,0 +1,247 @@
+"""Strings, configuration and documents that name a competitor name the canonical."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import ClassVar
+
+import libcst as cst
+from pydantic import Field
+
+from canonize.core.change import Change
+from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.available import missing_target
+from canonize.cst.mentions import Mention, Mentions
+from canonize.cst.redirects import Redirects, with_aliases
+from canonize.cst.scopes import Role, StringSite, scopes_of
+from canonize.cst.source import ParsedFile, Unreadable, decode
+from canonize.cst.text_edits import TextEdits
+
+_PLAIN_TEXT = re.compile(
+    r"(?:\.(?:toml|ya?ml|json|jsonc|ini|cfg|conf|properties|md|rst|txt|env|sh|bash|zsh|ps1|bat|"
+    r"service|xml|html|tf|hcl|j2|jinja|in|mk|dockerfile|gitlab-ci|editorconfig|adoc|csv)"
+    r"|(?:^|/)(?:Dockerfile[^/]*|Containerfile|Makefile|Procfile|CODEOWNERS|\.flake8|\.coveragerc"
+    r"|\.env[^/]*|\.pre-commit-config\.yaml))\Z"
+)
+_DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc)\Z")
+_PATCHING = re.compile(r"(?:^|\.)(?:patch(?:\.dict|\.multiple)?|setattr|delattr|setitem)\Z")
+_IMPORTING = re.compile(r"(?:^|\.)(?:import_module|__import__|find_spec|reload|import_string)\Z")
+
+
+class StringOptions(PathOptions):
+    """Options of `rewrite_strings`."""
+
+    prose: bool = Field(
+        False, description="Also comments and commented-out code; otherwise these are reported."
+    )
+
+
+class RewriteStrings:
+    """Re-routes dotted and colon paths in strings, configuration and documents.
+
+    Before::
+
+        mock.patch("app.execution_factory.ExecutionFactory")
+        DEFAULT = "app.execution_factory:ExecutionFactory"
+
+    After::
+
+        mock.patch("app.execution_engine_factory.ExecutionEngineFactory")
+        DEFAULT = "app.execution_engine_factory:ExecutionEngineFactory"
+
+    A patch goes where the name is looked up, so ``mock.patch("consumer.X")`` stays. A path ends
+    where Python's does: ``app.execution_factory_report`` is another module.
+
+    Refuses: paths whose name the canonical module does not have. Reports, and leaves to a person:
+    formatted strings, notebooks, file names of other kinds, and comments unless ``prose`` is set.
+    """
+
+    name: ClassVar[str] = "rewrite_strings"
+    Options: ClassVar[type[StringOptions]] = StringOptions
+
+    def propose(self, tree: SourceTree, options: StringOptions, migration: Migration) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        modules = migration.modules(tree)
+        direct = Redirects.of(migration, options.competitors)
+        if not direct.modules():
+            return Proposal()
+        redirects = with_aliases(direct, tree, modules)
+        mentions = Mentions(redirects, lambda target: missing_target(target, tree, modules))
+        own_files = {modules.path(module) for module in redirects.modules()}
+        selects = migration.selects(options)
+        leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
+        changes: list[Change] = []
+        references: list[Reference] = []
+        edits: dict[str, tuple[Edit, ...]] = {}
+        for path in sorted(tree.containing(leaves)):
+            data = tree.read(path)
+            if data is None or not selects(path) or b"\0" in data:
+                continue
+            is_python = path.endswith((".py", ".pyi"))
+            if not mentions.any_in(data) and not (is_python and b"import_module" in data):
+                continue
+            if is_python:
+                after, declared, entries = _python(path, data, mentions, modules, options.prose)
+            else:
+                after, declared, entries = _text(path, data, mentions)
+            if path in own_files and after != data:
+                after, declared = data, ()
+                entries = [_kept_at_home(entry) for entry in entries]
+            references += entries
+            if after != data:
+                changes.append(Change(path, data, after))
+                edits[path] = declared
+        return Proposal(tuple(changes), tuple(references), edits)
+
+
+def _kept_at_home(entry: Reference) -> Reference:
+    reason = "inside the competitor's own module"
+    return Reference(
+        entry.path, entry.line, entry.column, entry.symbol, entry.form, Disposition.KEPT, reason,
+        entry.text,
+    )  # fmt: skip
+
+
+def _text(
+    path: str, data: bytes, mentions: Mentions
+) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
+    """A file that is not Python: every path in it, whatever stands around it."""
+    form = Form.DOCUMENT if _DOCUMENT.search(path) else Form.CONFIG_TEXT
+    try:
+        edits = TextEdits.of(path, data)
+    except UnicodeDecodeError:
+        entry = Reference(path, 1, 1, "", form, Disposition.REFUSED, "the file is not UTF-8")
+        return data, (), [entry]
+    closed = ""
+    if path.endswith(".ipynb"):
+        closed = "a notebook"
+    elif _PLAIN_TEXT.search(path) is None:
+        closed = "a kind of file that is not rewritten"
+    for mention in mentions.find(edits.text):
+        if closed:
+            cell = f", cell {_cell(edits.text, mention)}" if path.endswith(".ipynb") else ""
+            edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, closed + cell)
+        else:
+            _apply(edits, mention, mention.start, form)
+    return edits.result()
+
+
+def _apply(edits: TextEdits, mention: Mention, offset: int, form: Form) -> None:
+    if mention.new is None:
+        stays = Disposition.KEPT if "not a competitor" in mention.reason else Disposition.REFUSED
+        edits.note(offset, mention.symbol, form, stays, mention.reason)
+    else:
+        edits.replace(offset, offset + mention.end - mention.start, mention.new)
+        edits.note(offset, mention.symbol, form, Disposition.REWRITTEN)
+
+
+def _cell(text: str, mention: Mention) -> str:
+    """The number of the notebook cell (from 1) that a mention stands in, if it can be told."""
+    try:
+        cells = json.loads(text)["cells"]
+    except (ValueError, KeyError, TypeError):
+        return "?"
+    before = text[: mention.start].count('"cell_type"')
+    return str(min(max(before, 1), len(cells)))
+
+
+def _python(
+    path: str, data: bytes, mentions: Mentions, modules: ModuleMap, prose: bool
+) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
+    try:
+        file = ParsedFile.of(data)
+        scopes = scopes_of(file.module)
+        spans = file.spans([site.node for site in scopes.strings])
+    except (Unreadable, RecursionError) as error:
+        return data, (), _unread(path, data, mentions, f"the file {error}")
+    edits = TextEdits(path, data, file.text, file.encoding)
+    covered: list[tuple[int, int]] = []
+    for site in scopes.strings:
+        span = spans[id(site.node)]
+        covered.append((span.start, span.end))
+        source = file.text[span.start : span.end]
+        form = _form(site)
+        for mention in mentions.find(source):
+            if isinstance(site.node, cst.FormattedString):
+                reason = "a formatted string"
+                place = span.start + mention.start
+                edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
+            else:
+                _apply(edits, mention, span.start + mention.start, form)
+        _relative_import(site, path, span.start, edits, modules, mentions)
+    _comments(edits, mentions, sorted(covered), prose)
+    try:
+        return edits.result()
+    except UnicodeEncodeError:
+        return data, (), _unread(path, data, mentions, f"the file is in {file.encoding}")
+
+
+def _relative_import(
+    site: StringSite,
+    path: str,
+    offset: int,
+    edits: TextEdits,
+    modules: ModuleMap,
+    mentions: Mentions,
+) -> None:
+    """``import_module(".b", package=...)``: reported, since only running it tells the package."""
+    node = site.node
+    if not isinstance(node, cst.SimpleString) or not _IMPORTING.search(site.callee):
+        return
+    value = node.raw_value
+    package = modules.package(path)
+    if not value.startswith(".") or not package:
+        return
+    leaf = value.lstrip(".")
+    for module in mentions.modules:
+        if leaf and module.endswith(f".{leaf}"):
+            reason = "a relative dynamic import"
+            edits.note(offset, Symbol(module), Form.DYNAMIC_IMPORT, Disposition.MANUAL, reason)
+
+
+def _form(site: StringSite) -> Form:
+    if site.role is Role.DOCSTRING:
+        return Form.DOCSTRING
+    if site.role is Role.ANNOTATION:
+        return Form.ANNOTATION
+    if site.role is Role.ARGUMENT and _PATCHING.search(site.callee):
+        return Form.PATCH_TARGET
+    if site.role is Role.ARGUMENT and _IMPORTING.search(site.callee):
+        return Form.DYNAMIC_IMPORT
+    return Form.STRING
+
+
+def _comments(
+    edits: TextEdits, mentions: Mentions, strings: list[tuple[int, int]], prose: bool
+) -> None:
+    """Paths in comments: after a ``#`` that no string covers."""
+    text = edits.text
+    for mention in mentions.find(text):
+        start = text.rfind("\n", 0, mention.start) + 1
+        if any(a <= mention.start < b for a, b in strings):
+            continue
+        hashes = [start + m.start() for m in re.finditer("#", text[start : mention.start])]
+        if not any(not any(a <= at < b for a, b in strings) for at in hashes):
+            continue
+        if prose:
+            _apply(edits, mention, mention.start, Form.COMMENT)
+        else:
+            reason = "in a comment; `prose: true` rewrites those too"
+            symbol = mention.symbol
+            edits.note(mention.start, symbol, Form.COMMENT, Disposition.MANUAL, reason)
+
+
+def _unread(path: str, data: bytes, mentions: Mentions, reason: str) -> list[Reference]:
+    try:
+        text, _ = decode(data)
+    except Unreadable:
+        text = data.decode("latin-1")
+    edits = TextEdits(path, data, text, "utf-8")
+    for mention in mentions.find(text):
+        edits.note(mention.start, mention.symbol, Form.UNPARSED, Disposition.REFUSED, reason)
+    return edits.notes()
