@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import traceback
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ class Runner:
         self._open = ExitStack()
         self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         self._probers: dict[str, Prober] = {}
+        self._played = 0
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -51,7 +53,12 @@ class Runner:
             return Result(case, "skipped", (), f"no Python {case.python} on this machine")
         if python not in self._probers:
             self._probers[python] = self._open.enter_context(Prober(python))
-        return _run(case, self._probers[python], self._folder / case.id)
+        self._played += 1
+        folder = self._folder / str(self._played)
+        try:
+            return _run(case, self._probers[python], folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(case: Case, prober: Prober, folder: Path) -> Result:

@@ -1,0 +1,211 @@
+"""Generated packages that import a competitor in random forms, nested at random.
+
+After the migration every module imports that imported before, every place that named the
+competitor holds the canonical, every other name holds what it held; undoing restores the bytes,
+and a second run proposes nothing.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conformance.case import CANONICAL, COMPETITOR, HANDLED, Case
+from tests.conformance.suite import Runner
+
+CONSUMERS = ("app", "p.app", "p.q.app", "a.app", "p.q.r.more")
+COLLISIONS = ("n", "New", "b", "a", "core")
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the two implementations are, and what they are called."""
+
+    competitor: str
+    old: str
+    canonical: str
+    new: str
+    competitor_is_package: bool
+
+
+@dataclass(frozen=True)
+class Form:
+    """An import statement, and the expressions by which it names competitor and bystander."""
+
+    statement: str
+    use: str
+    other: str = ""
+
+
+def forms(world: World, consumer: str, number: int) -> list[Form]:
+    """Every way in which a consumer can import the competitor."""
+    module, old = world.competitor, world.old
+    package, _, leaf = module.rpartition(".")
+    found = [
+        Form(f"import {module}", f"{module}.{old}", f"{module}.Z"),
+        Form(f"import os, {module} as m{number}", f"m{number}.{old}", f"m{number}.Z"),
+        Form(f"from {module} import {old}", old),
+        Form(f"from {module} import {old} as Y{number}", f"Y{number}"),
+        Form(f"from {module} import Z, {old} as Y{number}, W", f"Y{number}", "Z"),
+        Form(f"from {module} import (\n    W,  # w (x)\n    {old},\n    Z,\n)", old, "Z"),
+        Form(f"from {module} import Z, \\\n    {old}", old, "Z"),
+    ]
+    if package:
+        found += [
+            Form(f"from {package} import {leaf}", f"{leaf}.{old}", f"{leaf}.Z"),
+            Form(f"from {package} import {leaf} as o{number}", f"o{number}.{old}"),
+        ]
+    if (dots := relative(module, consumer)) is not None:
+        found += [
+            Form(f"from {dots} import {old}", old),
+            Form(f"from {dots} import {old} as R{number}, Z", f"R{number}", "Z"),
+        ]
+        if (parent := relative(package, consumer)) is not None:
+            found.append(Form(f"from {parent} import {leaf}", f"{leaf}.{old}", f"{leaf}.Z"))
+    return found
+
+
+def relative(module: str, consumer: str) -> str | None:
+    """The module as a relative import of a consumer spells it, if the two share a package."""
+    target, here = module.split("."), consumer.split(".")[:-1]
+    shared = 0
+    while shared < min(len(target), len(here)) and target[shared] == here[shared]:
+        shared += 1
+    if not shared or not module:
+        return None
+    return "." * (len(here) - shared + 1) + ".".join(target[shared:])
+
+
+USES = (
+    "got.append({use})",
+    "got.append((lambda kind={use}: kind)())",
+    "got.extend([kind for kind in ({use}, {use})])",
+    "got.append(type({use}()))",
+    "got.append(type('Sub', ({use},), {{}}).__bases__[0])",
+    "got += [{{'key': {use}}}['key']]",
+    "assert isinstance({use}(), {use})",
+    "assert f'{{{use}.home!r}}'",
+)
+NESTINGS = (
+    "{body}",
+    "if True:\n{indented}",
+    "try:\n{indented}\nexcept ImportError:\n    raise",
+    "def run{n}():\n    global got\n{indented}\nrun{n}()",
+    "class C{n}:\n    def run(self):\n        global got\n{twice}\nC{n}().run()",
+    "class D{n}:\n    global got\n{indented}",
+    "def outer{n}():\n    def inner():\n        global got\n{twice}\n    return inner\nouter{n}()()",
+    "import typing as t{n}\nif t{n}.TYPE_CHECKING:\n    pass\nelse:\n{indented}",
+    "with open(__file__):\n{indented}",
+    "for _ in range(2):\n{indented}",
+)
+
+
+@st.composite
+def blocks(draw: st.DrawFn, world: World, consumer: str, number: int) -> str:
+    """An import and its uses, in one place."""
+    form = draw(st.sampled_from(forms(world, consumer, number)))
+    lines = [form.statement]
+    for use in draw(st.lists(st.sampled_from(USES), min_size=1, max_size=3)):
+        lines.append(use.format(use=form.use))
+    if form.other and draw(st.booleans()):
+        lines.append(f"others.append({form.other})")
+    body = "\n".join(lines)
+    nesting = draw(st.sampled_from(NESTINGS))
+    return nesting.format(
+        body=body,
+        indented=textwrap.indent(body, "    "),
+        twice=textwrap.indent(body, " " * 8),
+        n=number,
+    )
+
+
+@st.composite
+def modules(draw: st.DrawFn, world: World, consumer: str) -> str:
+    """The source of a consumer."""
+    collision = draw(st.none() | st.sampled_from(COLLISIONS))
+    found = [draw(blocks(world, consumer, number)) for number in range(draw(st.integers(1, 4)))]
+    if collision:
+        # A function of its own, so that the name does not hide what the blocks use.
+        found.append(f"def mine({collision}=5):\n    return {collision}\nassert mine() == 5")
+    return "got = []\nothers = []\n" + "\n\n".join(found) + "\n"
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> Case:
+    """A whole package as a case of the conformance suite."""
+    world = World(
+        competitor=draw(st.sampled_from(("a.b", "p.a.b", "p.b", "b"))),
+        old=(old := draw(st.sampled_from(("X", "Old")))),
+        canonical=draw(st.sampled_from(("n", "p.n", "p.core.n", "a.n"))),
+        new=draw(st.sampled_from((old, "New"))),
+        competitor_is_package=draw(st.booleans()),
+    )
+    chosen = draw(st.lists(st.sampled_from(CONSUMERS), min_size=1, max_size=3, unique=True))
+    sources = {
+        world.canonical: CANONICAL.replace("class X", f"class {world.new}"),
+        world.competitor: COMPETITOR.replace("class X", f"class {world.old}"),
+        **{consumer: draw(modules(world, consumer)) for consumer in chosen},
+    }
+    files = {f"{package}/__init__.py": b"" for package in ("p", "p/a", "p/q", "p/q/r", "p/core", "a")}
+    for module, source in sources.items():
+        as_package = module == world.competitor and world.competitor_is_package
+        files[module.replace(".", "/") + ("/__init__.py" if as_package else ".py")] = source.encode()
+    return Case(
+        id="0a",
+        title="generated",
+        outcome=HANDLED,
+        before=files,
+        after={},
+        same=frozenset(),
+        probe=_probe(world, chosen, f"{world.canonical}:{world.new}"),
+        holds=_probe(world, chosen, ""),
+        claims=(),
+        canonical=f"{world.canonical}:{world.new}",
+        competitors=({"symbol": f"{world.competitor}:{world.old}", "verdict": "duplicate"},),
+        steps=(("rewrite_imports", {}),),
+    )
+
+
+def _probe(world: World, consumers: list[str], canonical: str) -> str:
+    lines = ["from importlib import import_module as load"]
+    module, _, name = canonical.partition(":")
+    for consumer in consumers:
+        lines.append(f"there = load({consumer!r})")
+        lines.append(f"bystander = load({world.competitor!r}).Z")
+        lines.append("assert all(kind is bystander for kind in there.others), there.others")
+        if canonical:
+            lines.append(f"wanted = getattr(load({module!r}), {name!r})")
+            lines.append("assert all(kind is wanted for kind in there.got), there.got")
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as started:
+        yield started
+
+
+def _check(case: Case, runner: Runner) -> None:
+    result = runner.run(case)
+    shown = "\n".join(f"--- {path}\n{data.decode()}" for path, data in case.before.items())
+    assert not result.problems, "\n".join((*result.problems, *result.ledger, shown))
+
+
+@settings(
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+@given(case=packages())
+def test_random_packages(case: Case, runner: Runner) -> None:
+    _check(case, runner)
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(case=packages())
+def test_many_random_packages(case: Case, runner: Runner) -> None:
+    _check(case, runner)
