@@ -1,0 +1,81 @@
+"""Mistakes of plans, and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from canonize.console.screen import Piece, Screen
+
+if TYPE_CHECKING:
+    from canonize.catalogue import Entry
+    from canonize.plan_file.problem import Problem
+
+
+def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> None:
+    """One line a mistake, which editors can open, and how many there are."""
+    for problem in problems:
+        color = "red" if problem.severity == "error" else "yellow"
+        pieces: list[Piece] = [(f"{file}:{problem.line}:{problem.column}: ", "bold")]
+        pieces += [(f"{problem.severity}: ", color), problem.message]
+        if problem.hint:
+            pieces += [("; ", "dim"), (problem.hint, "dim")]
+        screen.show(*pieces)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    told = [
+        f"{n} {word}{'s' if n > 1 else ''}"
+        for n, word in ((errors, "mistake"), (warnings, "warning"))
+        if n
+    ]
+    screen.say((", ".join(told) or "no mistakes", "bold red" if errors else "bold green"))
+
+
+def problems_json(file: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The document of ``plan check --json``."""
+    return {
+        "file": file,
+        "problems": [
+            {
+                "line": problem.line,
+                "column": problem.column,
+                "severity": problem.severity,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ],
+    }
+
+
+def show_catalogue(screen: Screen, title: str, entries: Sequence[Entry]) -> None:
+    """Every entry with its first sentence and its options."""
+    screen.show((title, "bold"))
+    for entry in entries:
+        screen.show("")
+        screen.show("  ", (entry.name, "bold cyan"))
+        screen.show(f"    {entry.summary}")
+        for option in entry.options:
+            default = f", default {option.default}" if option.default else ""
+            default = ", required" if option.default == "required" else default
+            screen.show(f"      {option.name} ", (f"({option.type}{default})", "dim"))
+            if option.description:
+                screen.show(f"        {option.description}")
+
+
+def show_page(screen: Screen, entry: Entry) -> None:
+    """One entry's whole documentation."""
+    screen.show((entry.name, "bold"))
+    screen.show("")
+    for line in entry.page.split("\n"):
+        screen.show(line)
+    if entry.options:
+        screen.show("")
+        screen.show(("options", "bold"))
+    for option in entry.options:
+        words = (
+            "required" if option.default == "required" else f"default {option.default or 'none'}"
+        )
+        screen.show(f"  {option.name} ", (f"({option.type}, {words})", "dim"))
+        if option.description:
+            screen.show(f"    {option.description}")

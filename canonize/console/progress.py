@@ -1,0 +1,71 @@
+"""What takes long: one line that is redrawn on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.progress import Progress as Bars
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from canonize.console.inert import inert
+from canonize.console.screen import Screen
+
+_EVERY = 10.0
+
+
+class ProgressLine:
+    """The line of one activity at a time; nothing of it stays on a terminal.
+
+    Args:
+        clock: seconds since whenever.
+    """
+
+    def __init__(self, screen: Screen, clock: Callable[[], float] = time.monotonic) -> None:
+        self._screen = screen
+        self._clock = clock
+        self._what = ""
+        self._since = 0.0
+        self._told = 0.0
+        self._bars: Bars | None = None
+
+    def update(self, what: str, done: int = 0, total: int = 0, *, detail: str = "") -> None:
+        """Something goes on.
+
+        Args:
+            total: 0 when it is not known.
+            detail: the newest line of what a command says.
+        """
+        if what != self._what:
+            self.end()
+            self._what, self._since = what, self._clock()
+            self._told = self._since
+        of = f"  {done} of {total}" if total else ""
+        if self._screen.redraws:
+            self._draw(f"{what}{of}  {detail}")
+        elif self._clock() - self._told >= _EVERY:
+            self._told = self._clock()
+            self._screen.narrate(f"  {what}{of}, {self._told - self._since:.0f} s so far")
+
+    def end(self) -> None:
+        """What was going on is over."""
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+        self._what = ""
+
+    def _draw(self, text: str) -> None:
+        console = self._screen.progress_console
+        fitted = inert(text)[: max(console.width - 20, 20)]
+        if self._bars is None:
+            columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False))
+            self._bars = Bars(*columns, TimeElapsedColumn(), console=console, transient=True)
+            self._bars.add_task(fitted, total=None)
+            self._bars.start()
+        else:
+            self._bars.update(self._bars.task_ids[0], description=fitted)
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

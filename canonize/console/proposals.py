@@ -1,0 +1,173 @@
+"""What steps would do: a summary, each step's files and diffs, and the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from canonize.console.diff import FilePatch, show_patches
+from canonize.console.screen import Piece, Screen
+from canonize.core.ledger import Disposition, Ledger, Reference
+from canonize.core.plan import Plan
+from canonize.core.rehearsal import StepProposal
+
+_COLORS = {
+    Disposition.REWRITTEN: "green",
+    Disposition.SHIMMED: "green",
+    Disposition.KEPT: "",
+    Disposition.REFUSED: "red",
+    Disposition.MANUAL: "yellow",
+}
+_MEANINGS = {
+    Disposition.REWRITTEN: "now go to the canonical",
+    Disposition.SHIMMED: "keep working through a shim",
+    Disposition.KEPT: "stay as they are",
+    Disposition.REFUSED: "could not be rewritten safely, so nothing was done",
+    Disposition.MANUAL: "need a person to decide",
+}
+
+
+@dataclass(frozen=True)
+class PreviewedStep:
+    """A step as people and programs are told of it."""
+
+    proposal: StepProposal
+
+    @cached_property
+    def patches(self) -> tuple[FilePatch, ...]:
+        return tuple(FilePatch.of(change) for change in self.proposal.changes)
+
+    @property
+    def refused(self) -> int:
+        return len(self.proposal.ledger.having(Disposition.REFUSED))
+
+    def as_json(self) -> dict[str, Any]:
+        step, ledger = self.proposal.step, self.proposal.ledger
+        return {
+            "number": self.proposal.number,
+            "id": step.id,
+            "title": step.title,
+            "phase": step.phase,
+            "files": [_file_json(patch) for patch in self.patches],
+            "counts": {str(d): n for d, n in ledger.counts().items()},
+            "ledger": [reference.as_json() for reference in ledger.references],
+        }
+
+
+def preview_json(
+    plan: Plan, source_roots: Sequence[str], steps: Sequence[PreviewedStep]
+) -> dict[str, Any]:
+    """The document of ``preview --json``; undecodable bytes of a diff are lone surrogates."""
+    return {
+        "plan": plan.name,
+        "canonical": plan.canonical,
+        "source_roots": list(source_roots),
+        "steps": [step.as_json() for step in steps],
+    }
+
+
+def show_preview(
+    screen: Screen, plan: Plan, steps: Sequence[PreviewedStep], *, diffs: bool, whole_ledger: bool
+) -> None:
+    """The whole preview.
+
+    Args:
+        diffs: with the diffs; otherwise only figures.
+        whole_ledger: list the rewritten references too, which the diffs show already.
+    """
+    show_summary(screen, plan, steps)
+    for step in steps:
+        if step.patches:
+            _show_step(screen, plan, step, diffs=diffs)
+    ledger = sum((step.proposal.ledger for step in steps), Ledger())
+    show_ledger(screen, ledger, whole=whole_ledger)
+
+
+def show_summary(screen: Screen, plan: Plan, steps: Sequence[PreviewedStep]) -> None:
+    """One line a step: files, and references by what becomes of them."""
+    rows: list[list[Piece]] = [["", "step", "files", "lines", *(str(d) for d in Disposition)]]
+    for step in steps:
+        counts = step.proposal.ledger.counts()
+        added, removed = sum(p.added for p in step.patches), sum(p.removed for p in step.patches)
+        rows.append(
+            [
+                str(step.proposal.number),
+                step.proposal.step.id,
+                _number(len(step.patches)),
+                f"+{added} -{removed}" if added or removed else ("-", "dim"),
+                *(_number(counts.get(d, 0), _COLORS[d]) for d in Disposition),
+            ]
+        )
+    screen.show((plan.name, "bold"), f"  {len(plan.competitors)} to ", plan.canonical)
+    screen.table(rows, right=[0, *range(2, len(rows[0]))])
+
+
+def show_ledger(screen: Screen, ledger: Ledger, *, whole: bool = False) -> None:
+    """References grouped by disposition and reason, those that need a person last."""
+    for disposition in Disposition:
+        references = ledger.having(disposition)
+        if not references:
+            continue
+        screen.show("")
+        _show_heading(screen, disposition, len(references))
+        if disposition is Disposition.REWRITTEN and not whole:
+            continue
+        _show_by_reason(screen, references)
+
+
+def _show_heading(screen: Screen, disposition: Disposition, count: int) -> None:
+    noun = "reference" if count == 1 else "references"
+    screen.show(
+        (f"{disposition}: ", f"bold {_COLORS[disposition]}".strip()),
+        f"{count} {noun} {_MEANINGS[disposition]}",
+    )
+
+
+def _show_by_reason(screen: Screen, references: Sequence[Reference]) -> None:
+    groups: dict[str, list[Reference]] = defaultdict(list)
+    for reference in references:
+        groups[reference.reason].append(reference)
+    for reason, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        if reason:
+            screen.show(f"  {reason}")
+        for reference in members:
+            screen.show(
+                f"    {reference.place}  ", (str(reference.form), "dim"), f"  {reference.text}"
+            )
+
+
+def _show_step(screen: Screen, plan: Plan, step: PreviewedStep, *, diffs: bool) -> None:
+    proposal = step.proposal
+    screen.show("")
+    screen.show((f"step {proposal.number} of {len(plan.steps)}  {proposal.step.id}", "bold"))
+    if proposal.step.title:
+        screen.show(proposal.step.title)
+    rows = [
+        ["", patch.change.path, f"+{patch.added} -{patch.removed}", _kind(patch)]
+        for patch in step.patches
+    ]
+    screen.table(rows, heading=False)
+    if diffs:
+        screen.show("")
+        show_patches(screen, step.patches)
+
+
+def _kind(patch: FilePatch) -> Piece:
+    return {"create": ("new", "green"), "delete": ("deleted", "red")}.get(patch.change.kind, "")
+
+
+def _number(count: int, style: str = "") -> Piece:
+    return (str(count), style) if count else ("-", "dim")
+
+
+def _file_json(patch: FilePatch) -> dict[str, Any]:
+    return {
+        "path": patch.change.path,
+        "kind": patch.change.kind,
+        "added": patch.added,
+        "removed": patch.removed,
+        "patch": b"".join(line + b"\n" for line in patch.lines).decode("utf-8", "surrogateescape"),
+    }

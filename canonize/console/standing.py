@@ -1,0 +1,91 @@
+"""Where a migration stands, and everything that was ever done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from canonize.console.screen import Piece, Screen
+
+if TYPE_CHECKING:
+    from canonize.runner.status import LoggedOperation, Status
+
+_OUTCOMES = {"kept": "green", "done": "green", "restored": "red", "interrupted": "bold yellow"}
+
+
+def show_status(screen: Screen, status: Status) -> None:
+    """The migration, its steps, and what is to be done next."""
+    for notice in status.notices:
+        screen.warn(notice)
+    if not status.plan:
+        screen.show("no migration was started here")
+        screen.say("`canonize preview` shows what a plan would do, `canonize run` starts it")
+        return
+    done = len(status.applied)
+    of = f" of {status.steps_total}" if status.steps_total is not None else ""
+    screen.show((status.plan, "bold"), f"  {done}{of} steps applied")
+    where = f"on branch {status.branch}" if status.branch else "detached HEAD"
+    screen.show(f"{where} at {status.head[:10]}")
+    if status.applied:
+        screen.table(_step_rows(status), right=[0, 3])
+    if status.running:
+        screen.show(("running: ", "bold yellow"), status.running)
+    if status.interrupted:
+        operation = status.interrupted
+        what = f"step {operation.step} {operation.step_id}" if operation.step else operation.kind
+        screen.show(("interrupted: ", "bold yellow"), f"{what}, started {operation.started}")
+        screen.show("`canonize resume` finishes or restores it, `canonize rollback` restores it")
+    for sentence in status.drift:
+        screen.show(("changed since: ", "bold yellow"), sentence)
+
+
+def show_log(screen: Screen, operations: Sequence[LoggedOperation]) -> None:
+    """One line an operation, oldest first."""
+    if not operations:
+        screen.show("nothing was done here yet")
+        return
+    rows: list[list[Piece]] = [["", "when", "what", "outcome", "commit", "files", ""]]
+    for operation in operations:
+        checks = [
+            f"{name} {'passed' if passed else 'failed'}" for name, passed, _ in operation.checks
+        ]
+        rows.append(
+            [
+                str(operation.number),
+                operation.started,
+                _what(operation),
+                (operation.outcome, _OUTCOMES.get(operation.outcome, "")),
+                (operation.commit or "-")[:10],
+                str(operation.files),
+                operation.reason or ", ".join(checks),
+            ]
+        )
+    screen.table(rows, right=[0, 5])
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    """The document of ``status --json``."""
+    return asdict(status)
+
+
+def log_json(operations: Sequence[LoggedOperation]) -> dict[str, Any]:
+    """The document of ``log --json``."""
+    return {"operations": [asdict(operation) for operation in operations]}
+
+
+def _step_rows(status: Status) -> list[list[Piece]]:
+    rows: list[list[Piece]] = [["", "step", "commit", "files", "finished", "references"]]
+    for step in status.applied:
+        counts = ", ".join(f"{count} {name}" for name, count in step.counts.items() if count)
+        commit = (step.commit or "-")[:10]
+        rows.append(
+            [str(step.number), step.step_id, commit, str(step.files), step.finished, counts or "-"]
+        )
+    return rows
+
+
+def _what(operation: LoggedOperation) -> str:
+    if operation.step is None:
+        return f"{operation.plan} {operation.kind}".strip()
+    return f"{operation.plan} {operation.kind} {operation.step} {operation.step_id}".strip()
