@@ -52,6 +52,18 @@ class FileEdits:
         """Adds statement lines above a whole statement and below its leading comments."""
         self._plan(statement, "before", code)
 
+    def insert_above(self, statement: cst.CSTNode, code: str) -> None:
+        """Adds a paragraph of statement lines above a statement and its leading comments."""
+        self._plan(statement, "above", code)
+
+    def insert_text_before(self, small: cst.CSTNode, code: str) -> None:
+        """Adds text on the line of a small statement, right before it."""
+        self._plan(small, "text-before", code)
+
+    def replace_suite(self, suite: cst.SimpleStatementSuite, code: str) -> None:
+        """Puts a block (with its first newline) where ``: statement`` has its statement."""
+        self._plan(suite, "suite", code)
+
     def append_small(self, small: cst.CSTNode, code: str) -> None:
         """Adds ``; code`` after a small statement, for lines that hold several."""
         self._plan(small, "append", code)
@@ -76,7 +88,7 @@ class FileEdits:
             ValueError: two edits overlap.
         """
         self._spans = self.file.spans([*(p.node for p in self._planned), *self._spots])
-        pieces = sorted(self._piece(planned) for planned in self._planned)
+        pieces = sorted(map(self._piece, self._planned), key=lambda piece: piece[:2])
         out: list[bytes] = [self.file.bom]
         edits: list[Edit] = []
         position, size = 0, len(self.file.bom)
@@ -127,8 +139,24 @@ class FileEdits:
             case "before":
                 start = text.rfind("\n", 0, span.start) + 1
                 return start, start, self._lines(planned.new, text[start : span.start])
+            case "text-before":
+                return span.start, span.start, str(planned.new)
+            case "suite":
+                return span.outer_start, span.end, str(planned.new)
+            case "above":
+                return self._above(planned, span)
             case _:
                 return self._after(planned, span)
+
+    def _above(self, planned: _Planned, span: Span) -> tuple[int, int, str]:
+        text, newline = self.file.text, self.file.module.default_newline
+        start = span.outer_start
+        above = text[:start].rstrip(" \t").removesuffix("\n").removesuffix("\r")
+        blank_above = not above or above.endswith(("\n", "\r"))
+        blank_below = text[start:].lstrip(" \t").startswith(("\n", "\r"))
+        code = self._lines(planned.new, "")
+        before = "" if blank_above else newline
+        return start, start, f"{before}{code}{'' if blank_below else newline * 2}"
 
     def _after(self, planned: _Planned, span: Span) -> tuple[int, int, str]:
         end = self._line_end(span)

@@ -1,0 +1,167 @@
+"""Competitors that stay for now warn whoever still uses them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from canonize.core.change import Change
+from canonize.core.codemod import Edit, Migration, Options, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plan import Competitor, Kind
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.deprecating import Deprecator, Refusal
+from canonize.cst.edits import FileEdits
+from canonize.cst.scopes import scopes_of
+from canonize.cst.source import ParsedFile, Unreadable
+
+
+class DeprecationOptions(Options):
+    """Options of `insert_deprecations`."""
+
+    symbols: tuple[str, ...] = Field(
+        (), description="Only these competitors; all with the verdict deprecated when empty."
+    )
+    message: str = Field(
+        "{old} is deprecated{since}{removal}; use {new} instead",
+        description="The text; {old}, {new}, {since} and {removal} are filled in.",
+    )
+    since: str = Field("", description="Version; the plan's `deprecation.since` when empty.")
+    removal: str = Field("", description="Version; the plan's `deprecation.removal` when empty.")
+    category: Literal["DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"] = Field(
+        "DeprecationWarning", description="The warning's class."
+    )
+    pep702: Literal["no", "warnings", "typing_extensions"] = Field(
+        "no",
+        description="Use the `deprecated` decorator (PEP 702) from `warnings` (Python 3.13) or "
+        "`typing_extensions`, so that type checkers warn too.",
+    )
+
+
+class InsertDeprecations:
+    """Inserts a deprecation warning where each use of a competitor runs once.
+
+    Before::
+
+        class UnifiedFactory:
+            def __init__(self, limits):
+                self.limits = limits
+
+    After::
+
+        import warnings
+
+        class UnifiedFactory:
+            def __init__(self, limits):
+                warnings.warn(
+                    "app.unified.UnifiedFactory is deprecated; use app.factory.Factory instead",
+                    DeprecationWarning,
+                    stacklevel=2,
+                )
+                self.limits = limits
+
+    The warning names the caller's line. A module warns when it is imported, a constant when it
+    is looked up (PEP 562), a dataclass after its generated constructor.
+
+    Refuses: enumerations, protocols, named tuples and typed dictionaries (nothing of theirs runs
+    once a use; ``pep702`` serves them), definitions that exist more than once, names that are
+    rebound, and modules whose own ``__getattr__`` would have to change.
+    """
+
+    name: ClassVar[str] = "insert_deprecations"
+    Options: ClassVar[type[DeprecationOptions]] = DeprecationOptions
+
+    def propose(
+        self, tree: SourceTree, options: DeprecationOptions, migration: Migration
+    ) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        by_path: dict[str, list[Competitor]] = {}
+        references: list[Reference] = []
+        for competitor in migration.plan.competitors:
+            if not _selected(competitor, options):
+                continue
+            symbol = Symbol.parse(competitor.symbol)
+            path = migration.modules(tree).path(symbol.module)
+            if path is None:
+                references.append(
+                    _entry(f"{symbol.module.replace('.', '/')}.py", symbol, "there is no such file")
+                )
+            else:
+                by_path.setdefault(path, []).append(competitor)
+        changes: list[Change] = []
+        edits: dict[str, tuple[Edit, ...]] = {}
+        for path, competitors in sorted(by_path.items()):
+            data = tree.read(path)
+            assert data is not None
+            after, declared, entries = _deprecate(path, data, competitors, options, migration)
+            references += entries
+            if after != data:
+                changes.append(Change(path, data, after))
+                edits[path] = declared
+        return Proposal(tuple(changes), tuple(references), edits)
+
+
+def _selected(competitor: Competitor, options: DeprecationOptions) -> bool:
+    if options.symbols:
+        return competitor.symbol in options.symbols
+    return competitor.verdict is Kind.DEPRECATED
+
+
+def _deprecate(
+    path: str,
+    data: bytes,
+    competitors: list[Competitor],
+    options: DeprecationOptions,
+    migration: Migration,
+) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
+    symbols = [Symbol.parse(competitor.symbol) for competitor in competitors]
+    try:
+        file = ParsedFile.of(data)
+        edits = FileEdits(file)
+        deprecator = Deprecator(
+            edits, scopes_of(file.module), category=options.category, pep702=options.pep702
+        )
+        answers = [
+            deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))
+            for competitor, symbol in zip(competitors, symbols, strict=True)
+        ]
+        after, declared = edits.result()
+    except (Unreadable, RecursionError) as error:
+        return data, (), [_entry(path, symbol, f"the file {error}") for symbol in symbols]
+    entries = []
+    for symbol, answer in zip(symbols, answers, strict=True):
+        if isinstance(answer, Refusal):
+            how = Disposition.KEPT if answer.is_harmless else Disposition.REFUSED
+            entries.append(_entry(path, symbol, answer.reason, how))
+            continue
+        line, column = edits.place(answer)
+        text = edits.line(answer)
+        shimmed = Disposition.SHIMMED
+        entries.append(
+            Reference(
+                path, line, column, str(symbol), Form.DEFINITION, shimmed, "stays and warns", text
+            )
+        )
+    return after, declared, entries
+
+
+def _message(
+    competitor: Competitor, symbol: Symbol, options: DeprecationOptions, migration: Migration
+) -> str:
+    plan = migration.plan
+    since = options.since or plan.deprecation.since
+    removal = options.removal or plan.deprecation.removal
+    return options.message.format(
+        old=symbol.dotted,
+        new=plan.replacement(competitor).dotted,
+        since=f" since {since}" if since else "",
+        removal=f" and will be removed in {removal}" if removal else "",
+    )
+
+
+def _entry(
+    path: str, symbol: Symbol, reason: str, how: Disposition = Disposition.REFUSED
+) -> Reference:
+    return Reference(path, 1, 1, str(symbol), Form.DEFINITION, how, reason)

@@ -1,0 +1,146 @@
+"""True duplicates go, with what only they used, once nothing refers to them any more."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from canonize.core.change import Change
+from canonize.core.codemod import Edit, Migration, Options, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plan import Kind
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.definitions import top_level_names
+from canonize.cst.edits import FileEdits
+from canonize.cst.outside import OutsideLookups
+from canonize.cst.remaining import remaining_references
+from canonize.cst.removal import Removal
+from canonize.cst.scopes import scopes_of
+from canonize.cst.source import ParsedFile, Unreadable
+
+
+class RemovalOptions(Options):
+    """Options of `remove_duplicates`."""
+
+    symbols: tuple[str, ...] = Field(
+        (), description="Only these competitors; all with the verdict duplicate when empty."
+    )
+
+
+class RemoveDuplicates:
+    """Removes duplicates whose last reference is gone, with the code that only they used.
+
+    Before::
+
+        import json
+
+        class Factory: ...          # the duplicate; the only one to use json
+
+        class Other: ...
+
+    After::
+
+        class Other: ...
+
+    A module of which only docstring, imports and a logger would be left is deleted, and so is a
+    module that is itself a competitor.
+
+    Refuses: as long as any import, lookup, string or configuration file still names it (each is
+    in the ledger with its place), when its own file still uses it, and when it is defined more
+    than once. Documents and comments that name it are reported and do not stop the removal.
+    """
+
+    name: ClassVar[str] = "remove_duplicates"
+    Options: ClassVar[type[RemovalOptions]] = RemovalOptions
+
+    def propose(self, tree: SourceTree, options: RemovalOptions, migration: Migration) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        by_module: dict[str, list[Symbol]] = {}
+        for competitor in migration.plan.competitors:
+            if competitor.symbol in options.symbols or (
+                not options.symbols and competitor.verdict is Kind.DUPLICATE
+            ):
+                symbol = Symbol.parse(competitor.symbol)
+                by_module.setdefault(symbol.module, []).append(symbol)
+        changes: list[Change] = []
+        references: list[Reference] = []
+        edits: dict[str, tuple[Edit, ...]] = {}
+        for module, symbols in sorted(by_module.items()):
+            change, declared, entries = _remove(module, symbols, tree, migration)
+            references += entries
+            if change is not None:
+                changes.append(change)
+                if declared is not None:
+                    edits[change.path] = declared
+        return Proposal(tuple(changes), tuple(references), edits)
+
+
+_Outcome = tuple[Change | None, tuple[Edit, ...] | None, list[Reference]]
+
+
+def _remove(module: str, symbols: list[Symbol], tree: SourceTree, migration: Migration) -> _Outcome:
+    path = migration.modules(tree).path(module)
+    data = tree.read(path) if path is not None else None
+    if path is None or data is None:
+        return None, None, []
+    there = top_level_names(data)
+    names = [s for s in symbols if s.name in there or (s.name and "." in s.name)]
+    whole = [symbol for symbol in symbols if symbol.is_module]
+    if not names and not whole:
+        return None, None, []
+    wanted = [*whole, *names]
+    left = list(remaining_references(tree, migration, wanted, skip={path}))
+    if any(entry.disposition is Disposition.REFUSED for entry in left):
+        blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
+        reason = f"{blocked} reference{'s' if blocked > 1 else ''} remain, listed beside this"
+        return None, None, [*left, *(_entry(path, symbol, reason) for symbol in wanted)]
+    if whole:
+        entries = [
+            _entry(path, s, "deleted with its module", Disposition.REWRITTEN) for s in wanted
+        ]
+        return Change(path, data, None), None, [*left, *entries]
+    change, declared, entries = _cut(path, data, names, tree, migration)
+    return change, declared, [*left, *entries]
+
+
+def _cut(
+    path: str, data: bytes, names: list[Symbol], tree: SourceTree, migration: Migration
+) -> _Outcome:
+    try:
+        file = ParsedFile.of(data)
+        edits = FileEdits(file)
+        outside = OutsideLookups(tree, path, migration.modules(tree)).reason
+        removal = Removal(scopes_of(file.module), edits, outside)
+        reason = removal.find([symbol.name for symbol in names])
+        if reason:
+            return None, None, [_entry(path, symbol, reason) for symbol in names]
+        places = file.spans(removal.nodes)
+    except (Unreadable, RecursionError) as error:
+        return None, None, [_entry(path, symbol, f"the file {error}") for symbol in names]
+    entries = []
+    for symbol, node in zip(names, removal.nodes, strict=False):
+        start = places[id(node)].start
+        line, column = file.place(start)
+        entries.append(
+            Reference(
+                path, line, column, str(symbol), Form.DEFINITION, Disposition.REWRITTEN, "removed",
+                file.line_at(start),
+            )
+        )  # fmt: skip
+    if removal.leaves_nothing and not path.endswith("__init__.py"):
+        blocked = list(
+            remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
+        )
+        if not any(entry.disposition is Disposition.REFUSED for entry in blocked):
+            return Change(path, data, None), None, entries
+    removal.apply()
+    after, declared = edits.result()
+    return Change(path, data, after), declared, entries
+
+
+def _entry(
+    path: str, symbol: Symbol, reason: str, how: Disposition = Disposition.REFUSED
+) -> Reference:
+    return Reference(path, 1, 1, str(symbol), Form.DEFINITION, how, reason)
