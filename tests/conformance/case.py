@@ -193,7 +193,7 @@ class Cases(list[Case]):
 
     def __call__(
         self,
-        id: str,
+        label: str,
         title: str,
         outcome: str,
         text: str,
@@ -212,6 +212,7 @@ class Cases(list[Case]):
         """Adds a case.
 
         Args:
+            label: the number of the form and a letter.
             do: the steps of the plan, one codemod each, by the short names of `CODEMODS`.
             competitors: symbols, or mappings as a plan has them.
             broken: modules that do not import before the migration either.
@@ -221,7 +222,7 @@ class Cases(list[Case]):
         found = _sections(text, files)
         self.append(
             Case(
-                id=id,
+                id=label,
                 title=title,
                 outcome=outcome,
                 before=found.before,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from . import cases as _cases
-from .case import Case
+from tests.conformance import cases as _cases
+from tests.conformance.case import Case
 
 
 def all_cases() -> tuple[Case, ...]:

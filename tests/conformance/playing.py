@@ -13,8 +13,7 @@ from canonize.core.ledger import Disposition, Ledger
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import rehearse
 from canonize.core.tree import MemoryBase, SourceTree
-
-from .case import EITHER, HANDLED, LEFT, REFUSED, Case
+from tests.conformance.case import EITHER, HANDLED, LEFT, REFUSED, Case
 
 VISIBLE = (Disposition.REFUSED, Disposition.MANUAL)
 

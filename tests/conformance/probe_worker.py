@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import traceback
+from pathlib import Path
 
 
 def importable(request):
@@ -33,8 +34,7 @@ def probe(request):
     """Runs code in the package; "" or the traceback."""
 
     def text(path):
-        with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
+        return Path(path).read_bytes().decode("utf-8")
 
     try:
         exec(compile(request["code"], "<probe>", "exec"), {"__name__": "probe", "text": text})

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canonize.errors import CanonizeError
-
-from .case import HANDLED, LEFT, Case
-from .playing import Played, play
-from .probing import Prober, module_names, write_files
-from .pythons import find_python
+from tests.conformance.case import HANDLED, LEFT, Case
+from tests.conformance.playing import Played, play
+from tests.conformance.probing import Prober, module_names, write_files
+from tests.conformance.pythons import find_python
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from .case import EITHER, HANDLED, LEFT, REFUSED, Case
-from .collection import all_cases
-from .probing import Prober, module_names, write_files
-from .pythons import find_python
-from .suite import check_package
+from tests.conformance.case import EITHER, HANDLED, LEFT, REFUSED, Case
+from tests.conformance.collection import all_cases
+from tests.conformance.forms import FORMS, GROUPS
+from tests.conformance.probing import Prober, module_names, write_files
+from tests.conformance.pythons import find_python
+from tests.conformance.suite import check_package
 
 CASES = all_cases()
-FORMS = 79
 
 
 def test_every_form_has_three_cases() -> None:
     counted = Counter(case.form for case in CASES)
-    assert {form: counted[form] for form in range(1, FORMS + 1) if counted[form] < 3} == {}
+    assert {form: counted[form] for form in FORMS if counted[form] < 3} == {}
 
 
 def test_every_form_leaves_something_alone_or_refuses_it() -> None:
@@ -32,13 +32,17 @@ def test_every_form_leaves_something_alone_or_refuses_it() -> None:
     seen = defaultdict(set)
     for case in CASES:
         seen[case.form].add(case.outcome)
-    assert [form for form in range(1, FORMS + 1) if seen[form] <= {HANDLED}] == []
+    assert [form for form in FORMS if seen[form] <= {HANDLED}] == []
+
+
+def test_groups_hold_every_form_once() -> None:
+    assert [number for _, numbers in GROUPS for number in numbers] == list(FORMS)
 
 
 def test_ids_are_unique_and_well_formed() -> None:
     ids = [case.id for case in CASES]
-    assert [id for id, count in Counter(ids).items() if count > 1] == []
-    assert [id for id in ids if not re.fullmatch(r"\d{1,2}[a-z]", id)] == []
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+    assert [name for name in ids if not re.fullmatch(r"\d{1,2}[a-z]", name)] == []
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from .case import Case
-from .collection import all_cases
-from .known_failures import KNOWN_FAILURES
-from .suite import Result, Runner
+from tests.conformance.case import Case
+from tests.conformance.collection import all_cases
+from tests.conformance.known_failures import KNOWN_FAILURES
+from tests.conformance.suite import Result, Runner
+from tests.conformance.table import PAGE, render
 
 CASES = all_cases()
+_RESULTS: dict[str, Result] = {}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,7 @@ def runner() -> Iterator[Runner]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: Case, runner: Runner) -> None:
-    result = runner.run(case)
+    result = _RESULTS[case.id] = runner.run(case)
     if result.skipped:
         pytest.skip(result.skipped)
     if case.id in KNOWN_FAILURES:
@@ -33,6 +35,12 @@ def test_case(case: Case, runner: Runner) -> None:
 
 def test_known_failures_are_cases() -> None:
     assert set(KNOWN_FAILURES) <= {case.id for case in CASES}
+
+
+def test_the_table_is_current(runner: Runner) -> None:
+    """Made again from the results of the cases above, and of those that did not run above."""
+    page = render(_RESULTS.get(case.id) or runner.run(case) for case in CASES)
+    assert PAGE.read_text(encoding="utf-8") == page, "run `python -m tests.conformance.table`"
 
 
 def _report(result: Result) -> str:

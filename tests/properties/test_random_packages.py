@@ -98,7 +98,7 @@ NESTINGS = (
     "def run{n}():\n    global got\n{indented}\nrun{n}()",
     "class C{n}:\n    def run(self):\n        global got\n{twice}\nC{n}().run()",
     "class D{n}:\n    global got\n{indented}",
-    "def outer{n}():\n    def inner():\n        global got\n{twice}\n    return inner\nouter{n}()()",
+    "def out{n}():\n    def inner():\n        global got\n{twice}\n    return inner\nout{n}()()",
     "import typing as t{n}\nif t{n}.TYPE_CHECKING:\n    pass\nelse:\n{indented}",
     "with open(__file__):\n{indented}",
     "for _ in range(2):\n{indented}",
@@ -151,10 +151,14 @@ def packages(draw: st.DrawFn) -> Case:
         world.competitor: COMPETITOR.replace("class X", f"class {world.old}"),
         **{consumer: draw(modules(world, consumer)) for consumer in chosen},
     }
-    files = {f"{package}/__init__.py": b"" for package in ("p", "p/a", "p/q", "p/q/r", "p/core", "a")}
+    files = {
+        f"{package}/__init__.py": b"" for package in ("p", "p/a", "p/q", "p/q/r", "p/core", "a")
+    }
     for module, source in sources.items():
         as_package = module == world.competitor and world.competitor_is_package
-        files[module.replace(".", "/") + ("/__init__.py" if as_package else ".py")] = source.encode()
+        files[module.replace(".", "/") + ("/__init__.py" if as_package else ".py")] = (
+            source.encode()
+        )
     return Case(
         id="0a",
         title="generated",
@@ -196,9 +200,7 @@ def _check(case: Case, runner: Runner) -> None:
     assert not result.problems, "\n".join((*result.problems, *result.ledger, shown))
 
 
-@settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(case=packages())
 def test_random_packages(case: Case, runner: Runner) -> None:
     _check(case, runner)

@@ -1,142 +1,10 @@
-"""Forms 55 to 60: strings that Python itself or a test looks up."""
+"""Forms 56 to 58: strings that a test patches."""
 
-from ..case import EITHER, HANDLED, LEFT, Cases
+from tests.conformance.case import EITHER, HANDLED, LEFT, Cases
 
 case = Cases()
 
-case(
-    "55a",
-    "quoted annotations follow the local name",
-    HANDLED,
-    """
-    --- app.py
-    from typing import Optional
 
-    from a.b import Old
-
-
-    def f(x: "Old", y: "Optional[list[Old]]" = None) -> "dict[str, Old]":
-        return {}
-    ???
-    import app, n, typing
-    hints = typing.get_type_hints(app.f)
-    assert hints["x"] is n.New
-    assert hints["y"] == typing.Optional[list[n.New]] and hints["return"] == dict[str, n.New]
-    """,
-    world="renamed",
-)
-case(
-    "55b",
-    "a dotted quoted annotation follows the import it needs",
-    HANDLED,
-    """
-    --- app.py
-    import a.b
-
-
-    def f(x: "a.b.X", *more: "list[a.b.X]") -> a.b.X:
-        return x
-    ???
-    import app, n, typing
-    hints = typing.get_type_hints(app.f)
-    assert hints == {"x": n.X, "more": list[n.X], "return": n.X}
-    """,
-)
-case(
-    "55c",
-    "strings that are no annotations, and Literal ones that are no types",
-    LEFT,
-    """
-    === app.py
-    from typing import Annotated, Literal
-
-    from a.b import Z
-
-
-    def f(x: Literal["X", "a.b.X"], y: Annotated[int, "X"] = 1) -> "Z":
-        return {"X": "X"}[x]
-    !!!
-    import app, typing
-    hints = typing.get_type_hints(app.f, include_extras=True)
-    assert typing.get_args(hints["x"]) == ("X", "a.b.X") and app.f("X") == "X"
-    assert hints["return"].home == "a.b"
-    """,
-)
-case(
-    "55d",
-    "cast, TypeVar and NewType with quoted names",
-    HANDLED,
-    """
-    --- app.py
-    import typing
-    from typing import TypeVar, cast
-
-    from a.b import Old
-
-    T = TypeVar("T", bound="Old")
-    y = cast("Old", 1)
-
-
-    class C:
-        z: "typing.ClassVar[Old]"
-    ???
-    import app, n, typing
-    bound = app.T.__bound__
-    assert eval(bound.__forward_arg__, vars(app)) is n.New
-    cast_to = text("app.py").split('cast("')[1].split('"')[0]
-    assert eval(cast_to, vars(app)) is n.New
-    assert typing.get_type_hints(app.C)["z"] == typing.ClassVar[n.New]
-    """,
-    world="renamed",
-)
-case(
-    "55e",
-    "type comments",
-    HANDLED,
-    """
-    --- app.py
-    from a.b import Old
-
-    y = None  # type: Old
-
-
-    def f(x):
-        # type: (Old) -> Old
-        return x
-    ???
-    import app, n, ast
-    tree = ast.parse(text("app.py"), type_comments=True)
-    assert eval(tree.body[1].type_comment, vars(app)) is n.New
-    arguments = tree.body[2].type_comment.partition(" -> ")
-    assert eval(arguments[0], vars(app)) is eval(arguments[2], vars(app)) is n.New
-    """,
-    world="renamed",
-)
-case(
-    "55f",
-    "a quoted annotation is the only use of an import under TYPE_CHECKING",
-    HANDLED,
-    """
-    --- app.py
-    import typing
-
-    if typing.TYPE_CHECKING:
-        from a.b import Old
-
-
-    class Node:
-        engine: "Old"
-
-        def get(self) -> 'Old | None': ...
-    ???
-    import typing
-    typing.TYPE_CHECKING = True
-    import app, n
-    assert typing.get_type_hints(app.Node)["engine"] is n.New
-    assert typing.get_type_hints(app.Node.get)["return"] == n.New | None
-    """,
-    world="renamed",
-)
 case(
     "56a",
     "mock.patch of the competitor where it is looked up",
@@ -255,7 +123,9 @@ case(
     import fakes, test_app as t
     from unittest import mock
     for test, fixture in (
-        (t.test_one, fakes.MonkeyPatch), (t.test_two, fakes.MonkeyPatch), (t.test_three, fakes.Mocker)
+        (t.test_one, fakes.MonkeyPatch),
+        (t.test_two, fakes.MonkeyPatch),
+        (t.test_three, fakes.Mocker),
     ):
         test(fixture())
         mock.patch.stopall()
@@ -467,8 +337,9 @@ case(
 
 
     def test_one():
-        with patch.object(b, "X", 2), patch.object(a.b, "Z"), patch.object(a.b.Z, "X", 3, create=True):
-            return b.X
+        with patch.object(b, "X", 2), patch.object(a.b.Z, "X", 3, create=True):
+            with patch.object(a.b, "Z"):
+                return b.X
     !!! import test_app; assert test_app.test_one() == 2
     """,
     do="imports strings",
@@ -496,163 +367,4 @@ case(
             return app.use()
     ??? import test_app; assert test_app.test_one() == "fake"
     """,
-)
-case(
-    "59a",
-    "import_module, and an attribute of what it gives",
-    HANDLED,
-    """
-    --- app.py
-    import importlib
-    from importlib import import_module
-
-    y = importlib.import_module("a.b").X
-    z = import_module('a.b').X
-    ??? import app, n; assert app.y is app.z is n.X
-    """,
-    do="imports strings",
-)
-case(
-    "59b",
-    "getattr with the name as a string",
-    EITHER,
-    """
-    --- app.py
-    import importlib
-
-    from a import b
-
-    y = getattr(b, "X")
-    z = getattr(importlib.import_module("a.b"), "X", None)
-    ??? import app, n; assert app.y is app.z is n.X
-    !!! import app; assert app.y and app.z
-    @@@ app.py:5 rewritten refused manual
-    @@@ app.py:6 rewritten refused manual
-    """,
-    do="imports strings",
-)
-case(
-    "59c",
-    "the relative form and __import__",
-    EITHER,
-    """
-    --- app.py
-    import importlib
-
-    x = importlib.import_module(".b", "a").X
-    y = importlib.import_module(".b", package="a").X
-    z = __import__("a.b", fromlist=["X"]).X
-    w = __import__("a.b").b.X
-    ??? import app, n; assert {app.x, app.y, app.z, app.w} == {n.X}
-    !!! import app; assert app.x and app.y and app.z and app.w
-    @@@ app.py:3 rewritten refused manual
-    @@@ app.py:4 rewritten refused manual
-    @@@ app.py:5 rewritten refused manual
-    @@@ app.py:6 rewritten refused manual
-    """,
-    do="imports strings",
-)
-case(
-    "59d",
-    "dynamic imports of other modules",
-    LEFT,
-    """
-    --- a/b_old.py
-    X = 1
-    === app.py
-    import importlib
-
-    from a import b
-
-    x = importlib.import_module("a.b_old").X
-    y = importlib.import_module("a.b").Other()
-    z = getattr(b, "Z").home
-    w = getattr({"X": 1}, "X", 2)
-    !!! import app; assert (app.x, app.y, app.z, app.w) == (1, "other", "a.b", 2)
-    """,
-    do="imports strings",
-)
-case(
-    "59e",
-    "the module that is loaded by name is used for more",
-    EITHER,
-    """
-    --- app.py
-    import importlib
-
-    m = importlib.import_module("a.b")
-    y = m.X
-    z = m.Z
-    ??? import app, n; assert app.y is n.X
-    !!! import app; assert app.z.home == "a.b"
-    @@@ app.py:3 rewritten refused manual kept
-    """,
-    do="imports strings",
-)
-case(
-    "60a",
-    "an attribute of an entry of sys.modules",
-    EITHER,
-    """
-    --- app.py
-    import sys
-
-    import a.b
-
-    y = sys.modules["a.b"].X
-    ??? import app, n; assert app.y is n.X
-    !!! import app; assert app.y
-    @@@ app.py:5 rewritten refused manual
-    """,
-    do="imports strings",
-)
-case(
-    "60b",
-    "a test puts a fake module in the place of the competitor's",
-    EITHER,
-    """
-    --- app.py
-    def use():
-        from a.b import X
-
-        return X
-    --- faking.py
-    import sys
-    from types import SimpleNamespace
-    from unittest.mock import patch
-
-    import app
-
-
-    def run():
-        with patch.dict(sys.modules, {"a.b": SimpleNamespace(X="fake")}):
-            return app.use()
-
-
-    def gone():
-        return sys.modules.pop("a.b", None), "a.b" in sys.modules
-    !!! import faking; faking.gone()
-    @@@ faking.py:9 rewritten refused manual
-    @@@ faking.py:14 rewritten refused manual kept
-    ??? import faking; assert faking.run() == "fake" and "a.b" not in text("app.py")
-    """,
-    do="imports strings",
-)
-case(
-    "60c",
-    "other entries of sys.modules",
-    LEFT,
-    """
-    --- a/b_old.py
-    X = 1
-    === app.py
-    import sys
-
-    import a.b_old
-
-    y = sys.modules["a.b_old"].X
-    modules = {"a.b": {"X": 2}}
-    !!! import app; assert app.y == 1 and app.modules["a.b"]["X"] == 2
-    """,
-    do="imports strings",
 )

@@ -1,0 +1,124 @@
+"""Form 73: calls that do not fit the canonical."""
+
+from tests.conformance.case import EITHER, HANDLED, LEFT, Cases
+
+case = Cases()
+
+
+case(
+    "73a",
+    "the first argument means something else: never bound wrongly in silence",
+    EITHER,
+    """
+    --- a/b.py
+    class X:
+        def __init__(self, config, bridge=None):
+            self.config, self.bridge = config, bridge
+    --- n.py
+    class X:
+        def __init__(self, bridge, config=None):
+            self.config, self.bridge = config, bridge
+    --- app.py
+    from a.b import X
+
+    y = X("config")
+    ??? import app, n; assert type(app.y) is n.X
+    !!! import app; assert app.y.config == "config"
+    @@@ app.py:3 rewritten refused manual
+    """,
+)
+case(
+    "73b",
+    "calls that fit both signatures",
+    HANDLED,
+    """
+    --- a/b.py
+    class X:
+        def __init__(self, config, bridge=None):
+            self.config, self.bridge = config, bridge
+    --- n.py
+    class X:
+        def __init__(self, bridge=None, config=None):
+            self.config, self.bridge = config, bridge
+    --- app.py
+    from a.b import X
+
+    y = X(config="config"), X(bridge=1, config="config")
+    ??? import app, n; assert type(app.y[0]) is n.X
+    !!! import app; assert app.y[0].config == "config" and app.y[1].bridge == 1
+    """,
+)
+case(
+    "73c",
+    "the canonical does not take an argument, or lacks a method",
+    EITHER,
+    """
+    --- a/b.py
+    class X:
+        def __init__(self, config=None, *, fast=False):
+            self.fast = fast
+
+        def run(self):
+            return "ran"
+    --- n.py
+    class X:
+        def __init__(self, config=None):
+            self.config = config
+    --- app.py
+    from a.b import X
+
+
+    def make():
+        return X(fast=True)
+
+
+    def use():
+        return X().run()
+    ??? import app, n; assert type(app.make()) is n.X
+    !!! import app; assert app.make() and app.use() == "ran"
+    @@@ app.py:5 rewritten refused manual
+    @@@ app.py:9 rewritten refused manual
+    """,
+)
+case(
+    "73d",
+    "a function whose call would change from sync to async",
+    EITHER,
+    """
+    --- a/b.py
+    def fetch():
+        return "data"
+    --- n.py
+    async def fetch():
+        return "data"
+    --- app.py
+    from a.b import fetch
+
+
+    def use():
+        return fetch()
+    ??? import app, n; assert app.fetch is n.fetch
+    !!! import app; assert app.use() == "data"
+    @@@ app.py:5 rewritten refused manual
+    """,
+    canonical="n:fetch",
+    competitors=("a.b:fetch",),
+)
+case(
+    "73e",
+    "calls of another class with another signature",
+    LEFT,
+    """
+    === app.py
+    from a.b import Z
+
+
+    class X:
+        def __init__(self, config, bridge=None):
+            self.config = config
+
+
+    y = X("config"), Z()
+    !!! import app; assert app.y[0].config == "config"
+    """,
+)
