@@ -1,0 +1,248 @@
+"""From a parsed module to definitions, assignments and imports; function bodies are not entered."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Method
+
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "AttributeError"})
+_FLAGS = {
+    "property": "p", "cached_property": "p", "functools.cached_property": "p",
+    "classmethod": "c", "staticmethod": "s",
+    "abstractmethod": "x", "abc.abstractmethod": "x",
+    "overload": "o", "typing.overload": "o",
+}  # fmt: skip
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def read_module(tree: ast.Module, facts: FileFacts, ends: Mapping[int, int]) -> None:
+    """Fills ``facts`` from a tree.
+
+    Args:
+        ends: last line of a function by the line of its ``def``, where bodies were cut out.
+    """
+    facts.doc = _doc(tree.body)
+    _Reader(facts, ends).block(tree.body, "")
+
+
+class _Reader:
+    def __init__(self, facts: FileFacts, ends: Mapping[int, int]) -> None:
+        self._facts = facts
+        self._ends = ends
+
+    def block(self, statements: Iterable[ast.stmt], guard: str) -> None:
+        for statement in statements:
+            self._statement(statement, guard)
+
+    def _statement(self, node: ast.stmt, guard: str) -> None:
+        facts = self._facts
+        match node:
+            case ast.ClassDef():
+                facts.definitions.append(self._class(node, guard))
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if node.name == "__getattr__":
+                    facts.dynamic = True
+                facts.definitions.append(self._function(node, guard))
+            case ast.Import() | ast.ImportFrom():
+                facts.imports.extend(imports_of(node, guard))
+            case ast.Assign(targets=targets, value=value):
+                self._assign(targets, value, node.lineno, guard)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._assign([target], value, node.lineno, guard)
+            case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
+                self._extend_exports(value)
+            case ast.Expr(value=ast.Call() as call):
+                self._call(call)
+            case _:
+                self._nested(node, guard)
+
+    def _nested(self, node: ast.stmt, guard: str) -> None:
+        match node:
+            case ast.If(test=test, body=body, orelse=orelse):
+                inner = "type" if dotted(test).endswith("TYPE_CHECKING") else "if"
+                self.block(body, guard or inner)
+                self.block(orelse, guard or "if")
+            case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+                caught = any(_catches_imports(handler) for handler in handlers)
+                self.block(body, guard or ("try" if caught else "if"))
+                for handler in handlers:
+                    self.block(handler.body, "except" if caught else guard or "if")
+                self.block([*orelse, *final], guard)
+            case ast.With(body=body) | ast.For(body=body) | ast.While(body=body):
+                self._facts.names.extend(_bound_names(node))
+                self.block(body, guard or "if")
+
+    def _class(self, node: ast.ClassDef, guard: str) -> Definition:
+        methods: list[Method] = []
+        fields: list[str] = []
+        for statement in _flat(node.body):
+            match statement:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    methods.append(_method(statement))
+                case ast.Assign(targets=targets):
+                    fields += [t.id for t in targets if isinstance(t, ast.Name)]
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    fields.append(name)
+                case ast.Import() | ast.ImportFrom():
+                    self._facts.imports.extend(imports_of(statement, "class"))
+        last = node.body[-1]
+        end = self._ends.get(last.lineno, node.end_lineno or node.lineno)
+        bases = [dotted(base) for base in node.bases]
+        bases += [f"metaclass={dotted(k.value)}" for k in node.keywords if k.arg == "metaclass"]
+        return Definition(
+            node.name, "class", node.lineno, end, guard, tuple(bases), tuple(methods),
+            _decorators(node), _doc(node.body), tuple(dict.fromkeys(fields)),
+        )  # fmt: skip
+
+    def _function(self, node: _Function, guard: str) -> Definition:
+        kind = "async" if isinstance(node, ast.AsyncFunctionDef) else "function"
+        end = self._ends.get(node.lineno, node.end_lineno or node.lineno)
+        returns = (dotted(node.returns),) if node.returns is not None else ()
+        itself = Method(node.name, signature(node.args), node.lineno, "a" * (kind == "async"))
+        return Definition(
+            node.name, kind, node.lineno, end, guard, (), (itself,), _decorators(node),
+            "", tuple(filter(None, returns)),
+        )  # fmt: skip
+
+    def _assign(self, targets: list[ast.expr], value: ast.expr, line: int, guard: str) -> None:
+        for target in targets:
+            if not isinstance(target, ast.Name):
+                self._facts.names.extend(_target_names(target))
+                self._facts.dynamic |= "globals()" in dotted(target)
+                continue
+            if target.id == "__all__":
+                self._set_exports(value)
+                continue
+            spelt = dotted(value)
+            if spelt and spelt not in ("None", "True", "False"):
+                self._facts.assignments.append(Assignment(target.id, line, spelt, guard))
+            else:
+                self._facts.names.append(target.id)
+
+    def _set_exports(self, value: ast.expr) -> None:
+        self._facts.exports = []
+        self._extend_exports(value)
+
+    def _extend_exports(self, value: ast.expr) -> None:
+        if isinstance(value, ast.List | ast.Tuple):
+            items = [e.value for e in value.elts if isinstance(e, ast.Constant)]
+            if len(items) == len(value.elts):
+                names = [item for item in items if isinstance(item, str)]
+                self._facts.exports = [*(self._facts.exports or []), *names]
+                return
+        self._facts.dynamic = True
+
+    def _call(self, call: ast.Call) -> None:
+        spelt = dotted(call.func)
+        if spelt in ("__all__.extend", "__all__.append") and call.args:
+            value = call.args[0]
+            self._extend_exports(value if spelt.endswith("extend") else ast.List([value]))
+        elif spelt in ("globals().update", "setattr", "vars().update"):
+            self._facts.dynamic = True
+
+
+def imports_of(node: ast.Import | ast.ImportFrom, where: str) -> list[Import]:
+    """One `Import` for each name of the statement."""
+    line = node.lineno
+    if isinstance(node, ast.Import):
+        return [Import(0, a.name, "", a.asname or "", line, where) for a in node.names]
+    level, module = node.level, node.module or ""
+    return [Import(level, module, a.name, a.asname or "", line, where) for a in node.names]
+
+
+def dotted(node: ast.expr | None) -> str:
+    """``a.b.c`` as written; ``a.b()`` for a call, ``a.b[]`` for a subscript; empty otherwise."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attr):
+            inner = dotted(value)
+            return f"{inner}.{attr}" if inner else ""
+        case ast.Call(func=func):
+            inner = dotted(func)
+            return f"{inner}()" if inner else ""
+        case ast.Subscript(value=value):
+            inner = dotted(value)
+            return inner if inner != "globals()" else "globals()[]"
+        case ast.Constant(value=str() as text):
+            return text if text.replace(".", "_").isidentifier() else ""
+    return ""
+
+
+def signature(args: ast.arguments, *, drop_first: bool = False) -> str:
+    """``a,b=,/,c,*,d=,**kw``: see `Method`."""
+    positional = [a.arg for a in [*args.posonlyargs, *args.args]]
+    first_default = len(positional) - len(args.defaults)
+    parts = [n + "=" * (i >= first_default) for i, n in enumerate(positional)]
+    if args.posonlyargs:
+        parts.insert(len(args.posonlyargs), "/")
+    if drop_first and parts:
+        del parts[0]
+    if args.vararg:
+        parts.append("*" + args.vararg.arg)
+    elif args.kwonlyargs:
+        parts.append("*")
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        parts.append(arg.arg + "=" * (default is not None))
+    if args.kwarg:
+        parts.append("**" + args.kwarg.arg)
+    return ",".join(parts)
+
+
+def _method(node: _Function) -> Method:
+    flags = "a" if isinstance(node, ast.AsyncFunctionDef) else ""
+    for decorator in node.decorator_list:
+        flags += _FLAGS.get(dotted(decorator), "")
+    drop = "s" not in flags
+    return Method(node.name, signature(node.args, drop_first=drop), node.lineno, flags)
+
+
+def _flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:
+    for statement in body:
+        if isinstance(statement, ast.If):
+            yield from _flat(statement.body)
+            yield from _flat(statement.orelse)
+        else:
+            yield statement
+
+
+def _decorators(node: ast.ClassDef | _Function) -> tuple[str, ...]:
+    return tuple(filter(None, (dotted(d) for d in node.decorator_list)))
+
+
+def _doc(body: list[ast.stmt]) -> str:
+    match body:
+        case [ast.Expr(value=ast.Constant(value=str() as text)), *_]:
+            lines = text.strip().splitlines()
+            return lines[0].strip()[:160] if lines else ""
+    return ""
+
+
+def _catches_imports(handler: ast.ExceptHandler) -> bool:
+    caught = handler.type
+    if caught is None:
+        return True
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(dotted(kind).rpartition(".")[2] in _IMPORT_ERRORS for kind in kinds)
+
+
+def _bound_names(node: ast.With | ast.For | ast.While) -> list[str]:
+    if isinstance(node, ast.For):
+        return _target_names(node.target)
+    if isinstance(node, ast.With):
+        targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
+        return [name for target in targets for name in _target_names(target)]
+    return []
+
+
+def _target_names(target: ast.expr) -> list[str]:
+    match target:
+        case ast.Name(id=name):
+            return [name]
+        case ast.Tuple(elts=elts) | ast.List(elts=elts):
+            return [name for element in elts for name in _target_names(element)]
+        case ast.Starred(value=value):
+            return _target_names(value)
+    return []

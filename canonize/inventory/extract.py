@@ -1,0 +1,171 @@
+"""The facts of one file: a pure function of its bytes, so that any executor can map it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from canonize.inventory.definitions import imports_of, read_module
+from canonize.inventory.facts import FileFacts, Import
+from canonize.inventory.masking import Body, mask, skeleton
+
+try:
+    import ast_serialize
+except ImportError:  # an accelerator: without it every file is parsed whole
+    _HAS_CHECKER = False
+else:
+    _HAS_CHECKER = True
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_IMPORT = re.compile(
+    r"^[ \t]+(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]+)"
+    r"|import[ \t]+([^\n;]+))",
+    re.MULTILINE,
+)
+_IMPORT_WORD = re.compile(r"\bimport\b")
+_CALLED = re.compile(r"(?:^|[^\w.)\]}\x01\"])([^\W\d][\w.]*)\Z")
+_STRING = re.compile(
+    r"""["']{1,3}((?:[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*)?)|(?:[A-Z]\w*[a-z]\w*))["']{1,3}\Z"""
+)
+_WARNS = re.compile(r"\bDeprecationWarning\b|@(?:[\w.]+\.)?deprecated\b")
+_MAX_BYTES = 8_000_000
+
+
+def facts_of(data: bytes) -> FileFacts:
+    """Everything the inventory keeps of one file.
+
+    Args:
+        data: the file's bytes.
+
+    Returns:
+        the facts; those of a file that nothing here can parse have only ``problem``.
+    """
+    if len(data) > _MAX_BYTES:
+        return FileFacts(problem=f"larger than {_MAX_BYTES} bytes")
+    try:
+        text = decode(data)
+    except (UnicodeDecodeError, LookupError) as error:
+        return FileFacts(problem=str(error))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _quick(text) or _whole(text, data)
+
+
+def decode(data: bytes) -> str:
+    """The text of Python source, line endings as ``\\n``.
+
+    Raises:
+        UnicodeDecodeError, LookupError: not in the encoding that it declares (UTF-8 by default).
+    """
+    encoding = "utf-8"
+    for line in data.split(b"\n", 2)[:2]:
+        if (cookie := _COOKIE.match(line)) is not None:
+            encoding = cookie[1].decode("ascii")
+            break
+    text = data.decode(encoding).removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _quick(text: str) -> FileFacts | None:
+    """Facts from the skeleton, or ``None`` when only the whole text can tell."""
+    if not _HAS_CHECKER or "\t" in text or "\f" in text or not _has_valid_syntax(text):
+        return None
+    masked, strings = mask(text)
+    short, bodies = skeleton(text, masked)
+    try:
+        tree = ast.parse(short)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    facts = FileFacts()
+    read_module(tree, facts, {body.header_line: body.last_line for body in bodies})
+    inner = _imports_in(masked, text, bodies)
+    if inner is None:
+        return None
+    facts.imports += inner
+    _read_text(masked, strings, facts)
+    return facts
+
+
+def _has_valid_syntax(text: str) -> bool:
+    try:
+        return not ast_serialize.parse("module.py", text, True, (3, 13))[1]
+    except (ValueError, RuntimeError):
+        return False
+
+
+def _whole(text: str, data: bytes) -> FileFacts:
+    facts = FileFacts()
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        from canonize.inventory.newer_syntax import facts_by_libcst
+
+        return facts_by_libcst(data, f"{type(error).__name__}: {error}")
+    read_module(tree, facts, {})
+    seen = {(i.line, i.bound) for i in facts.imports}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found = imports_of(node, "function")
+            facts.imports += [i for i in found if (i.line, i.bound) not in seen]
+    masked, strings = mask(text)
+    _read_text(masked, strings, facts)
+    return facts
+
+
+def _imports_in(masked: str, text: str, bodies: list[Body]) -> list[Import] | None:
+    """Imports inside function bodies; ``None`` when a word ``import`` is not understood."""
+    found: list[Import] = []
+    for body in bodies:
+        count = masked.count("import", body.start, body.end)
+        if not count:
+            continue
+        words = len(_IMPORT_WORD.findall(masked, body.start, body.end))
+        for match in _IMPORT.finditer(masked, body.start, body.end):
+            words -= 1
+            line = text.count("\n", 0, match.start()) + 1
+            parsed = _parse_import(match, line)
+            if parsed is None:
+                return None
+            found += parsed
+        if words:
+            return None
+    return found
+
+
+def _parse_import(match: re.Match[str], line: int) -> list[Import] | None:
+    dots, module, names, plain = match.groups()
+    found = []
+    for item in (names or plain).strip().strip("()").split(","):
+        words = item.split()
+        if not words:
+            continue
+        if len(words) not in (1, 3) or (len(words) == 3 and words[1] != "as"):
+            return None
+        asname = words[2] if len(words) == 3 else ""
+        if names is None:
+            found.append(Import(0, words[0], "", asname, line, "function"))
+        else:
+            found.append(Import(len(dots), module, words[0], asname, line, "function"))
+    return found
+
+
+def _read_text(masked: str, strings: list[str], facts: FileFacts) -> None:
+    """Calls, names in strings and deprecation marks, which need no tree."""
+    known = {i.bound for i in facts.imports}
+    known.update(d.name for d in facts.definitions)
+    known.update(a.name for a in facts.assignments)
+    marked = masked.replace("def ", "def\x01").replace("class ", "class\x01")
+    tails = {piece[-90:].rpartition(" ")[2] for piece in marked.split("(")}
+    calls = set()
+    for tail in tails:
+        match = _CALLED.search(tail)
+        if match and match[1].partition(".")[0] in known:
+            calls.add(match[1])
+    facts.calls = sorted(calls)
+    short = {item for item in strings if len(item) < 120 and " " not in item}
+    facts.strings = sorted({match[1] for match in map(_STRING.match, short) if match})
+    if "eprecat" in masked:
+        facts.warns = sorted(
+            {masked.count("\n", 0, m.start()) + 1 for m in _WARNS.finditer(masked)}
+        )

@@ -1,0 +1,153 @@
+"""Facts of every file: from the cache where the content is known, from a pool where it is not."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from canonize.inventory.extract import facts_of
+from canonize.inventory.store import Store, blob_id
+
+_CHUNK = 48
+_SMALL_JOB = 200
+"""Fewer files than this are not worth starting processes for."""
+
+Progress = Callable[[int, int], None]
+
+
+class SourceFile(NamedTuple):
+    """A file to take stock of; ``blob`` is its content's git id when that is already known."""
+
+    path: str
+    blob: str = ""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Light facts (still JSON) by path, and what could not be read.
+
+    Args:
+        light: JSON of `FileFacts.light` by path.
+        blobs: content id by path.
+        unreadable: path to reason.
+        parsed: how many files had to be parsed because the cache did not know them.
+    """
+
+    light: dict[str, bytes] = field(default_factory=dict)
+    blobs: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    parsed: int = 0
+
+
+def gather(
+    root: Path,
+    files: Sequence[SourceFile],
+    store: Store,
+    *,
+    progress: Progress = lambda done, total: None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> Gathered:
+    """Takes stock of files.
+
+    Args:
+        root: the work tree.
+        files: what to read; a path without a blob id is read to find its content's id.
+        store: the cache.
+        progress: called with files done and files to do.
+        executor: runs the work; a process pool of ``workers`` when absent and it is worth it.
+        workers: processes (the number of cores by default).
+    """
+    gathered = Gathered()
+    for file in files:
+        blob = file.blob or _hash(root, file.path, gathered)
+        if blob:
+            gathered.blobs[file.path] = blob
+    known = store.facts(gathered.blobs.values())
+    missing = {b: p for p, b in gathered.blobs.items() if b not in known}
+    gathered.parsed = len(missing)
+    total, done = len(gathered.blobs), len(gathered.blobs) - len(missing)
+    progress(done, total)
+    for chunk in _mapped(root, missing, executor, workers):
+        store.add([(blob, light, heavy) for blob, light, heavy, problem in chunk if not problem])
+        for blob, light, _, problem in chunk:
+            if problem:
+                gathered.unreadable[missing[blob]] = problem
+            else:
+                known[blob] = light
+        done += len(chunk)
+        progress(done, total)
+    gathered.light = {p: known[b] for p, b in gathered.blobs.items() if b in known}
+    return gathered
+
+
+Row = tuple[str, bytes, bytes, str]
+
+
+def read_chunk(root: str, items: list[tuple[str, str]]) -> list[Row]:
+    """One task: (blob, path) in, (blob, light, heavy, problem) out. Any executor can run it."""
+    rows: list[Row] = []
+    for blob, path in items:
+        try:
+            data = Path(root, path).read_bytes()
+        except OSError as error:
+            rows.append((blob, b"", b"", error.strerror or "unreadable"))
+            continue
+        facts = facts_of(data)
+        rows.append((blob, facts.light(), facts.heavy(), ""))
+    return rows
+
+
+def _mapped(
+    root: Path, missing: dict[str, str], executor: Executor | None, workers: int | None
+) -> Iterator[list[Row]]:
+    items = sorted(missing.items(), key=lambda item: item[1])
+    chunks = [items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK)]
+    if executor is None and len(items) < _SMALL_JOB:
+        for chunk in chunks:
+            yield read_chunk(str(root), chunk)
+        return
+    if executor is not None:
+        yield from _completed(executor, root, chunks)
+        return
+    with process_pool(workers) as pool:
+        yield from _completed(pool, root, chunks)
+
+
+def process_pool(workers: int | None = None) -> ProcessPoolExecutor:
+    """Processes for `read_chunk`; forked where that is safe, since it starts in no time."""
+    can_fork = sys.platform == "linux" and threading.active_count() == 1
+    return ProcessPoolExecutor(
+        max_workers=workers or len(os.sched_getaffinity(0)) if can_fork else workers,
+        mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),
+        initializer=gc.disable,
+    )
+
+
+def _completed(
+    pool: Executor, root: Path, chunks: list[list[tuple[str, str]]]
+) -> Iterator[list[Row]]:
+    waiting: list[Future[list[Row]]] = []
+    remaining: Iterable[list[tuple[str, str]]] = iter(chunks)
+    for chunk in remaining:
+        waiting.append(pool.submit(read_chunk, str(root), chunk))
+        if len(waiting) >= 16:
+            yield waiting.pop(0).result()
+    for future in waiting:
+        yield future.result()
+
+
+def _hash(root: Path, path: str, gathered: Gathered) -> str:
+    try:
+        return blob_id(Path(root, path).read_bytes())
+    except OSError as error:
+        gathered.unreadable[path] = error.strerror or "unreadable"
+        return ""

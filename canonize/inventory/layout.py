@@ -1,0 +1,145 @@
+"""Which module is which file, under every source root, as plain dictionaries.
+
+`canonize.core.modules` answers single questions; a scan asks a hundred thousand, so this one
+computes all answers once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Layout:
+    """Module names and files.
+
+    Args:
+        roots: source roots; the first names the modules that it holds, and each more specific
+            root that most importers use names its own.
+        path_of: file by module name, under any root.
+        name_of: the preferred module name by file.
+        packages: every package, with or without ``__init__.py``.
+        shadowed: module file to the package of the same name that hides it.
+        tops: first parts of names that are certainly ours: what is not found below them is missing.
+    """
+
+    roots: tuple[str, ...]
+    path_of: dict[str, str] = field(default_factory=dict)
+    name_of: dict[str, str] = field(default_factory=dict)
+    packages: set[str] = field(default_factory=set)
+    shadowed: dict[str, str] = field(default_factory=dict)
+    tops: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, paths: Iterable[str], roots: Iterable[str] = ("",)) -> Layout:
+        """The layout of ``paths``; earlier roots win where two give a module the same name."""
+        layout = cls(tuple(roots))
+        ordered = sorted(paths)
+        for root in layout.roots:
+            layout._add_root(root, ordered)
+            if not root or root.endswith("src") or not layout.tops:
+                layout.tops.update(name.partition(".")[0] for name in layout.path_of)
+        return layout
+
+    def _add_root(self, root: str, paths: list[str]) -> None:
+        prefix = f"{root}/" if root else ""
+        for path in paths:
+            if not path.startswith(prefix) or not path.endswith(".py"):
+                continue
+            parts = path[len(prefix) : -3].split("/")
+            is_package = parts[-1] == "__init__"
+            if is_package:
+                parts.pop()
+            if not parts or not all(map(str.isidentifier, parts)):
+                continue
+            name = ".".join(parts)
+            self._bind(name, path, is_package=is_package)
+            self.name_of.setdefault(path, name)
+            parent = name if is_package else name.rpartition(".")[0]
+            while parent and parent not in self.packages:
+                self.packages.add(parent)
+                parent = parent.rpartition(".")[0]
+
+    def _bind(self, name: str, path: str, *, is_package: bool) -> None:
+        current = self.path_of.get(name)
+        if current is None:
+            self.path_of[name] = path
+        elif current == path:
+            return
+        elif is_package and current == path.removesuffix("/__init__.py") + ".py":
+            self.shadowed[current] = path
+            self.path_of[name] = path
+        elif not is_package and current == path.removesuffix(".py") + "/__init__.py":
+            self.shadowed[path] = current
+
+    def package_of(self, path: str) -> str:
+        """What relative imports of a file start from."""
+        name = self.name_of.get(path, "")
+        if path.endswith("/__init__.py"):
+            return name
+        return name.rpartition(".")[0]
+
+    def absolute(self, path: str, level: int, module: str) -> str:
+        """The absolute module of ``from ..module import``; empty when it leaves the root."""
+        if not level:
+            return module
+        package = self.package_of(path)
+        for _ in range(level - 1):
+            package = package.rpartition(".")[0]
+        if not package:
+            return ""
+        return f"{package}.{module}" if module else package
+
+    def exists(self, module: str) -> bool:
+        return module in self.path_of or module in self.packages
+
+    def is_first_party(self, module: str) -> bool:
+        return module.partition(".")[0] in self.tops
+
+
+def detect_roots(paths: Iterable[str], imported: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The folders on ``sys.path`` that the imports give away, the repository itself first.
+
+    A nested folder counts when files below it import modules by names that only it explains.
+
+    Args:
+        paths: every Python file.
+        imported: absolute modules imported at module level, by importing file.
+    """
+    paths = list(paths)
+    here = Layout.of(paths)
+    homes: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            name = parts[depth]
+            if depth == len(parts) - 1:
+                name = name.removesuffix(".py")
+            homes[name].add("/".join(parts[:depth]))
+    votes: Counter[str] = Counter()
+    for path, modules in imported.items():
+        for module in modules:
+            top = module.partition(".")[0]
+            if top in sys.stdlib_module_names or here.exists(top):
+                continue
+            for home in homes.get(top, ()):
+                if _explains(here, home, module) and path.startswith(home.partition("/")[0] + "/"):
+                    votes[home] += 1
+    nested = [home for home, count in votes.most_common() if count >= 3 or home.endswith("src")]
+    named = [h for h in nested if "test" not in h and _names_most(h, votes, imported)]
+    named.sort(key=len, reverse=True)
+    rest = [home for home in nested if home not in named]
+    return (*named, "", *rest)
+
+
+def _explains(here: Layout, home: str, module: str) -> bool:
+    return here.exists(f"{home}/{module}".replace("/", ".")) or home.endswith("src")
+
+
+def _names_most(home: str, votes: Mapping[str, int], imported: Mapping[str, Iterable[str]]) -> bool:
+    prefix = home.replace("/", ".") + "."
+    through = sum(m.startswith(prefix) for modules in imported.values() for m in modules)
+    return votes[home] > through
