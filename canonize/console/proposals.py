@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from canonize.console.diff import FilePatch, show_patches
+from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, Ledger, Reference
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
+
+if TYPE_CHECKING:
+    from canonize.runner.session import Execution
 
 _COLORS = {
     Disposition.REWRITTEN: "green",
@@ -70,15 +74,22 @@ def preview_json(
 
 
 def show_preview(
-    screen: Screen, plan: Plan, steps: Sequence[PreviewedStep], *, diffs: bool, whole_ledger: bool
+    screen: Screen,
+    plan: Plan,
+    source_roots: Sequence[str],
+    steps: Sequence[PreviewedStep],
+    *,
+    diffs: bool,
+    whole_ledger: bool,
 ) -> None:
     """The whole preview.
 
     Args:
+        source_roots: the ones that count, detected or named by the plan.
         diffs: with the diffs; otherwise only figures.
         whole_ledger: list the rewritten references too, which the diffs show already.
     """
-    show_summary(screen, plan, steps)
+    show_summary(screen, plan, source_roots, steps)
     for step in steps:
         if step.patches:
             _show_step(screen, plan, step, diffs=diffs)
@@ -86,8 +97,14 @@ def show_preview(
     show_ledger(screen, ledger, whole=whole_ledger)
 
 
-def show_summary(screen: Screen, plan: Plan, steps: Sequence[PreviewedStep]) -> None:
+def show_summary(
+    screen: Screen, plan: Plan, source_roots: Sequence[str], steps: Sequence[PreviewedStep]
+) -> None:
     """One line a step: files, and references by what becomes of them."""
+    screen.show((plan.name, "bold"), f"  {plural(len(plan.competitors), 'competitor')}")
+    screen.show(f"canonical     {plan.canonical}")
+    screen.show(f"source roots  {', '.join(root or '.' for root in source_roots)}")
+    screen.show("")
     rows: list[list[Piece]] = [["", "step", "files", "lines", *(str(d) for d in Disposition)]]
     for step in steps:
         counts = step.proposal.ledger.counts()
@@ -101,7 +118,6 @@ def show_summary(screen: Screen, plan: Plan, steps: Sequence[PreviewedStep]) -> 
                 *(_number(counts.get(d, 0), _COLORS[d]) for d in Disposition),
             ]
         )
-    screen.show((plan.name, "bold"), f"  {len(plan.competitors)} to ", plan.canonical)
     screen.table(rows, right=[0, *range(2, len(rows[0]))])
 
 
@@ -116,6 +132,17 @@ def show_ledger(screen: Screen, ledger: Ledger, *, whole: bool = False) -> None:
         if disposition is Disposition.REWRITTEN and not whole:
             continue
         _show_by_reason(screen, references)
+
+
+def show_executions(screen: Screen, executions: Sequence[Execution]) -> None:
+    """Every command that would be executed, exactly."""
+    screen.show("")
+    if not executions:
+        screen.show("no command would be executed")
+        return
+    screen.show(("these commands would be executed:", "bold"))
+    for execution in executions:
+        screen.show(f"  {execution.command}  ", (execution.what, "dim"))
 
 
 def _show_heading(screen: Screen, disposition: Disposition, count: int) -> None:

@@ -1,0 +1,80 @@
+"""The command line: it parses, calls and picks the exit code; one verb a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from canonize.cli.arguments import hoisted
+from canonize.cli.exit_codes import ExitCode
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from canonize.cli.invocation import Invocation
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: without the program's name; those of the process when ``None``.
+
+    Returns:
+        the exit status; see `exit_codes`.
+    """
+    import typer
+
+    words = hoisted(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    asked = _asked(words)
+    try:
+        return _run(words, asked)
+    except CanonizeError as error:
+        asked.screen.error(error)
+        return ExitCode.STOPPED
+    except (KeyboardInterrupt, typer.Abort):
+        asked.screen.narrate("interrupted; `canonize status` says where things stand")
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # a bug: whatever it is, it goes to a log file and not to the person
+        from canonize.cli.bugs import report_bug
+
+        report_bug(asked, error, words)
+        return ExitCode.BUG
+
+
+def _asked(words: list[str]) -> Invocation:
+    """What errors need of the global options, also when parsing them fails."""
+    from canonize.cli.invocation import Invocation
+
+    directory = words[words.index("-C") + 1 :][:1] if "-C" in words else []
+    return Invocation(Path(*directory), json="--json" in words, color="--no-color" not in words)
+
+
+def _run(words: list[str], asked: Invocation) -> int:
+    """Parses and calls the verb."""
+    import typer
+
+    from canonize.cli.app import app
+
+    # Typer brings its own copy of Click from some version on, so its class is found, not named.
+    usage_error: type[Exception] = next(
+        base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+    )
+    command = typer.main.get_command(app)
+    try:
+        status = command.main(words, prog_name="canonize", standalone_mode=False)
+    except usage_error as error:
+        raise _as_canonize_error(error) from error
+    return int(status or ExitCode.DONE)
+
+
+def _as_canonize_error(error: Any) -> CanonizeError:
+    context = getattr(error, "ctx", None)
+    if not error.format_message():  # no verb was given, so the help was shown
+        return CanonizeError("no verb was given", hint="`canonize --help` lists them")
+    path = context.command_path if context is not None else "canonize"
+    return CanonizeError(error.format_message(), hint=f"`{path} --help` shows what it takes")

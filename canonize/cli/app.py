@@ -1,0 +1,79 @@
+"""The command and its verbs. A new verb is a file of its own, and a line here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import canonize
+from canonize.cli.codemods import codemods
+from canonize.cli.invocation import Invocation
+from canonize.cli.log import log
+from canonize.cli.plan_check import plan_check
+from canonize.cli.plan_new import plan_new
+from canonize.cli.plan_schema import plan_schema
+from canonize.cli.preview import preview
+from canonize.cli.resume import resume
+from canonize.cli.rollback import rollback
+from canonize.cli.run import run
+from canonize.cli.status import status
+from canonize.cli.verify import verify
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings=_SETTINGS,
+)
+plan = typer.Typer(
+    help="Write a plan, and find its mistakes.", no_args_is_help=True, rich_markup_mode=None
+)
+
+app.add_typer(plan, name="plan")
+plan.command("new")(plan_new)
+plan.command("check")(plan_check)
+plan.command("schema")(plan_schema)
+app.command()(preview)
+app.command()(run)
+app.command()(status)
+app.command()(log)
+app.command()(rollback)
+app.command()(resume)
+app.command()(verify)
+app.command()(codemods)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"canonize {canonize.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def canonize_command(
+    context: typer.Context,
+    directory: Annotated[
+        Path, typer.Option("-C", metavar="DIR", help="Work as if started in DIR.")
+    ] = Path(),
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The plan; migration_plan.yaml when not given."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Results and errors only.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """Take a Python code base from competing implementations to a single canonical one.
+
+    A plan names the canonical, its competitors and the steps. Each step is one commit, proved by
+    its checks and restored when they fail. The options below may stand before or after the verb.
+    """
+    context.obj = Invocation(directory, plan, json, quiet, not no_color)

@@ -1,0 +1,165 @@
+"""What was asked for on the command line beside the verb, and what every verb starts from.
+
+Light on purpose: whatever is heavy is imported by the method that needs it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from canonize.console.screen import Screen
+    from canonize.core.codemod import Loader
+    from canonize.core.plan import Plan
+    from canonize.plan_file.load import LoadedPlan
+    from canonize.runner.place import Place
+    from canonize.runner.session import Session
+
+PLAN_NAME = "migration_plan.yaml"
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """The global options.
+
+    Args:
+        directory: where the tool works, as if it had been started there.
+        plan: the plan's file when it was named.
+    """
+
+    directory: Path = Path()
+    plan: Path | None = None
+    json: bool = False
+    quiet: bool = False
+    color: bool = True
+
+    @functools.cached_property
+    def screen(self) -> Screen:
+        """The terminal."""
+        from canonize.console.screen import Screen
+
+        return Screen(json_wanted=self.json, quiet=self.quiet, color=self.color)
+
+    @functools.cached_property
+    def top(self) -> Path:
+        """The folder that holds ``.git``, or the directory itself: found without asking git."""
+        start = self.directory.resolve()
+        folders = (start, *start.parents)
+        return next((folder for folder in folders if (folder / ".git").exists()), start)
+
+    @functools.cached_property
+    def plan_path(self) -> Path:
+        """The plan's file; it need not be there."""
+        if self.plan is not None:
+            return self.directory / self.plan
+        start = self.directory.resolve()
+        for folder in (start, *start.parents):
+            if (folder / PLAN_NAME).exists() or folder == self.top:
+                return folder / PLAN_NAME
+        return start / PLAN_NAME
+
+    @property
+    def shown_plan(self) -> str:
+        """The plan's file as a person in the current directory would open it."""
+        path = self.plan_path
+        try:
+            return str(path.resolve().relative_to(Path.cwd()))
+        except (OSError, ValueError):
+            return str(path)
+
+    @property
+    def plan_name(self) -> str | None:
+        """The name in the plan's file, found without parsing it; ``None`` when there is none."""
+        text = self.plan_text or b""
+        found = re.search(rb"^name:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)", text, re.MULTILINE)
+        return found[1].decode() if found else None
+
+    @functools.cached_property
+    def plan_text(self) -> bytes | None:
+        """The bytes of the plan's file, if it can be read."""
+        try:
+            return self.plan_path.read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    @property
+    def load_codemod(self) -> Loader:
+        """From a codemod's name to the codemod, never from this repository."""
+        from canonize.catalogue import load_codemod
+
+        return functools.partial(load_codemod, root=self.top)
+
+    def load_plan(self) -> LoadedPlan:
+        """Reads the plan; raises PlanInvalid with every mistake of the file."""
+        from canonize.plan_file.load import load_plan
+
+        return load_plan(self.plan_path, shown=self.shown_plan)
+
+    def open_place(self) -> Place:
+        """Opens the repository; raises RepositoryUnusable."""
+        from canonize.runner.place import open_place
+
+        place = open_place(self.directory)
+        for notice in place.notices:
+            self.screen.warn(notice)
+        return place
+
+    def open_session(self) -> Session:
+        """Opens the repository for its plan, which is held against the repository first.
+
+        Raises:
+            PlanInvalid: with every mistake.
+            RepositoryUnusable: ...
+        """
+        from canonize.plan_file.check import Ground, check_plan
+        from canonize.plan_file.document import invalid_plan
+        from canonize.plan_file.problem import errors_of
+        from canonize.runner.session import open_session
+
+        loaded = self.load_plan()
+        session = open_session(self.directory, loaded.plan, loaded.text, self.load_codemod)
+        roots = session.migration.source_roots
+        ground = Ground(session.before(), roots, session.load, session.load_check)
+        problems = check_plan(loaded.document, ground)
+        if errors_of(problems):
+            session.close()
+            raise invalid_plan(self.shown_plan, problems)
+        for notice in session.notices:
+            self.screen.warn(notice)
+        for problem in problems:
+            self.screen.warn(f"{self.shown_plan}:{problem.line}: {problem.message}", problem.hint)
+        return session
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """The global options of this call."""
+    return cast("Invocation", context.obj)
+
+
+def step_number(plan: Plan, text: str) -> int:
+    """The number of a step that was named by its number or its id.
+
+    Raises:
+        CanonizeError: there is no such step.
+    """
+    ids = [step.id for step in plan.steps]
+    if text in ids:
+        return ids.index(text) + 1
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= len(ids):
+        return int(text)
+    raise CanonizeError(f"the plan has no step {text!r}", hint=_known_steps(text, ids))
+
+
+def _known_steps(text: str, ids: Sequence[str]) -> str:
+    from canonize.core.nearest import nearest
+
+    return nearest(text, ids) or f"its {len(ids)} steps: {', '.join(ids)}"

@@ -1,0 +1,52 @@
+"""`plan check`: every mistake in the plan, with its place, against the repository as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from canonize.cli.exit_codes import ExitCode
+from canonize.cli.invocation import Invocation, invocation
+from canonize.errors import PlanInvalid
+
+if TYPE_CHECKING:
+    from canonize.plan_file.check import Ground
+
+
+def plan_check(context: typer.Context) -> None:
+    """Every mistake in the plan, each with its place and what was probably meant.
+
+    Nothing is written and nothing is executed. Ends with 2 when there is a mistake.
+    """
+    from canonize.console.plans import problems_json, show_problems
+    from canonize.plan_file.check import check_plan
+    from canonize.plan_file.document import read_document
+    from canonize.plan_file.problem import errors_of
+
+    asked = invocation(context)
+    document = read_document(asked.plan_path, shown=asked.shown_plan)
+    problems = check_plan(document, _ground(asked))
+    if asked.json:
+        asked.screen.document(problems_json(asked.shown_plan, problems))
+    else:
+        show_problems(asked.screen, asked.shown_plan, problems)
+    if errors_of(problems):
+        raise typer.Exit(ExitCode.STOPPED)
+
+
+def _ground(asked: Invocation) -> Ground:
+    """The repository before the migration's first step; as it is, for a plan of no shape."""
+    from canonize.catalogue import load_check
+    from canonize.plan_file.check import Ground
+    from canonize.runner.session import open_session
+
+    load = asked.load_codemod
+    try:
+        loaded = asked.load_plan()
+    except PlanInvalid:
+        with asked.open_place() as place:
+            return Ground(place.worktree.tree(), (".",), load, load_check)
+    with open_session(asked.directory, loaded.plan, loaded.text, load) as session:
+        roots = session.migration.source_roots
+        return Ground(session.before(), roots, load, session.load_check)

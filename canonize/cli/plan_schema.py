@@ -1,0 +1,14 @@
+"""`plan schema`: the JSON Schema of plans, for editors."""
+
+from __future__ import annotations
+
+import typer
+
+from canonize.cli.invocation import invocation
+
+
+def plan_schema(context: typer.Context) -> None:
+    """Print the JSON Schema that editors complete and check plans with."""
+    from canonize.plan_file.schema import shipped_schema
+
+    invocation(context).screen.raw(shipped_schema().encode())

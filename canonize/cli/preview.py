@@ -1,0 +1,110 @@
+"""`preview`: the dry run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from canonize.cli.exit_codes import ExitCode
+from canonize.cli.invocation import Invocation, invocation, step_number
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from canonize.console.proposals import PreviewedStep
+    from canonize.runner.session import Session
+
+
+def preview(
+    context: typer.Context,
+    step: Annotated[
+        str | None, typer.Option(metavar="N", help="Only this step (its number or id).")
+    ] = None,
+    patch: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the diff for `git apply`; - for stdout."),
+    ] = None,
+    stat: Annotated[bool, typer.Option("--stat", help="Figures only, no diffs.")] = False,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="List the rewritten references too.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="End with 1 if there is anything to change or refused.")
+    ] = False,
+) -> None:
+    """What each step would do: diffs, and every reference with what becomes of it.
+
+    Steps are played in memory, each on the result of the one before it. Nothing is written to the
+    repository and nothing is executed.
+    """
+    asked = invocation(context)
+    if patch and asked.json and patch == "-":
+        raise CanonizeError("--json and --patch - would both write to standard output")
+    with asked.open_session() as session:
+        steps = previewed(asked, session, [step_number(session.plan, step)] if step else None)
+        if patch:
+            _write_patch(asked, steps, patch)
+        if asked.json:
+            _document(asked, session, steps)
+        elif patch != "-":
+            _show(asked, session, steps, diffs=not stat and not patch, whole=ledger)
+    if check and any(found.patches or found.refused for found in steps):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def previewed(
+    asked: Invocation, session: Session, numbers: list[int] | None
+) -> list[PreviewedStep]:
+    """Plays the steps, telling how far it is."""
+    from canonize.console.progress import ProgressLine
+    from canonize.console.proposals import PreviewedStep
+    from canonize.runner.preview import preview as play
+
+    progress = ProgressLine(asked.screen)
+    steps: list[PreviewedStep] = []
+    wanted = numbers if numbers is not None else session.pending()
+    progress.update("playing the steps in memory", 0, len(wanted))
+    try:
+        for proposal in play(session, numbers):
+            steps.append(PreviewedStep(proposal))
+            progress.update("playing the steps in memory", len(steps), len(wanted))
+    finally:
+        progress.end()
+    return steps
+
+
+def _write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> None:
+    from canonize.core.change import merge_changes
+    from canonize.core.patch import unified_patch
+
+    changes = merge_changes(change for step in steps for change in step.proposal.changes)
+    data = unified_patch(changes)
+    if file == "-":
+        asked.screen.raw(data)
+        return
+    try:
+        Path(file).write_bytes(data)
+    except OSError as error:
+        raise CanonizeError(f"the patch can't be written: {error.strerror}", where=file) from error
+    asked.screen.say(f"wrote {file}: {len(changes)} files, for `git apply`")
+
+
+def _document(asked: Invocation, session: Session, steps: list[PreviewedStep]) -> None:
+    from canonize.console.proposals import preview_json
+
+    roots = session.migration.source_roots
+    asked.screen.document(preview_json(session.plan, roots, steps))
+
+
+def _show(
+    asked: Invocation, session: Session, steps: list[PreviewedStep], *, diffs: bool, whole: bool
+) -> None:
+    from canonize.console.proposals import show_preview
+
+    if not steps:
+        asked.screen.show(f"{session.plan.name}: every step is applied, nothing is left to preview")
+        return
+    roots = session.migration.source_roots
+    with asked.screen.paged():
+        show_preview(asked.screen, session.plan, roots, steps, diffs=diffs, whole_ledger=whole)

@@ -1,0 +1,85 @@
+"""`run`: the next step, or several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from canonize.cli.exit_codes import ExitCode
+from canonize.cli.invocation import Invocation, invocation, step_number
+from canonize.cli.preview import previewed
+from canonize.errors import CanonizeError, NotTrusted
+
+if TYPE_CHECKING:
+    from canonize.runner.session import Session
+
+
+def run(
+    context: typer.Context,
+    step: Annotated[
+        str | None, typer.Option(metavar="N", help="This step (its number or id).")
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="N", help="All steps up to this one.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All steps that are left.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask; run the plan's commands.")
+    ] = False,
+    here: Annotated[
+        bool, typer.Option("--here", help="Commit on the current branch, not on the plan's own.")
+    ] = False,
+) -> None:
+    """Apply the next step: one commit, then its checks; restored when they fail.
+
+    Without --yes it shows what would change and which commands would be executed, and asks.
+    """
+    from canonize.console.journey import Journey
+    from canonize.runner.run import run as apply
+
+    if (step is not None) + (to is not None) + everything > 1:
+        raise CanonizeError("--step, --to and --all exclude each other", hint="give one of them")
+    asked = invocation(context)
+    with asked.open_session() as session:
+        numbers = _numbers(session, step=step, to=to, everything=everything)
+        if not numbers and (step or to):
+            asked.screen.show(f"nothing to do: step {step or to} is applied already")
+            return
+        if numbers and not (yes or _agreed(asked, session, numbers)):
+            asked.screen.narrate("nothing was changed")
+            raise typer.Exit(ExitCode.STOPPED)
+        journey = Journey(asked.screen, steps_total=len(session.plan.steps))
+        journey.follow(apply(session, numbers or None, here=here, trusted=True))
+    if asked.json:
+        asked.screen.document(journey.as_json())
+    if journey.failed:
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _numbers(session: Session, *, step: str | None, to: str | None, everything: bool) -> list[int]:
+    """The steps that were asked for, without those that are applied already."""
+    pending = session.pending()
+    if step is not None:
+        wanted = [step_number(session.plan, step)]
+    elif to is not None:
+        last = step_number(session.plan, to)
+        wanted = [number for number in pending if number <= last]
+    else:
+        wanted = list(pending if everything else pending[:1])
+    return [number for number in wanted if number in pending]
+
+
+def _agreed(asked: Invocation, session: Session, numbers: list[int]) -> bool:
+    """Shows what would be done and asks; refuses where nobody can answer."""
+    from canonize.console.proposals import show_executions, show_ledger, show_summary
+    from canonize.core.ledger import Ledger
+
+    if not asked.screen.is_interactive:
+        raise NotTrusted(
+            "nobody can be asked whether the plan's commands may be run",
+            hint="look at `canonize preview` and at the checks, then add --yes",
+        )
+    steps = previewed(asked, session, numbers)
+    show_summary(asked.screen, session.plan, session.migration.source_roots, steps)
+    show_ledger(asked.screen, sum((step.proposal.ledger for step in steps), Ledger()))
+    show_executions(asked.screen, session.executes(numbers))
+    return asked.screen.ask("go on?")
