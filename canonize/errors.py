@@ -60,3 +60,7 @@ class NotTrusted(CanonizeError):
 
 class CodemodUnknown(CanonizeError):
     """A plan names a codemod that can't be loaded."""
+
+
+class Drifted(CanonizeError):
+    """The plan was edited, or an applied step's commit amended: ``adopt`` or ``rollback`` first."""

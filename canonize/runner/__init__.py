@@ -1,4 +1,4 @@
-"""The step loop: plays, writes, commits, checks, keeps or restores. It yields events, prints nothing.
+"""The step loop: plays, writes, commits, checks, keeps or restores; yields events.
 
 Each verb is a module of its own, so that the fast ones stay fast:
 

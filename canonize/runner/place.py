@@ -41,11 +41,15 @@ class Place:
         self.close()
 
 
-def open_place(directory: Path) -> Place:
+def open_place(directory: Path, *, quiet: bool = True) -> Place:
     """Opens the repository that a directory lies in.
+
+    Args:
+        quiet: refuse while a rebase, merge, bisect, ... is in progress; `status` and `log` only
+            look, and pass ``False``.
 
     Raises:
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
-    history = History.open(directory)
+    history = History.open(directory, quiet=quiet)
     return Place(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))

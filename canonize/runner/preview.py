@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from canonize.core.rehearsal import StepProposal
+from canonize.core.rehearsal import StepProposal, rehearse
+from canonize.errors import CanonizeError
 from canonize.runner.session import Session
 
 
@@ -15,5 +16,18 @@ def preview(session: Session, numbers: Sequence[int] | None = None) -> Iterator[
         numbers: steps of the plan counted from 1; all that are not applied yet when ``None``.
             Those that lie between the last applied step and the ones asked for are played too,
             silently, so that the diff is the one that `run` would make.
+
+    Raises:
+        CanonizeError: there is no such step.
     """
-    raise NotImplementedError
+    pending = session.pending()
+    wanted = set(pending if numbers is None else numbers)
+    total = len(session.plan.steps)
+    unknown = sorted(number for number in wanted if not 1 <= number <= total)
+    if unknown:
+        raise CanonizeError(f"the plan has no step {unknown[0]}; it has {total}")
+    last = max(wanted, default=0)
+    played = sorted({number for number in pending if number <= last} | wanted)
+    for proposal in rehearse(session.tree(), session.migration, session.load, played):
+        if proposal.number in wanted:
+            yield proposal

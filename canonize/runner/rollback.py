@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from canonize.core.events import Event
+import canonize
+from canonize.core.events import Event, NothingToDo, RolledBack, StepRestored
+from canonize.errors import CanonizeError, WorkTreeInTheWay
+from canonize.history import Head
+from canonize.journal import Applied, FileImage, Journal, Operation, PathRecord, State, content_hash
+from canonize.runner.interruption import Interruption
+from canonize.runner.messages import rollback_message
 from canonize.runner.place import Place
+from canonize.runner.restoring import (
+    align_index,
+    commit_paths,
+    go_home,
+    restore_step,
+    settle_files,
+)
+from canonize.runner.step import make_checkpoint
+from canonize.workspace import read_file
 
 
 def rollback(place: Place, *, to: int | None = None, plan: str | None = None) -> Iterator[Event]:
     """Restores the files as they were right after a step.
 
+    A step that stopped half way is restored first.
+
     Args:
-        to: number of the last step that stays; 0 is the beginning; ``None`` takes back one step.
+        to: number of the last step that stays; 0 is the beginning; ``None`` takes back one step,
+            or only the one that stopped half way.
         plan: name of the migration; the one worked on last when ``None``.
 
     Raises:
         WorkTreeInTheWay: a person's later edit overlaps; ``details`` lists the files.
         CanonizeError: there is no such state.
     """
-    raise NotImplementedError
+    with place.journal.hold("rollback"), Interruption() as interruption:
+        name = _plan_name(place.journal, plan)
+        unfinished = place.journal.unfinished()
+        if unfinished is not None:
+            with interruption.shield():
+                event = _settle(place, unfinished)
+            yield event
+            if to is None:
+                return
+        applied = place.journal.applied(name)
+        stays = _staying(applied, to)
+        if len(stays) == len(applied):
+            yield NothingToDo("no step after that one is applied")
+            return
+        gone = applied[len(stays) :]
+        where = f"step {stays[-1].number}" if stays else "the beginning"
+        with interruption.shield():
+            event = _Reversal(place, name, "rollback", f"Roll back to {where}").run(
+                [place.journal.operation(step.operation) for step in gone], stays
+            )
+        yield event
 
 
 def undo(place: Place) -> Iterator[Event]:
@@ -28,4 +66,230 @@ def undo(place: Place) -> Iterator[Event]:
     Raises:
         WorkTreeInTheWay: a person's later edit overlaps; ``details`` lists the files.
     """
-    raise NotImplementedError
+    with place.journal.hold("undo"), Interruption() as interruption:
+        unfinished = place.journal.unfinished()
+        if unfinished is not None:
+            with interruption.shield():
+                event = _settle(place, unfinished)
+            yield event
+            return
+        last = _last_effective(place.journal)
+        if last is None:
+            yield NothingToDo("no operation has changed a file")
+            return
+        stays = _applied_before(place.journal, last)
+        title = f"Undo {last.kind} {last.number}: {last.title}"
+        with interruption.shield():
+            event = _Reversal(place, last.plan, "undo", title, undoes=last).run([last], stays)
+        yield event
+
+
+def finish_rollback(place: Place, operation: Operation, *, rescue: bool = False) -> RolledBack:
+    """Carries a rollback or an undo to its end, from wherever it stopped."""
+    records = place.journal.paths(operation.number)
+    paths = [record.path for record in records]
+    settle_files(place, operation, forward=True, rescue=rescue)
+    if operation.state is State.WRITING:
+        operation = place.journal.update(operation, state=State.COMMITTING)
+    commit = operation.commit
+    if paths and operation.source is not None:
+        message = rollback_message(operation)
+        commit = commit_paths(place, operation, operation.source, paths, message) or commit
+    align_index(place, paths)
+    place.history.scratch(operation.token).discard()
+    commit = commit or _commit_made(place, operation)
+    stays = operation.applied
+    place.journal.update(operation, state=State.DONE, outcome="done", commit=commit)
+    if not stays:
+        go_home(place, operation.plan)
+    to = stays[-1].number if stays else 0
+    return RolledBack(to, len(paths), commit, _kept(place, operation, paths))
+
+
+class _Reversal:
+    """Takes a chain of operations back as one new operation."""
+
+    def __init__(
+        self,
+        place: Place,
+        plan: str,
+        kind: str,
+        title: str,
+        *,
+        undoes: Operation | None = None,
+    ) -> None:
+        self._place = place
+        self._plan = plan
+        self._kind = kind
+        self._title = title
+        self._undoes = undoes
+
+    def run(self, chain: Sequence[Operation], stays: tuple[Applied, ...]) -> RolledBack:
+        """Does it.
+
+        Args:
+            chain: what is taken back, oldest first.
+            stays: the steps that stand afterwards.
+        """
+        place = self._place
+        place.history.require_quiet()
+        place.history.require_unlocked()
+        self._return_to_branch(chain)
+        records = _merged(place.journal, chain)
+        self._refuse_overlap(records)
+        head = place.history.refs.head()
+        operation = place.journal.begin(
+            kind=self._kind,
+            plan=self._plan,
+            plan_hash=chain[-1].plan_hash,
+            tool=canonize.__version__,
+            step=stays[-1].number if stays else 0,
+            step_id=stays[-1].step_id if stays else "",
+            title=self._title,
+            head=head.commit,
+            branch=head.branch or "",
+            applied=stays,
+            folders=_folders(chain),
+            steps_total=chain[-1].steps_total,
+            undoes=None if self._undoes is None else self._undoes.number,
+            source=chain[0].head,
+        )
+        images = [self._image(record) for record in records]
+        place.journal.record_paths(operation, images)
+        scratch = place.history.scratch(operation.token)
+        tree = scratch.prepare(place.history.files)
+        made = make_checkpoint(place, operation, scratch, tree, images)
+        operation = place.journal.update(operation, state=State.WRITING, checkpoint=made)
+        return finish_rollback(place, operation)
+
+    def _return_to_branch(self, chain: Sequence[Operation]) -> None:
+        """Undoing a complete rollback goes back to the migration's branch, if nothing moved."""
+        refs = self._place.history.refs
+        head, branch = refs.head(), chain[-1].branch
+        there = refs.resolve(branch) if branch else None
+        if head.branch == branch or there is None or self._kind != "undo":
+            return
+        if refs.tree(there) == refs.tree(head.commit):
+            refs.switch(Head(there, branch), why="canonize: back to the migration's branch")
+
+    def _refuse_overlap(self, records: Sequence[PathRecord]) -> None:
+        root, strangers = self._place.root, {}
+        for record in records:
+            try:
+                found = read_file(root, record.path)
+            except OSError as error:
+                strangers[record.path] = str(error.strerror or error)
+                continue
+            current = None if found is None else content_hash(found[0])
+            if current != record.before:
+                strangers[record.path] = "deleted since" if current is None else "edited since"
+        others = [r.path for r in records if r.path not in strangers]
+        strangers.update(self._place.history.files.dirty(others))
+        if strangers:
+            count = len(strangers)
+            raise WorkTreeInTheWay(
+                f"{count} file{'s' * (count != 1)} were edited after the step; "
+                "rolling back would overwrite that",
+                hint="undo or move these edits, or roll back less; edits elsewhere are kept",
+                details=tuple(f"{path}: {why}" for path, why in sorted(strangers.items())),
+            )
+
+    def _image(self, record: PathRecord) -> FileImage:
+        journal = self._place.journal
+        before, after = (
+            None if name is None else journal.content(name)
+            for name in (record.before, record.after)
+        )
+        found = read_file(self._place.root, record.path)
+        mode = None if found is None else found[1].st_mode & 0o7777
+        return FileImage(record.path, before, after, mode, record.after_mode)
+
+
+def _settle(place: Place, operation: Operation) -> Event:
+    if operation.kind != "step":
+        return finish_rollback(place, operation)
+    restore_step(place, operation, "interrupted")
+    return StepRestored(operation.step or 0, operation.step_id, "interrupted", 0.0)
+
+
+def _plan_name(journal: Journal, plan: str | None) -> str:
+    name = plan or journal.latest_plan()
+    if name is None or not journal.operations(name):
+        what = f"nothing of {plan!r}" if plan else "nothing"
+        raise CanonizeError(f"{what} was run in this work tree", hint="canonize status")
+    return name
+
+
+def _staying(applied: tuple[Applied, ...], to: int | None) -> tuple[Applied, ...]:
+    if to is None:
+        return applied[:-1]
+    if to < 0 or (to > 0 and to not in {step.number for step in applied}):
+        known = ", ".join(str(step.number) for step in applied) or "none"
+        raise CanonizeError(
+            f"step {to} is not applied, so there is no state right after it",
+            hint=f"applied steps: {known}; 0 is the beginning",
+        )
+    return tuple(step for step in applied if step.number <= to)
+
+
+def _last_effective(journal: Journal) -> Operation | None:
+    effective = [
+        operation
+        for operation in journal.operations()
+        if operation.outcome in ("kept", "done") and operation.kind in ("step", "rollback", "undo")
+    ]
+    return effective[-1] if effective else None
+
+
+def _applied_before(journal: Journal, operation: Operation) -> tuple[Applied, ...]:
+    earlier = [
+        other
+        for other in journal.operations(operation.plan)
+        if other.is_done and other.number < operation.number
+    ]
+    return earlier[-1].applied if earlier else ()
+
+
+def _merged(journal: Journal, chain: Sequence[Operation]) -> list[PathRecord]:
+    """One record a path, from what the chain left to what was there before it."""
+    found: dict[str, PathRecord] = {}
+    for operation in chain:
+        for record in journal.paths(operation.number):
+            first = found.get(record.path)
+            before, mode = (
+                (record.before, record.before_mode)
+                if first is None
+                else (first.after, first.after_mode)
+            )
+            found[record.path] = PathRecord(
+                record.path, record.after, before, record.after_mode, mode
+            )
+    return [found[path] for path in sorted(found) if found[path].before != found[path].after]
+
+
+def _folders(chain: Sequence[Operation]) -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
+    for operation in chain:
+        for path, mode in operation.folders.items():
+            found.setdefault(path, mode)
+    return {path: mode for path, mode in found.items() if mode is not None}
+
+
+def _commit_made(place: Place, operation: Operation) -> str | None:
+    """The commit of a rollback that was killed between making it and writing it down."""
+    refs = place.history.refs
+    head = refs.head().commit
+    ours = refs.parents(head) == [operation.head]
+    return head if ours and refs.message(head) == rollback_message(operation) else None
+
+
+def _kept(place: Place, operation: Operation, paths: Sequence[str]) -> tuple[str, ...]:
+    """What a person did to other files since the migration last did something here."""
+    files, journal = place.history.files, place.journal
+    previous: Mapping[int, Operation] = {o.number: o for o in journal.operations(operation.plan)}
+    last = [o for n, o in previous.items() if n < operation.number and o.commit]
+    committed: tuple[str, ...] = ()
+    if last and place.history.refs.contains(operation.head, str(last[-1].commit)):
+        committed = files.differing(str(last[-1].commit), operation.head)
+    uncommitted = {*files.staged(), *files.maybe_changed()}
+    return tuple(sorted({*committed, *uncommitted}.difference(paths)))

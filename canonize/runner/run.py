@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
 
-from canonize.core.events import Event
+from canonize.core.events import (
+    Event,
+    NothingToDo,
+    StepCommitted,
+    StepKept,
+    StepProposed,
+    StepRestored,
+    StepStarted,
+)
+from canonize.core.rehearsal import StepProposal, play_step
+from canonize.core.tree import SourceTree
+from canonize.errors import CanonizeError, Drifted, Interrupted, NotTrusted
+from canonize.journal import Applied, Operation, State
+from canonize.runner.checking import Checking
+from canonize.runner.drift import drift
+from canonize.runner.interruption import Interruption
+from canonize.runner.restoring import restore_step
 from canonize.runner.session import Session
+from canonize.runner.step import StepWriter
+from canonize.runner.trust import record_trust
 
 
 def run(
@@ -16,6 +35,8 @@ def run(
     trusted: bool = False,
 ) -> Iterator[Event]:
     """Applies steps in order, stopping at the first that can't be kept.
+
+    Close the iterator (``contextlib.closing``) when leaving it early: that restores the step.
 
     Args:
         numbers: steps counted from 1, the next pending one when ``None``. They must follow on
@@ -32,7 +53,156 @@ def run(
         Interrupted: an earlier operation stopped half way.
         Busy: another run holds this work tree.
         HistoryRefused: a hook, a signature, an identity; the step's files were restored.
-        StaleChange: a file moved under the run; nothing of that step was written, or it was restored.
+        StaleChange: a file moved under the run; the step, if it was begun, was restored.
         KeyboardInterrupt: after the step was restored.
     """
-    raise NotImplementedError
+    wanted = _wanted(session, numbers)
+    if not wanted:
+        yield NothingToDo("every step asked for is applied")
+        return
+    _require_trust(session, wanted, trusted)
+    with session.place.journal.hold("run"), Interruption() as interruption:
+        require_finished(session)
+        yield from _Run(session, here, interruption).steps(_wanted(session, wanted))
+
+
+class _Run:
+    """The loop over the steps; each is played on what the one before it left."""
+
+    def __init__(self, session: Session, here: bool, interruption: Interruption) -> None:
+        self._session = session
+        self._here = here
+        self._interruption = interruption
+
+    def steps(self, numbers: Sequence[int]) -> Iterator[Event]:
+        session = self._session
+        session.place.worktree.refresh()
+        tree, before = session.tree(), session.before()
+        for number in numbers:
+            step = session.plan.steps[number - 1]
+            yield StepStarted(number, step.id, step.title)
+            proposal = play_step(tree, session.migration, session.load, number)
+            yield StepProposed(proposal)
+            follows, hooked = yield from self._step(proposal, before)
+            if not follows:
+                return
+            tree = proposal.after
+            if hooked:
+                session.place.worktree.refresh()
+                tree, before = session.tree(), session.before()
+
+    def _step(
+        self, proposal: StepProposal, before: SourceTree
+    ) -> Generator[Event, None, tuple[bool, bool]]:
+        """Applies one step. Returns whether to go on, and whether a hook changed its files."""
+        started, hooked = time.monotonic(), False
+        writer = StepWriter(self._session, proposal, self._here)
+        found = writer.look()
+        try:
+            operation = writer.begin()
+            yield from writer.start_branch()
+            if proposal.changes:
+                for event in writer.write(operation, found):
+                    hooked = hooked or (
+                        isinstance(event, StepCommitted) and bool(event.hook_changes)
+                    )
+                    yield event
+            checking = Checking(self._session, operation, proposal, before)
+            yield from checking.run()
+            if not checking.reason:
+                with self._interruption.shield():
+                    self._keep(operation, proposal)
+        except GeneratorExit:
+            self._restore("the run was stopped")
+            raise
+        except BaseException as error:
+            restored = self._restore(_words(error))
+            seconds = time.monotonic() - started
+            if restored:
+                yield StepRestored(proposal.number, proposal.step.id, _words(error), seconds)
+            else:
+                yield StepKept(proposal.number, proposal.step.id, seconds)
+            raise
+        if checking.reason:
+            self._restore(checking.reason)
+            seconds = time.monotonic() - started
+            yield StepRestored(proposal.number, proposal.step.id, checking.reason, seconds)
+            return False, hooked
+        yield StepKept(proposal.number, proposal.step.id, time.monotonic() - started)
+        return not checking.failed, hooked
+
+    def _keep(self, operation: Operation, proposal: StepProposal) -> None:
+        journal = self._session.place.journal
+        mine = Applied(proposal.number, proposal.step.id, operation.number)
+        applied = (*journal.applied(operation.plan), mine)
+        journal.update(operation, state=State.DONE, outcome="kept", applied=applied)
+
+    def _restore(self, reason: str) -> bool:
+        """Takes the step back, however far it got. Returns ``False`` when it was kept already."""
+        place = self._session.place
+        with self._interruption.shield(again=False):
+            operation = place.journal.unfinished()
+            if operation is None:
+                return False
+            try:
+                restore_step(place, operation, reason)
+            except (CanonizeError, OSError) as error:
+                raise Interrupted(
+                    f"the step {operation.step_id} could not be taken back completely: {error}",
+                    hint="nothing is lost: see to it, then `canonize resume`",
+                    details=error.details if isinstance(error, CanonizeError) else (),
+                ) from error
+        return True
+
+
+def _wanted(session: Session, numbers: Sequence[int] | None) -> tuple[int, ...]:
+    pending = session.pending()
+    if numbers is None:
+        return pending[:1]
+    unknown = [number for number in numbers if not 1 <= number <= len(session.plan.steps)]
+    if unknown:
+        raise CanonizeError(f"the plan has no step {unknown[0]}; it has {len(session.plan.steps)}")
+    wanted = tuple(number for number in pending if number in numbers)
+    if wanted != pending[: len(wanted)]:
+        raise CanonizeError(
+            f"step {wanted[0]} comes after steps that are not applied yet",
+            hint=f"run up to it: --to {wanted[-1]}",
+        )
+    return wanted
+
+
+def _require_trust(session: Session, numbers: Sequence[int], trusted: bool) -> None:
+    executions = session.executes(numbers)
+    if trusted:
+        record_trust(session.root, session.plan_text)
+    elif executions and not session.is_trusted():
+        raise NotTrusted(
+            f"the plan executes {len(executions)} command{'s' * (len(executions) > 1)} "
+            "that you have not yet said yes to in this form",
+            hint="read them, then say yes (--yes)",
+            details=tuple(f"{item.what}: {item.command}" for item in executions),
+        )
+
+
+def require_finished(session: Session) -> None:
+    """Raises Interrupted or Drifted when an earlier operation must be dealt with first."""
+    place = session.place
+    unfinished = place.journal.unfinished()
+    if unfinished is not None:
+        raise Interrupted(
+            f"{unfinished.kind} {unfinished.step_id} of {unfinished.started} stopped half way",
+            hint="canonize resume, or canonize rollback",
+        )
+    moved = drift(place, session.plan.name, session.plan_text)
+    if moved:
+        raise Drifted(
+            "the migration is not as it was left",
+            hint="canonize adopt accepts it as it is; canonize rollback takes steps back",
+            details=moved,
+        )
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return f"interrupted ({error})" if str(error) else "interrupted"
+    return str(error) or type(error).__name__

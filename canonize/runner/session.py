@@ -11,7 +11,9 @@ from canonize.core.check import Check
 from canonize.core.codemod import Loader, Migration
 from canonize.core.plan import Plan
 from canonize.core.tree import SourceTree
+from canonize.history import active_hooks
 from canonize.runner.place import Place, open_place
+from canonize.runner.trust import is_trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Execution:
     """Something that running would execute, as a person must see it before saying yes.
 
     Args:
-        what: ``check golden-path of step rewrite-imports``, ``commit hook``.
+        what: ``check golden-path``, ``commit hook``.
         command: the exact command, or the hook's file.
     """
 
@@ -49,27 +51,52 @@ class Session:
 
     def tree(self) -> SourceTree:
         """The work tree as it is now, uncommitted edits included."""
-        raise NotImplementedError
+        return SourceTree(self.place.worktree)
 
     def before(self) -> SourceTree:
         """The tree as it was before the migration's first step (a person's own edits stay)."""
-        raise NotImplementedError
+        overlay: dict[str, bytes | None] = {}
+        journal = self.place.journal
+        for step in journal.applied(self.plan.name):
+            for record in journal.paths(step.operation):
+                if record.path not in overlay:
+                    kept = record.before
+                    overlay[record.path] = None if kept is None else journal.content(kept)
+        return SourceTree(self.place.worktree, overlay)
 
     def applied(self) -> tuple[int, ...]:
-        """Numbers of the steps that are applied, ascending."""
-        raise NotImplementedError
+        """Numbers of the steps that are applied, ascending; a step is known by its id."""
+        standing = {step.step_id for step in self.place.journal.applied(self.plan.name)}
+        steps = enumerate(self.plan.steps, start=1)
+        return tuple(number for number, step in steps if step.id in standing)
 
     def pending(self) -> tuple[int, ...]:
         """Numbers of the steps that are not, ascending."""
-        raise NotImplementedError
+        applied = set(self.applied())
+        return tuple(n for n in range(1, len(self.plan.steps) + 1) if n not in applied)
 
     def executes(self, numbers: Sequence[int]) -> tuple[Execution, ...]:
-        """Every command that running these steps would execute."""
-        raise NotImplementedError
+        """Every command that running these steps would execute, each once.
+
+        Raises:
+            PlanInvalid: a step names a check that does not exist.
+        """
+        from canonize.runner.checking import listed, load
+
+        steps = [self.plan.steps[number - 1] for number in numbers]
+        found: dict[Execution, None] = {}
+        for name in dict.fromkeys(name for step in steps for name in listed(self.plan, step)):
+            check, options = load(self, name)
+            if check.executes:
+                found[Execution(f"check {name}", check.describe(options))] = None
+        if any(step.codemods for step in steps):
+            for hook in active_hooks(self.place.history):
+                found[Execution("commit hook", str(hook))] = None
+        return tuple(found)
 
     def is_trusted(self) -> bool:
         """Whether this person has trusted exactly this plan in this repository before."""
-        raise NotImplementedError
+        return is_trusted(self.root, self.plan_text)
 
     def close(self) -> None:
         self.place.close()
@@ -99,4 +126,6 @@ def open_session(
     Raises:
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
-    raise NotImplementedError
+    place = open_place(directory)
+    migration = Migration(plan, plan.source_roots or (".",))
+    return Session(place, plan, plan_text, migration, load, load_check)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from canonize.journal import Applied, Journal, Operation
+from canonize.runner.drift import drift
 from canonize.runner.place import Place
 
 
@@ -76,9 +78,63 @@ def status(place: Place, *, plan: str | None = None, plan_text: bytes | None = N
         plan: name of the migration; the one worked on last when ``None``.
         plan_text: the plan file's bytes, to notice an edit.
     """
-    raise NotImplementedError
+    journal = place.journal
+    head = place.history.refs.head()
+    name = plan or journal.latest_plan() or ""
+    unfinished = journal.unfinished()
+    operations = {operation.number: operation for operation in journal.operations(name)}
+    applied = tuple(
+        _step(journal, step, operations[step.operation]) for step in journal.applied(name)
+    )
+    totals = [o.steps_total for o in operations.values() if o.steps_total is not None]
+    return Status(
+        plan=name,
+        branch=head.branch.removeprefix("refs/heads/") if head.branch else None,
+        head=head.commit,
+        applied=applied,
+        steps_total=totals[-1] if totals else None,
+        interrupted=None if unfinished is None else _logged(journal, unfinished),
+        drift=drift(place, name, plan_text) if name else (),
+        running=journal.holder(),
+        notices=place.notices,
+    )
 
 
 def log(place: Place, *, plan: str | None = None) -> tuple[LoggedOperation, ...]:
     """Every operation of this work tree, oldest first, failed ones too."""
-    raise NotImplementedError
+    journal = place.journal
+    return tuple(_logged(journal, operation) for operation in journal.operations(plan))
+
+
+def output_of(place: Place, number: int) -> tuple[tuple[str, bool, str], ...]:
+    """Name, verdict and kept output of every check of an operation."""
+    return tuple((c.name, c.passed, c.output) for c in place.journal.checks(number))
+
+
+def _step(journal: Journal, step: Applied, operation: Operation) -> AppliedStep:
+    return AppliedStep(
+        step.number,
+        step.step_id,
+        operation.commit,
+        journal.count_paths(operation.number),
+        operation.ended,
+        dict(operation.counts),
+    )
+
+
+def _logged(journal: Journal, operation: Operation) -> LoggedOperation:
+    return LoggedOperation(
+        number=operation.number,
+        kind=operation.kind,
+        plan=operation.plan,
+        step=operation.step,
+        step_id=operation.step_id,
+        started=operation.started,
+        ended=operation.ended,
+        outcome=operation.outcome or "interrupted",
+        reason=operation.reason,
+        commit=operation.commit,
+        checkpoint=operation.checkpoint,
+        files=journal.count_paths(operation.number),
+        checks=tuple((c.name, c.passed, c.seconds) for c in journal.checks(operation.number)),
+    )

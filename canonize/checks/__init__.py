@@ -1,0 +1,1 @@
+"""Checks: one kind a file; `canonize.catalogue` finds them by the names that plans use."""

@@ -1,0 +1,235 @@
+"""Which files git tracks, which of them mention a word, and which carry uncommitted work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from canonize.history.git import Git, nul_list
+
+REGULAR = ("100644", "100755")
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of git's index, or of a commit's tree.
+
+    Args:
+        mode: ``100644``, ``100755``, ``120000`` (link), ``160000`` (submodule).
+        hidden: left out by a sparse checkout: the file isn't meant to be on disk.
+        ignored_changes: the person told git not to look at it (``--assume-unchanged``).
+    """
+
+    mode: str
+    oid: str
+    hidden: bool = False
+    ignored_changes: bool = False
+
+
+class TrackedFiles:
+    """Questions about tracked files; nothing is written, and no filter runs unless it says so."""
+
+    def __init__(self, git: Git, root: Path, object_format: str) -> None:
+        self._git = git
+        self._root = root
+        self._format = object_format
+
+    def index(self, paths: Collection[str] | None = None) -> dict[str, Entry]:
+        """Entries of the index by path, all or those of some paths; unmerged ones are not there."""
+        if paths is None:
+            return dict(_entries(self._git.run("ls-files", "-s", "-v", "-z").fields()))
+        found: dict[str, Entry] = {}
+        for some in _chunks(paths):
+            fields = self._git.run("ls-files", "-s", "-v", "-z", "--", *some).fields()
+            found.update(entry for entry in _entries(fields) if entry[0] in paths)
+        return found
+
+    def unmerged(self) -> tuple[str, ...]:
+        """Paths that a conflict left in several versions."""
+        fields = self._git.run("ls-files", "-u", "-z").fields()
+        return tuple(sorted({field.partition("\t")[2] for field in fields}))
+
+    def deleted(self) -> frozenset[str]:
+        """Tracked files that aren't on disk."""
+        return frozenset(self._git.run("ls-files", "-d", "-z").fields())
+
+    def maybe_changed(self) -> frozenset[str]:
+        """Tracked files whose status on disk isn't what git remembers; contents aren't read."""
+        return frozenset(self._git.run("diff-files", "--name-only", "-z", "--no-ext-diff").fields())
+
+    def untracked(self) -> frozenset[str]:
+        """Files that are neither tracked nor ignored."""
+        answer = self._git.run("ls-files", "-o", "--exclude-standard", "-z")
+        return frozenset(answer.fields())
+
+    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        """Tracked files on disk in which a word stands as a whole word."""
+        if not words:
+            return frozenset()
+        patterns = [part for word in sorted(words) for part in ("-e", os.fsdecode(word))]
+        options = ("-l", "-F", "-w", "-z", "-a", "--no-textconv", "--no-recurse-submodules")
+        answer = self._git.run("grep", *options, *patterns, "--", allowed=(0, 1))
+        return frozenset(answer.fields())
+
+    def tree_entries(self, commit: str, paths: Collection[str]) -> dict[str, Entry]:
+        """Entries of a commit's tree for some paths."""
+        found: dict[str, Entry] = {}
+        for some in _chunks(paths):
+            for item in self._git.run("ls-tree", "-z", "--full-tree", commit, "--", *some).fields():
+                head, _, path = item.partition("\t")
+                mode, kind, oid = head.split()
+                if kind == "blob":
+                    found[path] = Entry(mode, oid)
+        return found
+
+    def staged(self, commit: str = "HEAD") -> dict[str, Entry | None]:
+        """Where the index differs from a commit: the *commit's* entry by path, ``None``: none."""
+        options = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff")
+        answer = self._git.run(
+            "diff-index", *options, "--ignore-submodules=none", commit, "--", allowed=(0, 1)
+        )
+        fields = answer.fields()
+        found: dict[str, Entry | None] = {}
+        for description, path in zip(fields[::2], fields[1::2], strict=True):
+            mode, _, oid, *_ = description.lstrip(":").split()
+            found[path] = None if mode == "000000" else Entry(mode, oid)
+        return found
+
+    def differing(self, one: str, other: str) -> tuple[str, ...]:
+        """Paths whose entries differ between two commits or trees."""
+        options = ("-r", "-z", "--name-only", "--no-renames", "--no-ext-diff")
+        answer = self._git.run("diff-tree", *options, one, other, "--")
+        return tuple(answer.fields())
+
+    def object_id(self, data: bytes) -> str:
+        """The id of a blob with exactly these bytes, without asking git."""
+        header = b"blob %d\0" % len(data)
+        return hashlib.new(self._format, header + data, usedforsecurity=False).hexdigest()
+
+    def cleaned_ids(self, paths: Collection[str], *, write: bool) -> dict[str, str]:
+        """Ids of what git would store for files on disk. This runs the repository's filters.
+
+        Args:
+            write: whether the blobs are stored, too.
+        """
+        ordered = sorted(paths)
+        if not ordered:
+            return {}
+        quoted = b"".join(_quoted(path) + b"\n" for path in ordered)
+        options = ("-w", "--stdin-paths") if write else ("--stdin-paths",)
+        lines = self._git.run("hash-object", *options, stdin=quoted).text.splitlines()
+        return dict(zip(ordered, lines, strict=True))
+
+    def blob(self, oid: str) -> bytes:
+        """The stored bytes of one blob."""
+        return self._git.run("cat-file", "blob", oid).out
+
+    def checked_out(self, oid: str, path: str) -> bytes:
+        """What a checkout would write for a blob at a path. This runs the repository's filters."""
+        return self._git.run("cat-file", "--filters", f"--path={path}", oid).out
+
+    def store(self, data: bytes) -> str:
+        """Stores raw bytes as a blob; no filter runs."""
+        return self._git.run("hash-object", "-w", "--stdin", stdin=data).text
+
+    def filters(self, paths: Collection[str]) -> dict[str, str]:
+        """The ``filter`` attribute by path, where there is one. No filter runs."""
+        if not paths:
+            return {}
+        answer = self._git.run("check-attr", "-z", "--stdin", "filter", stdin=nul_list(paths))
+        fields = answer.fields()
+        triples = zip(fields[::3], fields[2::3], strict=True)
+        return {path: value for path, value in triples if value not in ("unspecified", "unset")}
+
+    def dirty(self, paths: Collection[str]) -> dict[str, str]:
+        """Which of some paths carry uncommitted work, and of what sort.
+
+        A file that is neither in the index nor on disk is clean: it can be created. Filters run
+        only for files whose bytes are not those that git stored.
+        """
+        index, staged, links = self.index(paths), self.staged(), _Links(self._root)
+        found, unsure = {}, []
+        for path in sorted(paths):
+            entry = index.get(path)
+            data = links.read(path)
+            if path in staged:
+                found[path] = "staged"
+            elif entry is None and data is not None:
+                found[path] = "not tracked by git, but there"
+            elif entry is not None and (entry.hidden or data is None):
+                found[path] = "left out by the sparse checkout" if entry.hidden else "deleted"
+            elif entry is not None and data is not None:
+                mode, content = data
+                if self._executable_matters and entry.mode != mode:
+                    found[path] = "mode changed"
+                elif self.object_id(content) != entry.oid:
+                    unsure.append(path)
+        for path, oid in self.cleaned_ids(unsure, write=False).items():
+            if oid != index[path].oid:
+                found[path] = "changed"
+        return dict(sorted(found.items()))
+
+    def modes(self, paths: Collection[str]) -> dict[str, str]:
+        """The modes with which git would store regular files that are on disk."""
+        if self._executable_matters:
+            return {
+                path: "100755" if (self._root / path).stat().st_mode & 0o100 else "100644"
+                for path in paths
+            }
+        known = self.index(paths)
+        return {path: known[path].mode if path in known else "100644" for path in paths}
+
+    @property
+    def _executable_matters(self) -> bool:
+        return self.setting("core.fileMode") != "false"
+
+    def setting(self, name: str) -> str:
+        """One value of git's configuration, empty when it isn't set."""
+        return self._git.run("config", "--get", name, allowed=(0, 1)).text
+
+
+class _Links:
+    """Reads files of the work tree without following a link out of it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> tuple[str, bytes] | None:
+        full = self._root / path
+        try:
+            about = full.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        if stat.S_ISLNK(about.st_mode):
+            return "120000", os.fsencode(full.readlink())
+        if not stat.S_ISREG(about.st_mode):
+            return "", b""
+        return "100755" if about.st_mode & 0o100 else "100644", full.read_bytes()
+
+
+def _entries(fields: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+    for field in fields:
+        head, _, path = field.partition("\t")
+        tag, mode, oid, stage = head.split(" ")
+        if stage == "0":
+            yield path, Entry(mode, oid, tag in "Ss", tag.islower())
+
+
+def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(paths)
+    for start in range(0, len(ordered), _CHUNK):
+        yield ordered[start : start + _CHUNK]
+
+
+def _quoted(path: str) -> bytes:
+    """A path as git's line-based commands read it: always quoted, odd bytes in octal."""
+    plain = b"".join(
+        bytes([byte]) if 32 <= byte < 127 and byte not in b'"\\' else b"\\%03o" % byte
+        for byte in os.fsencode(path)
+    )
+    return b'"' + plain + b'"'

@@ -1,0 +1,76 @@
+"""One run at a time in a work tree; the lock dies with its owner."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from canonize.errors import Busy
+
+
+class Lock:
+    """An advisory lock on a file that is never deleted."""
+
+    def __init__(self, path: Path, verb: str) -> None:
+        self._path = path
+        self._verb = verb
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Lock:
+        """Raises Busy, saying who holds it and since when."""
+        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not _obtain(descriptor):
+            owner = os.read(descriptor, 200).decode("utf-8", "replace").strip()
+            os.close(descriptor)
+            raise Busy(
+                f"another canonize works in this work tree: {owner or 'just starting'}",
+                hint="wait for it to end; its lock goes with it",
+            )
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{self._verb}, pid {os.getpid()}, since {since}\n".encode(), 0)
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _obtain(descriptor: int) -> bool:
+    """Tries for a moment: `holder` takes a shared lock while it looks."""
+    for attempt in range(10):
+        if attempt:
+            time.sleep(0.02)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        return True
+    return False
+
+
+def holder(path: Path) -> str:
+    """Who holds a lock, in words; empty when nobody does. Nothing is written."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.read(descriptor, 200).decode("utf-8", "replace").strip() or "just starting"
+    finally:
+        os.close(descriptor)
+    return ""

@@ -1,0 +1,205 @@
+"""Runs a step's checks, watching that they leave the work tree alone, and judges the verdicts."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from canonize.core.check import Check, CheckContext, Verdict
+from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event, Notice
+from canonize.core.plan import CheckSpec, Plan, Step
+from canonize.core.rehearsal import StepProposal
+from canonize.core.tree import SourceTree
+from canonize.journal import CheckRecord, Operation
+from canonize.runner.place import Place
+from canonize.runner.restoring import rescue_folder
+from canonize.runner.session import Session
+from canonize.workspace import Watch
+
+_NOISE = 0.2
+"""Seconds by which a check must at least be slower before a ratio counts."""
+
+
+@dataclass
+class Checking:
+    """The checks of one step; `reason` says afterwards why the step can't stay, if it can't.
+
+    Args:
+        before: the tree before the migration's first step.
+    """
+
+    session: Session
+    operation: Operation
+    proposal: StepProposal
+    before: SourceTree
+    reason: str = ""
+    failed: bool = field(default=False)
+
+    def run(self) -> Iterator[Event]:
+        """Runs them one after the other, up to the first whose verdict restores the step."""
+        watch: Watch | None = None
+        for name in listed(self.session.plan, self.proposal.step):
+            check, options = load(self.session, name)
+            baseline = self._baseline(name)
+            if check.executes and watch is None:
+                watch = self._watch()
+            yield CheckStarted(name, check.describe(options))
+            verdict = yield from self._run_one(name, check, options, baseline)
+            if check.executes and watch is not None:
+                verdict, notice = self._tidy(watch, verdict)
+                if notice:
+                    yield Notice(notice)
+            self._record(verdict)
+            yield CheckFinished(verdict)
+            self.failed = self.failed or not verdict.passed
+            self.reason = self._judge(name, verdict, baseline)
+            if self.reason:
+                return
+
+    @property
+    def _place(self) -> Place:
+        return self.session.place
+
+    def _watch(self) -> Watch:
+        known = {c.path: c.after for c in self.proposal.changes if c.after is not None}
+        return Watch(self._place.worktree, known)
+
+    def _run_one(
+        self, name: str, check: Check, options: Any, baseline: Mapping[str, float]
+    ) -> Generator[Event, None, Verdict]:
+        """Runs one check in a thread, so that its lines can be shown while it works."""
+        lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        stop = threading.Event()
+        context = CheckContext(
+            name=name,
+            root=self._place.root,
+            migration=self.session.migration,
+            before=self.before,
+            after=self.proposal.after,
+            baseline=baseline,
+            emit=lines.put,
+            stopping=stop.is_set,
+        )
+        worker = _Worker(check, options, context, lines)
+        worker.start()
+        try:
+            while (line := lines.get()) is not None:
+                yield CheckOutput(name, line)
+        finally:
+            stop.set()
+            worker.wait()
+        return worker.verdict()
+
+    def _tidy(self, watch: Watch, verdict: Verdict) -> tuple[Verdict, str]:
+        intrusions = watch.intrusions()
+        if not intrusions:
+            return verdict, ""
+        rescue = rescue_folder(self._place, self.operation) / "check"
+        failed = watch.repair(intrusions, rescue, self.operation.token)
+        told = [f"  {intrusion}" for intrusion in intrusions] + [f"  {text}" for text in failed]
+        output = "\n".join([verdict.output, "The check changed the work tree:", *told])
+        notice = f"the check {verdict.check} changed the work tree; a copy is in {rescue}"
+        return replace(verdict, passed=False, output=output.strip()), notice
+
+    def _record(self, verdict: Verdict) -> None:
+        record = CheckRecord(
+            verdict.check, verdict.passed, verdict.output, verdict.seconds, verdict.figures
+        )
+        self._place.journal.record_check(self.operation, record)
+
+    def _baseline(self, name: str) -> Mapping[str, float]:
+        """Figures of the same check at the first step that ran it and stands."""
+        for step in self._place.journal.applied(self.session.plan.name):
+            for record in self._place.journal.checks(step.operation):
+                if record.name == name and record.passed:
+                    return record.figures
+        return {}
+
+    def _judge(self, name: str, verdict: Verdict, baseline: Mapping[str, float]) -> str:
+        """Which trigger restores the step, in words."""
+        plan, step = self.session.plan, self.proposal.step
+        triggers = plan.rollback_on
+        if not verdict.passed:
+            dangling = spec_of(plan, name).kind == _DANGLING
+            wanted = triggers.check_failed or (dangling and triggers.dangling_reference)
+            if wanted and step.on_failure == "restore":
+                return f"the check {name} failed"
+        usual = baseline.get("seconds")
+        if triggers.slower and usual is not None:
+            taken = verdict.figures.get("seconds", verdict.seconds)
+            if taken > usual * triggers.slower and taken > usual + _NOISE:
+                return (
+                    f"the check {name} took {taken:.1f} s, {taken / usual:.2f} times its baseline"
+                )
+        return ""
+
+
+class _Worker(threading.Thread):
+    """Runs a check; whatever it raises is raised again where its verdict is asked for."""
+
+    def __init__(
+        self,
+        check: Check,
+        options: Any,
+        context: CheckContext,
+        lines: queue.SimpleQueue[str | None],
+    ) -> None:
+        super().__init__(name=f"check {context.name}", daemon=True)
+        self._check = check
+        self._options = options
+        self._context = context
+        self._lines = lines
+        self._verdict: Verdict | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            started = time.monotonic()
+            verdict = self._check.run(self._options, self._context)
+            seconds = verdict.seconds or time.monotonic() - started
+            self._verdict = replace(verdict, seconds=seconds)
+        except BaseException as error:  # handed on to the thread that waits
+            self._error = error
+        finally:
+            self._lines.put(None)
+
+    def wait(self) -> None:
+        """Waits although further signals arrive: the check must have ended before restoring."""
+        while self.is_alive():
+            try:
+                self.join(0.2)
+            except KeyboardInterrupt:
+                continue
+
+    def verdict(self) -> Verdict:
+        if self._error is not None:
+            raise self._error
+        assert self._verdict is not None
+        return self._verdict
+
+
+def spec_of(plan: Plan, name: str) -> CheckSpec:
+    """A named check of the plan, or a kind without options."""
+    return plan.checks.get(name) or CheckSpec(kind=name, options={})
+
+
+def load(session: Session, name: str) -> tuple[Check, Any]:
+    """The check that a name stands for, and its options."""
+    spec = spec_of(session.plan, name)
+    check = session.load_check(spec.kind)
+    return check, check.Options.model_validate(spec.options)
+
+
+def listed(plan: Plan, step: Step) -> tuple[str, ...]:
+    """The step's checks, and the one that a trigger asks for."""
+    names = tuple(dict.fromkeys(step.checks))
+    implied = plan.rollback_on.dangling_reference and step.codemods
+    kinds = {spec_of(plan, name).kind for name in names}
+    return (*names, _DANGLING) if implied and _DANGLING not in kinds else names
+
+
+_DANGLING = "dangling-references"

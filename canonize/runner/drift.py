@@ -1,0 +1,34 @@
+"""What is not as the last step left it: an edited plan, a step's commit that was amended."""
+
+from __future__ import annotations
+
+from canonize.journal import content_hash
+from canonize.runner.place import Place
+
+
+def drift(place: Place, plan: str, plan_text: bytes | None) -> tuple[str, ...]:
+    """One sentence for each thing that moved; empty when nothing did, or nothing is applied.
+
+    Args:
+        plan_text: the plan file's bytes; ``None`` when they are not to be compared.
+    """
+    applied = place.journal.applied(plan)
+    if not applied:
+        return ()
+    found = []
+    standing = {step.operation for step in applied}
+    operations = place.journal.operations(plan)
+    accepted = [o for o in operations if o.number in standing or o.kind == "adopt"]
+    if plan_text is not None and accepted[-1].plan_hash != content_hash(plan_text):
+        found.append(f"the plan was edited since {accepted[-1].title!r} was applied")
+    refs = place.history.refs
+    head = refs.head()
+    for operation in operations:
+        if operation.number in standing and operation.commit is not None:
+            if refs.contains(head.commit, operation.commit):
+                continue
+            found.append(
+                f"{head.name} does not hold the commit {operation.commit[:10]} "
+                f"of step {operation.step} ({operation.step_id})"
+            )
+    return tuple(found)

@@ -1,0 +1,65 @@
+"""Signals: one ends the run after the step is restored; more of them while that goes on wait."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+from typing import Any
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interruption:
+    """While it is entered, SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt.
+
+    A signal that the process was told to ignore (``nohup``) stays ignored.
+    """
+
+    def __init__(self) -> None:
+        self._previous: dict[signal.Signals, Any] = {}
+        self._shields = 0
+        self._waiting = ""
+
+    def __enter__(self) -> Interruption:
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._previous[number] = signal.signal(number, self._handle)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        self._previous.clear()
+
+    @contextlib.contextmanager
+    def shield(self, *, again: bool = True) -> Iterator[None]:
+        """Inside, signals wait: what restores a step is not interrupted by a second ctrl-C.
+
+        Args:
+            again: raise KeyboardInterrupt for them afterwards; otherwise they are dropped, because
+                the run ends anyhow.
+        """
+        self._shields += 1
+        try:
+            yield
+        finally:
+            self._shields -= 1
+        waiting, self._waiting = self._waiting, ""
+        if waiting and again:
+            raise KeyboardInterrupt(waiting)
+
+    def _handle(self, number: int, _: FrameType | None) -> None:
+        name = signal.Signals(number).name
+        if self._shields:
+            self._waiting = name
+        else:
+            raise KeyboardInterrupt(name)

@@ -1,0 +1,285 @@
+"""One step for real: checkpoint, journal, write, commit. The checks come after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import canonize
+from canonize.core.change import Change
+from canonize.core.events import BranchStarted, Checkpointed, Event, Notice, Progress, StepCommitted
+from canonize.core.rehearsal import StepProposal
+from canonize.errors import CanonizeError, HistoryRefused, StaleChange
+from canonize.history import Entry, ScratchIndex, active_hooks
+from canonize.history.commits import (
+    commit_with_hooks,
+    commit_without_hooks,
+    require_identity,
+    tool_signature,
+)
+from canonize.journal import FileImage, Operation, Origin, State, content_hash
+from canonize.runner.messages import checkpoint_message, step_message
+from canonize.runner.place import Place
+from canonize.runner.restoring import align_index, rescue_folder
+from canonize.runner.session import Session
+from canonize.workspace import FileState, Survey, Watch, Writer, read_file, survey
+
+
+@dataclass(frozen=True)
+class StepWriter:
+    """Writes and commits one proposed step.
+
+    Args:
+        here: commit on the branch that is checked out.
+    """
+
+    session: Session
+    proposal: StepProposal
+    here: bool
+
+    @property
+    def _place(self) -> Place:
+        return self.session.place
+
+    def look(self) -> Survey:
+        """Everything that could refuse the step before anything is written.
+
+        Raises:
+            WorkTreeInTheWay, HistoryRefused: with the list of what is in the way.
+        """
+        history = self._place.history
+        history.require_quiet()
+        history.require_unlocked()
+        if not self.proposal.changes:
+            return Survey(())
+        require_identity(history)
+        conflicts = history.files.unmerged()
+        if conflicts:
+            raise HistoryRefused(
+                "git's index has unresolved conflicts",
+                hint="resolve them and commit, or `git checkout --ours` or `--theirs`",
+                details=conflicts,
+            )
+        return survey(self._place.worktree, self.proposal.changes)
+
+    def begin(self) -> Operation:
+        """Starts the operation in the journal."""
+        head = self._place.history.refs.head()
+        step, plan = self.proposal.step, self.session.plan
+        counts = {str(name): count for name, count in self.proposal.ledger.counts().items()}
+        return self._place.journal.begin(
+            kind="step",
+            plan=plan.name,
+            plan_hash=content_hash(self.session.plan_text),
+            tool=canonize.__version__,
+            step=self.proposal.number,
+            step_id=step.id,
+            title=step.title or step.id,
+            head=head.commit,
+            branch=head.branch or "",
+            steps_total=len(plan.steps),
+            counts=counts,
+        )
+
+    def start_branch(self) -> Iterator[Event]:
+        """Creates the migration's branch at the first step and points HEAD at it."""
+        place, plan = self._place, self.session.plan
+        if place.journal.applied(plan.name):
+            return
+        refs = place.history.refs
+        head, own = refs.head(), f"refs/heads/{plan.branch}"
+        known = place.journal.origin(plan.name)
+        if self.here or head.branch == own:
+            if known is None or self.here:
+                origin = Origin(head.branch or "", head.commit, "", False)
+                place.journal.record_origin(plan.name, origin)
+            return
+        resumed = known is not None and known.own_branch == own
+        created = refs.resolve(own) is None
+        origin = Origin(head.branch or "", head.commit, own, created)
+        place.journal.record_origin(plan.name, origin)
+        started = refs.start_branch(plan.branch, resumed=resumed)
+        yield BranchStarted(plan.branch, started.commit)
+
+    def write(self, operation: Operation, found: Survey) -> Iterator[Event]:
+        """Checkpoint, journal, files, commit; ends with the operation committed."""
+        for sentence in found.notices:
+            yield Notice(sentence)
+        place = self._place
+        scratch = place.history.scratch(operation.token)
+        tree = scratch.prepare(place.history.files)
+        operation = self._checkpoint(operation, scratch, tree, found)
+        assert operation.checkpoint is not None
+        yield Checkpointed(f"{checkpoint_ref(operation)}", operation.checkpoint)
+        yield from self._write_files(operation, found)
+        operation = place.journal.update(operation, state=State.COMMITTING)
+        entries = self._entries()
+        scratch.put(entries)
+        commit, hook_changes = None, ()
+        if scratch.tree() != tree:
+            commit, hook_changes = self._commit(operation, scratch)
+        scratch.discard()
+        paths = {*entries, *hook_changes}
+        align_index(place, sorted(paths))
+        place.journal.update(operation, state=State.COMMITTED, commit=commit)
+        count = len(self.proposal.changes)
+        yield StepCommitted(self.proposal.number, commit, count, hook_changes)
+
+    def _checkpoint(
+        self, operation: Operation, scratch: ScratchIndex, tree: str, found: Survey
+    ) -> Operation:
+        """Keeps what is there twice: as raw bytes in the journal, and as a commit for people."""
+        place = self._place
+        images = [
+            FileImage(change.path, change.before, change.after, state.mode, _mode(change, state))
+            for change, state in zip(self.proposal.changes, found.files, strict=True)
+        ]
+        place.journal.record_paths(operation, images)
+        commit = make_checkpoint(place, operation, scratch, tree, images)
+        return place.journal.update(
+            operation, state=State.WRITING, checkpoint=commit, folders=dict(found.folders)
+        )
+
+    def _write_files(self, operation: Operation, found: Survey) -> Iterator[Event]:
+        writer = Writer(self._place.root, operation.token)
+        changes = self.proposal.changes
+        ordered = sorted(changes, key=lambda change: change.after is not None)
+        for done, change in enumerate(ordered, start=1):
+            self._place.worktree.pin(change.path, change.before)
+            _written(writer, change)
+            yield Progress("writing files", done, len(changes))
+
+    def _entries(self) -> dict[str, Entry | None]:
+        """What git's index gets for the step's files, through the repository's filters."""
+        changes, files = self.proposal.changes, self._place.history.files
+        present = {c.path: c.after for c in changes if c.after is not None}
+        ids = files.cleaned_ids(present, write=True)
+        moved = [
+            path
+            for path, oid in ids.items()
+            if oid != files.object_id(present[path]) and not self._still(path, present[path])
+        ]
+        if moved:
+            raise StaleChange(
+                "files were changed by somebody else while the step was written",
+                details=tuple(sorted(moved)),
+                hint="the step was restored; run it again",
+            )
+        modes = files.modes(ids)
+        return {
+            c.path: Entry(modes[c.path], ids[c.path]) if c.path in ids else None for c in changes
+        }
+
+    def _still(self, path: str, data: bytes) -> bool:
+        found = read_file(self._place.root, path)
+        return found is not None and found[0] == data
+
+    def _commit(self, operation: Operation, scratch: ScratchIndex) -> tuple[str, tuple[str, ...]]:
+        place = self._place
+        message = step_message(self.session.plan, self.proposal)
+        expected = scratch.tree()
+        hooks = active_hooks(place.history)
+        known = {c.path: c.after for c in self.proposal.changes if c.after is not None}
+        watch = Watch(place.worktree, known) if hooks else None
+        try:
+            made = commit_with_hooks(place.history, scratch, message)
+        except BaseException:
+            if watch is not None:
+                self._tidy(operation, watch, keep=frozenset())
+            raise
+        changed = () if made.tree == expected else self._differing(expected, made.tree)
+        if watch is None:
+            return made.oid, changed
+        touched = {i.path for i in watch.intrusions() if i.kind not in ("created", "staged")}
+        hook_changes = tuple(sorted({*changed, *touched}))
+        if hook_changes and self.session.plan.commits.hooks == "stop":
+            self._tidy(operation, watch, keep=frozenset())
+            raise HistoryRefused(
+                f"a commit hook changed {len(hook_changes)} file{'s' * (len(hook_changes) > 1)}",
+                hint="the step was restored; `commits: {hooks: keep}` in the plan accepts it",
+                details=hook_changes,
+            )
+        self._adopt(operation, watch, hook_changes)
+        return made.oid, hook_changes
+
+    def _differing(self, one: str, other: str) -> tuple[str, ...]:
+        return self._place.history.files.differing(one, other)
+
+    def _tidy(self, operation: Operation, watch: Watch, *, keep: frozenset[str]) -> None:
+        """Takes back what a hook did to tracked files; what it created stays."""
+        mine = [i for i in watch.intrusions() if i.kind != "created" and i.path not in keep]
+        failed = watch.repair(mine, rescue_folder(self._place, operation), operation.token)
+        if failed:
+            raise CanonizeError(
+                "what a commit hook did to the work tree can't be taken back exactly",
+                details=failed,
+            )
+
+    def _adopt(self, operation: Operation, watch: Watch, paths: tuple[str, ...]) -> None:
+        """What the hook made of the files is the step's result from now on: rolled back with it."""
+        known = {record.path: record for record in self._place.journal.paths(operation.number)}
+        images = []
+        for path in paths:
+            found = read_file(self._place.root, path)
+            data, mode = (None, None) if found is None else (found[0], found[1].st_mode & 0o7777)
+            record = known.get(path)
+            if record is not None:
+                before = None if record.before is None else self._content(record.before)
+                images.append(FileImage(path, before, data, record.before_mode, None))
+            else:
+                images.append(FileImage(path, watch.original(path), data, watch.mode(path), mode))
+        self._place.journal.record_paths(operation, images)
+
+    def _content(self, name: str) -> bytes:
+        return self._place.journal.content(name)
+
+
+def _mode(change: Change, state: FileState) -> int | None:
+    """Permission bits afterwards; ``None`` for a created file that takes the platform's."""
+    return None if change.after is None else change.mode if change.mode is not None else state.mode
+
+
+def checkpoint_ref(operation: Operation) -> str:
+    """The hidden ref of the checkpoint before an operation."""
+    return f"refs/canonize/{operation.plan}/{operation.number:04d}-{operation.token}"
+
+
+def make_checkpoint(
+    place: Place,
+    operation: Operation,
+    scratch: ScratchIndex,
+    tree: str,
+    images: list[FileImage],
+) -> str:
+    """A commit on top of HEAD that holds the files' raw bytes, under a hidden ref.
+
+    The scratch index is as it was afterwards.
+    """
+    files = place.history.files
+    there = files.tree_entries(operation.head, [image.path for image in images])
+    raw: Mapping[str, Entry | None] = {
+        image.path: Entry(there[image.path].mode, files.store(image.before))
+        for image in images
+        if image.before is not None
+        and image.path in there
+        and files.object_id(image.before) != there[image.path].oid
+    }
+    if raw:
+        scratch.put(raw)
+        tree = scratch.tree()
+        scratch.put({path: there[path] for path in raw})
+    message = checkpoint_message(operation)
+    made = commit_without_hooks(place.history, tree, [operation.head], message, tool_signature())
+    place.history.refs.create(checkpoint_ref(operation), made)
+    return made
+
+
+def _written(writer: Writer, change: Change) -> None:
+    try:
+        writer.apply(change)
+    except OSError as error:
+        raise CanonizeError(
+            f"a file can't be written: {error.strerror or error}",
+            where=change.path,
+            hint="the step was restored; is the disk full, or the folder read-only?",
+        ) from error

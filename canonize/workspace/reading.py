@@ -1,0 +1,92 @@
+"""The work tree as `core.tree.Base`: tracked regular files as they are on disk now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+from canonize.core.tree import SourceTree, word_pattern
+from canonize.errors import WorkTreeInTheWay
+from canonize.history import Entry, History
+from canonize.history.files import REGULAR
+from canonize.workspace.writing import read_file
+
+
+class WorkTree:
+    """Reads lazily; what git knows is asked once, until `refresh`.
+
+    While a run writes, `pin` keeps the trees that were made before consistent: they go on showing
+    the bytes that they were made from.
+    """
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._pins: dict[str, bytes | None] = {}
+
+    @cached_property
+    def index(self) -> dict[str, Entry]:
+        """git's index, links and submodules included."""
+        return self.history.files.index()
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        gone = self.history.files.deleted()
+        regular = (
+            path
+            for path, entry in self.index.items()
+            if entry.mode in REGULAR and not entry.hidden and path not in gone
+        )
+        return tuple(sorted(regular))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._paths)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Tracked files that a sparse checkout leaves out: nobody looks into them."""
+        return tuple(sorted(path for path, entry in self.index.items() if entry.hidden))
+
+    def pin(self, path: str, data: bytes | None) -> None:
+        """From now on a path reads as these bytes, whatever the disk says."""
+        self._pins.setdefault(path, data)
+
+    def refresh(self) -> None:
+        """Forgets pins and what git said; trees that were made before are no longer right."""
+        self._pins.clear()
+        for name in ("index", "_paths", "_known"):
+            self.__dict__.pop(name, None)
+
+    def paths(self) -> Collection[str]:
+        return self._paths
+
+    def read(self, path: str) -> bytes | None:
+        """Raises WorkTreeInTheWay when a tracked file is there but can't be read."""
+        if path in self._pins:
+            return self._pins[path]
+        if path not in self._known:
+            return None
+        try:
+            found = read_file(self.history.root, path)
+        except OSError as error:
+            raise WorkTreeInTheWay(
+                f"a tracked file can't be read: {error.strerror}",
+                where=path,
+                hint="make it readable, or exclude it (paths.exclude in the plan)",
+            ) from error
+        return None if found is None else found[0]
+
+    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        if not words:
+            return frozenset()
+        found = self.history.files.containing(words) & self._known
+        pattern = word_pattern(words)
+        # git searches its own copy of a file that it was told not to look at
+        blind = [path for path in self._paths if self.index[path].ignored_changes]
+        own = (*blind, *self._pins)
+        mine = {path for path in own if pattern.search(self.read(path) or b"")}
+        return found.difference(own) | mine
+
+    def tree(self) -> SourceTree:
+        """A new tree with nothing laid over it."""
+        return SourceTree(self)
