@@ -127,6 +127,9 @@ def _deprecate(
             deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))
             for competitor, symbol in zip(competitors, symbols, strict=True)
         ]
+        for answer in answers:
+            if not isinstance(answer, Refusal):
+                edits.locate(answer)
         after, declared = edits.result()
     except (Unreadable, RecursionError) as error:
         return data, (), [_entry(path, symbol, f"the file {error}") for symbol in symbols]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import ClassVar
 
 import libcst as cst
@@ -44,7 +43,7 @@ class RedirectModule:
 
     After::
 
-        _MOVED = {"Factory": ("app.factory", "Factory"), "FactoryManager": (...)}
+        _HOMES = {"app.factory": {"Factory": "Factory", "FactoryManager": "Factory"}}
 
         def __getattr__(name): ...
 
@@ -185,15 +184,22 @@ def _header(file: ParsedFile) -> str:
 
 
 def _shim(module: str, moved: dict[str, Symbol], *, indent: str, category: str, note: str) -> str:
+    homes: dict[str, list[tuple[str, str]]] = {}
+    for name, target in moved.items():
+        homes.setdefault(target.module, []).append((name, target.name))
     table = "".join(
-        f'{indent}{json.dumps(name)}: ("{target.module}", "{target.name}"),\n'
-        for name, target in moved.items()
+        f'{indent}"{home}": {{\n'
+        + "".join(f'{indent * 2}"{name}": "{target}",\n' for name, target in names)
+        + f"{indent}}},\n"
+        for home, names in homes.items()
     )
-    listed = "".join(f"{indent}{json.dumps(name)},\n" for name in moved)
     typed = "".join(
-        f"{indent}from {target.module} import {target.name} as {name}\n"
-        for name, target in moved.items()
+        f"{indent}from {home} import (\n"
+        + "".join(f"{indent * 2}{target} as {name},\n" for name, target in names)
+        + f"{indent})\n"
+        for home, names in homes.items()
     )
+    listed = "".join(f'{indent}"{name}",\n' for name in moved)
     return _TEMPLATE.format(
         table=table, listed=listed, typed=typed, category=category, module=module, note=note
     ).replace("\t", indent)
@@ -208,8 +214,10 @@ import warnings
 
 if typing.TYPE_CHECKING:
 {typed}
-_MOVED = {{
+# Where each name lives now: by module, the name here and the name there.
+_HOMES = {{
 {table}}}
+_MOVED = {{name: (home, there) for home, names in _HOMES.items() for name, there in names.items()}}
 
 __all__ = [
 {listed}]
@@ -218,10 +226,14 @@ __all__ = [
 def __getattr__(name):
 \tif name not in _MOVED:
 \t\traise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-\thome, target = _MOVED[name]
-\tmessage = f"{module}.{{name}} is deprecated{note}; use {{home}}.{{target}} instead"
-\twarnings.warn(message, {category}, stacklevel=2)
-\treturn getattr(importlib.import_module(home), target)
+\thome, there = _MOVED[name]
+\twarnings.warn(
+\t\tf"{module}.{{name}} is deprecated{note}; "
+\t\tf"use {{home}}.{{there}} instead",
+\t\t{category},
+\t\tstacklevel=2,
+\t)
+\treturn getattr(importlib.import_module(home), there)
 
 
 def __dir__():
@@ -232,18 +244,18 @@ class _Forwarding(types.ModuleType):
 \t"""Assignments reach the canonical too, so that patching this module still has its effect."""
 
 \tdef __setattr__(self, name, value):
-\t\thome, target = _MOVED.get(name, (None, None))
-\t\tif home is None:
-\t\t\tsuper().__setattr__(name, value)
+\t\tif name in _MOVED:
+\t\t\thome, there = _MOVED[name]
+\t\t\tsetattr(importlib.import_module(home), there, value)
 \t\telse:
-\t\t\tsetattr(importlib.import_module(home), target, value)
+\t\t\tsuper().__setattr__(name, value)
 
 \tdef __delattr__(self, name):
-\t\thome, target = _MOVED.get(name, (None, None))
-\t\tif home is None:
-\t\t\tsuper().__delattr__(name)
+\t\tif name in _MOVED:
+\t\t\thome, there = _MOVED[name]
+\t\t\tdelattr(importlib.import_module(home), there)
 \t\telse:
-\t\t\tdelattr(importlib.import_module(home), target)
+\t\t\tsuper().__delattr__(name)
 
 
 sys.modules[__name__].__class__ = _Forwarding

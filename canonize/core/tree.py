@@ -89,6 +89,21 @@ class SourceTree:
             self._cache[key] = (found - self._overlay.keys()) | mine
         return self._cache[key]
 
+    def differs(self, other: SourceTree, path: str) -> bool:
+        """Whether a path has other bytes here than in another tree.
+
+        Costs nothing for paths that neither tree's steps touched, if both have the same base.
+        """
+        if path not in self.touched(other):
+            return False
+        return self.read(path) != other.read(path)
+
+    def touched(self, other: SourceTree) -> frozenset[str]:
+        """Paths that may differ between two trees; all, when their bases are not the same."""
+        if self._base is other._base:
+            return frozenset(self._overlay.keys() | other._overlay.keys())
+        return self.paths() | other.paths()
+
     def with_changes(self, changes: Iterable[Change]) -> SourceTree:
         """The tree after the changes.
 

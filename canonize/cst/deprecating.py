@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ class Deprecator:
 
     def deprecate(self, name: str, message: str) -> cst.CSTNode | Refusal:
         """Plans one warning. Returns the definition that now warns."""
-        if json.dumps(message, ensure_ascii=False) in self._edits.file.text:
+        if all(line in self._edits.file.text for line in _quoted(message)):
             return Refusal("it warns already", is_harmless=True)
         if not name:
             return self._deprecate_module(message)
@@ -186,7 +187,8 @@ class Deprecator:
         pad = self._indent * depth
         return [
             f"{pad}warnings.warn(",
-            f"{pad}{self._indent}{json.dumps(message, ensure_ascii=False)},",
+            *(f"{pad}{self._indent}{line}" for line in _quoted(message)[:-1]),
+            f"{pad}{self._indent}{_quoted(message)[-1]},",
             f"{pad}{self._indent}{self._category},",
             f"{pad}{self._indent}stacklevel={stacklevel},",
             f"{pad})",
@@ -248,6 +250,13 @@ class Deprecator:
             self._edits.insert_above(position, code)
         else:
             self._edits.insert_before(position, code)
+
+
+def _quoted(message: str) -> list[str]:
+    """A message as adjacent string literals of at most 80 characters, broken at spaces."""
+    words = textwrap.wrap(message, 78, break_long_words=False, break_on_hyphens=False)
+    lines = [f"{line} " for line in words[:-1]] + words[-1:]
+    return [json.dumps(line, ensure_ascii=False) for line in lines]
 
 
 def _method(node: cst.ClassDef, name: str) -> cst.FunctionDef | None:

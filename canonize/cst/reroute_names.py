@@ -191,6 +191,10 @@ class NameRerouter:
             same = move.target.name == move.local and not explicit
             names[move.target.name if same else f"{move.target.name} as {move.local}"] = None
         said = [comments[id(m.item.alias)] for m in moves if id(m.item.alias) in comments]
+        if said and isinstance(site.place.line, cst.SimpleStatementLine) and len(names) == 1:
+            # It had a line of its own between parentheses; it gets one again.
+            pad = self._edits.file.module.default_indent
+            return f"from {written} import (\n{pad}{next(iter(names))},  {' '.join(said)}\n)"
         trailing = site.place.line.trailing_whitespace.comment
         if not said and trailing is not None and trailing.value.startswith(_DIRECTIVES):
             said = [trailing.value]
