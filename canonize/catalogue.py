@@ -16,15 +16,20 @@ import re
 import site
 import sysconfig
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any, cast
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 import canonize
 from canonize.core.check import Check
 from canonize.core.codemod import Codemod
 from canonize.core.nearest import nearest_or_all
+from canonize.core.plan import seconds
 from canonize.errors import CodemodUnknown, PlanInvalid
 
 _HOME = Path(canonize.__file__).resolve().parent.parent
@@ -201,30 +206,52 @@ def _installed() -> list[Path]:
 
 
 def _entry(name: str, source: type[Codemod] | type[Check]) -> Entry:
-    page = inspect.getdoc(source) or inspect.getdoc(inspect.getmodule(source)) or ""
+    """A codemod's page is its class's; a check's is its module's, which may say more."""
+    module = inspect.getdoc(inspect.getmodule(source)) or ""
+    own = inspect.getdoc(source) or ""
+    page = own if hasattr(source, "propose") else module or own
     summary = page.partition("\n\n")[0].replace("\n", " ")
-    options = tuple(
-        Option(
-            key,
-            _type_words(field.annotation),
-            "required" if field.is_required() else _default_words(field.default),
-            field.description or "",
-        )
-        for key, field in source.Options.model_fields.items()
-    )
-    return Entry(name, summary, page, options)
+    fields = source.Options.model_fields.items()
+    return Entry(name, summary, page, tuple(option_of(key, field) for key, field in fields))
 
 
-def _type_words(annotation: object) -> str:
-    text = annotation.__name__ if inspect.isclass(annotation) else str(annotation)
-    if "tuple[" in text or "list[" in text:
-        return "list"
-    text = re.sub(r"typing\.|(?:\w+\.)+(?=[A-Z])", "", text)
-    words = {"str": "text", "bool": "true or false", "int": "number", "float": "number"}
-    return " or ".join(words.get(part, part) for part in text.split(" | ") if part != "None")
+def option_of(name: str, field: FieldInfo) -> Option:
+    """A model's field as a person reads it."""
+    is_duration = any(getattr(item, "func", None) is seconds for item in field.metadata)
+    kind = "duration" if is_duration else _type_words(field.annotation)
+    default = _default_words(field.default)
+    if is_duration and default:
+        default = f"{field.default:g}s"
+    if field.is_required():
+        default = "required"
+    return Option(name, kind, default, field.description or "")
+
+
+def _type_words(annotation: Any) -> str:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _type_words(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        parts = [_type_words(part) for part in get_args(annotation) if part is not type(None)]
+        return " or ".join(dict.fromkeys(parts))
+    if origin is Literal:
+        return " or ".join(str(choice) for choice in get_args(annotation))
+    if inspect.isclass(annotation) and issubclass(annotation, Enum):
+        return ", ".join(str(member.value) for member in annotation)
+    return _TYPES.get(origin or annotation, "mapping")
+
+
+_TYPES: dict[Any, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "number",
+    float: "number",
+    tuple: "list",
+    list: "list",
+}
 
 
 def _default_words(default: object) -> str:
-    if default in (None, (), [], ""):
+    if default in (None, (), [], "", PydanticUndefined) or isinstance(default, BaseModel):
         return ""
     return str(default).lower() if isinstance(default, bool) else str(default)

@@ -9,8 +9,10 @@ import jsonschema
 import pytest
 
 from canonize.core.plan import Kind, Plan
+from canonize.plan_file.__main__ import PAGE
 from canonize.plan_file.document import document_of
 from canonize.plan_file.new import Wanted, detect_test_command, new_plan, plan_name
+from canonize.plan_file.reference import with_reference
 from canonize.plan_file.schema import make_schema, shipped_schema
 from canonize.plan_file.shape import plan_of
 from canonize.plan_file.yaml_values import read_values
@@ -74,6 +76,11 @@ def test_names_and_test_commands_are_derived() -> None:
 
 def test_the_shipped_schema_is_current() -> None:
     assert shipped_schema() == make_schema(), "run `python -m canonize.plan_file`"
+
+
+def test_the_page_of_the_format_is_current() -> None:
+    page = PAGE.read_text("utf-8")
+    assert with_reference(page) == page, "run `python -m canonize.plan_file`"
 
 
 @pytest.fixture(scope="module")

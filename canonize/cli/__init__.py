@@ -68,13 +68,15 @@ def _run(words: list[str], asked: Invocation) -> int:
     try:
         status = command.main(words, prog_name="canonize", standalone_mode=False)
     except usage_error as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            for line in str(error).split("\n"):
+                asked.screen.show(line)
+            return ExitCode.STOPPED
         raise _as_canonize_error(error) from error
     return int(status or ExitCode.DONE)
 
 
 def _as_canonize_error(error: Any) -> CanonizeError:
     context = getattr(error, "ctx", None)
-    if not error.format_message():  # no verb was given, so the help was shown
-        return CanonizeError("no verb was given", hint="`canonize --help` lists them")
     path = context.command_path if context is not None else "canonize"
     return CanonizeError(error.format_message(), hint=f"`{path} --help` shows what it takes")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 import canonize
 from canonize.cli.codemods import codemods
@@ -23,7 +24,19 @@ from canonize.cli.verify import verify
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
+_ORDER = ("scan", "plan", "preview", "run", "status", "log", "rollback", "resume", "verify")
+
+
+class _InOrder(typer.core.TyperGroup):
+    """Lists the verbs in the order in which a migration needs them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: (*_ORDER, name).index(name))
+
+
 app = typer.Typer(
+    cls=_InOrder,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

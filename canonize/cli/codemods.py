@@ -17,7 +17,7 @@ def codemods(
         str | None, typer.Argument(help="Show the whole page of this codemod or check.")
     ] = None,
 ) -> None:
-    """The codemods and kinds of checks that plans can name, with their options."""
+    """List the codemods and checks that plans can name."""
     from canonize import catalogue
     from canonize.console.plans import show_catalogue, show_page
     from canonize.core.nearest import nearest_or_all

@@ -8,7 +8,7 @@ from canonize.cli.invocation import invocation
 
 
 def log(context: typer.Context) -> None:
-    """Every operation of this work tree, oldest first, failed ones too."""
+    """Show every operation so far, failed ones too."""
     from canonize.console.standing import log_json, show_log
     from canonize.runner.status import log as read_log
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def plan_check(context: typer.Context) -> None:
-    """Every mistake in the plan, each with its place and what was probably meant.
+    """Find every mistake in the plan.
 
-    Nothing is written and nothing is executed. Ends with 2 when there is a mistake.
+    Each is told with its place and what was probably meant. Nothing is written and nothing is
+    executed. Ends with 2 when there is a mistake.
     """
     from canonize.console.plans import problems_json, show_problems
     from canonize.plan_file.check import check_plan

@@ -42,7 +42,7 @@ def plan_new(
     ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a plan that is there.")] = False,
 ) -> None:
-    """Write migration_plan.yaml: nine steps over five phases, with comments."""
+    """Write a plan of nine commented steps."""
     from canonize.core.plan import Kind
     from canonize.plan_file.new import SCHEMA_FILE, Wanted, detect_test_command, new_plan
     from canonize.plan_file.schema import shipped_schema

@@ -8,7 +8,7 @@ from canonize.cli.invocation import invocation
 
 
 def plan_schema(context: typer.Context) -> None:
-    """Print the JSON Schema that editors complete and check plans with."""
+    """Print the JSON Schema for editors."""
     from canonize.plan_file.schema import shipped_schema
 
     invocation(context).screen.raw(shipped_schema().encode())

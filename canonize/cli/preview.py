@@ -33,10 +33,10 @@ def preview(
         bool, typer.Option("--check", help="End with 1 if there is anything to change or refused.")
     ] = False,
 ) -> None:
-    """What each step would do: diffs, and every reference with what becomes of it.
+    """Show what each step would do; write nothing, run nothing.
 
-    Steps are played in memory, each on the result of the one before it. Nothing is written to the
-    repository and nothing is executed.
+    Steps are played in memory, each on the result of the one before it. You see the diffs, and
+    every reference to a competitor with what becomes of it.
     """
     asked = invocation(context)
     if patch and asked.json and patch == "-":

@@ -8,7 +8,7 @@ from canonize.cli.invocation import invocation
 
 
 def resume(context: typer.Context) -> None:
-    """End what stopped half way: it is finished or restored, never left in between."""
+    """Finish or restore what stopped half way."""
     from canonize.console.journey import Journey
     from canonize.runner.recover import resume as recover
 

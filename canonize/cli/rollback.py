@@ -22,7 +22,7 @@ def rollback(
         bool, typer.Option("--undo", help="Take back the last operation, a rollback for instance.")
     ] = False,
 ) -> None:
-    """Take back the last step, or go back to an earlier one.
+    """Take back the last step, or several.
 
     Files are restored byte for byte. What you changed since is kept where it does not overlap;
     where it does, nothing is done and the files are listed.

@@ -29,9 +29,11 @@ def run(
         bool, typer.Option("--here", help="Commit on the current branch, not on the plan's own.")
     ] = False,
 ) -> None:
-    """Apply the next step: one commit, then its checks; restored when they fail.
+    """Apply the next step as a commit, and check it.
 
-    Without --yes it shows what would change and which commands would be executed, and asks.
+    A step whose checks fail is restored.
+
+    Without --yes this shows what would change and which commands would be executed, and asks.
     """
     from canonize.console.journey import Journey
     from canonize.runner.run import run as apply

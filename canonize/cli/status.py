@@ -8,7 +8,7 @@ from canonize.cli.invocation import invocation
 
 
 def status(context: typer.Context) -> None:
-    """Where the migration stands, and what to do when something stopped half way."""
+    """Show where the migration stands."""
     from canonize.console.standing import show_status, status_json
     from canonize.runner.status import status as read_status
 

@@ -8,5 +8,5 @@ from canonize.cli.invocation import invocation
 
 
 def verify(context: typer.Context) -> None:
-    """Count the dangling references now: 0, or each with file and line."""
+    """Find what still names something that is gone."""
     invocation(context)

@@ -188,8 +188,10 @@ class CheckSpec(Frozen):
 class Triggers(Frozen):
     """What restores a step after it was written, beside a bug or an interruption."""
 
-    check_failed: bool = False
-    dangling_reference: bool = False
+    check_failed: bool = Field(False, description="A check of the step failed.")
+    dangling_reference: bool = Field(
+        False, description="Something names what is gone, and did not before the migration."
+    )
     slower: float | None = Field(
         None, gt=1, allow_inf_nan=False, description="A check took that many times its baseline."
     )
@@ -213,10 +215,12 @@ class Triggers(Frozen):
 class Step(Frozen):
     """One atomic step: its codemods make one commit, its checks decide whether that stays."""
 
-    id: Slug
-    title: str = ""
+    id: Slug = Field(description="Names the step in commands and commits.")
+    title: str = Field("", description="One line for people; the commit's subject.")
     phase: int = Field(1, ge=1, le=99, description="Groups steps in reports.")
-    codemods: tuple[CodemodCall, ...] = ()
+    codemods: tuple[CodemodCall, ...] = Field(
+        (), description="In order: each a name, or a name with its options indented below it."
+    )
     checks: tuple[str, ...] = Field(
         (), description="Names from `checks`, or a kind without options."
     )
@@ -238,29 +242,39 @@ class Commits(Frozen):
 class Deprecation(Frozen):
     """Versions that deprecation messages name."""
 
-    since: str = ""
-    removal: str = ""
+    since: str = Field("", description="The version that deprecates.")
+    removal: str = Field("", description="The version that will remove.")
 
 
 class Plan(Frozen):
     """A migration: one canonical, its competitors, and any number of steps."""
 
-    version: Literal[1]
+    version: Literal[1] = Field(description="Of the format.")
     name: Annotated[Slug, AfterValidator(_git_accepts)] = Field(
         description="Names the migration, its branch and its commits."
     )
-    issue: int | str | None = None
-    canonical: SymbolText
-    competitors: tuple[Competitor, ...] = Field(min_length=1)
+    issue: int | str | None = Field(None, description="What the migration closes.")
+    canonical: SymbolText = Field(
+        description="The implementation that stays: `package.module:Name`, or a module."
+    )
+    competitors: tuple[Competitor, ...] = Field(
+        min_length=1, description="Every other implementation, and the verdict on it."
+    )
     source_roots: tuple[Folder, ...] | None = Field(
         None, description="Folders that are on sys.path; detected and shown when absent."
     )
-    paths: Paths = Paths()
-    deprecation: Deprecation = Deprecation()
-    checks: dict[Slug, CheckSpec] = Field(default_factory=dict)
-    rollback_on: Triggers = Triggers(check_failed=True)
-    commits: Commits = Commits()
-    steps: tuple[Step, ...] = Field(min_length=1)
+    paths: Paths = Field(Paths(), description="Which files codemods may touch at all.")
+    deprecation: Deprecation = Field(Deprecation(), description="Versions for warnings.")
+    checks: dict[Slug, CheckSpec] = Field(
+        default_factory=dict,
+        description="By name: a command, or a `kind` with that kind's options beside it.",
+    )
+    rollback_on: Triggers = Field(
+        Triggers(check_failed=True),
+        description="What restores a step after it was written; `[check-failed]` when absent.",
+    )
+    commits: Commits = Field(Commits(), description="How steps are committed.")
+    steps: tuple[Step, ...] = Field(min_length=1, description="Any number, applied in order.")
 
     @property
     def branch(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from canonize.catalogue import check_kinds
+from canonize.catalogue import check_kinds, codemod_names
 from canonize.core.check import Check
 from canonize.core.codemod import Loader, PathOptions
 from canonize.core.modules import ModuleMap
@@ -83,18 +83,21 @@ def _codemods(document: Document, ground: Ground) -> Iterator[Problem]:
         yield from options_of(document, model, options, where)
         if isinstance(options, dict) and issubclass(model, PathOptions):
             yield from _globs(document, options, where, ground.tree, ("paths",))
-            yield from _chosen_competitors(document, options, (*where, "competitors"))
+        if isinstance(options, dict) and name in codemod_names():
+            yield from _chosen_competitors(document, options, where)
 
 
 def _chosen_competitors(
     document: Document, options: dict[str, Any], place: Path
 ) -> Iterator[Problem]:
+    """What built-in codemods choose among, under whichever name, are the plan's competitors."""
     known = [c.get("symbol") for _, c in entries(document, "competitors")]
     symbols = [symbol for symbol in known if isinstance(symbol, str)]
-    for where, chosen in texts(options.get("competitors"), place):
-        if chosen not in symbols:
-            message = f"{chosen!r} is not among the plan's competitors"
-            yield document.problem(where, message, nearest(chosen, symbols))
+    for key in ("competitors", "symbols"):
+        for where, chosen in texts(options.get(key), (*place, key)):
+            if chosen not in symbols:
+                message = f"{chosen!r} is not among the plan's competitors"
+                yield document.problem(where, message, nearest(chosen, symbols))
 
 
 def _checks(document: Document, ground: Ground) -> Iterator[Problem]:
