@@ -268,7 +268,7 @@ case(
     y = build(), X()
     ??? import app, n; assert type(app.y[0]) is type(app.y[1]) is n.X
     !!! import app; assert app.y[0].home and app.y[1].home
-    @@@ a/b.py:6 kept refused manual rewritten
+    @@@ a/b.py:1,6 kept refused manual rewritten
     """,
     do="imports remove",
 )

@@ -8,7 +8,7 @@ case = Cases()
 case(
     "71a",
     "decorators, overloads and the comment above go with the definition",
-    HANDLED,
+    EITHER,
     """
     --- a/b.py
     from typing import overload
@@ -33,6 +33,7 @@ case(
     y = build(1), keep()
     ??? import app, n, a.b; assert app.build is n.build and not hasattr(a.b, "build")
     !!! import app; assert app.y == (1, 1)
+    @@@ a/b.py:1,4,5,6,7,8 rewritten refused manual
     """,
     do="imports remove",
     canonical="n:build",

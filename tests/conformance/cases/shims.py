@@ -49,6 +49,7 @@ case(
         raise AssertionError("invented a name")
     """,
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "74b",
@@ -66,6 +67,7 @@ case(
         assert a.b.X is n.X
     """,
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "74c",
@@ -94,6 +96,7 @@ case(
     @@@ test_app.py:7 rewritten refused manual
     """,
     do="imports strings redirect",
+    verdict="shim",
 )
 case(
     "74d",
@@ -109,6 +112,7 @@ case(
     @@@ a/b.py:1 refused manual
     """,
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "74e",
@@ -126,6 +130,7 @@ case(
     !!! import a.b2, a; assert a.X2 is a.b2.X
     """,
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "75a",
@@ -158,6 +163,7 @@ case(
     assert [(w.filename, w.lineno) for w in found] == [("elsewhere.py", 2)]
     """,
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "75b",
@@ -277,6 +283,7 @@ case(
         raise AssertionError("does not warn")
     """,
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "76c",
@@ -362,6 +369,7 @@ case(
     assert app.X is n.X and a.b.__doc__
     ''',
     do="imports redirect",
+    verdict="shim",
 )
 case(
     "77c",
