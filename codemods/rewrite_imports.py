@@ -17,6 +17,7 @@ from canonize.cst.available import missing_target
 from canonize.cst.confirm import could_reference
 from canonize.cst.definitions import star_names
 from canonize.cst.edits import FileEdits
+from canonize.cst.fits import Fits
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
 from canonize.cst.redirects import Redirects, with_aliases, with_reexports
@@ -34,6 +35,11 @@ class ImportOptions(PathOptions):
         "reroute",
         description="Importers that reach a competitor through another module's re-export: "
         "re-route them to the canonical, or keep them on the re-export (which is re-routed).",
+    )
+    misfits: Literal["refuse", "rewrite"] = Field(
+        "refuse",
+        description="Uses whose arguments or attributes do not fit the canonical: leave the "
+        "import as it is and report the place, or rewrite all the same.",
     )
 
 
@@ -56,7 +62,8 @@ class RewriteImports:
     (``__all__``, an importer, a patch target) it stays too, as ``import New as Old``.
 
     Refuses: names that the canonical module does not have, module names that are bound to
-    something else as well, an import of a module from itself, files that can't be parsed or that
+    something else as well, calls whose arguments mean something else to the canonical, members
+    that it lacks, an import of a module from itself, files that can't be parsed or that
     LibCST does not reproduce byte for byte.
     """
 
@@ -70,6 +77,7 @@ class RewriteImports:
         if options.reexports == "reroute":
             redirects = with_reexports(redirects, tree, modules)
         selects = migration.selects(options)
+        fits = Fits(tree, modules, compare=options.misfits == "refuse")
         changes: list[Change] = []
         references: list[Reference] = []
         edits: dict[str, tuple[Edit, ...]] = {}
@@ -79,7 +87,7 @@ class RewriteImports:
                 continue
             if not could_reference(data, modules.package(path), redirects):
                 continue
-            after, declared, entries = _rewrite(path, data, tree, modules, redirects)
+            after, declared, entries = _rewrite(path, data, tree, modules, redirects, fits)
             references += entries
             if after != data:
                 changes.append(Change(path, data, after))
@@ -88,7 +96,12 @@ class RewriteImports:
 
 
 def _rewrite(
-    path: str, data: bytes, tree: SourceTree, modules: ModuleMap, redirects: Redirects
+    path: str,
+    data: bytes,
+    tree: SourceTree,
+    modules: ModuleMap,
+    redirects: Redirects,
+    fits: Fits,
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     try:
         file = ParsedFile.of(data)
@@ -106,6 +119,7 @@ def _rewrite(
         package=package,
         missing=lambda target: missing_target(target, tree, modules),
         outside=OutsideLookups(tree, path, modules).reason,
+        unfit=fits.objection,
     )
     NameRerouter(edits, scopes, found, outcome, around).reroute()
     LookupRerouter(edits, scopes, found, redirects, outcome, around).reroute()

@@ -16,7 +16,7 @@ from canonize.cst.redirects import Redirects
 from canonize.cst.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.cst.rename import Renaming
 from canonize.cst.reroute_names import Surroundings
-from canonize.cst.scopes import Scope, ScopeKind, Scopes, dotted
+from canonize.cst.scopes import Scope, ScopeKind, Scopes, Use, dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ class LookupRerouter:
             return f"this file is {target.module}; it can't import itself"
         if lookup.string is not None and lookup.string.node.prefix:
             return "an unusual string names it"
-        return self._around.missing(target)
+        return self._around.missing(target) or self._around.unfit(
+            lookup.redirect, _beyond(lookup), self._scopes
+        )
 
     def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
         form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE
@@ -297,3 +299,16 @@ class LookupRerouter:
                 Disposition.KEPT,
                 "the import itself: no competitor is looked up through it here",
             )
+
+
+def _beyond(lookup: Lookup) -> Use:
+    """The use of the competitor itself: what follows its name in the chain."""
+    use = lookup.use
+    nodes = [id(attribute) for attribute in use.chain]
+    if lookup.string is not None or id(lookup.node) not in nodes:
+        return Use(use.name, use.node, use.scope)
+    rest = use.chain[nodes.index(id(lookup.node)) + 1 :]
+    return Use(
+        use.name, use.node, use.scope, rest, use.stores and bool(rest), use.role, use.call,
+        use.bound_to,
+    )  # fmt: skip

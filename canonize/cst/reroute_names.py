@@ -13,10 +13,10 @@ from canonize.core.symbols import Symbol
 from canonize.cst.edits import FileEdits
 from canonize.cst.import_nodes import spell_module, with_module, with_name, without
 from canonize.cst.outcome import Outcome
-from canonize.cst.redirects import Redirects
+from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import FileReferences, NameGroup, NameImport, StarImport
 from canonize.cst.rename import Renaming
-from canonize.cst.scopes import ImportSite, Scopes, dotted
+from canonize.cst.scopes import ImportSite, Scopes, Use, dotted
 
 _DIRECTIVES = ("# noqa", "# type:", "# pylint:", "# isort:", "# pragma:", "# mypy:", "#noqa")
 
@@ -30,12 +30,14 @@ class Surroundings:
         package: what its relative imports start from.
         missing: why a target can't be imported ("" when it can).
         outside: who else looks up a module-level name of this file ("" when nobody).
+        unfit: why a use would not mean the same with the target ("" when it would).
     """
 
     module: str | None
     package: str | None
     missing: Callable[[Symbol], str]
     outside: Callable[[str], str]
+    unfit: Callable[[Redirect, Use, Scopes], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ class NameRerouter:
         sites: dict[int, ImportSite] = {}
         for group in self._found.names:
             local = self._local_after(group)
+            unfit = self._unfit(group)
             for item in group.imports:
-                reason = self._refusal(item)
+                reason = self._refusal(item) or unfit
                 if reason:
                     self._note(item, Disposition.REFUSED, reason)
                     continue
@@ -89,11 +92,30 @@ class NameRerouter:
             return f"this file is {target.module}; it can't import {target.name} from itself"
         return self._around.missing(target)
 
+    def _unfit(self, group: NameGroup) -> str:
+        """The first use of the name that does not fit the target, with its line."""
+        uses = self._scopes.uses_of(group.scope, group.local)
+        for redirect in group.redirects:
+            for use in uses:
+                reason = self._around.unfit(redirect, use, self._scopes)
+                if reason:
+                    self._outcome.note(
+                        use.node, redirect.found, Form.CALL, Disposition.REFUSED, reason
+                    )
+                    return f"a use does not fit: {reason}"
+        return ""
+
     def _local_after(self, group: NameGroup) -> str:
         """Decides on the local name, and renames the uses when it changes."""
         targets = {item.redirect.target for item in group.imports}
         [target, *more] = targets
         if more or target.name == group.local or any(self._refusal(i) for i in group.imports):
+            return group.local
+        if any(
+            self._around.unfit(r, u, self._scopes)
+            for r in group.redirects
+            for u in self._scopes.uses_of(group.scope, group.local)
+        ):
             return group.local
         same_object = {
             id(item.site.node)

@@ -98,7 +98,8 @@ class Binding:
 class Use:
     """One place that reads a name, with the attributes that follow it, innermost first.
 
-    ``stores`` tells that the last attribute is assigned or deleted, not read.
+    ``stores`` tells that the last attribute is assigned or deleted, not read. ``call`` is the
+    call of the name or attribute itself, ``bound_to`` the one name that the result is assigned to.
     """
 
     name: str
@@ -107,6 +108,8 @@ class Use:
     chain: tuple[cst.Attribute, ...] = ()
     stores: bool = False
     role: str = ""
+    call: cst.Call | None = None
+    bound_to: str | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -244,6 +247,7 @@ class _Walker:
         self.scopes: list[Scope] = []
         self.imports: list[ImportSite] = []
         self.strings: list[StringSite] = []
+        self._calls: dict[int, Use] = {}
         self.top = self.scope(ScopeKind.MODULE, None, module)
         self._special = {
             cst.Name: self._name,
@@ -319,6 +323,9 @@ class _Walker:
                     self._target(target.target, scope, Bind.ASSIGN)
                 exports = any(dotted(target.target) == "__all__" for target in targets)
                 self._value(value, scope, exports)
+                made = value.expression if isinstance(value, cst.Await) else value
+                if len(targets) == 1 and isinstance(targets[0].target, cst.Name):
+                    self._note_result(made, targets[0].target.value)
             case cst.AnnAssign(target=target, annotation=annotation, value=value):
                 self._target(target, scope, Bind.ASSIGN)
                 self._annotation(annotation, scope)
@@ -352,6 +359,11 @@ class _Walker:
             case _:
                 for child in children(node):
                     self.visit(child, scope)
+
+    def _note_result(self, made: cst.BaseExpression, name: str) -> None:
+        use = self._calls.get(id(made))
+        if use is not None:
+            use.bound_to = name
 
     def _value(self, value: cst.CSTNode, scope: Scope, exports: bool) -> None:
         if not exports:
@@ -521,8 +533,10 @@ class _Walker:
     def _call(self, node: cst.Call, scope: Scope) -> None:
         self.visit(node.func, scope)
         callee = dotted(node.func)
-        if isinstance(node.func, cst.Name):
-            scope.uses[callee][-1].role = "call"
+        found = scope.uses[callee.partition(".")[0]] if callee else []
+        if found:
+            found[-1].call = node
+            self._calls[id(node)] = found[-1]
         for index, argument in enumerate(node.args):
             keyword = argument.keyword.value if argument.keyword is not None else ""
             value = argument.value
