@@ -52,20 +52,67 @@ def commit_with_hooks(history: History, scratch: ScratchIndex, message: str) -> 
         HistoryRefused: a hook, the signature or git itself said no; HEAD has not moved.
     """
     before = history.refs.head().commit
-    git = history.git.with_environment(GIT_INDEX_FILE=str(scratch.path), GIT_EDITOR="true")
-    options = ("--quiet", "--no-status", "--cleanup=verbatim", "--file=-")
-    answer = git.run(
-        "commit", *options, stdin=message.encode(), allowed=range(-64, 256), hooks=True
-    )
+    if _is_partial(history):
+        _commit_in_parts(history, scratch, message, before)
+    else:
+        options = ("--quiet", "--no-status", "--cleanup=verbatim", "--file=-")
+        _with_hooks(history, scratch, "commit", *options, stdin=message.encode())
     after = history.refs.head().commit
-    if answer.status or after == before:
-        said = (answer.out.decode("utf-8", "replace") + "\n" + answer.err).splitlines()
-        raise HistoryRefused(
-            "the step's commit was refused (by a hook, by signing, or by git)",
-            hint="the step's files were restored; see what git said, then run again",
-            details=tuple(line for line in said if line.strip())[-30:],
-        )
+    if after == before:
+        raise _refusal("git commit made no commit")
     return Commit(after, history.refs.tree(after))
+
+
+def _commit_in_parts(history: History, scratch: ScratchIndex, message: str, parent: str) -> None:
+    """What ``git commit`` does, which itself would fetch every blob that a partial clone lacks."""
+    note = scratch.path.with_name(scratch.path.name + ".message")
+    hook = ("hook", "run", "--ignore-missing")
+    try:
+        note.write_text(message, "utf-8")
+        _with_hooks(history, scratch, *hook, "pre-commit")
+        _with_hooks(history, scratch, *hook, "prepare-commit-msg", "--", str(note), "message")
+        _with_hooks(history, scratch, *hook, "commit-msg", "--", str(note))
+        final = note.read_text("utf-8", "replace")
+        sign = ("-S",) if wants_signature(history) else ()
+        tree = scratch.tree()
+        made = _with_hooks(
+            *(history, scratch, "commit-tree", *sign, "-p", parent, "-F", "-", tree),
+            stdin=final.encode(),
+        )
+        title = final.partition("\n")[0]
+        move = ("update-ref", "-m", f"commit: {title}", "HEAD", made, parent)
+        _with_hooks(history, scratch, *move)
+        _with_hooks(history, scratch, *hook, "post-commit", strict=False)
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def _with_hooks(
+    history: History,
+    scratch: ScratchIndex,
+    *arguments: str,
+    stdin: bytes | None = None,
+    strict: bool = True,
+) -> str:
+    git = history.git.with_environment(GIT_INDEX_FILE=str(scratch.path), GIT_EDITOR=":")
+    answer = git.run(*arguments, stdin=stdin, allowed=range(-64, 256), hooks=True)
+    if answer.status and strict:
+        raise _refusal(answer.out.decode("utf-8", "replace") + "\n" + answer.err)
+    return answer.text
+
+
+def _refusal(said: str) -> HistoryRefused:
+    return HistoryRefused(
+        "the step's commit was refused (by a hook, by signing, or by git)",
+        hint="the step's files were restored; see what git said, then run again",
+        details=tuple(line for line in said.splitlines() if line.strip())[-30:],
+    )
+
+
+def _is_partial(history: History) -> bool:
+    pattern = r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$"
+    answer = history.git.run("config", "--get-regexp", pattern, allowed=(0, 1))
+    return bool(answer.out)
 
 
 def commit_without_hooks(
@@ -88,5 +135,9 @@ def person_signature(history: History) -> Signature:
     known = not history.git.run("var", "GIT_COMMITTER_IDENT", allowed=range(256)).status
     if not known:
         return tool_signature()
-    wanted = history.files.setting("commit.gpgSign").lower() in ("true", "yes", "on", "1")
-    return Signature({}, signed=wanted)
+    return Signature({}, signed=wants_signature(history))
+
+
+def wants_signature(history: History) -> bool:
+    """Whether the person's configuration asks for signed commits."""
+    return history.files.setting("commit.gpgSign").lower() in ("true", "yes", "on", "1")

@@ -134,12 +134,14 @@ class Git:
         try:
             child = gitpython.Git(str(self.folder)).execute(
                 command,
-                istream=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,  # type: ignore[arg-type]  # handed to Popen as it is
+                istream=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                 as_process=True,
                 env=dict(self.environment),
             )
         except gitpython.GitCommandNotFound as error:
-            raise RepositoryUnusable("git is not installed", hint="install git 2.30+") from error
+            raise RepositoryUnusable(
+                "git is not installed", hint="install git 2.31 or newer"
+            ) from error
         process = child.proc
         assert process is not None
         try:

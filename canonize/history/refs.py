@@ -138,5 +138,5 @@ class Refs:
             ) from error
 
     def _elsewhere(self) -> set[str]:
-        lines = self._git.run("worktree", "list", "--porcelain", "-z").fields()
+        lines = self._git.run("worktree", "list", "--porcelain").text.splitlines()
         return {line.partition(" ")[2] for line in lines if line.startswith("branch ")}

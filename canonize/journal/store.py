@@ -169,7 +169,10 @@ class Journal:
         """Where a migration started from."""
         query = 'SELECT branch, "commit", own_branch, created FROM migrations WHERE plan = ?'
         rows = self._rows(query, (plan,))
-        return Origin(*rows[0][:3], bool(rows[0][3])) if rows else None
+        if not rows:
+            return None
+        branch, commit, own_branch, created = rows[0]
+        return Origin(branch, commit, own_branch, bool(created))
 
     # --- writing
 

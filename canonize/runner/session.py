@@ -10,6 +10,8 @@ from canonize.catalogue import load_check as load_check_kind
 from canonize.core.check import Check
 from canonize.core.codemod import Loader, Migration
 from canonize.core.plan import Plan
+from canonize.core.roots import detect_roots
+from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.history import active_hooks
 from canonize.runner.place import Place, open_place
@@ -55,14 +57,7 @@ class Session:
 
     def before(self) -> SourceTree:
         """The tree as it was before the migration's first step (a person's own edits stay)."""
-        overlay: dict[str, bytes | None] = {}
-        journal = self.place.journal
-        for step in journal.applied(self.plan.name):
-            for record in journal.paths(step.operation):
-                if record.path not in overlay:
-                    kept = record.before
-                    overlay[record.path] = None if kept is None else journal.content(kept)
-        return SourceTree(self.place.worktree, overlay)
+        return tree_before(self.place, self.plan.name)
 
     def applied(self) -> tuple[int, ...]:
         """Numbers of the steps that are applied, ascending; a step is known by its id."""
@@ -127,5 +122,24 @@ def open_session(
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
     place = open_place(directory)
-    migration = Migration(plan, plan.source_roots or (".",))
-    return Session(place, plan, plan_text, migration, load, load_check)
+    roots = plan.source_roots or _detected(place, plan)
+    return Session(place, plan, plan_text, Migration(plan, roots), load, load_check)
+
+
+def tree_before(place: Place, plan: str) -> SourceTree:
+    """The tree as it was before a plan's first step (a person's own edits stay)."""
+    overlay: dict[str, bytes | None] = {}
+    for step in place.journal.applied(plan):
+        for record in place.journal.paths(step.operation):
+            if record.path not in overlay:
+                kept = record.before
+                overlay[record.path] = None if kept is None else place.journal.content(kept)
+    return SourceTree(place.worktree, overlay)
+
+
+def _detected(place: Place, plan: Plan) -> tuple[str, ...]:
+    """Looks at the tree before the first step, so that every step sees the same roots."""
+    tree = tree_before(place, plan.name)
+    symbols = [plan.canonical, *(competitor.symbol for competitor in plan.competitors)]
+    modules = [Symbol.parse(symbol).module for symbol in symbols]
+    return tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))

@@ -115,7 +115,8 @@ class StepWriter:
         operation = place.journal.update(operation, state=State.COMMITTING)
         entries = self._entries()
         scratch.put(entries)
-        commit, hook_changes = None, ()
+        commit: str | None = None
+        hook_changes: tuple[str, ...] = ()
         if scratch.tree() != tree:
             commit, hook_changes = self._commit(operation, scratch)
         scratch.discard()

@@ -154,7 +154,8 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
 
 
 def _stamps(root: Path, paths: Iterable[str]) -> dict[str, _Stamp | None]:
-    prefix, found = os.fspath(root) + "/", {}
+    prefix = os.fspath(root) + "/"
+    found: dict[str, _Stamp | None] = {}
     for path in paths:
         try:
             about = os.lstat(prefix + path)  # 16,000 Path objects cost more

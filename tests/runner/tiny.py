@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from canonize.core.change import Change
 from canonize.core.codemod import Codemod, Migration, Options, Proposal
 from canonize.core.events import Event
@@ -57,7 +59,7 @@ class Files:
     name: ClassVar[str] = "files"
 
     class Options(Options):
-        create: dict[str, str] = {}
+        create: dict[str, str] = Field(default_factory=dict)
         delete: tuple[str, ...] = ()
         mode: int | None = None
 
