@@ -179,9 +179,10 @@ def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -
 
 
 def _touches(span: tuple[int, int], spans: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Whether any edit lies inside a node or overlaps it; one that is only next to it does not."""
     index = bisect_right(starts, span[1]) - 1
-    while index >= 0 and spans[index][1] >= span[0]:
-        if spans[index][0] <= span[1]:
+    while index >= 0 and spans[index][1] > span[0]:
+        if spans[index][0] < span[1]:
             return True
         index -= 1
     return False

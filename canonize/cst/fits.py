@@ -16,7 +16,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.redirects import Redirect
-from canonize.cst.scopes import Bind, Scopes, Use
+from canonize.cst.scopes import Bind, Scopes, Use, names_attribute, string_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,9 @@ class Fit:
             return self._instance(use, scopes)
         if use.chain:
             return self._member(use.chain[0].attr.value, f"{self._target.leaf}.")
+        for site in scopes.strings:
+            if site.first is use.node and site.position == 1 and names_attribute(site):
+                return self._member(string_value(site), f"{self._target.leaf}.")
         return ""
 
     def _call(self, call: cst.Call) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from canonize.cst.scopes import dotted
+
 
 def dotted_node(name: str) -> cst.Name | cst.Attribute:
     """``a.b.c`` as nodes."""
@@ -51,11 +53,12 @@ def with_module(node: cst.ImportFrom, written: str) -> cst.ImportFrom:
 def with_name(alias: cst.ImportAlias, name: str, local: str) -> cst.ImportAlias:
     """The alias importing ``name`` and binding ``local``, its comma and comments kept.
 
-    ``X as X`` (a typed re-export) stays one where both change alike.
+    ``X as X`` (a typed re-export) stays one; ``Old as X`` that becomes ``X`` needs no ``as``.
     """
     changed = alias.with_changes(name=dotted_node(name))
-    if alias.asname is None and name == local:
-        return changed
+    explicit = alias.asname is not None and dotted(alias.asname.name) == dotted(alias.name)
+    if name == local and not explicit:
+        return changed.with_changes(asname=None)
     if alias.asname is None:
         return changed.with_changes(asname=cst.AsName(name=cst.Name(local)))
     return changed.with_changes(asname=alias.asname.with_changes(name=cst.Name(local)))

@@ -10,7 +10,17 @@ import libcst as cst
 
 from canonize.core.import_scan import absolute
 from canonize.cst.redirects import Redirect, Redirects
-from canonize.cst.scopes import Bind, ImportSite, Scope, Scopes, StringSite, Use, dotted
+from canonize.cst.scopes import (
+    Bind,
+    ImportSite,
+    Scope,
+    Scopes,
+    StringSite,
+    Use,
+    dotted,
+    names_attribute,
+    string_value,
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -222,23 +232,8 @@ def _follow_uses(group: ModuleGroup, scopes: Scopes, redirects: Redirects) -> No
             module, expression = f"{module}.{name}", attribute
         else:
             site = strings.get(id(expression))
-            named = redirects.find(module, _text(site)) if site is not None else None
-            if site is not None and named is not None and _names_attribute(site):
+            named = redirects.find(module, string_value(site)) if site is not None else None
+            if site is not None and named is not None and names_attribute(site):
                 group.lookups.append(Lookup(use, expression, named, site))
             else:
                 group.others.append(OtherUse(use, module, ""))
-
-
-_BY_NAME = ("getattr", "setattr", "delattr", "hasattr", "object", "multiple")
-
-
-def _names_attribute(site: StringSite) -> bool:
-    """Whether the call takes a module and then the name of one of its attributes."""
-    return site.callee.rpartition(".")[2] in _BY_NAME
-
-
-def _text(site: StringSite) -> str:
-    node = site.node
-    if isinstance(node, cst.SimpleString) and not node.prefix:
-        return node.raw_value
-    return ""

@@ -194,6 +194,20 @@ def dotted(node: cst.CSTNode | None) -> str:
     return ".".join([node.value, *reversed(parts)])
 
 
+_BY_NAME = ("getattr", "setattr", "delattr", "hasattr", "object", "multiple")
+
+
+def names_attribute(site: StringSite) -> bool:
+    """Whether the call takes an object and then the name of one of its attributes."""
+    return site.callee.rpartition(".")[2] in _BY_NAME
+
+
+def string_value(site: StringSite) -> str:
+    """The text of a plain string; empty for prefixed and formatted ones."""
+    node = site.node
+    return node.raw_value if isinstance(node, cst.SimpleString) and not node.prefix else ""
+
+
 _SKIPPED = (
     "whitespace",
     "lpar",
