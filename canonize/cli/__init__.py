@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from canonize.cli.arguments import hoisted
 from canonize.cli.exit_codes import ExitCode
 from canonize.errors import CanonizeError
 
@@ -26,13 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     import typer
 
-    words = hoisted(sys.argv[1:] if arguments is None else arguments)
+    from canonize.cli.arguments import split
+    from canonize.cli.invocation import Invocation
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    asked = _asked(words)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    asked = Invocation(json="--json" in words)
     try:
-        return _run(words, asked)
+        asked, rest = split(words)
+        return _run(rest, asked)
     except CanonizeError as error:
         asked.screen.error(error)
         return ExitCode.STOPPED
@@ -44,14 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         report_bug(asked, error, words)
         return ExitCode.BUG
-
-
-def _asked(words: list[str]) -> Invocation:
-    """What errors need of the global options, also when parsing them fails."""
-    from canonize.cli.invocation import Invocation
-
-    directory = words[words.index("-C") + 1 :][:1] if "-C" in words else []
-    return Invocation(Path(*directory), json="--json" in words, color="--no-color" not in words)
 
 
 def _run(words: list[str], asked: Invocation) -> int:
@@ -66,7 +60,7 @@ def _run(words: list[str], asked: Invocation) -> int:
     )
     command = typer.main.get_command(app)
     try:
-        status = command.main(words, prog_name="canonize", standalone_mode=False)
+        status = command.main(words, prog_name="canonize", standalone_mode=False, obj=asked)
     except usage_error as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             for line in str(error).split("\n"):

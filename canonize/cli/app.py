@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import typer.core
 
 import canonize
+from canonize.cli.arguments import HELP
 from canonize.cli.codemods import codemods
-from canonize.cli.invocation import Invocation
 from canonize.cli.log import log
 from canonize.cli.plan_check import plan_check
 from canonize.cli.plan_new import plan_new
@@ -28,7 +27,12 @@ _ORDER = ("scan", "plan", "preview", "run", "status", "log", "rollback", "resume
 
 
 class _InOrder(typer.core.TyperGroup):
-    """Lists the verbs in the order in which a migration needs them."""
+    """Lists the verbs in the order in which a migration needs them, and the global options."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Global options"):
+            formatter.write_dl(HELP)
+        super().format_options(ctx, formatter)
 
     def list_commands(self, ctx: Any) -> list[str]:
         names = super().list_commands(ctx)
@@ -69,17 +73,6 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def canonize_command(
-    context: typer.Context,
-    directory: Annotated[
-        Path, typer.Option("-C", metavar="DIR", help="Work as if started in DIR.")
-    ] = Path(),
-    plan: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The plan; migration_plan.yaml when not given."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Results and errors only.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
     ] = False,
@@ -87,6 +80,5 @@ def canonize_command(
     """Take a Python code base from competing implementations to a single canonical one.
 
     A plan names the canonical, its competitors and the steps. Each step is one commit, proved by
-    its checks and restored when they fail. The options below may stand before or after the verb.
+    its checks and restored when they fail. The global options may stand before or after the verb.
     """
-    context.obj = Invocation(directory, plan, json, quiet, not no_color)

@@ -1,27 +1,64 @@
-"""The global options may stand before the verb or after it."""
+"""The global options, which may stand before the verb or after it.
+
+They are read before Typer sees the rest: so they can stand anywhere, errors of parsing know whether
+JSON is wanted, and the verbs without options of their own start without pydantic, on which Typer
+builds its conversions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-_FLAGS = ("--json", "--quiet", "-q", "--no-color")
-_WITH_VALUE = ("-C", "--plan")
+from canonize.cli.invocation import Invocation
+from canonize.errors import CanonizeError
+
+HELP = (
+    ("-C DIR", "Work as if started in DIR."),
+    ("--plan FILE", "The plan; migration_plan.yaml when not given."),
+    ("--json", "One JSON document on stdout, all else on stderr."),
+    ("-q, --quiet", "Results and errors only."),
+    ("--no-color", "No colours; NO_COLOR does the same."),
+)
+_FLAGS = {"--json": "json", "--quiet": "quiet", "-q": "quiet", "--no-color": "no_color"}
+_VALUES = {"-C": "directory", "--plan": "plan"}
 
 
-def hoisted(arguments: Sequence[str]) -> list[str]:
-    """The same arguments with the global options moved to the front, up to a ``--``."""
-    front: list[str] = []
+def split(words: Sequence[str]) -> tuple[Invocation, list[str]]:
+    """The global options, and what is left for the verb; a ``--`` ends the options.
+
+    Raises:
+        CanonizeError: an option without its value.
+    """
+    found: dict[str, str] = {}
     rest: list[str] = []
-    waiting = list(arguments)
+    waiting = list(words)
     while waiting:
         word = waiting.pop(0)
+        name, joined, value = word.partition("=")
         if word == "--":
-            return [*front, *rest, word, *waiting]
-        if word in _FLAGS or (word.startswith(("--plan=", "-C")) and word != "-C"):
-            front.append(word)
-        elif word in _WITH_VALUE:
-            front += [word, *waiting[:1]]
-            waiting = waiting[1:]
+            rest += [word, *waiting]
+            break
+        if word in _FLAGS:
+            found[_FLAGS[word]] = word
+        elif joined and name == "--plan":
+            found["plan"] = value
+        elif word.startswith("-C") and word != "-C":
+            found["directory"] = word[2:]
+        elif word in _VALUES:
+            if not waiting:
+                raise CanonizeError(f"{word} needs a value", hint="`canonize --help` shows it")
+            found[_VALUES[word]] = waiting.pop(0)
         else:
             rest.append(word)
-    return [*front, *rest]
+    return _invocation(found), rest
+
+
+def _invocation(found: dict[str, str]) -> Invocation:
+    return Invocation(
+        directory=Path(found.get("directory", ".")),
+        plan=Path(found["plan"]) if "plan" in found else None,
+        json="json" in found,
+        quiet="quiet" in found,
+        color="no_color" not in found,
+    )

@@ -113,12 +113,16 @@ class Invocation:
             self.screen.warn(notice)
         return place
 
-    def open_session(self) -> Session:
+    def open_session(self, *, migrated: bool = False) -> Session:
         """Opens the repository for its plan, which is held against the repository first.
+
+        Args:
+            migrated: the repository may be at the end of the migration, so that competitors which
+                are not there are no mistakes.
 
         Raises:
             PlanInvalid: with every mistake.
-            RepositoryUnusable: ...
+            RepositoryUnusable: no repository, a bare one, a rebase in progress, ...
         """
         from canonize.plan_file.check import Ground, check_plan
         from canonize.plan_file.document import invalid_plan
@@ -128,7 +132,9 @@ class Invocation:
         loaded = self.load_plan()
         session = open_session(self.directory, loaded.plan, loaded.text, self.load_codemod)
         roots = session.migration.source_roots
-        ground = Ground(session.before(), roots, session.load, session.load_check)
+        ground = Ground(
+            session.before(), roots, session.load, session.load_check, migrated=migrated
+        )
         problems = check_plan(loaded.document, ground)
         if errors_of(problems):
             session.close()

@@ -8,5 +8,7 @@
 `journey`         what running, rolling back and resuming tell while they work
 `standing`        status and log
 `plans`           mistakes of plans, and the catalogue
+`verified`        what still names what is gone
+`progress`        the line of what takes long
 ================  =====================================================================
 """

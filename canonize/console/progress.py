@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-
-from rich.progress import Progress as Bars
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from canonize.console.inert import inert
 from canonize.console.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
 
 _EVERY = 10.0
 
@@ -55,15 +56,17 @@ class ProgressLine:
         self._what = ""
 
     def _draw(self, text: str) -> None:
-        console = self._screen.progress_console
-        fitted = inert(text)[: max(console.width - 20, 20)]
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         if self._bars is None:
             columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False))
-            self._bars = Bars(*columns, TimeElapsedColumn(), console=console, transient=True)
-            self._bars.add_task(fitted, total=None)
+            console = Console(file=self._screen.progress_file, markup=False, emoji=False)
+            self._bars = Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
+            self._bars.add_task("", total=None)
             self._bars.start()
-        else:
-            self._bars.update(self._bars.task_ids[0], description=fitted)
+        fitted = inert(text)[: max(self._bars.console.width - 20, 20)]
+        self._bars.update(self._bars.task_ids[0], description=fitted)
 
 
 def plural(count: int, noun: str) -> str:

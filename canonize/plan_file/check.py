@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,15 @@ class Ground:
         tree: the repository as it was before the migration's first step.
         source_roots: those that count when the plan names none.
         load_codemod, load_check: from names to the things; they raise `CanonizeError`.
+        migrated: the tree may be at the end of the migration: competitors may be gone, and globs
+            that found them match nothing.
     """
 
     tree: SourceTree
     source_roots: tuple[str, ...]
     load_codemod: Loader
     load_check: Callable[[str], Check]
+    migrated: bool = False
 
 
 def check_plan(document: Document, ground: Ground) -> list[Problem]:
@@ -52,7 +55,7 @@ def check_plan(document: Document, ground: Ground) -> list[Problem]:
     problems += contradictions(document, check_kinds())
     problems += _codemods(document, ground)
     problems += _checks(document, ground)
-    problems += _globs_of_plan(document, ground.tree)
+    problems += _globs(document, ground)
     problems += _roots(document, ground.tree)
     problems += _symbols(document, ground)
     return sorted(set(problems))
@@ -81,8 +84,6 @@ def _codemods(document: Document, ground: Ground) -> Iterator[Problem]:
             yield document.problem(place, error.what, error.hint, key=True)
             continue
         yield from options_of(document, model, options, where)
-        if isinstance(options, dict) and issubclass(model, PathOptions):
-            yield from _globs(document, options, where, ground.tree, ("paths",))
         if isinstance(options, dict) and name in codemod_names():
             yield from _chosen_competitors(document, options, where)
 
@@ -138,27 +139,33 @@ def _check_without_options(
         yield document.problem(place, message, "define it under `checks` and name it here")
 
 
-def _globs_of_plan(document: Document, tree: SourceTree) -> Iterator[Problem]:
-    paths = document.values.data.get("paths")
-    if isinstance(paths, dict):
-        yield from _globs(document, paths, ("paths",), tree, ("include",))
-
-
-def _globs(
-    document: Document,
-    holder: dict[str, Any],
-    place: Path,
-    tree: SourceTree,
-    needed: Collection[str],
-) -> Iterator[Problem]:
+def _globs(document: Document, ground: Ground) -> Iterator[Problem]:
     """Globs that match nothing: a mistake where they choose files, a warning where they exclude."""
-    for key in (*needed, "exclude"):
+    if ground.migrated:
+        return
+    paths = document.values.data.get("paths")
+    yield from _unmatched(document, paths, ("paths",), ground.tree, "include")
+    for _, name, place, options in codemod_calls(document):
+        try:
+            chooses = issubclass(ground.load_codemod(name).Options, PathOptions)
+        except CanonizeError:
+            continue  # told by _codemods
+        if chooses:
+            yield from _unmatched(document, options, place, ground.tree, "paths")
+
+
+def _unmatched(
+    document: Document, holder: Any, place: Path, tree: SourceTree, needed: str
+) -> Iterator[Problem]:
+    if not isinstance(holder, dict):
+        return
+    for key in (needed, "exclude"):
         for where, glob in texts(holder.get(key), (*place, key)):
             if not _is_inside(glob) or any(map(glob_pattern(glob).match, tree.paths())):
                 continue
             message = f"{glob!r} matches no tracked file"
             hint = _nearest_folder(glob, tree.paths())
-            if key in needed:
+            if key == needed:
                 yield document.problem(where, message, hint)
             else:
                 yield document.problem(where, message, hint, severity="warning")
@@ -217,7 +224,8 @@ def _symbols(document: Document, ground: Ground) -> Iterator[Problem]:
     modules = ModuleMap(ground.tree.paths(), named or ground.source_roots)
     places: list[tuple[Path, object]] = [(("canonical",), data.get("canonical"))]
     for place, competitor in entries(document, "competitors"):
-        places.append(((*place, "symbol"), competitor.get("symbol")))
+        if not ground.migrated:
+            places.append(((*place, "symbol"), competitor.get("symbol")))
         places.append(((*place, "replace_with"), competitor.get("replace_with")))
     for place, text in places:
         try:
