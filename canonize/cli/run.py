@@ -51,6 +51,7 @@ def run(
             raise typer.Exit(ExitCode.STOPPED)
         journey = Journey(asked.screen, steps_total=len(session.plan.steps))
         journey.follow(apply(session, numbers or None, here=here, trusted=True))
+        _say_what_is_next(asked, session, failed=journey.failed)
     if asked.json:
         asked.screen.document(journey.as_json())
     if journey.failed:
@@ -68,6 +69,17 @@ def _numbers(session: Session, *, step: str | None, to: str | None, everything: 
     else:
         wanted = list(pending if everything else pending[:1])
     return [number for number in wanted if number in pending]
+
+
+def _say_what_is_next(asked: Invocation, session: Session, *, failed: bool) -> None:
+    pending = session.pending()
+    if failed:
+        asked.screen.say("next: mend the cause, then `canonize run` tries the step again")
+    elif pending:
+        step = session.plan.steps[pending[0] - 1]
+        asked.screen.say(f"next: step {pending[0]} {step.id}, by `canonize run`")
+    else:
+        asked.screen.say("next: review the branch and merge it; every step is applied")
 
 
 def _agreed(asked: Invocation, session: Session, numbers: list[int]) -> bool:

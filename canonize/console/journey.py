@@ -70,6 +70,8 @@ class Journey:
         counts = event.proposal.ledger.counts()
         files = len(event.proposal.changes)
         self._fact("step-proposed", files=files, counts={str(d): n for d, n in counts.items()})
+        if not event.proposal.step.codemods:
+            return
         pieces: list[Piece] = [f"  {plural(files, 'file')} to change"]
         for disposition, count in counts.items():
             color = "red" if disposition is Disposition.REFUSED else ""

@@ -26,11 +26,11 @@ _COLORS = {
     Disposition.MANUAL: "yellow",
 }
 _MEANINGS = {
-    Disposition.REWRITTEN: "now go to the canonical",
-    Disposition.SHIMMED: "keep working through a shim",
-    Disposition.KEPT: "stay as they are",
-    Disposition.REFUSED: "could not be rewritten safely, so nothing was done",
-    Disposition.MANUAL: "need a person to decide",
+    Disposition.REWRITTEN: ("goes to the canonical", "go to the canonical"),
+    Disposition.SHIMMED: ("keeps working through a shim", "keep working through a shim"),
+    Disposition.KEPT: ("stays as it is", "stay as they are"),
+    Disposition.REFUSED: ("can't be rewritten safely", "can't be rewritten safely"),
+    Disposition.MANUAL: ("is left to a person", "are left to a person"),
 }
 
 
@@ -146,11 +146,9 @@ def show_executions(screen: Screen, executions: Sequence[Execution]) -> None:
 
 
 def _show_heading(screen: Screen, disposition: Disposition, count: int) -> None:
-    noun = "reference" if count == 1 else "references"
-    screen.show(
-        (f"{disposition}: ", f"bold {_COLORS[disposition]}".strip()),
-        f"{count} {noun} {_MEANINGS[disposition]}",
-    )
+    meaning = _MEANINGS[disposition][count != 1]
+    style = f"bold {_COLORS[disposition]}".strip()
+    screen.show((f"{disposition}: ", style), f"{plural(count, 'reference')} {meaning}")
 
 
 def _show_by_reason(screen: Screen, references: Sequence[Reference]) -> None:

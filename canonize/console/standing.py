@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from canonize.console.screen import Piece, Screen
@@ -20,11 +21,11 @@ def show_status(screen: Screen, status: Status) -> None:
         screen.warn(notice)
     if not status.plan:
         screen.show("no migration was started here")
-        screen.say("`canonize preview` shows what a plan would do, `canonize run` starts it")
+        _tell_next(screen, "`canonize plan new` writes a plan")
         return
     done = len(status.applied)
     of = f" of {status.steps_total}" if status.steps_total is not None else ""
-    screen.show((status.plan, "bold"), f"  {done}{of} steps applied")
+    screen.show((status.plan, "bold"), f"  {done or 'none'}{of} steps applied")
     where = f"on branch {status.branch}" if status.branch else "detached HEAD"
     screen.show(f"{where} at {status.head[:10]}")
     if status.applied:
@@ -34,10 +35,22 @@ def show_status(screen: Screen, status: Status) -> None:
     if status.interrupted:
         operation = status.interrupted
         what = f"step {operation.step} {operation.step_id}" if operation.step else operation.kind
-        screen.show(("interrupted: ", "bold yellow"), f"{what}, started {operation.started}")
+        screen.show(("interrupted: ", "bold yellow"), f"{what}, started {when(operation.started)}")
         screen.show("`canonize resume` finishes or restores it, `canonize rollback` restores it")
     for sentence in status.drift:
         screen.show(("changed since: ", "bold yellow"), sentence)
+    if not (status.running or status.interrupted or status.drift):
+        _tell_next(screen, _next(done, status.steps_total))
+
+
+def _next(done: int, total: int | None) -> str:
+    if total is not None and done >= total:
+        return "every step is applied; `canonize verify` looks for what names what is gone"
+    return "`canonize preview` shows what the next steps would do, `canonize run` applies one"
+
+
+def _tell_next(screen: Screen, text: str) -> None:
+    screen.say(("next: ", "bold"), text)
 
 
 def show_log(screen: Screen, operations: Sequence[LoggedOperation]) -> None:
@@ -45,6 +58,7 @@ def show_log(screen: Screen, operations: Sequence[LoggedOperation]) -> None:
     if not operations:
         screen.show("nothing was done here yet")
         return
+    plans = {operation.plan for operation in operations}
     rows: list[list[Piece]] = [["", "when", "what", "outcome", "commit", "files", ""]]
     for operation in operations:
         checks = [
@@ -53,8 +67,8 @@ def show_log(screen: Screen, operations: Sequence[LoggedOperation]) -> None:
         rows.append(
             [
                 str(operation.number),
-                operation.started,
-                _what(operation),
+                when(operation.started),
+                _what(operation, with_plan=len(plans) > 1),
                 (operation.outcome, _OUTCOMES.get(operation.outcome, "")),
                 (operation.commit or "-")[:10],
                 str(operation.files),
@@ -80,12 +94,31 @@ def _step_rows(status: Status) -> list[list[Piece]]:
         counts = ", ".join(f"{count} {name}" for name, count in step.counts.items() if count)
         commit = (step.commit or "-")[:10]
         rows.append(
-            [str(step.number), step.step_id, commit, str(step.files), step.finished, counts or "-"]
+            [
+                str(step.number),
+                step.step_id,
+                commit,
+                str(step.files),
+                when(step.finished),
+                counts or "-",
+            ]
         )
     return rows
 
 
-def _what(operation: LoggedOperation) -> str:
-    if operation.step is None:
-        return f"{operation.plan} {operation.kind}".strip()
-    return f"{operation.plan} {operation.kind} {operation.step} {operation.step_id}".strip()
+def _what(operation: LoggedOperation, *, with_plan: bool) -> str:
+    words = [operation.plan] if with_plan else []
+    words.append(operation.kind)
+    if operation.kind == "rollback":
+        words.append("to")
+    if operation.step is not None:
+        words += [str(operation.step), operation.step_id]
+    return " ".join(word for word in words if word)
+
+
+def when(moment: str) -> str:
+    """A recorded moment in the person's own time zone, to the second."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return moment
