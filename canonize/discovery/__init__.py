@@ -1,0 +1,1 @@
+"""Competing implementations: groups, what each member is, which is canonical, how much it hurts."""

@@ -1,0 +1,168 @@
+"""From a cast to a group that can be shown: canonical, verdicts, severity, identity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from canonize.discovery.candidates import Candidate, Rebinding
+from canonize.discovery.canonical import SMALLEST_MARGIN, Standing, margin, standings
+from canonize.discovery.cast import Cast
+from canonize.discovery.result import Evidence, Group, Member, Verdict
+from canonize.discovery.severity import impact_of
+from canonize.discovery.verdicts import Judge
+from canonize.discovery.words import words
+
+_MOST_DOUBLES = 5
+
+
+def assemble(
+    cast: Cast, judge: Judge, changed: Mapping[str, int], patched: Mapping[str, int]
+) -> Group | None:
+    """The group, or ``None`` when nothing in it competes after all."""
+    ranking = standings(cast, judge, changed)
+    best = cast.definitions[ranking[0].symbol]
+    ahead = margin(ranking)
+    members = [_judged(cast, judge, standing, best) for standing in ranking]
+    members += _offers(cast, best)
+    objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
+    members += _stand_ins(cast)
+    if not _is_worth_telling(members, objects, best.symbol):
+        return None
+    members += _doubles(cast)
+    members = [replace(m, patches=patched.get(m.symbol, 0)) for m in members]
+    named = best.name
+    impact = impact_of(members, objects, functions=not best.definition.is_class)
+    members[1:] = sorted(members[1:], key=_order)
+    return Group(
+        id="",
+        name=named,
+        severity=impact.severity,
+        impact=impact.points,
+        canonical=best.symbol if ahead >= SMALLEST_MARGIN else "",
+        margin=round(ahead, 3),
+        confidence=round(cast.confidence, 3),
+        reasons=impact.reasons,
+        members=tuple(members),
+    )
+
+
+def r_symbol(rebinding: Rebinding) -> str:
+    """The symbol under which a rebinding offers its origin."""
+    return f"{rebinding.module}:{rebinding.name}"
+
+
+def identified(groups: list[Group]) -> list[Group]:
+    """Ids from what the things are called; a few letters of the members where names repeat."""
+    taken: dict[str, int] = {}
+    for group in groups:
+        slug = "-".join(words(group.name)) or group.name.lower()
+        taken[slug] = taken.get(slug, 0) + 1
+    found = []
+    for group in groups:
+        slug = "-".join(words(group.name)) or group.name.lower()
+        if taken[slug] > 1:
+            seed = group.members[0].symbol.encode()
+            slug += "-" + hashlib.sha256(seed).hexdigest()[:6]
+        found.append(replace(group, id=slug))
+    return found
+
+
+def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate) -> Member:
+    member = cast.definitions[standing.symbol]
+    users = cast.users_of(standing.symbol)
+    common = {
+        "symbol": standing.symbol,
+        "path": member.path,
+        "line": member.definition.line,
+        "kind": "class" if member.definition.is_class else "function",
+        "production": len(users.production),
+        "tests": len(users.tests),
+        "methods": len(member.methods),
+        "score": standing.score,
+    }
+    if member is best:
+        return Member(verdict=Verdict.CANONICAL, evidence=standing.evidence, **common)  # type: ignore[arg-type] # built above
+    judged = judge.judge(cast, member, best)
+    evidence = (*judged.evidence, *standing.evidence)
+    return Member(
+        verdict=judged.verdict, evidence=evidence, differences=judged.differences, **common  # type: ignore[arg-type] # built above
+    )
+
+
+def _offers(cast: Cast, best: Candidate) -> list[Member]:
+    found = []
+    for item in cast.passed_on:
+        shim = item.how == "re-export" or item.name == item.origin.name
+        how = "re-exports" if item.how == "re-export" else "binds to this name"
+        found.append(
+            _named(
+                cast, item, Verdict.SHIM if shim else Verdict.ALIAS,
+                f"{how} `{item.origin.symbol}`",
+            )  # fmt: skip
+        )
+    for item in cast.borrowed:
+        text = f"binds the name to something else: `{item.origin.symbol}`"
+        found.append(_named(cast, item, Verdict.HOMONYM, text))
+    return found
+
+
+def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
+    symbol = r_symbol(item)
+    users = cast.users_of(symbol)
+    return Member(
+        symbol=symbol,
+        path=item.path,
+        line=item.line,
+        kind="alias",
+        verdict=verdict,
+        production=len(users.production),
+        tests=len(users.tests),
+        evidence=(Evidence(text, item.path, item.line),),
+    )
+
+
+def _stand_ins(cast: Cast) -> list[Member]:
+    text = "a stub for when the import beside it fails"
+    shown = {r_symbol(r) for r in cast.passed_on}
+    return [
+        Member(
+            symbol=f"{module}:{name}", path=path, line=line, kind="class",
+            verdict=Verdict.SHIM, production=0, tests=0, evidence=(Evidence(text, path, line),),
+        )  # fmt: skip
+        for name in sorted(cast.names)
+        for module, path, line in cast.stand_ins
+        if f"{module}:{name}" not in shown and name in cast.names
+    ][:0]
+
+
+def _doubles(cast: Cast) -> list[Member]:
+    ranked = sorted(cast.doubles, key=lambda d: (-len(d.methods), d.symbol))
+    text = f"one of {len(ranked)} test doubles of this name" if len(ranked) > 1 else "a test double"
+    return [
+        Member(
+            symbol=d.symbol, path=d.path, line=d.definition.line, kind="class",
+            verdict=Verdict.TEST_DOUBLE, production=0, tests=len(d.users["test"]),
+            methods=len(d.methods), evidence=(Evidence(text, d.path, d.definition.line),),
+        )  # fmt: skip
+        for d in ranked[:_MOST_DOUBLES]
+    ]
+
+
+def _is_worth_telling(members: list[Member], objects: dict[str, str], best: str) -> bool:
+    """Whether somebody competes, or one name is several things, or one thing has several homes."""
+    others = [m for m in members if m.verdict is not Verdict.CANONICAL]
+    if any(m.verdict.competes for m in others):
+        return True
+    used = [m for m in others if m.production or m.tests]
+    homonyms = [m for m in used if m.verdict is Verdict.HOMONYM and m.production]
+    names = [m for m in used if m.verdict in (Verdict.SHIM, Verdict.ALIAS) and m.production]
+    return bool(homonyms) or len(names) >= 2
+
+
+def _order(member: Member) -> tuple[int, int, int, str]:
+    place = list(Verdict).index(member.verdict)
+    if member.verdict in (Verdict.VARIANT, Verdict.DUPLICATE, Verdict.WRAPPER):
+        place = 0
+    return (place, -member.production, -member.tests, member.symbol)

@@ -1,0 +1,136 @@
+"""Which member is the canonical: figures, a margin, and no answer when the margin is small."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from canonize.discovery.candidates import Candidate
+from canonize.discovery.cast import Cast
+from canonize.discovery.result import Evidence
+from canonize.discovery.verdicts import Judge
+from canonize.discovery.words import words
+
+SMALLEST_MARGIN = 0.08
+"""With less than this between the first two, nobody is proposed."""
+
+_LEAVING = frozenset("legacy old deprecated compat temp tmp backup adapter migration example".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What speaks for one member, in points, with the figures."""
+
+    symbol: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+def standings(cast: Cast, judge: Judge, changed: Mapping[str, int]) -> list[Standing]:
+    """Every definition of the cast, the best first.
+
+    Args:
+        changed: seconds since the epoch of the last commit that touched a path, where known.
+    """
+    backed = _delegated_to(cast, judge)
+    everything = frozenset().union(*(c.methods for c in cast.definitions.values()))
+    newest = max((changed.get(c.path, 0) for c in cast.definitions.values()), default=0)
+    found = []
+    for symbol, member in cast.definitions.items():
+        users = _all_users(cast, symbol)
+        points = 3.0 * math.log2(1 + len(users[0])) + math.log2(1 + len(users[1]))
+        evidence = [
+            Evidence(f"{len(users[0])} production files import it, {len(users[1])} test files")
+        ]
+        if backed.get(symbol):
+            points += 2.0 * len(backed[symbol])
+            evidence.append(Evidence(f"{_several(backed[symbol])} hand their work to it"))
+        if everything:
+            share = len(member.methods) / len(everything)
+            points += 1.5 * share
+            evidence.append(
+                Evidence(f"{len(member.methods)} of the group's {len(everything)} public methods")
+            )
+        points += _conventions(member, evidence)
+        points += _deprecation(member, judge, evidence, used=bool(users[0]))
+        if newest and changed.get(member.path) == newest:
+            points += 0.3
+            evidence.append(Evidence("its file was changed last"))
+        if member.is_trivial:
+            points -= 4.0
+        found.append(Standing(symbol, round(points, 3), tuple(evidence)))
+    return sorted(found, key=lambda s: (-s.score, s.symbol))
+
+
+def margin(found: list[Standing]) -> float:
+    """How far the first is ahead of the second, as a share of the first's points."""
+    if len(found) < 2:
+        return 1.0
+    first, second = found[0].score, max(found[1].score, 0.0)
+    return max(0.0, (first - second) / max(first, 1.0))
+
+
+def _all_users(cast: Cast, symbol: str) -> tuple[set[str], set[str]]:
+    """Importers of a definition under any name."""
+    own = cast.users_of(symbol)
+    production, tests = set(own.production), set(own.tests)
+    for rebinding in cast.passed_on:
+        if rebinding.origin.symbol == symbol:
+            users = cast.users_of(f"{rebinding.module}:{rebinding.name}")
+            production |= users.production | {rebinding.path}
+            tests |= users.tests
+    return production, tests
+
+
+def _delegated_to(cast: Cast, judge: Judge) -> dict[str, list[str]]:
+    backed: dict[str, list[str]] = {}
+    for symbol, member in cast.definitions.items():
+        found = judge.delegation(cast, member)
+        if found is not None and found[2] >= 0.5:
+            backed.setdefault(found[0], []).append(symbol)
+        for base in member.bases:
+            if base in cast.definitions and member.is_trivial:
+                backed.setdefault(base, []).append(symbol)
+    return backed
+
+
+def _conventions(member: Candidate, evidence: list[Evidence]) -> float:
+    points = 0.0
+    if _snake(member.name) == member.module.rpartition(".")[2]:
+        points += 1.0
+        evidence.append(Evidence("its module is named after it"))
+    leaving = _LEAVING & (set(words(member.module)) | set(member.words))
+    if leaving:
+        points -= 1.5
+        evidence.append(Evidence(f"its name says {', '.join(sorted(leaving))}"))
+    if member.territory == "tooling":
+        points -= 1.0
+    return points
+
+
+def _deprecation(
+    member: Candidate, judge: Judge, evidence: list[Evidence], *, used: bool
+) -> float:
+    """A mark in code counts a little; prose never does, and a warning of a class in use hardly."""
+    seen = judge.behaviour(member)
+    marked = any(d.rpartition(".")[2].startswith("deprecated") for d in member.definition.decorators)
+    if not marked and not seen.warns:
+        return 0.0
+    where = f"in `{seen.warns_in}`" if seen.warns_in else "by a decorator"
+    text = f"warns that it is deprecated ({where})"
+    if used and not marked:
+        text += ", and is in use all the same: the warning alone decides nothing"
+    line = seen.warns or member.definition.line
+    evidence.append(Evidence(text, member.path, line))
+    return -1.5 if marked else -0.4
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def _several(symbols: list[str]) -> str:
+    shown = ", ".join(f"`{s.rpartition(':')[2]}`" for s in symbols[:3])
+    return shown + (f" and {len(symbols) - 3} more" if len(symbols) > 3 else "")

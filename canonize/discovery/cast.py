@@ -1,0 +1,158 @@
+"""Everybody who belongs to a group: its definitions, and those who pass them on or borrow a name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from canonize.discovery.candidates import Candidate, Census, Rebinding
+from canonize.discovery.territory import Territory
+from canonize.discovery.words import core
+from canonize.inventory.index import Index
+
+
+@dataclass(slots=True)
+class Users:
+    """Files that import a thing by one particular name."""
+
+    production: set[str] = field(default_factory=set)
+    tests: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Cast:
+    """A group before anything is judged.
+
+    Args:
+        definitions: members with code of their own, by symbol.
+        passed_on: modules that offer a member under a name of theirs.
+        borrowed: modules that bind the group's name to something else altogether.
+        stand_ins: classes of the group's name in an ``except ImportError``.
+        doubles: test doubles of the thing.
+        users: who imports each symbol by exactly that name.
+        names: the public names under which the members go.
+    """
+
+    definitions: dict[str, Candidate]
+    confidence: float
+    passed_on: list[Rebinding] = field(default_factory=list)
+    borrowed: list[Rebinding] = field(default_factory=list)
+    stand_ins: list[tuple[str, str, int]] = field(default_factory=list)
+    doubles: list[Candidate] = field(default_factory=list)
+    users: dict[str, Users] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+    def users_of(self, symbol: str) -> Users:
+        return self.users.get(symbol, _NOBODY)
+
+
+_NOBODY = Users()
+
+
+class Casting:
+    """Builds casts; looks up names once for the whole repository."""
+
+    def __init__(self, index: Index, census: Census, territory: Territory) -> None:
+        self._index = index
+        self._census = census
+        self._territory = territory
+        self._by_name: dict[str, list[Rebinding]] = defaultdict(list)
+        for found in census.rebindings.values():
+            for rebinding in found:
+                self._by_name[rebinding.name].append(rebinding)
+        self._stand_ins: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for path, module in index.layout.name_of.items():
+            if territory.of(path) not in ("production", "tooling") or path in index.problems:
+                continue
+            for definition in index.facts(path).definitions:
+                if definition.guard == "except":
+                    self._stand_ins[definition.name].append((module, path, definition.line))
+
+    def cast(self, symbols: Iterable[str], confidence: float) -> Cast:
+        """Everybody around a set of definitions."""
+        census = self._census
+        definitions = {s: census.candidates[s] for s in sorted(symbols)}
+        for symbol in list(definitions):
+            for child in census.children.get(symbol, ()):
+                if census.candidates[child].is_trivial:
+                    definitions.setdefault(child, census.candidates[child])
+        cast = Cast(definitions, confidence)
+        cast.names = frozenset(c.name for c in definitions.values())
+        for symbol in definitions:
+            cast.passed_on += [
+                r for r in census.rebindings.get(symbol, ()) if self._is_offered(r)
+            ]
+        self._borrowers(cast)
+        for name in cast.names:
+            cast.stand_ins += self._stand_ins.get(name, ())
+        for wanted in {c.core for c in definitions.values()}:
+            cast.doubles += census.doubles.get(wanted, ())
+        self._count(cast)
+        return cast
+
+    def _is_offered(self, rebinding: Rebinding) -> bool:
+        """Whether a module means to offer the name: others take it, or it is there for nothing else."""
+        facts = self._index.facts(rebinding.path)
+        taken = self._taken(rebinding)
+        if rebinding.path.endswith("/__init__.py"):
+            return rebinding.how == "alias" and taken
+        if rebinding.how == "re-export":
+            return not facts.definitions or taken
+        exported = rebinding.name in (facts.exports or ())
+        if rebinding.how == "alias":
+            return taken or exported or rebinding.name[:1].isupper()
+        return taken or exported
+
+    def _taken(self, rebinding: Rebinding) -> bool:
+        return bool(self._census.spelt.get((rebinding.module, rebinding.name)))
+
+    def _borrowers(self, cast: Cast) -> None:
+        telling = {
+            c.name
+            for c in cast.definitions.values()
+            if c.definition.is_class and len(c.words) >= 2
+        }
+        for name in telling:
+            for rebinding in self._by_name.get(name, ()):
+                if rebinding.origin.symbol in cast.definitions:
+                    continue
+                if rebinding.how in ("alias", "import-as") and self._is_offered(rebinding):
+                    cast.borrowed.append(rebinding)
+
+    def _count(self, cast: Cast) -> None:
+        offered = {(r.module, r.name) for r in [*cast.passed_on, *cast.borrowed]}
+        for module, name in offered:
+            cast.users[f"{module}:{name}"] = self._users(self._census.spelt.get((module, name), ()))
+        for symbol in cast.definitions:
+            module, _, name = symbol.partition(":")
+            users = self._users(self._census.spelt.get((module, name), ()))
+            for rebinding in self._census.rebindings.get(symbol, ()):
+                if (rebinding.module, rebinding.name) not in offered:
+                    through = self._census.spelt.get((rebinding.module, rebinding.name), ())
+                    more = self._users(through)
+                    users.production |= more.production
+                    users.tests |= more.tests
+            own = cast.definitions[symbol].path
+            users.production.discard(own)
+            cast.users[symbol] = users
+
+    def _users(self, uses: Iterable[object]) -> Users:
+        users = Users()
+        for use in uses:
+            path: str = use.path  # type: ignore[attr-defined] # a Use
+            kind = self._territory.of(path)
+            if kind == "test":
+                users.tests.add(path)
+            elif kind in ("production", "tooling"):
+                users.production.add(path)
+        return users
+
+
+def thing_name(cast: Cast, weights: Mapping[str, float]) -> str:
+    """What the group is called: the commonest name of its members, the most used one first."""
+    names: dict[str, float] = defaultdict(float)
+    for symbol, candidate in cast.definitions.items():
+        users = cast.users_of(symbol)
+        names[candidate.name] += 3 + len(users.production) + 0.2 * len(users.tests)
+    return max(sorted(names), key=lambda n: (names[n], -len(core(n))))

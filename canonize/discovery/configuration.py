@@ -1,0 +1,108 @@
+"""What the team told the scan: exclusions and accepted groups, in canonize.toml or pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from canonize.errors import CanonizeError
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+FILES = ("canonize.toml", "pyproject.toml")
+
+
+class ConfigurationInvalid(CanonizeError):
+    """canonize.toml or [tool.canonize] is not what it may be."""
+
+
+class AcceptedEntry(BaseModel):
+    """One accepted group: which members the team knows, and why they stay."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    group: str = Field(description="The group's id when it was accepted.")
+    reason: Reason = Field(description="Why it stays.")
+    members: tuple[str, ...] = Field((), description="Its members then; a new one is news again.")
+
+
+class ScanOptions(BaseModel):
+    """``[scan]`` of canonize.toml, ``[tool.canonize.scan]`` of pyproject.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    exclude: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    source_roots: tuple[str, ...] = ()
+    accepted: tuple[AcceptedEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where options came from, for messages and for writing to it."""
+
+    name: str
+    options: ScanOptions
+
+
+def read_options(files: dict[str, bytes | None]) -> Source:
+    """The options from the first file that has any; canonize.toml comes first.
+
+    Args:
+        files: bytes by file name, ``None`` where there is no such file.
+
+    Raises:
+        ConfigurationInvalid: not TOML, unknown keys, or a group accepted without a reason.
+    """
+    for name in FILES:
+        data = files.get(name)
+        if data is None:
+            continue
+        section = _section(name, data)
+        if section is not None:
+            return Source(name, _checked(name, section))
+    return Source("", ScanOptions())
+
+
+def _section(name: str, data: bytes) -> Any:
+    try:
+        document = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationInvalid(
+            f"{name} is not TOML: {error}", where=name, hint="correct it and scan again"
+        ) from error
+    if name == "canonize.toml":
+        return document.get("scan", {})
+    return document.get("tool", {}).get("canonize", {}).get("scan")
+
+
+def _checked(name: str, section: Any) -> ScanOptions:
+    try:
+        return ScanOptions.model_validate(section)
+    except ValidationError as error:
+        details = tuple(
+            f"scan.{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+        )
+        raise ConfigurationInvalid(
+            f"{name} has options that a scan does not understand",
+            where=name,
+            hint="each accepted group needs `group` and `reason`; see docs/scan.md",
+            details=details,
+        ) from error
+
+
+def accepted_entry(group: str, members: list[str], reason: str) -> str:
+    """The lines that accept a group, to be appended to canonize.toml."""
+    listed = "".join(f"  {_quoted(member)},\n" for member in members)
+    return (
+        "\n[[scan.accepted]]\n"
+        f"group = {_quoted(group)}\nreason = {_quoted(reason)}\nmembers = [\n{listed}]\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    plain = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped)
+    return f'"{plain}"'

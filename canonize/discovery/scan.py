@@ -1,0 +1,235 @@
+"""The scan: files in, groups and hazards out; everything that can be remembered is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from canonize.discovery.assemble import assemble, identified
+from canonize.discovery.candidates import Census, take_census
+from canonize.discovery.cast import Cast, Casting
+from canonize.discovery.configuration import AcceptedEntry, ScanOptions
+from canonize.discovery.grouping import group_pairs
+from canonize.discovery.hazards import find_hazards
+from canonize.discovery.pairs import likely_pairs
+from canonize.discovery.result import Accepted, Group, ScanResult, Verdict, result_from_json
+from canonize.discovery.territory import Territory
+from canonize.discovery.verdicts import Judge
+from canonize.inventory import behaviour
+from canonize.inventory.behaviour import Behaviour
+from canonize.inventory.gather import Gathered, SourceFile, gather
+from canonize.inventory.index import Index
+from canonize.inventory.store import Store
+
+_FLOOR = 0.12
+_FORMAT = 7
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Workplace:
+    """Where a scan happens.
+
+    Args:
+        root: the work tree.
+        files: Python files, with content ids where known.
+        store: the cache.
+        changed: last commit's time by path, for the paths that it is asked about.
+        head: names the state of the history that ``changed`` answers from.
+        executor: maps the work on single files; a process pool by default.
+    """
+
+    root: Path
+    files: Sequence[SourceFile]
+    store: Store
+    changed: Callable[[Iterable[str]], Mapping[str, int]] = lambda paths: {}
+    head: str = ""
+    executor: Executor | None = None
+    progress: Progress = lambda what, done, total: None
+
+
+@dataclass(slots=True)
+class Scanned:
+    """A result with what it was made from, for whoever goes on (plans, graphs)."""
+
+    result: ScanResult
+    index: Index | None = None
+    census: Census | None = None
+    gathered: Gathered = field(default_factory=Gathered)
+
+
+def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -> ScanResult:
+    """Finds competing implementations.
+
+    Args:
+        place: files, cache and history.
+        options: exclusions and accepted groups.
+        paths: when given, only groups with a member at or below one of these are reported. The
+            whole repository is still looked at: importers are everywhere.
+    """
+    gathered = take_stock(place)
+    key = _key(gathered, options, place.head)
+    remembered = _recall(place.store, key)
+    if remembered is None:
+        remembered = analyse(place, gathered, options).result
+        place.store.add_derived([(key, json.dumps(remembered.as_json()).encode())])
+    result = replace(remembered, files=len(place.files), parsed=gathered.parsed)
+    return _narrowed(_baseline_applied(result, options.accepted), paths)
+
+
+def take_stock(place: Workplace) -> Gathered:
+    """Facts of all files."""
+    return gather(
+        place.root,
+        place.files,
+        place.store,
+        executor=place.executor,
+        progress=lambda done, total: place.progress("reading files", done, total),
+    )
+
+
+def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
+    """Everything after the reading, from the facts."""
+    place.progress("tracing imports", 0, 3)
+    territory = Territory(options.exclude, options.tests)
+    index = Index(gathered.light, options.source_roots or None)
+    census = take_census(index, territory)
+    place.progress("comparing", 1, 3)
+    casts = _casts(index, census, territory)
+    place.progress("judging", 2, 3)
+    wanted = {c.path for cast in casts for c in cast.definitions.values()}
+    behaviours = behaviours_for(place, gathered, wanted)
+    judge = Judge(index, census, behaviours)
+    changed = place.changed(wanted)
+    patched = _patched(place.store, gathered, territory, casts)
+    groups = [g for cast in casts if (g := assemble(cast, judge, changed, patched)) is not None]
+    groups.sort(key=lambda g: (g.severity.rank, -g.impact, g.name))
+    result = ScanResult(
+        groups=tuple(identified(groups)),
+        hazards=find_hazards(index, census, territory),
+        unparsed={**gathered.unreadable, **index.problems},
+        roots=index.layout.roots,
+        files=len(place.files),
+        parsed=gathered.parsed,
+    )
+    place.progress("judging", 3, 3)
+    return Scanned(result, index, census, gathered)
+
+
+def _casts(index: Index, census: Census, territory: Territory) -> list[Cast]:
+    casting = Casting(index, census, territory)
+    found = group_pairs(likely_pairs(census, _FLOOR))
+    casts = [casting.cast(symbols, confidence) for symbols, confidence in found]
+    grouped = {symbol for cast in casts for symbol in cast.definitions}
+    for symbol, rebindings in census.rebindings.items():
+        if symbol in grouped or symbol not in census.candidates or len(rebindings) < 2:
+            continue
+        if census.candidates[symbol].definition.is_class:
+            casts.append(casting.cast([symbol], 1.0))
+    return casts
+
+
+def behaviours_for(
+    place: Workplace, gathered: Gathered, paths: Iterable[str]
+) -> dict[str, dict[str, Behaviour]]:
+    """What the definitions of these files do, from the cache where it knows."""
+    keys = {f"behaviour:{gathered.blobs[p]}": p for p in sorted(paths) if p in gathered.blobs}
+    known = place.store.derived(keys)
+    found: dict[str, dict[str, Behaviour]] = {}
+    fresh: list[tuple[str, bytes]] = []
+    for key, path in keys.items():
+        data = known.get(key)
+        if data is not None:
+            try:
+                found[path] = behaviour.load(data)
+                continue
+            except (ValueError, TypeError, KeyError, AttributeError):
+                pass  # a row of another version: computed again
+        try:
+            made = behaviour.behaviours_of(Path(place.root, path).read_bytes())
+        except OSError:
+            made = {}
+        found[path] = made
+        fresh.append((key, behaviour.dump(made)))
+    place.store.add_derived(fresh)
+    return found
+
+
+def _patched(
+    store: Store, gathered: Gathered, territory: Territory, casts: list[Cast]
+) -> Counter[str]:
+    """How many test files name each member in a string, as patch targets do."""
+    dotted = {}
+    for cast in casts:
+        for symbol in [*cast.definitions, *cast.users]:
+            dotted[symbol.replace(":", ".")] = symbol
+    tests = {b: p for p, b in gathered.blobs.items() if territory.of(p) == "test"}
+    counts: Counter[str] = Counter()
+    for data in store.heavy(tests).values():
+        try:
+            _, strings = json.loads(data)
+        except ValueError:
+            continue
+        counts.update({dotted[s] for s in strings if s in dotted})
+    return counts
+
+
+def _key(gathered: Gathered, options: ScanOptions, head: str) -> str:
+    digest = hashlib.sha256(f"{_FORMAT}\0{head}\0".encode())
+    shaping = options.model_copy(update={"accepted": ()})
+    digest.update(shaping.model_dump_json().encode())
+    for path, blob in sorted(gathered.blobs.items()):
+        digest.update(f"{path}\0{blob}\0".encode("utf-8", "surrogateescape"))
+    return f"scan:{digest.hexdigest()}"
+
+
+def _recall(store: Store, key: str) -> ScanResult | None:
+    data = store.derived([key]).get(key)
+    if data is None:
+        return None
+    try:
+        return result_from_json(json.loads(data))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _baseline_applied(result: ScanResult, accepted: Sequence[AcceptedEntry]) -> ScanResult:
+    """Takes out groups that are accepted and have not grown since."""
+    kept: list[Group] = []
+    left: list[Accepted] = []
+    for group in result.groups:
+        entry = next((e for e in accepted if _is_accepted(group, e)), None)
+        if entry is None:
+            kept.append(group)
+        else:
+            left.append(Accepted(group, entry.reason))
+    return replace(result, groups=tuple(kept), accepted=tuple(left))
+
+
+def _is_accepted(group: Group, entry: AcceptedEntry) -> bool:
+    competing = {m.symbol for m in group.members if m.verdict is not Verdict.TEST_DOUBLE}
+    if not entry.members:
+        return entry.group == group.id
+    return competing <= set(entry.members)
+
+
+def _narrowed(result: ScanResult, paths: Sequence[str]) -> ScanResult:
+    prefixes = [p.strip("/").removeprefix("./") for p in paths]
+    prefixes = [p for p in prefixes if p and p != "."]
+    if not prefixes:
+        return result
+
+    def inside(path: str) -> bool:
+        return any(path == p or path.startswith(p + "/") for p in prefixes)
+
+    return replace(
+        result,
+        groups=tuple(g for g in result.groups if any(inside(m.path) for m in g.members)),
+        hazards=tuple(h for h in result.hazards if inside(h.path)),
+    )

@@ -1,0 +1,103 @@
+"""How much a group hurts: by who is split over what, never by how alike the code is."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonize.discovery.result import Member, Severity, Verdict
+
+_LEVELS = ((24.0, Severity.CRITICAL), (15.0, Severity.HIGH), (8.0, Severity.MEDIUM))
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Points, the level that they make, and the figures in words."""
+
+    points: float
+    severity: Severity
+    reasons: tuple[str, ...]
+
+
+def impact_of(members: Sequence[Member], objects: dict[str, str], *, functions: bool) -> Impact:
+    """The impact of a group.
+
+    Args:
+        members: all of them, judged.
+        objects: for each member's symbol, the definition that the name ends up at.
+        functions: whether the thing is a function; those hurt less than classes that hold state.
+    """
+    real = [m for m in members if m.verdict is not Verdict.TEST_DOUBLE]
+    canonical = next((m for m in real if m.verdict is Verdict.CANONICAL), real[0])
+    home = objects.get(canonical.symbol, canonical.symbol)
+    elsewhere = [m for m in real if objects.get(m.symbol, m.symbol) != home]
+    competing = [m for m in elsewhere if m.verdict.competes]
+    off = sum(m.production for m in elsewhere if m.verdict is not Verdict.BASE)
+    total = sum(m.production for m in real)
+    tests = sum(m.tests for m in real)
+    named = _one_name_many_objects(real, objects)
+    points = 2.0 * math.log2(1 + off) + 0.5 * math.log2(1 + total) + 0.6 * math.log2(1 + tests)
+    points += 1.6 * min(len(competing), 5)
+    reasons = [_split(real, elsewhere, total, off)]
+    points += _named_points(named, reasons)
+    disagreeing = [m for m in competing if m.differences]
+    if disagreeing:
+        points += 1.0 + min(2.0, 0.2 * sum(len(m.differences) for m in disagreeing))
+        reasons.append(f"{len(disagreeing)} of {len(competing)} competitors differ in interface")
+    points += _patch_points(real, home, objects, reasons)
+    shims = sum(m.verdict in (Verdict.SHIM, Verdict.ALIAS) for m in real)
+    if shims:
+        points += 0.4 * min(shims, 8)
+        reasons.append(f"{shims} further names for it (shims and aliases)")
+    if functions:
+        points *= 0.6
+    if not competing and not named:
+        points = min(points, 7.9)
+    if not off:
+        points = min(points, 14.9)
+    severity = next((level for least, level in _LEVELS if points >= least), Severity.LOW)
+    return Impact(round(points, 2), severity, tuple(reasons))
+
+
+def _split(real: list[Member], elsewhere: list[Member], total: int, off: int) -> str:
+    used = sum(1 for m in real if m.production)
+    return (
+        f"{total} production importers over {used} of {len(real)} members, "
+        f"{off} of them not on the canonical"
+    )
+
+
+def _one_name_many_objects(
+    real: list[Member], objects: dict[str, str]
+) -> tuple[str, list[Member]] | None:
+    by_name: dict[str, dict[str, Member]] = defaultdict(dict)
+    for member in real:
+        name = member.symbol.rpartition(":")[2]
+        by_name[name].setdefault(objects.get(member.symbol, member.symbol), member)
+    name = max(sorted(by_name), key=lambda n: len(by_name[n]))
+    found = list(by_name[name].values())
+    return (name, found) if len(found) > 1 else None
+
+
+def _named_points(named: tuple[str, list[Member]] | None, reasons: list[str]) -> float:
+    if named is None:
+        return 0.0
+    name, found = named
+    reasons.append(f"the name `{name}` is bound to {len(found)} different objects")
+    used = sum(1 for m in found if m.production or m.tests)
+    return 1.5 * min(len(found) - 1, 5) + 1.0 * max(0, min(used - 1, 4))
+
+
+def _patch_points(
+    real: list[Member], home: str, objects: dict[str, str], reasons: list[str]
+) -> float:
+    patched = [
+        m for m in real if m.patches and objects.get(m.symbol, m.symbol) != home and not m.production
+    ]
+    if not patched:
+        return 0.0
+    names = ", ".join(f"`{m.symbol}`" for m in patched[:2])
+    reasons.append(f"tests patch {names}, which no production file imports")
+    return 1.5

@@ -1,0 +1,106 @@
+"""How alike two candidates are, signal by signal, and the weights that turn signals into odds."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from canonize.discovery.candidates import Candidate
+from canonize.discovery.fitted import BIAS, WEIGHTS
+from canonize.discovery.words import ROLE_OF, Rarity, words
+
+
+class Signals(NamedTuple):
+    """Each from 0 to 1. The order is that of `fitted.WEIGHTS`."""
+
+    name: float
+    same_name: float
+    same_core: float
+    core_rarity: float
+    same_role: float
+    methods: float
+    methods_contained: float
+    edge: float
+    users: float
+    near: float
+    same_service: float
+    doc: float
+    returns: float
+    data: float
+
+
+class Comparer:
+    """Compares candidates with the rarities of one repository."""
+
+    def __init__(self, names: Rarity, methods: Rarity, edges: set[tuple[str, str]]) -> None:
+        self._names = names
+        self._methods = methods
+        self._edges = edges
+
+    def signals(self, a: Candidate, b: Candidate) -> Signals:
+        """Everything about one pair."""
+        shared = set(a.core) & set(b.core)
+        rarity = max((self._names.of(w) for w in shared), default=0.0)
+        pair = (a.symbol, b.symbol)
+        return Signals(
+            name=self._names.overlap(a.words, b.words, names=True),
+            same_name=float(a.name == b.name),
+            same_core=float(a.core == b.core),
+            core_rarity=rarity * min(1.0, len(shared) / 2),
+            same_role=_same_role(a, b),
+            methods=self._methods.overlap(a.methods, b.methods),
+            methods_contained=self._methods.containment(a.methods, b.methods),
+            edge=float(pair in self._edges or pair[::-1] in self._edges),
+            users=_shared_users(a, b),
+            near=_nearness(a.module, b.module),
+            same_service=float(a.service == b.service),
+            doc=_doc_overlap(self._names, a, b),
+            returns=_same_returns(a, b),
+            data=float(a.data or b.data),
+        )
+
+
+def probability(signals: Signals) -> float:
+    """How likely it is that the two do one job."""
+    total = BIAS + sum(w * s for w, s in zip(WEIGHTS, signals, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _same_role(a: Candidate, b: Candidate) -> float:
+    if not a.role or not b.role:
+        return 0.0
+    if a.words[-1] == b.words[-1]:
+        return 1.0
+    return 0.5 if a.role == b.role and a.words[-1] in ROLE_OF else 0.25 * (a.role == b.role)
+
+
+def _shared_users(a: Candidate, b: Candidate) -> float:
+    left = a.users["production"] | a.users["test"]
+    right = b.users["production"] | b.users["test"]
+    if not left or not right:
+        return 0.0
+    return len(left & right) / math.sqrt(len(left) * len(right))
+
+
+def _nearness(a: str, b: str) -> float:
+    left, right = a.split("."), b.split(".")
+    common = 0
+    for x, y in zip(left, right, strict=False):
+        if x != y:
+            break
+        common += 1
+    return common / max(len(left), len(right))
+
+
+def _doc_overlap(names: Rarity, a: Candidate, b: Candidate) -> float:
+    if not a.definition.doc or not b.definition.doc:
+        return 0.0
+    left = {w for part in a.definition.doc.split() for w in words(part) if len(w) > 2}
+    right = {w for part in b.definition.doc.split() for w in words(part) if len(w) > 2}
+    return names.overlap(left, right, names=True)
+
+
+def _same_returns(a: Candidate, b: Candidate) -> float:
+    if a.definition.is_class or not a.definition.fields:
+        return 0.0
+    return float(a.definition.fields == b.definition.fields)

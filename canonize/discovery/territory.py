@@ -1,0 +1,141 @@
+"""Which files are production, tests or neither, and which definitions compete with nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from canonize.core.paths import PathFilter
+from canonize.inventory.facts import Definition, FileFacts
+
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
+    r"(?:/|\.py$)|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"(?:^|/)(?:vendor|vendored|_vendor|third_?party|extern(?:al)?s?|node_modules|site-packages|"
+    r"\.?venv|env|backups?|\w*_backup|backup_\w+|archived?|\w*_archive\w*|old|attic|deprecated_code|"
+    r"migrations?|alembic|versions|build|dist|\.[^/]+|generated|_generated|fixes|work_in_progress)/"
+    r"|_pb2(?:_grpc)?\.py$|(?:[._-](?:bak|backup|orig|old|copy|original))\.py$|/setup\.py$|^setup\.py$",
+    re.IGNORECASE,
+)
+_TOOLING = re.compile(r"(?:^|/)(?:scripts?|tools?|examples?|samples?|demos?|docs?|bench\w*|dev)/|^[^/]+\.py$")
+_ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"})
+_DATA = frozenset(
+    {"BaseModel", "TypedDict", "NamedTuple", "BaseSettings", "Struct", "SQLModel", "Schema",
+     "ModelSchema", "Serializer", "ModelSerializer", "RootModel", "GenericModel"}
+)  # fmt: skip
+_ORM = frozenset({"Base", "DeclarativeBase", "Model", "Document", "db.Model", "models.Model"})
+_FRAMEWORK_NAMES = frozenset(
+    {"main", "Meta", "Config", "Command", "Migration", "setup", "run", "cli", "app", "lifespan",
+     "upgrade", "downgrade", "handler", "Media", "Params", "Args"}
+)  # fmt: skip
+
+
+class Territory:
+    """Sorts paths.
+
+    Args:
+        exclude: globs that the team left out.
+        tests: globs of further test files.
+    """
+
+    def __init__(self, exclude: tuple[str, ...] = (), tests: tuple[str, ...] = ()) -> None:
+        self._excluded = PathFilter((), exclude)
+        self._tests = PathFilter(tests, ()) if tests else None
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """``production``, ``tooling`` (scripts, examples), ``test`` or ``outside``."""
+        kind = self._known.get(path)
+        if kind is None:
+            kind = self._known[path] = self._sort(path)
+        return kind
+
+    def _sort(self, path: str) -> str:
+        if _OUTSIDE.search(path) or not self._excluded.selects(path):
+            return "outside"
+        if _TEST.search(path) or (self._tests is not None and self._tests.selects(path)):
+            return "test"
+        return "tooling" if _TOOLING.search(path) else "production"
+
+
+def service_of(path: str) -> str:
+    """The top folder of a file: what is deployed together, as far as a path can tell."""
+    parts = path.split("/")
+    if parts[0] in ("src", "lib", "packages", "services", "apps", "libs") and len(parts) > 2:
+        return "/".join(parts[:2])
+    return parts[0] if len(parts) > 1 else ""
+
+
+def exemption(
+    definition: Definition, ancestors: Callable[[Definition], frozenset[str]], facts: FileFacts
+) -> str:
+    """Why a definition competes with nobody; empty when it may.
+
+    Args:
+        ancestors: the names of all bases of a class, followed as far as they are known.
+    """
+    name = definition.name
+    if name.startswith("_") and not name.startswith("__"):
+        return "private"
+    if name in _FRAMEWORK_NAMES or (name.startswith("__") and name.endswith("__")):
+        return "framework hook"
+    if definition.guard in ("type", "except"):
+        return "stand-in for a missing import" if definition.guard == "except" else "typing only"
+    if not definition.is_class:
+        return _function_exemption(definition)
+    return _class_exemption(definition, ancestors(definition))
+
+
+def _function_exemption(definition: Definition) -> str:
+    decorators = {d.removesuffix("()").rpartition(".")[2] for d in definition.decorators}
+    if decorators & {"fixture", "hookimpl", "command", "callback", "group", "overload"}:
+        return "registered with a framework"
+    routes = {"get", "post", "put", "delete", "patch", "websocket", "route", "on_event",
+              "middleware", "exception_handler", "task", "receiver", "register", "tool"}  # fmt: skip
+    if decorators & routes:
+        return "registered with a framework"
+    if definition.name.startswith("test"):
+        return "pytest function"
+    return ""
+
+
+def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
+    if bases & _ENUMS:
+        return "enum"
+    if "Protocol" in bases:
+        return "protocol"
+    if any(b.endswith(("Exception", "Error", "Warning")) for b in bases) or definition.name.endswith(
+        ("Error", "Exception", "Warning")
+    ):
+        return "exception"
+    if definition.name.startswith("Test") or bases & {"TestCase", "IsolatedAsyncioTestCase"}:
+        return "pytest class"
+    if bases & {"type", "ABCMeta", "NodeVisitor", "NodeTransformer"}:
+        return "visitor or metaclass"
+    if "__tablename__" in definition.fields or "objects" in definition.fields:
+        return "ORM model"
+    direct = {b.rpartition(".")[2] for b in definition.bases} | set(definition.bases)
+    if direct & _ORM and not definition.public_methods():
+        return "ORM model"
+    return ""
+
+
+def is_data(definition: Definition, bases: frozenset[str]) -> bool:
+    """Whether a class only carries data (dataclass, pydantic, TypedDict, ...)."""
+    decorators = {d.removesuffix("()").rpartition(".")[2] for d in definition.decorators}
+    if decorators & {"dataclass", "define", "frozen", "attrs", "s", "attributes"}:
+        return len(definition.public_methods()) <= max(2, len(definition.fields) // 2)
+    if bases & _DATA:
+        return True
+    methods = [m for m in definition.methods if m.name != "__init__"]
+    return not methods and len(definition.fields) >= 2
+
+
+def is_abstract(definition: Definition) -> bool:
+    """Whether a class declares what others must implement."""
+    if any(b in ("ABC", "abc.ABC", "metaclass=ABCMeta", "metaclass=abc.ABCMeta") for b in definition.bases):
+        return True
+    return any("x" in m.flags for m in definition.methods)

@@ -1,0 +1,213 @@
+"""What each member really is, with a place for every claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from canonize.discovery.candidates import Candidate, Census
+from canonize.discovery.cast import Cast
+from canonize.discovery.interfaces import differences
+from canonize.discovery.result import Evidence, Verdict
+from canonize.inventory.behaviour import Behaviour
+from canonize.inventory.index import Index
+
+_DELEGATES_MOSTLY = 0.5
+_UNRELATED = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict on one definition."""
+
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    differences: tuple[str, ...] = ()
+
+
+class Judge:
+    """Judges the definitions of a cast against its canonical."""
+
+    def __init__(
+        self, index: Index, census: Census, behaviours: Mapping[str, Mapping[str, Behaviour]]
+    ) -> None:
+        self._index = index
+        self._census = census
+        self._behaviours = behaviours
+
+    def behaviour(self, member: Candidate) -> Behaviour:
+        return self._behaviours.get(member.path, {}).get(member.name, _UNKNOWN)
+
+    def judge(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged:
+        """The first verdict whose evidence is there, from the plainest to the vaguest."""
+        for question in (self._lineage, self._wrapper, self._homonym):
+            found = question(cast, member, canonical)
+            if found is not None:
+                return found
+        return self._duplicate_or_variant(member, canonical)
+
+    def _lineage(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged | None:
+        line = member.definition.line
+        if member.symbol in self.ancestors(canonical):
+            text = f"`{canonical.name}` inherits from it: it is the base and must not be merged"
+            return Judged(
+                Verdict.BASE, (Evidence(text, canonical.path, canonical.definition.line),)
+            )
+        for base in member.bases:
+            parent = cast.definitions.get(base)
+            if parent is None and base not in self.ancestors(member) & {canonical.symbol}:
+                continue
+            own = "nothing of its own" if member.is_trivial else "adds to it"
+            text = f"inherits from `{base}` and has {own}"
+            if not member.is_trivial:
+                text = f"inherits from `{base}` and {own}"
+            changed = () if member.is_trivial else differences(canonical, member)
+            return Judged(Verdict.SUBCLASS, (Evidence(text, member.path, line),), changed)
+        return None
+
+    def ancestors(self, candidate: Candidate) -> set[str]:
+        """Symbols of all first-party ancestors."""
+        found: set[str] = set()
+        todo = list(candidate.bases)
+        while todo:
+            base = todo.pop()
+            if base in found:
+                continue
+            found.add(base)
+            parent = self._census.candidates.get(base)
+            if parent is not None:
+                todo += parent.bases
+        return found
+
+    def delegation(self, cast: Cast, member: Candidate) -> tuple[str, list[Evidence], float] | None:
+        """To which other member this one hands its work: symbol, places, share of its methods."""
+        seen = self.behaviour(member)
+        public = [n for n in member.definition.public_methods()] or [member.name]
+        by_target: dict[str, list[Evidence]] = {}
+        for method, (target, line) in seen.delegates.items():
+            symbol = self._target(cast, member, seen, target)
+            if symbol is not None and symbol != member.symbol:
+                text = f"`{method}` only calls `{target}`"
+                by_target.setdefault(symbol, []).append(Evidence(text, member.path, line))
+        for name, line in seen.constructs.items():
+            symbol = self._resolve(member, name)
+            if symbol in cast.definitions and symbol != member.symbol:
+                text = f"constructs `{name}`"
+                by_target.setdefault(symbol, []).append(Evidence(text, member.path, line))
+        if not by_target:
+            return None
+        symbol = max(sorted(by_target), key=lambda s: len(by_target[s]))
+        handed = len(seen.delegates) + len(seen.stubs)
+        return symbol, by_target[symbol], handed / max(1, len(public))
+
+    def _target(
+        self, cast: Cast, member: Candidate, seen: Behaviour, target: str
+    ) -> str | None:
+        parts = target.removesuffix("()").split(".")
+        if parts[0] in ("self", "cls") and len(parts) > 2:
+            spelt = seen.attributes.get(parts[1], "")
+            symbol = self._resolve(member, spelt.removesuffix("()")) if spelt else None
+        else:
+            symbol = self._resolve(member, target.removesuffix("()")) or self._resolve(
+                member, parts[0].removesuffix("()")
+            )
+        return symbol if symbol in cast.definitions else None
+
+    def _resolve(self, member: Candidate, spelt: str) -> str | None:
+        head, _, rest = spelt.partition(".")
+        origin = self._index.origin(member.module, head)
+        if origin.kind in ("missing", "unknown", "external"):
+            origin = self._local_import(member, head) or origin
+        for part in filter(None, rest.split(".")):
+            if origin.kind != "module":
+                break
+            origin = self._index.origin(origin.module, part)
+        return origin.symbol if origin.kind == "definition" else None
+
+    def _local_import(self, member: Candidate, name: str):  # type: ignore[no-untyped-def] # Origin | None
+        for item in self._index.facts(member.path).imports:
+            if item.bound == name and item.where == "function" and item.name:
+                layout = self._index.layout
+                return self._index.origin(
+                    layout.absolute(member.path, item.level, item.module), item.name
+                )
+        return None
+
+    def _wrapper(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged | None:
+        found = self.delegation(cast, member)
+        if found is None:
+            return None
+        target, places, share = found
+        if share < _DELEGATES_MOSTLY or self._delegates_back(cast, target, member):
+            return None
+        first = Evidence(f"hands its work to `{target}`", member.path, member.definition.line)
+        changed = differences(canonical, member)
+        return Judged(Verdict.WRAPPER, (first, *places[:3]), changed)
+
+    def _delegates_back(self, cast: Cast, target: str, member: Candidate) -> bool:
+        other = cast.definitions.get(target)
+        found = self.delegation(cast, other) if other is not None else None
+        return found is not None and found[0] == member.symbol and found[2] >= _DELEGATES_MOSTLY
+
+    def _homonym(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged | None:
+        if member.core != canonical.core:
+            return None
+        mine, theirs = self.behaviour(member), self.behaviour(canonical)
+        if member.definition.is_class:
+            shared = member.methods & canonical.methods
+            if shared or not member.methods or not canonical.methods:
+                return None
+            text = (
+                f"shares none of its {len(member.methods)} public methods with the canonical's "
+                f"{len(canonical.methods)}"
+            )
+        else:
+            text = "calls nothing that the canonical calls, and is deployed apart from it"
+            if member.service == canonical.service:
+                return None
+        if _alike(mine.callees, theirs.callees) > _UNRELATED and member.definition.is_class:
+            alike = set(mine.constructs) & set(theirs.constructs)
+            if alike:
+                return None
+        return Judged(
+            Verdict.HOMONYM, (Evidence(text, member.path, member.definition.line),)
+        )
+
+    def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Judged:
+        line = member.definition.line
+        changed = differences(canonical, member)
+        evidence = [self._interface(member, canonical, line)]
+        same = self._same_bodies(member, canonical)
+        if same:
+            text = f"the code of {_names(same)} is the same as the canonical's"
+            evidence.append(Evidence(text, member.path, line))
+        if not changed:
+            return Judged(Verdict.DUPLICATE, tuple(evidence))
+        return Judged(Verdict.VARIANT, tuple(evidence), changed)
+
+    def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Evidence:
+        shared = sorted(member.methods & canonical.methods)
+        if not member.definition.is_class:
+            signature = member.definition.methods[0].signature
+            return Evidence(f"`{member.name}({signature})` by the same name", member.path, line)
+        if not member.methods:
+            return Evidence("the same thing by name; it has no public methods", member.path, line)
+        text = f"shares {len(shared)} of its {len(member.methods)} public methods with the canonical"
+        return Evidence(text + (f": {_names(shared)}" if shared else ""), member.path, line)
+
+    def _same_bodies(self, member: Candidate, canonical: Candidate) -> list[str]:
+        mine, theirs = self.behaviour(member).body, self.behaviour(canonical).body
+        return sorted(n for n, h in mine.items() if h and theirs.get(n) == h)
+
+
+_UNKNOWN = Behaviour()
+
+
+def _alike(left: list[str], right: list[str]) -> float:
+    a, b = set(left), set(right)
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _names(names: list[str]) -> str:
+    shown = ", ".join(f"`{n}`" for n in names[:4])
+    return shown + (f" and {len(names) - 4} more" if len(names) > 4 else "")

@@ -1,0 +1,148 @@
+"""What names say: words, how rare each is, qualifiers that say little, and the role at the end."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+QUALIFIERS = frozenset(
+    "unified legacy enhanced v new old simple advanced default custom core optimized optimised "
+    "improved standard generic modern consolidated canonical ssot global shared common main real "
+    "actual basic extended better fast light lite full complete comprehensive production prod "
+    "wrapper impl implementation compat compatible deprecated original refactored next temp tmp "
+    "fixed updated migrated proxy a an the of for to".split()
+)
+"""Words that tell two versions of one thing apart, not two things."""
+
+HALF_QUALIFIERS = frozenset(
+    "isolated scoped request user base abstract async sync instance local remote internal smart "
+    "dynamic robust safe secure cached lazy mixin helper helpers util utils".split()
+)
+"""Words that often, but not always, only qualify."""
+
+_ROLES = (
+    "factory builder creator maker provider",
+    "manager controller coordinator orchestrator supervisor",
+    "registry catalog catalogue repository directory",
+    "handler processor dispatcher executor runner worker",
+    "emitter notifier publisher broadcaster sender",
+    "bridge adapter connector gateway",
+    "client session connection",
+    "validator checker verifier",
+    "service engine agent",
+    "router resolver selector",
+    "store storage cache",
+    "logger monitor tracker observer recorder collector",
+    "parser reader loader decoder",
+    "writer serializer serialiser encoder formatter renderer",
+    "strategy policy",
+    "middleware",
+    "scheduler queue",
+)
+ROLE_OF: Mapping[str, str] = {
+    word: cluster.split()[0] for cluster in _ROLES for word in cluster.split()
+}
+TEST_WORDS = frozenset("mock fake stub dummy test spy testable".split())
+
+
+@lru_cache(maxsize=100_000)
+def words(name: str) -> tuple[str, ...]:
+    """``HTTPRequestFactoryV2`` is ``http request factory v``; plural endings and numbers go."""
+    found = [word.lower() for word in _WORD.findall(name)]
+    found = _joined(found)
+    return tuple(_singular(word) for word in found if not word.isdigit())
+
+
+def _joined(found: list[str]) -> list[str]:
+    """``WebSocket`` and ``Websocket`` are one word, and so are ``DataBase`` and ``Database``."""
+    out: list[str] = []
+    for word in found:
+        if out and (out[-1], word) in _COMPOUNDS:
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
+_COMPOUNDS = frozenset(
+    {("web", "socket"), ("data", "base"), ("time", "out"), ("file", "name"), ("web", "hook"),
+     ("click", "house"), ("end", "point"), ("check", "point"), ("work", "flow")}
+)  # fmt: skip
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def core(name: str) -> tuple[str, ...]:
+    """The words that are not qualifiers, sorted; all of them when nothing else would be left."""
+    found = words(name)
+    kept = tuple(sorted({w for w in found if w not in QUALIFIERS}))
+    return kept or tuple(sorted(set(found)))
+
+
+@lru_cache(maxsize=100_000)
+def role(name: str) -> str:
+    """The cluster of the last word that names a role (factory, manager, ...), or nothing."""
+    for word in reversed(words(name)):
+        if word in QUALIFIERS:
+            continue
+        return ROLE_OF.get(word, "")
+    return ""
+
+
+def is_double_name(name: str) -> bool:
+    """Whether a name calls itself a mock, fake or stub."""
+    found = words(name)
+    return bool(found) and (found[0] in TEST_WORDS or found[-1] in ("mock", "stub", "fake"))
+
+
+class Rarity:
+    """How much a word tells, from how many names have it."""
+
+    def __init__(self, bags: Iterable[Iterable[str]]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for bag in bags:
+            counts.update(set(bag))
+            total += 1
+        self._counts = counts
+        self._log = math.log(total + 2)
+
+    def count(self, word: str) -> int:
+        return self._counts[word]
+
+    def of(self, word: str) -> float:
+        """From near 0 (everywhere) to 1 (nowhere else)."""
+        return 1 - math.log(self._counts[word] + 1) / self._log
+
+    def name_weight(self, word: str) -> float:
+        """`of`, discounted for qualifiers."""
+        if word in QUALIFIERS:
+            return 0.12 * self.of(word)
+        if word in HALF_QUALIFIERS:
+            return 0.5 * self.of(word)
+        return self.of(word)
+
+    def overlap(self, left: Iterable[str], right: Iterable[str], *, names: bool = False) -> float:
+        """Weighted Jaccard index of two bags."""
+        a, b = set(left), set(right)
+        if not a or not b:
+            return 0.0
+        weight = self.name_weight if names else self.of
+        union = sum(map(weight, a | b))
+        return sum(map(weight, a & b)) / union if union else 0.0
+
+    def containment(self, left: Iterable[str], right: Iterable[str]) -> float:
+        """Weight of what is shared over the weight of the smaller bag."""
+        a, b = set(left), set(right)
+        smaller = min(sum(map(self.of, a)), sum(map(self.of, b)))
+        return sum(map(self.of, a & b)) / smaller if smaller else 0.0

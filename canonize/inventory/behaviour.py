@@ -1,0 +1,223 @@
+"""What the definitions of one file do: delegate, construct, warn. Asked only of files in a group."""
+
+from __future__ import annotations
+
+import ast
+import json
+import warnings
+from dataclasses import asdict, dataclass, field
+
+from canonize.inventory.definitions import dotted
+from canonize.inventory.extract import decode
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_NOISE = frozenset({"logger", "logging", "log", "warnings", "print", "central_logger", "super"})
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """What one class or function does.
+
+    Args:
+        delegates: public method to (what it hands the call to, line).
+        attributes: ``self`` attribute to the dotted name it is built from or annotated with.
+        constructs: capitalised names that are called, with the first line of each.
+        returns: names that are constructed and returned.
+        warns: line of the first ``DeprecationWarning``, 0 for none.
+        warns_in: the method in which it stands.
+        stubs: public methods that do nothing or raise ``NotImplementedError``.
+        signature: the ``__init__`` signature as seen here.
+        callees: names of methods and functions that it calls.
+        body: hashes of the bodies of its methods, names and constants kept.
+    """
+
+    delegates: dict[str, tuple[str, int]] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+    constructs: dict[str, int] = field(default_factory=dict)
+    returns: list[str] = field(default_factory=list)
+    warns: int = 0
+    warns_in: str = ""
+    stubs: list[str] = field(default_factory=list)
+    callees: list[str] = field(default_factory=list)
+    body: dict[str, int] = field(default_factory=dict)
+
+
+def behaviours_of(data: bytes) -> dict[str, Behaviour]:
+    """The behaviour of each module-level definition; empty when the host can't parse the file."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(decode(data))
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+        return {}
+    found: dict[str, Behaviour] = {}
+    for node in _definitions(tree.body):
+        found[node.name] = _class(node) if isinstance(node, ast.ClassDef) else _function(node)
+    return found
+
+
+def dump(found: dict[str, Behaviour]) -> bytes:
+    return json.dumps({k: asdict(b) for k, b in found.items()}, separators=(",", ":")).encode()
+
+
+def load(data: bytes) -> dict[str, Behaviour]:
+    """The reverse of `dump`. Raises ValueError or TypeError for anything else."""
+    found = {}
+    for name, row in json.loads(data).items():
+        row["delegates"] = {k: (v[0], v[1]) for k, v in row["delegates"].items()}
+        found[name] = Behaviour(**row)
+    return found
+
+
+def _definitions(body: list[ast.stmt]) -> list[ast.ClassDef | _Function]:
+    found: list[ast.ClassDef | _Function] = []
+    for node in body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(node)
+        elif isinstance(node, ast.If | ast.Try):
+            found += _definitions([*node.body, *node.orelse])
+    return found
+
+
+def _class(node: ast.ClassDef) -> Behaviour:
+    result = Behaviour()
+    for item in node.body:
+        if not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if item.name in ("__init__", "__new__", "configure", "set_defaults"):
+            _read_attributes(item, result)
+        if not item.name.startswith("_"):
+            _read_public(item, result)
+        _read_calls(item, result)
+        result.body[item.name] = _body_hash(item)
+    result.callees = sorted(set(result.callees))[:200]
+    return result
+
+
+def _function(node: _Function) -> Behaviour:
+    result = Behaviour()
+    _read_public(node, result)
+    _read_calls(node, result)
+    result.body[node.name] = _body_hash(node)
+    result.callees = sorted(set(result.callees))[:200]
+    return result
+
+
+def _read_attributes(node: _Function, result: Behaviour) -> None:
+    annotated = {
+        a.arg: dotted(_plain(a.annotation))
+        for a in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        if a.annotation is not None
+    }
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr=attr)], value=value):
+                spelt = _source(value, annotated)
+            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(), attr=attr), annotation=note):
+                spelt = dotted(_plain(note))
+            case _:
+                continue
+        if spelt and attr not in result.attributes:
+            result.attributes[attr] = spelt
+
+
+def _source(value: ast.expr, annotated: dict[str, str]) -> str:
+    match value:
+        case ast.Name(id=name):
+            return annotated.get(name, "")
+        case ast.BoolOp(values=[*values]):
+            return next(filter(None, (_source(v, annotated) for v in values)), "")
+        case ast.Call(func=func):
+            return dotted(func)
+    return ""
+
+
+def _plain(annotation: ast.expr | None) -> ast.expr | None:
+    """``Optional[X]``, ``X | None`` and ``"X"`` are X."""
+    match annotation:
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            return _plain(inner)
+        case ast.BinOp(left=left, op=ast.BitOr()):
+            return _plain(left)
+    return annotation
+
+
+def _read_public(node: _Function, result: Behaviour) -> None:
+    meaningful = [s for s in _without_guards(node.body) if not _is_noise(s)]
+    if not meaningful or all(_is_stub(s) for s in meaningful):
+        result.stubs.append(node.name)
+        return
+    calls = [c for s in meaningful if (c := _single_call(s)) is not None]
+    if len(meaningful) <= 3 and calls:
+        target = dotted(calls[-1].func)
+        if "." in target or target[:1].isupper():
+            result.delegates[node.name] = (target, calls[-1].lineno)
+
+
+def _without_guards(body: list[ast.stmt]) -> list[ast.stmt]:
+    """A body, or what stands in its only ``try`` or ``with``."""
+    kept = [s for s in body if not _is_noise(s)]
+    if len(kept) == 1 and isinstance(kept[0], ast.Try | ast.With | ast.AsyncWith):
+        return _without_guards(kept[0].body)
+    return kept
+
+
+def _is_noise(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.Assert():
+            return True
+        case ast.Expr(value=ast.Call(func=func)):
+            return dotted(func).partition(".")[0].removesuffix("()") in _NOISE
+        case ast.If(body=[ast.Raise()], orelse=[]):
+            return True
+    return False
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    match node:
+        case ast.Pass():
+            return True
+        case ast.Return(value=None) | ast.Return(value=ast.Constant(value=None)):
+            return True
+        case ast.Raise(exc=exc):
+            return "NotImplementedError" in dotted(exc)
+    return False
+
+
+def _single_call(node: ast.stmt) -> ast.Call | None:
+    value: ast.expr | None = None
+    match node:
+        case ast.Return(value=found) | ast.Expr(value=found) | ast.Assign(value=found):
+            value = found
+    while isinstance(value, ast.Await | ast.YieldFrom):
+        value = value.value
+    return value if isinstance(value, ast.Call) else None
+
+
+def _read_calls(node: _Function, result: Behaviour) -> None:
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Call(func=func):
+                spelt = dotted(func)
+                leaf = spelt.rpartition(".")[2].removesuffix("()")
+                result.callees.append(leaf)
+                if leaf[:1].isupper() and not leaf.isupper():
+                    result.constructs.setdefault(spelt, inner.lineno)
+            case ast.Return(value=ast.Call(func=func)):
+                spelt = dotted(func)
+                if spelt and spelt not in result.returns:
+                    result.returns.append(spelt)
+            case ast.Name(id="DeprecationWarning"):
+                if not result.warns:
+                    result.warns, result.warns_in = inner.lineno, node.name
+
+
+def _body_hash(node: _Function) -> int:
+    """Equal for bodies that differ at most in docstrings and layout."""
+    body = [s for s in node.body if not isinstance(s, ast.Expr | ast.Import | ast.ImportFrom)]
+    if not body:
+        return 0
+    import zlib
+
+    text = "\n".join(ast.dump(s, annotate_fields=False) for s in node.body if not _is_noise(s))
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
