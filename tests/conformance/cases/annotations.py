@@ -138,3 +138,22 @@ case(
     """,
     world="renamed",
 )
+case(
+    "55g",
+    "an import that only quoted annotations use",
+    HANDLED,
+    """
+    --- app.py
+    import a.b
+    import a.b as m
+
+
+    def f(x: "a.b.X", y: "list[m.X]", z: "m.Z") -> None: ...
+    ???
+    import app, n, typing
+    hints = typing.get_type_hints(app.f)
+    assert hints["x"] is n.X and hints["y"] == list[n.X]
+    !!! import app, typing; assert typing.get_type_hints(app.f)["z"].home == "a.b"
+    """,
+    do="imports strings",
+)

@@ -230,3 +230,23 @@ case(
     !!! import app; assert isinstance(app.X, list)
     """,
 )
+case(
+    "50f",
+    "a module hands the competitor's module on, and X is looked up through that",
+    EITHER,
+    """
+    --- facade.py
+    from a import b as inner
+    --- app.py
+    from facade import inner
+    import facade
+
+    y = inner.X
+    w = facade.inner.X
+    z = inner.Z
+    ??? import app, n; assert app.y is app.w is n.X
+    !!! import app; assert app.z.home == "a.b" and app.y and app.w
+    @@@ app.py:1,4 rewritten refused manual
+    @@@ app.py:2,5 rewritten refused manual
+    """,
+)

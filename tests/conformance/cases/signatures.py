@@ -50,16 +50,13 @@ case(
 )
 case(
     "73c",
-    "the canonical does not take an argument, or lacks a method",
+    "the canonical does not take an argument",
     EITHER,
     """
     --- a/b.py
     class X:
         def __init__(self, config=None, *, fast=False):
             self.fast = fast
-
-        def run(self):
-            return "ran"
     --- n.py
     class X:
         def __init__(self, config=None):
@@ -70,14 +67,9 @@ case(
 
     def make():
         return X(fast=True)
-
-
-    def use():
-        return X().run()
     ??? import app, n; assert type(app.make()) is n.X
-    !!! import app; assert app.make() and app.use() == "ran"
+    !!! import app; assert app.make()
     @@@ app.py:5 rewritten refused manual
-    @@@ app.py:9 rewritten refused manual
     """,
 )
 case(
@@ -120,5 +112,83 @@ case(
 
     y = X("config"), Z()
     !!! import app; assert app.y[0].config == "config"
+    """,
+)
+case(
+    "73f",
+    "the canonical lacks a method, called on what is made, kept, annotated or inherited",
+    EITHER,
+    """
+    --- a/b.py
+    class X:
+        def run(self):
+            return "ran"
+    --- n.py
+    class X:
+        pass
+    --- one.py
+    from a.b import X
+
+
+    def use():
+        return X().run()
+    --- two.py
+    from a.b import X
+
+
+    def use():
+        made = X()
+        return made.run()
+    --- three.py
+    import a.b
+
+
+    class Sub(a.b.X):
+        def again(self):
+            return self.run()
+
+
+    def use():
+        return Sub().again()
+    --- four.py
+    from a.b import X
+
+
+    def use(made: X):
+        return made.run()
+    !!!
+    import one, two, three, four
+    made = four.X()
+    assert one.use() == two.use() == three.use() == four.use(made) == "ran"
+    @@@ one.py:5 refused manual
+    @@@ two.py:5,6 refused manual
+    @@@ three.py:4,6 refused manual
+    @@@ four.py:4,5 refused manual
+    """,
+)
+case(
+    "73g",
+    "a competitor that is used as a decorator, a context manager or a default factory",
+    EITHER,
+    """
+    --- a/b.py
+    from contextlib import contextmanager
+
+
+    @contextmanager
+    def X(name="x"):
+        yield name
+    --- n.py
+    def X(name="x"):
+        return name
+    --- app.py
+    from a.b import X
+
+
+    def use():
+        with X("y") as name:
+            return name
+    !!! import app; assert app.use() == "y"
+    @@@ app.py:1,5 rewritten refused manual
     """,
 )
