@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from canonize.core.check import Check, CheckContext, Verdict
@@ -37,7 +37,10 @@ class Checking:
     proposal: StepProposal
     before: SourceTree
     reason: str = ""
-    failed: bool = field(default=False)
+    failed: bool = False
+
+    def __post_init__(self) -> None:
+        self._head = self._place.history.refs.head()
 
     def run(self) -> Iterator[Event]:
         """Runs them one after the other, up to the first whose verdict restores the step."""
@@ -50,7 +53,7 @@ class Checking:
             yield CheckStarted(name, check.describe(options))
             verdict = yield from self._run_one(name, check, options, baseline)
             if check.executes and watch is not None:
-                verdict, notice = self._tidy(watch, verdict)
+                verdict, notice = self._tidy(watch, self._unmoved(verdict))
                 if notice:
                     yield Notice(notice)
             self._record(verdict)
@@ -93,6 +96,15 @@ class Checking:
             stop.set()
             worker.wait()
         return worker.verdict()
+
+    def _unmoved(self, verdict: Verdict) -> Verdict:
+        """A check that commits or switches branches fails; what it committed is not thrown away."""
+        head = self._place.history.refs.head()
+        if head == self._head:
+            return verdict
+        told = f"The check moved HEAD from {self._head.commit[:10]} to {head.name}."
+        self._head = head
+        return replace(verdict, passed=False, output=f"{verdict.output}\n{told}".strip())
 
     def _tidy(self, watch: Watch, verdict: Verdict) -> tuple[Verdict, str]:
         intrusions = watch.intrusions()

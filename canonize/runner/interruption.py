@@ -13,15 +13,16 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interruption:
-    """While it is entered, SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt.
+    """While it is entered, the first SIGINT, SIGTERM or SIGHUP raises KeyboardInterrupt.
 
-    A signal that the process was told to ignore (``nohup``) stays ignored.
+    Later ones do nothing: what the first one set off (ending children, restoring) goes on. A signal that the process was told to ignore (``nohup``) stays ignored.
     """
 
     def __init__(self) -> None:
         self._previous: dict[signal.Signals, Any] = {}
         self._shields = 0
         self._waiting = ""
+        self._raised = False
 
     def __enter__(self) -> Interruption:
         if threading.current_thread() is threading.main_thread():
@@ -42,7 +43,7 @@ class Interruption:
 
     @contextlib.contextmanager
     def shield(self, *, again: bool = True) -> Iterator[None]:
-        """Inside, signals wait: what restores a step is not interrupted by a second ctrl-C.
+        """Inside, signals wait: what restores a step is not interrupted.
 
         Args:
             again: raise KeyboardInterrupt for them afterwards; otherwise they are dropped, because
@@ -55,11 +56,13 @@ class Interruption:
             self._shields -= 1
         waiting, self._waiting = self._waiting, ""
         if waiting and again:
+            self._raised = True
             raise KeyboardInterrupt(waiting)
 
     def _handle(self, number: int, _: FrameType | None) -> None:
         name = signal.Signals(number).name
         if self._shields:
             self._waiting = name
-        else:
+        elif not self._raised:
+            self._raised = True
             raise KeyboardInterrupt(name)

@@ -131,6 +131,8 @@ class Watch:
     def _restore(self, path: str, rescue: Path, writer: Writer) -> None:
         stamp = self._stamps[path]
         data = self.original(path)
+        if _is_odd(self._root / path):
+            _move(self._root / path, rescue / path)
         found = read_file(self._root, path)
         if found is not None:
             _write(rescue / path, found[0])
@@ -164,6 +166,11 @@ def _stamps(root: Path, paths: Iterable[str]) -> dict[str, _Stamp | None]:
         else:
             found[path] = (about.st_mode, about.st_size, about.st_mtime_ns, about.st_ino)
     return found
+
+
+def _is_odd(path: Path) -> bool:
+    """A link or a folder where a file was."""
+    return path.is_symlink() or (path.exists() and not path.is_file())
 
 
 def _move(source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from canonize.core.events import Notice
-from canonize.errors import CanonizeError, HistoryRefused, RepositoryUnusable, WorkTreeInTheWay
+from canonize.errors import HistoryRefused, RepositoryUnusable, WorkTreeInTheWay
 from canonize.runner.rollback import rollback
 from tests.runner.tiny import Repository, plan_of
 
