@@ -24,7 +24,8 @@ def assemble(
     ranking = standings(cast, judge, changed)
     best = cast.definitions[ranking[0].symbol]
     ahead = margin(ranking)
-    members = [_judged(cast, judge, standing, best) for standing in ranking]
+    first = Verdict.CANONICAL if ahead >= SMALLEST_MARGIN else Verdict.LEADING
+    members = [_judged(cast, judge, standing, best, first) for standing in ranking]
     members += _offers(cast, best)
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
     members += _stand_ins(cast)
@@ -33,7 +34,7 @@ def assemble(
     members += _doubles(cast)
     members = [replace(m, patches=patched.get(m.symbol, 0)) for m in members]
     named = best.name
-    impact = impact_of(members, objects, functions=not best.definition.is_class)
+    impact = impact_of(members, objects, light=not best.definition.is_class or best.data)
     members[1:] = sorted(members[1:], key=_order)
     return Group(
         id="",
@@ -69,7 +70,8 @@ def identified(groups: list[Group]) -> list[Group]:
     return found
 
 
-def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate) -> Member:
+def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate, first: Verdict
+) -> Member:
     member = cast.definitions[standing.symbol]
     users = cast.users_of(standing.symbol)
     common = {
@@ -83,7 +85,7 @@ def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate) -> Me
         "score": standing.score,
     }
     if member is best:
-        return Member(verdict=Verdict.CANONICAL, evidence=standing.evidence, **common)  # type: ignore[arg-type] # built above
+        return Member(verdict=first, evidence=standing.evidence, **common)  # type: ignore[arg-type] # built above
     judged = judge.judge(cast, member, best)
     evidence = (*judged.evidence, *standing.evidence)
     return Member(
@@ -152,7 +154,7 @@ def _doubles(cast: Cast) -> list[Member]:
 
 def _is_worth_telling(members: list[Member], objects: dict[str, str], best: str) -> bool:
     """Whether somebody competes, or one name is several things, or one thing has several homes."""
-    others = [m for m in members if m.verdict is not Verdict.CANONICAL]
+    others = [m for m in members if not m.verdict.is_first]
     if any(m.verdict.competes for m in others):
         return True
     used = [m for m in others if m.production or m.tests]

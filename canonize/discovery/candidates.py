@@ -91,7 +91,7 @@ def take_census(index: Index, territory: Territory) -> Census:
         facts = index.facts(path)
         for definition in facts.definitions:
             if kind == "test" or is_double_name(definition.name):
-                if definition.is_class and (kind == "test" or definition.is_class):
+                if definition.is_class and not _is_pytest_class(definition):
                     double = _candidate(definition, module, path, kind, lineage)
                     doubles[_double_core(definition.name)].append(double)
                 continue
@@ -127,6 +127,12 @@ def _admit_private(
             if definition.name == origin.name and definition.is_class:
                 kind = territory.of(path)
                 candidates[symbol] = _candidate(definition, origin.module, path, kind, lineage)
+
+
+def _is_pytest_class(definition: Definition) -> bool:
+    return definition.name.startswith("Test") and any(
+        m.name.startswith(("test", "setup", "teardown")) for m in definition.methods
+    )
 
 
 def _double_core(name: str) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ def differences(canonical: Candidate, member: Candidate) -> tuple[str, ...]:
     found += _signature_differences(
         "constructor", left.signature if left else "", right.signature if right else ""
     )
+    if member.data and canonical.data:
+        missing = [f for f in member.definition.fields if f not in canonical.definition.fields]
+        if missing:
+            found.append(f"{canonical.name} has no field {_list(missing)}")
     theirs = canonical.definition.public_methods()
     for name, method in member.definition.public_methods().items():
         other = theirs.get(name)

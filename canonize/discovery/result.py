@@ -11,6 +11,7 @@ class Verdict(StrEnum):
     """What a member of a group really is."""
 
     CANONICAL = "canonical"
+    LEADING = "leading"
     DUPLICATE = "duplicate"
     SHIM = "shim"
     ALIAS = "alias"
@@ -22,9 +23,14 @@ class Verdict(StrEnum):
     TEST_DOUBLE = "test-double"
 
     @property
+    def is_first(self) -> bool:
+        """Whether the others were judged against it: the canonical, or who leads by too little."""
+        return self in (Verdict.CANONICAL, Verdict.LEADING)
+
+    @property
     def competes(self) -> bool:
         """Whether such a member does the canonical's job with code of its own."""
-        return self in (Verdict.DUPLICATE, Verdict.WRAPPER, Verdict.VARIANT, Verdict.CANONICAL)
+        return self.is_first or self in (Verdict.DUPLICATE, Verdict.WRAPPER, Verdict.VARIANT)
 
 
 class Severity(StrEnum):

@@ -21,16 +21,17 @@ class Impact:
     reasons: tuple[str, ...]
 
 
-def impact_of(members: Sequence[Member], objects: dict[str, str], *, functions: bool) -> Impact:
+def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool) -> Impact:
     """The impact of a group.
 
     Args:
         members: all of them, judged.
         objects: for each member's symbol, the definition that the name ends up at.
-        functions: whether the thing is a function; those hurt less than classes that hold state.
+        light: the thing is a function or only carries data, which hurts less than a class that
+            holds state and behaviour.
     """
     real = [m for m in members if m.verdict is not Verdict.TEST_DOUBLE]
-    canonical = next((m for m in real if m.verdict is Verdict.CANONICAL), real[0])
+    canonical = next((m for m in real if m.verdict.is_first), real[0])
     home = objects.get(canonical.symbol, canonical.symbol)
     elsewhere = [m for m in real if objects.get(m.symbol, m.symbol) != home]
     competing = [m for m in elsewhere if m.verdict.competes]
@@ -51,7 +52,7 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, functions: 
     if shims:
         points += 0.4 * min(shims, 8)
         reasons.append(f"{shims} further names for it (shims and aliases)")
-    if functions:
+    if light:
         points *= 0.6
     if not competing and not named:
         points = min(points, 7.9)
@@ -86,8 +87,16 @@ def _named_points(named: tuple[str, list[Member]] | None, reasons: list[str]) ->
         return 0.0
     name, found = named
     reasons.append(f"the name `{name}` is bound to {len(found)} different objects")
-    used = sum(1 for m in found if m.production or m.tests)
-    return 1.5 * min(len(found) - 1, 5) + 1.0 * max(0, min(used - 1, 4))
+    weights = [_confusion(m) for m in found if not m.verdict.is_first]
+    return min(sum(weights), 10.0)
+
+
+def _confusion(member: Member) -> float:
+    """How much one more object of the same name confuses; little when nobody meets it."""
+    used = bool(member.production or member.tests)
+    if member.verdict is Verdict.HOMONYM and member.kind != "alias":
+        return 0.9 if member.production else 0.3
+    return 2.5 if used else 1.2
 
 
 def _patch_points(

@@ -27,6 +27,7 @@ class Signals(NamedTuple):
     doc: float
     returns: float
     data: float
+    contrast: float
 
 
 class Comparer:
@@ -57,7 +58,15 @@ class Comparer:
             doc=_doc_overlap(self._names, a, b),
             returns=_same_returns(a, b),
             data=float(a.data or b.data),
+            contrast=self._contrast(a, b),
         )
+
+    def _contrast(self, a: Candidate, b: Candidate) -> float:
+        """Each has a telling word that the other lacks: Redis against ClickHouse."""
+        names = self._names
+        only_a = max((names.name_weight(w) for w in set(a.words) - set(b.words)), default=0.0)
+        only_b = max((names.name_weight(w) for w in set(b.words) - set(a.words)), default=0.0)
+        return min(only_a, only_b)
 
 
 def probability(signals: Signals) -> float:

@@ -100,18 +100,35 @@ class Judge:
         handed = len(seen.delegates) + len(seen.stubs)
         return symbol, by_target[symbol], handed / max(1, len(public))
 
-    def _target(
-        self, cast: Cast, member: Candidate, seen: Behaviour, target: str
-    ) -> str | None:
+    def _target(self, cast: Cast, member: Candidate, seen: Behaviour, target: str) -> str | None:
+        """The member of the cast that a call's target belongs to."""
         parts = target.removesuffix("()").split(".")
-        if parts[0] in ("self", "cls") and len(parts) > 2:
-            spelt = seen.attributes.get(parts[1], "")
+        if parts[0] in ("self", "cls"):
+            if len(parts) == 2 and parts[1] in seen.delegates and parts[1] in member.methods:
+                onward = seen.delegates[parts[1]][0]
+                return None if onward == target else self._target(cast, member, seen, onward)
+            spelt = seen.attributes.get(parts[1], "") if len(parts) > 2 else ""
             symbol = self._resolve(member, spelt.removesuffix("()")) if spelt else None
+        elif parts[0].endswith("()"):
+            symbol = self._made_by(cast, member, parts[0].removesuffix("()"))
         else:
-            symbol = self._resolve(member, target.removesuffix("()")) or self._resolve(
-                member, parts[0].removesuffix("()")
-            )
+            symbol = self._resolve(member, ".".join(parts)) or self._resolve(member, parts[0])
         return symbol if symbol in cast.definitions else None
+
+    def _made_by(self, cast: Cast, member: Candidate, maker: str) -> str | None:
+        """The member that a class or a function such as ``get_factory`` gives out."""
+        symbol = self._resolve(member, maker)
+        if symbol is None or symbol in cast.definitions:
+            return symbol
+        candidate = self._census.candidates.get(symbol)
+        if candidate is None or candidate.definition.is_class:
+            return None
+        for spelt in candidate.definition.fields:
+            found = self._resolve(candidate, spelt)
+            if found in cast.definitions:
+                return found
+        beside = [s for s, c in cast.definitions.items() if c.module == candidate.module]
+        return beside[0] if len(beside) == 1 else None
 
     def _resolve(self, member: Candidate, spelt: str) -> str | None:
         head, _, rest = spelt.partition(".")

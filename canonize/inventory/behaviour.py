@@ -150,6 +150,13 @@ def _read_public(node: _Function, result: Behaviour) -> None:
     calls = [c for s in meaningful if (c := _single_call(s)) is not None]
     if len(meaningful) <= 3 and calls:
         target = dotted(calls[-1].func)
+        head, _, rest = target.partition(".")
+        for statement in meaningful:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)]) if name == head and rest:
+                    made = _single_call(statement)
+                    head = f"{dotted(made.func)}()" if made is not None else head
+        target = f"{head}.{rest}" if rest else head
         if "." in target or target[:1].isupper():
             result.delegates[node.name] = (target, calls[-1].lineno)
 
@@ -169,6 +176,8 @@ def _is_noise(node: ast.stmt) -> bool:
         case ast.Expr(value=ast.Call(func=func)):
             return dotted(func).partition(".")[0].removesuffix("()") in _NOISE
         case ast.If(body=[ast.Raise()], orelse=[]):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get" | "pop"))):
             return True
     return False
 
