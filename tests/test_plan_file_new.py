@@ -8,10 +8,18 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind, Plan
+from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.__main__ import PAGE
 from canonize.plan_file.document import document_of
-from canonize.plan_file.new import Wanted, detect_test_command, new_plan, plan_name
+from canonize.plan_file.new import (
+    Wanted,
+    detect_test_command,
+    emptied_modules,
+    new_plan,
+    plan_name,
+)
 from canonize.plan_file.reference import with_reference
 from canonize.plan_file.schema import make_schema, shipped_schema
 from canonize.plan_file.shape import plan_of
@@ -49,10 +57,40 @@ def test_the_nine_steps_are_written_over_five_phases() -> None:
     assert [step.id for step in made.steps] == NINE
     assert [step.phase for step in made.steps] == [1, 1, 2, 2, 2, 3, 3, 4, 5]
     assert (made.name, made.issue) == ("engine-factory", 884)
-    assert [c.replace_with for c in made.competitors] == [None, "app.core:EngineFactory"]
     assert made.checks["tests"].options["command"] == "python -m pytest -q"
     assert made.steps[3].codemods[0].options == {"paths": ["tests/", "test_*.py"]}
     assert made.steps[2].codemods[0].options == {"exclude": ["tests/", "test_*.py"]}
+
+
+def test_what_was_deprecated_is_proved_to_be_unused() -> None:
+    made = plan(new_plan(wanted(test_command="python -m pytest -q"), PATHS))
+    assert made.checks["no-deprecated-use"].options["command"] == (
+        "python -m pytest -q -W 'error:app.old.Maker is deprecated'"
+    )
+    assert "no-deprecated-use" in made.steps[7].checks
+
+
+def test_shims_forward_and_wrappers_are_removed_by_name() -> None:
+    competitors = [("app.a:X", Kind.DUPLICATE), ("app.b:X", Kind.SHIM), ("app.c:X", Kind.WRAPPER)]
+    made = plan(new_plan(Wanted("app.core:X", competitors, emptied=["app.a"]), PATHS))
+    redirect, remove = made.steps[6].codemods
+    assert (redirect.name, remove.name) == ("redirect_module", "remove_duplicates")
+    assert remove.options == {"symbols": ["app.a", "app.a:X", "app.c:X"]}
+
+
+def test_a_module_of_which_nothing_is_left_is_a_competitor_too() -> None:
+    files = {
+        "app/all.py": b"import os\nlogger = 1\n_x = 2\nclass A: ...\ndef b(): ...\n",
+        "app/more.py": b"LIMIT = 3\nclass A: ...\n",
+        "app/star.py": b"from os import *\nclass A: ...\n",
+        "app/pkg/__init__.py": b"class A: ...\n",
+    }
+    tree = SourceTree(MemoryBase(files))
+    symbols = ["app.all:A", "app.all:b", "app.more:A", "app.star:A", "app.pkg:A", "app.gone:A"]
+    competitors = [(symbol, Kind.DUPLICATE) for symbol in symbols]
+    modules = ModuleMap(tree.paths(), ["."])
+    assert emptied_modules(competitors, tree, modules) == ("app.all",)
+    assert emptied_modules(competitors[1:], tree, modules) == ()
 
 
 def test_without_tests_no_step_names_them() -> None:

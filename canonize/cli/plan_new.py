@@ -30,7 +30,7 @@ def plan_new(
         Symbols, typer.Option(metavar="SYMBOL", help="Stays for now, and warns.")
     ] = None,
     shim: Annotated[
-        Symbols, typer.Option(metavar="SYMBOL", help="Only re-exports; will be removed.")
+        Symbols, typer.Option(metavar="SYMBOL", help="Only re-exports; will forward and warn.")
     ] = None,
     wrapper: Annotated[
         Symbols, typer.Option(metavar="SYMBOL", help="Only delegates; will be removed.")
@@ -43,8 +43,16 @@ def plan_new(
     force: Annotated[bool, typer.Option("--force", help="Replace a plan that is there.")] = False,
 ) -> None:
     """Write a plan of nine commented steps."""
+    from canonize.core.modules import ModuleMap
     from canonize.core.plan import Kind
-    from canonize.plan_file.new import SCHEMA_FILE, Wanted, detect_test_command, new_plan
+    from canonize.core.roots import detect_roots
+    from canonize.plan_file.new import (
+        SCHEMA_FILE,
+        Wanted,
+        detect_test_command,
+        emptied_modules,
+        new_plan,
+    )
     from canonize.plan_file.schema import shipped_schema
 
     asked = invocation(context)
@@ -64,12 +72,16 @@ def plan_new(
         raise CanonizeError(f"{path.name} is there already", hint="--force replaces it")
     with asked.open_place() as place:
         tree = place.worktree.tree()
+    modules = [symbol.partition(":")[0] for symbol, _ in [(canonical, None), *competitors]]
+    detected = detect_roots(tree.paths(), tree.read, modules)
+    roots = tuple(root.folder for root in detected)
     wanted = Wanted(
         canonical,
         competitors,
+        emptied_modules(competitors, tree, ModuleMap(tree.paths(), roots)),
         name=name,
         issue=issue,
-        source_roots=(".",),
+        source_roots=roots,
         test_command=detect_test_command(tree.paths()),
         schema=SCHEMA_FILE if schema else "",
     )

@@ -59,6 +59,24 @@ def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Missing
     return Missing(f"{path} defines no {head!r}", hint)
 
 
+def public_names(module: str, tree: SourceTree, modules: ModuleMap) -> frozenset[str] | None:
+    """What a module defines for others, imports and its logger aside.
+
+    ``None``: it can't be told (no file, it does not parse, star imports, ``__getattr__``).
+    """
+    path = modules.path(module)
+    names = _names(path, tree, modules, {path}) if path else None
+    if not isinstance(names, _Names) or names.open or names.stars:
+        return None
+    return frozenset(
+        name
+        for name, statements in names.defined.items()
+        if not name.startswith("_")
+        and name not in ("logger", "log")
+        and any(not isinstance(s, (ast.Import, ast.ImportFrom)) for s in statements)
+    )
+
+
 @dataclass(slots=True)
 class _Names:
     """What a module or class binds; ``open`` says why there may be more than can be seen."""

@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from canonize.core.modules import ModuleMap
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.plan_file.find_symbol import public_names
 
 SCHEMA_FILE = "migration_plan.schema.json"
 _TEST_GLOBS = ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
@@ -22,6 +25,8 @@ class Wanted:
 
     Args:
         competitors: symbol and verdict of each, in the order they were named.
+        emptied: modules that define nothing else than duplicates among them, so that what names
+            the module is re-routed and the module goes.
         name: derived from the canonical when empty.
         test_command: the command that runs the tests; empty when none was found.
         schema: where editors find the JSON Schema, as seen from the plan; none when empty.
@@ -29,6 +34,7 @@ class Wanted:
 
     canonical: str
     competitors: Sequence[tuple[str, Kind]]
+    emptied: Sequence[str] = ()
     name: str = ""
     issue: str = ""
     source_roots: Sequence[str] = ()
@@ -47,9 +53,27 @@ def new_plan(wanted: Wanted, paths: Collection[str]) -> str:
         *_head(wanted),
         *_competitors(wanted),
         *_settings(wanted),
-        *_steps(tests, has_tests=bool(wanted.test_command)),
+        *_steps(wanted, tests),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def emptied_modules(
+    competitors: Sequence[tuple[str, Kind]], tree: SourceTree, modules: ModuleMap
+) -> tuple[str, ...]:
+    """Modules of which nothing is left when the duplicates are removed."""
+    symbols = [Symbol.parse(text) for text, kind in competitors if kind is Kind.DUPLICATE]
+    names: dict[str, set[str]] = {}
+    for symbol in symbols:
+        names.setdefault(symbol.module, set()).add(symbol.name)
+    return tuple(
+        module
+        for module, gone in names.items()
+        if "" not in gone
+        and (public := public_names(module, tree, modules)) is not None
+        and public <= gone
+        and not modules.is_package(module)
+    )
 
 
 def detect_test_command(paths: Collection[str]) -> str:
@@ -83,12 +107,13 @@ def _competitors(wanted: Wanted) -> Iterator[str]:
     yield ""
     yield from _COMPETITORS.strip("\n").split("\n")
     yield "competitors:"
+    for module in wanted.emptied:
+        yield "  # Nothing else is defined there, so whatever names the module is re-routed, too."
+        yield f"  - symbol: {module}"
+        yield f"    verdict: {Kind.DUPLICATE.value}"
     for symbol, verdict in wanted.competitors:
         yield f"  - symbol: {symbol}"
         yield f"    verdict: {verdict.value}"
-        own = Symbol.parse(symbol)
-        if not own.is_module and own.leaf != Symbol.parse(wanted.canonical).leaf:
-            yield f"    replace_with: {wanted.canonical}  # another name: uses are renamed too"
 
 
 def _settings(wanted: Wanted) -> Iterator[str]:
@@ -103,6 +128,11 @@ def _settings(wanted: Wanted) -> Iterator[str]:
     if wanted.test_command:
         yield "checks:"
         yield f"  tests: {{command: {quoted(wanted.test_command)}, timeout: 15m}}"
+        if warned := _deprecated(wanted):
+            filters = "".join(f" -W 'error:{name} is deprecated'" for name in warned)
+            yield "  # The same, with the warnings that the step `deprecate` inserts as errors."
+            command = quoted(wanted.test_command + filters)
+            yield f"  no-deprecated-use: {{command: {command}, timeout: 15m}}"
     else:
         yield "# checks:"
         yield "#   tests: {command: python -m pytest -q, timeout: 15m}"
@@ -112,7 +142,7 @@ def _settings(wanted: Wanted) -> Iterator[str]:
     yield "rollback_on: [check-failed, dangling-reference]"
 
 
-def _steps(tests: Sequence[str], *, has_tests: bool) -> Iterator[str]:
+def _steps(wanted: Wanted, tests: Sequence[str]) -> Iterator[str]:
     yield ""
     yield from _STEPS.strip("\n").split("\n")
     yield "steps:"
@@ -123,6 +153,8 @@ def _steps(tests: Sequence[str], *, has_tests: bool) -> Iterator[str]:
         yield f"    phase: {step.phase}"
         yield f"    title: {step.title}"
         codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
+        if step.id == "remove-duplicates":
+            codemods = _removals(wanted)
         if not tests and step.id == "rewrite-test-imports":
             codemods = []
         if codemods:
@@ -130,9 +162,27 @@ def _steps(tests: Sequence[str], *, has_tests: bool) -> Iterator[str]:
             yield from (f"      - {codemod}" for codemod in codemods)
         elif step.codemods:
             yield "    codemods: []  # no tests were found"
-        checks = [c for c in step.checks if has_tests or c != "tests"]
+        checks = [c for c in step.checks if wanted.test_command or c != "tests"]
+        if step.id == "prove-it" and wanted.test_command and _deprecated(wanted):
+            checks[checks.index("tests")] = "no-deprecated-use"
         yield f"    checks: [{', '.join(checks)}]"
         yield ""
+
+
+def _deprecated(wanted: Wanted) -> list[str]:
+    symbols = [text for text, kind in wanted.competitors if kind is Kind.DEPRECATED]
+    return [Symbol.parse(text).dotted for text in symbols]
+
+
+def _removals(wanted: Wanted) -> list[str]:
+    """By default duplicates are removed and shims forward; wrappers go when they are named."""
+    kinds = {kind for _, kind in wanted.competitors}
+    found = ["redirect_module"] if Kind.SHIM in kinds else []
+    if Kind.WRAPPER in kinds:
+        gone = [text for text, kind in wanted.competitors if kind in (Kind.DUPLICATE, Kind.WRAPPER)]
+        symbols = ", ".join(quoted(symbol) for symbol in (*wanted.emptied, *gone))
+        return [*found, f"remove_duplicates: {{symbols: [{symbols}]}}"]
+    return [*found, "remove_duplicates"]
 
 
 def _with_tests(codemod: str, globs: str) -> str:
@@ -160,7 +210,7 @@ class _Step:
     checks: tuple[str, ...] = ()
 
 
-_STATIC = ("dangling-references", "imports-resolve")
+_LAST = ("dangling-references", "imports-resolve")
 
 _NINE = (
     _Step(
@@ -184,7 +234,7 @@ _NINE = (
         "3. Tests that patch a competitor are only right after the next step, so no tests here;\n"
         "  #    a check of your own that does not patch (a golden path) belongs here.",
         codemods=("rewrite_imports: {exclude: TESTS}",),
-        checks=_STATIC,
+        checks=("imports-resolve",),
     ),
     _Step(
         "rewrite-test-imports",
@@ -192,7 +242,7 @@ _NINE = (
         "Route test imports and patch targets through the canonical",
         "4. Imports of tests, and the strings that mock.patch and monkeypatch are given.",
         codemods=("rewrite_imports: {paths: TESTS}", "rewrite_strings: {paths: TESTS}"),
-        checks=(*_STATIC, "tests"),
+        checks=("imports-resolve", "tests"),
     ),
     _Step(
         "rewrite-strings-and-docs",
@@ -200,7 +250,7 @@ _NINE = (
         "Follow in strings, configuration and documents",
         "5. Dotted paths wherever they are left. Prose is reported; `prose: true` rewrites it too.",
         codemods=("rewrite_strings",),
-        checks=(*_STATIC, "tests"),
+        checks=("imports-resolve", "tests"),
     ),
     _Step(
         "deprecate",
@@ -208,7 +258,7 @@ _NINE = (
         "Deprecated competitors warn",
         "6. What has the verdict `deprecated` stays, and tells its callers what to use instead.",
         codemods=("insert_deprecations",),
-        checks=(*_STATIC, "tests"),
+        checks=("imports-resolve", "tests"),
     ),
     _Step(
         "remove-duplicates",
@@ -216,14 +266,14 @@ _NINE = (
         "Remove the true duplicates",
         "7. Refused, one by one, while something still refers to them.",
         codemods=("remove_duplicates",),
-        checks=(*_STATIC, "tests"),
+        checks=(*_LAST, "tests"),
     ),
     _Step(
         "prove-it",
         4,
         "Everything holds together",
         "8. Changes nothing. Every check once more, on the finished state.",
-        checks=("canonical-covers", *_STATIC, "tests"),
+        checks=("canonical-covers", *_LAST, "tests"),
     ),
     _Step(
         "lock-in",
@@ -231,7 +281,7 @@ _NINE = (
         "It is no slower, and stays this way",
         "9. The last comparison with the baseline. From now on `canonize verify` in continuous\n"
         "  #    integration tells when a competitor is named again.",
-        checks=(*_STATIC, "tests"),
+        checks=(*_LAST, "tests"),
     ),
 )
 
@@ -244,10 +294,12 @@ _HEAD = """
 """
 
 _COMPETITORS = """
-# duplicate   same job: uses are re-routed, then it is removed
+# duplicate   does the same job: uses are re-routed, then it is removed
 # deprecated  uses are re-routed; it stays for now, and warns
-# shim        only re-exports: as a duplicate      wrapper  delegates: as a duplicate
+# shim        only re-exports: uses are re-routed, then it forwards and warns
+# wrapper     only delegates: uses are re-routed
 # variant, homonym, test-double: left alone and reported
+# Uses go to the canonical, under its name; `replace_with: SYMBOL` sends them elsewhere.
 """
 
 _STEPS = """
