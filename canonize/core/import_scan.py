@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
+_NAME = rb"[\w\x80-\xff]"
+_REST = rb"(?:[^\n;#(\\]|\\\r?\n)*"
+_INSIDE = rb"(?:[^)#]|#[^\n]*)*"
 _FROM = (
-    rb"from" + _GAP + rb"*(?P<module>[.\w \t\\\r\n]*?)(?:" + _GAP + rb"+|(?<=\.))import"
-    rb"(?:" + _GAP + rb"+|(?=[(*]))(?P<names>\((?P<inside>[^)]*)\)|[^\n;#(]*(?:\\\r?\n[^\n;#]*)*)"
+    rb"from" + _GAP + rb"*(?P<module>(?:[. \t]|\\\r?\n|" + _NAME + rb")*?)"
+    rb"(?:" + _GAP + rb"+|(?<=\.))import"
+    rb"(?:" + _GAP + rb"+|(?=[(*]))(?P<names>\((?P<inside>" + _INSIDE + rb")\)|" + _REST + rb")"
 )
-_IMPORT = rb"import" + _GAP + rb"+(?P<modules>[^\n;#(]*(?:\\\r?\n[^\n;#]*)*)"
+_IMPORT = rb"import" + _GAP + rb"+(?P<modules>" + _REST + rb")"
 _STATEMENT = re.compile(
     rb"(?P<lead>^[ \t\f]*|[;:][ \t\f]*)(?:" + _FROM + rb"|" + _IMPORT + rb")", re.MULTILINE
 )

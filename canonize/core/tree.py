@@ -45,7 +45,7 @@ class MemoryBase:
 def word_pattern(words: Collection[bytes]) -> re.Pattern[bytes]:
     """Matches any of the words where no identifier character touches it (as ``git grep -w``)."""
     alternatives = b"|".join(re.escape(word) for word in sorted(words))
-    return re.compile(rb"(?<![A-Za-z0-9_])(?:" + alternatives + rb")(?![A-Za-z0-9_])")
+    return re.compile(rb"(?<![\w\x80-\xff])(?:" + alternatives + rb")(?![\w\x80-\xff])")
 
 
 class SourceTree:

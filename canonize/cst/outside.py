@@ -28,7 +28,7 @@ class OutsideLookups:
     def _search(self, name: str) -> str:
         if not self._names:
             return ""
-        if self._path.rpartition("/")[2].startswith("__init__."):
+        if self._path.rpartition("/")[2].startswith("__init__.") and "." not in name:
             return "a package hands it on"
         leaves = {module.rpartition(".")[2] for module in self._names}
         files = self._tree.containing({name.encode()})

@@ -18,16 +18,18 @@ from canonize.cst.definitions import star_names, top_level_names
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A name, the competitor that it means, and the symbol that takes its place."""
+    """A name, the competitor that it means, and the symbol that takes its place.
+
+    Args:
+        found: the name as it was looked up, perhaps an alias or a re-export.
+        is_direct: whether it is looked up in the competitor's own module (under whatever path),
+            so is no re-export that lives on by itself.
+    """
 
     found: Symbol
     competitor: Symbol
     target: Symbol
-
-    @property
-    def is_direct(self) -> bool:
-        """Whether it stands in the competitor's own module, so is no re-export."""
-        return self.found.module == self.competitor.module
+    is_direct: bool = True
 
 
 @dataclass
@@ -141,6 +143,36 @@ def with_aliases(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> 
     return full
 
 
+def with_module_paths(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
+    """Adds the other paths of a competitor's module: ``facade.inner`` after ``from a import b as
+    inner`` in facade."""
+    full = Redirects(dict(redirects.names), dict(redirects.whole))
+    homes = {module for module in redirects.modules() if redirects.holds_directly(module)}
+    leaves = {module.rpartition(".")[2].encode() for module in homes}
+    for path in sorted(tree.containing(leaves)) if leaves else ():
+        if not path.endswith((".py", ".pyi")):
+            continue
+        hits = [
+            (f"{module}.{name}", local)
+            for module, name, local in _handed_on(tree, path, modules)
+            if f"{module}.{name}" in homes
+        ]
+        bound = top_level_names(tree.read(path) or b"") if hits else {}
+        for home, local in hits:
+            for here in modules.names(path) if bound.get(local) == {"import"} else ():
+                _add_path(full, f"{here}.{local}", home, redirects)
+    return full
+
+
+def _add_path(full: Redirects, path: str, home: str, redirects: Redirects) -> None:
+    if path == home:
+        return
+    for name, redirect in redirects.names_of(home).items():
+        found = Redirect(Symbol(path, name), redirect.competitor, redirect.target)
+        full.names.setdefault((path, name), found)
+    full._parents = None
+
+
 def _has_star(tree: SourceTree, path: str) -> bool:
     data = tree.read(path) or b""
     return re.search(rb"import\s*\(?\s*\*", data) is not None
@@ -191,7 +223,10 @@ def _hand_on(full: Redirects, module: str, name: str, redirect: Redirect) -> Non
         return
     key = (module, name)
     if key not in full.names:
-        full.names[key] = Redirect(Symbol(module, name), redirect.competitor, redirect.target)
+        direct = module == redirect.competitor.module
+        full.names[key] = Redirect(
+            Symbol(module, name), redirect.competitor, redirect.target, direct
+        )
         full._parents = None
 
 

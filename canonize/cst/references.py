@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.scopes import (
     Bind,
     ImportSite,
+    Role,
     Scope,
     Scopes,
     StringSite,
@@ -64,13 +66,15 @@ class ModuleImport:
 class Lookup:
     """``a.b.X``: a competitor looked up through a module; ``node`` spans all of it.
 
-    For ``patch.object(a.b, "X")`` the node is the module expression and ``string`` the name.
+    For ``patch.object(a.b, "X")`` the node is the module expression and ``string`` the name. In
+    a quoted annotation the node is the string, and ``span`` the part of its source.
     """
 
     use: Use
     node: cst.BaseExpression
     redirect: Redirect
     string: StringSite | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -80,6 +84,12 @@ class OtherUse:
     use: Use
     module: str
     name: str
+    node: cst.CSTNode | None = None
+
+    @property
+    def place(self) -> cst.CSTNode:
+        """A node of the file that stands where the use is."""
+        return self.node or self.use.node
 
 
 @dataclass(eq=False, slots=True)
@@ -223,7 +233,7 @@ def _follow_uses(group: ModuleGroup, scopes: Scopes, redirects: Redirects) -> No
         for attribute in use.chain:
             name = attribute.attr.value
             redirect = redirects.find(module, name)
-            if redirect is not None:
+            if redirect is not None and redirect.is_direct:
                 group.lookups.append(Lookup(use, attribute, redirect))
                 break
             if not redirects.concerns(f"{module}.{name}"):
@@ -233,7 +243,49 @@ def _follow_uses(group: ModuleGroup, scopes: Scopes, redirects: Redirects) -> No
         else:
             site = strings.get(id(expression))
             named = redirects.find(module, string_value(site)) if site is not None else None
-            if site is not None and named is not None and names_attribute(site):
+            if site is not None and named is not None and named.is_direct and names_attribute(site):
                 group.lookups.append(Lookup(use, expression, named, site))
             else:
                 group.others.append(OtherUse(use, module, ""))
+    _follow_annotations(group, scopes, redirects)
+
+
+_CHAIN = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+def _follow_annotations(group: ModuleGroup, scopes: Scopes, redirects: Redirects) -> None:
+    """The same for quoted annotations, which are code that is evaluated late."""
+    for site in scopes.strings:
+        node = site.node
+        if site.role is not Role.ANNOTATION or not isinstance(node, cst.SimpleString):
+            continue
+        if group.local not in node.value or site.scope.owner(group.local) is not group.scope:
+            continue
+        for match in _CHAIN.finditer(node.value):
+            root, *rest = match[0].split(".")
+            if root == group.local:
+                _follow_text(group, site, match.start(), root, rest, redirects)
+
+
+def _follow_text(
+    group: ModuleGroup,
+    site: StringSite,
+    start: int,
+    root: str,
+    rest: list[str],
+    redirects: Redirects,
+) -> None:
+    assert isinstance(site.node, cst.SimpleString)
+    module, end = group.imports[0].bound, start + len(root)
+    use = Use(root, cst.Name(root), site.scope)
+    for name in rest:
+        end += len(name) + 1
+        redirect = redirects.find(module, name)
+        if redirect is not None and redirect.is_direct:
+            span = (start, end)
+            group.lookups.append(Lookup(use, site.node, redirect, span=span))
+            return
+        if not redirects.concerns(f"{module}.{name}"):
+            break
+        module = f"{module}.{name}"
+    group.others.append(OtherUse(use, module, rest[-1] if rest else "", site.node))

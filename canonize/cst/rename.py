@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.cst.edits import FileEdits
 from canonize.cst.references import NameGroup
-from canonize.cst.scopes import Bind, Role, Scope, ScopeKind, Scopes, StringSite, Use
+from canonize.cst.scopes import Role, Scope, ScopeKind, Scopes, StringSite, Use
 
 _EXPLICIT = "it has a name of its own"
 
@@ -39,26 +39,26 @@ class Renaming:
             return "it is an attribute of a class"
         if old.startswith("__") or new.startswith("__"):
             return "names with two leading underscores depend on the class around them"
-        ours = {id(item.site.node) for item in group.imports}
-        others = [b for b in scope.bindings[old] if id(b.node) not in ours]
-        if any(b.how is not Bind.ASSIGN or not isinstance(b.node, cst.Name) for b in others):
+        if any(not r.is_direct and r.found.name != r.competitor.name for r in group.redirects):
+            return "somebody chose this name for it"
+        if group.is_rebound:
             return f"{old} is bound in another way too"
+        if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):
+            return "nothing here uses it, so it may be there for others"
+        for inner in self._scopes.all:
+            if inner.kind is ScopeKind.CLASS and old in inner.bindings and old in inner.uses:
+                return f"a class body both reads and binds {old}"
         if not self.is_free(new, scope, self._scopes.uses_of(scope, old), same_object):
             return f"{new} is already taken in this file"
         return self._objection_of_text(group)
 
     def apply(self, group: NameGroup, new: str) -> None:
-        """Renames every use and every assignment; the imports are the caller's."""
-        old, scope = group.local, group.scope
-        ours = {id(item.site.node) for item in group.imports}
-        for use in self._scopes.uses_of(scope, old):
+        """Renames every use; the imports are the caller's."""
+        for use in self._scopes.uses_of(group.scope, group.local):
             self._edits.replace(use.node, new)
-        for binding in scope.bindings[old]:
-            if id(binding.node) not in ours:
-                self._edits.replace(binding.node, new)
         for site in self._annotations(group):
             assert isinstance(site.node, cst.SimpleString)
-            self._edits.replace(site.node, _word(old).sub(new, site.node.value))
+            self._edits.replace(site.node, _word(group.local).sub(new, site.node.value))
 
     def is_free(
         self, name: str, scope: Scope, uses: Iterable[Use], allowed: Collection[int] = ()
@@ -91,8 +91,14 @@ class Renaming:
             if reason:
                 return reason
             for site in self._scopes.strings:
-                if site.role is not Role.ANNOTATION and _text(site) == old:
-                    return f'the string "{old}" may look it up by name'
+                if site.role is not Role.ANNOTATION and _may_look_up(site, old):
+                    return f"a string that ends in {old} may look it up by name"
+                if site.role is Role.DOCSTRING and _in_doctest(site, old):
+                    return "a doctest uses it"
+        if re.search(
+            rf"\{{[^{{}}\n]*\b{re.escape(old)}\b[^{{}}\n]*=\s*[}}!:]", self._edits.file.text
+        ):
+            return "a formatted string prints it by name"
         if re.search(rf"#\s*type:.*\b{re.escape(old)}\b", self._edits.file.text):
             return "a type comment names it"
         for site in self._annotations(group):
@@ -118,8 +124,20 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
 
 
-def _text(site: StringSite) -> str:
-    return site.node.raw_value if isinstance(site.node, cst.SimpleString) else ""
+def _may_look_up(site: StringSite, name: str) -> bool:
+    """Whether a string is the name, or ends in it after a dot: ``__name__ + ".Old"``."""
+    if isinstance(site.node, cst.SimpleString):
+        texts = [site.node.raw_value]
+    else:
+        texts = [
+            part.value for part in site.node.parts if isinstance(part, cst.FormattedStringText)
+        ]
+    return any(text == name or text.endswith((f".{name}", f":{name}")) for text in texts)
+
+
+def _in_doctest(site: StringSite, name: str) -> bool:
+    text = site.node.value if isinstance(site.node, cst.SimpleString) else ""
+    return ">>>" in text and _word(name).search(text) is not None
 
 
 def _is_within(scope: Scope, outer: Scope) -> bool:

@@ -48,6 +48,7 @@ class LookupRerouter:
         self._renaming = Renaming(scopes, edits, around.outside)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._added: dict[tuple[int, str], str] = {}
+        self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
 
     def reroute(self) -> None:
         """Plans every edit and notes what becomes of each import and lookup."""
@@ -55,6 +56,11 @@ class LookupRerouter:
             self._group(group)
         for item in self._found.module_imports():
             self._write_aliases(item)
+        for node, parts in self._annotations.values():
+            text = node.value
+            for start, end, new in sorted(parts, reverse=True):
+                text = text[:start] + new + text[end:]
+            self._edits.replace(node, text)
 
     def _group(self, group: ModuleGroup) -> None:
         moves: dict[tuple[str, str], list[Lookup]] = {}
@@ -89,12 +95,17 @@ class LookupRerouter:
             return f"this file is {target.module}; it can't import itself"
         if lookup.string is not None and lookup.string.node.prefix:
             return "an unusual string names it"
+        seen = f"{group.local}.{lookup.redirect.found.name}"
+        if group.scope.kind is ScopeKind.MODULE and (reason := self._around.outside(seen)):
+            return f"{seen} is looked up from outside: {reason}"
         return self._around.missing(target) or self._around.unfit(
             lookup.redirect, _beyond(lookup), self._scopes
         )
 
     def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
         form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE
+        if lookup.span is not None:
+            form = Form.ANNOTATION
         self._outcome.note(lookup.node, lookup.redirect.found, form, disposition, reason)
 
     # Where the canonical module comes from -----------------------------------------------------
@@ -132,6 +143,9 @@ class LookupRerouter:
         others_need_root = root != group.local and (
             bool(group.others) or any(item not in exact for item in group.imports)
         )
+        at_top = group.scope.kind is ScopeKind.MODULE
+        if at_top and self._around.outside(group.local):
+            replace = False
         if replace and not others_need_root:
             for item in exact:
                 self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
@@ -243,8 +257,14 @@ class LookupRerouter:
 
     def _rewrite(self, lookup: Lookup, way: _Way) -> None:
         target = lookup.redirect.target
+        new = f"{way.prefix}.{target.name}"
+        if lookup.span is not None:
+            assert isinstance(lookup.node, cst.SimpleString)
+            _, parts = self._annotations.setdefault(id(lookup.node), (lookup.node, []))
+            parts.append((*lookup.span, new))
+            return
         if lookup.string is None:
-            self._edits.replace(lookup.node, f"{way.prefix}.{target.name}")
+            self._edits.replace(lookup.node, new)
             return
         self._edits.replace(lookup.node, way.prefix)
         node = lookup.string.node
@@ -276,17 +296,24 @@ class LookupRerouter:
     def _remark(self, group: ModuleGroup, moved: set[str]) -> None:
         """Notes what stays: other names of a competitor's module, and the module as an object."""
         for other in group.others:
+            handed_on = self._redirects.find(other.module, other.name)
+            if handed_on is not None and not handed_on.is_direct:
+                reason = f"looked up in {other.module}, which hands the canonical on"
+                self._outcome.note(
+                    other.place, handed_on.found, Form.ATTRIBUTE, Disposition.KEPT, reason
+                )
+                continue
             if not self._redirects.holds_directly(other.module):
                 continue
             symbol = Symbol(other.module, other.name)
             if other.name:
                 reason = f"{other.name} is not a competitor"
-                self._outcome.note(other.use.node, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason)
+                self._outcome.note(other.place, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason)
             else:
                 reason = (
                     "the module is handed on as an object; what is looked up in it is not known"
                 )
-                self._outcome.note(other.use.node, symbol, Form.NAME, Disposition.MANUAL, reason)
+                self._outcome.note(other.place, symbol, Form.NAME, Disposition.MANUAL, reason)
         for item in group.imports:
             if item.imported in moved or not self._redirects.holds_directly(item.imported):
                 continue
@@ -305,7 +332,7 @@ def _beyond(lookup: Lookup) -> Use:
     """The use of the competitor itself: what follows its name in the chain."""
     use = lookup.use
     nodes = [id(attribute) for attribute in use.chain]
-    if lookup.string is not None or id(lookup.node) not in nodes:
+    if lookup.string is not None or lookup.span is not None or id(lookup.node) not in nodes:
         return Use(use.name, use.node, use.scope)
     rest = use.chain[nodes.index(id(lookup.node)) + 1 :]
     return Use(
