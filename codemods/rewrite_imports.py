@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -12,6 +13,7 @@ from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.available import missing_target
 from canonize.cst.confirm import could_reference
@@ -20,11 +22,11 @@ from canonize.cst.edits import FileEdits
 from canonize.cst.fits import Fits
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
-from canonize.cst.redirects import Redirects, with_aliases, with_reexports
+from canonize.cst.redirects import Redirects, with_aliases, with_module_paths, with_reexports
 from canonize.cst.references import find_references
 from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings, reroute_stars
-from canonize.cst.scopes import scopes_of
+from canonize.cst.scopes import Bind, scopes_of
 from canonize.cst.source import ParsedFile, Unreadable
 
 
@@ -74,17 +76,21 @@ class RewriteImports:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
         modules = migration.modules(tree)
         redirects = with_aliases(Redirects.of(migration, options.competitors), tree, modules)
+        redirects = with_module_paths(redirects, tree, modules)
         if options.reexports == "reroute":
             redirects = with_reexports(redirects, tree, modules)
+        homes = {found.competitor.module for found in redirects.names.values()}
         selects = migration.selects(options)
         fits = Fits(tree, modules, compare=options.misfits == "refuse")
         changes: list[Change] = []
-        references: list[Reference] = []
+        references = list(_beyond_reach(migration, options, modules))
         edits: dict[str, tuple[Edit, ...]] = {}
         for path in sorted(tree.containing(redirects.candidate_words())):
             data = tree.read(path)
             if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
                 continue
+            if modules.name(path) in homes:
+                references += _at_home(path, data, modules, redirects)
             if not could_reference(data, modules.package(path), redirects):
                 continue
             after, declared, entries = _rewrite(path, data, tree, modules, redirects, fits)
@@ -93,6 +99,20 @@ class RewriteImports:
                 changes.append(Change(path, data, after))
                 edits[path] = declared
         return Proposal(tuple(changes), tuple(references), edits)
+
+
+def _beyond_reach(
+    migration: Migration, options: ImportOptions, modules: ModuleMap
+) -> Iterator[Reference]:
+    """Competitors that no import can name: those inside classes."""
+    for competitor in migration.plan.competitors:
+        symbol = Symbol.parse(competitor.symbol)
+        asked = competitor.symbol in options.competitors or not options.competitors
+        if "." in symbol.name and asked and competitor.verdict.is_rerouted:
+            path = modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
+            reason = "a name inside a class: its references are not followed"
+            how = Disposition.MANUAL
+            yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
 
 
 def _rewrite(
@@ -130,6 +150,26 @@ def _rewrite(
         return after, declared, outcome.references()
     except (Unreadable, ValueError) as error:
         return data, (), outcome.refused(f"the file {error}")
+
+
+def _at_home(path: str, data: bytes, modules: ModuleMap, redirects: Redirects) -> list[Reference]:
+    """The definitions of competitors and their uses in their own file, which stay."""
+    try:
+        file = ParsedFile.of(data)
+        scopes = scopes_of(file.module)
+        outcome = Outcome(path, FileEdits(file))
+        for name, redirect in redirects.names_of(modules.name(path) or "").items():
+            for binding in scopes.top.bindings.get(name, ()):
+                if binding.how is Bind.DEFINE:
+                    reason = "the definition itself"
+                    stays = Disposition.KEPT
+                    outcome.note(binding.node, redirect.found, Form.DEFINITION, stays, reason)
+            for use in scopes.uses_of(scopes.top, name) if name in scopes.top.bindings else ():
+                reason = "a use in the competitor's own file"
+                outcome.note(use.node, redirect.found, Form.NAME, Disposition.KEPT, reason)
+        return outcome.references()
+    except (Unreadable, RecursionError):
+        return []  # told by the rewriting itself
 
 
 def _unread(path: str, data: bytes, redirects: Redirects, reason: str) -> list[Reference]:

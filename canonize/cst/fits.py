@@ -16,7 +16,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.redirects import Redirect
-from canonize.cst.scopes import Bind, Scopes, Use, names_attribute, string_value
+from canonize.cst.scopes import Bind, Scope, Scopes, Use, names_attribute, string_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Shape:
     signature: Signature | None
     members: frozenset[str] | None
     is_async: bool = False
+    decorators: tuple[str, ...] = ()
 
 
 UNKNOWN = Shape(None, None)
@@ -63,10 +64,13 @@ class Fit:
     def objection(self, use: Use, scopes: Scopes) -> str:
         """Why a use would break or mean something else; empty when it fits or can't be told."""
         if use.call is not None and not use.chain:
-            reason = self._call(use.call)
-            if reason:
+            looked_up = (self._member(name, "its result's ") for name in use.of_result)
+            reason = self._call(use.call) or next(filter(None, looked_up), "")
+            if reason or use.bound_to is None:
                 return reason
-            return self._instance(use, scopes)
+            return self._instance(use.scope, use.bound_to, scopes)
+        if use.annotates is not None and not use.chain:
+            return self._instance(*use.annotates, scopes, Bind.PARAMETER)
         if use.chain:
             return self._member(use.chain[0].attr.value, f"{self._target.leaf}.")
         for site in scopes.strings:
@@ -76,6 +80,8 @@ class Fit:
 
     def _call(self, call: cst.Call) -> str:
         old, new = self._old.signature, self._new.signature
+        if self._old.decorators != self._new.decorators:
+            return f"{self._target.name} is decorated otherwise"
         if self._old.is_async != self._new.is_async and old is not None and new is not None:
             return f"{self._target.name} is {'async' if self._new.is_async else 'not async'}"
         if old is None or new is None or old == new:
@@ -103,16 +109,14 @@ class Fit:
             return f"{self._target.name} also needs {', '.join(missing)}"
         return ""
 
-    def _instance(self, use: Use, scopes: Scopes) -> str:
-        """``x = X(...)``: what is looked up on ``x`` in the same scope."""
-        if self._new.members is None or use.bound_to is None:
+    def _instance(self, scope: Scope, name: str, scopes: Scopes, how: Bind = Bind.ASSIGN) -> str:
+        """``x = X(...)``, ``def f(x: X)``: what is looked up on ``x`` in the same scope."""
+        bindings = scope.bindings.get(name, [])
+        if self._new.members is None or len(bindings) != 1 or bindings[0].how is not how:
             return ""
-        bindings = use.scope.bindings.get(use.bound_to, [])
-        if len(bindings) != 1 or bindings[0].how is not Bind.ASSIGN:
-            return ""
-        for other in scopes.uses_of(use.scope, use.bound_to):
+        for other in scopes.uses_of(scope, name):
             if other.chain and not (other.stores and len(other.chain) == 1):
-                reason = self._member(other.chain[0].attr.value, f"{use.bound_to}.")
+                reason = self._member(other.chain[0].attr.value, f"{name}.")
                 if reason:
                     return reason
         return ""

@@ -64,68 +64,103 @@ def with_name(alias: cst.ImportAlias, name: str, local: str) -> cst.ImportAlias:
     return changed.with_changes(asname=alias.asname.with_changes(name=cst.Name(local)))
 
 
-def without(node: cst.ImportFrom, removed: set[int]) -> tuple[cst.ImportFrom, dict[int, str]]:
+def without(
+    node: cst.ImportFrom, removed: set[int]
+) -> tuple[cst.ImportFrom, dict[int, tuple[str, ...]]]:
     """The statement without some of its aliases (by ``id``), at least one of which stays.
 
-    Returns the comment that stood behind each removed alias on its line, to go with it.
+    Returns the comments that belonged to each removed alias, above it and behind it, to go along.
     """
     assert not isinstance(node.names, cst.ImportStar)
-    aliases = list(node.names)
-    comments = {id(a): text for a in aliases if id(a) in removed and (text := _comment(a, node))}
-    kept = [alias for alias in aliases if id(alias) not in removed]
-    last = aliases[-1]
-    if id(last) not in removed:
-        return node.with_changes(names=kept), comments
-    final = kept[-1]
-    if node.rpar is None:
-        bare = final.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        return node.with_changes(names=[*kept[:-1], bare]), comments
-    own = _after_comma(final)
-    end, carrier = _closing_space(last, node)
-    if isinstance(own, cst.ParenthesizedWhitespace) and isinstance(
-        end, cst.ParenthesizedWhitespace
-    ):
-        end = end.with_changes(first_line=own.first_line, empty_lines=own.empty_lines)
-    if carrier == "comma" or isinstance(end, cst.ParenthesizedWhitespace):
-        comma: cst.Comma | cst.MaybeSentinel = cst.Comma(
-            whitespace_after=end if carrier == "comma" else cst.SimpleWhitespace("")
-        )
-    else:
-        comma = cst.MaybeSentinel.DEFAULT
-    rpar = node.rpar
-    if carrier == "rpar":
-        rpar = rpar.with_changes(whitespace_before=end)
-    bare = final.with_changes(comma=comma)
-    return node.with_changes(names=[*kept[:-1], bare], rpar=rpar), comments
+    spaces = _spaces(node)
+    comments: dict[int, tuple[str, ...]] = {}
+    kept: list[cst.ImportAlias] = []
+    after: list[cst.BaseParenthesizableWhitespace] = [spaces[0]]
+    for index, alias in enumerate(node.names):
+        space = spaces[index + 1]
+        if id(alias) not in removed:
+            kept.append(alias)
+            after.append(space)
+            continue
+        said = _comments_above(after[-1]) + _comment_behind(space)
+        if said:
+            comments[id(alias)] = said
+        after[-1] = _joined(after[-1], space)
+    return _put_together(node, kept, after), comments
 
 
-def _after_comma(alias: cst.ImportAlias) -> cst.BaseParenthesizableWhitespace:
-    if isinstance(alias.comma, cst.Comma):
-        return alias.comma.whitespace_after
-    return cst.SimpleWhitespace("")
-
-
-def _closing_space(
-    last: cst.ImportAlias, node: cst.ImportFrom
-) -> tuple[cst.BaseParenthesizableWhitespace, str]:
-    """The white space before the closing parenthesis, and which node carries it."""
-    if isinstance(last.comma, cst.Comma) and isinstance(
-        last.comma.whitespace_after, cst.ParenthesizedWhitespace
-    ):
-        return last.comma.whitespace_after, "comma"
-    assert node.rpar is not None
-    return node.rpar.whitespace_before, "rpar"
-
-
-def _comment(alias: cst.ImportAlias, node: cst.ImportFrom) -> str:
-    space = _after_comma(alias)
+def _spaces(node: cst.ImportFrom) -> list[cst.BaseParenthesizableWhitespace]:
+    """The white space before the first name, and after each name and its comma."""
     assert not isinstance(node.names, cst.ImportStar)
-    if (
-        not isinstance(space, cst.ParenthesizedWhitespace)
-        and alias is node.names[-1]
-        and node.rpar is not None
+    nothing = cst.SimpleWhitespace("")
+    first = node.lpar.whitespace_after if node.lpar is not None else nothing
+    spaces: list[cst.BaseParenthesizableWhitespace] = [first]
+    for alias in node.names:
+        has_comma = isinstance(alias.comma, cst.Comma)
+        spaces.append(alias.comma.whitespace_after if has_comma else nothing)  # type: ignore[union-attr]  # has_comma
+    last = spaces[-1]
+    if node.rpar is not None and not isinstance(last, cst.ParenthesizedWhitespace):
+        spaces[-1] = node.rpar.whitespace_before
+    return spaces
+
+
+def _joined(
+    before: cst.BaseParenthesizableWhitespace, after: cst.BaseParenthesizableWhitespace
+) -> cst.BaseParenthesizableWhitespace:
+    """What stands between two names when the one between them is gone."""
+    if isinstance(before, cst.ParenthesizedWhitespace) and isinstance(
+        after, cst.ParenthesizedWhitespace
     ):
-        space = node.rpar.whitespace_before
+        return after.with_changes(first_line=before.first_line)
+    return (
+        before
+        if isinstance(before, cst.ParenthesizedWhitespace)
+        else (before if not isinstance(after, cst.ParenthesizedWhitespace) else _bare(after))
+    )
+
+
+def _bare(space: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
+    """A line break without the comment that went with a name."""
+    first = space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+    return space.with_changes(first_line=first)
+
+
+def _put_together(
+    node: cst.ImportFrom,
+    kept: list[cst.ImportAlias],
+    spaces: list[cst.BaseParenthesizableWhitespace],
+) -> cst.ImportFrom:
+    assert not isinstance(node.names, cst.ImportStar)
+    if node.lpar is None or node.rpar is None:
+        names = [
+            alias.with_changes(comma=cst.Comma(whitespace_after=space))
+            if isinstance(alias.comma, cst.Comma)
+            else alias
+            for alias, space in zip(kept, spaces[1:], strict=True)
+        ]
+        names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return node.with_changes(names=names)
+    names = [
+        alias.with_changes(comma=cst.Comma(whitespace_after=space))
+        for alias, space in zip(kept[:-1], spaces[1:-1], strict=True)
+    ]
+    trailing = isinstance(node.names[-1].comma, cst.Comma)
+    in_comma = trailing and not isinstance(node.rpar.whitespace_before, cst.ParenthesizedWhitespace)
+    space, nothing = spaces[-1], cst.SimpleWhitespace("")
+    comma = cst.Comma(whitespace_after=space if in_comma else nothing)
+    names.append(kept[-1].with_changes(comma=comma if trailing else cst.MaybeSentinel.DEFAULT))
+    rpar = node.rpar if in_comma else node.rpar.with_changes(whitespace_before=space)
+    lpar = node.lpar.with_changes(whitespace_after=spaces[0])
+    return node.with_changes(names=names, lpar=lpar, rpar=rpar)
+
+
+def _comments_above(space: cst.BaseParenthesizableWhitespace) -> tuple[str, ...]:
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return ()
+    return tuple(line.comment.value for line in space.empty_lines if line.comment is not None)
+
+
+def _comment_behind(space: cst.BaseParenthesizableWhitespace) -> tuple[str, ...]:
     if isinstance(space, cst.ParenthesizedWhitespace) and space.first_line.comment is not None:
-        return space.first_line.comment.value
-    return ""
+        return (space.first_line.comment.value,)
+    return ()

@@ -15,7 +15,7 @@ from canonize.cst.confirm import could_reference
 from canonize.cst.edits import FileEdits
 from canonize.cst.mentions import Mentions
 from canonize.cst.outcome import Outcome
-from canonize.cst.redirects import Redirect, Redirects
+from canonize.cst.redirects import Redirect, Redirects, with_module_paths
 from canonize.cst.references import FileReferences, ModuleGroup, find_references
 from canonize.cst.scopes import Role, Scopes, scopes_of
 from canonize.cst.source import ParsedFile, Unreadable
@@ -51,6 +51,7 @@ def remaining_references(
         return
     mentions = Mentions(redirects, lambda target: "")
     modules = migration.modules(tree)
+    redirects = with_module_paths(redirects, tree, modules)
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
     words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
     in_words = tree.containing(words)

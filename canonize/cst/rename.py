@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.cst.edits import FileEdits
 from canonize.cst.references import NameGroup
-from canonize.cst.scopes import Role, Scope, ScopeKind, Scopes, StringSite, Use
+from canonize.cst.scopes import Role, Scope, ScopeKind, Scopes, StringSite, Use, texts_of
 
 _EXPLICIT = "it has a name of its own"
 
@@ -95,11 +95,10 @@ class Renaming:
                     return f"a string that ends in {old} may look it up by name"
                 if site.role is Role.DOCSTRING and _in_doctest(site, old):
                     return "a doctest uses it"
-        if re.search(
-            rf"\{{[^{{}}\n]*\b{re.escape(old)}\b[^{{}}\n]*=\s*[}}!:]", self._edits.file.text
-        ):
+        text, name = self._edits.file.text, re.escape(old)
+        if re.search(rf"\{{[^{{}}\n]*\b{name}\b[^{{}}\n]*=\s*[}}!:]", text):
             return "a formatted string prints it by name"
-        if re.search(rf"#\s*type:.*\b{re.escape(old)}\b", self._edits.file.text):
+        if re.search(rf"#\s*type:.*\b{name}\b", text):
             return "a type comment names it"
         for site in self._annotations(group):
             node = site.node
@@ -126,13 +125,8 @@ def _word(name: str) -> re.Pattern[str]:
 
 def _may_look_up(site: StringSite, name: str) -> bool:
     """Whether a string is the name, or ends in it after a dot: ``__name__ + ".Old"``."""
-    if isinstance(site.node, cst.SimpleString):
-        texts = [site.node.raw_value]
-    else:
-        texts = [
-            part.value for part in site.node.parts if isinstance(part, cst.FormattedStringText)
-        ]
-    return any(text == name or text.endswith((f".{name}", f":{name}")) for text in texts)
+    ends = (f".{name}", f":{name}")
+    return any(text == name or text.endswith(ends) for text in texts_of(site))
 
 
 def _in_doctest(site: StringSite, name: str) -> bool:

@@ -159,7 +159,7 @@ class NameRerouter:
         by_module: dict[str, list[_Move]] = {}
         for move in fresh:
             by_module.setdefault(move.target.module, []).append(move)
-        comments: dict[int, str] = {}
+        comments: dict[int, tuple[str, ...]] = {}
         if stays:
             kept_node, comments = without(node, moved)
             self._edits.replace(node, kept_node)
@@ -200,7 +200,11 @@ class NameRerouter:
         return with_module(slim.with_changes(names=names), written)
 
     def _line(
-        self, site: ImportSite, module: str, moves: list[_Move], comments: dict[int, str]
+        self,
+        site: ImportSite,
+        module: str,
+        moves: list[_Move],
+        comments: dict[int, tuple[str, ...]],
     ) -> str:
         node = site.node
         assert isinstance(node, cst.ImportFrom)
@@ -212,11 +216,13 @@ class NameRerouter:
             )
             same = move.target.name == move.local and not explicit
             names[move.target.name if same else f"{move.target.name} as {move.local}"] = None
-        said = [comments[id(m.item.alias)] for m in moves if id(m.item.alias) in comments]
+        said = [text for m in moves for text in comments.get(id(m.item.alias), ())]
         if said and isinstance(site.place.line, cst.SimpleStatementLine) and len(names) == 1:
             # It had a line of its own between parentheses; it gets one again.
             pad = self._edits.file.module.default_indent
-            return f"from {written} import (\n{pad}{next(iter(names))},  {' '.join(said)}\n)"
+            *above, behind = said
+            lines = [*(f"{pad}{text}" for text in above), f"{pad}{next(iter(names))},  {behind}"]
+            return "\n".join([f"from {written} import (", *lines, ")"])
         trailing = site.place.line.trailing_whitespace.comment
         if not said and trailing is not None and trailing.value.startswith(_DIRECTIVES):
             said = [trailing.value]

@@ -99,7 +99,9 @@ class Use:
     """One place that reads a name, with the attributes that follow it, innermost first.
 
     ``stores`` tells that the last attribute is assigned or deleted, not read. ``call`` is the
-    call of the name or attribute itself, ``bound_to`` the one name that the result is assigned to.
+    call of the name or attribute itself, ``bound_to`` the one name that the result is assigned to,
+    ``of_result`` what is looked up on the result at once, ``annotates`` the parameter whose
+    annotation the name is.
     """
 
     name: str
@@ -110,6 +112,8 @@ class Use:
     role: str = ""
     call: cst.Call | None = None
     bound_to: str | None = None
+    of_result: list[str] = field(default_factory=list)
+    annotates: tuple[Scope, str] | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -206,6 +210,14 @@ def string_value(site: StringSite) -> str:
     """The text of a plain string; empty for prefixed and formatted ones."""
     node = site.node
     return node.raw_value if isinstance(node, cst.SimpleString) and not node.prefix else ""
+
+
+def texts_of(site: StringSite) -> list[str]:
+    """What a string spells out: its text, or the constant parts of a formatted one."""
+    node = site.node
+    if isinstance(node, cst.SimpleString):
+        return [node.raw_value]
+    return [part.value for part in node.parts if isinstance(part, cst.FormattedStringText)]
 
 
 _SKIPPED = (
@@ -504,6 +516,9 @@ class _Walker:
                 self.visit(parameter.default, defaults)
             if parameter.annotation is not None:
                 self._annotation(parameter.annotation, annotations)
+                named = dotted(parameter.annotation.annotation).partition(".")[0]
+                if named and annotations.uses.get(named):
+                    annotations.uses[named][-1].annotates = (inner, parameter.name.value)
 
     # Expressions -----------------------------------------------------------------------------
 
@@ -531,6 +546,9 @@ class _Walker:
             scope.uses[value.value].append(use)
         else:
             self.visit(value, scope)
+            made = self._calls.get(id(value))
+            if made is not None:
+                made.of_result.append(chain[-1].attr.value)
 
     def _target(self, node: cst.CSTNode, scope: Scope, how: Bind) -> None:
         if isinstance(node, cst.Name):
