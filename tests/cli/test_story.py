@@ -1,0 +1,79 @@
+"""One migration through every verb; what a person sees is compared as a whole."""
+
+from __future__ import annotations
+
+import json
+
+from .conftest import FILES, Shop, assert_snapshot, normal
+
+
+def test_a_migration_from_plan_to_rollback(shop: Shop) -> None:
+    said = []
+
+    def play(*words: str, status: int = 0) -> None:
+        outcome = shop(*words)
+        told = "".join(
+            f"{mark} {line}\n" if line else f"{mark}\n"
+            for mark, text in (("|", outcome.out), ("!", outcome.err))
+            for line in text.splitlines()
+        )
+        said.append(f"$ canonize {' '.join(words)}\n{told}= {outcome.status}\n")
+        assert outcome.status == status, told
+
+    play("status")
+    play("log")
+    play("plan", "check")
+    play("preview")
+    play("preview", "--stat", "--ledger")
+    play("preview", "--check", "--step", "baseline")
+    play("preview", "--check", "--step", "2", "--stat", status=1)
+    play("run", status=2)
+    play("run", "--yes")
+    play("run", "--all", "--yes")
+    play("run", "--yes")
+    play("run", "--step", "2", "--yes")
+    play("preview")
+    play("status")
+    play("verify")
+    play("rollback", "--to", "1")
+    play("log")
+    play("rollback", "--undo")
+    play("rollback", "--all")
+    play("resume")
+    play("status")
+    assert_snapshot("story", normal("\n".join(said), shop.root))
+    assert {path: shop.read(path) for path in FILES} == FILES
+
+
+def test_every_verb_speaks_json(shop: Shop) -> None:
+    def document(*words: str, status: int = 0) -> dict[str, object]:
+        outcome = shop(*words, "--json")
+        assert outcome.status == status, outcome.err
+        found = json.loads(outcome.out)
+        assert isinstance(found, dict)
+        return found
+
+    assert document("plan", "check")["problems"] == []
+    preview = document("preview")
+    assert [step["id"] for step in preview["steps"]] == ["baseline", "rewrite", "remove"]  # type: ignore[attr-defined]
+    run = document("run", "--all", "--yes")
+    assert run["failed"] is False
+    assert document("status")["plan"] == "one-factory"
+    assert len(document("log")["operations"]) == 3  # type: ignore[arg-type]
+    assert document("verify")["passed"] is True
+    assert document("rollback")["failed"] is False
+    assert document("resume")["events"]
+    assert {"codemods", "checks"} == document("codemods").keys()
+    assert document("codemods", "rewrite_imports").keys() == {"entries"}
+    error = document("preview", "--step", "9", status=2)["error"]
+    assert error["what"] == "the plan has no step '9'"  # type: ignore[index]
+    assert document("frob", status=2)["error"]
+
+
+def test_the_json_preview_is_the_diff_that_run_commits(shop: Shop) -> None:
+    patch = shop("preview", "--patch", "-").out
+    assert shop("run", "--all", "--yes").status == 0
+    committed = shop.git("diff", "--no-renames", "main", "canonize/one-factory")
+    assert [line for line in patch.splitlines() if line[:1] in "+-"] == [
+        line for line in committed.splitlines() if line[:1] in "+-"
+    ]
