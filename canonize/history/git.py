@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +67,22 @@ _QUIET = (
     *("-c", "submodule.recurse=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
 )
+
+
+_HEIRLOOMS: set[int] = set()
+
+
+@contextlib.contextmanager
+def bequeathed(descriptor: int) -> Iterator[None]:
+    """While it is entered, every git child inherits an open file (and the lock on it).
+
+    A child outlives a run that is killed; by the lock, recovery knows when the last one is done.
+    """
+    _HEIRLOOMS.add(descriptor)
+    try:
+        yield
+    finally:
+        _HEIRLOOMS.discard(descriptor)
 
 
 def strip_environment() -> tuple[str, ...]:
@@ -137,6 +154,7 @@ class Git:
                 istream=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                 as_process=True,
                 env=dict(self.environment),
+                pass_fds=tuple(_HEIRLOOMS),
             )
         except gitpython.GitCommandNotFound as error:
             raise RepositoryUnusable(

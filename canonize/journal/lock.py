@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -48,16 +50,50 @@ class Lock:
             self._descriptor = None
 
 
+@contextlib.contextmanager
+def children(path: Path, *, alone: bool) -> Iterator[int]:
+    """An open file whose shared lock goes to every child that inherits it.
+
+    Args:
+        alone: first wait until no child of an earlier, killed run has it any more.
+
+    Raises:
+        Busy: one still runs after a minute.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        deadline = time.monotonic() + (_PATIENCE if alone else 0)
+        while alone and not _try(descriptor, fcntl.LOCK_EX):
+            if time.monotonic() > deadline:
+                raise Busy(
+                    "a git command or a commit hook of the run that was killed still works",
+                    hint="wait for it, or end it, then run the same command again",
+                )
+            time.sleep(0.05)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+_PATIENCE = 60.0
+
+
+def _try(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _obtain(descriptor: int) -> bool:
     """Tries for a moment: `holder` takes a shared lock while it looks."""
     for attempt in range(10):
         if attempt:
             time.sleep(0.02)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            continue
-        return True
+        if _try(descriptor, fcntl.LOCK_EX):
+            return True
     return False
 
 

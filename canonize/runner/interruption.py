@@ -15,7 +15,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Interruption:
     """While it is entered, the first SIGINT, SIGTERM or SIGHUP raises KeyboardInterrupt.
 
-    Later ones do nothing: what the first one set off (ending children, restoring) goes on. A signal that the process was told to ignore (``nohup``) stays ignored.
+    Later ones do nothing: what the first one set off (ending children, restoring) goes on. What
+    the process was told to ignore (``nohup``) stays ignored.
     """
 
     def __init__(self) -> None:

@@ -5,11 +5,15 @@ No plan is read here, so that a broken or lost plan file never stands between a 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from canonize.history import History
+from canonize.history.git import bequeathed
 from canonize.journal import Journal
+from canonize.journal.lock import children
 from canonize.workspace import WorkTree
 
 
@@ -30,6 +34,21 @@ class Place:
     def notices(self) -> tuple[str, ...]:
         """Sentences that a person should read first (GIT_DIR was set and is ignored, ...)."""
         return self.history.notices
+
+    @contextlib.contextmanager
+    def work(self, verb: str) -> Iterator[None]:
+        """Holds the work tree: one run at a time, and none beside the children of a killed one.
+
+        Raises:
+            Busy: another run holds it.
+        """
+        with self.journal.hold(verb):
+            alone = self.journal.unfinished() is not None
+            with (
+                children(self.journal.folder / "children", alone=alone) as descriptor,
+                bequeathed(descriptor),
+            ):
+                yield
 
     def close(self) -> None:
         self.journal.close()

@@ -33,7 +33,7 @@ def resume(place: Place, *, rescue: bool = False) -> Iterator[Event]:
     if place.journal.unfinished() is None and not place.journal.holder():
         yield NothingToDo("nothing was interrupted")
         return
-    with place.journal.hold("resume"), Interruption() as interruption:
+    with place.work("resume"), Interruption() as interruption:
         operation = place.journal.unfinished()
         if operation is None:
             yield NothingToDo("nothing was interrupted")

@@ -37,7 +37,7 @@ def rollback(place: Place, *, to: int | None = None, plan: str | None = None) ->
         WorkTreeInTheWay: a person's later edit overlaps; ``details`` lists the files.
         CanonizeError: there is no such state.
     """
-    with place.journal.hold("rollback"), Interruption() as interruption:
+    with place.work("rollback"), Interruption() as interruption:
         name = _plan_name(place.journal, plan)
         unfinished = place.journal.unfinished()
         if unfinished is not None:
@@ -66,7 +66,7 @@ def undo(place: Place) -> Iterator[Event]:
     Raises:
         WorkTreeInTheWay: a person's later edit overlaps; ``details`` lists the files.
     """
-    with place.journal.hold("undo"), Interruption() as interruption:
+    with place.work("undo"), Interruption() as interruption:
         unfinished = place.journal.unfinished()
         if unfinished is not None:
             with interruption.shield():

@@ -61,7 +61,7 @@ def run(
         yield NothingToDo("every step asked for is applied")
         return
     _require_trust(session, wanted, trusted)
-    with session.place.journal.hold("run"), Interruption() as interruption:
+    with session.place.work("run"), Interruption() as interruption:
         require_finished(session)
         yield from _Run(session, here, interruption).steps(_wanted(session, wanted))
 

@@ -213,7 +213,7 @@ def test_the_journal_is_private(repository: Repository) -> None:
     folder = repository.root / ".git/canonize"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
-    assert {path.name for path in folder.iterdir()} == {"journal.db", "lock"}
+    assert {path.name for path in folder.iterdir()} == {"children", "journal.db", "lock"}
 
 
 def test_a_damaged_journal_is_an_error_for_people(repository: Repository) -> None:
