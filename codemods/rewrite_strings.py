@@ -17,8 +17,9 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.available import missing_target
 from canonize.cst.mentions import Mention, Mentions
+from canonize.cst.prose import Document
 from canonize.cst.redirects import Redirects, with_aliases
-from canonize.cst.scopes import Role, StringSite, scopes_of
+from canonize.cst.scopes import Role, Scopes, StringSite, scopes_of, texts_of
 from canonize.cst.source import ParsedFile, Unreadable, decode
 from canonize.cst.text_edits import TextEdits
 
@@ -30,6 +31,7 @@ _PLAIN_TEXT = re.compile(
 )
 _DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc)\Z")
 _PATCHING = re.compile(r"(?:^|\.)(?:patch(?:\.dict|\.multiple)?|setattr|delattr|setitem)\Z")
+_LOADING = re.compile(rb"import_module|__import__|find_spec")
 _IMPORTING = re.compile(r"(?:^|\.)(?:import_module|__import__|find_spec|reload|import_string)\Z")
 
 
@@ -78,17 +80,18 @@ class RewriteStrings:
         changes: list[Change] = []
         references: list[Reference] = []
         edits: dict[str, tuple[Edit, ...]] = {}
-        for path in sorted(tree.containing(leaves)):
+        loading = {b"import_module", b"__import__", b"find_spec"}
+        for path in sorted(tree.containing(leaves) | tree.containing(loading)):
             data = tree.read(path)
             if data is None or not selects(path) or b"\0" in data:
                 continue
             is_python = path.endswith((".py", ".pyi"))
-            if not mentions.any_in(data) and not (is_python and b"import_module" in data):
+            if not mentions.any_in(data) and not (is_python and _LOADING.search(data)):
                 continue
             if is_python:
                 after, declared, entries = _python(path, data, mentions, modules, options.prose)
             else:
-                after, declared, entries = _text(path, data, mentions)
+                after, declared, entries = _text(path, data, mentions, options.prose)
             if path in own_files and after != data:
                 after, declared = data, ()
                 entries = [_kept_at_home(entry) for entry in entries]
@@ -108,9 +111,9 @@ def _kept_at_home(entry: Reference) -> Reference:
 
 
 def _text(
-    path: str, data: bytes, mentions: Mentions
+    path: str, data: bytes, mentions: Mentions, prose: bool
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
-    """A file that is not Python: every path in it, whatever stands around it."""
+    """A file that is not Python: every path in it; in documents only where it is code."""
     form = Form.DOCUMENT if _DOCUMENT.search(path) else Form.CONFIG_TEXT
     try:
         edits = TextEdits.of(path, data)
@@ -122,22 +125,32 @@ def _text(
         closed = "a notebook"
     elif _PLAIN_TEXT.search(path) is None:
         closed = "a kind of file that is not rewritten"
+    elif mentions.loads_plainly(edits.text):
+        closed = "the same text says `import` of the module, which stays"
+    document = Document(edits.text) if form is Form.DOCUMENT and not prose else None
     for mention in mentions.find(edits.text):
-        if closed:
+        reason = closed
+        if not closed and document is not None and not document.is_code(mention.start):
+            reason = "in prose; `prose: true` rewrites that too"
+        if reason and "not a competitor" not in mention.reason:
             cell = f", cell {_cell(edits.text, mention)}" if path.endswith(".ipynb") else ""
-            edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, closed + cell)
+            edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
         else:
             _apply(edits, mention, mention.start, form)
     return edits.result()
 
 
 def _apply(edits: TextEdits, mention: Mention, offset: int, form: Form) -> None:
-    if mention.new is None:
-        stays = Disposition.KEPT if "not a competitor" in mention.reason else Disposition.REFUSED
-        edits.note(offset, mention.symbol, form, stays, mention.reason)
-    else:
+    if mention.new is not None:
         edits.replace(offset, offset + mention.end - mention.start, mention.new)
         edits.note(offset, mention.symbol, form, Disposition.REWRITTEN)
+        return
+    stays = Disposition.REFUSED
+    if mention.kind == "file":
+        stays = Disposition.MANUAL
+    elif "not a competitor" in mention.reason:
+        stays = Disposition.KEPT
+    edits.note(offset, mention.symbol, form, stays, mention.reason)
 
 
 def _cell(text: str, mention: Mention) -> str:
@@ -166,19 +179,57 @@ def _python(
         covered.append((span.start, span.end))
         source = file.text[span.start : span.end]
         form = _form(site)
+        closed = _closed(site, source, mentions)
         for mention in mentions.find(source):
-            if isinstance(site.node, cst.FormattedString):
-                reason = "a formatted string"
-                place = span.start + mention.start
+            place = span.start + mention.start
+            reason = closed or _by_module(site, mention, scopes)
+            if reason.startswith("an annotation"):
+                edits.note(place, mention.symbol, form, Disposition.KEPT, reason)
+            elif reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             else:
-                _apply(edits, mention, span.start + mention.start, form)
+                _apply(edits, mention, place, form)
+        _unknown(site, span.start, edits, mentions)
         _relative_import(site, path, span.start, edits, modules, mentions)
     _comments(edits, mentions, sorted(covered), prose)
     try:
         return edits.result()
     except UnicodeEncodeError:
         return data, (), _unread(path, data, mentions, f"the file is in {file.encoding}")
+
+
+def _closed(site: StringSite, source: str, mentions: Mentions) -> str:
+    """Why nothing in a string is rewritten; empty when it may be."""
+    if isinstance(site.node, cst.FormattedString):
+        return "a formatted string"
+    if mentions.loads_plainly(source):
+        return "the same text says `import` of the module, which stays"
+    return ""
+
+
+def _by_module(site: StringSite, mention: Mention, scopes: Scopes) -> str:
+    """Why a person must look at a string that names a module, or is code of another kind."""
+    root = mention.symbol.module.partition(".")[0]
+    if site.role is Role.ANNOTATION and site.scope.owner(root) is not None:
+        return "an annotation: it is rewritten together with its import"
+    if mention.new is not None or mention.kind != "module":
+        return ""
+    node = site.node
+    if not isinstance(node, cst.SimpleString) or node.raw_value != mention.symbol.module:
+        return ""
+    if site.callee.rpartition(".")[2] == "getLogger":
+        return ""
+    return "it names the module, and what is looked up in it is not known"
+
+
+def _unknown(site: StringSite, offset: int, edits: TextEdits, mentions: Mentions) -> None:
+    """``f"a.{name}"``, ``"a." + name``: a path that is put together at run time."""
+    for text in texts_of(site):
+        module = mentions.starts_path(text)
+        if module:
+            reason = "a path that is put together at run time"
+            symbol = Symbol(module)
+            edits.note(offset, symbol, Form.DYNAMIC_IMPORT, Disposition.MANUAL, reason)
 
 
 def _relative_import(

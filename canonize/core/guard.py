@@ -10,6 +10,7 @@ import ast
 import builtins
 import io
 import symtable
+import sys
 import tokenize
 import warnings
 from bisect import bisect_right
@@ -165,11 +166,14 @@ def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -
     Their bytes are known to be the same, so the same length at the same place is the same code.
     """
     starts = [start for start, _ in spans]
+    places = [offsets.span(statement) for statement in tree.body]
     found: list[object] = []
-    for statement in tree.body:
-        span = offsets.span(statement)
+    for index, statement in enumerate(tree.body):
+        span = places[index]
+        follower = places[index + 1] if index + 1 < len(places) else None
         assert span is not None
-        if _touches(span, spans, starts):
+        # An insertion below a block makes the block longer, so the gap behind it counts as well.
+        if _touches((span[0], follower[0] if follower else sys.maxsize), spans, starts):
             shape = _shape(statement, offsets, spans, starts)
             if shape is not None:
                 found.append(shape)
@@ -179,13 +183,9 @@ def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -
 
 
 def _touches(span: tuple[int, int], spans: list[tuple[int, int]], starts: list[int]) -> bool:
-    """Whether any edit lies inside a node or overlaps it; one that is only next to it does not."""
+    """Whether any edit overlaps a stretch of the file or borders on it."""
     index = bisect_right(starts, span[1]) - 1
-    while index >= 0 and spans[index][1] > span[0]:
-        if spans[index][0] < span[1]:
-            return True
-        index -= 1
-    return False
+    return index >= 0 and any(end >= span[0] for _, end in spans[: index + 1][::-1])
 
 
 def _shape(

@@ -18,6 +18,7 @@ class Mention:
         start, end: of what is replaced.
         symbol: what is named.
         new: the text that takes its place; ``None``: it stays, for ``reason``.
+        kind: ``name``, ``module`` or ``import``, or ``file`` (``a/b.py``).
     """
 
     start: int
@@ -25,6 +26,7 @@ class Mention:
     symbol: Symbol
     new: str | None
     reason: str = ""
+    kind: str = "name"
 
 
 class Mentions:
@@ -43,11 +45,13 @@ class Mentions:
         self.modules = sorted(direct, key=len, reverse=True)
         any_module = "|".join(map(re.escape, self.modules))
         self._pattern = re.compile(
-            rf"(?P<from>\bfrom[ \t]+)?(?<![\w.])(?P<module>{any_module})(?!\w)"
-            r"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*)|(?P<import>[ \t]+import[ \t]+)"
+            rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
+            rf"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*){_AFTER}|(?P<import>[ \t]+import[ \t]+)"
             r"(?P<names>[^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)(?![\w \t]*\bas\b))?"
         )
-        self._quick = re.compile(rf"(?<![\w.])(?:{any_module})(?!\w)".encode())
+        files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
+        self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
+        self._quick = re.compile(rf"(?<![\w.])(?:{any_module}|{files})(?!\w)".encode())
 
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""
@@ -62,6 +66,21 @@ class Mentions:
                 yield self._name(match)
             else:
                 yield self._module(match)
+        for match in self._files.finditer(text):
+            symbol = Symbol(match["file"].replace("/", "."))
+            yield Mention(match.start(), match.end(), symbol, None, "the file's path", "file")
+
+    def loads_plainly(self, text: str) -> bool:
+        """Whether code in the text says ``import a.b`` for a module that stays where it is."""
+        found = (m for m in self.modules if m not in self._redirects.whole)
+        return any(re.search(rf"\bimport[ \t]+{re.escape(m)}(?![\w.])", text) for m in found)
+
+    def starts_path(self, text: str) -> str:
+        """The module that a text ending in a dot may be the beginning of; empty if none."""
+        start = text.rpartition(" ")[2]
+        if not start.endswith("."):
+            return ""
+        return next((module for module in self.modules if module.startswith(start)), "")
 
     def _name(self, match: re.Match[str]) -> Mention:
         module, name = match["module"], match["name"]
@@ -85,8 +104,9 @@ class Mentions:
         where = (match.start("module"), match.end("module"), Symbol(module))
         new = self._whole(module)
         if new is None:
-            return Mention(*where, None, "the module is not a competitor, only names of it are")
-        return Mention(*where, new)
+            reason = "the module is not a competitor, only names of it are"
+            return Mention(*where, None, reason, "module")
+        return Mention(*where, new, kind="module")
 
     def _whole(self, module: str) -> str | None:
         whole = self._redirects.whole.get(module)
@@ -100,8 +120,11 @@ class Mentions:
         found = [self._redirects.find(module, name) for name in names]
         where = (match.start("module"), match.end("names"), Symbol(module, names[0]))
         targets: list[Redirect] = [redirect for redirect in found if redirect is not None]
+        if not targets:
+            return Mention(*where, None, f"{names[0]} is not a competitor", "import")
         if len(targets) < len(names):
-            return Mention(*where, None, "an import line in a text, and not all of it moves")
+            reason = "an import line in a text, and not all of it moves"
+            return Mention(*where, None, reason, "import")
         homes = {redirect.target.module for redirect in targets}
         reason = next((r for t in targets if (r := self._missing(t.target))), "")
         if reason or len(homes) > 1:
@@ -112,7 +135,12 @@ class Mentions:
             else f"{redirect.target.name} as {name}"
             for redirect, name in zip(targets, names, strict=True)
         )
-        return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}")
+        return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
+
+
+_BEFORE = r"(?<![\w./\\-])"
+_AFTER = r"(?![\w/\\]|-\w)"
+"""A path of names borders on no identifier, no folder and no hyphenated word."""
 
 
 def _is_file_suffix(name: str) -> bool:

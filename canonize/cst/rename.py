@@ -41,6 +41,8 @@ class Renaming:
             return "names with two leading underscores depend on the class around them"
         if any(not r.is_direct and r.found.name != r.competitor.name for r in group.redirects):
             return "somebody chose this name for it"
+        if any(old in inner.declared_nonlocal for inner in self._scopes.all):
+            return "an inner function declares it nonlocal"
         if group.is_rebound:
             return f"{old} is bound in another way too"
         if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):

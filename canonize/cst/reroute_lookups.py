@@ -95,6 +95,8 @@ class LookupRerouter:
             return f"this file is {target.module}; it can't import itself"
         if lookup.string is not None and lookup.string.node.prefix:
             return "an unusual string names it"
+        if "#" in self._edits.file.module.code_for_node(lookup.node) and lookup.span is None:
+            return "a comment stands inside the name"
         seen = f"{group.local}.{lookup.redirect.found.name}"
         if group.scope.kind is ScopeKind.MODULE and (reason := self._around.outside(seen)):
             return f"{seen} is looked up from outside: {reason}"

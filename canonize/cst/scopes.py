@@ -150,6 +150,7 @@ class StringSite:
     callee: str = ""
     position: int | str = -1
     first: cst.BaseExpression | None = None
+    call: cst.Call | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -300,6 +301,7 @@ class _Walker:
         return scope
 
     def bind(self, scope: Scope, name: str, how: Bind, node: cst.CSTNode) -> None:
+        """Notes a binding, where ``global`` sends it if that was said before."""
         if how is not Bind.DECLARE and name in scope.declared_global:
             top = scope.module
             top.bindings[name].append(Binding(name, how, node, scope))
@@ -581,7 +583,9 @@ class _Walker:
                     role = Role.ANNOTATION
                 if callee in ("__all__.extend", "__all__.append"):
                     role = Role.EXPORT
-                site = StringSite(value, scope, role, callee, keyword or index, node.args[0].value)
+                site = StringSite(
+                    value, scope, role, callee, keyword or index, node.args[0].value, node
+                )
                 self.strings.append(site)
             else:
                 before = len(self.strings)
