@@ -67,6 +67,8 @@ def _run(words: list[str], asked: Invocation) -> int:
                 asked.screen.show(line)
             return ExitCode.STOPPED
         raise _as_canonize_error(error) from error
+    if status == ExitCode.INTERRUPTED:  # Typer turns the exception into a status
+        raise KeyboardInterrupt
     return int(status or ExitCode.DONE)
 
 

@@ -20,8 +20,8 @@ FILES = {
     "app/core.py": 'class Factory:\n    """Makes engines."""\n\n    def build(self):\n'
     '        return "engine"\n',
     "app/old.py": "class Factory:\n    def build(self):\n        return 'old engine'\n",
-    "app/legacy.py": 'class Maker:\n    """Still used by plug-ins."""\n\n    def build(self):\n'
-    '        return "engine"\n',
+    "app/legacy.py": 'class Maker:\n    """Still used by plug-ins."""\n\n    def __init__(self):\n'
+    '        self.made = 0\n\n    def build(self):\n        return "engine"\n',
     "app/web.py": "from app.old import Factory\n\n\ndef answer():\n    return Factory().build()\n",
     "app/jobs.py": 'import app.old\n\nNAME = "app.old:Factory"\n\n\ndef work():\n'
     "    return app.old.Factory().build()\n",
