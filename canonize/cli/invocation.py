@@ -130,7 +130,13 @@ class Invocation:
         from canonize.runner.session import open_session
 
         loaded = self.load_plan()
-        session = open_session(self.directory, loaded.plan, loaded.text, self.load_codemod)
+        session = open_session(
+            self.directory,
+            loaded.plan,
+            loaded.text,
+            self.load_codemod,
+            plan_path=self.plan_path,
+        )
         roots = session.migration.source_roots
         ground = Ground(
             session.before(), roots, session.load, session.load_check, migrated=migrated

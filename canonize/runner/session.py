@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,8 @@ class Session:
     migration: Migration
     load: Loader
     load_check: Callable[[str], Check]
+    plan_path: str | None = None
+    """The plan's own file if it lies in the repository: it names competitors for a living."""
 
     @property
     def root(self) -> Path:
@@ -53,11 +55,14 @@ class Session:
 
     def tree(self) -> SourceTree:
         """The work tree as it is now, uncommitted edits included."""
-        return SourceTree(self.place.worktree)
+        return SourceTree(self.place.worktree, self._hidden())
 
     def before(self) -> SourceTree:
         """The tree as it was before the migration's first step (a person's own edits stay)."""
-        return tree_before(self.place, self.plan.name)
+        return tree_before(self.place, self.plan.name, self._hidden())
+
+    def _hidden(self) -> dict[str, bytes | None]:
+        return {} if self.plan_path is None else {self.plan_path: None}
 
     def applied(self) -> tuple[int, ...]:
         """Numbers of the steps that are applied, ascending; a step is known by its id."""
@@ -110,6 +115,7 @@ def open_session(
     load: Loader,
     *,
     load_check: Callable[[str], Check] = load_check_kind,
+    plan_path: Path | None = None,
 ) -> Session:
     """Opens the repository for a plan. Nothing is written, nothing is executed.
 
@@ -117,18 +123,29 @@ def open_session(
         directory: anywhere in the repository.
         plan_text: the exact bytes that the plan was read from; trust and drift hang on them.
         load: from a codemod's name to the codemod.
+        plan_path: where the plan was read from; no step sees that file.
 
     Raises:
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
     place = open_place(directory)
     roots = plan.source_roots or _detected(place, plan)
-    return Session(place, plan, plan_text, Migration(plan, roots), load, load_check)
+    own = _inside(place.root, plan_path)
+    return Session(place, plan, plan_text, Migration(plan, roots), load, load_check, own)
 
 
-def tree_before(place: Place, plan: str) -> SourceTree:
+def _inside(root: Path, plan_path: Path | None) -> str | None:
+    """A path as the tree spells it; ``None`` when it lies elsewhere."""
+    if plan_path is None or not plan_path.resolve().is_relative_to(root.resolve()):
+        return None
+    return plan_path.resolve().relative_to(root.resolve()).as_posix()
+
+
+def tree_before(
+    place: Place, plan: str, hidden: Mapping[str, bytes | None] | None = None
+) -> SourceTree:
     """The tree as it was before a plan's first step (a person's own edits stay)."""
-    overlay: dict[str, bytes | None] = {}
+    overlay: dict[str, bytes | None] = dict(hidden or {})
     for step in place.journal.applied(plan):
         for record in place.journal.paths(step.operation):
             if record.path not in overlay:
