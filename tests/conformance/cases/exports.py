@@ -250,3 +250,27 @@ case(
     @@@ app.py:2,5 rewritten refused manual
     """,
 )
+case(
+    "50h",
+    "a module hands the competitor's module on, imported whole or as a top-level module",
+    EITHER,
+    """
+    --- b.py
+    class X:
+        home = "b"
+    --- facade.py
+    import a.b as inner
+    import b as top
+    --- app.py
+    from facade import inner, top
+
+    y = inner.X
+    w = top.X
+    z = inner.Z
+    ??? import app, n; assert app.y is app.w is n.X
+    !!! import app; assert app.z.home == "a.b" and app.y and app.w
+    @@@ app.py:1,3 rewritten refused manual
+    @@@ app.py:1,4 rewritten refused manual
+    """,
+    competitors=("a.b:X", "b:X"),
+)

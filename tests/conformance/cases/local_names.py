@@ -92,6 +92,200 @@ case(
     world="renamed",
 )
 case(
+    "8y",
+    "one other module looks the old name up: import p.app as x",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    import p.app as x
+
+    z = x.Old
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+)
+case(
+    "8z",
+    "one other module looks the old name up: import p.app",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    import p.app
+
+    z = p.app.Old
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+)
+case(
+    "9e",
+    "one other module looks the old name up: from p import app",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    from p import app
+
+    z = app.Old
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9f",
+    "one other module looks the old name up: from p import app as x",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    from p import app as x
+
+    z = x.Old
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9g",
+    "one other module looks the old name up: from . import app",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- p/late.py
+    from . import app
+
+    z = app.Old
+    ??? import p.late as late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9h",
+    "one other module looks the old name up: from .app import Old as X",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- p/late.py
+    from .app import Old as X
+
+    z = X
+    ??? import p.late as late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9i",
+    "one other module looks the old name up: from . import app in a function",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- p/late.py
+    def f():
+        from . import app
+
+        return app.Old
+
+
+    z = f()
+    ??? import p.late as late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9j",
+    'one other module looks the old name up: getattr(app, "Old")',
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    import p.app
+
+    z = getattr(p.app, "Old")
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9k",
+    'one other module looks the old name up: import_module("p.app").Old',
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    from importlib import import_module
+
+    z = import_module("p.app").Old
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
+    "9l",
+    'one other module looks the old name up: sys.modules["p.app"].Old',
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/app.py
+    from a.b import Old
+
+    y = Old()
+    --- late.py
+    import sys
+
+    import p.app
+
+    z = sys.modules["p.app"].Old
+    ??? import late, n; assert late.z is n.New
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
     "25g",
     "the new name comes in by a star, or is bound by a function",
     HANDLED,

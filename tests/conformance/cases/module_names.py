@@ -268,3 +268,43 @@ case(
     """,
     competitors=("a.b:X", {"symbol": "c:Y", "verdict": "deprecated", "replace_with": "m:Y"}),
 )
+case(
+    "15f",
+    "others look the competitor up through the module that this file imported",
+    EITHER,
+    """
+    --- app.py
+    from a import b as o
+
+    y = o.X
+    --- late.py
+    import app
+
+    z = app.o.X
+    ??? import app, late, n; assert app.y is late.z is n.X
+    !!! import app, late; assert app.y and late.z
+    @@@ app.py:1,3 rewritten refused manual
+    @@@ late.py:3 rewritten refused manual
+    """,
+)
+case(
+    "1k",
+    "others look the competitor up through the package that this file imported",
+    EITHER,
+    """
+    --- app.py
+    import a.b
+    import a.b as m
+
+    y = a.b.X, m.X
+    --- late.py
+    import app
+
+    z = app.a.b.X
+    w = app.m.X
+    ??? import app, late, n; assert {*app.y, late.z, late.w} == {n.X}
+    !!! import app, late; assert app.y and late.z and late.w
+    @@@ late.py:3 rewritten refused manual
+    @@@ late.py:4 rewritten refused manual
+    """,
+)
