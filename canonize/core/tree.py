@@ -86,7 +86,7 @@ class SourceTree:
             found = self._base.containing(key)
             pattern = word_pattern(key)
             mine = {p for p, d in self._overlay.items() if d is not None and pattern.search(d)}
-            self._cache[key] = (found - self._overlay.keys()) | mine
+            self._cache[key] = frozenset(found).difference(self._overlay) | mine
         return self._cache[key]
 
     def differs(self, other: SourceTree, path: str) -> bool:
