@@ -11,6 +11,7 @@ KNOWN_FAILURES: dict[str, str] = {
     "9f": "a look-up through an alias of the consumer is not seen, its name goes",
     "9k": "a look-up through import_module is not seen, the consumer's name goes",
     "9l": "a look-up through sys.modules is not seen, the consumer's name goes",
+    "9m": "a search that another one narrowed misses a look-up, the consumer's name goes",
     "15f": "a second run changes what the first one refused",
     "50h": "a module that is imported whole and handed on is not followed",
     "8s": "a class inside a class is not found",

@@ -286,6 +286,35 @@ case(
     do="imports strings",
 )
 case(
+    "9m",
+    "one other module looks the old name up: deep below, and the same name is kept elsewhere",
+    HANDLED,
+    """
+    --- p/__init__.py
+    --- p/q/__init__.py
+    --- p/q/r/__init__.py
+    --- p/q/r/more.py
+    from a.b import Old
+
+    got = []
+    got.append(Old)
+    --- facade.py
+    from a.b import Old
+    --- app.py
+    from a.b import Old
+
+    y = Old
+    --- late.py
+    import p.q.r.more
+
+    got = []
+    got.append(p.q.r.more.Old)
+    ??? import late, n; assert late.got == [n.New]
+    """,
+    world="renamed",
+    do="imports strings",
+)
+case(
     "25g",
     "the new name comes in by a star, or is bound by a function",
     HANDLED,
