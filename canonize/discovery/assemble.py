@@ -158,7 +158,9 @@ def _is_worth_telling(members: list[Member], objects: dict[str, str], best: str)
     if any(m.verdict.competes for m in others):
         return True
     used = [m for m in others if m.production or m.tests]
-    homonyms = [m for m in used if m.verdict is Verdict.HOMONYM and m.production]
+    homonyms = [
+        m for m in used if m.verdict is Verdict.HOMONYM and m.production and m.kind == "alias"
+    ]
     names = [m for m in used if m.verdict in (Verdict.SHIM, Verdict.ALIAS) and m.production]
     return bool(homonyms) or len(names) >= 2
 

@@ -69,13 +69,22 @@ class Rebinding:
 
 @dataclass(slots=True)
 class Census:
-    """All candidates, who uses which name, and who passes names on."""
+    """All candidates, who uses which name, and who passes names on.
+
+    Args:
+        doubles: test doubles by the words of their names.
+        rebindings: who passes a definition on, by its symbol.
+        spelt: import statements by (module, name) as written.
+        children: direct subclasses by symbol.
+        declared: method sets of protocols and abstract classes, by service.
+    """
 
     candidates: dict[str, Candidate]
     doubles: dict[tuple[str, ...], list[Candidate]]
     rebindings: dict[str, list[Rebinding]]
     spelt: dict[tuple[str, str], list[Use]]
     children: dict[str, list[str]]
+    declared: dict[str, list[frozenset[str]]] = field(default_factory=dict)
 
 
 def take_census(index: Index, territory: Territory) -> Census:
@@ -84,6 +93,7 @@ def take_census(index: Index, territory: Territory) -> Census:
     doubles: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     rebindings: dict[str, list[Rebinding]] = defaultdict(list)
     lineage = _Lineage(index)
+    declared: dict[str, list[frozenset[str]]] = defaultdict(list)
     for path, module in index.layout.name_of.items():
         kind = territory.of(path)
         if path in index.problems or kind == "outside":
@@ -95,6 +105,8 @@ def take_census(index: Index, territory: Territory) -> Census:
                     double = _candidate(definition, module, path, kind, lineage)
                     doubles[_double_core(definition.name)].append(double)
                 continue
+            if definition.is_class and (is_abstract(definition) or "Protocol" in definition.bases):
+                declared[service_of(path)].append(frozenset(definition.public_methods()))
             reason = exemption(definition, lambda d, m=module: lineage.names(m, d), facts)  # type: ignore[misc] # bound now
             if not reason:
                 made = _candidate(definition, module, path, kind, lineage)
@@ -107,7 +119,7 @@ def take_census(index: Index, territory: Territory) -> Census:
     for symbol, candidate in candidates.items():
         for base in candidate.bases:
             children[base].append(symbol)
-    return Census(candidates, doubles, rebindings, spelt, children)
+    return Census(candidates, doubles, rebindings, spelt, children, declared)
 
 
 def _admit_private(

@@ -98,7 +98,7 @@ class Casting:
         if rebinding.path.endswith("/__init__.py"):
             return rebinding.how == "alias" and taken
         if rebinding.how == "re-export":
-            return not facts.definitions or taken
+            return taken or rebinding.name in (facts.exports or ())
         exported = rebinding.name in (facts.exports or ())
         if rebinding.how == "alias":
             return taken or exported or rebinding.name[:1].isupper()

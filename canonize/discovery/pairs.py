@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from canonize.discovery.candidates import Candidate, Census
-from canonize.discovery.signals import Comparer, probability
+from canonize.discovery.signals import Comparer, Signals, probability
 from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, Rarity
 
 _LARGEST_BLOCK = 80
@@ -35,17 +35,22 @@ def edges(census: Census) -> set[Pair]:
 
 def likely_pairs(census: Census, floor: float) -> dict[Pair, float]:
     """Every pair whose probability reaches ``floor``, from blocks of rare words and methods."""
+    found: dict[Pair, float] = {}
+    for pair, signals in compared(census):
+        value = probability(signals)
+        if value >= floor:
+            found[pair] = value
+    return found
+
+
+def compared(census: Census) -> Iterator[tuple[Pair, Signals]]:
+    """Every pair that is worth comparing, with its signals."""
     names, methods = rarities(census)
     linked = edges(census)
     comparer = Comparer(names, methods, linked)
-    found: dict[Pair, float] = {}
     for a, b in _blocked(census, names, methods, linked):
-        if not may_compete(census, a, b):
-            continue
-        value = probability(comparer.signals(a, b))
-        if value >= floor:
-            found[a.symbol, b.symbol] = value
-    return found
+        if may_compete(census, a, b):
+            yield (a.symbol, b.symbol), comparer.signals(a, b)
 
 
 def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
@@ -75,6 +80,10 @@ def _data_may_compete(a: Candidate, b: Candidate) -> bool:
 
 
 def _functions_may_compete(a: Candidate, b: Candidate) -> bool:
+    if a.service != b.service:
+        return False
+    if a.name == b.name:
+        return len(a.words) >= 2
     return a.words[:1] == b.words[:1] and a.core == b.core and len(a.core) >= 2
 
 
@@ -90,8 +99,13 @@ def _implements(child: Candidate, parent: Candidate) -> bool:
 
 
 def _are_siblings(census: Census, a: Candidate, b: Candidate) -> bool:
-    shared = set(a.bases) & set(b.bases) - {"ABC", "object", "Generic", "Protocol"}
-    return bool(shared)
+    if set(a.bases) & set(b.bases) - {"ABC", "object", "Generic", "Protocol"}:
+        return True
+    common = a.methods & b.methods
+    return any(
+        common <= declared and declared <= a.methods and declared <= b.methods
+        for declared in census.declared.get(a.service, ())
+    )
 
 
 def _blocked(

@@ -48,18 +48,30 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool
         points += 1.0 + min(2.0, 0.2 * sum(len(m.differences) for m in disagreeing))
         reasons.append(f"{len(disagreeing)} of {len(competing)} competitors differ in interface")
     points += _patch_points(real, home, objects, reasons)
-    shims = sum(m.verdict in (Verdict.SHIM, Verdict.ALIAS) for m in real)
-    if shims:
-        points += 0.4 * min(shims, 8)
-        reasons.append(f"{shims} further names for it (shims and aliases)")
+    points += _name_points(real, home, objects, reasons)
     if light:
         points *= 0.6
-    if not competing and not named:
-        points = min(points, 7.9)
     if not off:
-        points = min(points, 14.9)
+        points = min(points, 23.9 if competing or named else 19.9)
     severity = next((level for least, level in _LEVELS if points >= least), Severity.LOW)
     return Impact(round(points, 2), severity, tuple(reasons))
+
+
+def _name_points(
+    real: list[Member], home: str, objects: dict[str, str], reasons: list[str]
+) -> float:
+    """One thing under many names: what counts is how many importers use which."""
+    names = [m for m in real if m.verdict in (Verdict.SHIM, Verdict.ALIAS)]
+    if not names:
+        return 0.0
+    mine = [m for m in names if objects.get(m.symbol) == home]
+    through = sum(m.production for m in mine)
+    used = sum(1 for m in mine if m.production)
+    text = f"{len(names)} further names for it (shims and aliases)"
+    if through:
+        text += f", {used} of them used by {through} production importers"
+    reasons.append(text)
+    return 0.4 * min(len(names), 8) + 1.2 * math.log2(1 + through) + 0.6 * min(used, 6)
 
 
 def _split(real: list[Member], elsewhere: list[Member], total: int, off: int) -> str:

@@ -28,6 +28,9 @@ class Signals(NamedTuple):
     returns: float
     data: float
     contrast: float
+    contained: float
+    name_and_methods: float
+    role_clash: float
 
 
 class Comparer:
@@ -41,16 +44,18 @@ class Comparer:
     def signals(self, a: Candidate, b: Candidate) -> Signals:
         """Everything about one pair."""
         shared = set(a.core) & set(b.core)
+        name = self._names.overlap(a.words, b.words, names=True)
+        methods_contained = self._methods.containment(a.methods, b.methods)
         rarity = max((self._names.of(w) for w in shared), default=0.0)
         pair = (a.symbol, b.symbol)
         return Signals(
-            name=self._names.overlap(a.words, b.words, names=True),
+            name=name,
             same_name=float(a.name == b.name),
             same_core=float(a.core == b.core),
             core_rarity=rarity * min(1.0, len(shared) / 2),
             same_role=_same_role(a, b),
             methods=self._methods.overlap(a.methods, b.methods),
-            methods_contained=self._methods.containment(a.methods, b.methods),
+            methods_contained=methods_contained,
             edge=float(pair in self._edges or pair[::-1] in self._edges),
             users=_shared_users(a, b),
             near=_nearness(a.module, b.module),
@@ -59,13 +64,24 @@ class Comparer:
             returns=_same_returns(a, b),
             data=float(a.data or b.data),
             contrast=self._contrast(a, b),
+            contained=self._contained(a, b),
+            name_and_methods=name * methods_contained,
+            role_clash=float(bool(a.role and b.role) and a.role != b.role),
         )
 
+    def _contained(self, a: Candidate, b: Candidate) -> float:
+        """All words of one are words of the other, and there are at least two of them."""
+        smaller, larger = sorted((set(a.core), set(b.core)), key=len)
+        if not smaller <= larger or len(smaller) < 2:
+            return 0.0
+        return max(self._names.of(w) for w in smaller)
+
     def _contrast(self, a: Candidate, b: Candidate) -> float:
-        """Each has a telling word that the other lacks: Redis against ClickHouse."""
-        names = self._names
-        only_a = max((names.name_weight(w) for w in set(a.words) - set(b.words)), default=0.0)
-        only_b = max((names.name_weight(w) for w in set(b.words) - set(a.words)), default=0.0)
+        """Each is about something that the other is not: Redis against ClickHouse."""
+        weight = self._names.name_weight
+        left, right = _subject(a), _subject(b)
+        only_a = max((weight(w) for w in left - right), default=0.0)
+        only_b = max((weight(w) for w in right - left), default=0.0)
         return min(only_a, only_b)
 
 
@@ -73,6 +89,10 @@ def probability(signals: Signals) -> float:
     """How likely it is that the two do one job."""
     total = BIAS + sum(w * s for w, s in zip(WEIGHTS, signals, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _subject(candidate: Candidate) -> set[str]:
+    return {w for w in candidate.words if w not in ROLE_OF}
 
 
 def _same_role(a: Candidate, b: Candidate) -> float:

@@ -30,11 +30,11 @@ _ROLES = (
     "manager controller coordinator orchestrator supervisor",
     "registry catalog catalogue repository directory",
     "handler processor dispatcher executor runner worker",
-    "emitter notifier publisher broadcaster sender",
+    "emitter notifier publisher broadcaster sender bus",
     "bridge adapter connector gateway",
     "client session connection",
     "validator checker verifier",
-    "service engine agent",
+    "service engine agent calculator core",
     "router resolver selector",
     "store storage cache",
     "logger monitor tracker observer recorder collector",
@@ -42,7 +42,9 @@ _ROLES = (
     "writer serializer serialiser encoder formatter renderer",
     "strategy policy",
     "middleware",
-    "scheduler queue",
+    "scheduler queue planner",
+    "generator",
+    "detector scanner finder search",
 )
 ROLE_OF: Mapping[str, str] = {
     word: cluster.split()[0] for cluster in _ROLES for word in cluster.split()

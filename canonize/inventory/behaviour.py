@@ -111,6 +111,12 @@ def _read_attributes(node: _Function, result: Behaviour) -> None:
     }
     for inner in ast.walk(node):
         match inner:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                for target, value in zip(targets, values, strict=False):
+                    spelt = _source(value, annotated)
+                    if isinstance(target, ast.Attribute) and spelt:
+                        result.attributes.setdefault(target.attr, spelt)
+                continue
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr=attr)], value=value):
                 spelt = _source(value, annotated)
             case ast.AnnAssign(target=ast.Attribute(value=ast.Name(), attr=attr), annotation=note):
