@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from canonize.console.diff import FilePatch, show_patches
+from canonize.console.facts import Execution
 from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, Ledger, Reference
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
-
-if TYPE_CHECKING:
-    from canonize.runner.session import Execution
 
 _COLORS = {
     Disposition.REWRITTEN: "green",

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from canonize.console.facts import Operation, Standing
 from canonize.console.screen import Piece, Screen
-
-if TYPE_CHECKING:
-    from canonize.runner.status import LoggedOperation, Status
 
 _OUTCOMES = {"kept": "green", "done": "green", "restored": "red", "interrupted": "bold yellow"}
 
 
-def show_status(screen: Screen, status: Status) -> None:
+def show_status(screen: Screen, status: Standing) -> None:
     """The migration, its steps, and what is to be done next."""
     for notice in status.notices:
         screen.warn(notice)
@@ -53,7 +51,7 @@ def _tell_next(screen: Screen, text: str) -> None:
     screen.say(("next: ", "bold"), text)
 
 
-def show_log(screen: Screen, operations: Sequence[LoggedOperation]) -> None:
+def show_log(screen: Screen, operations: Sequence[Operation]) -> None:
     """One line an operation, oldest first."""
     if not operations:
         screen.show("nothing was done here yet")
@@ -78,17 +76,21 @@ def show_log(screen: Screen, operations: Sequence[LoggedOperation]) -> None:
     screen.table(rows, right=[0, 5])
 
 
-def status_json(status: Status) -> dict[str, Any]:
+def status_json(status: Standing) -> dict[str, Any]:
     """The document of ``status --json``."""
-    return asdict(status)
+    return _facts(status)
 
 
-def log_json(operations: Sequence[LoggedOperation]) -> dict[str, Any]:
+def log_json(operations: Sequence[Operation]) -> dict[str, Any]:
     """The document of ``log --json``."""
-    return {"operations": [asdict(operation) for operation in operations]}
+    return {"operations": [_facts(operation) for operation in operations]}
 
 
-def _step_rows(status: Status) -> list[list[Piece]]:
+def _facts(value: Any) -> dict[str, Any]:
+    return asdict(value)
+
+
+def _step_rows(status: Standing) -> list[list[Piece]]:
     rows: list[list[Piece]] = [["", "step", "commit", "files", "finished", "references"]]
     for step in status.applied:
         counts = ", ".join(f"{count} {name}" for name, count in step.counts.items() if count)
@@ -106,7 +108,7 @@ def _step_rows(status: Status) -> list[list[Piece]]:
     return rows
 
 
-def _what(operation: LoggedOperation, *, with_plan: bool) -> str:
+def _what(operation: Operation, *, with_plan: bool) -> str:
     words = [operation.plan] if with_plan else []
     words.append(operation.kind)
     if operation.kind == "rollback":
