@@ -66,7 +66,9 @@ class Operation:
         head, branch: where HEAD stood before (``branch`` empty: detached).
         commit: the commit that the operation made, if it made one.
         applied: the steps that stand once the operation is done.
-        folders: permissions of the folders around created and deleted files; ``None``: not there.
+        folders: permissions of the folders above created and deleted files before the operation;
+            ``None``: not there.
+        goal_folders: the same for what a rollback or an undo restores.
         counts: the step's ledger by disposition.
         undoes: the operation that an undo takes back.
         source: the commit whose tree has the restored files, for a rollback or an undo.
@@ -96,6 +98,7 @@ class Operation:
     counts: Mapping[str, int] = field(default_factory=dict)
     undoes: int | None = None
     source: str | None = None
+    goal_folders: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:

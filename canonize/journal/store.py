@@ -33,7 +33,8 @@ CREATE TABLE operations (
   title TEXT NOT NULL, started TEXT NOT NULL, ended TEXT NOT NULL, state TEXT NOT NULL,
   outcome TEXT NOT NULL, reason TEXT NOT NULL, head TEXT NOT NULL, branch TEXT NOT NULL,
   "commit" TEXT, "checkpoint" TEXT, steps_total INTEGER, applied TEXT NOT NULL,
-  folders TEXT NOT NULL, counts TEXT NOT NULL, undoes INTEGER, source TEXT);
+  folders TEXT NOT NULL, counts TEXT NOT NULL, undoes INTEGER, source TEXT,
+  goal_folders TEXT NOT NULL);
 CREATE TABLE paths (
   operation INTEGER NOT NULL, path BLOB NOT NULL, before TEXT, after TEXT,
   before_mode INTEGER, after_mode INTEGER, PRIMARY KEY (operation, path)) WITHOUT ROWID;
@@ -354,7 +355,7 @@ def _applied(text: str) -> tuple[Applied, ...]:
 
 def _operation(row: tuple[Any, ...]) -> Operation:
     values = dict(zip(_COLUMNS, row, strict=True))
-    for name in ("folders", "counts"):
+    for name in ("folders", "goal_folders", "counts"):
         values[name] = json.loads(str(values[name]))
     values["applied"] = _applied(str(values["applied"]))
     values["state"] = State(str(values["state"]))

@@ -6,10 +6,12 @@ No plan is read here, so that a broken or lost plan file never stands between a 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from canonize.errors import CanonizeError
 from canonize.history import History
 from canonize.history.git import bequeathed
 from canonize.journal import Journal
@@ -41,14 +43,22 @@ class Place:
 
         Raises:
             Busy: another run holds it.
+            CanonizeError: the system refused something (a full disk, a missing right).
         """
-        with self.journal.hold(verb):
-            alone = self.journal.unfinished() is not None
-            with (
-                children(self.journal.folder / "children", alone=alone) as descriptor,
-                bequeathed(descriptor),
-            ):
-                yield
+        try:
+            with self.journal.hold(verb):
+                alone = self.journal.unfinished() is not None
+                with (
+                    children(self.journal.folder / "children", alone=alone) as descriptor,
+                    bequeathed(descriptor),
+                ):
+                    yield
+        except OSError as error:
+            raise CanonizeError(
+                f"the system refused: {error.strerror or error}",
+                where=os.fsdecode(error.filename) if error.filename else "",
+                hint="see to it; `canonize status` tells where the migration stands",
+            ) from error
 
     def close(self) -> None:
         self.journal.close()

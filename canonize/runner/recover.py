@@ -10,7 +10,7 @@ from canonize.journal import Operation
 from canonize.runner.interruption import Interruption
 from canonize.runner.place import Place
 from canonize.runner.restoring import restore_step
-from canonize.runner.rollback import finish_rollback
+from canonize.runner.rollback import settle_rollback
 
 
 def resume(place: Place, *, rescue: bool = False) -> Iterator[Event]:
@@ -24,7 +24,7 @@ def resume(place: Place, *, rescue: bool = False) -> Iterator[Event]:
             ``canonize/rescued`` in the git directory.
 
     Yields:
-        ``StepRestored``, ``RolledBack``, or ``NothingToDo``.
+        ``StepRestored``, ``RolledBack``, or ``NothingToDo`` (nothing had been written).
 
     Raises:
         WorkTreeInTheWay: somebody edited a file since; ``details`` lists the files.
@@ -47,7 +47,7 @@ def settle(place: Place, operation: Operation, *, rescue: bool = False) -> Event
     """Ends an unfinished operation; the caller holds the lock."""
     started = time.monotonic()
     if operation.kind != "step":
-        return finish_rollback(place, operation, rescue=rescue)
+        return settle_rollback(place, operation, rescue=rescue)
     restore_step(place, operation, "interrupted", rescue=rescue)
     reason = place.journal.operation(operation.number).reason
     seconds = time.monotonic() - started

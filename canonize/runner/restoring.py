@@ -32,7 +32,8 @@ def settle_files(place: Place, operation: Operation, *, forward: bool, rescue: b
     Raises:
         WorkTreeInTheWay: such versions are there; nothing was written, ``details`` lists them.
     """
-    writer = Writer(place.root, operation.token, folder_modes=_modes(operation.folders))
+    folders = operation.goal_folders if forward else operation.folders
+    writer = Writer(place.root, operation.token, folders=folders)
     changes, modes, strangers = [], {}, []
     for record in place.journal.paths(operation.number):
         writer.clean_up(record.path)
@@ -60,10 +61,7 @@ def settle_files(place: Place, operation: Operation, *, forward: bool, rescue: b
         writer.apply(change)
     for path, mode in modes.items():
         (place.root / path).chmod(mode or 0)
-    if not forward:
-        for folder in sorted(operation.folders, reverse=True):
-            if operation.folders[folder] is None:
-                writer.remove_folder(folder)
+    writer.settle_folders()
     return len(changes)
 
 
@@ -188,10 +186,6 @@ def _take_back_commit(place: Place, operation: Operation, commit: str) -> None:
 
 def _identity(entry: Entry | None) -> tuple[str, str] | None:
     return None if entry is None else (entry.mode, entry.oid)
-
-
-def _modes(folders: Mapping[str, int | None]) -> dict[str, int]:
-    return {path: mode for path, mode in folders.items() if mode is not None}
 
 
 def _rescue(target: Path, data: bytes) -> None:

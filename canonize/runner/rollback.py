@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import canonize
+from canonize.core.change import Change
 from canonize.core.events import Event, NothingToDo, RolledBack, StepRestored
 from canonize.errors import CanonizeError, WorkTreeInTheWay
 from canonize.history import Head
@@ -20,7 +21,7 @@ from canonize.runner.restoring import (
     settle_files,
 )
 from canonize.runner.step import make_checkpoint
-from canonize.workspace import read_file
+from canonize.workspace import folders_around, read_file
 
 
 def rollback(place: Place, *, to: int | None = None, plan: str | None = None) -> Iterator[Event]:
@@ -84,6 +85,20 @@ def undo(place: Place) -> Iterator[Event]:
         yield event
 
 
+def settle_rollback(
+    place: Place, operation: Operation, *, rescue: bool = False
+) -> RolledBack | NothingToDo:
+    """Ends a rollback or an undo that stopped: forward, unless it had not touched a file yet."""
+    if operation.state is not State.STARTED:
+        return finish_rollback(place, operation, rescue=rescue)
+    place.history.scratch(operation.token).discard()
+    applied = place.journal.applied(operation.plan)
+    place.journal.update(
+        operation, state=State.DONE, outcome="restored", reason="interrupted", applied=applied
+    )
+    return NothingToDo(f"the {operation.kind} had not begun to write; run it again")
+
+
 def finish_rollback(place: Place, operation: Operation, *, rescue: bool = False) -> RolledBack:
     """Carries a rollback or an undo to its end, from wherever it stopped."""
     records = place.journal.paths(operation.number)
@@ -137,6 +152,7 @@ class _Reversal:
         self._return_to_branch(chain)
         records = _merged(place.journal, chain)
         self._refuse_overlap(records)
+        images = [self._image(record) for record in records]
         head = place.history.refs.head()
         operation = place.journal.begin(
             kind=self._kind,
@@ -149,12 +165,12 @@ class _Reversal:
             head=head.commit,
             branch=head.branch or "",
             applied=stays,
-            folders=_folders(chain),
+            folders=folders_around(place.root, _changes(images)),
+            goal_folders=_folders(chain),
             steps_total=chain[-1].steps_total,
             undoes=None if self._undoes is None else self._undoes.number,
             source=chain[0].head,
         )
-        images = [self._image(record) for record in records]
         place.journal.record_paths(operation, images)
         scratch = place.history.scratch(operation.token)
         tree = scratch.prepare(place.history.files)
@@ -207,7 +223,7 @@ class _Reversal:
 
 def _settle(place: Place, operation: Operation) -> Event:
     if operation.kind != "step":
-        return finish_rollback(place, operation)
+        return settle_rollback(place, operation)
     restore_step(place, operation, "interrupted")
     return StepRestored(operation.step or 0, operation.step_id, "interrupted", 0.0)
 
@@ -268,11 +284,16 @@ def _merged(journal: Journal, chain: Sequence[Operation]) -> list[PathRecord]:
 
 
 def _folders(chain: Sequence[Operation]) -> dict[str, int | None]:
+    """The folders as they were before the first of a chain of operations."""
     found: dict[str, int | None] = {}
     for operation in chain:
         for path, mode in operation.folders.items():
             found.setdefault(path, mode)
-    return {path: mode for path, mode in found.items() if mode is not None}
+    return found
+
+
+def _changes(images: Sequence[FileImage]) -> list[Change]:
+    return [Change(image.path, image.before, image.after) for image in images]
 
 
 def _commit_made(place: Place, operation: Operation) -> str | None:

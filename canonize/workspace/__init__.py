@@ -1,6 +1,6 @@
 """The disk: read lazily as a tree, written compare-and-swap, watched while others' code runs."""
 
-from canonize.workspace.hazards import FileState, Survey, survey
+from canonize.workspace.hazards import FileState, Survey, folders_around, survey
 from canonize.workspace.reading import WorkTree
 from canonize.workspace.watch import Watch
 from canonize.workspace.writing import Writer, read_file, temporary_name
@@ -11,6 +11,7 @@ __all__ = [
     "Watch",
     "WorkTree",
     "Writer",
+    "folders_around",
     "read_file",
     "survey",
     "temporary_name",

@@ -70,7 +70,7 @@ def survey(worktree: WorkTree, changes: Sequence[Change]) -> Survey:
         if about is not None and about.st_nlink > 1
     )
     files = tuple(_state(change.path, states[change.path]) for change in changes)
-    return Survey(files, _folders(root, changes), links)
+    return Survey(files, folders_around(root, changes), links)
 
 
 def _state(path: str, about: os.stat_result | None) -> FileState:
@@ -147,7 +147,8 @@ def _folded(name: str) -> str:
     return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name.casefold())
 
 
-def _folders(root: Path, changes: Sequence[Change]) -> dict[str, int | None]:
+def folders_around(root: Path, changes: Sequence[Change]) -> dict[str, int | None]:
+    """Permissions of the folders above created and deleted files; ``None``: not there."""
     found: dict[str, int | None] = {}
     for change in changes:
         if change.kind not in ("create", "delete"):

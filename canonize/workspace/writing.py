@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from canonize.core.change import Change
@@ -43,15 +43,16 @@ class Writer:
     Args:
         root: the top of the work tree.
         token: marks this operation's temporary files.
-        folder_modes: permissions for folders that must be made again, by path.
+        folders: what is known of folders: the permissions of those that are to be there, ``None``
+            for those that are not. Others go when they become empty, as git does it.
     """
 
     def __init__(
-        self, root: Path, token: str, *, folder_modes: dict[str, int] | None = None
+        self, root: Path, token: str, *, folders: Mapping[str, int | None] | None = None
     ) -> None:
         self._root = root
         self._token = token
-        self._folder_modes = folder_modes or {}
+        self._folders = folders or {}
 
     def apply(self, change: Change) -> None:
         """Makes one file what the change says, or leaves it as it is.
@@ -79,11 +80,13 @@ class Writer:
         ):
             os.unlink(temporary_name(self._token, path), dir_fd=folder)
 
-    def remove_folder(self, path: str) -> None:
-        """Removes a folder that this operation made, when nothing is in it."""
-        with contextlib.suppress(OSError), _parent(self._root, path) as (folder, name):
-            os.rmdir(name, dir_fd=folder)
-            os.fsync(folder)
+    def settle_folders(self) -> None:
+        """Removes the folders that are not to be there, unless something is in them."""
+        unwanted = [path for path, mode in self._folders.items() if mode is None]
+        for path in sorted(unwanted, reverse=True):
+            with contextlib.suppress(OSError), _parent(self._root, path) as (folder, name):
+                os.rmdir(name, dir_fd=folder)
+                os.fsync(folder)
 
     def _apply_at(self, folder: int, name: str, change: Change) -> None:
         found = _read_at(folder, name)
@@ -129,14 +132,25 @@ class Writer:
             try:
                 with _parent(self._root, folder) as (parent, name):
                     os.mkdir(name, dir_fd=parent)
-                    if folder in self._folder_modes:
-                        os.chmod(name, self._folder_modes[folder], dir_fd=parent)
                     os.fsync(parent)
             except FileExistsError:
-                continue
+                pass
+            self._set_folder_mode(folder)
+
+    def _set_folder_mode(self, path: str) -> None:
+        """Also for a folder that is there: a run may have been killed right after making it."""
+        wanted = self._folders.get(path)
+        if wanted is None:
+            return
+        with _parent(self._root, path) as (parent, name):
+            now = os.stat(name, dir_fd=parent, follow_symlinks=False)
+            if stat.S_ISDIR(now.st_mode) and stat.S_IMODE(now.st_mode) != wanted:
+                os.chmod(name, wanted, dir_fd=parent)
 
     def _drop_empty_folders(self, path: str) -> None:
         for folder in reversed(_folders_of(path)):
+            if self._folders.get(folder) is not None:
+                return
             try:
                 with _parent(self._root, folder) as (parent, name):
                     os.rmdir(name, dir_fd=parent)

@@ -1,0 +1,262 @@
+"""One trial of each kind: a fault, what a person would do next, and a look at what is left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from canonize.runner.place import open_place
+from tests.faults.injection import BUG, FINE, REFUSED, injecting, run_child
+from tests.faults.scenario import PLAN, Scenario, act
+from tests.runner.tiny import Repository
+
+
+class Result(StrEnum):
+    """How a trial ended."""
+
+    RECOVERED = "recovered"
+    REFUSED = "refused"
+    LOST = "lost"
+    NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    result: Result
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong.
+
+    Args:
+        call, when, what: the ``when``-th call of a system call, and strace's words for the fault.
+    """
+
+    call: str
+    when: int
+    what: str
+
+    def options(self) -> list[str]:
+        return injecting(self.call, self.when, self.what)
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.call} {self.when}"
+
+
+def killed_run(scenario: Scenario, fault: Fault, then: str) -> Outcome:
+    """A run that is killed, and then ``resume`` or ``rollback``."""
+    with _copy(scenario, 0) as repository:
+        code = run_child(lambda: _all(repository, "run"), fault.options())
+        if code == FINE:
+            return _verdict(scenario, repository, Result.NOT_REACHED, applied=len(PLAN.steps))
+        if code != -signal.SIGKILL:
+            return Outcome(Result.LOST, f"{fault}: ended with {code}")
+        return follow(scenario, repository, then)
+
+
+def killed_rollback(scenario: Scenario, fault: Fault, verb: str = "rollback") -> Outcome:
+    """A rollback that is killed, and then ``resume``."""
+    with _copy(scenario, len(PLAN.steps)) as repository:
+        code = run_child(lambda: _all(repository, verb), fault.options())
+        if code == FINE:
+            return _verdict(scenario, repository, Result.NOT_REACHED)
+        return follow(scenario, repository, "resume")
+
+
+def killed_twice(scenario: Scenario, broken: Path, fault: Fault) -> Outcome:
+    """A recovery of a broken repository that is killed, and then ``resume`` again."""
+    with _copied(broken) as repository:
+        code = run_child(lambda: _all(repository, "resume"), fault.options())
+        if code == FINE:
+            return _verdict(scenario, repository, Result.NOT_REACHED)
+        return follow(scenario, repository, "resume")
+
+
+def failing_run(scenario: Scenario, fault: Fault) -> Outcome:
+    """A run in which a system call fails, and then ``resume``."""
+    with _copy(scenario, 0) as repository:
+        code = run_child(lambda: _all(repository, "run"), fault.options())
+        if code not in (FINE, REFUSED):
+            return Outcome(Result.LOST, f"{fault}: ended with {code}")
+        return follow(scenario, repository, "resume")
+
+
+def failing_git(scenario: Scenario, number: int, mode: str) -> Outcome:
+    """A run whose ``number``-th git child fails, dies, or hangs until the run is told to end."""
+    with _copy(scenario, 0) as repository, tempfile.TemporaryDirectory() as folder:
+        _fake_git(Path(folder), number, mode)
+        path = f"{folder}:{os.environ['PATH']}"
+
+        def work() -> None:
+            os.environ["PATH"] = path
+            if mode == "hangs":
+                _end_when(Path(folder) / "hung")
+            _all(repository, "run")
+
+        code = run_child(work)
+        if code == BUG or (code < 0 and not _started_nothing(repository)):
+            return Outcome(Result.LOST, f"git child {number} {mode}: ended with {code}")
+        return follow(scenario, repository, "resume")
+
+
+def signalled_run(scenario: Scenario, edge: int, number: signal.Signals) -> Outcome:
+    """A run that gets a signal at one of its events."""
+    with _copy(scenario, 0) as repository:
+
+        def work() -> None:
+            for count, _ in enumerate(act(repository.root, "run")):
+                if count == edge:
+                    os.kill(os.getpid(), number)
+
+        code = run_child(work)
+        if code not in (FINE, 130):
+            return Outcome(Result.LOST, f"{number.name} at event {edge}: ended with {code}")
+        return follow(scenario, repository, "resume")
+
+
+def follow(scenario: Scenario, repository: Repository, verb: str) -> Outcome:
+    """What a person does next, and whether everything is as it should be then."""
+    code = run_child(lambda: _all(repository, verb))
+    if code == REFUSED and verb == "rollback" and _started_nothing(repository):
+        code = FINE
+    if code not in (FINE, REFUSED):
+        return Outcome(Result.LOST, f"{verb} ended with {code}")
+    if code == REFUSED:
+        return _refused(scenario, repository, verb)
+    goal = 0 if verb == "rollback" else None
+    return _verdict(scenario, repository, Result.RECOVERED, applied=goal)
+
+
+def broken_repository(scenario: Scenario, fault: Fault, target: Path, applied: int = 0) -> bool:
+    """Leaves a killed run's (or rollback's) repository behind; ``False``: it was not killed."""
+    repository = scenario.copy(target, applied)
+    verb = "rollback" if applied else "run"
+    return run_child(lambda: _all(repository, verb), fault.options()) == -signal.SIGKILL
+
+
+def _verdict(
+    scenario: Scenario, repository: Repository, good: Result, applied: int | None = None
+) -> Outcome:
+    files = repository.files()
+    with open_place(repository.root) as place:
+        standing = len(place.journal.applied(PLAN.name))
+        unfinished = place.journal.unfinished()
+    wrong = []
+    if unfinished is not None:
+        wrong.append(f"{unfinished.kind} {unfinished.number} is unfinished")
+    if applied is not None and standing != applied:
+        wrong.append(f"{standing} steps stand, not {applied}")
+    if files != scenario.states[standing]:
+        differing = {
+            path
+            for path in files.keys() | scenario.states[standing].keys()
+            if files.get(path) != scenario.states[standing].get(path)
+        }
+        wrong.append(f"with {standing} steps, these differ: {sorted(differing)[:5]}")
+    status = repository.git("status", "--porcelain=v1", "--ignored", "--branch").splitlines()[1:]
+    if status != _DIRT:
+        wrong.append(f"git status is {status[:5]}")
+    if standing == 0 and repository.git("symbolic-ref", "HEAD") != "refs/heads/main":
+        wrong.append("HEAD is not where it started")
+    leftovers = [p.name for p in (repository.root / ".git/canonize").glob("index-*")]
+    if leftovers:
+        wrong.append(f"left over: {leftovers}")
+    return Outcome(Result.LOST, "; ".join(wrong)) if wrong else Outcome(good)
+
+
+_DIRT = [
+    *(" M mine/changed.py", "M  mine/staged.py", "?? mine/untracked.txt", "!! mine/ignored.log"),
+]
+
+
+def _refused(scenario: Scenario, repository: Repository, verb: str) -> Outcome:
+    """A refusal is clean when every file is one that some step left, and nothing is missing."""
+    known: dict[str, set[tuple[str, bytes] | None]] = {}
+    for state in scenario.states:
+        for path in set().union(*scenario.states):
+            known.setdefault(path, set()).add(state.get(path))
+    files = repository.files()
+    odd = [p for p in files if files[p] not in known.get(p, set()) and ".canonize-" not in p]
+    odd += [p for p in known if p not in files and None not in known[p]]
+    if odd:
+        return Outcome(Result.LOST, f"{verb} refused, and these are lost: {sorted(odd)[:5]}")
+    return Outcome(Result.REFUSED, f"{verb} refused")
+
+
+def _started_nothing(repository: Repository) -> bool:
+    with open_place(repository.root) as place:
+        return not place.journal.operations()
+
+
+def _all(repository: Repository, verb: str) -> None:
+    for _ in act(repository.root, verb):
+        pass
+
+
+def _end_when(mark: Path) -> None:
+    """Sends this process SIGTERM once a file is there."""
+    import threading
+
+    def wait() -> None:
+        while not mark.exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _fake_git(folder: Path, number: int, mode: str) -> None:
+    """A ``git`` that counts its calls and misbehaves at one of them."""
+    real = shutil.which("git")
+    acts = {
+        "fails": "exit 1",
+        "dies first": "kill -9 $$",
+        "dies last": f'{real} "$@"; kill -9 $$',
+        "hangs": f"touch {folder}/hung; exec sleep 60",
+    }
+    script = (
+        f"#!/bin/sh\nn=$(cat {folder}/count 2>/dev/null || echo 0); n=$((n+1))\n"
+        f'echo $n > {folder}/count\n[ $n = {number} ] && {{ {acts[mode]}; }}\nexec {real} "$@"\n'
+    )
+    (folder / "git").write_text(script)
+    (folder / "git").chmod(0o755)
+
+
+class _copied:
+    def __init__(self, source: Path) -> None:
+        self._source = source
+
+    def __enter__(self) -> Repository:
+        self._folder = Path(tempfile.mkdtemp(prefix="canonize-fault-"))
+        shutil.copytree(self._source, self._folder / "work", symlinks=True)
+        return Repository(self._folder / "work")
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._folder)
+
+
+def _copy(scenario: Scenario, applied: int) -> _copied:
+    return _copied(scenario.bases[applied])
+
+
+Trial = tuple[Callable[..., Outcome], tuple[object, ...]]
+
+
+def play(trials: Iterable[Trial]) -> list[Outcome]:
+    """Runs trials; a trial that itself breaks counts as lost."""
+    outcomes = []
+    for function, arguments in trials:
+        try:
+            outcomes.append(function(*arguments))
+        except Exception as error:  # the matrix must go on, and must say so
+            outcomes.append(Outcome(Result.LOST, f"the trial broke: {error!r}"))
+    return outcomes
