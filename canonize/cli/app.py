@@ -10,6 +10,7 @@ import typer.core
 import canonize
 from canonize.cli.arguments import HELP
 from canonize.cli.codemods import codemods
+from canonize.cli.demo import demo
 from canonize.cli.log import log
 from canonize.cli.plan_check import plan_check
 from canonize.cli.plan_new import plan_new
@@ -81,6 +82,7 @@ app.command(cls=_Verb)(rollback)
 app.command(cls=_Verb)(resume)
 app.command(cls=_Verb)(verify)
 app.command(cls=_Verb)(codemods)
+app.command(cls=_Verb)(demo)
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,37 @@
+# Two commands do everything on a fresh machine with Python 3.11+, git and make: demo and test.
+PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint test-all faults bench clean
+
+demo: $(STAMP)
+	@$(BIN)/canonize demo
+
+test: lint
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Everything that takes too long for every change: see docs/testing.md.
+test-all: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -q -m "slow or not slow"
+
+faults: $(STAMP)
+	$(BIN)/python -m tests.faults
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
