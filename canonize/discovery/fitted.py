@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-BIAS = -5.63
+BIAS = -5.45
 WEIGHTS = (
-    3.00,  # name
-    1.83,  # same_name
-    1.35,  # same_core
-    1.07,  # core_rarity
-    0.59,  # same_role
-    3.16,  # methods
-    1.72,  # methods_contained
+    3.03,  # name
+    1.79,  # same_name
+    1.30,  # same_core
+    1.12,  # core_rarity
+    0.72,  # same_role
+    3.13,  # methods
+    1.68,  # methods_contained
     2.01,  # edge
-    0.42,  # users
-    1.00,  # near
-    0.94,  # same_service
-    1.03,  # doc
+    0.48,  # users
+    1.04,  # near
+    1.05,  # same_service
+    1.08,  # doc
     0.50,  # returns
     -1.00,  # data
-    -5.25,  # contrast
+    -5.31,  # contrast
     0.36,  # contained
     2.08,  # name_and_methods
-    -0.93,  # role_clash
+    -1.88,  # role_clash
+    -2.53,  # disjoint
+    -1.84,  # extra
 )

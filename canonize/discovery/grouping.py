@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from canonize.discovery.pairs import Pair
 
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 """A pair likelier than this starts or joins a group."""
 
-_AGREEMENT = 0.34
+_AGREEMENT = 0.42
 """Two groups are joined when the mean over all their pairs is at least this."""
 
 _LARGEST = 30

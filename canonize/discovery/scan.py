@@ -27,7 +27,7 @@ from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 10
+_FORMAT = 12
 
 Progress = Callable[[str, int, int], None]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canonize.discovery.result import Member, Severity, Verdict
+from canonize.discovery.territory import service_of
 
 _LEVELS = ((24.0, Severity.CRITICAL), (15.0, Severity.HIGH), (8.0, Severity.MEDIUM))
 
@@ -35,13 +36,16 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool
     home = objects.get(canonical.symbol, canonical.symbol)
     elsewhere = [m for m in real if objects.get(m.symbol, m.symbol) != home]
     competing = [m for m in elsewhere if m.verdict.competes]
-    off = sum(m.production for m in elsewhere if m.verdict is not Verdict.BASE)
+    off = sum(
+        m.production * _weight(m, canonical) for m in elsewhere if m.verdict is not Verdict.BASE
+    )
     total = sum(m.production for m in real)
     tests = sum(m.tests for m in real)
     named = _one_name_many_objects(real, objects)
-    points = 2.0 * math.log2(1 + off) + 0.5 * math.log2(1 + total) + 0.6 * math.log2(1 + tests)
-    points += 1.6 * min(len(competing), 5)
-    reasons = [_split(real, elsewhere, total, off)]
+    points = 2.0 * math.log2(1 + off) + 0.5 * math.log2(1 + total) + 0.8 * math.log2(1 + tests)
+    points += math.log2(1 + sum(m.tests for m in elsewhere if m.verdict is not Verdict.BASE))
+    points += 1.6 * min(sum(_weight(m, canonical) for m in competing), 5)
+    reasons = [_split(real, elsewhere, total)]
     points += _named_points(named, reasons)
     disagreeing = [m for m in competing if m.differences]
     if disagreeing:
@@ -55,6 +59,11 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool
         points = min(points, 23.9 if competing or named else 19.9)
     severity = next((level for least, level in _LEVELS if points >= least), Severity.LOW)
     return Impact(round(points, 2), severity, tuple(reasons))
+
+
+def _weight(member: Member, canonical: Member) -> float:
+    """A competitor in another service is seldom met by the same people: it counts half."""
+    return 1.0 if service_of(member.path) == service_of(canonical.path) else 0.5
 
 
 def _name_points(
@@ -74,11 +83,11 @@ def _name_points(
     return 0.4 * min(len(names), 8) + 1.2 * math.log2(1 + through) + 0.6 * min(used, 6)
 
 
-def _split(real: list[Member], elsewhere: list[Member], total: int, off: int) -> str:
+def _split(real: list[Member], elsewhere: list[Member], total: int) -> str:
     used = sum(1 for m in real if m.production)
     return (
         f"{total} production importers over {used} of {len(real)} members, "
-        f"{off} of them not on the canonical"
+        f"{sum(m.production for m in elsewhere)} of them not on the canonical"
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.fitted import BIAS, WEIGHTS
-from canonize.discovery.words import ROLE_OF, Rarity, words
+from canonize.discovery.words import QUALIFIERS, ROLE_OF, Rarity, words
 
 
 class Signals(NamedTuple):
@@ -31,6 +31,8 @@ class Signals(NamedTuple):
     contained: float
     name_and_methods: float
     role_clash: float
+    disjoint: float
+    extra: float
 
 
 class Comparer:
@@ -66,8 +68,20 @@ class Comparer:
             contrast=self._contrast(a, b),
             contained=self._contained(a, b),
             name_and_methods=name * methods_contained,
-            role_clash=float(bool(a.role and b.role) and a.role != b.role),
+            role_clash=float(_head(a) != _head(b)),
+            disjoint=float(
+                bool(a.methods and b.methods) and a.core != b.core and not a.methods & b.methods
+            ),
+            extra=self._extra(a, b),
         )
+
+    def _extra(self, a: Candidate, b: Candidate) -> float:
+        """One is about something more: Synthetic data against data."""
+        weight = self._names.name_weight
+        left, right = _subject(a), _subject(b)
+        if left - right and right - left:
+            return 0.0
+        return max((weight(w) for w in left ^ right), default=0.0)
 
     def _contained(self, a: Candidate, b: Candidate) -> float:
         """All words of one are words of the other, and there are at least two of them."""
@@ -89,6 +103,12 @@ def probability(signals: Signals) -> float:
     """How likely it is that the two do one job."""
     total = BIAS + sum(w * s for w, s in zip(WEIGHTS, signals, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _head(candidate: Candidate) -> str:
+    """What kind of thing the name says it is: its last word, or the role that the word means."""
+    kept = [w for w in candidate.words if w not in QUALIFIERS] or list(candidate.words)
+    return ROLE_OF.get(kept[-1], kept[-1]) if kept else ""
 
 
 def _subject(candidate: Candidate) -> set[str]:

@@ -42,7 +42,7 @@ _ROLES = (
     "writer serializer serialiser encoder formatter renderer",
     "strategy policy",
     "middleware",
-    "scheduler queue planner",
+    "scheduler planner planning",
     "generator",
     "detector scanner finder search",
 )
