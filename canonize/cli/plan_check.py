@@ -39,6 +39,7 @@ def plan_check(context: typer.Context) -> None:
 def _ground(asked: Invocation) -> Ground:
     """The repository before the migration's first step; as it is, for a plan of no shape."""
     from canonize.catalogue import load_check
+    from canonize.core.roots import detect_roots
     from canonize.plan_file.check import Ground
     from canonize.runner.session import open_session
 
@@ -47,7 +48,9 @@ def _ground(asked: Invocation) -> Ground:
         loaded = asked.load_plan()
     except PlanInvalid:
         with asked.open_place() as place:
-            return Ground(place.worktree.tree(), (".",), load, load_check)
+            tree = place.worktree.tree()
+        found = tuple(root.folder for root in detect_roots(tree.paths(), tree.read))
+        return Ground(tree, found, load, load_check)
     with open_session(asked.directory, loaded.plan, loaded.text, load) as session:
         roots = session.migration.source_roots
         return Ground(session.before(), roots, load, session.load_check)

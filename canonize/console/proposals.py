@@ -16,6 +16,7 @@ from canonize.core.ledger import Disposition, Ledger, Reference
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
 
+_LONGEST = 160
 _COLORS = {
     Disposition.REWRITTEN: "green",
     Disposition.SHIMMED: "green",
@@ -157,9 +158,13 @@ def _show_by_reason(screen: Screen, references: Sequence[Reference]) -> None:
         if reason:
             screen.show(f"  {reason}")
         for reference in members:
-            screen.show(
-                f"    {reference.place}  ", (str(reference.form), "dim"), f"  {reference.text}"
-            )
+            place, form = f"    {reference.place}  ", (str(reference.form), "dim")
+            screen.show(place, form, f"  {shortened(reference.text)}")
+
+
+def shortened(text: str) -> str:
+    """A source line for a list: minified files have very long ones."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def _show_step(screen: Screen, plan: Plan, step: PreviewedStep, *, diffs: bool) -> None:

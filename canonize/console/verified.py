@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonize.console.progress import plural
+from canonize.console.proposals import shortened
 from canonize.console.screen import Screen
 from canonize.core.ledger import Reference
 from canonize.core.symbols import Symbol
@@ -69,4 +70,6 @@ def _show(
     style = f"bold {color if count else 'green'}"
     screen.show((str(count), style), f" {nouns[count != 1]}")
     for reference in references:
-        screen.show(f"  {reference.place}  ", (f"{reference.symbol}  ", "dim"), reference.text)
+        screen.show(
+            f"  {reference.place}  ", (f"{reference.symbol}  ", "dim"), shortened(reference.text)
+        )
