@@ -56,6 +56,7 @@ class SourceTree:
         self._overlay: dict[str, bytes | None] = dict(overlay or {})
         self._paths: frozenset[str] | None = None
         self._cache: dict[frozenset[bytes], frozenset[str]] = {}
+        self._searched: dict[frozenset[bytes], frozenset[str]] = {}
         self.memo: dict[object, object] = {}
         """What others derived from this very tree (module map, parsed files): keyed by them."""
 
@@ -79,11 +80,14 @@ class SourceTree:
     def containing(self, words: Collection[bytes]) -> frozenset[str]:
         """The files in which at least one word stands as a whole word: who *could* mention it.
 
-        Costs one search of the base for each new set of words, and no parsing.
+        Costs one search of the base for each new set of words, and no parsing. Trees that grow
+        from one another share what was found in their base.
         """
         key = frozenset(words)
         if key not in self._cache:
-            found = self._base.containing(key)
+            if key not in self._searched:
+                self._searched[key] = self._base.containing(key)
+            found = self._searched[key]
             pattern = word_pattern(key)
             mine = {p for p, d in self._overlay.items() if d is not None and pattern.search(d)}
             self._cache[key] = frozenset(found).difference(self._overlay) | mine
@@ -117,6 +121,7 @@ class SourceTree:
             overlay[change.path] = change.apply_to(current)
             same_files = same_files and change.kind in ("edit", "nothing")
         after = SourceTree(self._base, overlay)
+        after._searched = self._searched
         if same_files:
             after._paths = self._paths
         return after
