@@ -15,8 +15,9 @@ from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.available import missing_target
+from canonize.cst.handed_on import with_aliases
 from canonize.cst.outside import OutsideLookups
-from canonize.cst.redirects import Redirects, with_aliases
+from canonize.cst.redirects import Redirects
 from canonize.cst.scopes import Bind, Scopes, dotted, scopes_of
 from canonize.cst.source import ParsedFile, Unreadable
 from canonize.cst.statements import is_docstring

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -20,9 +21,16 @@ from canonize.cst.confirm import could_reference
 from canonize.cst.definitions import star_names
 from canonize.cst.edits import FileEdits
 from canonize.cst.fits import Fits
+from canonize.cst.handed_on import (
+    with_aliases,
+    with_lazy_homes,
+    with_module_paths,
+    with_reexports,
+)
+from canonize.cst.nested import nested_references
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
-from canonize.cst.redirects import Redirects, with_aliases, with_module_paths, with_reexports
+from canonize.cst.redirects import Redirects
 from canonize.cst.references import find_references
 from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings, reroute_stars
@@ -75,36 +83,46 @@ class RewriteImports:
     def propose(self, tree: SourceTree, options: ImportOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
         modules = migration.modules(tree)
-        redirects = with_aliases(Redirects.of(migration, options.competitors), tree, modules)
-        redirects = with_module_paths(redirects, tree, modules)
-        if options.reexports == "reroute":
-            redirects = with_reexports(redirects, tree, modules)
-        homes = {found.competitor.module for found in redirects.names.values()}
+        redirects = _redirects(tree, options, migration)
+        homes = redirects.homes()
         selects = migration.selects(options)
-        fits = Fits(tree, modules, compare=options.misfits == "refuse")
-        changes: list[Change] = []
-        references = list(_beyond_reach(migration, options, modules))
-        edits: dict[str, tuple[Edit, ...]] = {}
+        rewriter = _Rewriter(tree, modules, redirects, options)
+        references = list(_beyond_reach(migration, options, tree))
+        rewritten: dict[str, _Rewritten] = {}
         for path in sorted(tree.containing(redirects.candidate_words())):
             data = tree.read(path)
             if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
                 continue
             if modules.name(path) in homes:
                 references += _at_home(path, data, modules, redirects)
-            if not could_reference(data, modules.package(path), redirects):
-                continue
-            after, declared, entries = _rewrite(path, data, tree, modules, redirects, fits)
-            references += entries
-            if after != data:
-                changes.append(Change(path, data, after))
-                edits[path] = declared
-        return Proposal(tuple(changes), tuple(references), edits)
+            if could_reference(data, modules.package(path), redirects):
+                rewritten[path] = rewriter.rewrite(path, data, tree)
+        relies_on = rewriter.settle(rewritten)
+        changes = [found.change for found in rewritten.values()]
+        for found in rewritten.values():
+            references += found.references
+        return Proposal(
+            tuple(change for change in changes if change.kind != "nothing"),
+            tuple(references),
+            {path: found.edits for path, found in rewritten.items() if found.edits},
+            relies_on=relies_on,
+        )
+
+
+def _redirects(tree: SourceTree, options: ImportOptions, migration: Migration) -> Redirects:
+    modules = migration.modules(tree)
+    redirects = with_aliases(Redirects.of(migration, options.competitors), tree, modules)
+    redirects = with_module_paths(redirects, tree, modules)
+    if options.reexports == "reroute":
+        redirects = with_reexports(redirects, tree, modules)
+    return with_lazy_homes(redirects, tree, modules)
 
 
 def _beyond_reach(
-    migration: Migration, options: ImportOptions, modules: ModuleMap
+    migration: Migration, options: ImportOptions, tree: SourceTree
 ) -> Iterator[Reference]:
     """Competitors that no import can name: those inside classes."""
+    modules = migration.modules(tree)
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
         asked = competitor.symbol in options.competitors or not options.competitors
@@ -113,43 +131,106 @@ def _beyond_reach(
             reason = "a name inside a class: its references are not followed"
             how = Disposition.MANUAL
             yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
+            yield from nested_references(tree, modules, symbol)
 
 
-def _rewrite(
-    path: str,
-    data: bytes,
-    tree: SourceTree,
-    modules: ModuleMap,
-    redirects: Redirects,
-    fits: Fits,
-) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
-    try:
-        file = ParsedFile.of(data)
-        scopes = scopes_of(file.module)
-    except (Unreadable, RecursionError) as error:
-        return data, (), _unread(path, data, redirects, f"the file {error}")
-    package = modules.package(path)
-    found = find_references(scopes, package, redirects)
-    if not found:
-        return data, (), []
-    edits = FileEdits(file)
-    outcome = Outcome(path, edits)
-    around = Surroundings(
-        module=modules.name(path),
-        package=package,
-        missing=lambda target: missing_target(target, tree, modules),
-        outside=OutsideLookups(tree, path, modules).reason,
-        unfit=fits.objection,
-    )
-    NameRerouter(edits, scopes, found, outcome, around).reroute()
-    LookupRerouter(edits, scopes, found, redirects, outcome, around).reroute()
-    exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
-    reroute_stars(found, scopes, redirects, edits, outcome, around, exported)
-    try:
-        after, declared = edits.result()
-        return after, declared, outcome.references()
-    except (Unreadable, ValueError) as error:
-        return data, (), outcome.refused(f"the file {error}")
+@dataclass(frozen=True, slots=True)
+class _Rewritten:
+    """One file's part of the proposal.
+
+    ``held_by`` are the files whose lookups through this file's modules kept something from
+    being rewritten.
+    """
+
+    change: Change
+    edits: tuple[Edit, ...]
+    references: list[Reference]
+    held_by: frozenset[str] = frozenset()
+
+
+class _Rewriter:
+    """Rewrites one file after the other, each against the original tree."""
+
+    def __init__(
+        self, tree: SourceTree, modules: ModuleMap, redirects: Redirects, options: ImportOptions
+    ) -> None:
+        self._tree = tree
+        self._modules = modules
+        self._redirects = redirects
+        self._fits = Fits(tree, modules, compare=options.misfits == "refuse")
+        self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
+
+    def settle(self, rewritten: dict[str, _Rewritten]) -> dict[str, frozenset[str]]:
+        """Rewrites again what was held by lookups that other files' rewriting took away.
+
+        Returns:
+            By path, the files on whose rewriting the path's own now relies.
+        """
+        relies_on: dict[str, frozenset[str]] = {}
+        changed = _changed(rewritten)
+        while True:
+            held = {path for path, found in rewritten.items() if found.held_by & changed}
+            if not held:
+                return relies_on
+            after = self._tree.with_changes(rewritten[path].change for path in _changed(rewritten))
+            before = changed
+            changed = frozenset()
+            for path in sorted(held):
+                old = rewritten[path]
+                new = self.rewrite(path, old.change.before or b"", after)
+                if new.change == old.change:
+                    continue
+                relies_on[path] = relies_on.get(path, frozenset()) | (old.held_by & before)
+                rewritten[path] = new
+                changed |= {path}
+
+    def rewrite(self, path: str, data: bytes, others: SourceTree) -> _Rewritten:
+        """Rewrites one file.
+
+        Args:
+            others: the tree in which the other files are asked what they reach through this one.
+        """
+        same = Change(path, data, data)
+        modules, tree = self._modules, self._tree
+        try:
+            file = ParsedFile.of(data)
+            scopes = scopes_of(file.module)
+        except (Unreadable, RecursionError) as error:
+            return _Rewritten(same, (), _unread(path, data, self._redirects, f"the file {error}"))
+        package = modules.package(path)
+        found = find_references(scopes, package, self._redirects)
+        if not found:
+            return _Rewritten(same, (), [])
+        edits = FileEdits(file)
+        outcome = Outcome(path, edits)
+        reaching = OutsideLookups(others, path, modules)
+        held_by: set[str] = set()
+
+        def reached(name: str) -> str:
+            held_by.update(reaching.files(name))
+            return reaching.reason(name)
+
+        around = Surroundings(
+            module=modules.name(path),
+            package=package,
+            missing=lambda target: missing_target(target, tree, modules),
+            outside=OutsideLookups(tree, path, modules).reason,
+            reached=reached,
+            unfit=self._fits.objection,
+        )
+        NameRerouter(edits, scopes, found, outcome, around).reroute()
+        LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
+        reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
+        try:
+            after, declared = edits.result()
+            change = Change(path, data, after)
+            return _Rewritten(change, declared, outcome.references(), frozenset(held_by))
+        except (Unreadable, ValueError) as error:
+            return _Rewritten(same, (), outcome.refused(f"the file {error}"))
+
+
+def _changed(rewritten: dict[str, _Rewritten]) -> frozenset[str]:
+    return frozenset(path for path, found in rewritten.items() if found.change.kind != "nothing")
 
 
 def _at_home(path: str, data: bytes, modules: ModuleMap, redirects: Redirects) -> list[Reference]:

@@ -16,9 +16,10 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.available import missing_target
+from canonize.cst.handed_on import with_aliases, with_module_paths
 from canonize.cst.mentions import Mention, Mentions
 from canonize.cst.prose import Document
-from canonize.cst.redirects import Redirects, with_aliases
+from canonize.cst.redirects import Redirects
 from canonize.cst.scopes import Role, Scopes, StringSite, scopes_of, texts_of
 from canonize.cst.source import ParsedFile, Unreadable, decode
 from canonize.cst.text_edits import TextEdits
@@ -31,7 +32,6 @@ _PLAIN_TEXT = re.compile(
 )
 _DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc)\Z")
 _PATCHING = re.compile(r"(?:^|\.)(?:patch(?:\.dict|\.multiple)?|setattr|delattr|setitem)\Z")
-_LOADING = re.compile(rb"import_module|__import__|find_spec")
 _IMPORTING = re.compile(r"(?:^|\.)(?:import_module|__import__|find_spec|reload|import_string)\Z")
 
 
@@ -72,9 +72,9 @@ class RewriteStrings:
         direct = Redirects.of(migration, options.competitors)
         if not direct.modules():
             return Proposal()
-        redirects = with_aliases(direct, tree, modules)
+        redirects = with_module_paths(with_aliases(direct, tree, modules), tree, modules)
         mentions = Mentions(redirects, lambda target: missing_target(target, tree, modules))
-        own_files = {modules.path(module) for module in redirects.modules()}
+        own_files = {modules.path(module) for module in redirects.homes()}
         selects = migration.selects(options)
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
         changes: list[Change] = []
@@ -86,7 +86,7 @@ class RewriteStrings:
             if data is None or not selects(path) or b"\0" in data:
                 continue
             is_python = path.endswith((".py", ".pyi"))
-            if not mentions.any_in(data) and not (is_python and _LOADING.search(data)):
+            if not mentions.any_in(data) and not (is_python and mentions.could_start_path(data)):
                 continue
             if is_python:
                 after, declared, entries = _python(path, data, mentions, modules, options.prose)
@@ -146,7 +146,7 @@ def _apply(edits: TextEdits, mention: Mention, offset: int, form: Form) -> None:
         edits.note(offset, mention.symbol, form, Disposition.REWRITTEN)
         return
     stays = Disposition.REFUSED
-    if mention.kind == "file":
+    if mention.kind in ("file", "reached"):
         stays = Disposition.MANUAL
     elif "not a competitor" in mention.reason:
         stays = Disposition.KEPT

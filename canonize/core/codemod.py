@@ -57,12 +57,14 @@ class Proposal:
         edits: by path, the edits that a change consists of, sorted and disjoint; the guard holds
             the change to them. A changed path without an entry declares the whole file.
         atomic: when the guard refuses one change, all changes fall.
+        relies_on: by path, the paths without whose change this path's change would be wrong.
     """
 
     changes: tuple[Change, ...] = ()
     references: tuple[Reference, ...] = ()
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     atomic: bool = False
+    relies_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ def _dropped(proposal: Proposal, refused: dict[str, str]) -> Proposal:
         [(path, reason), *_] = refused.items()
         whole = {change.path: f"{path}: {reason}" for change in proposal.changes}
         refused = {**whole, **refused}
+    refused = _with_dependents(proposal, refused)
     kept = tuple(change for change in proposal.changes if change.path not in refused)
     entries: list[Reference] = []
     told: set[str] = set()
@@ -122,7 +123,20 @@ def _dropped(proposal: Proposal, refused: dict[str, str]) -> Proposal:
         if path not in told:
             entries.append(Reference(path, 1, 1, "", Form.UNKNOWN, Disposition.REFUSED, reason))
     edits = {path: some for path, some in proposal.edits.items() if path not in refused}
-    return Proposal(kept, tuple(entries), edits, proposal.atomic)
+    return replace(proposal, changes=kept, references=tuple(entries), edits=edits)
+
+
+def _with_dependents(proposal: Proposal, refused: dict[str, str]) -> dict[str, str]:
+    """The refused paths and, after them, those whose change is wrong without theirs."""
+    found = dict(refused)
+    pending = list(refused)
+    while pending:
+        gone = pending.pop()
+        for path, needed in proposal.relies_on.items():
+            if gone in needed and path not in found:
+                found[path] = f"it relies on the change of {gone}, which is refused: {found[gone]}"
+                pending.append(path)
+    return found
 
 
 _DONE = (Disposition.REWRITTEN, Disposition.SHIMMED)

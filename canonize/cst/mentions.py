@@ -18,7 +18,8 @@ class Mention:
         start, end: of what is replaced.
         symbol: what is named.
         new: the text that takes its place; ``None``: it stays, for ``reason``.
-        kind: ``name``, ``module`` or ``import``, or ``file`` (``a/b.py``).
+        kind: ``name``, ``module`` or ``import``, ``file`` (``a/b.py``), or ``reached``
+            (``consumer.b.X``, after ``from a import b`` in consumer).
     """
 
     start: int
@@ -41,13 +42,19 @@ class Mentions:
     def __init__(self, redirects: Redirects, missing: Callable[[Symbol], str]) -> None:
         self._redirects = redirects
         self._missing = missing
-        direct = {module for module in redirects.modules() if redirects.holds_directly(module)}
-        self.modules = sorted(direct, key=len, reverse=True)
-        any_module = "|".join(map(re.escape, self.modules))
+        self.modules = sorted(redirects.homes(), key=len, reverse=True)
+        reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
+        any_module = "|".join(map(re.escape, reached))
         self._pattern = re.compile(
             rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
             rf"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*){_AFTER}|(?P<import>[ \t]+import[ \t]+)"
             r"(?P<names>[^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)(?![\w \t]*\bas\b))?"
+        )
+        parts = {m[: m.index(".", at)] for m in self.modules for at, c in enumerate(m) if c == "."}
+        leaves = {module.rpartition(".")[2] for module in self.modules}
+        self._starts = re.compile(
+            rf"[\"'](?:(?:{'|'.join(map(re.escape, sorted(parts))) or '(?!)'})\.[\"'{{%]"
+            rf"|\.+(?:{'|'.join(map(re.escape, sorted(leaves)))})[\"'])".encode()
         )
         files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
         self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
@@ -60,7 +67,9 @@ class Mentions:
     def find(self, text: str) -> Iterator[Mention]:
         """Every path in a text, from left to right."""
         for match in self._pattern.finditer(text):
-            if match["from"] and match["import"]:
+            if match["module"] in self._redirects.paths:
+                yield from self._reached(match)
+            elif match["from"] and match["import"]:
                 yield self._import(match)
             elif match["name"]:
                 yield self._name(match)
@@ -75,12 +84,24 @@ class Mentions:
         found = (m for m in self.modules if m not in self._redirects.whole)
         return any(re.search(rf"\bimport[ \t]+{re.escape(m)}(?![\w.])", text) for m in found)
 
+    def could_start_path(self, data: bytes) -> bool:
+        """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
+        return self._starts.search(data) is not None
+
     def starts_path(self, text: str) -> str:
         """The module that a text ending in a dot may be the beginning of; empty if none."""
         start = text.rpartition(" ")[2]
         if not start.endswith("."):
             return ""
         return next((module for module in self.modules if module.startswith(start)), "")
+
+    def _reached(self, match: re.Match[str]) -> Iterator[Mention]:
+        """A competitor that is reached through another module's import of its module."""
+        found = self._redirects.find(match["module"], match["name"] or "")
+        if match["name"] and found is not None:
+            reason = f"it reaches {found.competitor} through what another module imports"
+            start, end = match.start("module"), match.end("name")
+            yield Mention(start, end, found.competitor, None, reason, "reached")
 
     def _name(self, match: re.Match[str]) -> Mention:
         module, name = match["module"], match["name"]
@@ -138,9 +159,12 @@ class Mentions:
         return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
 
 
-_BEFORE = r"(?<![\w./\\-])"
+_BEFORE = r"(?:(?<![\w./\\-])|(?<=\[mypy-))"
 _AFTER = r"(?![\w/\\]|-\w)"
-"""A path of names borders on no identifier, no folder and no hyphenated word."""
+"""A path of names borders on no identifier, no folder and no hyphenated word.
+
+The exception is a section of mypy's configuration, ``[mypy-a.b]``.
+"""
 
 
 def _is_file_suffix(name: str) -> bool:

@@ -13,9 +13,10 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.confirm import could_reference
 from canonize.cst.edits import FileEdits
+from canonize.cst.handed_on import with_module_paths
 from canonize.cst.mentions import Mentions
 from canonize.cst.outcome import Outcome
-from canonize.cst.redirects import Redirect, Redirects, with_module_paths
+from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import FileReferences, ModuleGroup, find_references
 from canonize.cst.scopes import Role, Scopes, scopes_of
 from canonize.cst.source import ParsedFile, Unreadable
@@ -49,9 +50,9 @@ def remaining_references(
             redirects.names[(symbol.module, symbol.name)] = same
     if not redirects.modules():
         return
-    mentions = Mentions(redirects, lambda target: "")
     modules = migration.modules(tree)
     redirects = with_module_paths(redirects, tree, modules)
+    mentions = Mentions(redirects, lambda target: "")
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
     words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
     in_words = tree.containing(words)
@@ -117,7 +118,7 @@ def _in_strings(
     for site in scopes.strings:
         span = spans[id(site.node)]
         for mention in mentions.find(file.text[span.start : span.end]):
-            if mention.new is None:
+            if mention.new is None and mention.kind != "reached":
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"

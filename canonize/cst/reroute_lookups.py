@@ -98,8 +98,10 @@ class LookupRerouter:
         if "#" in self._edits.file.module.code_for_node(lookup.node) and lookup.span is None:
             return "a comment stands inside the name"
         seen = f"{group.local}.{lookup.redirect.found.name}"
-        if group.scope.kind is ScopeKind.MODULE and (reason := self._around.outside(seen)):
+        if group.scope.kind is ScopeKind.MODULE and (reason := self._around.reached(seen)):
             return f"{seen} is looked up from outside: {reason}"
+        if lookup.redirect.through:
+            return f"{lookup.redirect.through} may hand it on through its __getattr__"
         return self._around.missing(target) or self._around.unfit(
             lookup.redirect, _beyond(lookup), self._scopes
         )

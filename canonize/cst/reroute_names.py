@@ -30,6 +30,8 @@ class Surroundings:
         package: what its relative imports start from.
         missing: why a target can't be imported ("" when it can).
         outside: who else looks up a module-level name of this file ("" when nobody).
+        reached: who else reaches a competitor through a module that this file imports: the same
+            question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
         unfit: why a use would not mean the same with the target ("" when it would).
     """
 
@@ -37,6 +39,7 @@ class Surroundings:
     package: str | None
     missing: Callable[[Symbol], str]
     outside: Callable[[str], str]
+    reached: Callable[[str], str]
     unfit: Callable[[Redirect, Use, Scopes], str]
 
 
@@ -90,6 +93,8 @@ class NameRerouter:
         target = item.redirect.target
         if target.module == self._around.module:
             return f"this file is {target.module}; it can't import {target.name} from itself"
+        if item.redirect.through:
+            return f"{item.redirect.through} may hand it on through its __getattr__"
         return self._around.missing(target)
 
     def _unfit(self, group: NameGroup) -> str:
