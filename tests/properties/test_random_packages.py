@@ -173,16 +173,14 @@ def observers(draw: st.DrawFn, consumer: str, reachable: list[str]) -> str:
     lines = ["got = []", "others = []"]
     for use in draw(st.lists(st.sampled_from(reachable), max_size=2, unique=True)):
         root, dot, rest = use.partition(".")
-        lines += draw(
-            st.sampled_from(
-                (
-                    [f"import {consumer}", f"got.append({consumer}.{use})"],
-                    [f"import {consumer} as looked", f"got.append(looked.{use})"],
-                    [f"from {consumer} import {root} as taken", f"got.append(taken{dot}{rest})"],
-                    [f"from {consumer} import *", f"got.append({use})"],
-                )
-            )
-        )
+        ways = [
+            [f"import {consumer}", f"got.append({consumer}.{use})"],
+            [f"import {consumer} as looked", f"got.append(looked.{use})"],
+            [f"from {consumer} import {root} as taken", f"got.append(taken{dot}{rest})"],
+        ]
+        if not dot:
+            ways.append([f"from {consumer} import *", f"got.append({use})"])
+        lines += draw(st.sampled_from(ways))
     return "\n".join(lines) + "\n"
 
 
