@@ -12,6 +12,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.definitions import definition_place
 from canonize.cst.deprecating import Deprecator, Refusal
 from canonize.cst.edits import FileEdits
 from canonize.cst.scopes import scopes_of
@@ -65,9 +66,12 @@ class InsertDeprecations:
     The warning names the caller's line. A module warns when it is imported, a constant when it
     is looked up (PEP 562), a dataclass after its generated constructor.
 
+    What warns already, be it by hand, is kept as it is.
+
     Refuses: enumerations, protocols, named tuples and typed dictionaries (nothing of theirs runs
     once a use; ``pep702`` serves them), definitions that exist more than once, names that are
-    rebound, and modules whose own ``__getattr__`` would have to change.
+    rebound, modules whose own ``__getattr__`` would have to change, and whatever its own module
+    uses while it is imported (with warnings as errors it could not be imported any more).
     """
 
     name: ClassVar[str] = "insert_deprecations"
@@ -85,9 +89,8 @@ class InsertDeprecations:
             symbol = Symbol.parse(competitor.symbol)
             path = migration.modules(tree).path(symbol.module)
             if path is None:
-                references.append(
-                    _entry(f"{symbol.module.replace('.', '/')}.py", symbol, "there is no such file")
-                )
+                missing = f"{symbol.module.replace('.', '/')}.py"
+                references.append(_entry(missing, b"", symbol, "there is no such file"))
             else:
                 by_path.setdefault(path, []).append(competitor)
         changes: list[Change] = []
@@ -128,16 +131,21 @@ def _deprecate(
             for competitor, symbol in zip(competitors, symbols, strict=True)
         ]
         for answer in answers:
-            if not isinstance(answer, Refusal):
-                edits.locate(answer)
+            edits.locate(answer.at or file.module if isinstance(answer, Refusal) else answer)
         after, declared = edits.result()
     except (Unreadable, RecursionError) as error:
-        return data, (), [_entry(path, symbol, f"the file {error}") for symbol in symbols]
+        return data, (), [_entry(path, data, symbol, f"the file {error}") for symbol in symbols]
     entries = []
     for symbol, answer in zip(symbols, answers, strict=True):
         if isinstance(answer, Refusal):
             how = Disposition.KEPT if answer.is_harmless else Disposition.REFUSED
-            entries.append(_entry(path, symbol, answer.reason, how))
+            reason = answer.reason
+            if answer.at is not None:
+                line, column = edits.place(answer.at)
+                text, name = edits.line(answer.at), Form.NAME
+                entries.append(Reference(path, line, column, str(symbol), name, how, reason, text))
+                reason = f"{reason} (line {line})"
+            entries.append(_entry(path, data, symbol, reason, how))
             continue
         line, column = edits.place(answer)
         text = edits.line(answer)
@@ -165,6 +173,7 @@ def _message(
 
 
 def _entry(
-    path: str, symbol: Symbol, reason: str, how: Disposition = Disposition.REFUSED
+    path: str, data: bytes, symbol: Symbol, reason: str, how: Disposition = Disposition.REFUSED
 ) -> Reference:
-    return Reference(path, 1, 1, str(symbol), Form.DEFINITION, how, reason)
+    line, column, text = definition_place(data, symbol.name)
+    return Reference(path, line, column, str(symbol), Form.DEFINITION, how, reason, text)

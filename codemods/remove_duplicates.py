@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,9 +12,10 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.definitions import top_level_names
+from canonize.cst.definitions import definition_place, top_level_names
 from canonize.cst.edits import FileEdits
 from canonize.cst.outside import OutsideLookups
+from canonize.cst.registration import Registration
 from canonize.cst.remaining import remaining_references
 from canonize.cst.removal import Removal
 from canonize.cst.scopes import scopes_of
@@ -26,6 +27,11 @@ class RemovalOptions(Options):
 
     symbols: tuple[str, ...] = Field(
         (), description="Only these competitors; all with the verdict duplicate when empty."
+    )
+    registered: Literal["refuse", "remove"] = Field(
+        "refuse",
+        description="Definitions that a decorator, a base class or a metaclass may have "
+        "registered somewhere: leave them and say so, or remove them all the same.",
     )
 
 
@@ -48,8 +54,11 @@ class RemoveDuplicates:
     module that is itself a competitor.
 
     Refuses: as long as any import, lookup, string or configuration file still names it (each is
-    in the ledger with its place), when its own file still uses it, and when it is defined more
-    than once. Documents and comments that name it are reported and do not stop the removal.
+    in the ledger with its place), when its own file still uses it, when it is defined more than
+    once, and when a decorator, a base class or a metaclass may have registered it somewhere.
+    Documents and comments that name it are reported and do not stop the removal.
+
+    What was pickled under the removed name no longer loads; `redirect_module` keeps it loading.
     """
 
     name: ClassVar[str] = "remove_duplicates"
@@ -68,7 +77,7 @@ class RemoveDuplicates:
         references: list[Reference] = []
         edits: dict[str, tuple[Edit, ...]] = {}
         for module, symbols in sorted(by_module.items()):
-            change, declared, entries = _remove(module, symbols, tree, migration)
+            change, declared, entries = _remove(module, symbols, tree, options, migration)
             references += entries
             if change is not None:
                 changes.append(change)
@@ -80,7 +89,13 @@ class RemoveDuplicates:
 _Outcome = tuple[Change | None, tuple[Edit, ...] | None, list[Reference]]
 
 
-def _remove(module: str, symbols: list[Symbol], tree: SourceTree, migration: Migration) -> _Outcome:
+def _remove(
+    module: str,
+    symbols: list[Symbol],
+    tree: SourceTree,
+    options: RemovalOptions,
+    migration: Migration,
+) -> _Outcome:
     path = migration.modules(tree).path(module)
     data = tree.read(path) if path is not None else None
     if path is None or data is None:
@@ -92,14 +107,23 @@ def _remove(module: str, symbols: list[Symbol], tree: SourceTree, migration: Mig
         return None, None, []
     wanted = [*whole, *names]
     left = list(remaining_references(tree, migration, wanted, skip={path}))
-    if any(entry.disposition is Disposition.REFUSED for entry in left):
-        blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
+    if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
         reason = f"{blocked} reference{'s' if blocked > 1 else ''} remain, listed beside this"
-        return None, None, [*left, *(_entry(path, symbol, reason) for symbol in wanted)]
+        return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
+    if options.registered == "refuse":
+        known = Registration(tree, migration.modules(tree))
+        registered = list(known.reasons(module)) if whole else [(s, known.reason(s)) for s in names]
+        if any(reason for _, reason in registered):
+            held = [_entry(path, data, symbol, reason) for symbol, reason in registered if reason]
+            beside = [
+                s for s in wanted if all(s != symbol or not why for symbol, why in registered)
+            ]
+            reason = "it goes with what may be registered, listed beside this"
+            return None, None, [*left, *held, *(_entry(path, data, s, reason) for s in beside)]
     if whole:
-        entries = [
-            _entry(path, s, "deleted with its module", Disposition.REWRITTEN) for s in wanted
-        ]
+        done = Disposition.REWRITTEN
+        reason = f"deleted with its module; {_PICKLES}"
+        entries = [_entry(path, data, symbol, reason, done) for symbol in wanted]
         return Change(path, data, None), None, [*left, *entries]
     change, declared, entries = _cut(path, data, names, tree, migration)
     return change, declared, [*left, *entries]
@@ -115,20 +139,12 @@ def _cut(
         removal = Removal(scopes_of(file.module), edits, outside)
         reason = removal.find([symbol.name for symbol in names])
         if reason:
-            return None, None, [_entry(path, symbol, reason) for symbol in names]
-        places = file.spans(removal.nodes)
+            return None, None, [_entry(path, data, symbol, reason) for symbol in names]
+        file.spans(removal.nodes)
     except (Unreadable, RecursionError) as error:
-        return None, None, [_entry(path, symbol, f"the file {error}") for symbol in names]
-    entries = []
-    for symbol, node in zip(names, removal.nodes, strict=False):
-        start = places[id(node)].start
-        line, column = file.place(start)
-        entries.append(
-            Reference(
-                path, line, column, str(symbol), Form.DEFINITION, Disposition.REWRITTEN, "removed",
-                file.line_at(start),
-            )
-        )  # fmt: skip
+        return None, None, [_entry(path, data, symbol, f"the file {error}") for symbol in names]
+    done = Disposition.REWRITTEN
+    entries = [_entry(path, data, symbol, f"removed; {_PICKLES}", done) for symbol in names]
     if removal.leaves_nothing and not path.endswith("__init__.py"):
         blocked = list(
             remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
@@ -140,7 +156,15 @@ def _cut(
     return Change(path, data, after), declared, entries
 
 
+_PICKLES = "old pickles that name it load no longer, unless a shim stays"
+
+
 def _entry(
-    path: str, symbol: Symbol, reason: str, how: Disposition = Disposition.REFUSED
+    path: str,
+    data: bytes,
+    symbol: Symbol,
+    reason: str,
+    how: Disposition = Disposition.REFUSED,
 ) -> Reference:
-    return Reference(path, 1, 1, str(symbol), Form.DEFINITION, how, reason)
+    line, column, text = definition_place(data, symbol.name)
+    return Reference(path, line, column, str(symbol), Form.DEFINITION, how, reason, text)

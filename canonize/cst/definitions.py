@@ -6,12 +6,13 @@ The host's `ast` answers; for newer syntax LibCST does.
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
 from canonize.cst.scopes import Bind, scopes_of
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.cst.source import ParsedFile, Unreadable, decode
 
 
 @lru_cache(maxsize=256)
@@ -64,6 +65,42 @@ def defines(data: bytes, name: str) -> bool | None:
     if name in names:
         return True
     return None if "*" in names or "__getattr__" in names else False
+
+
+def definition_place(data: bytes, name: str) -> tuple[int, int, str]:
+    """Line, column and text of the first definition of a qualified name; the top if it has none.
+
+    Definitions inside ``if``, ``try`` and ``with`` count, and so do assignments.
+    """
+    try:
+        text, _ = decode(data)
+        body = ast.parse(text).body
+    except (Unreadable, SyntaxError, ValueError, RecursionError):
+        return 1, 1, ""
+    found: ast.stmt | None = None
+    for part in name.split(".") if name else ():
+        found = next((node for node in _flat(body) if part in dict(_names([node]))), None)
+        body = found.body if isinstance(found, ast.ClassDef) else []
+    if found is None:
+        return 1, 1, ""
+    line = re.split(r"\r\n|\r|\n", text)[found.lineno - 1]
+    leaf = re.search(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)", line)
+    return found.lineno, leaf.start() + 1 if leaf else found.col_offset + 1, line.strip()
+
+
+def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements, those of inner blocks right after the statement that holds them."""
+    for node in body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+            continue
+        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+        for handler in getattr(node, "handlers", []):
+            inner += handler.body
+        if inner:
+            yield from _flat(inner)
+        else:
+            yield node
 
 
 def _strings(node: ast.expr) -> set[str] | None:

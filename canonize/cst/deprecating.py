@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.cst.edits import FileEdits
-from canonize.cst.scopes import Bind, Scopes, dotted
+from canonize.cst.scopes import Bind, Scope, ScopeKind, Scopes, children, dotted
 from canonize.cst.statements import (
     Definition,
     find_assignment,
@@ -34,10 +34,14 @@ _UNSUITABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing was inserted; harmless when it is there already."""
+    """Why nothing was inserted; harmless when it is there already.
+
+    ``at`` is the place that stands in the way, where that is not the definition.
+    """
 
     reason: str
     is_harmless: bool = False
+    at: cst.CSTNode | None = None
 
 
 class Deprecator:
@@ -58,9 +62,13 @@ class Deprecator:
             return Refusal("it warns already", is_harmless=True)
         if not name:
             return self._deprecate_module(message)
+        if (made := self._used_on_import(name)) is not None:
+            return Refusal("its own module uses it while it is imported, and would warn", at=made)
         definition = find_definition(self._module, name)
         if definition is None:
             return self._deprecate_name(name, message)
+        if _warns(definition):
+            return Refusal("it warns already, by hand", is_harmless=True)
         if self._pep702 != "no":
             return self._decorate(definition, message)
         if isinstance(definition, cst.ClassDef):
@@ -69,6 +77,14 @@ class Deprecator:
             return Refusal("its overloads have no body that runs")
         self._warn_in(definition.body, message, stacklevel=2)
         return definition
+
+    def _used_on_import(self, name: str) -> cst.CSTNode | None:
+        """The first use in this file that would warn as soon as somebody imports it."""
+        for use in self._scopes.uses_of(self._scopes.top, name):
+            warns = use.role == "decorator" or (use.call is not None and not use.chain)
+            if warns and _runs_on_import(use.scope):
+                return use.node
+        return None
 
     # Kinds -------------------------------------------------------------------------------------
 
@@ -264,6 +280,43 @@ def _method(node: cst.ClassDef, name: str) -> cst.FunctionDef | None:
         if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
             return statement
     return None
+
+
+_SCOPES_OF_IMPORT = (ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.COMPREHENSION)
+_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
+
+
+def _runs_on_import(scope: Scope) -> bool:
+    current: Scope | None = scope
+    while current is not None:
+        if current.kind not in _SCOPES_OF_IMPORT:
+            return False
+        current = current.parent
+    return True
+
+
+def _warns(node: Definition) -> bool:
+    """Whether a deprecation is announced by hand where each use runs: ``warn(..., category)``."""
+    if any(
+        dotted(d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator)
+        .rpartition(".")[2]
+        .startswith("deprecated")
+        for d in node.decorators
+    ):
+        return True
+    if isinstance(node, cst.ClassDef):
+        names = ("__init__", "__new__", "__post_init__")
+        return any(_warns(method) for name in names if (method := _method(node, name)))
+    pending: list[cst.CSTNode] = [node.body]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, cst.Call) and dotted(inner.func).rpartition(".")[2] == "warn":
+            said = [dotted(argument.value).rpartition(".")[2] for argument in inner.args]
+            if any(name in _WARNINGS for name in said):
+                return True
+        if not isinstance(inner, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            pending += children(inner)
+    return False
 
 
 def _is_dataclass(node: cst.ClassDef) -> bool:

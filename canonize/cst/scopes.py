@@ -101,7 +101,7 @@ class Use:
     ``stores`` tells that the last attribute is assigned or deleted, not read. ``call`` is the
     call of the name or attribute itself, ``bound_to`` the one name that the result is assigned to,
     ``of_result`` what is looked up on the result at once, ``annotates`` the parameter whose
-    annotation the name is.
+    annotation the name is, ``derives`` the scope of the class that has it as a base.
     """
 
     name: str
@@ -114,6 +114,7 @@ class Use:
     bound_to: str | None = None
     of_result: list[str] = field(default_factory=list)
     annotates: tuple[Scope, str] | None = None
+    derives: Scope | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -468,8 +469,7 @@ class _Walker:
                 self._suite(rest.body, scope, (*guards, "try"))
 
     def _function(self, node: cst.FunctionDef, scope: Scope) -> None:
-        for decorator in node.decorators:
-            self.visit(decorator.decorator, scope)
+        self._decorators(node, scope)
         self.bind(scope, node.name.value, Bind.DEFINE, node.name)
         outer = self._type_parameters(node.type_parameters, scope, node)
         inner = self.scope(ScopeKind.FUNCTION, outer, node)
@@ -478,21 +478,29 @@ class _Walker:
             self._annotation(node.returns, outer)
         self._suite(node.body, inner, ())
 
-    def _class(self, node: cst.ClassDef, scope: Scope) -> None:
+    def _decorators(self, node: cst.FunctionDef | cst.ClassDef, scope: Scope) -> None:
         for decorator in node.decorators:
             self.visit(decorator.decorator, scope)
+            root = dotted(decorator.decorator).partition(".")[0]
+            if root:
+                scope.uses[root][-1].role = "decorator"
+
+    def _class(self, node: cst.ClassDef, scope: Scope) -> None:
+        self._decorators(node, scope)
         self.bind(scope, node.name.value, Bind.DEFINE, node.name)
         outer = self._type_parameters(node.type_parameters, scope, node)
+        bases: list[Use] = []
         for base in node.bases:
-            before = {name: len(uses) for name, uses in outer.uses.items()}
             self.visit(base.value, outer)
-            if dotted(base.value):
-                root = dotted(base.value).partition(".")[0]
-                for use in outer.uses[root][before.get(root, 0) :]:
-                    use.role = "subclass"
+            root = dotted(base.value).partition(".")[0]
+            if root:
+                bases.append(outer.uses[root][-1])
         for keyword in node.keywords:
             self.visit(keyword.value, outer)
-        self._suite(node.body, self.scope(ScopeKind.CLASS, outer, node), ())
+        inner = self.scope(ScopeKind.CLASS, outer, node)
+        for use in bases:
+            use.role, use.derives = "subclass", inner
+        self._suite(node.body, inner, ())
 
     def _type_parameters(
         self, parameters: cst.TypeParameters | None, scope: Scope, node: cst.CSTNode
@@ -567,7 +575,7 @@ class _Walker:
     def _call(self, node: cst.Call, scope: Scope) -> None:
         self.visit(node.func, scope)
         callee = dotted(node.func)
-        found = scope.uses[callee.partition(".")[0]] if callee else []
+        found = scope.uses.get(callee.partition(".")[0]) if callee else None
         if found:
             found[-1].call = node
             self._calls[id(node)] = found[-1]
