@@ -46,6 +46,12 @@ class Refs:
     def parents(self, commit: str) -> list[str]:
         return self._git.run("rev-parse", "--verify", f"{commit}^@", allowed=(0, 128)).text.split()
 
+    def since(self, commit: str) -> list[str]:
+        """Commits of HEAD's history that another one doesn't have, newest first; at most 1000."""
+        known = self.resolve(commit)
+        limits = ("--max-count=1000", "HEAD", *((f"^{known}",) if known else ()))
+        return self._git.run("rev-list", *limits, "--").text.split()
+
     def message(self, commit: str) -> str:
         raw = self._git.run("cat-file", "commit", commit).out.decode("utf-8", "replace")
         return raw.partition("\n\n")[2]

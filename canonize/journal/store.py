@@ -180,21 +180,24 @@ class Journal:
     def begin(self, **values: object) -> Operation:
         """Starts an operation; the fields are `Operation`'s, number and time are given here."""
         with self._transaction() as connection:
-            [number] = connection.execute(
-                "SELECT coalesce(max(number), 0) + 1 FROM operations"
-            ).fetchone()
-            operation = Operation(
-                number=number,
-                token=os.urandom(4).hex(),
-                started=now(),
-                state=State.STARTED,
-                **values,  # type: ignore[arg-type]  # the callers name the fields
-            )
-            marks = ", ".join("?" * len(_COLUMNS))
-            connection.execute(
-                f"INSERT INTO operations ({_LISTED}) VALUES ({marks})", _row(operation)
-            )
-        return operation
+            return _insert(connection, State.STARTED, values)
+
+    def record_done(self, **values: object) -> None:
+        """Writes down an operation that changed no file and is over at once."""
+        with self._transaction() as connection:
+            _insert(connection, State.DONE, {"ended": now(), **values})
+
+    def rebind(
+        self, commits: Mapping[int, str | None], images: Mapping[int, Iterable[FileImage]]
+    ) -> None:
+        """Gives operations other commits and other results, all at once."""
+        with self._transaction() as connection:
+            for number, commit in commits.items():
+                connection.execute(
+                    'UPDATE operations SET "commit" = ? WHERE number = ?', (commit, number)
+                )
+            for number, some in images.items():
+                _keep_images(connection, number, some)
 
     def update(self, operation: Operation, **values: object) -> Operation:
         """Records new values of an operation's fields; returns the operation as it is then."""
@@ -214,18 +217,7 @@ class Journal:
     ) -> Operation:
         """Keeps what files were and will be, then `update`; durable when it returns."""
         with self._transaction() as connection:
-            for image in images:
-                hashes = [_keep(connection, data) for data in (image.before, image.after)]
-                connection.execute(
-                    "INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        operation.number,
-                        os.fsencode(image.path),
-                        *hashes,
-                        image.before_mode,
-                        image.after_mode,
-                    ),
-                )
+            _keep_images(connection, operation.number, images)
         return self.update(operation, **values) if values else operation
 
     def record_check(self, operation: Operation, check: CheckRecord) -> None:
@@ -325,6 +317,25 @@ def _readable_errors(path: Path) -> Iterator[None]:
             where=str(path),
             hint="is the disk full or read-only? the checkpoints are under refs/canonize",
         ) from error
+
+
+def _insert(connection: sqlite3.Connection, state: State, values: Mapping[str, Any]) -> Operation:
+    query = "SELECT coalesce(max(number), 0) + 1 FROM operations"
+    [number] = connection.execute(query).fetchone()
+    token = os.urandom(4).hex()
+    operation = Operation(number=number, token=token, started=now(), state=state, **values)
+    marks = ", ".join("?" * len(_COLUMNS))
+    connection.execute(f"INSERT INTO operations ({_LISTED}) VALUES ({marks})", _row(operation))
+    return operation
+
+
+def _keep_images(connection: sqlite3.Connection, number: int, images: Iterable[FileImage]) -> None:
+    for image in images:
+        hashes = [_keep(connection, data) for data in (image.before, image.after)]
+        connection.execute(
+            "INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?, ?, ?)",
+            (number, os.fsencode(image.path), *hashes, image.before_mode, image.after_mode),
+        )
 
 
 def _keep(connection: sqlite3.Connection, data: bytes | None) -> str | None:

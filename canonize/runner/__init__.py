@@ -9,6 +9,7 @@ Each verb is a module of its own, so that the fast ones stay fast:
 `rollback`          back to a checkpoint, and `undo`
 `recover`           after a crash or an interruption: finish or restore
 `status`            where the migration stands, and the operation log
-`binding`           saved previews, `adopt` and `finish`
+`saved_preview`     `preview --save` and `run --plan-file`
+`closing`           `adopt` and `finish`
 ==================  ===================================================================
 """

@@ -81,9 +81,9 @@ def restore_step(place: Place, operation: Operation, reason: str, *, rescue: boo
     align_index(place, paths)
     place.history.scratch(operation.token).discard()
     applied = place.journal.applied(operation.plan)
-    place.journal.update(operation, state=State.DONE, outcome="restored", applied=applied)
     if not applied:
         go_home(place, operation.plan)
+    place.journal.update(operation, state=State.DONE, outcome="restored", applied=applied)
     return written
 
 

@@ -47,6 +47,7 @@ def rollback(place: Place, *, to: int | None = None, plan: str | None = None) ->
             yield event
             if to is None:
                 return
+        _require_unfinished_migration(place.journal, name)
         applied = place.journal.applied(name)
         stays = _staying(applied, to)
         if len(stays) == len(applied):
@@ -78,6 +79,7 @@ def undo(place: Place) -> Iterator[Event]:
         if last is None:
             yield NothingToDo("no operation has changed a file")
             return
+        _require_unfinished_migration(place.journal, last.plan)
         stays = _applied_before(place.journal, last)
         title = f"Undo {last.kind} {last.number}: {last.title}"
         with interruption.shield():
@@ -113,10 +115,11 @@ def finish_rollback(place: Place, operation: Operation, *, rescue: bool = False)
     align_index(place, paths)
     place.history.scratch(operation.token).discard()
     commit = commit or _commit_made(place, operation)
+    operation = place.journal.update(operation, commit=commit)
     stays = operation.applied
-    place.journal.update(operation, state=State.DONE, outcome="done", commit=commit)
     if not stays:
         go_home(place, operation.plan)
+    place.journal.update(operation, state=State.DONE, outcome="done")
     to = stays[-1].number if stays else 0
     return RolledBack(to, len(paths), commit, _kept(place, operation, paths))
 
@@ -226,6 +229,16 @@ def _settle(place: Place, operation: Operation) -> Event:
         return settle_rollback(place, operation)
     restore_step(place, operation, "interrupted")
     return StepRestored(operation.step or 0, operation.step_id, "interrupted", 0.0)
+
+
+def _require_unfinished_migration(journal: Journal, plan: str) -> None:
+    """After `finish` the bytes are gone; git has the commits."""
+    kinds = [operation.kind for operation in journal.operations(plan)]
+    if kinds and kinds[-1] == "finish":
+        raise CanonizeError(
+            f"the migration {plan} was finished; its checkpoints are gone",
+            hint="git revert takes its commits back",
+        )
 
 
 def _plan_name(journal: Journal, plan: str | None) -> str:

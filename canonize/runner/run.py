@@ -22,6 +22,7 @@ from canonize.runner.checking import Checking
 from canonize.runner.drift import drift
 from canonize.runner.interruption import Interruption
 from canonize.runner.restoring import restore_step
+from canonize.runner.saved_preview import SavedPreview
 from canonize.runner.session import Session
 from canonize.runner.step import StepWriter
 from canonize.runner.trust import record_trust
@@ -33,6 +34,7 @@ def run(
     *,
     here: bool = False,
     trusted: bool = False,
+    saved: SavedPreview | None = None,
 ) -> Iterator[Event]:
     """Applies steps in order, stopping at the first that can't be kept.
 
@@ -43,6 +45,7 @@ def run(
             those that are applied; applied ones are passed over.
         here: commit on the current branch instead of the migration's own.
         trusted: the person has just said yes to `Session.executes`; it is recorded.
+        saved: do exactly what this preview showed, or nothing.
 
     Yields:
         ``NothingToDo`` when every step is applied; ``StepRestored`` ends a run whose check failed.
@@ -51,11 +54,14 @@ def run(
         NotTrusted: commands would be executed that nobody has trusted in this form.
         WorkTreeInTheWay: uncommitted work overlaps a step; ``details`` lists the files.
         Interrupted: an earlier operation stopped half way.
+        Drifted: the plan, an applied step, or what the saved preview was made from has moved.
         Busy: another run holds this work tree.
         HistoryRefused: a hook, a signature, an identity; the step's files were restored.
         StaleChange: a file moved under the run; the step, if it was begun, was restored.
         KeyboardInterrupt: after the step was restored.
     """
+    if saved is not None and numbers is None:
+        numbers = saved.numbers
     wanted = _wanted(session, numbers)
     if not wanted:
         yield NothingToDo("every step asked for is applied")
@@ -63,14 +69,23 @@ def run(
     _require_trust(session, wanted, trusted)
     with session.place.work("run"), Interruption() as interruption:
         require_finished(session)
-        yield from _Run(session, here, interruption).steps(_wanted(session, wanted))
+        if saved is not None:
+            saved.require_current(session)
+        yield from _Run(session, here, interruption, saved).steps(_wanted(session, wanted))
 
 
 class _Run:
     """The loop over the steps; each is played on what the one before it left."""
 
-    def __init__(self, session: Session, here: bool, interruption: Interruption) -> None:
+    def __init__(
+        self,
+        session: Session,
+        here: bool,
+        interruption: Interruption,
+        saved: SavedPreview | None,
+    ) -> None:
         self._session = session
+        self._saved = saved
         self._here = here
         self._interruption = interruption
 
@@ -82,6 +97,8 @@ class _Run:
             step = session.plan.steps[number - 1]
             yield StepStarted(number, step.id, step.title)
             proposal = play_step(tree, session.migration, session.load, number)
+            if self._saved is not None:
+                self._saved.require_same(proposal)
             yield StepProposed(proposal)
             follows, hooked = yield from self._step(proposal, before)
             if not follows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -15,6 +16,7 @@ from canonize.errors import StaleChange, WorkTreeInTheWay
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EBUSY)
 
 
 def temporary_name(token: str, path: str) -> str:
@@ -84,9 +86,7 @@ class Writer:
         """Removes the folders that are not to be there, unless something is in them."""
         unwanted = [path for path, mode in self._folders.items() if mode is None]
         for path in sorted(unwanted, reverse=True):
-            with contextlib.suppress(OSError), _parent(self._root, path) as (folder, name):
-                os.rmdir(name, dir_fd=folder)
-                os.fsync(folder)
+            self._remove_if_empty(path)
 
     def _apply_at(self, folder: int, name: str, change: Change) -> None:
         found = _read_at(folder, name)
@@ -151,12 +151,19 @@ class Writer:
         for folder in reversed(_folders_of(path)):
             if self._folders.get(folder) is not None:
                 return
-            try:
-                with _parent(self._root, folder) as (parent, name):
-                    os.rmdir(name, dir_fd=parent)
-                    os.fsync(parent)
-            except OSError:
+            if not self._remove_if_empty(folder):
                 return
+
+    def _remove_if_empty(self, path: str) -> bool:
+        try:
+            with _parent(self._root, path) as (folder, name):
+                os.rmdir(name, dir_fd=folder)
+                os.fsync(folder)
+        except OSError as error:
+            if error.errno not in _STAYS:
+                raise
+            return False
+        return True
 
 
 @contextlib.contextmanager

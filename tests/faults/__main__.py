@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -17,8 +18,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.faults.injection import FAILING, MUTATING, count_calls, has_strace, run_child
-from tests.faults.scenario import Scenario, act, prepare
+from tests.faults.injection import FAILING, MUTATING, count_calls, has_strace
+from tests.faults.scenario import PLAN, Scenario, act, prepare
 from tests.faults.trials import (
     Fault,
     Outcome,
@@ -34,7 +35,16 @@ from tests.faults.trials import (
     signalled_run,
 )
 
-_RECOVERIES = (("renameat", 5), ("linkat", 3), ("unlinkat", 30), ("vfork", 150), ("pwrite64", 300))
+# What is killed there, with so many steps applied (with all: a rollback), has to be recovered.
+_RECOVERIES = (
+    ("renameat", 2, 1),
+    ("linkat", 1, 2),
+    ("vfork", 25, 3),
+    ("vfork", 30, 4),
+    ("pwrite64", 50, 5),
+    ("unlinkat", 20, 9),
+    ("renameat", 2, 9),
+)
 
 
 def main() -> int:
@@ -81,50 +91,61 @@ def kinds(scenario: Scenario, folder: Path) -> Iterator[tuple[str, Iterable[Tria
         for error in ("ENOSPC", "EIO", "EACCES"):
             yield f"{error}, then resume", _errors(scenario, folder, error)
     for mode in ("fails", "dies first", "dies last", "hangs"):
-        yield f"git child {mode}, then resume", _git_faults(scenario, mode)
+        yield f"git child {mode}, then resume", _git_faults(scenario, folder, mode)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         yield f"{number.name}, then resume", _signals(scenario, number)
 
 
 def _kills(scenario: Scenario, folder: Path, then: str) -> Iterator[Trial]:
-    work = scenario.copy(folder / f"count-{then}")
-    counted = count_calls(lambda: list(act(work.root, "run")), MUTATING, folder / "log")
-    for fault in _faults(counted, "signal=KILL"):
-        yield killed_run, (scenario, fault, then)
+    for step, fault in _step_faults(scenario, folder, MUTATING, "signal=KILL"):
+        yield killed_run, (scenario, step, fault, then)
 
 
 def _rollback_kills(scenario: Scenario, folder: Path) -> Iterator[Trial]:
-    last = max(scenario.bases)
-    work = scenario.copy(folder / "count-back", last)
-    counted = count_calls(lambda: list(act(work.root, "rollback")), MUTATING, folder / "log")
+    counted = _count(scenario.bases[len(PLAN.steps)], folder, "rollback", MUTATING)
     for fault in _faults(counted, "signal=KILL"):
         yield killed_rollback, (scenario, fault)
 
 
 def _double_kills(scenario: Scenario, folder: Path) -> Iterator[Trial]:
-    starts = [(Fault(call, when, "signal=KILL"), 0) for call, when in _RECOVERIES]
-    starts.append((Fault("unlinkat", 20, "signal=KILL"), max(scenario.bases)))
-    for number, (fault, applied) in enumerate(starts):
-        broken = folder / f"broken{number}"
+    for number, (call, when, applied) in enumerate(_RECOVERIES):
+        broken, fault = folder / f"broken{number}", Fault(call, when, "signal=KILL")
         if not broken_repository(scenario, fault, broken, applied):
             raise RuntimeError(f"{fault} did not kill")
-        time.sleep(0.5)  # children of the killed run come to their ends
-        work = Scenario({0: broken}, []).copy(folder / f"count-broken{number}")
-        counted = count_calls(lambda: list(act(work.root, "resume")), MUTATING, folder / "log")  # noqa: B023
+        counted = _count(broken, folder, "resume", MUTATING)
+        standing = {0} if applied == len(PLAN.steps) else {applied}
         for again in _faults(counted, "signal=KILL"):
-            yield killed_twice, (scenario, broken, again)
+            yield killed_twice, (scenario, broken, again, standing)
 
 
 def _errors(scenario: Scenario, folder: Path, error: str) -> Iterator[Trial]:
-    work = scenario.copy(folder / f"count-{error}")
-    counted = count_calls(lambda: list(act(work.root, "run")), FAILING, folder / "log")
-    for fault in _faults(counted, f"error={error}"):
-        yield failing_run, (scenario, fault)
+    for step, fault in _step_faults(scenario, folder, FAILING, f"error={error}"):
+        yield failing_run, (scenario, step, fault)
 
 
-def _git_faults(scenario: Scenario, mode: str) -> Iterator[Trial]:
-    for number in range(1, 320):
-        yield failing_git, (scenario, number, mode)
+def _git_faults(scenario: Scenario, folder: Path, mode: str) -> Iterator[Trial]:
+    for step in range(1, len(PLAN.steps) + 1):
+        calls = _count(scenario.bases[step - 1], folder, "run", "vfork", [step])
+        for number in range(1, calls.total() + 1):
+            yield failing_git, (scenario, step, number, mode)
+
+
+def _step_faults(
+    scenario: Scenario, folder: Path, calls: str, what: str
+) -> Iterator[tuple[int, Fault]]:
+    for step in range(1, len(PLAN.steps) + 1):
+        counted = _count(scenario.bases[step - 1], folder, "run", calls, [step])
+        for fault in _faults(counted, what):
+            yield step, fault
+
+
+def _count(
+    base: Path, folder: Path, verb: str, calls: str, numbers: list[int] | None = None
+) -> Counter[str]:
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        work = Path(name) / "work"
+        shutil.copytree(base, work, symlinks=True)
+        return count_calls(lambda: list(act(work, verb, numbers)), calls, Path(name) / "log")
 
 
 def _signals(scenario: Scenario, number: signal.Signals) -> Iterator[Trial]:
@@ -164,6 +185,4 @@ def _show(name: str, counted: Counter[Result], seconds: float | None) -> None:
 
 
 if __name__ == "__main__":
-    if sys.platform == "linux":
-        run_child(lambda: None)  # the child process must work at all before anything is believed
     sys.exit(main())

@@ -22,7 +22,7 @@ FAILING = (
     "write,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,"
     "fsync,fdatasync,ftruncate,fchmod,openat"
 )
-FINE, REFUSED, BUG = 0, 2, 3
+FINE, REFUSED, BUG, UNEXPECTED = 0, 2, 3, 4
 
 
 def has_strace() -> bool:
@@ -37,8 +37,8 @@ def run_child(work: Callable[[], object], strace: list[str] | None = None) -> in
     """Runs work in a forked child, under strace when options are given.
 
     Returns:
-        the exit status, negative for a signal; ``REFUSED`` for an expected error, ``BUG`` for an
-        unexpected one.
+        the exit status, negative for a signal; ``REFUSED`` for an error that the tool explains,
+        ``UNEXPECTED`` for one of the system that it does not, ``BUG`` for any other.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -66,6 +66,8 @@ def _work(work: Callable[[], object]) -> None:
         work()
     except CanonizeError:
         code = REFUSED
+    except OSError:
+        code = UNEXPECTED
     except KeyboardInterrupt:
         code = 130
     except BaseException:

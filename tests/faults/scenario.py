@@ -64,11 +64,6 @@ class Scenario:
         shutil.copytree(self.bases[applied], target, symlinks=True)
         return Repository(target)
 
-    def number_of(self, files: dict[str, tuple[str, bytes]]) -> int | None:
-        """How many steps have been applied when the files are these; ``None``: a half state."""
-        numbers = [number for number, state in enumerate(self.states) if state == files]
-        return numbers[-1] if numbers else None
-
 
 def prepare(folder: Path) -> Scenario:
     """Plays the plan once, without faults."""
@@ -78,9 +73,8 @@ def prepare(folder: Path) -> Scenario:
     for number in range(1, len(PLAN.steps) + 1):
         list(act(work.root, "run", [number]))
         scenario.states.append(work.files())
-        if number == len(PLAN.steps):
-            shutil.copytree(work.root, folder / f"base{number}", symlinks=True)
-            scenario.bases[number] = folder / f"base{number}"
+        shutil.copytree(work.root, folder / f"base{number}", symlinks=True)
+        scenario.bases[number] = folder / f"base{number}"
     return scenario
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from canonize.runner.place import open_place
-from tests.faults.injection import BUG, FINE, REFUSED, injecting, run_child
+from tests.faults.injection import BUG, FINE, REFUSED, UNEXPECTED, injecting, run_child
 from tests.faults.scenario import PLAN, Scenario, act
 from tests.runner.tiny import Repository
 
@@ -52,15 +52,15 @@ class Fault:
         return f"{self.what} at {self.call} {self.when}"
 
 
-def killed_run(scenario: Scenario, fault: Fault, then: str) -> Outcome:
-    """A run that is killed, and then ``resume`` or ``rollback``."""
-    with _copy(scenario, 0) as repository:
-        code = run_child(lambda: _all(repository, "run"), fault.options())
+def killed_run(scenario: Scenario, step: int, fault: Fault, then: str) -> Outcome:
+    """A step that is killed, and then ``resume`` or ``rollback``."""
+    with _copy(scenario, step - 1) as repository:
+        code = run_child(lambda: _all(repository, "run", [step]), fault.options())
         if code == FINE:
-            return _verdict(scenario, repository, Result.NOT_REACHED, applied=len(PLAN.steps))
+            return _verdict(scenario, repository, Result.NOT_REACHED, {step})
         if code != -signal.SIGKILL:
             return Outcome(Result.LOST, f"{fault}: ended with {code}")
-        return follow(scenario, repository, then)
+        return follow(scenario, repository, then, {step - 1, step})
 
 
 def killed_rollback(scenario: Scenario, fault: Fault, verb: str = "rollback") -> Outcome:
@@ -68,31 +68,33 @@ def killed_rollback(scenario: Scenario, fault: Fault, verb: str = "rollback") ->
     with _copy(scenario, len(PLAN.steps)) as repository:
         code = run_child(lambda: _all(repository, verb), fault.options())
         if code == FINE:
-            return _verdict(scenario, repository, Result.NOT_REACHED)
-        return follow(scenario, repository, "resume")
+            return _verdict(scenario, repository, Result.NOT_REACHED, {0})
+        return follow(scenario, repository, "resume", {0, len(PLAN.steps)})
 
 
-def killed_twice(scenario: Scenario, broken: Path, fault: Fault) -> Outcome:
+def killed_twice(scenario: Scenario, broken: Path, fault: Fault, standing: set[int]) -> Outcome:
     """A recovery of a broken repository that is killed, and then ``resume`` again."""
     with _copied(broken) as repository:
         code = run_child(lambda: _all(repository, "resume"), fault.options())
         if code == FINE:
-            return _verdict(scenario, repository, Result.NOT_REACHED)
-        return follow(scenario, repository, "resume")
+            return _verdict(scenario, repository, Result.NOT_REACHED, standing)
+        return follow(scenario, repository, "resume", standing)
 
 
-def failing_run(scenario: Scenario, fault: Fault) -> Outcome:
-    """A run in which a system call fails, and then ``resume``."""
-    with _copy(scenario, 0) as repository:
-        code = run_child(lambda: _all(repository, "run"), fault.options())
+def failing_run(scenario: Scenario, step: int, fault: Fault) -> Outcome:
+    """A step in which a system call fails, and then ``resume``."""
+    with _copy(scenario, step - 1) as repository:
+        code = run_child(lambda: _all(repository, "run", [step]), fault.options())
+        if code == UNEXPECTED and _began_nothing(repository, step):
+            code = REFUSED  # the tool's own files could not be read
         if code not in (FINE, REFUSED):
             return Outcome(Result.LOST, f"{fault}: ended with {code}")
-        return follow(scenario, repository, "resume")
+        return follow(scenario, repository, "resume", {step - 1, step})
 
 
-def failing_git(scenario: Scenario, number: int, mode: str) -> Outcome:
-    """A run whose ``number``-th git child fails, dies, or hangs until the run is told to end."""
-    with _copy(scenario, 0) as repository, tempfile.TemporaryDirectory() as folder:
+def failing_git(scenario: Scenario, step: int, number: int, mode: str) -> Outcome:
+    """A step whose ``number``-th git child fails, dies, or hangs until the run is told to end."""
+    with _copy(scenario, step - 1) as repository, tempfile.TemporaryDirectory() as folder:
         _fake_git(Path(folder), number, mode)
         path = f"{folder}:{os.environ['PATH']}"
 
@@ -100,12 +102,14 @@ def failing_git(scenario: Scenario, number: int, mode: str) -> Outcome:
             os.environ["PATH"] = path
             if mode == "hangs":
                 _end_when(Path(folder) / "hung")
-            _all(repository, "run")
+            _all(repository, "run", [step])
 
         code = run_child(work)
-        if code == BUG or (code < 0 and not _started_nothing(repository)):
+        if code == BUG or (code < 0 and not _began_nothing(repository, step)):
             return Outcome(Result.LOST, f"git child {number} {mode}: ended with {code}")
-        return follow(scenario, repository, "resume")
+        if int((Path(folder) / "count").read_text()) < number:
+            return _verdict(scenario, repository, Result.NOT_REACHED, {step})
+        return follow(scenario, repository, "resume", {step - 1, step})
 
 
 def signalled_run(scenario: Scenario, edge: int, number: signal.Signals) -> Outcome:
@@ -120,31 +124,37 @@ def signalled_run(scenario: Scenario, edge: int, number: signal.Signals) -> Outc
         code = run_child(work)
         if code not in (FINE, 130):
             return Outcome(Result.LOST, f"{number.name} at event {edge}: ended with {code}")
-        return follow(scenario, repository, "resume")
+        return follow(scenario, repository, "resume", set(range(len(PLAN.steps) + 1)))
 
 
-def follow(scenario: Scenario, repository: Repository, verb: str) -> Outcome:
-    """What a person does next, and whether everything is as it should be then."""
+def follow(scenario: Scenario, repository: Repository, verb: str, standing: set[int]) -> Outcome:
+    """What a person does next, and whether everything is as it should be then.
+
+    Args:
+        standing: how many steps may stand afterwards; a rollback leaves none.
+    """
     code = run_child(lambda: _all(repository, verb))
-    if code == REFUSED and verb == "rollback" and _started_nothing(repository):
+    if code == REFUSED and verb == "rollback" and _began_nothing(repository, 1):
         code = FINE
     if code not in (FINE, REFUSED):
         return Outcome(Result.LOST, f"{verb} ended with {code}")
     if code == REFUSED:
         return _refused(scenario, repository, verb)
-    goal = 0 if verb == "rollback" else None
-    return _verdict(scenario, repository, Result.RECOVERED, applied=goal)
+    goal = {0} if verb == "rollback" else standing
+    return _verdict(scenario, repository, Result.RECOVERED, goal)
 
 
-def broken_repository(scenario: Scenario, fault: Fault, target: Path, applied: int = 0) -> bool:
-    """Leaves a killed run's (or rollback's) repository behind; ``False``: it was not killed."""
+def broken_repository(scenario: Scenario, fault: Fault, target: Path, applied: int) -> bool:
+    """Leaves a killed step's repository behind, or a killed rollback's when all are applied."""
     repository = scenario.copy(target, applied)
-    verb = "rollback" if applied else "run"
-    return run_child(lambda: _all(repository, verb), fault.options()) == -signal.SIGKILL
+    last = applied == len(PLAN.steps)
+    verb, numbers = ("rollback", None) if last else ("run", [applied + 1])
+    code = run_child(lambda: _all(repository, verb, numbers), fault.options())
+    return code == -signal.SIGKILL
 
 
 def _verdict(
-    scenario: Scenario, repository: Repository, good: Result, applied: int | None = None
+    scenario: Scenario, repository: Repository, good: Result, allowed: set[int]
 ) -> Outcome:
     files = repository.files()
     with open_place(repository.root) as place:
@@ -153,8 +163,8 @@ def _verdict(
     wrong = []
     if unfinished is not None:
         wrong.append(f"{unfinished.kind} {unfinished.number} is unfinished")
-    if applied is not None and standing != applied:
-        wrong.append(f"{standing} steps stand, not {applied}")
+    if standing not in allowed:
+        wrong.append(f"{standing} steps stand, not {sorted(allowed)}")
     if files != scenario.states[standing]:
         differing = {
             path
@@ -192,13 +202,13 @@ def _refused(scenario: Scenario, repository: Repository, verb: str) -> Outcome:
     return Outcome(Result.REFUSED, f"{verb} refused")
 
 
-def _started_nothing(repository: Repository) -> bool:
+def _began_nothing(repository: Repository, step: int) -> bool:
     with open_place(repository.root) as place:
-        return not place.journal.operations()
+        return len(place.journal.operations()) < step
 
 
-def _all(repository: Repository, verb: str) -> None:
-    for _ in act(repository.root, verb):
+def _all(repository: Repository, verb: str, numbers: list[int] | None = None) -> None:
+    for _ in act(repository.root, verb, numbers):
         pass
 
 
