@@ -110,16 +110,13 @@ def _remove(
     if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
         reason = f"{blocked} reference{'s' if blocked > 1 else ''} remain, listed beside this"
         return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
-    if options.registered == "refuse":
-        known = Registration(tree, migration.modules(tree))
-        registered = list(known.reasons(module)) if whole else [(s, known.reason(s)) for s in names]
-        if any(reason for _, reason in registered):
-            held = [_entry(path, data, symbol, reason) for symbol, reason in registered if reason]
-            beside = [
-                s for s in wanted if all(s != symbol or not why for symbol, why in registered)
-            ]
-            reason = "it goes with what may be registered, listed beside this"
-            return None, None, [*left, *held, *(_entry(path, data, s, reason) for s in beside)]
+    known = Registration(tree, migration.modules(tree))
+    held = _registered(known, module, whole, names) if options.registered == "refuse" else {}
+    if held:
+        beside = "it goes with what may be registered, listed beside this"
+        reasons = {**dict.fromkeys(wanted, beside), **held}
+        refused = [_entry(path, data, symbol, reason) for symbol, reason in reasons.items()]
+        return None, None, [*left, *refused]
     if whole:
         done = Disposition.REWRITTEN
         reason = f"deleted with its module; {_PICKLES}"
@@ -127,6 +124,15 @@ def _remove(
         return Change(path, data, None), None, [*left, *entries]
     change, declared, entries = _cut(path, data, names, tree, migration)
     return change, declared, [*left, *entries]
+
+
+def _registered(
+    known: Registration, module: str, whole: list[Symbol], names: list[Symbol]
+) -> dict[Symbol, str]:
+    """What may be registered somewhere, with the reason; all of the module when all of it goes."""
+    if whole:
+        return dict(known.reasons(module))
+    return {symbol: reason for symbol in names if (reason := known.reason(symbol))}
 
 
 def _cut(

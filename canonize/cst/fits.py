@@ -16,7 +16,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.redirects import Redirect
-from canonize.cst.scopes import Bind, Scope, Scopes, Use, names_attribute, string_value
+from canonize.cst.scopes import Bind, Scope, ScopeKind, Scopes, Use, names_attribute, string_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class Fit:
             return self._instance(use.scope, use.bound_to, scopes)
         if use.annotates is not None and not use.chain:
             return self._instance(*use.annotates, scopes, Bind.PARAMETER)
+        if use.derives is not None and not use.chain:
+            return self._subclass(use.derives, scopes)
         if use.chain:
             return self._member(use.chain[0].attr.value, f"{self._target.leaf}.")
         for site in scopes.strings:
@@ -120,6 +122,31 @@ class Fit:
                 if reason:
                     return reason
         return ""
+
+    def _subclass(self, inner: Scope, scopes: Scopes) -> str:
+        """``class Y(X)``: what its methods and its instances in this file look up and inherit."""
+        methods = [s for s in scopes.all if s.parent is inner and s.kind is ScopeKind.FUNCTION]
+        looked_up: list[tuple[str, str]] = []
+        own = set(inner.bindings)
+        for method in methods:
+            assert isinstance(method.node, cst.FunctionDef | cst.Lambda)
+            given = [*method.node.params.posonly_params, *method.node.params.params]
+            receiver = given[0].name.value if given else ""
+            for use in scopes.uses_of(method, receiver):
+                if use.stores and len(use.chain) == 1:
+                    own.add(use.chain[0].attr.value)
+                elif use.chain:
+                    looked_up.append((use.chain[0].attr.value, f"{receiver}."))
+            for use in method.uses.get("super", ()):
+                looked_up += [(name, "super().") for name in use.of_result]
+        assert isinstance(inner.node, cst.ClassDef)
+        name = inner.node.name.value
+        home = inner.parent.owner(name) if inner.parent is not None else None
+        for use in scopes.uses_of(home, name) if home is not None else ():
+            looked_up += [(found, f"{name}().") for found in use.of_result]
+            looked_up += [(use.chain[0].attr.value, f"{name}.")] if use.chain else []
+        reasons = (self._member(found, seen) for found, seen in looked_up if found not in own)
+        return next(filter(None, reasons), "")
 
     def _member(self, name: str, prefix: str) -> str:
         old, new = self._old.members, self._new.members
@@ -172,12 +199,7 @@ def shape_of(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Shape:
     [node] = found
     if isinstance(node, ast.ClassDef):
         return _class_shape(node, list(_definitions(body)))
-    is_async = isinstance(node, ast.AsyncFunctionDef)
-    return (
-        Shape(_signature(node.args, bound=False), None, is_async)
-        if not node.decorator_list
-        else (UNKNOWN)
-    )
+    return _function_shape(node)
 
 
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -187,6 +209,18 @@ def _definitions(body: list[ast.stmt]) -> Iterator[_Definition]:
     for node in body:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node
+
+
+_TRANSPARENT = ("cache", "deprecated", "final", "lru_cache", "no_type_check", "override", "wraps")
+
+
+def _function_shape(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Shape:
+    is_async = isinstance(node, ast.AsyncFunctionDef)
+    callees = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+    names = (c.attr if isinstance(c, ast.Attribute) else getattr(c, "id", "?") for c in callees)
+    decorators = tuple(name for name in names if name not in _TRANSPARENT)
+    signature = None if node.decorator_list else _signature(node.args, bound=False)
+    return Shape(signature, None, is_async, decorators)
 
 
 def _class_shape(node: ast.ClassDef, around: list[_Definition], depth: int = 0) -> Shape:

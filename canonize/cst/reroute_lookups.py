@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -339,7 +339,4 @@ def _beyond(lookup: Lookup) -> Use:
     if lookup.string is not None or lookup.span is not None or id(lookup.node) not in nodes:
         return Use(use.name, use.node, use.scope)
     rest = use.chain[nodes.index(id(lookup.node)) + 1 :]
-    return Use(
-        use.name, use.node, use.scope, rest, use.stores and bool(rest), use.role, use.call,
-        use.bound_to,
-    )  # fmt: skip
+    return replace(use, chain=rest, stores=use.stores and bool(rest))
