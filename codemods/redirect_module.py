@@ -145,6 +145,8 @@ def _moved(
     lost: list[str] = []
     for name, bindings in sorted(scopes.top.bindings.items()):
         redirect = redirects.find(module, name)
+        if all(binding.how is Bind.HANDLER for binding in bindings):
+            continue  # `except ... as name` unbinds it again
         is_import = all(binding.how is Bind.IMPORT for binding in bindings)
         if redirect is not None and not missing_target(redirect.target, tree, modules):
             moved[name] = redirect.target
