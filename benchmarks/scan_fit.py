@@ -73,7 +73,9 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     pairs = examples(load("a"))
     bias, weights = fit(pairs)
-    print('"""Weights of the signals, fitted by benchmarks/scan_fit.py on half a of the truth."""\n')
+    print(
+        '"""Weights of the signals, fitted by benchmarks/scan_fit.py on half a of the truth."""\n'
+    )
     print("from __future__ import annotations\n")
     print(f"BIAS = {bias:.2f}")
     print("WEIGHTS = (")

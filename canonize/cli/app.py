@@ -19,6 +19,7 @@ from canonize.cli.preview import preview
 from canonize.cli.resume import resume
 from canonize.cli.rollback import rollback
 from canonize.cli.run import run
+from canonize.cli.scan import scan
 from canonize.cli.status import status
 from canonize.cli.verify import verify
 
@@ -74,6 +75,7 @@ app.add_typer(plan, name="plan")
 plan.command("new", cls=_Verb)(plan_new)
 plan.command("check", cls=_Verb)(plan_check)
 plan.command("schema", cls=_Verb)(plan_schema)
+app.command(cls=_Verb)(scan)
 app.command(cls=_Verb)(preview)
 app.command(cls=_Verb)(run)
 app.command(cls=_Verb)(status)

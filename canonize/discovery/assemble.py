@@ -32,6 +32,7 @@ def assemble(
     if not _is_worth_telling(members, objects, best.symbol):
         return None
     members += _doubles(cast)
+    members = list({m.symbol: m for m in reversed(members)}.values())[::-1]
     members = [replace(m, patches=patched.get(m.symbol, 0)) for m in members]
     named = best.name
     impact = impact_of(members, objects, light=not best.definition.is_class or best.data)
@@ -70,7 +71,8 @@ def identified(groups: list[Group]) -> list[Group]:
     return found
 
 
-def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate, first: Verdict
+def _judged(
+    cast: Cast, judge: Judge, standing: Standing, best: Candidate, first: Verdict
 ) -> Member:
     member = cast.definitions[standing.symbol]
     users = cast.users_of(standing.symbol)
@@ -81,6 +83,7 @@ def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate, first
         "kind": "class" if member.definition.is_class else "function",
         "production": len(users.production),
         "tests": len(users.tests),
+        "importers": tuple(sorted(users.production)),
         "methods": len(member.methods),
         "score": standing.score,
     }
@@ -89,7 +92,10 @@ def _judged(cast: Cast, judge: Judge, standing: Standing, best: Candidate, first
     judged = judge.judge(cast, member, best)
     evidence = (*judged.evidence, *standing.evidence)
     return Member(
-        verdict=judged.verdict, evidence=evidence, differences=judged.differences, **common  # type: ignore[arg-type] # built above
+        verdict=judged.verdict,
+        evidence=evidence,
+        differences=judged.differences,
+        **common,  # type: ignore[arg-type] # built above
     )
 
 
@@ -100,7 +106,9 @@ def _offers(cast: Cast, best: Candidate) -> list[Member]:
         how = "re-exports" if item.how == "re-export" else "binds to this name"
         found.append(
             _named(
-                cast, item, Verdict.SHIM if shim else Verdict.ALIAS,
+                cast,
+                item,
+                Verdict.SHIM if shim else Verdict.ALIAS,
                 f"{how} `{item.origin.symbol}`",
             )  # fmt: skip
         )
@@ -121,6 +129,7 @@ def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
         verdict=verdict,
         production=len(users.production),
         tests=len(users.tests),
+        importers=tuple(sorted(users.production)),
         evidence=(Evidence(text, item.path, item.line),),
     )
 
@@ -130,8 +139,14 @@ def _stand_ins(cast: Cast) -> list[Member]:
     shown = {r_symbol(r) for r in cast.passed_on}
     return [
         Member(
-            symbol=f"{module}:{name}", path=path, line=line, kind="class",
-            verdict=Verdict.SHIM, production=0, tests=0, evidence=(Evidence(text, path, line),),
+            symbol=f"{module}:{name}",
+            path=path,
+            line=line,
+            kind="class",
+            verdict=Verdict.SHIM,
+            production=0,
+            tests=0,
+            evidence=(Evidence(text, path, line),),
         )  # fmt: skip
         for name in sorted(cast.names)
         for module, path, line in cast.stand_ins
@@ -140,13 +155,19 @@ def _stand_ins(cast: Cast) -> list[Member]:
 
 
 def _doubles(cast: Cast) -> list[Member]:
-    ranked = sorted(cast.doubles, key=lambda d: (-len(d.methods), d.symbol))
+    ranked = sorted(cast.doubles, key=lambda d: (-d.methods, d.symbol))
     text = f"one of {len(ranked)} test doubles of this name" if len(ranked) > 1 else "a test double"
     return [
         Member(
-            symbol=d.symbol, path=d.path, line=d.definition.line, kind="class",
-            verdict=Verdict.TEST_DOUBLE, production=0, tests=len(d.users["test"]),
-            methods=len(d.methods), evidence=(Evidence(text, d.path, d.definition.line),),
+            symbol=d.symbol,
+            path=d.path,
+            line=d.line,
+            kind="class",
+            verdict=Verdict.TEST_DOUBLE,
+            production=0,
+            tests=0,
+            methods=d.methods,
+            evidence=(Evidence(text, d.path, d.line),),
         )  # fmt: skip
         for d in ranked[:_MOST_DOUBLES]
     ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from canonize.discovery.territory import Territory, exemption, is_abstract, is_data, service_of
-from canonize.discovery.words import core, is_double_name, role, words
+from canonize.discovery.words import TEST_WORDS, core, is_double_name, role, words
 from canonize.inventory.facts import Assignment, Definition, Import
 from canonize.inventory.index import Index, Origin, Use
 
@@ -72,7 +72,7 @@ class Census:
     """All candidates, who uses which name, and who passes names on.
 
     Args:
-        doubles: test doubles by the words of their names.
+        doubles: (path, name) of possible test doubles by the words of their names.
         rebindings: who passes a definition on, by its symbol.
         spelt: import statements by (module, name) as written.
         children: direct subclasses by symbol.
@@ -80,7 +80,7 @@ class Census:
     """
 
     candidates: dict[str, Candidate]
-    doubles: dict[tuple[str, ...], list[Candidate]]
+    doubles: dict[tuple[str, ...], list[tuple[str, str]]]
     rebindings: dict[str, list[Rebinding]]
     spelt: dict[tuple[str, str], list[Use]]
     children: dict[str, list[str]]
@@ -90,20 +90,20 @@ class Census:
 def take_census(index: Index, territory: Territory) -> Census:
     """Looks at every file once. Test files only contribute test doubles and importers."""
     candidates: dict[str, Candidate] = {}
-    doubles: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    doubles: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    for path, name in index.classes:
+        if territory.of(path) == "test" or is_double_name(name):
+            doubles[_double_core(name)].append((path, name))
     rebindings: dict[str, list[Rebinding]] = defaultdict(list)
     lineage = _Lineage(index)
     declared: dict[str, list[frozenset[str]]] = defaultdict(list)
     for path, module in index.layout.name_of.items():
         kind = territory.of(path)
-        if path in index.problems or kind == "outside":
+        if path in index.problems or kind not in ("production", "tooling"):
             continue
         facts = index.facts(path)
         for definition in facts.definitions:
-            if kind == "test" or is_double_name(definition.name):
-                if definition.is_class and not _is_pytest_class(definition):
-                    double = _candidate(definition, module, path, kind, lineage)
-                    doubles[_double_core(definition.name)].append(double)
+            if is_double_name(definition.name):
                 continue
             if definition.is_class and (is_abstract(definition) or "Protocol" in definition.bases):
                 declared[service_of(path)].append(frozenset(definition.public_methods()))
@@ -111,8 +111,7 @@ def take_census(index: Index, territory: Territory) -> Census:
             if not reason:
                 made = _candidate(definition, module, path, kind, lineage)
                 candidates.setdefault(made.symbol, made)
-        if kind != "test":
-            _rebind(index, path, module, rebindings)
+        _rebind(index, path, module, rebindings)
     _admit_private(index, territory, lineage, candidates, rebindings)
     spelt = _count_users(index, territory, candidates)
     children: dict[str, list[str]] = defaultdict(list)
@@ -141,15 +140,14 @@ def _admit_private(
                 candidates[symbol] = _candidate(definition, origin.module, path, kind, lineage)
 
 
-def _is_pytest_class(definition: Definition) -> bool:
+def is_pytest_class(definition: Definition) -> bool:
+    """Whether pytest collects it: no double, whatever it is called."""
     return definition.name.startswith("Test") and any(
         m.name.startswith(("test", "setup", "teardown")) for m in definition.methods
     )
 
 
 def _double_core(name: str) -> tuple[str, ...]:
-    from canonize.discovery.words import TEST_WORDS
-
     return tuple(w for w in core(name) if w not in TEST_WORDS)
 
 
@@ -220,9 +218,7 @@ class _Lineage:
         return None
 
 
-def _rebind(
-    index: Index, path: str, module: str, rebindings: dict[str, list[Rebinding]]
-) -> None:
+def _rebind(index: Index, path: str, module: str, rebindings: dict[str, list[Rebinding]]) -> None:
     facts = index.facts(path)
     exported = set(facts.exports or ())
     only_imports = not facts.definitions

@@ -16,7 +16,20 @@ from canonize.discovery.words import words
 SMALLEST_MARGIN = 0.08
 """With less than this between the first two, nobody is proposed."""
 
-_LEAVING = frozenset("legacy old deprecated compat temp tmp backup adapter migration example".split())
+_LEAVING = frozenset(
+    [
+        "legacy",
+        "old",
+        "deprecated",
+        "compat",
+        "temp",
+        "tmp",
+        "backup",
+        "adapter",
+        "migration",
+        "example",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +123,12 @@ def _conventions(member: Candidate, evidence: list[Evidence]) -> float:
     return points
 
 
-def _deprecation(
-    member: Candidate, judge: Judge, evidence: list[Evidence], *, used: bool
-) -> float:
+def _deprecation(member: Candidate, judge: Judge, evidence: list[Evidence], *, used: bool) -> float:
     """A mark in code counts a little; prose never does, and a warning of a class in use hardly."""
     seen = judge.behaviour(member)
-    marked = any(d.rpartition(".")[2].startswith("deprecated") for d in member.definition.decorators)
+    marked = any(
+        d.rpartition(".")[2].startswith("deprecated") for d in member.definition.decorators
+    )
     if not marked and not seen.warns:
         return 0.0
     where = f"in `{seen.warns_in}`" if seen.warns_in else "by a decorator"

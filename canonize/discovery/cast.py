@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from canonize.discovery.candidates import Candidate, Census, Rebinding
+from canonize.discovery.candidates import Candidate, Census, Rebinding, is_pytest_class
 from canonize.discovery.territory import Territory
 from canonize.discovery.words import core
 from canonize.inventory.index import Index
@@ -18,6 +18,16 @@ class Users:
 
     production: set[str] = field(default_factory=set)
     tests: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A test double."""
+
+    symbol: str
+    path: str
+    line: int
+    methods: int
 
 
 @dataclass(slots=True)
@@ -39,7 +49,7 @@ class Cast:
     passed_on: list[Rebinding] = field(default_factory=list)
     borrowed: list[Rebinding] = field(default_factory=list)
     stand_ins: list[tuple[str, str, int]] = field(default_factory=list)
-    doubles: list[Candidate] = field(default_factory=list)
+    doubles: list[Double] = field(default_factory=list)
     users: dict[str, Users] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
 
@@ -80,16 +90,24 @@ class Casting:
         cast = Cast(definitions, confidence)
         cast.names = frozenset(c.name for c in definitions.values())
         for symbol in definitions:
-            cast.passed_on += [
-                r for r in census.rebindings.get(symbol, ()) if self._is_offered(r)
-            ]
+            cast.passed_on += [r for r in census.rebindings.get(symbol, ()) if self._is_offered(r)]
         self._borrowers(cast)
         for name in cast.names:
             cast.stand_ins += self._stand_ins.get(name, ())
         for wanted in {c.core for c in definitions.values()}:
-            cast.doubles += census.doubles.get(wanted, ())
+            cast.doubles += self._doubles(wanted)
         self._count(cast)
         return cast
+
+    def _doubles(self, wanted: tuple[str, ...]) -> list[Double]:
+        found = []
+        for path, name in self._census.doubles.get(wanted, ()):
+            for definition in self._index.facts(path).definitions:
+                if definition.name == name and not is_pytest_class(definition):
+                    module = self._index.layout.name_of.get(path, path)
+                    methods = len(definition.public_methods())
+                    found.append(Double(f"{module}:{name}", path, definition.line, methods))
+        return found
 
     def _is_offered(self, rebinding: Rebinding) -> bool:
         """Whether a module means to offer the name: others take it, or it is there for nothing else."""
@@ -109,9 +127,7 @@ class Casting:
 
     def _borrowers(self, cast: Cast) -> None:
         telling = {
-            c.name
-            for c in cast.definitions.values()
-            if c.definition.is_class and len(c.words) >= 2
+            c.name for c in cast.definitions.values() if c.definition.is_class and len(c.words) >= 2
         }
         for name in telling:
             for rebinding in self._by_name.get(name, ()):

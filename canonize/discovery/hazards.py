@@ -74,8 +74,12 @@ def _renamed(index: Index, census: Census) -> list[Hazard]:
             text = f"`{item.name}` is `{symbol}` here, and `{other}` elsewhere"
             found.append(
                 Hazard(
-                    "other-class-under-known-name", f"{item.module}:{item.name}", item.path,
-                    item.line, text, max(1, len(uses)),
+                    "other-class-under-known-name",
+                    f"{item.module}:{item.name}",
+                    item.path,
+                    item.line,
+                    text,
+                    max(1, len(uses)),
                 )  # fmt: skip
             )
     return found
@@ -98,8 +102,11 @@ def _shadowed(index: Index, territory: Territory) -> list[Hazard]:
                 )
                 found.append(
                     Hazard(
-                        "shadowed-definition", f"{module}:{definition.name}", path,
-                        definition.line, text,
+                        "shadowed-definition",
+                        f"{module}:{definition.name}",
+                        path,
+                        definition.line,
+                        text,
                     )  # fmt: skip
                 )
             seen[definition.name] = definition
@@ -113,8 +120,13 @@ def _is_overload(definition: Definition) -> bool:
 
 def _shadowed_modules(index: Index, territory: Territory) -> list[Hazard]:
     return [
-        Hazard("shadowed-module", index.layout.name_of.get(path, path), path, 1,
-               f"never imported: `{package}` has the same name")  # fmt: skip
+        Hazard(
+            "shadowed-module",
+            index.layout.name_of.get(path, path),
+            path,
+            1,
+            f"never imported: `{package}` has the same name",
+        )  # fmt: skip
         for path, package in sorted(index.layout.shadowed.items())
         if territory.of(path) in ("production", "tooling")
     ]

@@ -49,7 +49,7 @@ def compared(census: Census) -> Iterator[tuple[Pair, Signals]]:
     linked = edges(census)
     comparer = Comparer(names, methods, linked)
     for a, b in _blocked(census, names, methods, linked):
-        if may_compete(census, a, b):
+        if comparer.is_worth_a_look(a, b) and may_compete(census, a, b):
             yield (a.symbol, b.symbol), comparer.signals(a, b)
 
 
@@ -102,7 +102,7 @@ def _are_siblings(census: Census, a: Candidate, b: Candidate) -> bool:
     if set(a.bases) & set(b.bases) - {"ABC", "object", "Generic", "Protocol"}:
         return True
     common = a.methods & b.methods
-    return any(
+    return bool(common) and any(
         common <= declared and declared <= a.methods and declared <= b.methods
         for declared in census.declared.get(a.service, ())
     )

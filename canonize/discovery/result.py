@@ -72,6 +72,7 @@ class Member:
         patches: how many test strings name it (``mock.patch`` targets and the like).
         methods: how many public methods it has.
         score: how much speaks for it as the canonical.
+        importers: the production files that import it by this name.
         evidence: why the verdict.
         differences: what the canonical's interface does differently.
     """
@@ -86,6 +87,7 @@ class Member:
     patches: int = 0
     methods: int = 0
     score: float = 0.0
+    importers: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     differences: tuple[str, ...] = ()
 
@@ -177,6 +179,7 @@ def group_from_json(data: dict[str, Any]) -> Group:
             **{
                 **member,
                 "verdict": Verdict(member["verdict"]),
+                "importers": tuple(member["importers"]),
                 "evidence": tuple(Evidence(**e) for e in member["evidence"]),
                 "differences": tuple(member["differences"]),
             }

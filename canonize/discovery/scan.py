@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -22,12 +23,12 @@ from canonize.discovery.territory import Territory
 from canonize.discovery.verdicts import Judge
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
-from canonize.inventory.gather import Gathered, SourceFile, gather
+from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
 from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 12
+_FORMAT = 15
 
 Progress = Callable[[str, int, int], None]
 
@@ -103,7 +104,11 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
     place.progress("comparing", 1, 3)
     casts = _casts(index, census, territory)
     place.progress("judging", 2, 3)
-    wanted = {c.path for cast in casts for c in cast.definitions.values()}
+    wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
+    for cast in casts:
+        for member in cast.definitions.values():
+            definition = member.definition
+            wanted[member.path].add((definition.name, definition.line, definition.end))
     behaviours = behaviours_for(place, gathered, wanted)
     judge = Judge(index, census, behaviours)
     changed = place.changed(wanted)
@@ -136,29 +141,32 @@ def _casts(index: Index, census: Census, territory: Territory) -> list[Cast]:
 
 
 def behaviours_for(
-    place: Workplace, gathered: Gathered, paths: Iterable[str]
+    place: Workplace, gathered: Gathered, wanted: Mapping[str, Iterable[behaviour.Span]]
 ) -> dict[str, dict[str, Behaviour]]:
-    """What the definitions of these files do, from the cache where it knows."""
-    keys = {f"behaviour:{gathered.blobs[p]}": p for p in sorted(paths) if p in gathered.blobs}
-    known = place.store.derived(keys)
+    """What some definitions of some files do, from the cache where it knows."""
+    spans = {path: sorted(wanted[path]) for path in sorted(wanted) if path in gathered.blobs}
+    keys = {path: _behaviour_key(gathered.blobs[path], some) for path, some in spans.items()}
+    known = place.store.derived(keys.values())
     found: dict[str, dict[str, Behaviour]] = {}
-    fresh: list[tuple[str, bytes]] = []
-    for key, path in keys.items():
-        data = known.get(key)
-        if data is not None:
-            try:
-                found[path] = behaviour.load(data)
-                continue
-            except (ValueError, TypeError, KeyError, AttributeError):
-                pass  # a row of another version: computed again
+    missing = []
+    for path, key in keys.items():
         try:
-            made = behaviour.behaviours_of(Path(place.root, path).read_bytes())
-        except OSError:
-            made = {}
-        found[path] = made
-        fresh.append((key, behaviour.dump(made)))
+            found[path] = behaviour.load(known[key])
+        except (ValueError, TypeError, KeyError, AttributeError):  # unknown, or not what we wrote
+            missing.append((key, path, spans[path]))
+    chunks = [missing[i : i + 24] for i in range(0, len(missing), 24)]
+    fresh: list[tuple[str, bytes]] = []
+    task = functools.partial(behaviour.read_behaviours, str(place.root))
+    for chunk, rows in zip(chunks, map_chunks(task, chunks, place.executor), strict=True):
+        for (key, path, _), row in zip(chunk, rows, strict=True):
+            found[path] = behaviour.load(row)
+            fresh.append((key, row))
     place.store.add_derived(fresh)
     return found
+
+
+def _behaviour_key(blob: str, spans: Sequence[behaviour.Span]) -> str:
+    return f"behaviour:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
 
 
 def _patched(

@@ -124,7 +124,9 @@ def _patch_points(
     real: list[Member], home: str, objects: dict[str, str], reasons: list[str]
 ) -> float:
     patched = [
-        m for m in real if m.patches and objects.get(m.symbol, m.symbol) != home and not m.production
+        m
+        for m in real
+        if m.patches and objects.get(m.symbol, m.symbol) != home and not m.production
     ]
     if not patched:
         return 0.0

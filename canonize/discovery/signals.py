@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
@@ -42,6 +43,15 @@ class Comparer:
         self._names = names
         self._methods = methods
         self._edges = edges
+
+    def is_worth_a_look(self, a: Candidate, b: Candidate) -> bool:
+        """A cheap look: some names and interfaces are too far apart for anything else to matter."""
+        if a.core == b.core or (a.methods and not a.methods.isdisjoint(b.methods)):
+            return True
+        pair = (a.symbol, b.symbol)
+        if pair in self._edges or pair[::-1] in self._edges:
+            return True
+        return self._names.overlap(a.words, b.words, names=True) >= 0.4
 
     def signals(self, a: Candidate, b: Candidate) -> Signals:
         """Everything about one pair."""
@@ -144,9 +154,12 @@ def _nearness(a: str, b: str) -> float:
 def _doc_overlap(names: Rarity, a: Candidate, b: Candidate) -> float:
     if not a.definition.doc or not b.definition.doc:
         return 0.0
-    left = {w for part in a.definition.doc.split() for w in words(part) if len(w) > 2}
-    right = {w for part in b.definition.doc.split() for w in words(part) if len(w) > 2}
-    return names.overlap(left, right, names=True)
+    return names.overlap(_doc_words(a.definition.doc), _doc_words(b.definition.doc), names=True)
+
+
+@lru_cache(maxsize=50_000)
+def _doc_words(text: str) -> frozenset[str]:
+    return frozenset(w for part in text.split() for w in words(part) if len(w) > 2)
 
 
 def _same_returns(a: Candidate, b: Candidate) -> float:

@@ -20,8 +20,12 @@ _OUTSIDE = re.compile(
     r"|_pb2(?:_grpc)?\.py$|(?:[._-](?:bak|backup|orig|old|copy|original))\.py$|/setup\.py$|^setup\.py$",
     re.IGNORECASE,
 )
-_TOOLING = re.compile(r"(?:^|/)(?:scripts?|tools?|examples?|samples?|demos?|docs?|bench\w*|dev)/|^[^/]+\.py$")
-_ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"})
+_TOOLING = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|examples?|samples?|demos?|docs?|bench\w*|dev)/|^[^/]+\.py$"
+)
+_ENUMS = frozenset(
+    {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"}
+)
 _DATA = frozenset(
     {"BaseModel", "TypedDict", "NamedTuple", "BaseSettings", "Struct", "SQLModel", "Schema",
      "ModelSchema", "Serializer", "ModelSerializer", "RootModel", "GenericModel"}
@@ -107,9 +111,9 @@ def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
         return "enum"
     if "Protocol" in bases:
         return "protocol"
-    if any(b.endswith(("Exception", "Error", "Warning")) for b in bases) or definition.name.endswith(
-        ("Error", "Exception", "Warning")
-    ):
+    if any(
+        b.endswith(("Exception", "Error", "Warning")) for b in bases
+    ) or definition.name.endswith(("Error", "Exception", "Warning")):
         return "exception"
     if definition.name.startswith("Test") or bases & {"TestCase", "IsolatedAsyncioTestCase"}:
         return "pytest class"
@@ -136,6 +140,9 @@ def is_data(definition: Definition, bases: frozenset[str]) -> bool:
 
 def is_abstract(definition: Definition) -> bool:
     """Whether a class declares what others must implement."""
-    if any(b in ("ABC", "abc.ABC", "metaclass=ABCMeta", "metaclass=abc.ABCMeta") for b in definition.bases):
+    if any(
+        b in ("ABC", "abc.ABC", "metaclass=ABCMeta", "metaclass=abc.ABCMeta")
+        for b in definition.bases
+    ):
         return True
     return any("x" in m.flags for m in definition.methods)

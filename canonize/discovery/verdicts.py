@@ -186,9 +186,7 @@ class Judge:
             alike = set(mine.constructs) & set(theirs.constructs)
             if alike:
                 return None
-        return Judged(
-            Verdict.HOMONYM, (Evidence(text, member.path, member.definition.line),)
-        )
+        return Judged(Verdict.HOMONYM, (Evidence(text, member.path, member.definition.line),))
 
     def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Judged:
         line = member.definition.line
@@ -209,7 +207,9 @@ class Judge:
             return Evidence(f"`{member.name}({signature})` by the same name", member.path, line)
         if not member.methods:
             return Evidence("the same thing by name; it has no public methods", member.path, line)
-        text = f"shares {len(shared)} of its {len(member.methods)} public methods with the canonical"
+        text = (
+            f"shares {len(shared)} of its {len(member.methods)} public methods with the canonical"
+        )
         return Evidence(text + (f": {_names(shared)}" if shared else ""), member.path, line)
 
     def _same_bodies(self, member: Candidate, canonical: Candidate) -> list[str]:

@@ -11,17 +11,96 @@ from functools import lru_cache
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 QUALIFIERS = frozenset(
-    "unified legacy enhanced v new old simple advanced default custom core optimized optimised "
-    "improved standard generic modern consolidated canonical ssot global shared common main real "
-    "actual basic extended better fast light lite full complete comprehensive production prod "
-    "wrapper impl implementation compat compatible deprecated original refactored next temp tmp "
-    "fixed updated migrated proxy a an the of for to".split()
+    [
+        "unified",
+        "legacy",
+        "enhanced",
+        "v",
+        "new",
+        "old",
+        "simple",
+        "advanced",
+        "default",
+        "custom",
+        "core",
+        "optimized",
+        "optimised",
+        "improved",
+        "standard",
+        "generic",
+        "modern",
+        "consolidated",
+        "canonical",
+        "ssot",
+        "global",
+        "shared",
+        "common",
+        "main",
+        "real",
+        "actual",
+        "basic",
+        "extended",
+        "better",
+        "fast",
+        "light",
+        "lite",
+        "full",
+        "complete",
+        "comprehensive",
+        "production",
+        "prod",
+        "wrapper",
+        "impl",
+        "implementation",
+        "compat",
+        "compatible",
+        "deprecated",
+        "original",
+        "refactored",
+        "next",
+        "temp",
+        "tmp",
+        "fixed",
+        "updated",
+        "migrated",
+        "proxy",
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "to",
+    ]
 )
 """Words that tell two versions of one thing apart, not two things."""
 
 HALF_QUALIFIERS = frozenset(
-    "isolated scoped request user base abstract async sync instance local remote internal smart "
-    "dynamic robust safe secure cached lazy mixin helper helpers util utils".split()
+    [
+        "isolated",
+        "scoped",
+        "request",
+        "user",
+        "base",
+        "abstract",
+        "async",
+        "sync",
+        "instance",
+        "local",
+        "remote",
+        "internal",
+        "smart",
+        "dynamic",
+        "robust",
+        "safe",
+        "secure",
+        "cached",
+        "lazy",
+        "mixin",
+        "helper",
+        "helpers",
+        "util",
+        "utils",
+    ]
 )
 """Words that often, but not always, only qualify."""
 
@@ -49,7 +128,7 @@ _ROLES = (
 ROLE_OF: Mapping[str, str] = {
     word: cluster.split()[0] for cluster in _ROLES for word in cluster.split()
 }
-TEST_WORDS = frozenset("mock fake stub dummy test spy testable".split())
+TEST_WORDS = frozenset(["mock", "fake", "stub", "dummy", "test", "spy", "testable"])
 
 
 @lru_cache(maxsize=100_000)
@@ -117,22 +196,22 @@ class Rarity:
             counts.update(set(bag))
             total += 1
         self._counts = counts
-        self._log = math.log(total + 2)
+        log = math.log(total + 2)
+        self._unknown = 1 - math.log(1) / log
+        self._rarity = {word: 1 - math.log(count + 1) / log for word, count in counts.items()}
+        self._weight = {word: _discount(word) * value for word, value in self._rarity.items()}
 
     def count(self, word: str) -> int:
         return self._counts[word]
 
     def of(self, word: str) -> float:
         """From near 0 (everywhere) to 1 (nowhere else)."""
-        return 1 - math.log(self._counts[word] + 1) / self._log
+        return self._rarity.get(word, self._unknown)
 
     def name_weight(self, word: str) -> float:
         """`of`, discounted for qualifiers."""
-        if word in QUALIFIERS:
-            return 0.12 * self.of(word)
-        if word in HALF_QUALIFIERS:
-            return 0.5 * self.of(word)
-        return self.of(word)
+        found = self._weight.get(word)
+        return _discount(word) * self._unknown if found is None else found
 
     def overlap(self, left: Iterable[str], right: Iterable[str], *, names: bool = False) -> float:
         """Weighted Jaccard index of two bags."""
@@ -148,3 +227,9 @@ class Rarity:
         a, b = set(left), set(right)
         smaller = min(sum(map(self.of, a)), sum(map(self.of, b)))
         return sum(map(self.of, a & b)) / smaller if smaller else 0.0
+
+
+def _discount(word: str) -> float:
+    if word in QUALIFIERS:
+        return 0.12
+    return 0.5 if word in HALF_QUALIFIERS else 1.0

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import textwrap
 import warnings
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from canonize.inventory.definitions import dotted
 from canonize.inventory.extract import decode
@@ -42,18 +46,45 @@ class Behaviour:
     body: dict[str, int] = field(default_factory=dict)
 
 
-def behaviours_of(data: bytes) -> dict[str, Behaviour]:
-    """The behaviour of each module-level definition; empty when the host can't parse the file."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(decode(data))
-    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
-        return {}
+Span = tuple[str, int, int]
+"""Name, first and last line of a definition."""
+
+
+def behaviours_of(data: bytes, spans: Iterable[Span]) -> dict[str, Behaviour]:
+    """What some definitions do; those that the host can't parse are left out.
+
+    Only their own lines are parsed: a file may hold much besides.
+    """
     found: dict[str, Behaviour] = {}
-    for node in _definitions(tree.body):
-        found[node.name] = _class(node) if isinstance(node, ast.ClassDef) else _function(node)
+    try:
+        lines = decode(data).split("\n")
+    except (UnicodeDecodeError, LookupError):
+        return found
+    for name, first, last in spans:
+        text = textwrap.dedent("\n".join(lines[first - 1 : last]))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse("\n" * (first - 1) + text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name == name:
+                found[name] = _class(node)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+                found[name] = _function(node)
     return found
+
+
+def read_behaviours(root: str, items: Sequence[tuple[str, str, Sequence[Span]]]) -> list[bytes]:
+    """One task: (key, path, spans) in, `dump` out. Any executor can run it."""
+    rows = []
+    for _, path, spans in items:
+        try:
+            rows.append(dump(behaviours_of(Path(root, path).read_bytes(), spans)))
+        except OSError:
+            rows.append(dump({}))
+    return rows
 
 
 def dump(found: dict[str, Behaviour]) -> bytes:
@@ -66,16 +97,6 @@ def load(data: bytes) -> dict[str, Behaviour]:
     for name, row in json.loads(data).items():
         row["delegates"] = {k: (v[0], v[1]) for k, v in row["delegates"].items()}
         found[name] = Behaviour(**row)
-    return found
-
-
-def _definitions(body: list[ast.stmt]) -> list[ast.ClassDef | _Function]:
-    found: list[ast.ClassDef | _Function] = []
-    for node in body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            found.append(node)
-        elif isinstance(node, ast.If | ast.Try):
-            found += _definitions([*node.body, *node.orelse])
     return found
 
 
@@ -232,7 +253,5 @@ def _body_hash(node: _Function) -> int:
     body = [s for s in node.body if not isinstance(s, ast.Expr | ast.Import | ast.ImportFrom)]
     if not body:
         return 0
-    import zlib
-
     text = "\n".join(ast.dump(s, annotate_fields=False) for s in node.body if not _is_noise(s))
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))

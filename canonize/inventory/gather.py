@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from canonize.inventory.extract import facts_of
 from canonize.inventory.store import Store, blob_id
 
 _CHUNK = 48
-_SMALL_JOB = 200
-"""Fewer files than this are not worth starting processes for."""
+_SMALL_JOB = 4
+"""Fewer chunks than this are not worth starting processes for."""
 
 Progress = Callable[[int, int], None]
+Chunk = TypeVar("Chunk")
+Result = TypeVar("Result")
 
 
 class SourceFile(NamedTuple):
@@ -111,19 +115,33 @@ def _mapped(
 ) -> Iterator[list[Row]]:
     items = sorted(missing.items(), key=lambda item: item[1])
     chunks = [items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK)]
-    if executor is None and len(items) < _SMALL_JOB:
-        for chunk in chunks:
-            yield read_chunk(str(root), chunk)
-        return
+    return map_chunks(functools.partial(read_chunk, str(root)), chunks, executor, workers=workers)
+
+
+def map_chunks(
+    task: Callable[[Chunk], Result],
+    chunks: Sequence[Chunk],
+    executor: Executor | None = None,
+    *,
+    workers: int | None = None,
+) -> Iterator[Result]:
+    """Results in order, from an executor, a pool of processes, or right here when it is little.
+
+    Args:
+        task: picklable, and so is what it takes and returns.
+        executor: runs the tasks; a process pool of ``workers`` when absent and it is worth it.
+    """
     if executor is not None:
-        yield from _completed(executor, root, chunks)
-        return
-    with process_pool(workers) as pool:
-        yield from _completed(pool, root, chunks)
+        yield from _completed(executor, task, chunks)
+    elif len(chunks) < _SMALL_JOB:
+        yield from map(task, chunks)
+    else:
+        with process_pool(workers) as pool:
+            yield from _completed(pool, task, chunks)
 
 
 def process_pool(workers: int | None = None) -> ProcessPoolExecutor:
-    """Processes for `read_chunk`; forked where that is safe, since it starts in no time."""
+    """Processes for the work on files; forked where that is safe, since it starts in no time."""
     can_fork = sys.platform == "linux" and threading.active_count() == 1
     return ProcessPoolExecutor(
         max_workers=workers or len(os.sched_getaffinity(0)) if can_fork else workers,
@@ -133,16 +151,15 @@ def process_pool(workers: int | None = None) -> ProcessPoolExecutor:
 
 
 def _completed(
-    pool: Executor, root: Path, chunks: list[list[tuple[str, str]]]
-) -> Iterator[list[Row]]:
-    waiting: list[Future[list[Row]]] = []
-    remaining: Iterable[list[tuple[str, str]]] = iter(chunks)
-    for chunk in remaining:
-        waiting.append(pool.submit(read_chunk, str(root), chunk))
+    pool: Executor, task: Callable[[Chunk], Result], chunks: Sequence[Chunk]
+) -> Iterator[Result]:
+    waiting: deque[Future[Result]] = deque()
+    for chunk in chunks:
+        waiting.append(pool.submit(task, chunk))
         if len(waiting) >= 16:
-            yield waiting.pop(0).result()
-    for future in waiting:
-        yield future.result()
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _hash(root: Path, path: str, gathered: Gathered) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -41,6 +42,8 @@ class Use(NamedTuple):
 class Index:
     """Answers questions across files. Light facts stay JSON until a module is asked about.
 
+    ``classes`` lists (path, name) of every class at module level.
+
     Args:
         light: JSON of `FileFacts.light` by path.
         roots: source roots; detected when absent.
@@ -52,25 +55,28 @@ class Index:
         self._bound: dict[str, dict[str, list[Definition | Assignment | Import | None]]] = {}
         self._origins: dict[tuple[str, str], Origin] = {}
         self.problems: dict[str, str] = {}
-        raw: dict[str, list[Import]] = {}
+        self.classes: list[tuple[str, str]] = []
+        raw: dict[str, list[list[str]]] = {}
         first: dict[str, list[str]] = {}
         for path, data in light.items():
-            facts = FileFacts.load(data)
-            if facts.problem:
-                self.problems[path] = facts.problem
+            row = json.loads(data)
+            if row[0]:
+                self.problems[path] = row[0]
                 continue
-            raw[path] = facts.imports
+            self.classes += [(path, d[0]) for d in row[2] if d[1] == "class"]
+            raw[path] = row[4]
             if roots is None:
-                first[path] = [i.module for i in facts.imports if not i.level and not i.where]
+                first[path] = [i[1] for i in row[4] if not i[0] and not i[5]]
         self.layout = Layout.of(light, roots if roots is not None else detect_roots(light, first))
         self.uses: list[Use] = []
         for path, imports in raw.items():
             self._add_uses(path, imports)
         self._disown_strangers()
 
-    def _add_uses(self, path: str, imports: list[Import]) -> None:
+    def _add_uses(self, path: str, imports: list[list[str]]) -> None:
         layout, uses = self.layout, self.uses
-        for item in imports:
+        for row in imports:
+            item = Import(*row)  # type: ignore[arg-type] # rows come from `FileFacts.light`
             module = layout.absolute(path, item.level, item.module) if item.level else item.module
             if not module:
                 continue

@@ -129,7 +129,8 @@ def detect_roots(paths: Iterable[str], imported: Mapping[str, Iterable[str]]) ->
                 if _explains(here, home, module) and path.startswith(home.partition("/")[0] + "/"):
                     votes[home] += 1
     nested = [home for home, count in votes.most_common() if count >= 3 or home.endswith("src")]
-    named = [h for h in nested if "test" not in h and _names_most(h, votes, imported)]
+    spelt = Counter(m for modules in imported.values() for m in modules) if nested else Counter()
+    named = [h for h in nested if "test" not in h and _names_most(h, votes, spelt)]
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
     return (*named, "", *rest)
@@ -139,7 +140,7 @@ def _explains(here: Layout, home: str, module: str) -> bool:
     return here.exists(f"{home}/{module}".replace("/", ".")) or home.endswith("src")
 
 
-def _names_most(home: str, votes: Mapping[str, int], imported: Mapping[str, Iterable[str]]) -> bool:
+def _names_most(home: str, votes: Mapping[str, int], spelt: Mapping[str, int]) -> bool:
     prefix = home.replace("/", ".") + "."
-    through = sum(m.startswith(prefix) for modules in imported.values() for m in modules)
+    through = sum(count for module, count in spelt.items() if module.startswith(prefix))
     return votes[home] > through

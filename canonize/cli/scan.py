@@ -1,0 +1,229 @@
+"""`scan`: finds competing implementations."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import canonize
+from canonize.cli.exit_codes import ExitCode
+from canonize.cli.invocation import Invocation, invocation
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from canonize.discovery.configuration import ScanOptions
+    from canonize.discovery.result import Group, ScanResult
+    from canonize.discovery.scan import Workplace
+    from canonize.history import History
+
+_SEVERITIES = ("critical", "high", "medium", "low")
+
+
+def scan(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Report only groups with a member below these.")
+    ] = None,
+    explain: Annotated[
+        str, typer.Option(metavar="GROUP", help="All evidence about one group (id or number).")
+    ] = "",
+    limit: Annotated[int, typer.Option(help="Groups in the table; 0 for all.", min=0)] = 20,
+    hazards: Annotated[
+        bool, typer.Option("--hazards", help="List what else hurts, place by place.")
+    ] = False,
+    sarif: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write SARIF 2.1.0, for code scanning.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a self-contained page.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(metavar="SEVERITY", help="End with 1 at this severity or worse.")
+    ] = "",
+    new_only: Annotated[
+        bool, typer.Option("--new-only", help="Leave out what the team has accepted.")
+    ] = False,
+    accept: Annotated[
+        str, typer.Option(metavar="GROUP", help="Accept a group in canonize.toml.")
+    ] = "",
+    reason: Annotated[str, typer.Option(help="Why it is accepted.")] = "",
+) -> None:
+    """Find competing implementations of one thing, worst first.
+
+    Nothing of the repository is executed, and nothing but a cache in the git directory is written,
+    except the files that are asked for.
+    """
+    from canonize.core.nearest import nearest
+
+    asked = invocation(context)
+    if fail_on and fail_on not in _SEVERITIES:
+        hint = nearest(fail_on, _SEVERITIES) or f"one of {', '.join(_SEVERITIES)}"
+        raise CanonizeError(f"no severity {fail_on!r}", hint=hint)
+    if accept and not reason.strip():
+        raise CanonizeError("a group is accepted for a reason", hint="give --reason TEXT")
+    result = find_groups(asked, paths or [])
+    if new_only:
+        from dataclasses import replace
+
+        result = replace(result, accepted=())
+    _write_reports(asked, result, sarif, html)
+    if accept:
+        _accept(asked, chosen_group(result, accept), reason.strip())
+    elif explain:
+        _explain(asked, chosen_group(result, explain))
+    else:
+        _show(asked, result, limit, hazards=hazards)
+    worst = result.worst()
+    if fail_on and worst is not None and worst.rank <= _SEVERITIES.index(fail_on):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def find_groups(asked: Invocation, paths: list[str]) -> ScanResult:
+    """Scans the repository of an invocation.
+
+    Raises:
+        RepositoryUnusable: there is no repository to scan.
+        ConfigurationInvalid: canonize.toml is wrong.
+    """
+    from canonize.discovery.scan import scan as scan_files
+
+    with open_workplace(asked) as (place, options):
+        return scan_files(place, options, paths=paths)
+
+
+@contextmanager
+def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]:
+    """Files, cache, history and options of the repository."""
+    from canonize.console.progress import ProgressLine
+    from canonize.discovery.configuration import FILES, read_options
+    from canonize.discovery.scan import Workplace
+    from canonize.history import History
+    from canonize.inventory.store import Store
+
+    history = History.open(asked.directory, quiet=False)
+    source = read_options({name: _read(history.root / name) for name in FILES})
+    head = history.git.run("rev-parse", "HEAD").text
+    progress = ProgressLine(asked.screen)
+    with Store(history.common_dir / "canonize" / "inventory.sqlite3") as store:
+        place = Workplace(
+            history.root,
+            _source_files(history),
+            store,
+            changed=_last_changes(history),
+            head=head,
+            progress=progress.update,
+        )
+        try:
+            yield place, source.options
+        finally:
+            progress.end()
+    if store.rebuilt:
+        asked.screen.warn("the cache of the scan was damaged; it was built again")
+
+
+def chosen_group(result: ScanResult, wanted: str) -> Group:
+    """The group that was named by id, number or name.
+
+    Raises:
+        CanonizeError: there is none.
+    """
+    from canonize.core.nearest import nearest
+
+    groups = (*result.groups, *(a.group for a in result.accepted))
+    found = result.group(wanted) or next((g for g in groups if wanted in (g.id, g.name)), None)
+    if found is None:
+        hint = nearest(wanted, [g.id for g in groups]) or "`canonize scan --limit 0` lists them"
+        raise CanonizeError(f"there is no group {wanted!r}", hint=hint)
+    return found
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _source_files(history: History) -> list[object]:
+    """Tracked Python files that are on disk; content ids where git is sure of them."""
+    from canonize.history.files import REGULAR
+    from canonize.inventory.gather import SourceFile
+
+    changed = history.files.maybe_changed()
+    gone = history.files.deleted()
+    return [
+        SourceFile(path, "" if path in changed or entry.ignored_changes else entry.oid)
+        for path, entry in history.files.index().items()
+        if path.endswith(".py") and entry.mode in REGULAR and not entry.hidden and path not in gone
+    ]
+
+
+def _last_changes(history: History):  # type: ignore[no-untyped-def] # Callable, too long for here
+    from canonize.history.last_changes import last_changes
+
+    def changed(paths: Iterable[str]) -> Mapping[str, int]:
+        return last_changes(history.git)
+
+    return changed
+
+
+def _write_reports(
+    asked: Invocation, result: ScanResult, sarif: Path | None, html: Path | None
+) -> None:
+    if sarif is not None:
+        from canonize.reports.sarif import sarif_of
+
+        log = sarif_of(result.as_json(), version=canonize.__version__)
+        _write(asked, sarif, json.dumps(log, indent=1) + "\n")
+    if html is not None:
+        from canonize.reports.scan_page import scan_page
+
+        title = asked.top.name
+        page = scan_page(result.as_json(), title=title, version=canonize.__version__)
+        _write(asked, html, page)
+
+
+def _write(asked: Invocation, path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise CanonizeError(f"{path} can't be written: {error.strerror}") from error
+    asked.screen.say(f"wrote {path}")
+
+
+def _accept(asked: Invocation, group: Group, reason: str) -> None:
+    from canonize.discovery.configuration import accepted_entry, read_options
+
+    path = asked.top / "canonize.toml"
+    before = _read(path) or b""
+    entry = accepted_entry(group.id, sorted(group.symbols), reason)
+    text = before.decode("utf-8").rstrip("\n") + "\n" + entry if before else entry.lstrip("\n")
+    read_options({"canonize.toml": text.encode()})
+    _write(asked, path, text)
+
+
+def _explain(asked: Invocation, group: Group) -> None:
+    from dataclasses import asdict
+
+    from canonize.console.scanned import show_group
+
+    if asked.json:
+        asked.screen.document(asdict(group))
+        return
+    with asked.screen.paged():
+        show_group(asked.screen, group)
+
+
+def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool) -> None:
+    from canonize.console.scanned import show_scan
+
+    if asked.json:
+        asked.screen.document(result.as_json())
+    else:
+        show_scan(asked.screen, result, limit=limit, hazards=hazards)
