@@ -125,6 +125,8 @@ def _redirect(
         note=f"{f' since {since}' if since else ''}"
         f"{f' and will be removed in {removal}' if removal else ''}",
     )
+    if not file.module.has_trailing_newline:
+        text = text.rstrip("\n")
     text = text.replace("\n", file.module.default_newline)
     entry = _entry(path, module, "forwards to the canonical and warns", Disposition.SHIMMED)
     return file.bom + text.encode(file.encoding), entry
