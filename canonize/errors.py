@@ -27,7 +27,7 @@ class CanonizeError(Exception):
 
 
 class PlanInvalid(CanonizeError):
-    """The plan can't be read or contradicts itself or the repository; ``details`` has each mistake."""
+    """The plan can't be read, or contradicts itself or the repository; see ``details``."""
 
 
 class RepositoryUnusable(CanonizeError):
