@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from canonize.cli.invocation import PLAN_NAME, Invocation, invocation
+from canonize.cli.scan import inputs_of_group
 from canonize.errors import CanonizeError, PlanInvalid
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def plan_new(
     context: typer.Context,
     canonical: Annotated[
         str, typer.Option(metavar="SYMBOL", help="What stays: package.module:Name.")
-    ],
+    ] = "",
+    group: Annotated[
+        str, typer.Option(metavar="ID", help="Take everything from a group that `scan` found.")
+    ] = "",
     duplicate: Annotated[
         Symbols, typer.Option(metavar="SYMBOL", help="Does the same job; will be removed.")
     ] = None,
@@ -46,6 +50,7 @@ def plan_new(
     from canonize.core.modules import ModuleMap
     from canonize.core.plan import Kind
     from canonize.core.roots import detect_roots
+    from canonize.discovery.plan_inputs import annotated
     from canonize.plan_file.new import (
         SCHEMA_FILE,
         Wanted,
@@ -63,6 +68,15 @@ def plan_new(
         (Kind.WRAPPER, wrapper),
     )
     competitors = [(symbol, kind) for kind, symbols in kinds for symbol in symbols or ()]
+    found = inputs_of_group(asked, group) if group else None
+    if found is not None:
+        canonical = canonical or found.canonical
+        named = {symbol for symbol, _ in competitors} | {canonical}
+        competitors += [(c.symbol, c.verdict) for c in found.competitors if c.symbol not in named]
+    if not canonical:
+        raise CanonizeError(
+            "no canonical was named", hint="give --canonical SYMBOL, or --group ID from a scan"
+        )
     if not competitors:
         raise CanonizeError(
             "no competitor was named", hint="give at least one --duplicate or --deprecate SYMBOL"
@@ -86,6 +100,8 @@ def plan_new(
         schema=SCHEMA_FILE if schema else "",
     )
     text = new_plan(wanted, tree.paths())
+    if found is not None:
+        text = annotated(text, found)
     _refuse_mistakes(asked, text, tree, wanted.source_roots)
     _write(asked, path, text)
     if schema:

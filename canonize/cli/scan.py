@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from canonize.discovery.configuration import ScanOptions
+    from canonize.discovery.plan_inputs import PlanInputs
     from canonize.discovery.result import Group, ScanResult
     from canonize.discovery.scan import Workplace
     from canonize.history import History
+    from canonize.inventory.gather import SourceFile
 
 _SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -127,6 +129,22 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
         asked.screen.warn("the cache of the scan was damaged; it was built again")
 
 
+def inputs_of_group(asked: Invocation, wanted: str) -> PlanInputs:
+    """What a plan for a group starts from; the repository is analysed afresh.
+
+    Raises:
+        CanonizeError: there is no such group, or no canonical is proposed for it.
+    """
+    from canonize.discovery.plan_inputs import plan_inputs
+    from canonize.discovery.scan import analyse, take_stock
+    from canonize.discovery.territory import Territory
+
+    with open_workplace(asked) as (place, options):
+        scanned = analyse(place, take_stock(place), options)
+        group = chosen_group(scanned.result, wanted)
+        return plan_inputs(scanned, group, Territory(options.exclude, options.tests))
+
+
 def chosen_group(result: ScanResult, wanted: str) -> Group:
     """The group that was named by id, number or name.
 
@@ -150,7 +168,7 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _source_files(history: History) -> list[object]:
+def _source_files(history: History) -> list[SourceFile]:
     """Tracked Python files that are on disk; content ids where git is sure of them."""
     from canonize.history.files import REGULAR
     from canonize.inventory.gather import SourceFile

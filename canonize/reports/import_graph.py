@@ -65,7 +65,7 @@ def graph_svg(group: Mapping[str, Any], *, after: bool) -> str:
 def _edges(
     members: Sequence[Mapping[str, Any]], *, after: bool, canonical: str
 ) -> list[tuple[str, str]]:
-    found = set()
+    found: set[tuple[str, str]] = set()
     for member in members:
         moves = after and canonical and member["verdict"] not in _STAYS
         target = canonical if moves else member["symbol"]

@@ -1,0 +1,128 @@
+"""From a group to what a plan needs: verdicts, findings as comments, and the tests that protect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonize.core.plan import Kind
+from canonize.discovery.protecting import ProtectingTest, counts, protecting_tests
+from canonize.discovery.result import Group, Member, Verdict
+from canonize.discovery.scan import Scanned
+from canonize.discovery.territory import Territory
+from canonize.errors import CanonizeError
+
+_MOST_TESTS = 12
+_KINDS = {
+    Verdict.DUPLICATE: Kind.DUPLICATE,
+    Verdict.WRAPPER: Kind.WRAPPER,
+    Verdict.SHIM: Kind.SHIM,
+    Verdict.ALIAS: Kind.SHIM,
+    Verdict.SUBCLASS: Kind.VARIANT,
+    Verdict.BASE: Kind.VARIANT,
+    Verdict.VARIANT: Kind.VARIANT,
+    Verdict.HOMONYM: Kind.HOMONYM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCompetitor:
+    """One competitor of a new plan.
+
+    Args:
+        reason: the evidence in a sentence.
+        comments: what a person has to decide about, one fact a line.
+    """
+
+    symbol: str
+    verdict: Kind
+    reason: str
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInputs:
+    """Everything that `plan new` takes from a group."""
+
+    canonical: str
+    competitors: tuple[PlannedCompetitor, ...]
+    source_roots: tuple[str, ...]
+    tests: tuple[ProtectingTest, ...]
+
+
+def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInputs:
+    """What a plan for this group starts from.
+
+    Raises:
+        CanonizeError: no member is far enough ahead to be the canonical; a person has to choose.
+    """
+    if not group.canonical:
+        raise CanonizeError(
+            f"no canonical is proposed for {group.id}: the first two are {group.margin:.0%} apart",
+            hint="choose one yourself: canonize plan new --canonical SYMBOL --duplicate SYMBOL",
+            details=tuple(f"{m.symbol}: {m.score} points" for m in group.members[:3] if m.score),
+        )
+    assert scanned.index is not None
+    members = [m for m in group.members[1:] if m.verdict in _KINDS]
+    roots = [root or "." for root in scanned.index.layout.roots if "test" not in root]
+    used = {m.symbol.partition(":")[0] for m in group.members}
+    here = [r for r in roots if r == "." or any(_lies_in(m, r, group) for m in used)]
+    return PlanInputs(
+        canonical=group.canonical,
+        competitors=tuple(_competitor(m) for m in members),
+        source_roots=tuple(here or ["."]),
+        tests=protecting_tests(scanned.index, territory, group.symbols),
+    )
+
+
+def _lies_in(module: str, root: str, group: Group) -> bool:
+    """Whether a member's module name starts below a root and not at the repository."""
+    return any(
+        m.path == f"{root}/{module.replace('.', '/')}.py" and m.symbol.startswith(f"{module}:")
+        for m in group.members
+    )
+
+
+def _competitor(member: Member) -> PlannedCompetitor:
+    reason = member.evidence[0].text if member.evidence else str(member.verdict)
+    comments = [
+        f"{member.verdict}: {member.production} production importers, {member.tests} in tests",
+        *(f"decide: {difference}" for difference in member.differences),
+    ]
+    if member.verdict in (Verdict.SUBCLASS, Verdict.BASE):
+        comments.append("decide: it inherits, so merging it is more than re-routing imports")
+    return PlannedCompetitor(member.symbol, _KINDS[member.verdict], reason, tuple(comments))
+
+
+def annotated(text: str, inputs: PlanInputs) -> str:
+    """A plan's text with a reason and the findings beside each competitor, and the tests on top."""
+    lines: list[str] = []
+    known = {c.symbol: c for c in inputs.competitors}
+    current: PlannedCompetitor | None = None
+    for line in text.split("\n"):
+        key, _, value = line.strip().removeprefix("- ").partition(": ")
+        if line.startswith("  - symbol: "):
+            current = known.get(value)
+            lines += [f"  # {comment}" for comment in current.comments] if current else []
+        lines.append(line)
+        if line.startswith("    verdict: ") and current is not None:
+            lines.append(f"    reason: {json.dumps(current.reason, ensure_ascii=True)}")
+            current = None
+        if key == "competitors":
+            current = None
+        if line.startswith("canonical: "):
+            lines += ["", *_tests(inputs.tests)]
+    return "\n".join(lines)
+
+
+def _tests(tests: Sequence[ProtectingTest]) -> list[str]:
+    direct = [test for test in tests if test.distance == 1]
+    lines = [
+        f"# Tests that reach the members: {counts(direct)} import one themselves,",
+        f"# {counts([t for t in tests if t.distance > 1])} through what they import. Closest first:",
+    ]
+    lines += [f"#   {test.path} ({test.kind})" for test in tests[:_MOST_TESTS]]
+    if len(tests) > _MOST_TESTS:
+        lines.append(f"#   and {len(tests) - _MOST_TESTS} more")
+    return lines
