@@ -171,13 +171,32 @@ class Git:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """A child must not go on writing while the interrupted step is being restored."""
+    """A child, or a hook that it started, must not go on writing while a step is restored."""
+    family = _descendants(process.pid)
+    for pid in family:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGTERM)
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(5)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _descendants(pid: int) -> list[int]:
+    """Processes below one, where the system tells (Linux); git does not end its hooks itself."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError):
+            parent = int(stat.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(stat.parent.name))
+    found, waiting = [], [pid]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
 
 
 def refused(verb: str, answer: Answer) -> HistoryRefused:

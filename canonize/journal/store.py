@@ -148,7 +148,10 @@ class Journal:
             CanonizeError: they are gone, or not what the hash says.
         """
         rows = self._rows("SELECT packed FROM contents WHERE hash = ?", (name,))
-        data = zlib.decompress(rows[0][0]) if rows else None
+        try:
+            data = zlib.decompress(rows[0][0]) if rows else None
+        except zlib.error:
+            data = None
         if data is None or content_hash(data) != name:
             raise CanonizeError(
                 f"the journal has lost the bytes {name[:12]}",

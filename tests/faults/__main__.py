@@ -1,7 +1,7 @@
 """The fault matrix: `python -m tests.faults [--every N] [--jobs N] [--only NAME]`.
 
 Prints points tried, recovered byte-identically, refused cleanly, lost; exits with 1 when any is
-lost. Without strace the same verbs are killed at their events instead, and it says so.
+lost. Without strace the process strikes itself, at fewer points, and the first line says so.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.faults.injection import FAILING, MUTATING, count_calls, has_strace
-from tests.faults.scenario import PLAN, Scenario, act, prepare
+from tests.faults.injection import FAILING, MUTATING, Fault, count_calls, has_strace
+from tests.faults.scenario import PLAN, act, prepare
 from tests.faults.trials import (
-    Fault,
     Outcome,
     Result,
     Trial,
@@ -45,6 +44,13 @@ _RECOVERIES = (
     ("unlinkat", 20, 9),
     ("renameat", 2, 9),
 )
+_RECOVERIES_INSIDE = (
+    ("rename", 2, 1),
+    ("link", 1, 2),
+    ("spawn", 25, 3),
+    ("statement", 20, 4),
+    ("unlink", 8, 9),
+)
 
 
 def main() -> int:
@@ -52,114 +58,119 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="try one point in N")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="only kinds whose names contain this")
+    parser.add_argument("--inside", action="store_true", help="inject without strace")
     asked = parser.parse_args()
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
     with tempfile.TemporaryDirectory(prefix="canonize-faults-") as folder:
         os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = folder
-        total = run_matrix(Path(folder), every=asked.every, jobs=asked.jobs, only=asked.only)
+        matrix = Matrix(Path(folder), outside=has_strace() and not asked.inside)
+        total = matrix.play(every=asked.every, jobs=asked.jobs, only=asked.only)
     return 1 if total[Result.LOST] else 0
 
 
-def run_matrix(folder: Path, *, every: int, jobs: int, only: str = "") -> Counter[Result]:
-    """Plays every kind of fault and prints one line for each."""
-    how = "strace, from outside" if has_strace() else "no strace: signals and git children only"
-    print(f"faults are injected by: {how}; one point in {every}; {jobs} processes")
-    print(f"{'fault':<34} {'tried':>6} {'recovered':>10} {'refused':>8} {'lost':>5} {'seconds':>8}")
-    scenario, total = prepare(folder), Counter[Result]()
-    for name, trials in kinds(scenario, folder):
-        if only not in name:
-            continue
-        chosen = list(trials)[::every]
-        started = time.monotonic()
-        outcomes = _spread(chosen, jobs)
-        counted = Counter(o.result for o in outcomes)
-        total += counted
-        _show(name, counted, time.monotonic() - started)
-        for detail, count in Counter(_reasons(outcomes)).most_common(8):
-            print(f"    {count} x {detail}")
-    _show("all", total, None)
-    return total
-
-
-def kinds(scenario: Scenario, folder: Path) -> Iterator[tuple[str, Iterable[Trial]]]:
+class Matrix:
     """Every kind of fault with its trials, counted when they are asked for."""
-    if has_strace():
-        yield "killed run, then resume", _kills(scenario, folder, "resume")
-        yield "killed run, then rollback", _kills(scenario, folder, "rollback")
-        yield "killed rollback, then resume", _rollback_kills(scenario, folder)
-        yield "killed recovery, then resume", _double_kills(scenario, folder)
+
+    def __init__(self, folder: Path, *, outside: bool) -> None:
+        self._folder = folder
+        self._outside = outside
+        self.scenario = prepare(folder)
+
+    def play(self, *, every: int, jobs: int, only: str = "") -> Counter[Result]:
+        """Plays every kind and prints one line for each."""
+        how = "strace, from outside" if self._outside else "the process itself, from inside"
+        print(f"faults are injected by: {how}; one point in {every}; {jobs} processes")
+        heading = f"{'tried':>6} {'recovered':>10} {'refused':>8} {'lost':>5} {'seconds':>8}"
+        print(f"{'fault':<34} {heading}")
+        total = Counter[Result]()
+        for name, trials in self.kinds():
+            if only not in name:
+                continue
+            started = time.monotonic()
+            outcomes = _spread(list(trials)[::every], jobs)
+            counted = Counter(outcome.result for outcome in outcomes)
+            total += counted
+            _show(name, counted, time.monotonic() - started)
+            details = Counter(outcome.detail for outcome in outcomes if outcome.detail)
+            for detail, count in details.most_common(8):
+                print(f"    {count} x {detail}")
+        _show("all", total, None)
+        return total
+
+    def kinds(self) -> Iterator[tuple[str, Iterable[Trial]]]:
+        yield "killed run, then resume", self.kills("resume")
+        yield "killed run, then rollback", self.kills("rollback")
+        yield "killed rollback, then resume", self.rollback_kills()
+        yield "killed recovery, then resume", self.double_kills()
         for error in ("ENOSPC", "EIO", "EACCES"):
-            yield f"{error}, then resume", _errors(scenario, folder, error)
-    for mode in ("fails", "dies first", "dies last", "hangs"):
-        yield f"git child {mode}, then resume", _git_faults(scenario, folder, mode)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        yield f"{number.name}, then resume", _signals(scenario, number)
+            yield f"{error}, then resume", self.errors(error)
+        for mode in ("fails", "dies first", "dies last", "hangs"):
+            yield f"git child {mode}, then resume", self.git_faults(mode)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            yield f"{number.name}, then resume", self.signals(number)
 
+    def kills(self, then: str) -> Iterator[Trial]:
+        for step, fault in self._step_faults(MUTATING, "signal=KILL"):
+            yield killed_run, (self.scenario, step, fault, then)
 
-def _kills(scenario: Scenario, folder: Path, then: str) -> Iterator[Trial]:
-    for step, fault in _step_faults(scenario, folder, MUTATING, "signal=KILL"):
-        yield killed_run, (scenario, step, fault, then)
+    def rollback_kills(self) -> Iterator[Trial]:
+        counted = self._count(self.scenario.bases[len(PLAN.steps)], "rollback", MUTATING)
+        for fault in self._faults(counted, "signal=KILL"):
+            yield killed_rollback, (self.scenario, fault)
 
+    def double_kills(self) -> Iterator[Trial]:
+        places = _RECOVERIES if self._outside else _RECOVERIES_INSIDE
+        for number, (call, when, applied) in enumerate(places):
+            broken = self._folder / f"broken{number}"
+            fault = Fault(call, when, "signal=KILL", self._outside)
+            if not broken_repository(self.scenario, fault, broken, applied):
+                raise RuntimeError(f"{fault} did not kill")
+            standing = {0} if applied == len(PLAN.steps) else {applied}
+            for again in self._faults(self._count(broken, "resume", MUTATING), "signal=KILL"):
+                yield killed_twice, (self.scenario, broken, again, standing)
 
-def _rollback_kills(scenario: Scenario, folder: Path) -> Iterator[Trial]:
-    counted = _count(scenario.bases[len(PLAN.steps)], folder, "rollback", MUTATING)
-    for fault in _faults(counted, "signal=KILL"):
-        yield killed_rollback, (scenario, fault)
+    def errors(self, error: str) -> Iterator[Trial]:
+        for step, fault in self._step_faults(FAILING, f"error={error}"):
+            yield failing_run, (self.scenario, step, fault)
 
+    def git_faults(self, mode: str) -> Iterator[Trial]:
+        call = "vfork,fork,clone,clone3" if self._outside else "spawn"
+        for step in range(1, len(PLAN.steps) + 1):
+            counted = self._count(self.scenario.bases[step - 1], "run", call, [step])
+            total = counted.total() if self._outside else counted["spawn"]
+            for number in range(1, total + 1):
+                yield failing_git, (self.scenario, step, number, mode)
 
-def _double_kills(scenario: Scenario, folder: Path) -> Iterator[Trial]:
-    for number, (call, when, applied) in enumerate(_RECOVERIES):
-        broken, fault = folder / f"broken{number}", Fault(call, when, "signal=KILL")
-        if not broken_repository(scenario, fault, broken, applied):
-            raise RuntimeError(f"{fault} did not kill")
-        counted = _count(broken, folder, "resume", MUTATING)
-        standing = {0} if applied == len(PLAN.steps) else {applied}
-        for again in _faults(counted, "signal=KILL"):
-            yield killed_twice, (scenario, broken, again, standing)
+    def signals(self, number: signal.Signals) -> Iterator[Trial]:
+        with tempfile.TemporaryDirectory() as folder:
+            work = self.scenario.copy(Path(folder) / "work")
+            edges = len(list(act(work.root, "run")))
+        for edge in range(edges):
+            yield signalled_run, (self.scenario, edge, number)
 
+    def _step_faults(self, calls: str, what: str) -> Iterator[tuple[int, Fault]]:
+        for step in range(1, len(PLAN.steps) + 1):
+            counted = self._count(self.scenario.bases[step - 1], "run", calls, [step])
+            for fault in self._faults(counted, what):
+                yield step, fault
 
-def _errors(scenario: Scenario, folder: Path, error: str) -> Iterator[Trial]:
-    for step, fault in _step_faults(scenario, folder, FAILING, f"error={error}"):
-        yield failing_run, (scenario, step, fault)
+    def _count(
+        self, base: Path, verb: str, calls: str, numbers: list[int] | None = None
+    ) -> Counter[str]:
+        with tempfile.TemporaryDirectory(dir=self._folder) as name:
+            work = Path(name) / "work"
+            shutil.copytree(base, work, symlinks=True)
+            return count_calls(
+                lambda: list(act(work, verb, numbers)),
+                calls,
+                Path(name) / "log",
+                outside=self._outside,
+            )
 
-
-def _git_faults(scenario: Scenario, folder: Path, mode: str) -> Iterator[Trial]:
-    for step in range(1, len(PLAN.steps) + 1):
-        calls = _count(scenario.bases[step - 1], folder, "run", "vfork", [step])
-        for number in range(1, calls.total() + 1):
-            yield failing_git, (scenario, step, number, mode)
-
-
-def _step_faults(
-    scenario: Scenario, folder: Path, calls: str, what: str
-) -> Iterator[tuple[int, Fault]]:
-    for step in range(1, len(PLAN.steps) + 1):
-        counted = _count(scenario.bases[step - 1], folder, "run", calls, [step])
-        for fault in _faults(counted, what):
-            yield step, fault
-
-
-def _count(
-    base: Path, folder: Path, verb: str, calls: str, numbers: list[int] | None = None
-) -> Counter[str]:
-    with tempfile.TemporaryDirectory(dir=folder) as name:
-        work = Path(name) / "work"
-        shutil.copytree(base, work, symlinks=True)
-        return count_calls(lambda: list(act(work, verb, numbers)), calls, Path(name) / "log")
-
-
-def _signals(scenario: Scenario, number: signal.Signals) -> Iterator[Trial]:
-    with tempfile.TemporaryDirectory() as folder:
-        work = scenario.copy(Path(folder) / "work")
-        edges = len(list(act(work.root, "run")))
-    for edge in range(edges):
-        yield signalled_run, (scenario, edge, number)
-
-
-def _faults(counted: Counter[str], what: str) -> Iterator[Fault]:
-    for call in sorted(counted):
-        for when in range(1, counted[call] + 1):
-            yield Fault(call, when, what)
+    def _faults(self, counted: Counter[str], what: str) -> Iterator[Fault]:
+        for call in sorted(counted):
+            for when in range(1, counted[call] + 1):
+                yield Fault(call, when, what, self._outside)
 
 
 def _spread(trials: list[Trial], jobs: int) -> list[Outcome]:
@@ -168,10 +179,6 @@ def _spread(trials: list[Trial], jobs: int) -> list[Outcome]:
     slices = [trials[start :: jobs * 8] for start in range(jobs * 8)]
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         return [outcome for part in pool.imap_unordered(play, slices) for outcome in part]
-
-
-def _reasons(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    return (o.detail for o in outcomes if o.result is Result.LOST or o.detail)
 
 
 def _show(name: str, counted: Counter[Result], seconds: float | None) -> None:

@@ -10,9 +10,11 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from canonize.errors import CanonizeError
+from tests.faults import inside
 
 MUTATING = (
     "write,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,"
@@ -87,15 +89,41 @@ def _attach(child: int, options: list[str]) -> subprocess.Popen[bytes]:
     return tracer
 
 
-def count_calls(work: Callable[[], object], calls: str, log: Path) -> Counter[str]:
-    """How often a run without faults makes each system call."""
-    code = run_child(work, ["-o", str(log), "-e", f"trace={calls}"])
+def count_calls(
+    work: Callable[[], object], calls: str, log: Path, *, outside: bool
+) -> Counter[str]:
+    """How often a run without faults makes each call."""
+    if outside:
+        code = run_child(work, ["-o", str(log), "-e", f"trace={calls}"])
+    else:
+        code = run_child(lambda: (inside.install(inside.counting(Counter(), log)), work()))
     if code != FINE:
         raise RuntimeError(f"the run without faults ended with {code}")
     return Counter(re.findall(r"^(\w+)\(", log.read_text("utf-8", "replace"), re.M))
 
 
-def injecting(call: str, when: int, what: str) -> list[str]:
-    """Options for strace: ``what`` is ``signal=KILL`` or ``error=ENOSPC``."""
-    inject = f"inject={call}:{what}:when={when}"
-    return ["-o", "/dev/null", "-e", f"trace={call}", "-e", inject]
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong.
+
+    Args:
+        call, when, what: the ``when``-th call of a system call, and strace's words for the fault:
+            ``signal=KILL`` or ``error=ENOSPC``.
+        outside: injected by strace; otherwise by the process itself.
+    """
+
+    call: str
+    when: int
+    what: str
+    outside: bool = True
+
+    def strike(self, work: Callable[[], object]) -> int:
+        """Runs work in a child with this fault; returns what `run_child` does."""
+        if self.outside:
+            inject = f"inject={self.call}:{self.what}:when={self.when}"
+            return run_child(work, ["-o", "/dev/null", "-e", f"trace={self.call}", "-e", inject])
+        door = inside.failing(self.call, self.when, self.what)
+        return run_child(lambda: (inside.install(door), work()))
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.call} {self.when}"

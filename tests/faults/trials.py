@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from canonize.runner.place import open_place
-from tests.faults.injection import BUG, FINE, REFUSED, UNEXPECTED, injecting, run_child
+from tests.faults.injection import BUG, FINE, REFUSED, UNEXPECTED, Fault, run_child
 from tests.faults.scenario import PLAN, Scenario, act
 from tests.runner.tiny import Repository
 
@@ -33,29 +33,10 @@ class Outcome:
     detail: str = ""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What goes wrong.
-
-    Args:
-        call, when, what: the ``when``-th call of a system call, and strace's words for the fault.
-    """
-
-    call: str
-    when: int
-    what: str
-
-    def options(self) -> list[str]:
-        return injecting(self.call, self.when, self.what)
-
-    def __str__(self) -> str:
-        return f"{self.what} at {self.call} {self.when}"
-
-
 def killed_run(scenario: Scenario, step: int, fault: Fault, then: str) -> Outcome:
     """A step that is killed, and then ``resume`` or ``rollback``."""
     with _copy(scenario, step - 1) as repository:
-        code = run_child(lambda: _all(repository, "run", [step]), fault.options())
+        code = fault.strike(lambda: _all(repository, "run", [step]))
         if code == FINE:
             return _verdict(scenario, repository, Result.NOT_REACHED, {step})
         if code != -signal.SIGKILL:
@@ -66,7 +47,7 @@ def killed_run(scenario: Scenario, step: int, fault: Fault, then: str) -> Outcom
 def killed_rollback(scenario: Scenario, fault: Fault, verb: str = "rollback") -> Outcome:
     """A rollback that is killed, and then ``resume``."""
     with _copy(scenario, len(PLAN.steps)) as repository:
-        code = run_child(lambda: _all(repository, verb), fault.options())
+        code = fault.strike(lambda: _all(repository, verb))
         if code == FINE:
             return _verdict(scenario, repository, Result.NOT_REACHED, {0})
         return follow(scenario, repository, "resume", {0, len(PLAN.steps)})
@@ -75,7 +56,7 @@ def killed_rollback(scenario: Scenario, fault: Fault, verb: str = "rollback") ->
 def killed_twice(scenario: Scenario, broken: Path, fault: Fault, standing: set[int]) -> Outcome:
     """A recovery of a broken repository that is killed, and then ``resume`` again."""
     with _copied(broken) as repository:
-        code = run_child(lambda: _all(repository, "resume"), fault.options())
+        code = fault.strike(lambda: _all(repository, "resume"))
         if code == FINE:
             return _verdict(scenario, repository, Result.NOT_REACHED, standing)
         return follow(scenario, repository, "resume", standing)
@@ -84,7 +65,7 @@ def killed_twice(scenario: Scenario, broken: Path, fault: Fault, standing: set[i
 def failing_run(scenario: Scenario, step: int, fault: Fault) -> Outcome:
     """A step in which a system call fails, and then ``resume``."""
     with _copy(scenario, step - 1) as repository:
-        code = run_child(lambda: _all(repository, "run", [step]), fault.options())
+        code = fault.strike(lambda: _all(repository, "run", [step]))
         if code == UNEXPECTED and _began_nothing(repository, step):
             code = REFUSED  # the tool's own files could not be read
         if code not in (FINE, REFUSED):
@@ -149,7 +130,7 @@ def broken_repository(scenario: Scenario, fault: Fault, target: Path, applied: i
     repository = scenario.copy(target, applied)
     last = applied == len(PLAN.steps)
     verb, numbers = ("rollback", None) if last else ("run", [applied + 1])
-    code = run_child(lambda: _all(repository, verb, numbers), fault.options())
+    code = fault.strike(lambda: _all(repository, verb, numbers))
     return code == -signal.SIGKILL
 
 
