@@ -14,7 +14,11 @@ _ROW = 26
 _LEFT_EDGE = 350
 _RIGHT_EDGE = 520
 _WIDTH = 1000
-_STAYS = frozenset({"canonical", "leading", "base", "variant", "homonym", "test-double"})
+_LABEL = 64
+"""Characters of a member's label that fit right of the edges."""
+_STAYS = frozenset(
+    {"canonical", "leading", "base", "variant", "subclass", "homonym", "test-double"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,8 @@ def graph_svg(group: Mapping[str, Any], *, after: bool) -> str:
 
     Args:
         group: what ``ScanResult.as_json`` gives for a group.
-        after: with every importer of a duplicate, wrapper, shim, alias or subclass on the
-            canonical; variants and homonyms keep theirs, because a person has to decide.
+        after: with every importer of a duplicate, wrapper, shim or alias on the canonical;
+            variants, subclasses and homonyms keep theirs, because a person has to decide.
     """
     members = [m for m in group["members"] if m["verdict"] != "test-double"][:_MOST_MEMBERS]
     edges = _edges(members, after=after, canonical=group["canonical"])
@@ -88,7 +92,8 @@ def _folded(importers: Sequence[str]) -> dict[str, str]:
 def _member_node(member: Mapping[str, Any], *, after: bool, canonical: str) -> _Node:
     gone = after and bool(canonical) and member["verdict"] not in _STAYS
     module, _, name = member["symbol"].partition(":")
-    label = f"{name}  {member['verdict']}  {_tail(module, 40)}"
+    room = _LABEL - len(name) - len(member["verdict"]) - 4
+    label = f"{name}  {member['verdict']}  {_tail(module, max(room, 12))}"
     title = f"{member['symbol']} ({member['verdict']})"
     return _Node(label, title, "gone" if gone else member["verdict"])
 

@@ -11,6 +11,7 @@ from canonize.reports.import_graph import graph_svg
 from canonize.reports.scan_style import STYLE
 
 _MOST_HAZARDS = 200
+_MOST_ROWS = 30
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _LEVELS = ("critical", "high", "medium", "low")
 
@@ -57,14 +58,23 @@ def _summary(scan: Mapping[str, Any]) -> str:
 def _overview(groups: Sequence[Mapping[str, Any]]) -> str:
     if not groups:
         return "<p>Nothing competes.</p>"
+    numbered = list(enumerate(groups, 1))
+    table = _overview_table(numbered[:_MOST_ROWS])
+    rest = numbered[_MOST_ROWS:]
+    if rest:
+        table += f"<details><summary>{len(rest)} more</summary>{_overview_table(rest)}</details>"
+    return table
+
+
+def _overview_table(numbered: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
     rows = "".join(
         f'<tr><td class="n">{number}</td><td><span class="badge {g["severity"]}">'
         f'{g["severity"]}</span></td><td><a href="#{_anchor(g)}">{escape(g["name"])}</a></td>'
         f'<td class="n">{len(_shown(g))}</td>'
         f'<td class="n">{sum(m["production"] for m in g["members"])}</td>'
         f'<td class="n">{sum(m["tests"] for m in g["members"])}</td>'
-        f"<td><code>{escape(g['canonical'] or 'undecided')}</code></td></tr>"
-        for number, g in enumerate(groups, 1)
+        f"<td><code>{_breakable(g['canonical'] or 'undecided')}</code></td></tr>"
+        for number, g in numbered
     )
     return (
         '<div class="scroll"><table class="overview"><thead><tr><th>#</th><th>severity</th>'
@@ -82,7 +92,7 @@ def _shown(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _group(number: int, group: Mapping[str, Any], *, with_graph: bool) -> str:
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in group["reasons"])
+    reasons = "".join(f"<li>{_marked(reason)}</li>" for reason in group["reasons"])
     figures = (
         f"margin {group['margin']:.0%} over the next, confidence {group['confidence']:.0%}"
         if group["canonical"]
@@ -101,7 +111,7 @@ def _group(number: int, group: Mapping[str, Any], *, with_graph: bool) -> str:
         f'<details class="group" id="{_anchor(group)}"{is_open}><summary><span class="badge '
         f'{group["severity"]}">{group["severity"]}</span> <b>{escape(group["name"])}</b> '
         f'<code>{escape(group["id"])}</code></summary><ul class="reasons">{reasons}</ul>'
-        f"<p>{escape(figures)}</p>{_members(group)}{graphs}</details>"
+        f"<p>{escape(figures)}</p>{graphs}{_members(group)}</details>"
     )
 
 
@@ -115,15 +125,26 @@ def _members(group: Mapping[str, Any]) -> str:
 
 def _member(member: Mapping[str, Any]) -> str:
     evidence = "".join(
-        f"<li>{escape(e['text'])}{_place(e)}</li>" for e in member["evidence"]
-    ) + "".join(f'<li class="differs">{escape(text)}</li>' for text in member["differences"][:6])
+        f"<li>{_marked(e['text'])}{_place(e)}</li>" for e in member["evidence"]
+    ) + "".join(f'<li class="differs">{_marked(text)}</li>' for text in member["differences"][:6])
     if len(member["differences"]) > 6:
         evidence += f"<li>and {len(member['differences']) - 6} more differences</li>"
     return (
         f'<tr><td><span class="verdict {member["verdict"]}">{member["verdict"]}</span></td>'
-        f"<td><code>{_breakable(member['symbol'])}</code>{_place(member)}</td>"
+        f'<td class="member"><code>{_breakable(member["symbol"])}</code><br>{_place(member)}</td>'
         f'<td class="n">{member["production"]}</td><td class="n">{member["tests"]}</td>'
         f"<td><ul>{evidence}</ul></td></tr>"
+    )
+
+
+def _marked(text: str) -> str:
+    """A sentence in which what stands in backquotes is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return "".join(
+        f"<code>{_breakable(part)}</code>" if number % 2 else escape(part)
+        for number, part in enumerate(parts)
     )
 
 
@@ -143,7 +164,7 @@ def _hazards(hazards: Sequence[Mapping[str, Any]]) -> str:
     if not hazards:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(h['kind'])}</td><td>{escape(h['text'])}</td>"
+        f"<tr><td>{escape(h['kind'])}</td><td>{_marked(h['text'])}</td>"
         f'<td class="n">{h["count"]}</td><td>{_place(h)}</td></tr>'
         for h in hazards[:_MOST_HAZARDS]
     )

@@ -26,6 +26,7 @@ th,td{padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 td ul{margin:0;padding-left:16px}
 td code{overflow-wrap:anywhere}
+td.member{min-width:300px;max-width:380px}
 .overview td{white-space:nowrap}.overview td code{white-space:normal}
 a{color:var(--link)}
 .badge,.verdict{display:inline-block;border-radius:10px;padding:0 9px;font-size:12.5px;
