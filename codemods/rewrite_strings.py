@@ -12,15 +12,15 @@ from pydantic import Field
 from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.available import missing_target
 from canonize.cst.handed_on import with_aliases, with_module_paths
+from canonize.cst.loaded_modules import LoadedModules, is_loading, unknown_modules
 from canonize.cst.mentions import Mention, Mentions
 from canonize.cst.prose import Document
 from canonize.cst.redirects import Redirects
-from canonize.cst.scopes import Role, Scopes, StringSite, scopes_of, texts_of
+from canonize.cst.scopes import Role, Scopes, StringSite, scopes_of
 from canonize.cst.source import ParsedFile, Unreadable, decode
 from canonize.cst.text_edits import TextEdits
 
@@ -32,7 +32,6 @@ _PLAIN_TEXT = re.compile(
 )
 _DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc)\Z")
 _PATCHING = re.compile(r"(?:^|\.)(?:patch(?:\.dict|\.multiple)?|setattr|delattr|setitem)\Z")
-_IMPORTING = re.compile(r"(?:^|\.)(?:import_module|__import__|find_spec|reload|import_string)\Z")
 
 
 class StringOptions(PathOptions):
@@ -89,7 +88,7 @@ class RewriteStrings:
             if not mentions.any_in(data) and not (is_python and mentions.could_start_path(data)):
                 continue
             if is_python:
-                after, declared, entries = _python(path, data, mentions, modules, options.prose)
+                after, declared, entries = _python(path, data, mentions, options.prose)
             else:
                 after, declared, entries = _text(path, data, mentions, options.prose)
             if path in own_files and after != data:
@@ -125,10 +124,11 @@ def _text(
         closed = "a notebook"
     elif _PLAIN_TEXT.search(path) is None:
         closed = "a kind of file that is not rewritten"
-    elif mentions.loads_plainly(edits.text):
-        closed = "the same text says `import` of the module, which stays"
+    moved = mentions.plain_imports(edits.text)
+    if moved is None and not closed:
+        closed = _PARTIAL
     document = Document(edits.text) if form is Form.DOCUMENT and not prose else None
-    for mention in mentions.find(edits.text):
+    for mention in mentions.find(edits.text, moved or {}):
         reason = closed
         if not closed and document is not None and not document.is_code(mention.start):
             reason = "in prose; `prose: true` rewrites that too"
@@ -164,7 +164,7 @@ def _cell(text: str, mention: Mention) -> str:
 
 
 def _python(
-    path: str, data: bytes, mentions: Mentions, modules: ModuleMap, prose: bool
+    path: str, data: bytes, mentions: Mentions, prose: bool
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     try:
         file = ParsedFile.of(data)
@@ -173,24 +173,27 @@ def _python(
     except (Unreadable, RecursionError) as error:
         return data, (), _unread(path, data, mentions, f"the file {error}")
     edits = TextEdits(path, data, file.text, file.encoding)
+    loading = LoadedModules(scopes)
     covered: list[tuple[int, int]] = []
     for site in scopes.strings:
         span = spans[id(site.node)]
         covered.append((span.start, span.end))
         source = file.text[span.start : span.end]
         form = _form(site)
-        closed = _closed(site, source, mentions)
-        for mention in mentions.find(source):
+        moved = mentions.plain_imports(source)
+        for found in mentions.find(source, moved or {}):
+            mention = loading.resolve(site, found, mentions)
             place = span.start + mention.start
-            reason = closed or _by_module(site, mention, scopes)
+            reason = _closed(site, moved) or _by_module(site, mention, scopes)
             if reason.startswith("an annotation"):
                 edits.note(place, mention.symbol, form, Disposition.KEPT, reason)
             elif reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             else:
                 _apply(edits, mention, place, form)
-        _unknown(site, span.start, edits, mentions)
-        _relative_import(site, path, span.start, edits, modules, mentions)
+        for module, reason in unknown_modules(site, mentions):
+            symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
+            edits.note(span.start, symbol, dynamic, Disposition.MANUAL, reason)
     _comments(edits, mentions, sorted(covered), prose)
     try:
         return edits.result()
@@ -198,13 +201,14 @@ def _python(
         return data, (), _unread(path, data, mentions, f"the file is in {file.encoding}")
 
 
-def _closed(site: StringSite, source: str, mentions: Mentions) -> str:
+_PARTIAL = "the same text says `import` of the module, which stays"
+
+
+def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
     """Why nothing in a string is rewritten; empty when it may be."""
     if isinstance(site.node, cst.FormattedString):
         return "a formatted string"
-    if mentions.loads_plainly(source):
-        return "the same text says `import` of the module, which stays"
-    return ""
+    return _PARTIAL if moved is None else ""
 
 
 def _by_module(site: StringSite, mention: Mention, scopes: Scopes) -> str:
@@ -222,39 +226,6 @@ def _by_module(site: StringSite, mention: Mention, scopes: Scopes) -> str:
     return "it names the module, and what is looked up in it is not known"
 
 
-def _unknown(site: StringSite, offset: int, edits: TextEdits, mentions: Mentions) -> None:
-    """``f"a.{name}"``, ``"a." + name``: a path that is put together at run time."""
-    for text in texts_of(site):
-        module = mentions.starts_path(text)
-        if module:
-            reason = "a path that is put together at run time"
-            symbol = Symbol(module)
-            edits.note(offset, symbol, Form.DYNAMIC_IMPORT, Disposition.MANUAL, reason)
-
-
-def _relative_import(
-    site: StringSite,
-    path: str,
-    offset: int,
-    edits: TextEdits,
-    modules: ModuleMap,
-    mentions: Mentions,
-) -> None:
-    """``import_module(".b", package=...)``: reported, since only running it tells the package."""
-    node = site.node
-    if not isinstance(node, cst.SimpleString) or not _IMPORTING.search(site.callee):
-        return
-    value = node.raw_value
-    package = modules.package(path)
-    if not value.startswith(".") or not package:
-        return
-    leaf = value.lstrip(".")
-    for module in mentions.modules:
-        if leaf and module.endswith(f".{leaf}"):
-            reason = "a relative dynamic import"
-            edits.note(offset, Symbol(module), Form.DYNAMIC_IMPORT, Disposition.MANUAL, reason)
-
-
 def _form(site: StringSite) -> Form:
     if site.role is Role.DOCSTRING:
         return Form.DOCSTRING
@@ -262,7 +233,7 @@ def _form(site: StringSite) -> Form:
         return Form.ANNOTATION
     if site.role is Role.ARGUMENT and _PATCHING.search(site.callee):
         return Form.PATCH_TARGET
-    if site.role is Role.ARGUMENT and _IMPORTING.search(site.callee):
+    if site.role is Role.ARGUMENT and is_loading(site):
         return Form.DYNAMIC_IMPORT
     return Form.STRING
 

@@ -16,6 +16,28 @@ def dotted_node(name: str) -> cst.Name | cst.Attribute:
     return node
 
 
+def commented_lookup(node: cst.Attribute, new: str) -> cst.Attribute:
+    """``a.b.X`` over several lines becomes another dotted name; its comments go before the end."""
+    spaces: list[cst.ParenthesizedWhitespace] = []
+    current: cst.BaseExpression = node
+    while isinstance(current, cst.Attribute):
+        around = (current.dot.whitespace_after, current.dot.whitespace_before)
+        spaces += [space for space in around if isinstance(space, cst.ParenthesizedWhitespace)]
+        current = current.value
+    first, *rest = reversed(spaces)
+    lines = list(first.empty_lines)
+    for space in rest:
+        comment = space.first_line.comment
+        if comment is not None:
+            line = cst.EmptyLine(indent=space.indent, whitespace=space.last_line, comment=comment)
+            lines.append(line)
+        lines += space.empty_lines
+    before = first.with_changes(empty_lines=lines, last_line=(rest or [first])[-1].last_line)
+    prefix, _, name = new.rpartition(".")
+    dot = cst.Dot(whitespace_before=before)
+    return cst.Attribute(value=dotted_node(prefix), dot=dot, attr=cst.Name(name))
+
+
 def spell_module(module: str, package: str | None, relative: bool) -> str:
     """How a from-import in ``package`` writes a module: relative where the style asks and it can.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from canonize.core.symbols import Symbol
 from canonize.cst.redirects import Redirect, Redirects
@@ -64,8 +65,12 @@ class Mentions:
         """Whether some bytes hold any path at all."""
         return self._quick.search(data) is not None
 
-    def find(self, text: str) -> Iterator[Mention]:
-        """Every path in a text, from left to right."""
+    def find(self, text: str, moved: Mapping[str, str] = MappingProxyType({})) -> Iterator[Mention]:
+        """Every path in a text, from left to right.
+
+        Args:
+            moved: what `plain_imports` says of the text.
+        """
         for match in self._pattern.finditer(text):
             if match["module"] in self._redirects.paths:
                 yield from self._reached(match)
@@ -74,15 +79,51 @@ class Mentions:
             elif match["name"]:
                 yield self._name(match)
             else:
-                yield self._module(match)
+                yield self._module(match, moved)
         for match in self._files.finditer(text):
             symbol = Symbol(match["file"].replace("/", "."))
             yield Mention(match.start(), match.end(), symbol, None, "the file's path", "file")
 
-    def loads_plainly(self, text: str) -> bool:
-        """Whether code in the text says ``import a.b`` for a module that stays where it is."""
-        found = (m for m in self.modules if m not in self._redirects.whole)
-        return any(re.search(rf"\bimport[ \t]+{re.escape(m)}(?![\w.])", text) for m in found)
+    def plain_imports(self, text: str) -> dict[str, str] | None:
+        """The modules that code in a text loads by ``import a.b``, and what they become.
+
+        Only modules that stay where they are and are used in the text for nothing but names that
+        all move to one other module; ``None``: some module is used for more, or under an alias.
+        """
+        moved: dict[str, str] = {}
+        for module in self.modules:
+            if module in self._redirects.whole:
+                continue
+            plain = re.compile(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])(?![ \t]+as\b|[ \t]*,)")
+            loads = [match.end() for match in plain.finditer(text)]
+            if not re.search(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])", text):
+                continue
+            used = [m for m in self._pattern.finditer(text) if m["module"] == module]
+            named = [m for m in used if m["name"]]
+            homes = {
+                found.target.module
+                for m in named
+                if (found := self._redirects.find(module, m["name"])) is not None
+                and not self._missing(found.target)
+            }
+            is_all = all(self._redirects.find(module, m["name"]) is not None for m in named)
+            rest = [m.end("module") for m in used if not m["name"]]
+            if not loads or not is_all or len(homes) != 1 or sorted(rest) != loads:
+                return None
+            moved[module] = homes.pop()
+        return moved
+
+    def loaded(self, mention: Mention, name: str) -> Mention:
+        """A module's name as a loaded module of which just one name is looked up."""
+        found = self._redirects.find(mention.symbol.module, name)
+        symbol = Symbol(mention.symbol.module, name)
+        where = (mention.start, mention.end, symbol)
+        if found is None:
+            return Mention(*where, None, f"{name} is not a competitor")
+        reason = self._missing(found.target)
+        if not reason and found.target.name != name:
+            reason = f"it goes to {found.target}, and the lookup must be renamed too"
+        return Mention(*where, None if reason else found.target.module, reason)
 
     def could_start_path(self, data: bytes) -> bool:
         """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
@@ -120,10 +161,10 @@ class Mentions:
         target = redirect.target
         return Mention(*where, f"{target.module}{match['separator']}{target.name}")
 
-    def _module(self, match: re.Match[str]) -> Mention:
+    def _module(self, match: re.Match[str], moved: Mapping[str, str]) -> Mention:
         module = match["module"]
         where = (match.start("module"), match.end("module"), Symbol(module))
-        new = self._whole(module)
+        new = self._whole(module) or moved.get(module)
         if new is None:
             reason = "the module is not a competitor, only names of it are"
             return Mention(*where, None, reason, "module")

@@ -10,7 +10,13 @@ import libcst as cst
 from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
 from canonize.cst.edits import FileEdits
-from canonize.cst.import_nodes import dotted_node, spell_module, with_module, with_name
+from canonize.cst.import_nodes import (
+    commented_lookup,
+    dotted_node,
+    spell_module,
+    with_module,
+    with_name,
+)
 from canonize.cst.outcome import Outcome
 from canonize.cst.redirects import Redirects
 from canonize.cst.references import FileReferences, Lookup, ModuleGroup, ModuleImport
@@ -95,7 +101,7 @@ class LookupRerouter:
             return f"this file is {target.module}; it can't import itself"
         if lookup.string is not None and lookup.string.node.prefix:
             return "an unusual string names it"
-        if "#" in self._edits.file.module.code_for_node(lookup.node) and lookup.span is None:
+        if lookup.string is not None and self._has_comment(lookup):
             return "a comment stands inside the name"
         seen = f"{group.local}.{lookup.redirect.found.name}"
         if group.scope.kind is ScopeKind.MODULE and (reason := self._around.reached(seen)):
@@ -268,13 +274,19 @@ class LookupRerouter:
             parts.append((*lookup.span, new))
             return
         if lookup.string is None:
-            self._edits.replace(lookup.node, new)
+            if isinstance(lookup.node, cst.Attribute) and self._has_comment(lookup):
+                self._edits.replace(lookup.node, commented_lookup(lookup.node, new))
+            else:
+                self._edits.replace(lookup.node, new)
             return
         self._edits.replace(lookup.node, way.prefix)
         node = lookup.string.node
         assert isinstance(node, cst.SimpleString)
         if node.raw_value != target.name:
             self._edits.replace(node, f"{node.quote}{target.name}{node.quote}")
+
+    def _has_comment(self, lookup: Lookup) -> bool:
+        return "#" in self._edits.file.module.code_for_node(lookup.node)
 
     def _replace_alias(self, item: ModuleImport, alias: cst.ImportAlias) -> None:
         self._aliases.setdefault(id(item.site.node), {})[id(item.alias)] = alias
