@@ -8,9 +8,11 @@ import typer
 import typer.core
 
 import canonize
+from canonize.cli.adopt import adopt
 from canonize.cli.arguments import HELP
 from canonize.cli.codemods import codemods
 from canonize.cli.demo import demo
+from canonize.cli.finish import finish
 from canonize.cli.log import log
 from canonize.cli.plan_check import plan_check
 from canonize.cli.plan_new import plan_new
@@ -25,7 +27,10 @@ from canonize.cli.verify import verify
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
-_ORDER = ("scan", "plan", "preview", "run", "status", "log", "rollback", "resume", "verify")
+_ORDER = (
+    *("scan", "plan", "preview", "run", "status", "log", "rollback", "resume"),
+    *("verify", "adopt", "finish", "codemods", "demo"),
+)
 
 
 def _unconverted(option: Any) -> Any:
@@ -83,6 +88,8 @@ app.command(cls=_Verb)(log)
 app.command(cls=_Verb)(rollback)
 app.command(cls=_Verb)(resume)
 app.command(cls=_Verb)(verify)
+app.command(cls=_Verb)(adopt)
+app.command(cls=_Verb)(finish)
 app.command(cls=_Verb)(codemods)
 app.command(cls=_Verb)(demo)
 

@@ -25,6 +25,10 @@ def preview(
         str | None,
         typer.Option(metavar="FILE", help="Write the diff for `git apply`; - for stdout."),
     ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep it, for `run --plan-file FILE` to do exactly."),
+    ] = None,
     stat: Annotated[bool, typer.Option("--stat", help="Figures only, no diffs.")] = False,
     ledger: Annotated[
         bool, typer.Option("--ledger", help="List the rewritten references too.")
@@ -43,6 +47,8 @@ def preview(
         raise CanonizeError("--json and --patch - would both write to standard output")
     with asked.open_session() as session:
         steps = previewed(asked, session, [step_number(session.plan, step)] if step else None)
+        if save:
+            _save(asked, session, steps, save)
         if patch:
             _write_patch(asked, steps, patch)
         if asked.json:
@@ -83,11 +89,26 @@ def _write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> No
     if file == "-":
         asked.screen.raw(data)
         return
-    try:
-        Path(file).write_bytes(data)
-    except OSError as error:
-        raise CanonizeError(f"the patch can't be written: {error.strerror}", where=file) from error
+    _write(Path(file), data, "patch")
     asked.screen.say(f"wrote {file}: {len(changes)} files, for `git apply`")
+
+
+def _save(asked: Invocation, session: Session, steps: list[PreviewedStep], file: Path) -> None:
+    from canonize.runner.saved_preview import SavedPreview
+
+    saved = SavedPreview.of(session, [step.proposal for step in steps])
+    _write(file, saved.as_bytes(), "preview")
+    asked.screen.say(
+        f"wrote {file}: `canonize run --plan-file {file}` does exactly this, or nothing"
+    )
+
+
+def _write(file: Path, data: bytes, what: str) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CanonizeError(f"the {what} can't be written: {reason}", where=str(file)) from error
 
 
 def _document(asked: Invocation, session: Session, steps: list[PreviewedStep]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from canonize.cli.preview import previewed
 from canonize.errors import CanonizeError, NotTrusted
 
 if TYPE_CHECKING:
+    from canonize.runner.saved_preview import SavedPreview
     from canonize.runner.session import Session
 
 
@@ -22,6 +24,10 @@ def run(
     ] = None,
     to: Annotated[str | None, typer.Option(metavar="N", help="All steps up to this one.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All steps that are left.")] = False,
+    plan_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Exactly what `preview --save FILE` showed, or nothing."),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask; run the plan's commands.")
     ] = False,
@@ -38,11 +44,13 @@ def run(
     from canonize.console.journey import Journey
     from canonize.runner.run import run as apply
 
-    if (step is not None) + (to is not None) + everything > 1:
-        raise CanonizeError("--step, --to and --all exclude each other", hint="give one of them")
+    if (step is not None) + (to is not None) + everything + (plan_file is not None) > 1:
+        options = "--step, --to, --all and --plan-file"
+        raise CanonizeError(f"{options} exclude each other", hint="give one of them")
     asked = invocation(context)
+    saved = _saved(plan_file) if plan_file else None
     with asked.open_session() as session:
-        numbers = _numbers(session, step=step, to=to, everything=everything)
+        numbers = _numbers(session, step=step, to=to, everything=everything, saved=saved)
         if not numbers and (step or to):
             asked.screen.show(f"nothing to do: step {step or to} is applied already")
             return
@@ -50,7 +58,8 @@ def run(
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)
         journey = Journey(asked.screen, steps_total=len(session.plan.steps))
-        journey.follow(apply(session, numbers or None, here=here, trusted=True))
+        happenings = apply(session, numbers or None, here=here, trusted=True, saved=saved)
+        journey.follow(happenings)
         _say_what_is_next(asked, session, failed=journey.failed)
     if asked.json:
         asked.screen.document(journey.as_json())
@@ -58,7 +67,24 @@ def run(
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _numbers(session: Session, *, step: str | None, to: str | None, everything: bool) -> list[int]:
+def _saved(file: Path) -> SavedPreview:
+    from canonize.runner.saved_preview import SavedPreview
+
+    try:
+        return SavedPreview.parse(file.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CanonizeError(f"{file} can't be read: {reason}", where=str(file)) from error
+
+
+def _numbers(
+    session: Session,
+    *,
+    step: str | None,
+    to: str | None,
+    everything: bool,
+    saved: SavedPreview | None,
+) -> list[int]:
     """The steps that were asked for, without those that are applied already."""
     pending = session.pending()
     if step is not None:
@@ -66,6 +92,8 @@ def _numbers(session: Session, *, step: str | None, to: str | None, everything: 
     elif to is not None:
         last = step_number(session.plan, to)
         wanted = [number for number in pending if number <= last]
+    elif saved is not None:
+        wanted = list(saved.numbers)
     else:
         wanted = list(pending if everything else pending[:1])
     return [number for number in wanted if number in pending]

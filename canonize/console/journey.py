@@ -39,6 +39,10 @@ class Journey:
                 self._show(event)
         finally:
             self._progress.end()
+            # A run that is left early restores its step when it is closed.
+            close = getattr(happenings, "close", None)
+            if close is not None:
+                close()
 
     def as_json(self) -> dict[str, Any]:
         """The document of ``--json``."""

@@ -37,6 +37,8 @@ def show_status(screen: Screen, status: Standing) -> None:
         screen.show("`canonize resume` finishes or restores it, `canonize rollback` restores it")
     for sentence in status.drift:
         screen.show(("changed since: ", "bold yellow"), sentence)
+    if status.drift:
+        _tell_next(screen, "`canonize adopt` accepts that, `canonize rollback` takes steps back")
     if not (status.running or status.interrupted or status.drift):
         _tell_next(screen, _next(done, status.steps_total))
 

@@ -77,3 +77,51 @@ def test_the_json_preview_is_the_diff_that_run_commits(shop: Shop) -> None:
     assert [line for line in patch.splitlines() if line[:1] in "+-"] == [
         line for line in committed.splitlines() if line[:1] in "+-"
     ]
+
+
+def test_an_edited_plan_stops_run_until_it_is_adopted(shop: Shop) -> None:
+    assert shop("run", "--yes").status == 0
+    assert shop("adopt").out == "nothing to accept: everything is as it was left\n"
+    shop.write("migration_plan.yaml", shop.read("migration_plan.yaml") + "# looked through\n")
+    sentence = "the plan was edited since 'Everything imports' was applied"
+    assert f"changed since: {sentence}\n" in shop("status").out
+    refused = shop("run", "--yes")
+    assert refused.status == 2
+    assert refused.err == (
+        "error: the migration is not as it was left\n"
+        f"  {sentence}\n"
+        "hint: canonize adopt accepts it as it is; canonize rollback takes steps back\n"
+    )
+    assert shop("adopt").out == f"accepted: {sentence}\n"
+    assert shop("run", "--all", "--yes").status == 0
+
+
+def test_a_saved_preview_is_run_exactly_or_not_at_all(shop: Shop) -> None:
+    file = shop.root.parent / "saved.json"
+    kept = shop("preview", "--save", str(file), "--stat", "--quiet")
+    assert kept.status == 0
+    web = shop.read("app/web.py")
+    shop.write("app/web.py", web + "# later\n")
+    refused = shop("run", "--plan-file", str(file), "--yes")
+    assert refused.status == 2
+    assert "  app/web.py: changed\n" in refused.err
+    shop.write("app/web.py", web)
+    assert shop("run", "--plan-file", str(file), "--yes").status == 0
+    assert shop("status", "--json").out.count('"step_id"') == 3
+    again = shop("run", "--plan-file", str(file), "--yes")
+    assert again.status == 0
+    assert "every step asked for is applied" in again.out
+    file.write_text("{}")
+    assert shop("run", "--plan-file", str(file), "--yes").status == 2
+    file.unlink()
+    assert "can't be read" in shop("run", "--plan-file", str(file), "--yes").err
+
+
+def test_a_finished_migration_has_no_checkpoints(shop: Shop) -> None:
+    assert shop("run", "--all", "--yes").status == 0
+    assert shop.git("for-each-ref", "refs/canonize") != ""
+    assert shop("finish").status == 2
+    done = shop("finish", "--yes")
+    assert (done.status, done.out.startswith("finished: ")) == (0, True)
+    assert shop.git("for-each-ref", "refs/canonize") == ""
+    assert shop("finish", "--yes", "--json").status == 0

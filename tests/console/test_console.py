@@ -301,6 +301,7 @@ def test_a_status_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         "interrupted: step 2 second, started 2026-11-22 09:40:44\n"
         "`canonize resume` finishes or restores it, `canonize rollback` restores it\n"
         "changed since: the plan was edited\n"
+        "next: `canonize adopt` accepts that, `canonize rollback` takes steps back\n"
     )
     assert paper.err.getvalue() == "warning: GIT_DIR is set\n"
 
