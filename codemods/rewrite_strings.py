@@ -38,7 +38,9 @@ class StringOptions(PathOptions):
     """Options of `rewrite_strings`."""
 
     prose: bool = Field(
-        False, description="Also comments and commented-out code; otherwise these are reported."
+        False,
+        description="Also comments, prose in documents, and file paths there of modules that move "
+        "as a whole; otherwise these are reported.",
     )
 
 
@@ -72,7 +74,11 @@ class RewriteStrings:
         if not direct.modules():
             return Proposal()
         redirects = with_module_paths(with_aliases(direct, tree, modules), tree, modules)
-        mentions = Mentions(redirects, lambda target: missing_target(target, tree, modules))
+        mentions = Mentions(
+            redirects,
+            lambda target: missing_target(target, tree, modules),
+            lambda module: modules.path(module) or "",
+        )
         own_files = {modules.path(module) for module in redirects.homes()}
         selects = migration.selects(options)
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
@@ -132,6 +138,8 @@ def _text(
         reason = closed
         if not closed and document is not None and not document.is_code(mention.start):
             reason = "in prose; `prose: true` rewrites that too"
+        elif not closed and mention.kind == "file" and not (prose and form is Form.DOCUMENT):
+            reason = "the file's path; `prose: true` rewrites it in documents"
         if reason and "not a competitor" not in mention.reason:
             cell = f", cell {_cell(edits.text, mention)}" if path.endswith(".ipynb") else ""
             edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
@@ -185,6 +193,8 @@ def _python(
             mention = loading.resolve(site, found, mentions)
             place = span.start + mention.start
             reason = _closed(site, moved) or _by_module(site, mention, scopes)
+            if mention.kind == "file":
+                reason = mention.reason
             if reason.startswith("an annotation"):
                 edits.note(place, mention.symbol, form, Disposition.KEPT, reason)
             elif reason:
@@ -250,7 +260,7 @@ def _comments(
         hashes = [start + m.start() for m in re.finditer("#", text[start : mention.start])]
         if not any(not any(a <= at < b for a, b in strings) for at in hashes):
             continue
-        if prose:
+        if prose and mention.kind != "file":
             _apply(edits, mention, mention.start, Form.COMMENT)
         else:
             reason = "in a comment; `prose: true` rewrites those too"

@@ -38,11 +38,18 @@ class Mentions:
 
     Args:
         missing: why a target can't be named ("" when it can).
+        file_of: where a module's file is; "" when it has none.
     """
 
-    def __init__(self, redirects: Redirects, missing: Callable[[Symbol], str]) -> None:
+    def __init__(
+        self,
+        redirects: Redirects,
+        missing: Callable[[Symbol], str],
+        file_of: Callable[[str], str] = lambda module: "",
+    ) -> None:
         self._redirects = redirects
         self._missing = missing
+        self._file_of = file_of
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         any_module = "|".join(map(re.escape, reached))
@@ -82,7 +89,8 @@ class Mentions:
                 yield self._module(match, moved)
         for match in self._files.finditer(text):
             symbol = Symbol(match["file"].replace("/", "."))
-            yield Mention(match.start(), match.end(), symbol, None, "the file's path", "file")
+            new = self._file(symbol.module) if match[0].endswith(".py") else None
+            yield Mention(match.start(), match.end(), symbol, new, "the file's path", "file")
 
     def plain_imports(self, text: str) -> dict[str, str] | None:
         """The modules that code in a text loads by ``import a.b``, and what they become.
@@ -175,6 +183,15 @@ class Mentions:
         if whole is None or self._missing(Symbol(whole.target.module)):
             return None
         return whole.target.module
+
+    def _file(self, module: str) -> str | None:
+        """Where the file of a module that moves as a whole goes, from the same root."""
+        target = self._whole(module)
+        if target is None:
+            return None
+        path, stem = self._file_of(target), target.replace(".", "/")
+        endings = (f"{stem}.py", f"{stem}/__init__.py")
+        return next((ending for ending in endings if path.endswith(ending)), None)
 
     def _import(self, match: re.Match[str]) -> Mention:
         module = match["module"]
