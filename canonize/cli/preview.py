@@ -98,9 +98,8 @@ def _save(asked: Invocation, session: Session, steps: list[PreviewedStep], file:
 
     saved = SavedPreview.of(session, [step.proposal for step in steps])
     _write(file, saved.as_bytes(), "preview")
-    asked.screen.say(
-        f"wrote {file}: `canonize run --plan-file {file}` does exactly this, or nothing"
-    )
+    asked.screen.say(f"wrote {file}")
+    asked.screen.say(f"next: `canonize run --plan-file {file}` does exactly this, or nothing")
 
 
 def _write(file: Path, data: bytes, what: str) -> None:

@@ -151,7 +151,8 @@ def test_a_failed_check_restores_and_ends_with_1(shop: Shop) -> None:
         (("status", "--plan"), "error: --plan needs a value\nhint: `canonize --help` shows it\n"),
         (
             ("run", "--all", "--to", "2"),
-            "error: --step, --to, --all and --plan-file exclude each other\nhint: give one of them\n",
+            "error: --step, --to, --all and --plan-file exclude each other\n"
+            "hint: give one of them\n",
         ),
         (
             ("rollback", "--all", "--undo"),

@@ -24,7 +24,6 @@ def test_a_migration_from_plan_to_rollback(shop: Shop) -> None:
     play("log")
     play("plan", "check")
     play("preview")
-    play("preview", "--stat", "--ledger")
     play("preview", "--check", "--step", "baseline")
     play("preview", "--check", "--step", "2", "--stat", status=1)
     play("run", status=2)
