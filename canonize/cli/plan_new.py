@@ -106,6 +106,9 @@ def plan_new(
     _write(asked, path, text)
     if schema:
         _write(asked, path.with_name(SCHEMA_FILE), shipped_schema())
+    if asked.json:
+        names = [PLAN_NAME if asked.plan is None else str(asked.plan)]
+        asked.screen.document({"wrote": [*names, *([SCHEMA_FILE] if schema else [])]})
     asked.screen.say("next: look it through, then `canonize plan check` and `canonize preview`")
 
 

@@ -217,6 +217,8 @@ def test_plan_new_writes_what_plan_check_accepts(shop: Shop) -> None:
     words = ("--canonical", "app.core:Factory", "--duplicate", "app.old:Factory")
     outcome = shop("plan", "new", *words, "--deprecate", "app.legacy:Maker", "--issue", "#884")
     assert (outcome.status, outcome.err) == (0, "")
+    again = shop("plan", "new", *words, "--deprecate", "app.legacy:Maker", "--force", "--json")
+    assert json.loads(again.out)["wrote"] == ["migration_plan.yaml", "migration_plan.schema.json"]
     assert shop("plan", "check").out == "no mistakes\n"
     schema = json.loads(shop.read("migration_plan.schema.json"))
     assert schema["title"] == "Migration plan of canonize"
