@@ -53,6 +53,8 @@ def standings(cast: Cast, judge: Judge, changed: Mapping[str, int]) -> list[Stan
     found = []
     for symbol, member in cast.definitions.items():
         users = _all_users(cast, symbol)
+        heirs = {c.path for c in cast.definitions.values() if symbol in c.bases}
+        users = (users[0] - heirs, users[1] - heirs)
         points = 3.0 * math.log2(1 + len(users[0])) + math.log2(1 + len(users[1]))
         evidence = [
             Evidence(f"{len(users[0])} production files import it, {len(users[1])} test files")

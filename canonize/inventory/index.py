@@ -68,6 +68,7 @@ class Index:
             if roots is None:
                 first[path] = [i[1] for i in row[4] if not i[0] and not i[5]]
         self.layout = Layout.of(light, roots if roots is not None else detect_roots(light, first))
+        self._strangers: set[str] = set()
         self.uses: list[Use] = []
         for path, imports in raw.items():
             self._add_uses(path, imports)
@@ -90,7 +91,7 @@ class Index:
             found[use.module.partition(".")[0]][self._is_there(use)] += 1
         for top, (missing, present) in found.items():
             if missing > present and top not in self.layout.path_of:
-                self.layout.tops.discard(top)
+                self._strangers.add(top)
         self.uses = [u for u in self.uses if self._is_ours(u.module)]
 
     def _is_there(self, use: Use) -> bool:
@@ -99,6 +100,8 @@ class Index:
         return use.name == "*" or self.layout.exists(f"{use.module}.{use.name}")
 
     def _is_ours(self, module: str) -> bool:
+        if module.partition(".")[0] in self._strangers:
+            return False
         return self.layout.is_first_party(module) or self.layout.exists(module)
 
     def facts(self, path: str) -> FileFacts:
@@ -142,6 +145,8 @@ class Index:
         return found
 
     def _find(self, module: str, name: str) -> Origin:
+        if module.partition(".")[0] in self._strangers:
+            return Origin("external", module, name)
         if not name:
             return self._module_origin(module)
         if not self.layout.exists(module):

@@ -1,0 +1,209 @@
+"""Groups, verdicts, canonical and severity on a repository in the shape of the case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from canonize.discovery.configuration import AcceptedEntry, ScanOptions
+from canonize.discovery.result import Severity, Verdict, result_from_json
+from canonize.discovery.scan import scan
+from canonize.inventory.store import Store
+
+
+CANONICAL = "app.core.engine_factory:EngineFactory"
+
+
+def member(group, symbol):
+    return next(m for m in group.members if m.symbol == symbol)
+
+
+@pytest.fixture
+def group(scene, case):
+    result = scene(case).scan()
+    return next(g for g in result.groups if g.name == "EngineFactory")
+
+
+def test_the_case_is_one_group_with_the_right_verdicts(group) -> None:
+    verdicts = {m.symbol: m.verdict for m in group.members}
+    assert verdicts == {
+        CANONICAL: Verdict.CANONICAL,
+        "app.core.engine_factory:ScopedEngineFactory": Verdict.SUBCLASS,
+        "app.other.factory:EngineFactory": Verdict.VARIANT,
+        "app.other.factory:MakerFactory": Verdict.WRAPPER,
+        "app.unified:UnifiedEngineFactory": Verdict.WRAPPER,
+        "app.compat:EngineFactory": Verdict.SHIM,
+        "app.borrowed:EngineFactory": Verdict.HOMONYM,
+        "app.legacy_adapter:EngineFactory": Verdict.HOMONYM,
+    }
+
+
+def test_the_canonical_is_chosen_although_it_warns_in_its_own_constructor(group) -> None:
+    assert group.canonical == CANONICAL
+    texts = [e.text for e in group.members[0].evidence]
+    assert any("warning alone decides nothing" in text for text in texts)
+    assert "7 production files import it, 0 test files" in texts
+
+
+def test_the_trap_of_the_first_positional_parameter_is_told(group) -> None:
+    found = member(group, "app.other.factory:EngineFactory").differences
+    assert "constructor: positional parameter 1 is `config` here, `bridge` in the canonical" in found
+    assert "EngineFactory has no `configure`" in found
+
+
+def test_claims_have_places(group) -> None:
+    wrapper = member(group, "app.unified:UnifiedEngineFactory")
+    places = [e.place for e in wrapper.evidence if "only calls" in e.text]
+    assert places and all(p.startswith("app/unified.py:") for p in places)
+
+
+def test_severity_comes_from_who_is_split_over_what(scene, case) -> None:
+    before = next(g for g in scene(case).scan().groups if g.name == "EngineFactory")
+    assert before.severity in (Severity.CRITICAL, Severity.HIGH)
+    assert "the name `EngineFactory` is bound to" in " ".join(before.reasons)
+    for path in ("app/users/other.py", "app/users/unified.py", "app/users/compat.py"):
+        case[path] = "x = 1\n"
+    case["tests/unit/test_factory.py"] = "x = 1\n"
+    after = next(g for g in scene(case).scan().groups if g.name == "EngineFactory")
+    assert after.impact < before.impact
+    assert after.severity.rank > before.severity.rank
+
+
+def test_no_choice_when_two_are_equally_used(scene) -> None:
+    code = "class RateLimiter:\n    def allow(self, key): return True\n    def reset(self, key): return 1\n"
+    files = {"app/a/limits.py": code, "app/b/limits.py": code}
+    for side in "ab":
+        for number in range(2):
+            files[f"app/{side}/user{number}.py"] = f"from app.{side}.limits import RateLimiter\nRateLimiter()\n"
+    (found,) = scene(files).scan().groups
+    assert found.canonical == ""
+    assert found.margin < 0.08
+    assert [m.verdict for m in found.members] == [Verdict.LEADING, Verdict.DUPLICATE]
+
+
+def test_a_base_class_of_the_canonical_must_not_be_merged(scene) -> None:
+    files = {
+        "app/base.py": "class AgentRegistry:\n    def register(self, a): return a\n    def get_agent(self, a): return a\n",
+        "app/desk.py": "from app.base import AgentRegistry as Base\n"
+        "class AgentRegistry(Base):\n    def sign_in(self, a): return a\n    def get_agent(self, a): return a\n",
+        "app/u1.py": "from app.desk import AgentRegistry\nAgentRegistry()\n",
+        "app/u2.py": "from app.desk import AgentRegistry\nAgentRegistry()\n",
+        "app/u3.py": "from app.base import AgentRegistry\nAgentRegistry()\n",
+        "app/x.py": "class AgentRegistry:\n    def get_agent(self, a): return a\n    def sign_in(self, a): return 1\n",
+        "app/u4.py": "from app.x import AgentRegistry\nAgentRegistry()\n",
+    }
+    (found,) = scene(files).scan().groups
+    assert member(found, "app.base:AgentRegistry").verdict is Verdict.BASE
+
+
+def test_hazards(scene) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/a.py": "class Widget: pass\nclass Widget: pass\n",
+        "app/b.py": "from app.a import Gadget\nfrom app.gone import Thing\n",
+        "app/c.py": "try:\n    from app.gone import Maybe\nexcept ImportError:\n    Maybe = None\n",
+        "app/d.py": "class TaskRunner:\n    def go(self): return 1\n",
+        "app/e.py": "class JobStarter:\n    def start(self): return 1\n",
+        "app/f.py": "from app.e import JobStarter\nTaskRunner = JobStarter\n",
+        "app/g.py": "from app.f import TaskRunner\nTaskRunner()\n",
+        "app/h.py": "x = 1\n",
+        "app/h/__init__.py": "",
+    }
+    found = {(h.kind, h.symbol): h for h in scene(files).scan().hazards}
+    assert set(found) == {
+        ("missing-name", "app.a:Gadget"),
+        ("missing-module", "app.gone"),
+        ("shadowed-definition", "app.a:Widget"),
+        ("other-class-under-known-name", "app.f:TaskRunner"),
+        ("shadowed-module", "app.h"),
+    }
+    assert found["missing-name", "app.a:Gadget"].path == "app/b.py"
+    assert found["shadowed-definition", "app.a:Widget"].line == 2
+
+
+NOT_REPORTED = {
+    "enums": "from enum import Enum\nclass Colour(Enum):\n    RED = 1\n",
+    "exceptions": "class BadColour(Exception):\n    def code(self): return 1\n",
+    "protocols": "from typing import Protocol\nclass Painter(Protocol):\n    def paint(self): ...\n",
+    "main": "def main():\n    return 1\n",
+    "Meta and Config": "class Config:\n    def load(self): return 1\nclass Meta:\n    def load(self): return 1\n",
+    "ORM models": "class Picture(Base):\n    __tablename__ = 'p'\n    def show_all(self): return 1\n",
+    "private": "class _Helper:\n    def assist(self): return 1\n    def resist(self): return 1\n",
+}
+
+
+@pytest.mark.parametrize("text", NOT_REPORTED.values(), ids=NOT_REPORTED.keys())
+def test_what_is_not_reported(scene, text: str) -> None:
+    files = {"app/a.py": text, "app/b.py": text}
+    names = [word.split("(")[0].rstrip(":") for word in text.split() if word.lstrip("_")[:1].isupper() or word.startswith("main")]
+    name = next(n for n in names if n.isidentifier())
+    for side in "ab":
+        files[f"app/user_{side}.py"] = f"from app.{side} import {name}\n"
+    assert scene(files).scan().groups == ()
+
+
+@pytest.mark.parametrize(
+    "folder", ["vendor", "backup", "migrations", "node_modules", "tests", "third_party", "archive"]
+)
+def test_copies_in_such_folders_are_not_reported(scene, folder: str) -> None:
+    code = "class PaintMixer:\n    def mix(self, a, b): return a\n    def pour(self, a): return a\n"
+    files = {
+        "app/mixer.py": code,
+        f"app/{folder}/mixer.py": code,
+        "app/user.py": "from app.mixer import PaintMixer\nPaintMixer()\n",
+    }
+    result = scene(files).scan()
+    assert [g for g in result.groups if len([m for m in g.members if m.verdict is not Verdict.TEST_DOUBLE]) > 1] == []
+
+
+def test_dataclass_pairs_across_services_are_not_reported(scene) -> None:
+    code = "from dataclasses import dataclass\n@dataclass\nclass OrderLine:\n    sku: str\n    count: int\n"
+    files = {"shop/order.py": code, "billing/order.py": code}
+    for service in ("shop", "billing"):
+        files[f"{service}/user.py"] = f"from {service}.order import OrderLine\nOrderLine('a', 1)\n"
+    assert scene(files).scan().groups == ()
+
+
+def test_accepted_groups_are_left_out_until_they_grow(scene, case) -> None:
+    made = scene(case)
+    group = next(g for g in made.scan().groups if g.name == "EngineFactory")
+    entry = AcceptedEntry(group=group.id, reason="being migrated", members=tuple(group.symbols))
+    options = ScanOptions(accepted=(entry,))
+    again = made.scan(options)
+    assert group.id not in [g.id for g in again.groups]
+    assert [a.reason for a in again.accepted] == ["being migrated"]
+    made.write({
+        "app/newest.py": "class EngineFactory:\n    def create_engine(self, user): return 1\n",
+        "app/users/newest.py": "from app.newest import EngineFactory\nEngineFactory()\n",
+    })
+    grown = made.scan(options)
+    assert "EngineFactory" in [g.name for g in grown.groups]
+
+
+def test_only_groups_below_the_given_paths(scene, case) -> None:
+    made = scene(case)
+    assert made.scan(paths=["app/nowhere"]).groups == ()
+    assert [g.name for g in made.scan(paths=["app/other"]).groups] == ["EngineFactory"]
+
+
+def test_a_result_survives_json(scene, case) -> None:
+    result = scene(case).scan()
+    assert result_from_json(json.loads(json.dumps(result.as_json()))) == result
+
+
+def test_a_second_scan_parses_nothing_and_says_the_same(scene, case, tmp_path: Path) -> None:
+    made = scene(case)
+    cache = tmp_path / "cache" / "inventory.sqlite3"
+    with Store(cache) as store:
+        first = scan(made.place(store), ScanOptions())
+    with Store(cache) as store:
+        second = scan(made.place(store), ScanOptions())
+    assert (first.parsed > 0, second.parsed) == (True, 0)
+    assert second.groups == first.groups
+
+
+def test_files_that_do_not_parse_are_listed(scene, case) -> None:
+    case["app/broken.py"] = "def f(:\n"
+    assert list(scene(case).scan().unparsed) == ["app/broken.py"]

@@ -1,0 +1,109 @@
+"""Imports traced to where a name is really defined."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from canonize.inventory.extract import facts_of
+from canonize.inventory.index import Index
+from canonize.inventory.layout import Layout, detect_roots
+
+
+def index(**files: str) -> Index:
+    light = {}
+    for name, text in files.items():
+        path = name.replace("__init__", "INIT").replace("__", "/").replace("INIT", "__init__")
+        light[f"{path}.py"] = facts_of(textwrap.dedent(text).encode()).light()
+    return Index(light, [""])
+
+
+def test_chains_of_re_exports_of_any_length() -> None:
+    found = index(
+        a____init__="from a.b import X",
+        a__b="from .c import Y as X",
+        a__c="from a.d import *",
+        a__d="class Y: pass",
+    )
+    origin = found.origin("a", "X")
+    assert (origin.kind, origin.symbol) == ("definition", "a.d:Y")
+    assert origin.through == ("a", "a.b", "a.c")
+
+
+def test_alias_assignments_lead_on() -> None:
+    found = index(a="class X: pass", b="import a\nfrom a import X as _X\nY = _X\nZ = a.X\nW = _X()")
+    assert found.origin("b", "Y").symbol == "a:X"
+    assert found.origin("b", "Z").symbol == "a:X"
+    assert found.origin("b", "W").kind == "value"
+
+
+def test_the_real_import_wins_over_the_stand_in() -> None:
+    found = index(
+        real="class X: pass",
+        user="try:\n    from real import X\nexcept ImportError:\n    class X: pass\n",
+    )
+    assert found.origin("user", "X").symbol == "real:X"
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "kind"),
+    [
+        ("p.m", "X", "definition"),
+        ("p.m", "nothing", "missing"),
+        ("p.gone", "X", "missing"),
+        ("p", "m", "module"),
+        ("p.lazy", "anything", "unknown"),
+        ("p.star", "X", "definition"),
+        ("p.foreign", "whatever", "unknown"),
+        ("numpy", "array", "external"),
+        ("p.m", "__doc__", "unknown"),
+        ("p.m", "VALUE", "value"),
+        ("p.loop1", "X", "unknown"),
+    ],
+)
+def test_kinds_of_origins(module: str, name: str, kind: str) -> None:
+    found = index(
+        p__m="VALUE = 1\nclass X: pass",
+        p__lazy="def __getattr__(name): ...",
+        p__star="from .m import *",
+        p__foreign="from numpy import *",
+        p__loop1="from p.loop2 import X",
+        p__loop2="from p.loop1 import X",
+        user="from p.m import X",
+    )
+    assert found.origin(module, name).kind == kind
+
+
+def test_a_folder_called_like_an_installed_package_is_not_ours() -> None:
+    light = {
+        "alembic/env.py": facts_of(b"from alembic import op").light(),
+        "alembic/versions/one.py": facts_of(b"from alembic import op, context").light(),
+        "app/db.py": facts_of(b"from alembic import command").light(),
+    }
+    found = Index(light, [""])
+    assert found.origin("alembic", "op").kind == "external"
+    assert found.uses == []
+
+
+def test_namespace_packages_and_shadowed_modules() -> None:
+    layout = Layout.of(["a/b/c.py", "a/x.py", "a/x/__init__.py"])
+    assert layout.exists("a.b")
+    assert layout.path_of["a.x"] == "a/x/__init__.py"
+    assert layout.shadowed == {"a/x.py": "a/x/__init__.py"}
+
+
+def test_relative_imports_start_from_the_package() -> None:
+    layout = Layout.of(["a/__init__.py", "a/b/__init__.py", "a/b/c.py"])
+    assert layout.absolute("a/b/c.py", 1, "d") == "a.b.d"
+    assert layout.absolute("a/b/__init__.py", 1, "d") == "a.b.d"
+    assert layout.absolute("a/b/c.py", 2, "") == "a"
+    assert layout.absolute("a/b/c.py", 4, "z") == ""
+
+
+def test_source_roots_are_told_from_imports() -> None:
+    paths = ["src/app/a.py", "src/app/b.py", "src/app/c.py", "tools/run.py"]
+    imported = {p: ["app.a", "os"] for p in paths}
+    roots = detect_roots(paths, imported)
+    assert roots[0] == "src"
+    assert Layout.of(paths, roots).name_of["src/app/a.py"] == "app.a"

@@ -1,0 +1,109 @@
+"""The cache: right, or computed again."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from canonize.inventory import gather as gathering
+from canonize.inventory.facts import FileFacts
+from canonize.inventory.gather import SourceFile, gather
+from canonize.inventory.store import Store, blob_id
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "work"
+    root.mkdir()
+    for number in range(6):
+        (root / f"m{number}.py").write_text(f"class C{number}: pass\n")
+    return root
+
+
+def files(root: Path) -> list[SourceFile]:
+    return [SourceFile(p.name) for p in sorted(root.glob("*.py"))]
+
+
+def run(root: Path, cache: Path) -> gathering.Gathered:
+    with Store(cache) as store:
+        return gather(root, files(root), store)
+
+
+def test_unchanged_files_are_not_parsed_again(tree: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "git" / "inventory.sqlite3"
+    assert run(tree, cache).parsed == 6
+    assert run(tree, cache).parsed == 0
+    (tree / "m3.py").write_text("class Other: pass\n")
+    again = run(tree, cache)
+    assert again.parsed == 1
+    assert FileFacts.load(again.light["m3.py"]).definitions[0].name == "Other"
+
+
+def test_the_same_content_elsewhere_costs_nothing(tree: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "inventory.sqlite3"
+    run(tree, cache)
+    (tree / "m0.py").rename(tree / "moved.py")
+    assert run(tree, cache).parsed == 0
+
+
+def test_blob_ids_are_those_of_git() -> None:
+    assert blob_id(b"") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "empty", "flipped row", "old version"])
+def test_a_damaged_or_old_cache_is_rebuilt_and_never_believed(
+    tree: Path, tmp_path: Path, damage: str
+) -> None:
+    cache = tmp_path / "inventory.sqlite3"
+    good = run(tree, cache).light
+    if damage == "garbage":
+        cache.write_bytes(b"not a database at all, whatever its name says" * 50)
+    elif damage == "truncated":
+        cache.write_bytes(cache.read_bytes()[: len(cache.read_bytes()) // 2])
+    elif damage == "empty":
+        cache.write_bytes(b"")
+    else:
+        db = sqlite3.connect(cache)
+        if damage == "flipped row":
+            lie = FileFacts(doc="a lie").light()
+            db.execute("UPDATE facts SET light = ?", (lie,))
+        else:
+            lie = FileFacts(doc="an old lie").light()
+            db.execute("UPDATE about SET value = '0/0/3.0'")
+        db.commit()
+        db.close()
+    again = run(tree, cache)
+    assert again.light == good
+    assert again.parsed == 6
+    assert run(tree, cache).parsed == 0
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tree: Path, tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    assert run(tree, blocker / "inventory.sqlite3").parsed == 6
+
+
+def test_files_that_cannot_be_read_are_listed(tree: Path, tmp_path: Path) -> None:
+    with Store(None) as store:
+        found = gather(tree, [*files(tree), SourceFile("gone.py"), SourceFile("away.py", "0" * 40)], store)
+    assert sorted(found.unreadable) == ["away.py", "gone.py"]
+    assert len(found.light) == 6
+
+
+def test_a_pool_of_processes_gives_the_same(tree: Path) -> None:
+    with Store(None) as store:
+        alone = gather(tree, files(tree), store).light
+    with Store(None) as store, gathering.process_pool(2) as pool:
+        assert gather(tree, files(tree), store, executor=pool).light == alone
+
+
+def test_two_stores_on_one_file_do_not_disturb_each_other(tree: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "inventory.sqlite3"
+    with Store(cache) as one, Store(cache) as two:
+        gather(tree, files(tree), one)
+        one.close()
+        assert gather(tree, files(tree), two).parsed == 0
+        one._db = sqlite3.connect(":memory:")
