@@ -37,7 +37,7 @@ FILES: dict[str, bytes] = {
     "app/core.py": b"class EngineFactory:\n    class Options: ...\n    def build(self): ...\n",
     "app/old.py": b"import sys\nif sys.platform:\n    class EngineFactory: ...\n",
     "app/alias.py": b"try:\n    from app.old import EngineFactory as Old\nexcept ImportError:\n"
-    b"    Old = None\nwith open('x') as f: Inner = 1\nfor i, (j, k) in (): pass\n",
+    b"    Old = None\n    Fallback = 1\nmatch 1:\n    case _: Matched = 2\nwith open('x') as f: Inner = 1\nfor i, (j, k) in (): pass\n",
     "app/sub/deep.py": b"from ..old import *\n",
     "app/lazy.py": b"def __getattr__(name): ...\n",
     "app/outside.py": b"from elsewhere import *\n",
@@ -105,6 +105,8 @@ def test_nothing_is_told_of_a_good_plan() -> None:
         "app.core:EngineFactory.build",
         "app.alias:Old",
         "app.alias:Inner",
+        "app.alias:Fallback",
+        "app.alias:Matched",
         "app.alias:f",
         "app.alias:k",
         "app:core",
