@@ -50,8 +50,8 @@ class Store:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._db = self._open()
         self.rebuilt = False
+        self._db = self._open()
 
     def __enter__(self) -> Store:
         return self

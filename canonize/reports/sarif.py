@@ -132,9 +132,7 @@ def _hazard(hazard: Mapping[str, Any]) -> dict[str, Any]:
 
 def _accepted(item: Mapping[str, Any]) -> dict[str, Any]:
     result = _group(item["group"])
-    result["suppressions"] = [
-        {"kind": "external", "status": "accepted", "justification": item["reason"]}
-    ]
+    result["suppressions"] = [{"kind": "external", "justification": item["reason"]}]
     return result
 
 

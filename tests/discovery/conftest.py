@@ -101,14 +101,14 @@ def case() -> Files:
                 async def create_for_user(cls, user):
                     return await cls.create_engine(user)
             ''',
-        "app/compat.py": '''
+        "app/compat.py": """
             try:
                 from app.core.engine_factory import EngineFactory as Real
                 EngineFactory = Real
             except ImportError:
                 class EngineFactory:
                     def create_engine(self, user): return None
-            ''',
+            """,
         "app/borrowed.py": "from app.core.engine import Engine as EngineFactory\n"
         "__all__ = ['EngineFactory']\n",
         "app/legacy_adapter.py": '''

@@ -12,7 +12,6 @@ from canonize.discovery.result import Severity, Verdict, result_from_json
 from canonize.discovery.scan import scan
 from canonize.inventory.store import Store
 
-
 CANONICAL = "app.core.engine_factory:EngineFactory"
 
 
@@ -49,7 +48,9 @@ def test_the_canonical_is_chosen_although_it_warns_in_its_own_constructor(group)
 
 def test_the_trap_of_the_first_positional_parameter_is_told(group) -> None:
     found = member(group, "app.other.factory:EngineFactory").differences
-    assert "constructor: positional parameter 1 is `config` here, `bridge` in the canonical" in found
+    assert (
+        "constructor: positional parameter 1 is `config` here, `bridge` in the canonical" in found
+    )
     assert "EngineFactory has no `configure`" in found
 
 
@@ -76,7 +77,9 @@ def test_no_choice_when_two_are_equally_used(scene) -> None:
     files = {"app/a/limits.py": code, "app/b/limits.py": code}
     for side in "ab":
         for number in range(2):
-            files[f"app/{side}/user{number}.py"] = f"from app.{side}.limits import RateLimiter\nRateLimiter()\n"
+            files[f"app/{side}/user{number}.py"] = (
+                f"from app.{side}.limits import RateLimiter\nRateLimiter()\n"
+            )
     (found,) = scene(files).scan().groups
     assert found.canonical == ""
     assert found.margin < 0.08
@@ -137,7 +140,11 @@ NOT_REPORTED = {
 @pytest.mark.parametrize("text", NOT_REPORTED.values(), ids=NOT_REPORTED.keys())
 def test_what_is_not_reported(scene, text: str) -> None:
     files = {"app/a.py": text, "app/b.py": text}
-    names = [word.split("(")[0].rstrip(":") for word in text.split() if word.lstrip("_")[:1].isupper() or word.startswith("main")]
+    names = [
+        word.split("(")[0].rstrip(":")
+        for word in text.split()
+        if word.lstrip("_")[:1].isupper() or word.startswith("main")
+    ]
     name = next(n for n in names if n.isidentifier())
     for side in "ab":
         files[f"app/user_{side}.py"] = f"from app.{side} import {name}\n"
@@ -155,7 +162,11 @@ def test_copies_in_such_folders_are_not_reported(scene, folder: str) -> None:
         "app/user.py": "from app.mixer import PaintMixer\nPaintMixer()\n",
     }
     result = scene(files).scan()
-    assert [g for g in result.groups if len([m for m in g.members if m.verdict is not Verdict.TEST_DOUBLE]) > 1] == []
+    assert [
+        g
+        for g in result.groups
+        if len([m for m in g.members if m.verdict is not Verdict.TEST_DOUBLE]) > 1
+    ] == []
 
 
 def test_dataclass_pairs_across_services_are_not_reported(scene) -> None:
@@ -174,10 +185,12 @@ def test_accepted_groups_are_left_out_until_they_grow(scene, case) -> None:
     again = made.scan(options)
     assert group.id not in [g.id for g in again.groups]
     assert [a.reason for a in again.accepted] == ["being migrated"]
-    made.write({
-        "app/newest.py": "class EngineFactory:\n    def create_engine(self, user): return 1\n",
-        "app/users/newest.py": "from app.newest import EngineFactory\nEngineFactory()\n",
-    })
+    made.write(
+        {
+            "app/newest.py": "class EngineFactory:\n    def create_engine(self, user): return 1\n",
+            "app/users/newest.py": "from app.newest import EngineFactory\nEngineFactory()\n",
+        }
+    )
     grown = made.scan(options)
     assert "EngineFactory" in [g.name for g in grown.groups]
 

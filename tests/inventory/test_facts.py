@@ -66,7 +66,10 @@ def test_definitions_and_aliases_inside_guards() -> None:
         if TYPE_CHECKING:
             from slow import Slow
         """)
-    assert [(d.name, d.guard) for d in found.definitions] == [("Engine", "except"), ("helper", "if")]
+    assert [(d.name, d.guard) for d in found.definitions] == [
+        ("Engine", "except"),
+        ("helper", "if"),
+    ]
     assert [(a.name, a.value, a.guard) for a in found.assignments] == [
         ("Engine", "FastEngine", "try")
     ]
@@ -94,7 +97,11 @@ def test_imports_inside_functions_are_seen_with_their_lines() -> None:
 
 
 def test_exports_and_dynamic_modules() -> None:
-    assert facts("__all__ = ['A']\n__all__ += ['B']\n__all__.append('C')").exports == ["A", "B", "C"]
+    assert facts("__all__ = ['A']\n__all__ += ['B']\n__all__.append('C')").exports == [
+        "A",
+        "B",
+        "C",
+    ]
     assert facts("__all__ = names()").dynamic
     assert facts("def __getattr__(name): ...").dynamic
     assert facts("globals()['x'] = 1").dynamic
@@ -188,6 +195,8 @@ def test_what_nothing_can_parse_is_said() -> None:
 
 
 def test_facts_survive_json() -> None:
-    found = facts("from a import b as c\nclass D(c.E):\n    def f(self): return c.g('h.i')\n__all__ = []")
+    found = facts(
+        "from a import b as c\nclass D(c.E):\n    def f(self): return c.g('h.i')\n__all__ = []"
+    )
     again = FileFacts.load(found.light(), found.heavy())
     assert again == found

@@ -88,7 +88,9 @@ def test_a_cache_that_cannot_be_written_is_done_without(tree: Path, tmp_path: Pa
 
 def test_files_that_cannot_be_read_are_listed(tree: Path, tmp_path: Path) -> None:
     with Store(None) as store:
-        found = gather(tree, [*files(tree), SourceFile("gone.py"), SourceFile("away.py", "0" * 40)], store)
+        found = gather(
+            tree, [*files(tree), SourceFile("gone.py"), SourceFile("away.py", "0" * 40)], store
+        )
     assert sorted(found.unreadable) == ["away.py", "gone.py"]
     assert len(found.light) == 6
 

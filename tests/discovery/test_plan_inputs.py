@@ -1,0 +1,73 @@
+"""From a group to a plan, and the tests that protect."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.plan import Kind
+from canonize.discovery.plan_inputs import annotated, plan_inputs
+from canonize.discovery.protecting import counts, kind_of
+from canonize.discovery.territory import Territory
+from canonize.errors import CanonizeError
+
+
+@pytest.fixture
+def inputs(scene, case):
+    scanned = scene(case).analysed()
+    group = next(g for g in scanned.result.groups if g.name == "EngineFactory")
+    return plan_inputs(scanned, group, Territory())
+
+
+def test_every_member_has_a_verdict_that_plans_know(inputs) -> None:
+    verdicts = {c.symbol: c.verdict for c in inputs.competitors}
+    assert verdicts["app.other.factory:EngineFactory"] is Kind.VARIANT
+    assert verdicts["app.unified:UnifiedEngineFactory"] is Kind.WRAPPER
+    assert verdicts["app.compat:EngineFactory"] is Kind.SHIM
+    assert verdicts["app.borrowed:EngineFactory"] is Kind.HOMONYM
+    assert inputs.canonical == "app.core.engine_factory:EngineFactory"
+    assert inputs.source_roots == (".",)
+
+
+def test_protecting_tests_are_ranked_by_how_close_they_are(inputs) -> None:
+    assert [(t.path, t.kind, t.distance) for t in inputs.tests] == [
+        ("tests/unit/test_factory.py", "unit", 1),
+        ("tests/e2e/test_all.py", "end to end", 2),
+    ]
+    assert counts(inputs.tests) == "1 unit, 1 end to end"
+
+
+def test_findings_stand_beside_what_they_are_about(inputs) -> None:
+    text = (
+        "canonical: app.core.engine_factory:EngineFactory\n\ncompetitors:\n"
+        "  - symbol: app.other.factory:EngineFactory\n    verdict: variant\n"
+        "  - symbol: unknown:Thing\n    verdict: duplicate\n"
+    )
+    lines = annotated(text, inputs).split("\n")
+    at = lines.index("  - symbol: app.other.factory:EngineFactory")
+    assert "positional parameter 1 is `config` here" in "".join(lines[:at])
+    assert lines[at + 2].startswith('    reason: "shares 1 of its 2')
+    assert lines[lines.index("  - symbol: unknown:Thing") + 2 :] == [""]
+    assert any(line.endswith("tests/unit/test_factory.py (unit)") for line in lines)
+
+
+def test_without_a_canonical_a_person_has_to_choose(scene) -> None:
+    code = "class RateLimiter:\n    def allow(self, key): return 1\n    def reset(self, key): return 1\n"
+    files = {"app/a/limits.py": code, "app/b/limits.py": code}
+    scanned = scene(files).analysed()
+    (group,) = scanned.result.groups
+    with pytest.raises(CanonizeError, match="no canonical is proposed"):
+        plan_inputs(scanned, group, Territory())
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("tests/unit/test_a.py", "unit"),
+        ("tests/integration/test_a.py", "integration"),
+        ("tests/e2e/unit/test_a.py", "end to end"),
+        ("tests/golden_path/test_a.py", "end to end"),
+        ("tests/test_a.py", "other"),
+    ],
+)
+def test_kinds_of_tests(path: str, kind: str) -> None:
+    assert kind_of(path) == kind

@@ -1,0 +1,162 @@
+"""`canonize scan` and `plan new --group` on a real git repository."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from canonize.cli import main
+
+
+@pytest.fixture
+def repository(scene, case, tmp_path: Path) -> Path:
+    scene(case)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "start")
+    return tmp_path
+
+
+def git(root: Path, *words: str) -> str:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    return subprocess.run(
+        ["git", *words], cwd=root, env=clean, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_the_table_and_what_comes_next(repository: Path, capsys) -> None:
+    assert main(["-C", str(repository), "scan"]) == 0
+    out = capsys.readouterr().out
+    assert "engine-factory" in out
+    assert "app.core.engine_factory:EngineFactory" in out
+    assert "next: canonize scan --explain engine-factory" in out
+
+
+def test_explain_by_id_and_by_number(repository: Path, capsys) -> None:
+    assert main(["-C", str(repository), "scan", "--explain", "engine-factory"]) == 0
+    by_id = capsys.readouterr().out
+    assert main(["-C", str(repository), "scan", "--explain", "1"]) == 0
+    assert capsys.readouterr().out == by_id
+    assert "app/unified.py:" in by_id
+    assert "positional parameter 1 is `config` here" in by_id
+
+
+def test_json_is_one_document_on_standard_output(repository: Path, capsys) -> None:
+    assert main(["-C", str(repository), "scan", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["groups"][0]["id"] == "engine-factory"
+
+
+@pytest.mark.parametrize(("severity", "status"), [("critical", 0), ("high", 1), ("low", 1)])
+def test_fail_on(repository: Path, severity: str, status: int) -> None:
+    assert main(["-C", str(repository), "scan", "--fail-on", severity]) == status
+
+
+@pytest.mark.parametrize(
+    "words", [["--fail-on", "terrible"], ["--explain", "engine-factori"], ["--accept", "1"]]
+)
+def test_mistakes_stop_it_and_change_nothing(repository: Path, words: list[str], capsys) -> None:
+    assert main(["-C", str(repository), "scan", *words]) == 2
+    assert "hint:" in capsys.readouterr().err
+    assert git(repository, "status", "--short") == ""
+
+
+def test_outside_of_a_repository(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert main(["-C", str(tmp_path), "scan"]) == 2
+
+
+def test_accepted_groups_no_longer_fail_until_they_grow(repository: Path, capsys) -> None:
+    words = ["-C", str(repository), "scan"]
+    assert main([*words, "--accept", "1", "--reason", 'in "progress"']) == 0
+    assert main([*words, "--fail-on", "low", "--new-only"]) == 0
+    capsys.readouterr()
+    assert main([*words, "--limit", "5"]) == 0
+    assert 'accepted: engine-factory: in "progress"' in capsys.readouterr().out
+    (repository / "app/newer.py").write_text(
+        "class EngineFactory:\n    def create_engine(self, user): return 1\n"
+    )
+    git(repository, "add", "app/newer.py")
+    assert main([*words, "--fail-on", "low", "--new-only"]) == 1
+
+
+def test_reports_are_written_where_they_were_asked_for(repository: Path, tmp_path: Path) -> None:
+    sarif, html = repository / "out.sarif", repository / "out.html"
+    words = ["-C", str(repository), "scan", "--sarif", str(sarif), "--html", str(html)]
+    assert main(words) == 0
+    assert json.loads(sarif.read_text())["version"] == "2.1.0"
+    assert "<svg" in html.read_text()
+
+
+def fingerprint(root: Path) -> dict[str, str]:
+    return {
+        str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(root.rglob("*"))
+        if p.is_file() and ".git/canonize/" not in str(p)
+    }
+
+
+def test_nothing_but_the_cache_is_written_and_nothing_is_executed(repository: Path) -> None:
+    (repository / "app/trap.py").write_text(
+        "open('executed', 'w').close()\nclass EngineFactory:\n    def create_engine(self, u): ...\n"
+    )
+    git(repository, "add", "-A")
+    before = fingerprint(repository)
+    for words in (["scan"], ["scan", "--explain", "1"], ["scan", "--json"]):
+        assert main(["-C", str(repository), *words]) == 0
+    assert fingerprint(repository) == before
+    (cache,) = (repository / ".git/canonize").glob("*.sqlite3")
+    assert cache.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_damaged_cache_is_told_and_rebuilt(repository: Path, capsys) -> None:
+    assert main(["-C", str(repository), "scan", "--json"]) == 0
+    good = json.loads(capsys.readouterr().out)["groups"]
+    (cache,) = (repository / ".git/canonize").glob("*.sqlite3")
+    cache.write_bytes(b"\0" * 5000)
+    assert main(["-C", str(repository), "scan", "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["groups"] == good
+    assert "damaged" in shown.err
+
+
+def test_a_configuration_that_is_wrong_is_refused_with_every_mistake(
+    repository: Path, capsys
+) -> None:
+    (repository / "canonize.toml").write_text(
+        "[scan]\nexclud = []\n[[scan.accepted]]\ngroup = 'x'\n"
+    )
+    assert main(["-C", str(repository), "scan"]) == 2
+    err = capsys.readouterr().err
+    assert "scan.exclud" in err
+    assert "scan.accepted.0.reason" in err
+
+
+def test_options_in_pyproject_count_too(repository: Path, capsys) -> None:
+    (repository / "pyproject.toml").write_text("[tool.canonize.scan]\nexclude = ['app/**']\n")
+    assert main(["-C", str(repository), "scan"]) == 0
+    assert "0 groups" in capsys.readouterr().out
+
+
+def test_uncommitted_changes_are_scanned_as_they_are(repository: Path, capsys) -> None:
+    path = repository / "app/users/other.py"
+    path.write_text("from app.core.engine_factory import EngineFactory\nEngineFactory()\n")
+    assert main(["-C", str(repository), "scan", "--json"]) == 0
+    group = json.loads(capsys.readouterr().out)["groups"][0]
+    counted = {m["symbol"]: m["production"] for m in group["members"]}
+    assert counted["app.other.factory:EngineFactory"] == 0
+
+
+def test_a_group_becomes_a_plan_that_has_no_mistakes(repository: Path, capsys) -> None:
+    words = ["-C", str(repository)]
+    assert main([*words, "plan", "new", "--group", "engine-factory", "--issue", "884"]) == 0
+    text = (repository / "migration_plan.yaml").read_text()
+    assert "positional parameter 1 is `config` here" in text
+    assert "#   tests/unit/test_factory.py (unit)" in text
+    assert text.count("  - id: ") == 9
+    assert main([*words, "plan", "check"]) == 0
