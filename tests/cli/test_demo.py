@@ -1,0 +1,41 @@
+"""The demo is a real migration: it must end where it began, and its output must stay short."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("canonize")
+
+
+def test_the_demo_restores_a_mistake_keeps_nine_steps_and_rolls_back() -> None:
+    done = subprocess.run(
+        [COMMAND, "--no-color", "demo"], capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) < 60
+    assert sum(bool(re.match(r"  [1-9]  \S+ .* in [0-9a-f]{8};", line)) for line in lines) == 6
+    assert "tests FAILED" in done.stdout
+    assert "every file is as it was: yes" in done.stdout
+    assert "0 dangling references" in done.stdout
+    assert re.search(r"files compared, bytes and modes: 0 differ", done.stdout)
+
+
+def test_without_the_examples_packages_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\n"
+        "real = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name == 'websockets' else real(name, *a)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = subprocess.run([COMMAND, "demo"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "the example's tests need websockets" in done.stderr
+    assert "canonize[demo]" in done.stderr
