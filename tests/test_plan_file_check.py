@@ -37,7 +37,8 @@ FILES: dict[str, bytes] = {
     "app/core.py": b"class EngineFactory:\n    class Options: ...\n    def build(self): ...\n",
     "app/old.py": b"import sys\nif sys.platform:\n    class EngineFactory: ...\n",
     "app/alias.py": b"try:\n    from app.old import EngineFactory as Old\nexcept ImportError:\n"
-    b"    Old = None\n    Fallback = 1\nmatch 1:\n    case _: Matched = 2\nwith open('x') as f: Inner = 1\nfor i, (j, k) in (): pass\n",
+    b"    Old = None\n    Fallback = 1\nmatch 1:\n    case _: Matched = 2\n"
+    b"with open('x') as f: Inner = 1\nfor i, (j, k) in (): pass\n",
     "app/sub/deep.py": b"from ..old import *\n",
     "app/lazy.py": b"def __getattr__(name): ...\n",
     "app/outside.py": b"from elsewhere import *\n",
