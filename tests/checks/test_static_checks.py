@@ -116,10 +116,8 @@ def test_the_canonical_covers_what_it_has() -> None:
 
 
 def test_a_member_that_the_canonical_lacks_is_named_with_its_line() -> None:
-    before = {
-        **START,
-        "app/old.py": "class Old:\n    def run(self): ...\n    def stop(self): ...\n",
-    }
+    text = "class Old:\n    def run(self): ...\n    def stop(self): ...\n"
+    before = {**START, "app/old.py": text}
     found = verdict(COVERS, before, before)
     assert not found.passed
     assert "app/old.py:3:1" in found.output
