@@ -12,11 +12,11 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.definitions import definition_place
 from canonize.cst.deprecating import Deprecator, Refusal
 from canonize.cst.edits import FileEdits
-from canonize.cst.scopes import scopes_of
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.cst.source import Unreadable
 
 
 class DeprecationOptions(Options):
@@ -121,10 +121,11 @@ def _deprecate(
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     symbols = [Symbol.parse(competitor.symbol) for competitor in competitors]
     try:
-        file = ParsedFile.of(data)
+        analysed = analyse(data)
+        file = analysed.file
         edits = FileEdits(file)
         deprecator = Deprecator(
-            edits, scopes_of(file.module), category=options.category, pep702=options.pep702
+            edits, analysed.scopes, category=options.category, pep702=options.pep702
         )
         answers = [
             deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))

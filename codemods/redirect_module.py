@@ -14,11 +14,12 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.available import missing_target
 from canonize.cst.handed_on import with_aliases
 from canonize.cst.outside import OutsideLookups
 from canonize.cst.redirects import Redirects
-from canonize.cst.scopes import Bind, Scopes, dotted, scopes_of
+from canonize.cst.scopes import Bind, Scopes, dotted
 from canonize.cst.source import ParsedFile, Unreadable
 from canonize.cst.statements import is_docstring
 
@@ -101,8 +102,8 @@ def _redirect(
     migration: Migration,
 ) -> tuple[bytes | None, Reference]:
     try:
-        file = ParsedFile.of(data)
-        scopes = scopes_of(file.module)
+        analysed = analyse(data)
+        file, scopes = analysed.file, analysed.scopes
         file.spans([])
     except (Unreadable, RecursionError) as error:
         return None, _entry(path, module, f"the file {error}")

@@ -12,14 +12,14 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.definitions import definition_place, top_level_names
 from canonize.cst.edits import FileEdits
 from canonize.cst.outside import OutsideLookups
 from canonize.cst.registration import Registration
 from canonize.cst.remaining import remaining_references
 from canonize.cst.removal import Removal
-from canonize.cst.scopes import scopes_of
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.cst.source import Unreadable
 
 
 class RemovalOptions(Options):
@@ -139,10 +139,11 @@ def _cut(
     path: str, data: bytes, names: list[Symbol], tree: SourceTree, migration: Migration
 ) -> _Outcome:
     try:
-        file = ParsedFile.of(data)
+        analysed = analyse(data)
+        file = analysed.file
         edits = FileEdits(file)
         outside = OutsideLookups(tree, path, migration.modules(tree)).reason
-        removal = Removal(scopes_of(file.module), edits, outside)
+        removal = Removal(analysed.scopes, edits, outside)
         reason = removal.find([symbol.name for symbol in names])
         if reason:
             return None, None, [_entry(path, data, symbol, reason) for symbol in names]

@@ -16,6 +16,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.available import missing_target
 from canonize.cst.confirm import could_reference
 from canonize.cst.definitions import star_names
@@ -34,8 +35,8 @@ from canonize.cst.redirects import Redirects
 from canonize.cst.references import find_references
 from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings, reroute_stars
-from canonize.cst.scopes import Bind, scopes_of
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.cst.scopes import Bind
+from canonize.cst.source import Unreadable
 
 
 class ImportOptions(PathOptions):
@@ -193,8 +194,8 @@ class _Rewriter:
         same = Change(path, data, data)
         modules, tree = self._modules, self._tree
         try:
-            file = ParsedFile.of(data)
-            scopes = scopes_of(file.module)
+            analysed = analyse(data)
+            file, scopes = analysed.file, analysed.scopes
         except (Unreadable, RecursionError) as error:
             return _Rewritten(same, (), _unread(path, data, self._redirects, f"the file {error}"))
         package = modules.package(path)
@@ -236,8 +237,8 @@ def _changed(rewritten: dict[str, _Rewritten]) -> frozenset[str]:
 def _at_home(path: str, data: bytes, modules: ModuleMap, redirects: Redirects) -> list[Reference]:
     """The definitions of competitors and their uses in their own file, which stay."""
     try:
-        file = ParsedFile.of(data)
-        scopes = scopes_of(file.module)
+        analysed = analyse(data)
+        file, scopes = analysed.file, analysed.scopes
         outcome = Outcome(path, FileEdits(file))
         for name, redirect in redirects.names_of(modules.name(path) or "").items():
             for binding in scopes.top.bindings.get(name, ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from typing import ClassVar
 
 import libcst as cst
@@ -14,14 +15,15 @@ from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.available import missing_target
 from canonize.cst.handed_on import with_aliases, with_module_paths
 from canonize.cst.loaded_modules import LoadedModules, is_loading, unknown_modules
 from canonize.cst.mentions import Mention, Mentions
 from canonize.cst.prose import Document
 from canonize.cst.redirects import Redirects
-from canonize.cst.scopes import Role, Scopes, StringSite, scopes_of
-from canonize.cst.source import ParsedFile, Unreadable, decode
+from canonize.cst.scopes import Role, Scopes, StringSite
+from canonize.cst.source import Unreadable, decode
 from canonize.cst.text_edits import TextEdits
 
 _PLAIN_TEXT = re.compile(
@@ -175,17 +177,24 @@ def _python(
     path: str, data: bytes, mentions: Mentions, prose: bool
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     try:
-        file = ParsedFile.of(data)
-        scopes = scopes_of(file.module)
+        analysed = analyse(data)
+        file, scopes = analysed.file, analysed.scopes
         spans = file.spans([site.node for site in scopes.strings])
     except (Unreadable, RecursionError) as error:
         return data, (), _unread(path, data, mentions, f"the file {error}")
     edits = TextEdits(path, data, file.text, file.encoding)
+    everywhere = list(mentions.find(file.text))
+    starts = sorted(mention.start for mention in everywhere)
     loading = LoadedModules(scopes)
     covered: list[tuple[int, int]] = []
     for site in scopes.strings:
         span = spans[id(site.node)]
         covered.append((span.start, span.end))
+        for module, reason in unknown_modules(site, mentions):
+            symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
+            edits.note(span.start, symbol, dynamic, Disposition.MANUAL, reason)
+        if bisect_left(starts, span.start) == bisect_left(starts, span.end):
+            continue
         source = file.text[span.start : span.end]
         form = _form(site)
         moved = mentions.plain_imports(source)
@@ -201,10 +210,7 @@ def _python(
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             else:
                 _apply(edits, mention, place, form)
-        for module, reason in unknown_modules(site, mentions):
-            symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
-            edits.note(span.start, symbol, dynamic, Disposition.MANUAL, reason)
-    _comments(edits, mentions, sorted(covered), prose)
+    _comments(edits, everywhere, _outermost(covered), prose)
     try:
         return edits.result()
     except UnicodeEncodeError:
@@ -249,16 +255,14 @@ def _form(site: StringSite) -> Form:
 
 
 def _comments(
-    edits: TextEdits, mentions: Mentions, strings: list[tuple[int, int]], prose: bool
+    edits: TextEdits, found: list[Mention], strings: list[tuple[int, int]], prose: bool
 ) -> None:
     """Paths in comments: after a ``#`` that no string covers."""
     text = edits.text
-    for mention in mentions.find(text):
+    for mention in found:
         start = text.rfind("\n", 0, mention.start) + 1
-        if any(a <= mention.start < b for a, b in strings):
-            continue
         hashes = [start + m.start() for m in re.finditer("#", text[start : mention.start])]
-        if not any(not any(a <= at < b for a, b in strings) for at in hashes):
+        if _covers(strings, mention.start) or all(_covers(strings, at) for at in hashes):
             continue
         if prose and mention.kind != "file":
             _apply(edits, mention, mention.start, Form.COMMENT)
@@ -266,6 +270,21 @@ def _comments(
             reason = "in a comment; `prose: true` rewrites those too"
             symbol = mention.symbol
             edits.note(mention.start, symbol, Form.COMMENT, Disposition.MANUAL, reason)
+
+
+def _covers(strings: list[tuple[int, int]], offset: int) -> bool:
+    """Whether one of some sorted, disjoint spans holds an offset."""
+    index = bisect_right(strings, offset, key=lambda span: span[0])
+    return index > 0 and offset < strings[index - 1][1]
+
+
+def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that lie in no other, sorted: strings inside formatted strings go."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
 
 
 def _unread(path: str, data: bytes, mentions: Mentions, reason: str) -> list[Reference]:

@@ -14,6 +14,7 @@ from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
+from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 
 
@@ -54,6 +55,7 @@ def rehearse(
 def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int) -> StepProposal:
     """Plays one step: its codemods one after the other, each guarded, each proved idempotent."""
     step = migration.plan.steps[number - 1]
+    tree.expect(_words(migration))
     current = tree
     changes: list[Change] = []
     ledger = Ledger()
@@ -63,6 +65,15 @@ def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int)
         ledger += Ledger.of(proposal.references)
         current = current.with_changes(proposal.changes)
     return StepProposal(number, step, merge_changes(changes), ledger, tree, current)
+
+
+def _words(migration: Migration) -> frozenset[bytes]:
+    """The last part of every name and module that the plan calls a competitor."""
+    symbols = [Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors]
+    leaves = {
+        part.rpartition(".")[2] for symbol in symbols for part in (symbol.name, symbol.module)
+    }
+    return frozenset(leaf.encode() for leaf in leaves if leaf)
 
 
 def _play(tree: SourceTree, migration: Migration, codemod: Codemod, call: CodemodCall) -> Proposal:

@@ -56,9 +56,20 @@ class SourceTree:
         self._overlay: dict[str, bytes | None] = dict(overlay or {})
         self._paths: frozenset[str] | None = None
         self._cache: dict[frozenset[bytes], frozenset[str]] = {}
-        self._searched: dict[frozenset[bytes], frozenset[str]] = {}
+        self._searches = _Searches(base)
+        self._facts: dict[str, dict[object, object]] = {}
+        self.whole: SourceTree = self
+        """This tree; of a tree that `only` narrowed, the one that it came from."""
         self.memo: dict[object, object] = {}
-        """What others derived from this very tree (module map, parsed files): keyed by them."""
+        """What others derived from this very tree (such as its module map): keyed by them."""
+
+    def facts(self, path: str) -> dict[object, object]:
+        """What others derived from one file alone: kept as long as its bytes are the same."""
+        return self._facts.setdefault(path, {})
+
+    def expect(self, words: Collection[bytes]) -> None:
+        """Says that these words will be asked for soon: they are searched for in one go."""
+        self._searches.expect(words)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file as the steps so far leave it, or ``None`` if it isn't there."""
@@ -85,12 +96,10 @@ class SourceTree:
         """
         key = frozenset(words)
         if key not in self._cache:
-            if key not in self._searched:
-                self._searched[key] = self._base.containing(key)
-            found = self._searched[key]
+            found = self._searches.files(key)
             pattern = word_pattern(key)
             mine = {p for p, d in self._overlay.items() if d is not None and pattern.search(d)}
-            self._cache[key] = frozenset(found).difference(self._overlay) | mine
+            self._cache[key] = found.difference(self._overlay) | mine
         return self._cache[key]
 
     def differs(self, other: SourceTree, path: str) -> bool:
@@ -116,19 +125,59 @@ class SourceTree:
         """
         overlay = dict(self._overlay)
         same_files = True
+        changed = set()
         for change in changes:
+            changed.add(change.path)
             current = overlay[change.path] if change.path in overlay else self.read(change.path)
             overlay[change.path] = change.apply_to(current)
             same_files = same_files and change.kind in ("edit", "nothing")
         after = SourceTree(self._base, overlay)
-        after._searched = self._searched
+        after._searches = self._searches
+        after._facts = {path: facts for path, facts in self._facts.items() if path not in changed}
         if same_files:
             after._paths = self._paths
         return after
 
     def only(self, paths: Iterable[str]) -> SourceTree:
         """The same tree, but `containing` answers only with these paths (to play a step again)."""
-        return SourceTree(_Narrowed(self, frozenset(paths)))
+        narrow = SourceTree(_Narrowed(self, frozenset(paths)))
+        narrow.whole, narrow._facts = self.whole, self._facts
+        narrow._paths = self._paths
+        return narrow
+
+
+class _Searches:
+    """Searches of a base, each made once; words that were expected share one search."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._found: dict[frozenset[bytes], frozenset[str]] = {}
+        self._expected: frozenset[bytes] = frozenset()
+        self._together: dict[bytes, set[str]] | None = None
+
+    def expect(self, words: Collection[bytes]) -> None:
+        if not self._expected.issuperset(words):
+            self._expected |= frozenset(words)
+            self._together = None
+
+    def files(self, words: frozenset[bytes]) -> frozenset[str]:
+        if words not in self._found:
+            rest = words - self._expected
+            if rest == words:
+                self._found[words] = frozenset(self._base.containing(words))
+            else:
+                known = map(self._expected_files, words & self._expected)
+                self._found[words] = frozenset().union(*known, self.files(rest) if rest else ())
+        return self._found[words]
+
+    def _expected_files(self, word: bytes) -> set[str]:
+        if self._together is None:
+            self._together = {expected: set() for expected in self._expected}
+            pattern = word_pattern(self._expected)
+            for path in self._base.containing(self._expected):
+                for found in set(pattern.findall(self._base.read(path) or b"")):
+                    self._together[found].add(path)
+        return self._together[word]
 
 
 class _Narrowed:

@@ -7,7 +7,6 @@ away.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,6 +49,7 @@ def with_module_paths(redirects: Redirects, tree: SourceTree, modules: ModuleMap
     ``facade.inner`` after ``from a import b as inner`` in facade, ``app.a.b`` after ``import
     a.b`` in app, and chains of the first kind.
     """
+    tree = tree.whole
     full = redirects.copy()
     homes = redirects.homes()
     known = {home: home for home in homes}
@@ -85,14 +85,18 @@ def with_reexports(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -
     Followed to the end: ``from a.b import X`` in another module, stars, and chains of those.
     Whole-module competitors are not followed.
     """
+    tree = tree.whole
     full = redirects.copy()
     fresh = {module for module, _ in full.names}
+    files: frozenset[str] = _star_files(tree) if fresh else frozenset()
+    names: set[str] = set()
     while fresh:
-        leaves = {module.rpartition(".")[2].encode() for module in fresh}
-        named = tree.containing({name.encode() for _, name in full.names})
+        new = {name for _, name in full.names} - names
+        names |= new
+        files |= tree.containing({name.encode() for name in new}) if new else frozenset()
         before = set(full.names)
-        for path in sorted(tree.containing(leaves)):
-            if path in named or _has_star(tree, path):
+        for path in sorted(files):
+            if any(item.module in fresh for item in _imports(tree, path, modules)):
                 _follow(full, path, tree, modules)
         fresh = {module for module, _ in full.names.keys() - before}
     return full
@@ -104,12 +108,14 @@ def with_lazy_homes(redirects: Redirects, tree: SourceTree, modules: ModuleMap) 
     Such a module says ``__getattr__`` and the last part of the competitor's module; what it does
     with them only running it could tell.
     """
+    tree = tree.whole
     full = redirects.copy()
-    hooked = tree.containing({b"__getattr__"}) if redirects.homes() else frozenset()
     for home in sorted(redirects.homes()):
         leaf = home.rpartition(".")[2].encode()
-        for path in sorted(hooked & tree.containing({leaf})):
+        for path in sorted(tree.containing({leaf})):
             if not path.endswith(".py") or home in modules.names(path):
+                continue
+            if b"__getattr__" not in (tree.read(path) or b""):
                 continue
             bound = top_level_names(tree.read(path) or b"")
             for here in modules.names(path) if "__getattr__" in bound else ():
@@ -130,19 +136,19 @@ def _binding_modules(
     return modules.names(path) if bound.get(local) == {"import"} else ()
 
 
-def _has_star(tree: SourceTree, path: str) -> bool:
-    data = tree.read(path) or b""
-    return re.search(rb"import\s*\(?\s*\*", data) is not None
+def _star_files(tree: SourceTree) -> frozenset[str]:
+    """Files that say ``import *`` and so can hand on a name that they do not mention."""
+    return tree.containing({b"import *", b"import*"})
 
 
 def _imports(tree: SourceTree, path: str, modules: ModuleMap) -> tuple[_Import, ...]:
     """Everything that a Python file imports at its top level, or may; read once a tree."""
-    known = tree.memo.setdefault(_Import, {})
-    assert isinstance(known, dict)
-    if path not in known:
-        is_python = path.endswith((".py", ".pyi"))
-        known[path] = tuple(_scan(tree, path, modules)) if is_python else ()
-    found = known[path]
+    if not path.endswith((".py", ".pyi")):
+        return ()
+    facts = tree.facts(path)
+    if _Import not in facts:
+        facts[_Import] = tuple(_scan(tree, path, modules))
+    found = facts[_Import]
     assert isinstance(found, tuple)
     return found
 

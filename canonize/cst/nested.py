@@ -10,13 +10,14 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.edits import FileEdits
 from canonize.cst.handed_on import with_module_paths, with_reexports
 from canonize.cst.outcome import Outcome
 from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import find_references
-from canonize.cst.scopes import Scopes, scopes_of
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.cst.scopes import Scopes
+from canonize.cst.source import Unreadable
 
 _REASON = "it names something inside a class"
 
@@ -34,8 +35,8 @@ def nested_references(tree: SourceTree, modules: ModuleMap, symbol: Symbol) -> I
         if data is None or not path.endswith((".py", ".pyi")):
             continue
         try:
-            file = ParsedFile.of(data)
-            scopes = scopes_of(file.module)
+            analysed = analyse(data)
+            file, scopes = analysed.file, analysed.scopes
             outcome = Outcome(path, FileEdits(file))
             for node in _lookups(scopes, modules.package(path), redirects, inner.split(".")):
                 outcome.note(node, symbol, Form.ATTRIBUTE, Disposition.MANUAL, _REASON)

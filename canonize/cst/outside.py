@@ -24,7 +24,7 @@ class OutsideLookups:
     """Searches the rest of the tree for lookups of one file's names; answers are kept."""
 
     def __init__(self, tree: SourceTree, path: str, modules: ModuleMap) -> None:
-        self._tree = tree
+        self._tree = tree.whole
         self._path = path
         self._modules = modules
         self._names = modules.names(path)
@@ -71,16 +71,15 @@ class OutsideLookups:
         return bool(is_near and re.search(rb"""[.:"']\s*""" + word, seen.data))
 
     def _seen(self, path: str) -> _Seen:
-        known = self._tree.memo.setdefault(OutsideLookups, {})
-        assert isinstance(known, dict)
-        if path not in known:
+        facts = self._tree.facts(path)
+        seen = facts.get(OutsideLookups)
+        if seen is None:
             data = self._tree.read(path) or b""
             imports: set[tuple[str | None, str | None]] = set()
             if path.endswith((".py", ".pyi")):
                 package = self._modules.package(path)
                 found = scan_imports(data)
                 imports = {(absolute(item.module, package), item.name) for item in found}
-            known[path] = _Seen(data, tuple(imports))
-        seen = known[path]
+            seen = facts[OutsideLookups] = _Seen(data, tuple(imports))
         assert isinstance(seen, _Seen)
         return seen

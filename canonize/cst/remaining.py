@@ -11,6 +11,7 @@ from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
 from canonize.cst.confirm import could_reference
 from canonize.cst.edits import FileEdits
 from canonize.cst.handed_on import with_module_paths
@@ -18,7 +19,7 @@ from canonize.cst.mentions import Mentions
 from canonize.cst.outcome import Outcome
 from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import FileReferences, ModuleGroup, find_references
-from canonize.cst.scopes import Role, Scopes, scopes_of
+from canonize.cst.scopes import Role, Scopes
 from canonize.cst.source import ParsedFile, Unreadable
 from canonize.cst.text_edits import TextEdits
 
@@ -73,8 +74,8 @@ def _in_python(
     if not imports and not mentions.any_in(data):
         return
     try:
-        file = ParsedFile.of(data)
-        scopes = scopes_of(file.module)
+        analysed = analyse(data)
+        file, scopes = analysed.file, analysed.scopes
         edits = FileEdits(file)
         outcome = Outcome(path, edits)
         _note_code(find_references(scopes, package, redirects), redirects, outcome)
