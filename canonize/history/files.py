@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from canonize.history.git import Git, nul_list
@@ -68,13 +69,22 @@ class TrackedFiles:
         return frozenset(answer.fields())
 
     def containing(self, words: Collection[bytes]) -> frozenset[str]:
-        """Tracked files on disk in which a word stands as a whole word."""
+        """Tracked files on disk in which a word stands as a whole word, and those that can't be
+        read: nobody knows what stands in them."""
         if not words:
             return frozenset()
         patterns = [part for word in sorted(words) for part in ("-e", os.fsdecode(word))]
         options = ("-l", "-F", "-w", "-z", "-a", "--no-textconv", "--no-recurse-submodules")
         answer = self._git.run("grep", *options, *patterns, "--", allowed=(0, 1))
-        return frozenset(answer.fields())
+        found = frozenset(answer.fields())
+        return found | self._unreadable() if answer.err else found
+
+    def _unreadable(self) -> frozenset[str]:
+        """Files that a search passed over: they may hold anything, so they are candidates."""
+        full = {path: self._root / path for path in self.index()}
+        return frozenset(
+            path for path, file in full.items() if file.is_file() and not os.access(file, os.R_OK)
+        )
 
     def tree_entries(self, commit: str, paths: Collection[str]) -> dict[str, Entry]:
         """Entries of a commit's tree for some paths."""
@@ -90,9 +100,7 @@ class TrackedFiles:
     def staged(self, commit: str = "HEAD") -> dict[str, Entry | None]:
         """Where the index differs from a commit: the *commit's* entry by path, ``None``: none."""
         options = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff")
-        answer = self._git.run(
-            "diff-index", *options, "--ignore-submodules=none", commit, "--", allowed=(0, 1)
-        )
+        answer = self._git.run("diff-index", *options, "--ignore-submodules=none", commit, "--")
         fields = answer.fields()
         found: dict[str, Entry | None] = {}
         for description, path in zip(fields[::2], fields[1::2], strict=True):
@@ -184,7 +192,7 @@ class TrackedFiles:
         known = self.index(paths)
         return {path: known[path].mode if path in known else "100644" for path in paths}
 
-    @property
+    @cached_property
     def _executable_matters(self) -> bool:
         return self.setting("core.fileMode") != "false"
 

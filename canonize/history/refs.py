@@ -29,9 +29,9 @@ class Refs:
         self._none = "0" * (64 if object_format == "sha256" else 40)
 
     def head(self) -> Head:
-        symbolic = self._git.run("symbolic-ref", "-q", "HEAD", allowed=(0, 1))
-        commit = self._git.run("rev-parse", "--verify", "HEAD^{commit}").text
-        return Head(commit, None if symbolic.status else symbolic.text)
+        answer = self._git.run("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD")
+        commit, _, name = answer.text.partition("\n")
+        return Head(commit, name if name.startswith("refs/") else None)
 
     def resolve(self, name: str) -> str | None:
         """The commit that a full ref or an object id names, or ``None``."""

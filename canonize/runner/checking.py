@@ -14,6 +14,7 @@ from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event
 from canonize.core.plan import CheckSpec, Plan, Step
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
+from canonize.history import Head
 from canonize.journal import CheckRecord, Operation
 from canonize.runner.place import Place
 from canonize.runner.restoring import rescue_folder
@@ -39,8 +40,7 @@ class Checking:
     reason: str = ""
     failed: bool = False
 
-    def __post_init__(self) -> None:
-        self._head = self._place.history.refs.head()
+    _head: Head | None = None
 
     def run(self) -> Iterator[Event]:
         """Runs them one after the other, up to the first whose verdict restores the step."""
@@ -49,7 +49,7 @@ class Checking:
             check, options = load(self.session, name)
             baseline = self._baseline(name)
             if check.executes and watch is None:
-                watch = self._watch()
+                watch, self._head = self._watch(), self._place.history.refs.head()
             yield CheckStarted(name, check.describe(options))
             verdict = yield from self._run_one(name, check, options, baseline)
             if check.executes and watch is not None:
@@ -100,7 +100,7 @@ class Checking:
     def _unmoved(self, verdict: Verdict) -> Verdict:
         """A check that commits or switches branches fails; what it committed is not thrown away."""
         head = self._place.history.refs.head()
-        if head == self._head:
+        if self._head is None or head == self._head:
             return verdict
         told = f"The check moved HEAD from {self._head.commit[:10]} to {head.name}."
         self._head = head

@@ -117,8 +117,9 @@ class StepWriter:
         scratch.put(entries)
         commit: str | None = None
         hook_changes: tuple[str, ...] = ()
-        if scratch.tree() != tree:
-            commit, hook_changes = self._commit(operation, scratch)
+        expected = scratch.tree()
+        if expected != tree:
+            commit, hook_changes = self._commit(operation, scratch, expected)
         scratch.discard()
         paths = {*entries, *hook_changes}
         align_index(place, sorted(paths))
@@ -175,10 +176,11 @@ class StepWriter:
         found = read_file(self._place.root, path)
         return found is not None and found[0] == data
 
-    def _commit(self, operation: Operation, scratch: ScratchIndex) -> tuple[str, tuple[str, ...]]:
+    def _commit(
+        self, operation: Operation, scratch: ScratchIndex, expected: str
+    ) -> tuple[str, tuple[str, ...]]:
         place = self._place
         message = step_message(self.session.plan, self.proposal)
-        expected = scratch.tree()
         hooks = active_hooks(place.history)
         known = {c.path: c.after for c in self.proposal.changes if c.after is not None}
         watch = Watch(place.worktree, known) if hooks else None

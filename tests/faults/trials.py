@@ -209,7 +209,7 @@ def _fake_git(folder: Path, number: int, mode: str) -> None:
     """A ``git`` that counts its calls and misbehaves at one of them."""
     real = shutil.which("git")
     acts = {
-        "fails": "exit 1",
+        "fails": "exit 128",
         "dies first": "kill -9 $$",
         "dies last": f'{real} "$@"; kill -9 $$',
         "hangs": f"touch {folder}/hung; exec sleep 60",
