@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,6 +109,7 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
     from canonize.history import History
     from canonize.inventory.store import Store
 
+    gc.disable()  # a scan builds large tables and ends: collecting would find nothing
     history = History.open(asked.directory, quiet=False)
     source = read_options({name: _read(history.root / name) for name in FILES})
     head = history.git.run("rev-parse", "HEAD").text
@@ -125,6 +127,7 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
             yield place, source.options
         finally:
             progress.end()
+            gc.enable()
     if store.rebuilt:
         asked.screen.warn("the cache of the scan was damaged; it was built again")
 

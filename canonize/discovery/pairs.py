@@ -11,6 +11,7 @@ from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, Rarity
 
 _LARGEST_BLOCK = 80
 _RARE_METHOD = 8
+_COMMON_WORD = 60
 _GENERIC_BASE_CHILDREN = 6
 
 Pair = tuple[str, str]
@@ -137,7 +138,8 @@ def _keys(candidate: Candidate, names: Rarity, methods: Rarity) -> Iterable[Hash
         return
     telling = [w for w in candidate.core if w not in QUALIFIERS | HALF_QUALIFIERS]
     for word in sorted(telling, key=names.of, reverse=True)[:3]:
-        yield ("word", word, candidate.role)
+        if names.count(word) <= _COMMON_WORD:
+            yield ("word", word, candidate.role)
         for other in telling:
             if other > word:
                 yield ("words", word, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_right
 
 from canonize.inventory.definitions import imports_of, read_module
 from canonize.inventory.facts import FileFacts, Import
@@ -23,7 +24,7 @@ _IMPORT = re.compile(
     r"|import[ \t]+([^\n;]+))",
     re.MULTILINE,
 )
-_IMPORT_WORD = re.compile(r"\bimport\b")
+_NAME = re.compile(r"\w")
 _CALLED = re.compile(r"(?:^|[^\w.)\]}\x01\"])([^\W\d][\w.]*)\Z")
 _STRING = re.compile(
     r"""["']{1,3}((?:[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*)?)|(?:[A-Z]\w*[a-z]\w*))["']{1,3}\Z"""
@@ -116,20 +117,26 @@ def _whole(text: str, data: bytes) -> FileFacts:
 def _imports_in(masked: str, text: str, bodies: list[Body]) -> list[Import] | None:
     """Imports inside function bodies; ``None`` when a word ``import`` is not understood."""
     found: list[Import] = []
-    for body in bodies:
-        count = masked.count("import", body.start, body.end)
-        if not count:
+    starts = [body.start for body in bodies]
+    read_up_to = 0
+    place = -1
+    while (place := masked.find("import", place + 1)) >= 0:
+        number = bisect_right(starts, place) - 1
+        if number < 0 or place >= bodies[number].end or place < read_up_to:
             continue
-        words = len(_IMPORT_WORD.findall(masked, body.start, body.end))
-        for match in _IMPORT.finditer(masked, body.start, body.end):
-            words -= 1
-            line = text.count("\n", 0, match.start()) + 1
-            parsed = _parse_import(match, line)
-            if parsed is None:
-                return None
-            found += parsed
-        if words:
+        if _NAME.match(masked, place - 1) or _NAME.match(masked, place + 6):
+            continue
+        body = bodies[number]
+        line_start = masked.rfind("\n", 0, place) + 1
+        match = _IMPORT.match(masked, max(line_start, body.start), body.end)
+        if match is None or not match.start() <= place < match.end():
             return None
+        line = body.first_line + text.count("\n", body.start, match.start())
+        parsed = _parse_import(match, line)
+        if parsed is None:
+            return None
+        found += parsed
+        read_up_to = match.end()
     return found
 
 

@@ -28,11 +28,12 @@ _HEADER = re.compile(
 
 
 class Body(NamedTuple):
-    """One function body: offsets into the text, the line of the header, the last line."""
+    """One function body: offsets into the text, lines of its header, its start, its end."""
 
     start: int
     end: int
     header_line: int
+    first_line: int
     last_line: int
 
 
@@ -75,7 +76,7 @@ def skeleton(text: str, masked: str) -> tuple[str, list[Body]]:
             last = start + len(text[start:end].rstrip())
         blank_tail = text.count("\n", last, end)
         pieces += (text[position : start - 1], " pass\n", "\n" * newlines)
-        bodies.append(Body(start, end, first, body_line + newlines - blank_tail))
+        bodies.append(Body(start, end, first, body_line, body_line + newlines - blank_tail))
         position, line = end, body_line + newlines
     pieces.append(text[position:])
     return "".join(pieces), bodies
