@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from typing import ClassVar
 
 import libcst as cst
@@ -179,22 +179,17 @@ def _python(
     try:
         analysed = analyse(data)
         file, scopes = analysed.file, analysed.scopes
-        spans = file.spans([site.node for site in scopes.strings])
+        spans = analysed.string_spans
     except (Unreadable, RecursionError) as error:
         return data, (), _unread(path, data, mentions, f"the file {error}")
     edits = TextEdits(path, data, file.text, file.encoding)
     everywhere = list(mentions.find(file.text))
-    starts = sorted(mention.start for mention in everywhere)
     loading = LoadedModules(scopes)
-    covered: list[tuple[int, int]] = []
     for site in scopes.strings:
-        span = spans[id(site.node)]
-        covered.append((span.start, span.end))
         for module, reason in unknown_modules(site, mentions):
             symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
-            edits.note(span.start, symbol, dynamic, Disposition.MANUAL, reason)
-        if bisect_left(starts, span.start) == bisect_left(starts, span.end):
-            continue
+            edits.note(spans[id(site.node)].start, symbol, dynamic, Disposition.MANUAL, reason)
+    for site, span in analysed.strings_at(mention.start for mention in everywhere):
         source = file.text[span.start : span.end]
         form = _form(site)
         moved = mentions.plain_imports(source)
@@ -210,7 +205,8 @@ def _python(
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             else:
                 _apply(edits, mention, place, form)
-    _comments(edits, everywhere, _outermost(covered), prose)
+    covered = _outermost([(span.start, span.end) for span in spans.values()])
+    _comments(edits, everywhere, covered, prose)
     try:
         return edits.result()
     except UnicodeEncodeError:

@@ -75,11 +75,11 @@ class Migration:
     source_roots: tuple[str, ...]
 
     def modules(self, tree: SourceTree) -> ModuleMap:
-        """Module names of the tree's files; computed once a tree."""
+        """Module names of the tree's files; computed once for each set of files."""
         key = (ModuleMap, self.source_roots)
-        if key not in tree.memo:
-            tree.memo[key] = ModuleMap(tree.paths(), self.source_roots)
-        found = tree.memo[key]
+        if key not in tree.layout:
+            tree.layout[key] = ModuleMap(tree.paths(), self.source_roots)
+        found = tree.layout[key]
         assert isinstance(found, ModuleMap)
         return found
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections import deque
 
-from canonize.core.import_scan import absolute, scan_imports
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 
+_BLOCKS = frozenset(
+    b"if try except else elif with class for while finally match case async".split()
+)
 _HEADER = re.compile(rb"[ \t]*(?:async[ \t]+)?(\w+)")
 
 
 class ImportGraph:
-    """First-party imports that run at import time: not in functions, not for type checking only.
+    """First-party imports that run at import time.
+
+    Not in functions, not for type checking only, not when run as a script. The packages above a
+    file are loading before it does, so only taking a name out of one counts as importing it.
 
     Files are read by regular expression; the answer to "is there a path" is exact but for imports
     inside multi-line strings, which can only add an edge.
@@ -22,14 +28,15 @@ class ImportGraph:
     def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
         self._tree = tree
         self._modules = modules
+        self._tops = modules.top_names()
+        self._paths: dict[str, str | None] = {}
         self._edges: dict[str, frozenset[str]] = {}
         self._reached: dict[str, dict[str, str | None]] = {}
 
     def loads(self, path: str) -> frozenset[str]:
-        """The files that importing this file imports directly, packages above them included."""
+        """The files that importing this file imports directly, packages above those included."""
         if path not in self._edges:
-            data = self._tree.read(path) or b""
-            self._edges[path] = frozenset(self._targets(path, data)) - {path}
+            self._edges[path] = frozenset(self._targets(path)) - {path}
         return self._edges[path]
 
     def chain(self, start: str, goal: str) -> list[str]:
@@ -57,24 +64,42 @@ class ImportGraph:
             self._reached[start] = parents
         return self._reached[start]
 
-    def _targets(self, path: str, data: bytes) -> set[str]:
+    def _is_first_party(self, module: str) -> bool:
+        """Whether the first part of a name is a folder or file below a source root."""
+        return module.partition(".")[0] in self._tops
+
+    def _path(self, module: str) -> str | None:
+        if module not in self._paths:
+            self._paths[module] = self._modules.path(module)
+        return self._paths[module]
+
+    def _targets(self, path: str) -> set[str]:
+        data: bytes | None = None
         package = self._modules.package(path)
         found: set[str] = set()
-        for item in scan_imports(data):
+        for item in imports_of(self._tree, path):
             module = absolute(item.module, package)
-            if not module or (item.indented and not _runs_on_import(data, item.offset)):
+            if not module or not self._is_first_party(module):
                 continue
-            found |= self._files(module)
-            if item.name not in (None, "*"):
-                inner = self._modules.path(f"{module}.{item.name}")
-                if inner is not None:
-                    found.add(inner)
+            if item.indented:
+                data = self._tree.read(path) or b"" if data is None else data
+                if not _runs_on_import(data, item.offset):
+                    continue
+            inner = f"{module}.{item.name}" if item.name not in (None, "*") else ""
+            submodule = self._path(inner) if inner else None
+            # What lies above the file itself has begun to load before it, whoever imports it.
+            above = _above(module, is_itself=submodule is not None) - _above(package)
+            needed = above if submodule is not None else {*above, module}
+            found.update(p for name in needed if (p := self._path(name)) is not None)
+            if submodule is not None:
+                found.add(submodule)
         return found
 
-    def _files(self, module: str) -> set[str]:
-        parts = module.split(".")
-        names = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
-        return {path for name in names if (path := self._modules.path(name)) is not None}
+
+def _above(module: str | None, *, is_itself: bool = True) -> set[str]:
+    """The packages above a module and, if asked for, the module's own name."""
+    parts = module.split(".") if module else []
+    return {".".join(parts[:end]) for end in range(1, len(parts) + is_itself)}
 
 
 def _runs_on_import(data: bytes, offset: int) -> bool:
@@ -92,24 +117,16 @@ def _runs_on_import(data: bytes, offset: int) -> bool:
             continue
         match = _HEADER.match(line)
         word = match[1] if match else b""
-        if word in (b"def", b"lambda") or b"TYPE_CHECKING" in line:
+        if word in (b"def", b"lambda") or _is_not_run(line):
             return False
-        if word in (
-            b"if",
-            b"try",
-            b"except",
-            b"else",
-            b"elif",
-            b"with",
-            b"class",
-            b"for",
-            b"while",
-            b"finally",
-            b"match",
-            b"case",
-        ):
+        if word in _BLOCKS:
             indent = _indent(line)
-    return b"TYPE_CHECKING" not in data[start : data.find(b"\n", start) + 1]
+    return not _is_not_run(data[start : data.find(b"\n", start) + 1])
+
+
+def _is_not_run(line: bytes) -> bool:
+    """Whether a line opens a block that no import runs (or is such a block, on one line)."""
+    return b"TYPE_CHECKING" in line or re.search(rb"__name__\s*==|==\s*__name__", line) is not None
 
 
 def _indent(line: bytes) -> int:

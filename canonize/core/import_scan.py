@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.tree import SourceTree
+
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
 _NAME = rb"[\w\x80-\xff]"
 _REST = rb"(?:[^\n;#(\\]|\\\r?\n)*"
@@ -58,6 +60,16 @@ def scan_imports(data: bytes) -> Iterator[ScannedImport]:
         listed = match["inside"] if match["inside"] is not None else match["names"]
         for name, asname in _items(listed):
             yield ScannedImport(module, name, asname, indented, match.start())
+
+
+def imports_of(tree: SourceTree, path: str) -> tuple[ScannedImport, ...]:
+    """`scan_imports` of a file of a tree; scanned once as long as its bytes are the same."""
+    facts = tree.facts(path)
+    if scan_imports not in facts:
+        facts[scan_imports] = tuple(scan_imports(tree.read(path) or b""))
+    found = facts[scan_imports]
+    assert isinstance(found, tuple)
+    return found
 
 
 def _items(listed: bytes) -> Iterator[tuple[str, str | None]]:

@@ -23,6 +23,7 @@ class ModuleMap:
         self.roots = tuple(_normal(root) for root in roots) or ("",)
         self._packages: set[str] | None = None
         self._children: dict[str, set[str]] | None = None
+        self._tops: frozenset[str] | None = None
 
     def names(self, path: str) -> tuple[str, ...]:
         """Every module name of a file, the one below the longest root first; () if it has none."""
@@ -86,6 +87,19 @@ class ModuleMap:
     def is_first_party(self, module: str) -> bool:
         """Whether the first part of the name is something of the tree."""
         return self.exists(module.partition(".")[0])
+
+    def top_names(self) -> frozenset[str]:
+        """First parts of the names of modules and packages below the source roots."""
+        if self._tops is None:
+            tops: set[str] = set()
+            for root in self.roots:
+                start = len(root) + 1 if root else 0
+                for path in self._paths:
+                    if not root or path.startswith(root + "/"):
+                        first, _, rest = path[start:].partition("/")
+                        tops.add(first if rest else first.rpartition(".")[0])
+            self._tops = frozenset(tops)
+        return self._tops
 
     def submodules(self, package: str) -> frozenset[str]:
         """Names (last parts) of the modules and packages directly below a package."""

@@ -61,7 +61,9 @@ class SourceTree:
         self.whole: SourceTree = self
         """This tree; of a tree that `only` narrowed, the one that it came from."""
         self.memo: dict[object, object] = {}
-        """What others derived from this very tree (such as its module map): keyed by them."""
+        """What others derived from this very tree: keyed by them."""
+        self.layout: dict[object, object] = {}
+        """What others derived from the paths alone (such as the module map): keyed by them."""
 
     def facts(self, path: str) -> dict[object, object]:
         """What others derived from one file alone: kept as long as its bytes are the same."""
@@ -135,14 +137,14 @@ class SourceTree:
         after._searches = self._searches
         after._facts = {path: facts for path, facts in self._facts.items() if path not in changed}
         if same_files:
-            after._paths = self._paths
+            after._paths, after.layout = self._paths, self.layout
         return after
 
     def only(self, paths: Iterable[str]) -> SourceTree:
         """The same tree, but `containing` answers only with these paths (to play a step again)."""
         narrow = SourceTree(_Narrowed(self, frozenset(paths)))
         narrow.whole, narrow._facts = self.whole, self._facts
-        narrow._paths = self._paths
+        narrow._paths, narrow.layout = self._paths, self.layout
         return narrow
 
 

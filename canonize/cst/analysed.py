@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from canonize.cst.scopes import Scopes, scopes_of
-from canonize.cst.source import ParsedFile
+from canonize.cst.scopes import Scopes, StringSite, scopes_of
+from canonize.cst.source import ParsedFile, Span
 
 _KEPT_BYTES = 1_500_000
 """Of source; the trees take about fifty times that."""
@@ -27,6 +28,25 @@ class Analysed:
         """Raises RecursionError for code that is nested too deeply."""
         with _not_collecting():
             return scopes_of(self.file.module)
+
+    @cached_property
+    def string_spans(self) -> dict[int, Span]:
+        """Where each string of the scopes stands, by ``id`` of its node.
+
+        Raises:
+            Unreadable: the file is not reproduced byte for byte.
+        """
+        with _not_collecting():
+            return self.file.spans([site.node for site in self.scopes.strings])
+
+    def strings_at(self, offsets: Iterable[int]) -> Iterator[tuple[StringSite, Span]]:
+        """The strings of the file in which one of some offsets lies, with their places."""
+        sorted_offsets = sorted(offsets)
+        for site in self.scopes.strings:
+            span = self.string_spans[id(site.node)]
+            after = bisect_left(sorted_offsets, span.start)
+            if after < len(sorted_offsets) and sorted_offsets[after] < span.end:
+                yield site, span
 
 
 def analyse(data: bytes) -> Analysed:

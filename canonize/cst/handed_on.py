@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.core.import_scan import absolute, scan_imports
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -155,7 +155,7 @@ def _imports(tree: SourceTree, path: str, modules: ModuleMap) -> tuple[_Import, 
 
 def _scan(tree: SourceTree, path: str, modules: ModuleMap) -> Iterator[_Import]:
     package = modules.package(path)
-    for item in scan_imports(tree.read(path) or b""):
+    for item in imports_of(tree, path):
         module = absolute(item.module, package)
         if module is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from canonize.core.import_scan import absolute, scan_imports
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 
@@ -14,10 +14,10 @@ _MANY = 200
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A file that may look something up: its bytes and, as (module, name), what it imports."""
+    """A file that may look something up: its bytes, and what it imports: module, name, local."""
 
     data: bytes
-    imports: tuple[tuple[str | None, str | None], ...]
+    imports: tuple[tuple[str | None, str | None, str | None], ...]
 
 
 class OutsideLookups:
@@ -56,30 +56,51 @@ class OutsideLookups:
         word = re.escape(name.encode()) + rb"(?!\w)"
         if not any(leaf in seen.data for leaf in self._leaves):
             # The module's own name stands in no file that reaches it, but for relative stars.
-            return any(m in self._names and n == "*" for m, n in seen.imports)
+            return any(m in self._names and n == "*" for m, n, _ in seen.imports)
         leaves = b"|".join(map(re.escape, self._leaves))
         if re.search(rb"(?<!\w)(?:" + leaves + rb")[.:]" + word, seen.data):
             return True
         if not path.endswith((".py", ".pyi")):
             return False
-        if any(m in self._names and n in (name, "*") for m, n in seen.imports):
+        if any(m in self._names and n in (name, "*") for m, n, _ in seen.imports):
             return True
-        is_near = any(
-            module in self._names or f"{module}.{item}" in self._names
-            for module, item in seen.imports
-        ) or re.search(rb"""["'][\w.]*(?<!\w)(?:""" + leaves + rb""")["']""", seen.data)
-        return bool(is_near and re.search(rb"""[.:"']\s*""" + word, seen.data))
+        return self._reaches(seen, word)
+
+    def _reaches(self, seen: _Seen, word: bytes) -> bool:
+        """Whether a Python file has this module under some local name and looks a word up in it."""
+        locals_ = {
+            local.encode()
+            for module, item, local in seen.imports
+            if local and (module if item is None else f"{module}.{item}") in self._names
+        }
+        if locals_:
+            reached = b"|".join(map(re.escape, sorted(locals_)))
+            if re.search(rb"(?<![\w.])(?:" + reached + rb")\s*\.\s*" + word, seen.data):
+                return True
+        leaves = b"|".join(map(re.escape, self._leaves))
+        loaded = re.search(rb"""["'][\w.]*(?<!\w)(?:""" + leaves + rb""")["']""", seen.data)
+        plain = any(item is None and module in self._names for module, item, _ in seen.imports)
+        if not locals_ and not loaded and not plain:
+            return False
+        if re.search(rb"""["'][.:]?""" + word + rb"""["']""", seen.data):
+            return True
+        # What `import_module("it")` gave may be called anything, but it is one name or a call.
+        one = rb"(?:[])]|(?<![\w.])\w+)\s*\.\s*" + word
+        return bool(loaded and re.search(one, seen.data))
 
     def _seen(self, path: str) -> _Seen:
         facts = self._tree.facts(path)
         seen = facts.get(OutsideLookups)
         if seen is None:
             data = self._tree.read(path) or b""
-            imports: set[tuple[str | None, str | None]] = set()
+            imports: set[tuple[str | None, str | None, str | None]] = set()
             if path.endswith((".py", ".pyi")):
                 package = self._modules.package(path)
-                found = scan_imports(data)
-                imports = {(absolute(item.module, package), item.name) for item in found}
+                found = imports_of(self._tree, path)
+                imports = {
+                    (absolute(item.module, package), item.name, item.asname or item.name)
+                    for item in found
+                }
             seen = facts[OutsideLookups] = _Seen(data, tuple(imports))
         assert isinstance(seen, _Seen)
         return seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from canonize.core.import_scan import absolute, scan_imports
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -81,7 +81,7 @@ class Registration:
         if not name or path is None:
             return None
         package = self._modules.package(path)
-        for item in scan_imports(self._tree.read(path) or b""):
+        for item in imports_of(self._tree, path):
             home = absolute(item.module, package)
             if home is None:
                 continue

@@ -11,7 +11,7 @@ from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
+from canonize.cst.analysed import Analysed, analyse
 from canonize.cst.confirm import could_reference
 from canonize.cst.edits import FileEdits
 from canonize.cst.handed_on import with_module_paths
@@ -19,8 +19,8 @@ from canonize.cst.mentions import Mentions
 from canonize.cst.outcome import Outcome
 from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import FileReferences, ModuleGroup, find_references
-from canonize.cst.scopes import Role, Scopes
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.cst.scopes import Role
+from canonize.cst.source import Unreadable
 from canonize.cst.text_edits import TextEdits
 
 _DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc|ipynb|log|csv)\Z")
@@ -84,7 +84,7 @@ def _in_python(
         yield from _in_unreadable(path, data, mentions, f"the file {error}")
         return
     if mentions.any_in(data):
-        yield from _in_strings(path, data, file, scopes, mentions)
+        yield from _in_strings(path, data, analysed, mentions)
 
 
 def _note_code(found: FileReferences, redirects: Redirects, outcome: Outcome) -> None:
@@ -112,12 +112,12 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> N
 
 
 def _in_strings(
-    path: str, data: bytes, file: ParsedFile, scopes: Scopes, mentions: Mentions
+    path: str, data: bytes, analysed: Analysed, mentions: Mentions
 ) -> Iterator[Reference]:
-    spans = file.spans([site.node for site in scopes.strings])
+    file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
-    for site in scopes.strings:
-        span = spans[id(site.node)]
+    everywhere = [mention.start for mention in mentions.find(file.text)]
+    for site, span in analysed.strings_at(everywhere):
         for mention in mentions.find(file.text[span.start : span.end]):
             if mention.new is None and mention.kind != "reached":
                 continue
