@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from canonize.discovery.territory import Territory, exemption, is_abstract, is_data, service_of
@@ -76,6 +76,7 @@ class Census:
         rebindings: who passes a definition on, by its symbol.
         spelt: import statements by (module, name) as written.
         children: direct subclasses by symbol.
+        namesakes: how many candidates have a name.
         declared: method sets of protocols and abstract classes, by service.
     """
 
@@ -85,6 +86,7 @@ class Census:
     spelt: dict[tuple[str, str], list[Use]]
     children: dict[str, list[str]]
     declared: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    namesakes: Counter[str] = field(default_factory=Counter)
 
 
 def take_census(index: Index, territory: Territory) -> Census:
@@ -113,12 +115,13 @@ def take_census(index: Index, territory: Territory) -> Census:
                 candidates.setdefault(made.symbol, made)
         _rebind(index, path, module, rebindings)
     _admit_private(index, territory, lineage, candidates, rebindings)
+    namesakes = Counter(c.name for c in candidates.values())
     spelt = _count_users(index, territory, candidates)
     children: dict[str, list[str]] = defaultdict(list)
     for symbol, candidate in candidates.items():
         for base in candidate.bases:
             children[base].append(symbol)
-    return Census(candidates, doubles, rebindings, spelt, children, declared)
+    return Census(candidates, doubles, rebindings, spelt, children, declared, namesakes)
 
 
 def _admit_private(

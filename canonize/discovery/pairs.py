@@ -12,6 +12,9 @@ from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, Rarity
 _LARGEST_BLOCK = 80
 _RARE_METHOD = 8
 _COMMON_WORD = 60
+_MOST_FUNCTIONS = 6
+_MOST_CLASSES = 12
+_SAME_INTERFACE = 0.34
 _GENERIC_BASE_CHILDREN = 6
 
 Pair = tuple[str, str]
@@ -58,6 +61,8 @@ def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
     """Shapes that never compete: data across services, siblings, bases with implementations."""
     if a.definition.is_class != b.definition.is_class:
         return False
+    if _is_convention(census, a) or _is_convention(census, b) or _are_parallel(a, b):
+        return False
     if a.data or b.data:
         return _data_may_compete(a, b)
     if not a.definition.is_class:
@@ -69,6 +74,25 @@ def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
     if a.core == b.core:
         return True
     return not _are_siblings(census, a, b)
+
+
+def _is_convention(census: Census, candidate: Candidate) -> bool:
+    """A name that many modules define is an interface that they keep to, as plug-ins do."""
+    most = _MOST_CLASSES if candidate.definition.is_class else _MOST_FUNCTIONS
+    return census.namesakes[candidate.name] > most
+
+
+def _are_parallel(a: Candidate, b: Candidate) -> bool:
+    """``store.tracking.files`` and ``store.models.files``: twins by layout, not by what they do."""
+    left, right = a.module.split("."), b.module.split(".")
+    if a.name != b.name or len(left) != len(right) or left[-1] != right[-1] or len(left) < 3:
+        return False
+    if sum(x != y for x, y in zip(left, right, strict=True)) != 1:
+        return False
+    if not a.definition.is_class:
+        return False
+    both = a.methods | b.methods
+    return bool(both) and len(a.methods & b.methods) / len(both) < _SAME_INTERFACE
 
 
 def _data_may_compete(a: Candidate, b: Candidate) -> bool:

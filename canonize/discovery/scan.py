@@ -28,7 +28,7 @@ from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 16
+_FORMAT = 18
 
 Progress = Callable[[str, int, int], None]
 
