@@ -315,3 +315,139 @@ case(
     !!! import app; assert app.load(5) == 2 and app.X == 5
     """,
 )
+case(
+    "35d",
+    "imports that do not run with the module close no cycle",
+    HANDLED,
+    """
+    --- n.py
+    from typing import TYPE_CHECKING
+
+    import helper
+
+    if TYPE_CHECKING:
+        from app import K
+
+
+    class X:
+        help = helper
+    --- helper.py
+    def late():
+        import app
+
+        return app
+
+
+    if __name__ == "__main__":
+        from app import X
+    --- app.py
+    from a.b import X
+
+    K = 1
+    +++ app.py
+    from n import X
+
+    K = 1
+    ??? import app, n; assert app.X is n.X
+    """,
+)
+case(
+    "35e",
+    "the package around a module is no part of a cycle: it is being imported anyhow",
+    HANDLED,
+    """
+    ---- p/a/__init__.py
+    ---- p/a/b.py
+    --- p/__init__.py
+    from .app import run
+    --- p/b.py
+    from . import n as _moved
+    globals().update(vars(_moved))
+    --- p/n.py
+    class X:
+        home = "n"
+
+
+    def other():
+        return 1
+    --- p/app.py
+    from . import b
+    from .b import X
+    from .b import other
+
+
+    def run():
+        return X, b.X, other(), b.other()
+    ???
+    import p, p.n
+    assert p.run() == (p.n.X, p.n.X, 1, 1)
+    found = text("p/app.py")
+    assert "import b" not in found and ".b " not in found
+    """,
+    world="package",
+    canonical="p.n",
+    competitors=({"symbol": "p.b", "verdict": "shim"},),
+)
+case(
+    "35f",
+    "a package that imports the module closes no cycle with a sibling of it",
+    HANDLED,
+    """
+    --- p/__init__.py
+    from .app import run
+    --- p/n.py
+    class X:
+        home = "n"
+    --- p/app.py
+    from a.b import X
+
+
+    def run():
+        return X
+    --- a/__init__.py
+    --- a/b.py
+    class X:
+        home = "a.b"
+    +++ p/app.py
+    from p.n import X
+
+
+    def run():
+        return X
+    ??? import p, p.n; assert p.run() is p.n.X
+    """,
+    world="empty",
+    canonical="p.n:X",
+    competitors=("a.b:X",),
+)
+case(
+    "35g",
+    "a module that already came to the canonical, by way of others, closes no new cycle",
+    HANDLED,
+    """
+    ---- p/a/__init__.py
+    ---- p/a/b.py
+    --- p/__init__.py
+    from .app import run
+    --- p/b.py
+    from .n import X
+
+
+    def mine():
+        return 1
+    --- p/n.py
+    class X:
+        home = "n"
+    --- p/app.py
+    from . import b
+
+
+    def run():
+        return b.X, b.mine()
+    ???
+    import p, p.n
+    assert p.run() == (p.n.X, 1) and "b.X" not in text("p/app.py")
+    """,
+    world="package",
+    competitors=({"symbol": "p.b:X", "verdict": "shim"},),
+)

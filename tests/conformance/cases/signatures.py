@@ -192,3 +192,36 @@ case(
     @@@ app.py:1,5 rewritten refused manual
     """,
 )
+case(
+    "73h",
+    "a member that neither of the two has is nobody's difference",
+    HANDLED,
+    """
+    --- a/b.py
+    class X:
+        def run(self):
+            return "ran"
+
+
+    class Sub(X):
+        flag = True
+    --- n.py
+    class X:
+        def run(self):
+            return "ran"
+    --- app.py
+    from a.b import X, Sub
+
+
+    def use(made: X):
+        if isinstance(made, Sub):
+            return made.flag
+        return getattr(made, "flag", None) or made.run()
+
+
+    def flagged(made: X):
+        return made.flag
+    ??? import app, n; assert app.X is n.X
+    !!! import app; assert app.use(app.Sub()) is True and app.flagged(app.Sub()) is True
+    """,
+)
