@@ -303,3 +303,38 @@ case(
     !!! import app; assert app.y.home == "c"
     """,
 )
+case(
+    "21f",
+    "a star import of a competitor that is a whole module, which only hands the canonical on",
+    EITHER,
+    """
+    --- n.py
+    class X:
+        home = "n"
+
+
+    __all__ = ["X"]
+    --- a/b.py
+    from n import (
+        X as X,
+        __all__ as __all__,
+    )
+    --- p/__init__.py
+    from a.b import *
+
+    __all__ = ["X"]
+    --- app.py
+    from a.b import *
+    import p
+
+    y = X, p.X
+    ???
+    import app, n
+    assert set(app.y) == {n.X}
+    assert "a.b" not in text("p/__init__.py") and "a.b" not in text("app.py")
+    @@@ p/__init__.py:1 rewritten refused manual
+    @@@ app.py:1 rewritten refused manual
+    """,
+    canonical="n",
+    competitors=({"symbol": "a.b", "verdict": "shim"},),
+)

@@ -225,3 +225,44 @@ case(
     !!! import app; assert app.use(app.Sub()) is True and app.flagged(app.Sub()) is True
     """,
 )
+case(
+    "73i",
+    "a shim hands the very same things on: nothing of them can differ",
+    HANDLED,
+    """
+    --- n.py
+    from contextlib import contextmanager
+
+
+    class X:
+        def run(self):
+            return "ran"
+
+
+    @contextmanager
+    def held(name="x"):
+        yield name
+    --- a/b.py
+    from n import (
+        X as X,
+        held as held,
+    )
+    --- app.py
+    from a.b import X, held
+
+
+    def use(made: X):
+        with held("y") as name:
+            return made.flag, name
+    +++ app.py
+    from n import X, held
+
+
+    def use(made: X):
+        with held("y") as name:
+            return made.flag, name
+    ??? import app, n; assert app.X is n.X and "a.b" not in text("app.py")
+    """,
+    canonical="n",
+    competitors=({"symbol": "a.b", "verdict": "shim"},),
+)
