@@ -24,7 +24,8 @@ STARTING_BIAS = -6.0
 STARTING_WEIGHTS = Signals(
     name=3.0, same_name=2.0, same_core=1.5, core_rarity=1.0, same_role=1.0, methods=3.0,
     methods_contained=1.5, edge=2.0, users=0.5, near=0.6, same_service=0.5, doc=1.0, returns=0.5,
-    data=-1.0, contrast=-5.0, contained=0.5, name_and_methods=2.0, role_clash=-2.0, disjoint=-2.5, extra=-2.0,
+    data=-1.0, contrast=-5.0, contained=0.5, name_and_methods=2.0, role_clash=-2.0,
+    disjoint=-2.5, extra=-2.0,
 )  # fmt: skip
 PULL = 0.02
 STEPS = 4000

@@ -136,7 +136,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             made = grown(clone, files, Path(folder))
             for what, seconds, megabytes in three(made)[:2]:
-                print(f"{files:6} files, {what:16} {seconds:7.2f} s {megabytes:7.0f} MB", flush=True)
+                print(
+                    f"{files:6} files, {what:16} {seconds:7.2f} s {megabytes:7.0f} MB", flush=True
+                )
 
 
 if __name__ == "__main__":

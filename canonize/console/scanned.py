@@ -15,13 +15,19 @@ _STYLES = {
     Severity.LOW: "dim",
 }
 _HAZARDS = {
-    "missing-module": ("import of a module that is not there", "imports of modules that are not there"),
+    "missing-module": (
+        "import of a module that is not there",
+        "imports of modules that are not there",
+    ),
     "missing-name": ("import of a name that is not there", "imports of names that are not there"),
     "other-class-under-known-name": (
         "class offered under another class's name",
         "classes offered under another class's name",
     ),
-    "shadowed-definition": ("definition replaced in its own file", "definitions replaced in their own file"),
+    "shadowed-definition": (
+        "definition replaced in its own file",
+        "definitions replaced in their own file",
+    ),
     "shadowed-module": ("module hidden by a package", "modules hidden by packages"),
 }  # fmt: skip
 _MOST_PLACES = 5

@@ -28,7 +28,6 @@ def assemble(
     members = [_judged(cast, judge, standing, best, first) for standing in ranking]
     members += _offers(cast, best)
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
-    members += _stand_ins(cast)
     if not _is_worth_telling(members, objects, best.symbol):
         return None
     members += _doubles(cast)
@@ -110,7 +109,7 @@ def _offers(cast: Cast, best: Candidate) -> list[Member]:
                 item,
                 Verdict.SHIM if shim else Verdict.ALIAS,
                 f"{how} `{item.origin.symbol}`",
-            )  # fmt: skip
+            )
         )
     for item in cast.borrowed:
         text = f"binds the name to something else: `{item.origin.symbol}`"
@@ -121,6 +120,11 @@ def _offers(cast: Cast, best: Candidate) -> list[Member]:
 def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
     symbol = r_symbol(item)
     users = cast.users_of(symbol)
+    stubs = tuple(
+        Evidence("a stub takes its place when the import fails", path, line)
+        for module, path, line in cast.stand_ins
+        if module == item.module
+    )
     return Member(
         symbol=symbol,
         path=item.path,
@@ -130,28 +134,8 @@ def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
         production=len(users.production),
         tests=len(users.tests),
         importers=tuple(sorted(users.production)),
-        evidence=(Evidence(text, item.path, item.line),),
+        evidence=(Evidence(text, item.path, item.line), *stubs[:1]),
     )
-
-
-def _stand_ins(cast: Cast) -> list[Member]:
-    text = "a stub for when the import beside it fails"
-    shown = {r_symbol(r) for r in cast.passed_on}
-    return [
-        Member(
-            symbol=f"{module}:{name}",
-            path=path,
-            line=line,
-            kind="class",
-            verdict=Verdict.SHIM,
-            production=0,
-            tests=0,
-            evidence=(Evidence(text, path, line),),
-        )  # fmt: skip
-        for name in sorted(cast.names)
-        for module, path, line in cast.stand_ins
-        if f"{module}:{name}" not in shown and name in cast.names
-    ][:0]
 
 
 def _doubles(cast: Cast) -> list[Member]:
@@ -168,7 +152,7 @@ def _doubles(cast: Cast) -> list[Member]:
             tests=0,
             methods=d.methods,
             evidence=(Evidence(text, d.path, d.line),),
-        )  # fmt: skip
+        )
         for d in ranked[:_MOST_DOUBLES]
     ]
 

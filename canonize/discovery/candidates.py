@@ -76,7 +76,7 @@ class Census:
         rebindings: who passes a definition on, by its symbol.
         spelt: import statements by (module, name) as written.
         children: direct subclasses by symbol.
-        namesakes: how many candidates have a name.
+        namesakes: how many candidates of a service have a name.
         declared: method sets of protocols and abstract classes, by service.
     """
 
@@ -86,7 +86,7 @@ class Census:
     spelt: dict[tuple[str, str], list[Use]]
     children: dict[str, list[str]]
     declared: dict[str, list[frozenset[str]]] = field(default_factory=dict)
-    namesakes: Counter[str] = field(default_factory=Counter)
+    namesakes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def take_census(index: Index, territory: Territory) -> Census:
@@ -115,7 +115,7 @@ def take_census(index: Index, territory: Territory) -> Census:
                 candidates.setdefault(made.symbol, made)
         _rebind(index, path, module, rebindings)
     _admit_private(index, territory, lineage, candidates, rebindings)
-    namesakes = Counter(c.name for c in candidates.values())
+    namesakes = Counter((c.service, c.name) for c in candidates.values())
     spelt = _count_users(index, territory, candidates)
     children: dict[str, list[str]] = defaultdict(list)
     for symbol, candidate in candidates.items():

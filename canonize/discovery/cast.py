@@ -1,4 +1,4 @@
-"""Everybody who belongs to a group: its definitions, and those who pass them on or borrow a name."""
+"""Everybody who belongs to a group: definitions, who passes them on, who borrows a name."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Casting:
         return found
 
     def _is_offered(self, rebinding: Rebinding) -> bool:
-        """Whether a module means to offer the name: others take it, or it is there for nothing else."""
+        """Whether a module means to offer the name: others take it, or it says so."""
         facts = self._index.facts(rebinding.path)
         taken = self._taken(rebinding)
         if rebinding.path.endswith("/__init__.py"):

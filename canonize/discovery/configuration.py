@@ -1,4 +1,4 @@
-"""What the team told the scan: exclusions and accepted groups, in canonize.toml or pyproject.toml."""
+"""What the team told the scan, in canonize.toml or pyproject.toml: exclusions, accepted groups."""
 
 from __future__ import annotations
 

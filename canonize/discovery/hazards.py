@@ -10,8 +10,13 @@ from canonize.discovery.territory import Territory
 from canonize.inventory.facts import Definition
 from canonize.inventory.index import Index, Use
 
-_ORDER = ("missing-module", "missing-name", "other-class-under-known-name", "shadowed-definition",
-          "shadowed-module")  # fmt: skip
+_ORDER = (
+    "missing-module",
+    "missing-name",
+    "other-class-under-known-name",
+    "shadowed-definition",
+    "shadowed-module",
+)
 
 
 def find_hazards(index: Index, census: Census, territory: Territory) -> tuple[Hazard, ...]:
@@ -80,7 +85,7 @@ def _renamed(index: Index, census: Census) -> list[Hazard]:
                     item.line,
                     text,
                     max(1, len(uses)),
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -107,7 +112,7 @@ def _shadowed(index: Index, territory: Territory) -> list[Hazard]:
                         path,
                         definition.line,
                         text,
-                    )  # fmt: skip
+                    )
                 )
             seen[definition.name] = definition
     return found
@@ -126,7 +131,7 @@ def _shadowed_modules(index: Index, territory: Territory) -> list[Hazard]:
             path,
             1,
             f"never imported: `{package}` has the same name",
-        )  # fmt: skip
+        )
         for path, package in sorted(index.layout.shadowed.items())
         if territory.of(path) in ("production", "tooling")
     ]

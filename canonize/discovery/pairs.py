@@ -79,7 +79,7 @@ def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
 def _is_convention(census: Census, candidate: Candidate) -> bool:
     """A name that many modules define is an interface that they keep to, as plug-ins do."""
     most = _MOST_CLASSES if candidate.definition.is_class else _MOST_FUNCTIONS
-    return census.namesakes[candidate.name] > most
+    return census.namesakes[candidate.service, candidate.name] > most
 
 
 def _are_parallel(a: Candidate, b: Candidate) -> bool:

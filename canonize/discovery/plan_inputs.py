@@ -118,9 +118,10 @@ def annotated(text: str, inputs: PlanInputs) -> str:
 
 def _tests(tests: Sequence[ProtectingTest]) -> list[str]:
     direct = [test for test in tests if test.distance == 1]
+    rest = [test for test in tests if test.distance > 1]
     lines = [
         f"# Tests that reach the members: {counts(direct)} import one themselves,",
-        f"# {counts([t for t in tests if t.distance > 1])} through what they import. Closest first:",
+        f"# {counts(rest)} through what they import; closest first:",
     ]
     lines += [f"#   {test.path} ({test.kind})" for test in tests[:_MOST_TESTS]]
     if len(tests) > _MOST_TESTS:

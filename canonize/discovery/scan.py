@@ -20,6 +20,7 @@ from canonize.discovery.hazards import find_hazards
 from canonize.discovery.pairs import likely_pairs
 from canonize.discovery.result import Accepted, Group, ScanResult, Verdict, result_from_json
 from canonize.discovery.territory import Territory
+from canonize.discovery.twin_modules import folded
 from canonize.discovery.verdicts import Judge
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
@@ -28,7 +29,7 @@ from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 18
+_FORMAT = 21
 
 Progress = Callable[[str, int, int], None]
 
@@ -114,6 +115,7 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
     changed = place.changed(wanted)
     patched = _patched(place.store, gathered, territory, casts)
     groups = [g for cast in casts if (g := assemble(cast, judge, changed, patched)) is not None]
+    groups = folded(groups)
     groups.sort(key=lambda g: (g.severity.rank, -g.impact, g.name))
     result = ScanResult(
         groups=tuple(identified(groups)),

@@ -37,6 +37,12 @@ _FRAMEWORK_NAMES = frozenset(
 )  # fmt: skip
 
 
+_ROUTES = frozenset(
+    {"get", "post", "put", "delete", "patch", "websocket", "route", "on_event", "middleware",
+     "exception_handler", "task", "receiver", "register", "tool"}
+)  # fmt: skip
+
+
 class Territory:
     """Sorts paths.
 
@@ -97,9 +103,7 @@ def _function_exemption(definition: Definition) -> str:
     decorators = {d.removesuffix("()").rpartition(".")[2] for d in definition.decorators}
     if decorators & {"fixture", "hookimpl", "command", "callback", "group", "overload"}:
         return "registered with a framework"
-    routes = {"get", "post", "put", "delete", "patch", "websocket", "route", "on_event",
-              "middleware", "exception_handler", "task", "receiver", "register", "tool"}  # fmt: skip
-    if decorators & routes:
+    if decorators & _ROUTES:
         return "registered with a framework"
     if definition.name.startswith("test"):
         return "pytest function"

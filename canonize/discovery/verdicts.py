@@ -82,7 +82,7 @@ class Judge:
     def delegation(self, cast: Cast, member: Candidate) -> tuple[str, list[Evidence], float] | None:
         """To which other member this one hands its work: symbol, places, share of its methods."""
         seen = self.behaviour(member)
-        public = [n for n in member.definition.public_methods()] or [member.name]
+        public = list(member.definition.public_methods()) or [member.name]
         by_target: dict[str, list[Evidence]] = {}
         for method, (target, line) in seen.delegates.items():
             symbol = self._target(cast, member, seen, target)

@@ -1,4 +1,4 @@
-"""What the definitions of one file do: delegate, construct, warn. Asked only of files in a group."""
+"""What definitions do: delegate, construct, warn. Asked only of the members of groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """From a group to a plan, and the tests that protect."""
+# ruff: noqa: E501 (code of fixtures in one line)
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Groups, verdicts, canonical and severity on a repository in the shape of the case."""
+# ruff: noqa: E501 (code of fixtures in one line)
 
 from __future__ import annotations
 

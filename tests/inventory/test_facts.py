@@ -1,4 +1,5 @@
 """The facts of one file, by the quick way and by the whole text."""
+# ruff: noqa: E501 (code of fixtures in one line)
 
 from __future__ import annotations
 
