@@ -308,3 +308,29 @@ case(
     @@@ late.py:4 rewritten refused manual
     """,
 )
+case(
+    "1l",
+    "a whole module that is imported and not used: for what it does, or for a type checker",
+    EITHER,
+    """
+    --- n.py
+    X = 1
+    --- a/b.py
+    X = 1
+    --- app.py
+    import a.b
+    --- typed.py
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        import a.b
+        from a import b
+    ??? import sys, app; assert "a.b" not in text("app.py") + text("typed.py")
+    !!! import app, typed
+    @@@ app.py:1 rewritten refused manual
+    @@@ typed.py:4 rewritten refused manual
+    @@@ typed.py:5 rewritten refused manual
+    """,
+    canonical="n",
+    competitors=("a.b",),
+)
