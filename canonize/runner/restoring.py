@@ -62,6 +62,7 @@ def settle_files(place: Place, operation: Operation, *, forward: bool, rescue: b
     for path, mode in modes.items():
         (place.root / path).chmod(mode or 0)
     writer.settle_folders()
+    writer.sync()
     return len(changes)
 
 

@@ -150,6 +150,7 @@ class StepWriter:
             self._place.worktree.pin(change.path, change.before)
             _written(writer, change)
             yield Progress("writing files", done, len(changes))
+        writer.sync()
 
     def _entries(self) -> dict[str, Entry | None]:
         """What git's index gets for the step's files, through the repository's filters."""

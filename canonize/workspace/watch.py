@@ -125,6 +125,7 @@ class Watch:
                     self._restore(path, rescue, writer)
             except (OSError, CanonizeError) as error:
                 failed.append(f"{path}: {intrusion.kind}, and not restored ({error})")
+        writer.sync()
         self._history.scratch("watch").update_real(staged)
         return tuple(failed)
 

@@ -55,9 +55,10 @@ class Writer:
         self._root = root
         self._token = token
         self._folders = folders or {}
+        self._unsynced: set[str] = set()
 
     def apply(self, change: Change) -> None:
-        """Makes one file what the change says, or leaves it as it is.
+        """Makes one file what the change says, or leaves it as it is; `sync` makes names last.
 
         Raises:
             StaleChange: the file is not what the change was computed from.
@@ -68,11 +69,21 @@ class Writer:
         try:
             with _parent(self._root, change.path) as (folder, name):
                 self._apply_at(folder, name, change)
-                os.fsync(folder)
+                self._unsynced.add(change.path.rpartition("/")[0])
         except (FileNotFoundError, NotADirectoryError) as error:
             raise _stale(change.path) from error
         if change.after is None:
             self._drop_empty_folders(change.path)
+
+    def sync(self) -> None:
+        """Makes the new names last; the journal may say that files are written only after this."""
+        for folder in sorted(self._unsynced):
+            with (
+                contextlib.suppress(FileNotFoundError, NotADirectoryError),
+                _parent(self._root, f"{folder}/." if folder else ".") as (descriptor, _),
+            ):
+                os.fsync(descriptor)
+        self._unsynced.clear()
 
     def clean_up(self, path: str) -> None:
         """Removes what an interrupted write of a file left beside it."""
