@@ -22,8 +22,11 @@ _FROM = (
     rb"(?:" + _GAP + rb"+|(?=[(*]))(?P<names>\((?P<inside>" + _INSIDE + rb")\)|" + _REST + rb")"
 )
 _IMPORT = rb"import" + _GAP + rb"+(?P<modules>" + _REST + rb")"
+_MARK = rb"\xef\xbb\xbf"
 _STATEMENT = re.compile(
-    rb"(?P<lead>^[ \t\f]*|[;:][ \t\f]*)(?:" + _FROM + rb"|" + _IMPORT + rb")", re.MULTILINE
+    rb"(?:^" + _MARK + rb")?(?P<lead>^[ \t\f]*|(?<=" + _MARK + rb")|[;:][ \t\f]*)"
+    rb"(?:" + _FROM + rb"|" + _IMPORT + rb")",
+    re.MULTILINE,
 )
 _COMMENT = re.compile(rb"#[^\n]*")
 _SPACE = re.compile(rb"[\s\\]+")

@@ -1,0 +1,113 @@
+"""Cycles: a new one is found, an old one is not blamed, what no import runs does not count."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from canonize.core.import_graph import ImportGraph, new_cycle
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import MemoryBase, SourceTree
+
+
+def graph(files: dict[str, str], *roots: str) -> ImportGraph:
+    data = {path: textwrap.dedent(text).encode() for path, text in files.items()}
+    return ImportGraph(SourceTree(MemoryBase(data)), ModuleMap(data, roots or (".",)))
+
+
+def cycle(before: str, after: str, **others: str) -> list[str]:
+    """The cycle that app.py closes when its text changes."""
+    rest = {f"{name}.py": text for name, text in others.items()}
+    return new_cycle("app.py", graph({"app.py": before, **rest}), graph({"app.py": after, **rest}))
+
+
+def test_a_new_cycle_is_found_with_its_chain() -> None:
+    assert cycle("import old", "import new", new="import mid", mid="import app") == [
+        "app.py", "new.py", "mid.py", "app.py",
+    ]  # fmt: skip
+
+
+def test_a_new_import_that_leads_nowhere_back_is_fine() -> None:
+    assert cycle("import old", "import new", new="import os, mid", mid="") == []
+
+
+def test_a_cycle_that_was_there_is_not_blamed() -> None:
+    assert cycle("import new", "import new\nimport os", new="import app") == []
+    assert cycle("import old", "import new", old="import app", new="import app") == []
+
+
+LATE = (
+    "def late():\n    import app\n",
+    "async def late():\n    import app\n",
+    "class C:\n    def late(self):\n        if 1:\n            import app\n",
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import app\n",
+    "import typing as t\nif t.TYPE_CHECKING:\n    from app import X\n",
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING: import app\n",
+    "if __name__ == '__main__':\n    import app\n",
+    "f = lambda: __import__('app')\n",
+    "# import app\n",
+    "import app2, myapp\nfrom app_old import app\n",
+)
+EARLY = (
+    "import app\n",
+    "import os, app as a\n",
+    "from app import X\n",
+    "if 1:\n    import app\n",
+    "try:\n    import app\nexcept ImportError:\n    app = None\n",
+    "class C:\n    import app\n",
+    "if 1: import app\n",
+    "x = 1; import app\n",
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\nelse:\n    import app\n",
+    "with open('x'):\n    from app import X\n",
+    "from app import (\n    X,\n)\n",
+    "def f(): pass\nfor i in ():\n    import app\n",
+)
+
+
+@pytest.mark.parametrize("new", LATE)
+def test_what_no_import_runs_closes_no_cycle(new: str) -> None:
+    assert cycle("import old", "import new", new=new) == []
+
+
+@pytest.mark.parametrize("new", EARLY)
+def test_what_an_import_runs_closes_one(new: str) -> None:
+    assert cycle("import old", "import new", new=new) == ["app.py", "new.py", "app.py"]
+
+
+def test_packages_above_an_imported_module_are_loaded() -> None:
+    found = graph(
+        {"app.py": "import p.q.m", "p/__init__.py": "", "p/q/__init__.py": "", "p/q/m.py": ""}
+    )
+    assert found.loads("app.py") == {"p/__init__.py", "p/q/__init__.py", "p/q/m.py"}
+
+
+def test_packages_above_the_file_itself_are_loading_already() -> None:
+    files = {"p/__init__.py": "from .app import run", "p/app.py": "from p.n import X", "p/n.py": ""}
+    assert graph(files).loads("p/app.py") == {"p/n.py"}
+
+
+def test_taking_a_name_out_of_the_package_above_does_count() -> None:
+    files = {"p/__init__.py": "from .app import run\nX = 1", "p/app.py": "from p import X"}
+    assert graph(files).loads("p/app.py") == {"p/__init__.py"}
+
+
+def test_a_submodule_that_is_imported_from_its_package_is_loaded() -> None:
+    files = {"app.py": "from p import m", "p/__init__.py": "", "p/m.py": ""}
+    assert graph(files).loads("app.py") == {"p/__init__.py", "p/m.py"}
+
+
+def test_relative_imports_are_followed() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "from . import b\nfrom .c import X",
+        "p/b.py": "",
+        "p/c.py": "",
+    }
+    assert graph(files).loads("p/a.py") == {"p/b.py", "p/c.py"}
+
+
+def test_source_roots_are_respected() -> None:
+    files = {"src/p/a.py": "import p.b", "src/p/b.py": ""}
+    assert graph(files, "src").loads("src/p/a.py") == {"src/p/b.py"}
+    assert graph(files, ".").loads("src/p/a.py") == frozenset()
