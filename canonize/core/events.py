@@ -99,7 +99,7 @@ class RolledBack:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a person should know, though it stops nothing (hard links, where a copy is kept)."""
+    """Something to know that stops nothing: hard links, where a copy is kept."""
 
     text: str
 
