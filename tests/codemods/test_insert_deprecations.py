@@ -1,0 +1,161 @@
+"""`insert_deprecations`: where the warning goes, and where it must not."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.codemods.playing import Played, play
+
+DEPRECATED = ({"symbol": "b:X", "verdict": "deprecated"},)
+
+
+def deprecate(source: str | bytes, **options: object) -> Played:
+    files = {"b.py": source, "n.py": "class X: ...\n"}
+    return play(files, "insert_deprecations", options, competitors=DEPRECATED)
+
+
+WARNS = {
+    "a class": "class X:\n    def __init__(self):\n        self.x = 1\n",
+    "a class without a constructor": "class X:\n    y = 1\n",
+    "an empty class": "class X: pass\n",
+    "a class with only pass": "class X:\n    pass\n",
+    "a docstring": 'class X:\n    """Doc."""\n',
+    "a subclass": "class B:\n    def __init__(self): ...\nclass X(B):\n    y = 1\n",
+    "slots": "class X:\n    __slots__ = ('y',)\n",
+    "__new__": "class X:\n    def __new__(cls):\n        return object.__new__(cls)\n",
+    "a dataclass": "from dataclasses import dataclass\n@dataclass\nclass X:\n    y: int = 1\n",
+    "__post_init__": (
+        "from dataclasses import dataclass\n"
+        "@dataclass\n"
+        "class X:\n"
+        "    def __post_init__(self): ...\n"
+    ),
+    "a function": "def X():\n    return 1\n",
+    "a function on one line": "def X(): return 1\n",
+    "a cached property": (
+        "class X:\n"
+        "    def __init__(self): ...\n"
+        "    y = property(lambda self: 1)\n"
+    ),
+    "one that functions use": "class X: ...\ndef make():\n    return X()\n",
+    "one that is a base": "class X: ...\nclass Y(X): ...\n",
+    "shebang, cookie, docstring, future": (
+        '#!/usr/bin/env python\n'
+        '# coding: utf-8\n'
+        '"""Doc."""\n'
+        'from __future__ import annotations\n'
+        'import os\n'
+        'class X: ...\n'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", WARNS.values(), ids=WARNS.keys())
+def test_one_warning_a_use_at_the_callers_line(source: str, tmp_path: Path) -> None:
+    played = deprecate(source)
+    [said] = played.said("b.py", "shimmed")
+    assert said.endswith("stays and warns")
+    (tmp_path / "b.py").write_bytes(played.files["b.py"])
+    (tmp_path / "use.py").write_text(
+        "import warnings, b\n"
+        "with warnings.catch_warnings(record=True) as seen:\n"
+        "    warnings.simplefilter('always')\n"
+        "    b.X()\n"
+        "[one] = seen\n"
+        "assert one.category is DeprecationWarning and one.lineno == 4, one\n"
+        "assert str(one.message) == 'b.X is deprecated; use n.X instead', one.message\n"
+    )
+    run = [sys.executable, "-W", "error::DeprecationWarning", "use.py"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+REFUSED = {
+    "an enumeration": "from enum import Enum\nclass X(Enum):\n    a = 1\n",
+    "a protocol": "from typing import Protocol\nclass X(Protocol): ...\n",
+    "a named tuple": "from typing import NamedTuple\nclass X(NamedTuple):\n    a: int\n",
+    "a typed dictionary": "from typing import TypedDict\nclass X(TypedDict):\n    a: int\n",
+    "a metaclass": "class X(metaclass=type):\n    y = 1\n",
+    "two definitions": "if 1:\n    class X: ...\nelse:\n    class X: ...\n",
+    "overloads": "from typing import overload\n@overload\ndef X(): ...\n",
+    "a dataclass with bases": (
+        "from dataclasses import dataclass\n"
+        "class B: ...\n"
+        "@dataclass\n"
+        "class X(B):\n"
+        "    a: int = 1\n"
+    ),
+    "made while the module loads": "class X: ...\nDEFAULT = X()\n",
+    "a default argument": "class X: ...\ndef f(x=X()): ...\n",
+    "a class body that makes one": "class X: ...\nclass C:\n    x = X()\n",
+    "a decorator of its own module": "def X(f):\n    return f\n@X\ndef g(): ...\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", REFUSED.values(), ids=REFUSED.keys())
+def test_what_would_not_warn_rightly_is_refused_at_its_definition(source: str) -> None:
+    played = deprecate(source)
+    assert played.text("b.py") == source
+    entries = [r for r in played.ledger.references if r.form == "definition"]
+    assert [entry.disposition for entry in entries] == ["refused"]
+    defining = re.compile(r"\s*(?:class|def) X\b")
+    line = next(n for n, text in enumerate(source.split("\n"), 1) if defining.match(text))
+    assert entries[0].line == line
+
+
+def test_the_use_that_stands_in_the_way_is_told_with_its_line() -> None:
+    played = deprecate("class X: ...\n\n\nDEFAULT = X()\n")
+    assert [said for said in played.said("b.py", "refused") if said.startswith("4: ")]
+
+
+BY_HAND = {
+    "in the constructor": (
+        "import warnings\n"
+        "class X:\n"
+        "    def __init__(self):\n"
+        "        warnings.warn('old', DeprecationWarning, stacklevel=2)\n"
+    ),
+    "by keyword": "from warnings import warn\ndef X():\n    warn('old', category=FutureWarning)\n",
+    "by a decorator": (
+        "from typing_extensions import deprecated\n"
+        "@deprecated('old')\n"
+        "class X: ...\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", BY_HAND.values(), ids=BY_HAND.keys())
+def test_what_warns_by_hand_is_kept(source: str) -> None:
+    played = deprecate(source)
+    assert played.text("b.py") == source
+    [said] = played.said("b.py", "kept")
+    assert said.endswith("it warns already, by hand")
+
+
+def test_another_warning_does_not_count_as_one() -> None:
+    source = "import warnings\ndef X():\n    warnings.warn('hot', UserWarning)\n"
+    assert "DeprecationWarning" in deprecate(source).text("b.py")
+
+
+def test_every_other_byte_stays() -> None:
+    source = b"\xef\xbb\xbf# top\r\nclass X:\r\n\tdef __init__(self):\r\n\t\tpass"
+    after = deprecate(source).files["b.py"]
+    assert after.startswith(b"\xef\xbb\xbf# top\r\n") and b"\n" not in after.replace(b"\r\n", b"")
+    assert after.endswith(b"\t\tpass") and b"\r\n\t\twarnings.warn(\r\n" in after
+
+
+def test_the_plans_own_words_are_used() -> None:
+    played = deprecate(
+        "def X(): ...\n", message="{old} goes{since}", since="2.0", category="FutureWarning"
+    )
+    assert '"b.X goes since 2.0"' in played.text("b.py") and "FutureWarning" in played.text("b.py")
+
+
+def test_a_missing_file_is_refused() -> None:
+    played = play({"n.py": "X = 1\n"}, "insert_deprecations", competitors=DEPRECATED)
+    assert played.said("b.py", "refused") == ["1: there is no such file"]

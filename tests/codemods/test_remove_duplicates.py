@@ -1,0 +1,192 @@
+"""`remove_duplicates`: what goes, what goes with it, and what keeps it where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.playing import Played, code, play
+
+MODULE = """
+    import json
+    import os
+
+    _LIMIT = 3
+
+
+    # The engine.
+    class X:
+        limit = _LIMIT
+
+        def run(self):
+            return json.dumps({})
+
+
+    class Other:
+        name = os.name
+"""
+
+
+def remove(source: str, others: dict[str, str] | None = None, **options: object) -> Played:
+    files = {"a/__init__.py": "", "a/b.py": source, "n.py": "class X: ...\n", **(others or {})}
+    return play(files, "remove_duplicates", options)
+
+
+def test_a_duplicate_goes_with_what_only_it_used() -> None:
+    left = remove(MODULE).text("a/b.py")
+    assert "class Other" in left and "import os" in left
+    assert not any(word in left for word in ("json", "_LIMIT", "class X", "The engine"))
+
+
+def test_a_removal_speaks_of_pickles_and_stands_at_the_definition() -> None:
+    [said] = remove(MODULE).said("a/b.py", "rewritten")
+    assert said == "8: removed; old pickles that name it load no longer, unless a shim stays"
+
+
+def test_a_module_of_which_nothing_is_left_is_deleted() -> None:
+    played = remove('"""Doc."""\nimport os\n\n\nclass X:\n    name = os.name\n')
+    assert "a/b.py" not in played.files
+
+
+def test_a_module_that_is_a_competitor_is_deleted() -> None:
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\nY = 1\n", "n.py": "class X: ...\n"}
+    module = ({"symbol": "a.b", "verdict": "duplicate"},)
+    assert "a/b.py" not in play(files, "remove_duplicates", competitors=module, canonical="n").files
+
+
+def test_exports_follow() -> None:
+    left = remove('__all__ = ["X", "Y"]\nclass X: ...\nclass Y: ...\n').text("a/b.py")
+    assert '__all__ = ["Y"]' in left
+
+
+STAYS = {
+    "helpers that others use": ("_L = 1\nclass X:\n    y = _L\nclass Y:\n    y = _L\n", "_L = 1"),
+    "exported names": ('__all__ = ["H"]\nH = 1\nclass X:\n    y = H\n', "H = 1"),
+    "guarded imports": ((
+        "try:\n"
+        "    import json\n"
+        "except ImportError:\n"
+        "    json = None\n"
+        "class X:\n"
+        "    y = json\n"
+        "Y = 1\n"
+    ), "import json"),
+    "imports marked as wanted": ((
+        "import json  # noqa: F401\n"
+        "class X:\n"
+        "    y = json\n"
+        "Y = 1\n"
+    ), "import json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source, kept", STAYS.values(), ids=STAYS.keys())
+def test_only_what_nothing_else_uses_goes_along(source: str, kept: str) -> None:
+    left = remove(source).text("a/b.py")
+    assert kept in left and "class X" not in left
+
+
+REFUSED = {
+    "an import": ({"app.py": "from a.b import X\n"}, "1 reference remain"),
+    "a lookup": ({"app.py": "import a.b\na.b.X\n"}, "1 reference remain"),
+    "a string": ({"app.py": 'x = "a.b.X"\n'}, "1 reference remain"),
+    "configuration": ({"conf.yaml": "x: a.b.X\ny: a.b:X\n"}, "2 references remain"),
+    "a path through a consumer": (
+        {"app.py": "from a import b\n", "t.py": 'patch("app.b.X")\n'},
+        "1 reference remain",
+    ),
+}
+
+
+@pytest.mark.parametrize("others, reason", REFUSED.values(), ids=REFUSED.keys())
+def test_what_something_still_names_stays(others: dict[str, str], reason: str) -> None:
+    played = remove(MODULE, others)
+    assert played.text("a/b.py") == code(MODULE)
+    assert any(reason in said for said in played.said("a/b.py", "refused"))
+
+
+REGISTERED = {
+    "an unknown decorator": "import reg\n@reg.register('x')\nclass X: ...\nY = 1\n",
+    "a decorator that stores": (
+        "known = {}\ndef keep(c):\n    known[c.__name__] = c\n    return c\n@keep\nclass X: ...\n"
+    ),
+    "a decorator that calls": (
+        "from m import add\ndef keep(c):\n    add(c)\n    return c\n@keep\nclass X: ...\n"
+    ),
+    "keywords": "class X(B, kind='x'): ...\nY = 1\n",
+    "a metaclass": "class X(metaclass=M): ...\nY = 1\n",
+    "__init_subclass__": "class B:\n    def __init_subclass__(cls): ...\nclass X(B): ...\n",
+    "a base's metaclass": "class B(metaclass=M): ...\nclass X(B): ...\n",
+    "a base elsewhere": "from base import B\nclass X(B): ...\nY = 1\n",
+    "a base through its module": "import base\nclass X(base.B): ...\nY = 1\n",
+}
+HARMLESS = {
+    "dataclass": (
+        "from dataclasses import dataclass\n"
+        "@dataclass(frozen=True)\n"
+        "class X: ...\n"
+        "Y = 1\n"
+    ),
+    "lru_cache": "from functools import lru_cache\n@lru_cache\ndef X(): ...\nY = 1\n",
+    "a plain decorator": "def mark(c):\n    return c\n@mark\nclass X: ...\n@mark\nclass Y: ...\n",
+    "a wrapping decorator": (
+        "def mark(f):\n"
+        "    def g(*a):\n"
+        "        return f(*a)\n"
+        "    return g\n"
+        "@mark\n"
+        "def X(): ...\n"
+        "@mark\n"
+        "def Y(): ...\n"
+    ),
+    "a plain base": "class B: ...\nclass X(B): ...\nY = B\n",
+}  # fmt: skip
+BASE = {"base.py": "class A:\n    def __init_subclass__(cls): ...\nclass B(A): ...\n"}
+
+
+@pytest.mark.parametrize("source", REGISTERED.values(), ids=REGISTERED.keys())
+def test_what_may_be_registered_stays(source: str) -> None:
+    played = remove(source, BASE)
+    assert played.text("a/b.py") == source
+    assert any("register" in said for said in played.said("a/b.py", "refused"))
+    assert (
+        "class X" not in remove(source, BASE, registered="remove").files.get("a/b.py", b"").decode()
+    )
+
+
+@pytest.mark.parametrize("source", HARMLESS.values(), ids=HARMLESS.keys())
+def test_what_nobody_can_have_registered_goes(source: str) -> None:
+    left = remove(source).text("a/b.py")
+    assert "class X" not in left and "def X" not in left
+
+
+UNCLEAR = {
+    "defined twice": (
+        "if 1:\n    class X: ...\nelse:\n    class X: ...\n",
+        "not defined exactly once",
+    ),
+    "used at home": ("class X: ...\nY = X()\n", "still used in its own file"),
+    "strange exports": (
+        '__all__ = sorted(["X", "Y"])\nclass X: ...\nY = 1\n',
+        "`__all__` is built",
+    ),
+    "not python": ("class X: ...\nx = (\n", "the file can't be parsed"),
+}
+
+
+@pytest.mark.parametrize("source, reason", UNCLEAR.values(), ids=UNCLEAR.keys())
+def test_what_is_unclear_stays(source: str, reason: str) -> None:
+    played = remove(source)
+    assert played.text("a/b.py") == source
+    assert any(reason in said for said in played.said("a/b.py", "refused")) or reason.startswith(
+        "the file"
+    )
+
+
+def test_documents_that_name_it_do_not_stop_the_removal() -> None:
+    played = remove(MODULE, {"README.md": "a.b.X was quick.\n"})
+    assert "class X" not in played.text("a/b.py")
+    assert played.said("README.md", "manual") == ["1: a document names it"]
+
+
+def test_nothing_is_said_of_what_is_gone_already() -> None:
+    assert remove("class Other: ...\n").ledger.references == ()

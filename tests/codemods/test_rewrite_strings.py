@@ -1,0 +1,172 @@
+"""`rewrite_strings`: paths in strings, configuration and documents, and their look-alikes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.playing import Played, play
+
+WORLD = {
+    "a/__init__.py": "",
+    "a/b.py": "class X: ...\nclass Z: ...\n",
+    "n.py": "class X: ...\n",
+}
+MODULE = ({"symbol": "a.b", "verdict": "duplicate"},)
+
+
+def migrate(path: str, source: str | bytes, **options: object) -> Played:
+    return play({**WORLD, path: source}, "rewrite_strings", options)
+
+
+def move(path: str, source: str, **options: object) -> Played:
+    """The same for a competitor that is a module as a whole."""
+    return play(
+        {**WORLD, path: source}, "rewrite_strings", options, canonical="n", competitors=MODULE
+    )
+
+
+@pytest.mark.parametrize(
+    "path, before, after",
+    [
+        ("app.py", 'x = "a.b.X"\n', 'x = "n.X"\n'),
+        ("app.py", 'x = "a.b:X"\n', 'x = "n:X"\n'),
+        ("app.py", 'patch("a.b.X")\n', 'patch("n.X")\n'),
+        ("app.py", (
+            "def f():\n"
+            "    '''See :class:`a.b.X`.'''\n"
+        ), "def f():\n    '''See :class:`n.X`.'''\n"),
+        ("app.py", 'import_module("a.b").X\n', 'import_module("n").X\n'),
+        ("app.py", 'getattr(import_module("a.b"), "X")\n', 'getattr(import_module("n"), "X")\n'),
+        ("app.py", '__import__("a.b", fromlist=["X"]).X\n', '__import__("n", fromlist=["X"]).X\n'),
+        ("app.py", 's = "import a.b; a.b.X()"\n', 's = "import n; n.X()"\n'),
+        ("conf.yaml", "key: a.b.X\n", "key: n.X\n"),
+        ("conf.toml", 'key = "a.b:X"\n', 'key = "n:X"\n'),
+        ("conf.json", '{"key": "a.b.X"}\n', '{"key": "n.X"}\n'),
+        ("Dockerfile", "ENV F=a.b:X\n", "ENV F=n:X\n"),
+        ("README.md", "Use `a.b.X`.\n", "Use `n.X`.\n"),
+        ("README.md", "```\nimport a.b\na.b.X()\n```\n", "```\nimport n\nn.X()\n```\n"),
+        ("README.md", "```\nfrom a.b import X\n```\n", "```\nfrom n import X\n```\n"),
+        ("docs.rst", ":class:`a.b.X`\n", ":class:`n.X`\n"),
+    ],
+)  # fmt: skip
+def test_what_is_rewritten(path: str, before: str, after: str) -> None:
+    assert migrate(path, before).text(path) == after
+
+
+@pytest.mark.parametrize(
+    "path, source",
+    [
+        ("app.py", 'x = "a.b_factory.X"\n'),
+        ("app.py", 'x = "a.b.X2", "a.b2.X", "x.a.b.X"\n'),
+        ("app.py", 'x = "a.b.Z"\n'),
+        ("app.py", 'patch("consumer.X")\n'),
+        ("app.py", "a.b.X\n"),
+        ("app.py", 'x = "/srv/a.b.X", "a.b.X/y", "https://a.b.X/"\n'),
+        ("app.py", 'x = "data/a.b.X-old.txt"\n'),
+        ("conf.yaml", "key: a.b.Xtra\n"),
+        ("conf.yaml", "key: my-a.b.X\n"),
+        ("notes.txt", "nothing of it\n"),
+    ],
+)
+def test_what_is_another_name_is_left_alone(path: str, source: str) -> None:
+    played = migrate(path, source)
+    assert played.text(path) == source and played.said(path, "rewritten") == []
+
+
+@pytest.mark.parametrize(
+    "path, source, reason",
+    [
+        ("app.py", 'x = f"a.b.X{1}"\n', "a formatted string"),
+        ("app.py", 'import_module(f"a.{n}")\n', "put together at run time"),
+        ("app.py", 'import_module(".b", "a")\n', "a relative dynamic import"),
+        ("app.py", 'm = import_module("a.b")\n', "what is looked up in it is not known"),
+        ("app.py", '__import__("a.b").b.X\n', "what is looked up in it is not known"),
+        ("app.py", 's = "import a.b; a.b.X(), a.b.Z()"\n', "the same text says `import`"),
+        ("app.py", 's = "import a.b as m; a.b.X()"\n', "the same text says `import`"),
+        ("app.py", "# a.b.X\n", "in a comment"),
+        ("README.md", "We once wrote a.b.X.\n", "in prose"),
+        ("README.md", "```\nimport a.b\na.b.X, a.b.Z\n```\n", "the same text says `import`"),
+        ("book.ipynb", '{"cells": [{"cell_type": 1, "source": "a.b.X"}]}\n', "a notebook, cell 1"),
+        ("data.unknown", "a.b.X\n", "a kind of file that is not rewritten"),
+    ],
+)  # fmt: skip
+def test_what_a_person_must_look_at(path: str, source: str, reason: str) -> None:
+    played = migrate(path, source)
+    assert played.text(path) == source
+    assert any(reason in said for said in played.said(path, "manual"))
+
+
+def test_prose_and_comments_are_rewritten_if_asked_for() -> None:
+    assert migrate("app.py", "# a.b.X\n", prose=True).text("app.py") == "# n.X\n"
+    assert migrate("README.md", "Once a.b.X.\n", prose=True).text("README.md") == "Once n.X.\n"
+
+
+def test_a_hash_in_a_string_is_no_comment() -> None:
+    source = 'x = "#"; y = f"{1}#{"a"}"; a.b.X\n'
+    assert migrate("app.py", source).said("app.py") == []
+
+
+def test_a_name_that_the_canonical_lacks_is_refused() -> None:
+    source = 'x = "a.b.Z"\n'
+    both = ({"symbol": "a.b:Z", "verdict": "duplicate", "replace_with": "n:Z"},)
+    played = play({**WORLD, "app.py": source}, "rewrite_strings", competitors=both)
+    assert played.text("app.py") == source
+    assert played.said("app.py", "refused") == ["1: n has no Z"]
+
+
+def test_a_path_through_a_consumers_import_is_only_told() -> None:
+    files = {**WORLD, "app.py": "from a import b as o\n", "test_it.py": 'patch("app.o.X")\n'}
+    played = play(files, "rewrite_strings")
+    assert played.text("test_it.py") == files["test_it.py"]
+    assert played.said("test_it.py", "manual") == [
+        "1: it reaches a.b:X through what another module imports"
+    ]
+
+
+def test_whole_modules_take_their_bare_names_along() -> None:
+    assert move("conf.toml", '[tool.mypy]\nmodule = "a.b"\n').text("conf.toml").endswith('= "n"\n')
+    assert move("mypy.ini", "[mypy-a.b]\n").text("mypy.ini") == "[mypy-n]\n"
+    assert move("app.py", 'getLogger("a.b")\n').text("app.py") == 'getLogger("n")\n'
+
+
+def test_the_path_of_a_module_that_moves_is_rewritten_in_documents_if_asked_for() -> None:
+    assert move("README.md", "See a/b.py.\n", prose=True).text("README.md") == "See n.py.\n"
+
+
+@pytest.mark.parametrize(
+    "path, source, prose",
+    [
+        ("README.md", "See a/b.py.\n", False),
+        ("README.md", "See a/b.pyi.\n", True),
+        ("conf.toml", 'omit = ["a/b.py"]\n', True),
+        ("app.py", 'x = "a/b.py"\n', True),
+    ],
+)
+def test_the_path_of_its_file_is_told_elsewhere(path: str, source: str, prose: bool) -> None:
+    played = move(path, source, prose=prose)
+    assert played.text(path) == source and len(played.said(path, "manual")) == 1
+
+
+def test_the_path_of_a_file_that_stays_is_never_rewritten() -> None:
+    played = migrate("README.md", "See a/b.py.\n", prose=True)
+    assert played.text("README.md") == "See a/b.py.\n"
+
+
+@pytest.mark.parametrize(
+    "path, source",
+    [
+        ("app.py", b"\xef\xbb\xbfx = 'a.b.X'\r\n"),
+        ("app.py", "# coding: latin-1\nx = 'é', 'a.b.X'".encode("latin-1")),
+        ("conf.yaml", b"\xef\xbb\xbfkey: a.b.X\r\nother: 1\n"),
+        ("README.md", "`ä` `a.b.X`".encode()),
+    ],
+)
+def test_every_other_byte_stays(path: str, source: bytes) -> None:
+    assert migrate(path, source).files[path] == source.replace(b"a.b", b"n")
+
+
+@pytest.mark.parametrize(
+    "path, source", [("conf.yaml", b"key: a.b.X \xff\n"), ("x.bin", b"a.b.X\0")]
+)
+def test_files_in_other_encodings_are_left_alone(path: str, source: bytes) -> None:
+    assert migrate(path, source).files[path] == source
