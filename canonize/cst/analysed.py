@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from canonize.cst.scopes import Scopes, StringSite, scopes_of
+from canonize.cst.scope_walk import scopes_of
+from canonize.cst.scopes import Scopes, StringSite
 from canonize.cst.source import ParsedFile, Span
 
 _KEPT_BYTES = 1_500_000

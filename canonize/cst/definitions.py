@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from canonize.cst.scopes import Bind, scopes_of
+from canonize.cst.scope_walk import scopes_of
+from canonize.cst.scopes import Bind
 from canonize.cst.source import ParsedFile, Unreadable, decode
 
 

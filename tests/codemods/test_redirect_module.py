@@ -49,12 +49,10 @@ def test_every_way_in_reaches_the_canonical_and_warns(use: str, tmp_path: Path) 
 
 def test_a_patch_of_the_shim_reaches_the_canonical(tmp_path: Path) -> None:
     code = (
-        (
-            "import warnings, n\n"
-            "warnings.simplefilter('ignore')\n"
-            "from unittest import mock\n"
-            "old = n.X\n"
-        )
+        "import warnings, n\n"
+        "warnings.simplefilter('ignore')\n"
+        "from unittest import mock\n"
+        "old = n.X\n"
         "with mock.patch('b.X') as fake:\n    assert n.X is fake\nassert n.X is old\n"
     )
     run(redirect("from n import X\n"), tmp_path, code)

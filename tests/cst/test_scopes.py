@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from canonize.cst.scopes import Bind, Scope, ScopeKind, scopes_of
+from canonize.cst.scope_walk import scopes_of
+from canonize.cst.scopes import Bind, Scope, ScopeKind
 from canonize.cst.source import ParsedFile
 
 STDLIB = Path(json.__file__).parent.parent
