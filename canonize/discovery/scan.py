@@ -29,7 +29,7 @@ from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 21
+_FORMAT = 22
 
 Progress = Callable[[str, int, int], None]
 
@@ -168,7 +168,7 @@ def behaviours_for(
 
 
 def _behaviour_key(blob: str, spans: Sequence[behaviour.Span]) -> str:
-    return f"behaviour:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
+    return f"behaviour2:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
 
 
 def _patched(

@@ -70,9 +70,9 @@ def behaviours_of(data: bytes, spans: Iterable[Span]) -> dict[str, Behaviour]:
             continue
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name == name:
-                found[name] = _class(node)
+                found[name] = _class(node, lines)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-                found[name] = _function(node)
+                found[name] = _function(node, lines)
     return found
 
 
@@ -100,7 +100,7 @@ def load(data: bytes) -> dict[str, Behaviour]:
     return found
 
 
-def _class(node: ast.ClassDef) -> Behaviour:
+def _class(node: ast.ClassDef, lines: Sequence[str]) -> Behaviour:
     result = Behaviour()
     for item in node.body:
         if not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -110,16 +110,16 @@ def _class(node: ast.ClassDef) -> Behaviour:
         if not item.name.startswith("_"):
             _read_public(item, result)
         _read_calls(item, result)
-        result.body[item.name] = _body_hash(item)
+        result.body[item.name] = _body_hash(item, lines)
     result.callees = sorted(set(result.callees))[:200]
     return result
 
 
-def _function(node: _Function) -> Behaviour:
+def _function(node: _Function, lines: Sequence[str]) -> Behaviour:
     result = Behaviour()
     _read_public(node, result)
     _read_calls(node, result)
-    result.body[node.name] = _body_hash(node)
+    result.body[node.name] = _body_hash(node, lines)
     result.callees = sorted(set(result.callees))[:200]
     return result
 
@@ -248,10 +248,13 @@ def _read_calls(node: _Function, result: Behaviour) -> None:
                     result.warns, result.warns_in = inner.lineno, node.name
 
 
-def _body_hash(node: _Function) -> int:
-    """Equal for bodies that differ at most in docstrings and layout."""
-    body = [s for s in node.body if not isinstance(s, ast.Expr | ast.Import | ast.ImportFrom)]
-    if not body:
+def _body_hash(node: _Function, lines: Sequence[str]) -> int:
+    """Equal for bodies that differ at most in docstrings, comments, blank lines and indentation."""
+    body = node.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    if not body or all(_is_stub(s) for s in body):
         return 0
-    text = "\n".join(ast.dump(s, annotate_fields=False) for s in node.body if not _is_noise(s))
+    stripped = (line.strip() for line in lines[body[0].lineno - 1 : node.end_lineno])
+    text = "\n".join(line for line in stripped if line and not line.startswith("#"))
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
