@@ -34,7 +34,8 @@ from canonize.cst.outside import OutsideLookups
 from canonize.cst.redirects import Redirects
 from canonize.cst.references import find_references
 from canonize.cst.reroute_lookups import LookupRerouter
-from canonize.cst.reroute_names import NameRerouter, Surroundings, reroute_stars
+from canonize.cst.reroute_names import NameRerouter, Surroundings
+from canonize.cst.reroute_stars import reroute_stars
 from canonize.cst.scopes import Bind
 from canonize.cst.source import Unreadable
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.definitions import top_level_names
 from canonize.cst.redirects import Redirect
 from canonize.cst.scopes import Bind, Scope, ScopeKind, Scopes, Use, names_attribute, string_value
 
@@ -177,10 +179,31 @@ class Fits:
         old = redirect.found if redirect.is_direct else redirect.competitor
         key = (old, redirect.target)
         if key not in self._known:
+            if self._hands_on(old, redirect.target):
+                self._known[key] = Fit(UNKNOWN, UNKNOWN, redirect.target)
+                return ""
             old_shape = shape_of(old, self._tree, self._modules)
             new_shape = shape_of(redirect.target, self._tree, self._modules)
             self._known[key] = Fit(old_shape, new_shape, redirect.target)
         return self._known[key].objection(use, scopes)
+
+    def _hands_on(self, symbol: Symbol, target: Symbol, depth: int = 0) -> bool:
+        """Whether a module merely imports a name from where the target is: it is the same thing."""
+        path = self._modules.path(symbol.module)
+        if symbol == target or path is None or depth > _DEEP:
+            return symbol == target
+        if top_level_names(self._tree.read(path) or b"").get(symbol.name) != {"import"}:
+            return False
+        package = self._modules.package(path)
+        return any(
+            home is not None and self._hands_on(Symbol(home, item.name), target, depth + 1)
+            for item in imports_of(self._tree, path)
+            if item.name is not None and (item.asname or item.name) == symbol.name
+            for home in (absolute(item.module, package),)
+        )
+
+
+_DEEP = 8
 
 
 def shape_of(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Shape:
@@ -224,7 +247,7 @@ def _function_shape(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Shape:
 
 
 def _class_shape(node: ast.ClassDef, around: list[_Definition], depth: int = 0) -> Shape:
-    if node.decorator_list or node.keywords or depth > 8:
+    if node.decorator_list or node.keywords or depth > _DEEP:
         return UNKNOWN
     own = _members(node)
     signature: Signature | None = None

@@ -118,6 +118,10 @@ class LookupRerouter:
             form = Form.ANNOTATION
         self._outcome.note(lookup.node, lookup.redirect.found, form, disposition, reason)
 
+    def _note_import(self, item: ModuleImport, disposition: Disposition, reason: str = "") -> None:
+        form = Form.IMPORT if isinstance(item.site.node, cst.Import) else Form.FROM_IMPORT
+        self._outcome.note(item.alias, Symbol(item.imported), form, disposition, reason)
+
     # Where the canonical module comes from -----------------------------------------------------
 
     def _move(self, group: ModuleGroup, old: str, new: str, lookups: list[Lookup]) -> None:
@@ -130,9 +134,11 @@ class LookupRerouter:
         else:
             way = self._beside(group, new, lookups, (exact or group.imports)[0])
         if way is None:
+            reason = f"no free name for {new} here"
             for lookup in lookups:
-                reason = f"no free name for {new} here"
                 self._note(lookup, Disposition.REFUSED, reason)
+            for item in exact if not lookups else ():
+                self._note_import(item, Disposition.REFUSED, f"{new} can't be named in its place")
             return
         for lookup in lookups:
             self._rewrite(lookup, way)
@@ -159,7 +165,7 @@ class LookupRerouter:
         if replace and not others_need_root:
             for item in exact:
                 self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
-                self._outcome.rewritten(item.alias, Symbol(item.imported), Form.IMPORT)
+                self._note_import(item, Disposition.REWRITTEN)
         elif not self._imports_plainly(group.scope, new):
             self._add(exact[0], f"import {new}")
         return _Way(new, "")
@@ -189,8 +195,7 @@ class LookupRerouter:
             else:
                 alias = item.alias.with_changes(name=dotted_node(new))
                 self._replace_alias(item, alias)
-            form = Form.IMPORT if isinstance(item.site.node, cst.Import) else Form.FROM_IMPORT
-            self._outcome.rewritten(item.alias, Symbol(item.imported), form)
+            self._note_import(item, Disposition.REWRITTEN)
         return _Way(local, "")
 
     def _replace_from(self, item: ModuleImport, package: str, leaf: str, local: str) -> bool:
