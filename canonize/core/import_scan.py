@@ -24,10 +24,9 @@ _FROM = (
 _IMPORT = rb"import" + _GAP + rb"+(?P<modules>" + _REST + rb")"
 _MARK = rb"\xef\xbb\xbf"
 _STATEMENT = re.compile(
-    rb"(?:^" + _MARK + rb")?(?P<lead>^[ \t\f]*|(?<=" + _MARK + rb")|[;:][ \t\f]*)"
-    rb"(?:" + _FROM + rb"|" + _IMPORT + rb")",
-    re.MULTILINE,
+    rb"(?:" + _MARK + rb")?(?P<lead>[;:]?[ \t\f]*)(?:" + _FROM + rb"|" + _IMPORT + rb")"
 )
+_SEPARATOR = re.compile(rb"[;:]")
 _COMMENT = re.compile(rb"#[^\n]*")
 _SPACE = re.compile(rb"[\s\\]+")
 
@@ -53,7 +52,7 @@ class ScannedImport:
 
 def scan_imports(data: bytes) -> Iterator[ScannedImport]:
     """Everything that looks like an import statement, in the order of the file."""
-    for match in _STATEMENT.finditer(data):
+    for match in _statements(data):
         indented = bool(match["lead"])
         if match["modules"] is not None:
             for module, asname in _items(match["modules"]):
@@ -63,6 +62,29 @@ def scan_imports(data: bytes) -> Iterator[ScannedImport]:
         listed = match["inside"] if match["inside"] is not None else match["names"]
         for name, asname in _items(listed):
             yield ScannedImport(module, name, asname, indented, match.start())
+
+
+def _statements(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Looks only where the word ``import`` stands: at its line's start, after ``;`` and ``:``."""
+    done = 0
+    word = data.find(b"import")
+    while word >= 0:
+        start = _line_start(data, word)
+        places = [start] if start >= done else []
+        places += [m.start() for m in _SEPARATOR.finditer(data, max(start, done), word)]
+        found = next((m for at in places if (m := _STATEMENT.match(data, at))), None)
+        if found is not None:
+            yield found
+        done = found.end() if found is not None else max(done, word)
+        word = data.find(b"import", max(done, word + 6))
+
+
+def _line_start(data: bytes, offset: int) -> int:
+    """Where the logical line of an offset starts: above lines that end in a backslash."""
+    start = data.rfind(b"\n", 0, offset) + 1
+    while start and data[max(start - 3, 0) : start].endswith((b"\\\n", b"\\\r\n")):
+        start = data.rfind(b"\n", 0, start - 1) + 1
+    return max(start, data.rfind(b"\r", start, offset) + 1)
 
 
 def imports_of(tree: SourceTree, path: str) -> tuple[ScannedImport, ...]:

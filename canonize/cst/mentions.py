@@ -52,6 +52,7 @@ class Mentions:
         self._file_of = file_of
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
+        self._reached_modules = reached
         any_module = "|".join(map(re.escape, reached))
         self._pattern = re.compile(
             rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
@@ -78,7 +79,7 @@ class Mentions:
         Args:
             moved: what `plain_imports` says of the text.
         """
-        for match in self._pattern.finditer(text):
+        for match in self._matches(text):
             if match["module"] in self._redirects.paths:
                 yield from self._reached(match)
             elif match["from"] and match["import"]:
@@ -91,6 +92,25 @@ class Mentions:
             symbol = Symbol(match["file"].replace("/", "."))
             new = self._file(symbol.module) if match[0].endswith(".py") else None
             yield Mention(match.start(), match.end(), symbol, new, "the file's path", "file")
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """The pattern's matches, tried only where a module's name stands in the text."""
+        places: set[int] = set()
+        for module in self._reached_modules:
+            at = text.find(module)
+            while at >= 0:
+                places.add(at)
+                at = text.find(module, at + 1)
+        done = 0
+        for place in sorted(places):
+            if place < done:
+                continue
+            word = _FROM.search(text, max(done, place - 40), place)
+            match = self._pattern.match(text, word.start()) if word is not None else None
+            match = match or self._pattern.match(text, place)
+            if match is not None:
+                done = match.end()
+                yield match
 
     def plain_imports(self, text: str) -> dict[str, str] | None:
         """The modules that code in a text loads by ``import a.b``, and what they become.
@@ -106,7 +126,7 @@ class Mentions:
             loads = [match.end() for match in plain.finditer(text)]
             if not re.search(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])", text):
                 continue
-            used = [m for m in self._pattern.finditer(text) if m["module"] == module]
+            used = [m for m in self._matches(text) if m["module"] == module]
             named = [m for m in used if m["name"]]
             homes = {
                 found.target.module
@@ -217,6 +237,7 @@ class Mentions:
         return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
 
 
+_FROM = re.compile(r"\bfrom[ \t]+\Z")
 _BEFORE = r"(?:(?<![\w./\\-])|(?<=\[mypy-))"
 _AFTER = r"(?![\w/\\]|-\w)"
 """A path of names borders on no identifier, no folder and no hyphenated word.
