@@ -114,3 +114,9 @@ def test_hunks_show_their_context_and_no_more() -> None:
 )
 def test_odd_names_are_quoted_as_git_does(path: str, expected: bytes) -> None:
     assert quoted("a/", path) == expected
+
+
+def test_names_with_spaces_end_in_a_tab_as_git_writes_them() -> None:
+    patch = unified_patch([Change("a b.py", b"x\n", b"y\n"), Change("c.py", b"x\n", b"y\n")])
+    assert b"--- a/a b.py\t\n+++ b/a b.py\t\n" in patch
+    assert b"--- a/c.py\n+++ b/c.py\n" in patch
