@@ -62,6 +62,12 @@ class OutsideLookups:
             return True
         if not path.endswith((".py", ".pyi")):
             return False
+        head, _, last = name.encode().rpartition(b".")
+        # `patch.multiple("consumer.b", X=...)`
+        whole = rb"(?<!\w)(?:" + leaves + rb")[.:]" + re.escape(head) + rb"[\"']"
+        used = rb"(?<!\w)" + re.escape(last) + rb"(?!\w)"
+        if head and re.search(whole, seen.data) and re.search(used, seen.data):
+            return True
         if any(m in self._names and n in (name, "*") for m, n, _ in seen.imports):
             return True
         return self._reaches(seen, word)
