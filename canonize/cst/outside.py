@@ -65,7 +65,7 @@ class OutsideLookups:
         head, _, last = name.encode().rpartition(b".")
         # `patch.multiple("consumer.b", X=...)`
         whole = rb"(?<!\w)(?:" + leaves + rb")[.:]" + re.escape(head) + rb"[\"']"
-        used = rb"(?<!\w)" + re.escape(last) + rb"(?!\w)"
+        used = rb"(?<!\w)" + re.escape(last) + rb"\s*=(?!=)"
         if head and re.search(whole, seen.data) and re.search(used, seen.data):
             return True
         if any(m in self._names and n in (name, "*") for m, n, _ in seen.imports):
