@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Codemod, Loader, Migration, Proposal
+from canonize.core.collecting import not_collecting
 from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
@@ -60,7 +61,8 @@ def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int)
     changes: list[Change] = []
     ledger = Ledger()
     for call in step.codemods:
-        proposal = _play(current, migration, load(call.name), call)
+        with not_collecting():
+            proposal = _play(current, migration, load(call.name), call)
         changes += proposal.changes
         ledger += Ledger.of(proposal.references)
         current = current.with_changes(proposal.changes)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+from canonize.core.collecting import not_collecting
 from canonize.cst.scope_walk import scopes_of
 from canonize.cst.scopes import Scopes, StringSite
 from canonize.cst.source import ParsedFile, Span
@@ -27,7 +26,7 @@ class Analysed:
     @cached_property
     def scopes(self) -> Scopes:
         """Raises RecursionError for code that is nested too deeply."""
-        with _not_collecting():
+        with not_collecting():
             return scopes_of(self.file.module)
 
     @cached_property
@@ -37,7 +36,7 @@ class Analysed:
         Raises:
             Unreadable: the file is not reproduced byte for byte.
         """
-        with _not_collecting():
+        with not_collecting():
             return self.file.spans([site.node for site in self.scopes.strings])
 
     def strings_at(self, offsets: Iterable[int]) -> Iterator[tuple[StringSite, Span]]:
@@ -58,7 +57,7 @@ def analyse(data: bytes) -> Analysed:
     """
     found = _recent.pop(data, None)
     if found is None:
-        with _not_collecting():
+        with not_collecting():
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
@@ -67,15 +66,3 @@ def analyse(data: bytes) -> Analysed:
 
 
 _recent: OrderedDict[bytes, Analysed] = OrderedDict()
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """No garbage collection meanwhile: a tree is a million objects, and none of them is garbage."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -67,11 +67,13 @@ class Mentions:
         )
         files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
         self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
+        spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
+        self._raw = [name.encode() for name in spelled]
         self._quick = re.compile(rf"(?<![\w.])(?:{any_module}|{files})(?!\w)".encode())
 
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""
-        return self._quick.search(data) is not None
+        return any(name in data for name in self._raw) and self._quick.search(data) is not None
 
     def find(self, text: str, moved: Mapping[str, str] = MappingProxyType({})) -> Iterator[Mention]:
         """Every path in a text, from left to right.
@@ -88,7 +90,8 @@ class Mentions:
                 yield self._name(match)
             else:
                 yield self._module(match, moved)
-        for match in self._files.finditer(text):
+        has_file = any(module.replace(".", "/") in text for module in self.modules)
+        for match in self._files.finditer(text) if has_file else ():
             symbol = Symbol(match["file"].replace("/", "."))
             new = self._file(symbol.module) if match[0].endswith(".py") else None
             yield Mention(match.start(), match.end(), symbol, new, "the file's path", "file")
@@ -120,7 +123,7 @@ class Mentions:
         """
         moved: dict[str, str] = {}
         for module in self.modules:
-            if module in self._redirects.whole:
+            if module in self._redirects.whole or module not in text:
                 continue
             plain = re.compile(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])(?![ \t]+as\b|[ \t]*,)")
             loads = [match.end() for match in plain.finditer(text)]
