@@ -108,7 +108,7 @@ def main() -> None:
             ["git", "checkout", "-q", "--", "netra_backend", "tests", "scripts"],
             cwd=repository, check=False,
         )  # fmt: skip
-    print(table(rows, reference="preview of step 3 (production)"))
+    print(table(rows, reference="preview of step 3 (production imports)"))
     if arguments.steps:
         print()
         print(table(step_times(repository)))
