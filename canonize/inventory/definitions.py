@@ -88,6 +88,8 @@ class _Reader:
                 case ast.Import() | ast.ImportFrom():
                     self._facts.imports.extend(imports_of(statement, "class"))
         last = node.body[-1]
+        while isinstance(last, ast.ClassDef):
+            last = last.body[-1]
         end = self._ends.get(last.lineno, node.end_lineno or node.lineno)
         bases = [dotted(base) for base in node.bases]
         bases += [f"metaclass={dotted(k.value)}" for k in node.keywords if k.arg == "metaclass"]

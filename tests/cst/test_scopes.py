@@ -70,6 +70,14 @@ def test_agrees_with_cpython(path: Path) -> None:
         ast.parse(source)
         expected = facts_of_cpython(source.decode())
     ours = facts_of_ours(source)
+    # `name += 1` reads the name for us, since a renaming has to follow it; `symtable` says no.
+    both = {
+        node.target.id
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    }
+    ours = [(kind, bound, read - both) for kind, bound, read in ours]
+    expected = [(kind, bound, read - both) for kind, bound, read in expected]
     assert sorted(o[0] for o in ours) == sorted(e[0] for e in expected)
     assert sorted((o[0], sorted(o[1])) for o in ours) == sorted(
         (e[0], sorted(e[1])) for e in expected
