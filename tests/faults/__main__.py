@@ -9,186 +9,79 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import shutil
-import signal
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.injection import FAILING, MUTATING, Fault, count_calls, has_strace
-from tests.faults.scenario import PLAN, act, prepare
-from tests.faults.trials import (
-    Outcome,
-    Result,
-    Trial,
-    broken_repository,
-    failing_git,
-    failing_run,
-    killed_rollback,
-    killed_run,
-    killed_twice,
-    play,
-    signalled_run,
-)
+from tests.faults.injection import has_strace
+from tests.faults.matrix import Matrix, Trial
+from tests.faults.record import HEADING, Record, row, table
+from tests.faults.trials import Outcome, Result
 
-# What is killed there, with so many steps applied (with all: a rollback), has to be recovered.
-_RECOVERIES = (
-    ("renameat", 2, 1),
-    ("linkat", 1, 2),
-    ("vfork", 25, 3),
-    ("vfork", 30, 4),
-    ("pwrite64", 50, 5),
-    ("unlinkat", 20, 9),
-    ("renameat", 2, 9),
-)
-_RECOVERIES_INSIDE = (
-    ("rename", 2, 1),
-    ("link", 1, 2),
-    ("spawn", 25, 3),
-    ("statement", 20, 4),
-    ("unlink", 8, 9),
-)
+_MEMORY = Path("/dev/shm")  # the calls are the same there, and an fsync costs nothing
 
 
 def main() -> int:
+    asked = _arguments()
+    record = Record(asked.results, going_on=asked.going_on)
+    os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+    outside = has_strace() and not asked.inside
+    how = "strace, from outside" if outside else "the process itself, from inside"
+    print(f"faults are injected by: {how}; one point in {asked.every}; {asked.jobs} processes")
+    with tempfile.TemporaryDirectory(prefix="canonize-faults-", dir=asked.folder) as folder:
+        os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = tempfile.tempdir = folder
+        matrix = Matrix(Path(folder) / "matrix", outside=outside)
+        print(f"{HEADING} {'seconds':>8}", flush=True)
+        for kind in matrix.kinds():
+            if asked.only in kind:
+                _play(record, matrix.trials(kind)[:: asked.every], kind, asked.jobs)
+    print(f"\n{table(record)}")
+    return 1 if any(counted[Result.LOST] for counted in record.tally().values()) else 0
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--every", type=int, default=1, help="try one point in N")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="only kinds whose names contain this")
     parser.add_argument("--inside", action="store_true", help="inject without strace")
-    asked = parser.parse_args()
-    os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
-    with tempfile.TemporaryDirectory(prefix="canonize-faults-") as folder:
-        os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = folder
-        matrix = Matrix(Path(folder), outside=has_strace() and not asked.inside)
-        total = matrix.play(every=asked.every, jobs=asked.jobs, only=asked.only)
-    return 1 if total[Result.LOST] else 0
-
-
-class Matrix:
-    """Every kind of fault with its trials, counted when they are asked for."""
-
-    def __init__(self, folder: Path, *, outside: bool) -> None:
-        self._folder = folder
-        self._outside = outside
-        self.scenario = prepare(folder)
-
-    def play(self, *, every: int, jobs: int, only: str = "") -> Counter[Result]:
-        """Plays every kind and prints one line for each."""
-        how = "strace, from outside" if self._outside else "the process itself, from inside"
-        print(f"faults are injected by: {how}; one point in {every}; {jobs} processes")
-        heading = f"{'tried':>6} {'recovered':>10} {'refused':>8} {'lost':>5} {'seconds':>8}"
-        print(f"{'fault':<34} {heading}")
-        total = Counter[Result]()
-        for name, trials in self.kinds():
-            if only not in name:
-                continue
-            started = time.monotonic()
-            outcomes = _spread(list(trials)[::every], jobs)
-            counted = Counter(outcome.result for outcome in outcomes)
-            total += counted
-            _show(name, counted, time.monotonic() - started)
-            details = Counter(outcome.detail for outcome in outcomes if outcome.detail)
-            for detail, count in details.most_common(8):
-                print(f"    {count} x {detail}")
-        _show("all", total, None)
-        return total
-
-    def kinds(self) -> Iterator[tuple[str, Iterable[Trial]]]:
-        yield "killed run, then resume", self.kills("resume")
-        yield "killed run, then rollback", self.kills("rollback")
-        yield "killed rollback, then resume", self.rollback_kills()
-        yield "killed recovery, then resume", self.double_kills()
-        for error in ("ENOSPC", "EIO", "EACCES"):
-            yield f"{error}, then resume", self.errors(error)
-        for mode in ("fails", "dies first", "dies last", "hangs"):
-            yield f"git child {mode}, then resume", self.git_faults(mode)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            yield f"{number.name}, then resume", self.signals(number)
-
-    def kills(self, then: str) -> Iterator[Trial]:
-        for step, fault in self._step_faults(MUTATING, "signal=KILL"):
-            yield killed_run, (self.scenario, step, fault, then)
-
-    def rollback_kills(self) -> Iterator[Trial]:
-        counted = self._count(self.scenario.bases[len(PLAN.steps)], "rollback", MUTATING)
-        for fault in self._faults(counted, "signal=KILL"):
-            yield killed_rollback, (self.scenario, fault)
-
-    def double_kills(self) -> Iterator[Trial]:
-        places = _RECOVERIES if self._outside else _RECOVERIES_INSIDE
-        for number, (call, when, applied) in enumerate(places):
-            broken = self._folder / f"broken{number}"
-            fault = Fault(call, when, "signal=KILL", self._outside)
-            if not broken_repository(self.scenario, fault, broken, applied):
-                raise RuntimeError(f"{fault} did not kill")
-            standing = {0} if applied == len(PLAN.steps) else {applied}
-            for again in self._faults(self._count(broken, "resume", MUTATING), "signal=KILL"):
-                yield killed_twice, (self.scenario, broken, again, standing)
-
-    def errors(self, error: str) -> Iterator[Trial]:
-        for step, fault in self._step_faults(FAILING, f"error={error}"):
-            yield failing_run, (self.scenario, step, fault)
-
-    def git_faults(self, mode: str) -> Iterator[Trial]:
-        call = "vfork,fork,clone,clone3" if self._outside else "spawn"
-        for step in range(1, len(PLAN.steps) + 1):
-            counted = self._count(self.scenario.bases[step - 1], "run", call, [step])
-            total = counted.total() if self._outside else counted["spawn"]
-            for number in range(1, total + 1):
-                yield failing_git, (self.scenario, step, number, mode)
-
-    def signals(self, number: signal.Signals) -> Iterator[Trial]:
-        with tempfile.TemporaryDirectory() as folder:
-            work = self.scenario.copy(Path(folder) / "work")
-            edges = len(list(act(work.root, "run")))
-        for edge in range(edges):
-            yield signalled_run, (self.scenario, edge, number)
-
-    def _step_faults(self, calls: str, what: str) -> Iterator[tuple[int, Fault]]:
-        for step in range(1, len(PLAN.steps) + 1):
-            counted = self._count(self.scenario.bases[step - 1], "run", calls, [step])
-            for fault in self._faults(counted, what):
-                yield step, fault
-
-    def _count(
-        self, base: Path, verb: str, calls: str, numbers: list[int] | None = None
-    ) -> Counter[str]:
-        with tempfile.TemporaryDirectory(dir=self._folder) as name:
-            work = Path(name) / "work"
-            shutil.copytree(base, work, symlinks=True)
-            return count_calls(
-                lambda: list(act(work, verb, numbers)),
-                calls,
-                Path(name) / "log",
-                outside=self._outside,
-            )
-
-    def _faults(self, counted: Counter[str], what: str) -> Iterator[Fault]:
-        for call in sorted(counted):
-            for when in range(1, counted[call] + 1):
-                yield Fault(call, when, what, self._outside)
-
-
-def _spread(trials: list[Trial], jobs: int) -> list[Outcome]:
-    if jobs < 2:
-        return play(trials)
-    slices = [trials[start :: jobs * 8] for start in range(jobs * 8)]
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        return [outcome for part in pool.imap_unordered(play, slices) for outcome in part]
-
-
-def _show(name: str, counted: Counter[Result], seconds: float | None) -> None:
-    tried = counted.total() - counted[Result.NOT_REACHED]
-    columns = [tried, counted[Result.RECOVERED], counted[Result.REFUSED], counted[Result.LOST]]
-    time_taken = "" if seconds is None else f"{seconds:8.0f}"
-    print(
-        f"{name:<34} {columns[0]:>6} {columns[1]:>10} {columns[2]:>8} {columns[3]:>5} {time_taken}"
+    parser.add_argument("--results", type=Path, help="a line for each trial goes there")
+    parser.add_argument(
+        "--continue", action="store_true", dest="going_on", help="pass over what is in --results"
     )
+    parser.add_argument(
+        "--folder",
+        default=_MEMORY if os.access(_MEMORY, os.W_OK) else None,
+        help="where repositories are made; memory if there is any",
+    )
+    return parser.parse_args()
+
+
+def _play(record: Record, trials: list[Trial], kind: str, jobs: int) -> None:
+    started = time.monotonic()
+    for trial, outcome in _spread(record.missing(trials), jobs):
+        record.add(trial.kind, trial.name, outcome)
+    print(f"{row(kind, record.tally().get(kind, {}))} {time.monotonic() - started:8.0f}")
+    for detail, count in record.details(kind).most_common(8):
+        print(f"    {count} x {detail}")
     sys.stdout.flush()
+
+
+_waiting: list[Trial] = []
+
+
+def _spread(trials: list[Trial], jobs: int) -> Iterator[tuple[Trial, Outcome]]:
+    """Plays them in forked processes, which know the list from before the fork."""
+    _waiting[:] = trials
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        for number, outcome in pool.imap_unordered(_play_number, range(len(trials)), 4):
+            yield trials[number], outcome
+
+
+def _play_number(number: int) -> tuple[int, Outcome]:
+    return number, _waiting[number].play()
 
 
 if __name__ == "__main__":

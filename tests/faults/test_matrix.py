@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.__main__ import Matrix
 from tests.faults.injection import has_strace
-from tests.faults.trials import Result, Trial, play
-
-Select = Callable[[Matrix], Iterable[Trial]]
+from tests.faults.matrix import Matrix, Trial, play
+from tests.faults.record import Record
+from tests.faults.trials import Outcome, Result
 
 
 @pytest.fixture(scope="module")
@@ -22,28 +20,51 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
         return Matrix(tmp_path_factory.mktemp("matrix"), outside=has_strace())
 
 
-@pytest.mark.parametrize(
-    ("select", "start", "every"),
-    [
-        pytest.param(lambda m: m.kills("resume"), 0, 20, id="killed run, then resume"),
-        pytest.param(lambda m: m.kills("rollback"), 10, 20, id="killed run, then rollback"),
-        pytest.param(lambda m: m.rollback_kills(), 3, 40, id="killed rollback"),
-        pytest.param(lambda m: m.double_kills(), 3, 100, id="killed recovery"),
-        pytest.param(lambda m: m.errors("ENOSPC"), 11, 300, id="disk full"),
-        pytest.param(lambda m: m.errors("EIO"), 111, 300, id="input or output error"),
-        pytest.param(lambda m: m.errors("EACCES"), 211, 300, id="no permission"),
-        pytest.param(lambda m: m.git_faults("fails"), 20, 150, id="git fails"),
-        pytest.param(lambda m: m.git_faults("dies first"), 40, 150, id="git dies first"),
-        pytest.param(lambda m: m.git_faults("dies last"), 60, 150, id="git dies last"),
-        pytest.param(lambda m: m.git_faults("hangs"), 50, 200, id="git hangs"),
-    ],
-)
-def test_nothing_is_lost(
-    matrix: Matrix, select: Select, start: int, every: int, _own_home: None
-) -> None:
-    outcomes = play(list(select(matrix))[start::every])
+_SHARES = {
+    "killed step, then resume": (0, 20),
+    "killed step, then rollback": (10, 20),
+    "killed run of nine steps, then resume and rollback": (7, 60),
+    "killed rollback, then resume": (3, 20),
+    "killed recovery, then resume": (3, 50),
+    "ENOSPC in a step, then resume": (11, 100),
+    "EIO in a step, then resume": (41, 100),
+    "EACCES in a step, then resume": (71, 100),
+    "ENOSPC in a rollback, then resume": (5, 60),
+    "EIO in a rollback, then resume": (25, 60),
+    "EACCES in a rollback, then resume": (45, 60),
+    "git child fails, then resume": (2, 30),
+    "git child dies first, then resume": (12, 30),
+    "git child dies last, then resume": (22, 30),
+    "git child hangs, then resume": (7, 60),
+    "SIGINT at a call, then resume": (9, 60),
+    "SIGTERM at an event, then resume": (1, 20),
+    "SIGINT at an event, then resume": (7, 20),
+    "SIGHUP at an event, then resume": (14, 20),
+}
+
+
+@pytest.mark.parametrize("kind", _SHARES)
+def test_nothing_is_lost(matrix: Matrix, kind: str, _own_home: None) -> None:
+    if kind not in matrix.kinds():
+        pytest.skip("needs strace")
+    start, every = _SHARES[kind]
+    outcomes = play(matrix.trials(kind)[start::every])
     assert outcomes
     assert [outcome for outcome in outcomes if outcome.result is Result.LOST] == []
+
+
+def test_every_kind_has_its_share(matrix: Matrix) -> None:
+    assert matrix.kinds().keys() <= _SHARES.keys()
+
+
+def test_a_record_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    trials = [Trial("kind", name, lambda: Outcome(Result.RECOVERED)) for name in ("one", "two")]
+    first = Record(tmp_path / "results", going_on=False)
+    first.add("kind", "one", Outcome(Result.LOST, "two\nlines"))
+    again = Record(tmp_path / "results", going_on=True)
+    assert [trial.name for trial in again.missing(trials)] == ["two"]
+    assert again.found["kind", "one"] == Outcome(Result.LOST, "two lines")
+    assert Record(tmp_path / "results", going_on=False).missing(trials) == trials
 
 
 def test_a_loss_would_be_noticed(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,11 +78,11 @@ def test_a_loss_would_be_noticed(matrix: Matrix, monkeypatch: pytest.MonkeyPatch
             original(self, change)  # type: ignore[arg-type]
 
     monkeypatch.setattr(restoring.Writer, "apply", forgetful)
-    outcomes = play(list(matrix.rollback_kills())[::60])
+    outcomes = play(matrix.trials("killed rollback, then resume")[::60])
     assert Result.LOST in {outcome.result for outcome in outcomes}
 
 
 def test_faults_can_be_injected_without_strace(tmp_path: Path, _own_home: None) -> None:
     inside = Matrix(tmp_path, outside=False)
-    outcomes = play(list(inside.kills("resume"))[5::150])
+    outcomes = play(inside.trials("killed step, then resume")[5::150])
     assert {outcome.result for outcome in outcomes} == {Result.RECOVERED}

@@ -7,7 +7,6 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -44,6 +43,20 @@ def killed_run(scenario: Scenario, step: int, fault: Fault, then: str) -> Outcom
         return follow(scenario, repository, then, {step - 1, step})
 
 
+def killed_whole_run(scenario: Scenario, fault: Fault) -> Outcome:
+    """All steps in one process that is killed; then ``resume``, and then ``rollback``."""
+    with _copy(scenario, 0) as repository:
+        code = fault.strike(lambda: _all(repository, "run"))
+        if code == FINE:
+            return _verdict(scenario, repository, Result.NOT_REACHED, {len(PLAN.steps)})
+        if code != -signal.SIGKILL:
+            return Outcome(Result.LOST, f"{fault}: ended with {code}")
+        resumed = follow(scenario, repository, "resume", set(range(len(PLAN.steps) + 1)))
+        if resumed.result is not Result.RECOVERED:
+            return resumed
+        return follow(scenario, repository, "rollback", {0})
+
+
 def killed_rollback(scenario: Scenario, fault: Fault, verb: str = "rollback") -> Outcome:
     """A rollback that is killed, and then ``resume``."""
     with _copy(scenario, len(PLAN.steps)) as repository:
@@ -69,6 +82,24 @@ def failing_run(scenario: Scenario, step: int, fault: Fault) -> Outcome:
         if code == UNEXPECTED and _began_nothing(repository, step):
             code = REFUSED  # the tool's own files could not be read
         if code not in (FINE, REFUSED):
+            return Outcome(Result.LOST, f"{fault}: ended with {code}")
+        return follow(scenario, repository, "resume", {step - 1, step})
+
+
+def failing_rollback(scenario: Scenario, fault: Fault) -> Outcome:
+    """A rollback in which a system call fails, and then ``resume``."""
+    with _copy(scenario, len(PLAN.steps)) as repository:
+        code = fault.strike(lambda: _all(repository, "rollback"))
+        if code not in (FINE, REFUSED, UNEXPECTED):
+            return Outcome(Result.LOST, f"{fault}: ended with {code}")
+        return follow(scenario, repository, "resume", {0, len(PLAN.steps)})
+
+
+def interrupted_run(scenario: Scenario, step: int, fault: Fault) -> Outcome:
+    """A step that is told to end by a signal, and then ``resume``."""
+    with _copy(scenario, step - 1) as repository:
+        code = fault.strike(lambda: _all(repository, "run", [step]))
+        if code not in (FINE, 130, REFUSED):
             return Outcome(Result.LOST, f"{fault}: ended with {code}")
         return follow(scenario, repository, "resume", {step - 1, step})
 
@@ -237,17 +268,3 @@ class _copied:
 
 def _copy(scenario: Scenario, applied: int) -> _copied:
     return _copied(scenario.bases[applied])
-
-
-Trial = tuple[Callable[..., Outcome], tuple[object, ...]]
-
-
-def play(trials: Iterable[Trial]) -> list[Outcome]:
-    """Runs trials; a trial that itself breaks counts as lost."""
-    outcomes = []
-    for function, arguments in trials:
-        try:
-            outcomes.append(function(*arguments))
-        except Exception as error:  # the matrix must go on, and must say so
-            outcomes.append(Outcome(Result.LOST, f"the trial broke: {error!r}"))
-    return outcomes
