@@ -28,8 +28,12 @@ CREATE TABLE IF NOT EXISTS facts (
 CREATE TABLE IF NOT EXISTS derived (
     key TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL, used INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memos (
+    kind TEXT, blob TEXT, value BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (kind, blob)
+) WITHOUT ROWID;
 """
 _KEEP_DERIVED = 40_000
+_KEEP_MEMOS = 400_000
 
 
 def tool_version() -> str:
@@ -78,12 +82,9 @@ class Store:
         return {blob: heavy for blob, _, heavy in self._rows(blobs, heavy=True)}
 
     def _rows(self, blobs: Iterable[str], *, heavy: bool) -> Iterator[tuple[str, bytes, bytes]]:
-        wanted = [(blob,) for blob in dict.fromkeys(blobs)]
         column = "facts.heavy" if heavy else "x''"
         try:
-            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (blob TEXT PRIMARY KEY)")
-            self._db.execute("DELETE FROM wanted")
-            self._db.executemany("INSERT INTO wanted VALUES (?)", wanted)
+            self._want(blobs)
             rows = self._db.execute(
                 f"SELECT wanted.blob, light, {column}, sum FROM wanted JOIN facts USING (blob)"
             ).fetchall()
@@ -136,6 +137,39 @@ class Store:
         except sqlite3.DatabaseError:
             self._start_again()
 
+    def memos(self, kind: str, blobs: Iterable[str]) -> list[tuple[str, bytes, int]]:
+        """(blob id, value, checksum) of one kind; `remembered` looks at the checksums."""
+        try:
+            self._want(blobs)
+            rows = self._db.execute(
+                "SELECT wanted.blob, value, sum FROM wanted JOIN memos USING (blob) WHERE kind = ?",
+                (kind,),
+            ).fetchall()
+        except sqlite3.DatabaseError:
+            self._start_again()
+            return []
+        return [row for row in rows if isinstance(row[1], bytes)]
+
+    def add_memos(self, kind: str, rows: Iterable[tuple[str, bytes, int]]) -> None:
+        """Keeps (blob id, value, checksum) of one kind; when there are too many, only these."""
+        try:
+            (count,) = self._db.execute("SELECT count(*) FROM memos").fetchone()
+            if count > _KEEP_MEMOS:
+                self._db.execute("DELETE FROM memos")
+            self._db.executemany(
+                "INSERT OR REPLACE INTO memos VALUES (?, ?, ?, ?)",
+                [(kind, blob, value, checksum) for blob, value, checksum in rows],
+            )
+        except sqlite3.DatabaseError:
+            self._start_again()
+
+    def _want(self, blobs: Iterable[str]) -> None:
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (blob TEXT PRIMARY KEY)")
+        self._db.execute("DELETE FROM wanted")
+        self._db.executemany(
+            "INSERT INTO wanted VALUES (?)", [(blob,) for blob in dict.fromkeys(blobs)]
+        )
+
     def _open(self) -> sqlite3.Connection:
         if self._path is None:
             return _connect(":memory:")
@@ -176,6 +210,7 @@ def _connect(name: str) -> sqlite3.Connection:
         if row is None or row[0] != tool_version():
             db.execute("DELETE FROM facts")
             db.execute("DELETE FROM derived")
+            db.execute("DELETE FROM memos")
             db.execute("INSERT OR REPLACE INTO about VALUES ('version', ?)", (tool_version(),))
             db.commit()
     except sqlite3.Error:
