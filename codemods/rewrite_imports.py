@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from canonize.core.change import Change
-from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
+from canonize.core.codemod import Edit, Held, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -31,12 +31,13 @@ from canonize.cst.handed_on import (
 from canonize.cst.nested import nested_references
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
-from canonize.cst.redirects import Redirects
+from canonize.cst.parts import part_of_use
+from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import find_references
 from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings
 from canonize.cst.reroute_stars import reroute_stars
-from canonize.cst.scopes import Bind
+from canonize.cst.scopes import Bind, Scopes, Use
 from canonize.cst.source import Unreadable
 
 
@@ -88,7 +89,7 @@ class RewriteImports:
         redirects = _redirects(tree, options, migration)
         homes = redirects.homes()
         selects = migration.selects(options)
-        rewriter = _Rewriter(tree, modules, redirects, options)
+        rewriter = _Rewriter(tree, modules, redirects, options, migration.held)
         references = list(_beyond_reach(migration, options, tree))
         rewritten: dict[str, _Rewritten] = {}
         for path in sorted(tree.containing(redirects.candidate_words())):
@@ -154,11 +155,17 @@ class _Rewriter:
     """Rewrites one file after the other, each against the original tree."""
 
     def __init__(
-        self, tree: SourceTree, modules: ModuleMap, redirects: Redirects, options: ImportOptions
+        self,
+        tree: SourceTree,
+        modules: ModuleMap,
+        redirects: Redirects,
+        options: ImportOptions,
+        held: Held,
     ) -> None:
         self._tree = tree
         self._modules = modules
         self._redirects = redirects
+        self._held = held
         self._fits = Fits(tree, modules, compare=options.misfits == "refuse")
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
 
@@ -207,6 +214,11 @@ class _Rewriter:
         outcome = Outcome(path, edits)
         reaching = OutsideLookups(others, path, modules)
         held_by: set[str] = set()
+        parts = self._held.get(path, {})
+
+        def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
+            reason = self._fits.objection(redirect, use, scopes)
+            return reason or (parts.get(part_of_use(use), "") if parts else "")
 
         def reached(name: str) -> str:
             held_by.update(reaching.files(name))
@@ -218,7 +230,7 @@ class _Rewriter:
             missing=lambda target: missing_target(target, tree, modules),
             outside=OutsideLookups(tree, path, modules).reason,
             reached=reached,
-            unfit=self._fits.objection,
+            unfit=unfit,
         )
         NameRerouter(edits, scopes, found, outcome, around).reroute()
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()

@@ -7,9 +7,9 @@ through the tree, writes nothing, and says of every reference it met what become
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,7 +17,7 @@ from canonize.core.change import Change
 from canonize.core.ledger import Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.paths import PathFilter
-from canonize.core.plan import Glob, Plan
+from canonize.core.plan import CodemodCall, Glob, Plan
 from canonize.core.tree import SourceTree
 
 
@@ -47,6 +47,10 @@ class Edit:
     text: bytes
 
 
+Held = Mapping[str, Mapping[str, str]]
+"""By path and part of the file: why that part stays as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a codemod would do.
@@ -58,6 +62,13 @@ class Proposal:
             the change to them. A changed path without an entry declares the whole file.
         atomic: when the guard refuses one change, all changes fall.
         relies_on: by path, the paths without whose change this path's change would be wrong.
+        unfinished: by path, the parts of it (under names that the codemod gives them) that are
+            right only if a later codemod of the same step takes them over. When the step ends the
+            codemod is asked again: a part that is still `reached`, or would be changed again, is
+            held, and the step is played anew without it.
+        reached: by path, the parts that this codemod has to do with.
+        holds: by path and part, why later codemods of the step must leave that part as it is;
+            they find it in `Migration.held`.
     """
 
     changes: tuple[Change, ...] = ()
@@ -65,14 +76,23 @@ class Proposal:
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     atomic: bool = False
     relies_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unfinished: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reached: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    holds: Held = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Migration:
-    """What a codemod knows of the plan and the repository beside the tree itself."""
+    """What a codemod knows of the plan and the repository beside the tree itself.
+
+    Args:
+        held: the parts of files that this codemod must leave as they are in this step, and why:
+            what another codemod of the step could not finish there.
+    """
 
     plan: Plan
     source_roots: tuple[str, ...]
+    held: Held = field(default_factory=dict, compare=False)
 
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""
@@ -103,6 +123,41 @@ class Codemod(Protocol):
         """Plays the codemod on the tree.
 
         Raises nothing for a file it does not understand: that file is a refused reference.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a codemod's options, seen from the plan and the repository.
+
+    Args:
+        place: the keys and indexes that lead there from the options.
+        message: one sentence.
+        hint: the next move.
+    """
+
+    place: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+
+@runtime_checkable
+class Reviewing(Protocol):
+    """A codemod that can say more about its options than their types do; `plan check` asks it."""
+
+    def review(
+        self,
+        tree: SourceTree,
+        options: Any,
+        migration: Migration,
+        later: tuple[CodemodCall, ...],
+    ) -> Iterable[Mistake]:
+        """Every mistake and warning; nothing is played.
+
+        Args:
+            later: the codemods that follow in the same step.
         """
         ...
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, merge_changes
-from canonize.core.codemod import Codemod, Loader, Migration, Proposal
+from canonize.core.codemod import Codemod, Held, Loader, Migration, Proposal
 from canonize.core.collecting import not_collecting
 from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
@@ -54,19 +54,101 @@ def rehearse(
 
 
 def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int) -> StepProposal:
-    """Plays one step: its codemods one after the other, each guarded, each proved idempotent."""
+    """Plays one step: its codemods one after the other, each guarded, each proved idempotent.
+
+    A codemod may leave parts of files unfinished, for a later codemod of the step to take over
+    (`Proposal.unfinished`). What is still unfinished when the step ends is held, and the step is
+    played anew without it, until everything that was begun is finished.
+    """
     step = migration.plan.steps[number - 1]
     tree.expect(_words(migration))
+    held: Held = {}
+    while True:
+        played = [*_play_codemods(tree, replace(migration, held=held), load, step)]
+        left = _left_unfinished(played, migration, load)
+        fresh = _without(left, held)
+        if not fresh:
+            break
+        held = _joined(held, fresh)
+    changes = [change for one in played for change in one.proposal.changes]
+    ledger = sum((Ledger.of(one.proposal.references) for one in played), Ledger())
+    after = played[-1].after if played else tree
+    return StepProposal(number, step, merge_changes(changes), ledger, tree, after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """One codemod of a step, and the tree after it; ``held`` is what it was told to leave."""
+
+    call: CodemodCall
+    proposal: Proposal
+    after: SourceTree
+    held: Held
+
+
+def _play_codemods(
+    tree: SourceTree, migration: Migration, load: Loader, step: Step
+) -> Iterator[_Played]:
     current = tree
-    changes: list[Change] = []
-    ledger = Ledger()
     for call in step.codemods:
         with not_collecting():
             proposal = _play(current, migration, load(call.name), call)
-        changes += proposal.changes
-        ledger += Ledger.of(proposal.references)
         current = current.with_changes(proposal.changes)
-    return StepProposal(number, step, merge_changes(changes), ledger, tree, current)
+        yield _Played(call, proposal, current, migration.held)
+        if proposal.holds:
+            migration = replace(migration, held=_joined(migration.held, proposal.holds))
+
+
+def _left_unfinished(played: list[_Played], migration: Migration, load: Loader) -> Held:
+    """Parts that a codemod began and that nothing in the step finished, with the reason.
+
+    A file that was held in part before and still is not at rest is held as a whole.
+    """
+    left: dict[str, dict[str, str]] = {}
+    for index, one in enumerate(played):
+        unfinished = one.proposal.unfinished
+        if not unfinished:
+            continue
+        codemod = load(one.call.name)
+        options = codemod.Options.model_validate(one.call.options)
+        end = played[-1].after
+        with not_collecting():
+            told = replace(migration, held=one.held)
+            again = codemod.propose(end.only(unfinished), options, told)
+        changed = {change.path for change in again.changes}
+        for path, parts in unfinished.items():
+            still = parts if path in changed else parts & again.reached.get(path, frozenset())
+            if still:
+                reason = _why(path, one.call, played[index + 1 :])
+                whole = {_WHOLE} if path in one.held else set()
+                left.setdefault(path, {}).update(dict.fromkeys(still | whole, reason))
+    return left
+
+
+_WHOLE = ""
+"""The part that is all of a file."""
+
+
+def _why(path: str, call: CodemodCall, later: list[_Played]) -> str:
+    """Why a later codemod did not take over what an earlier one began in a file."""
+    what = f"what {call.name} begins here is not finished in this step"
+    for one in later:
+        for entry in one.proposal.references:
+            if entry.path == path and entry.disposition is Disposition.REFUSED:
+                return f"{what}: {one.call.name} refuses line {entry.line}: {entry.reason}"
+    return f"{what}: no codemod after it takes it over"
+
+
+def _without(left: Held, held: Held) -> Held:
+    fresh = {
+        path: {part: why for part, why in parts.items() if part not in held.get(path, {})}
+        for path, parts in left.items()
+    }
+    return {path: parts for path, parts in fresh.items() if parts}
+
+
+def _joined(one: Held, other: Held) -> Held:
+    return {path: {**other.get(path, {}), **one.get(path, {})} for path in {*one, *other}}
 
 
 def _words(migration: Migration) -> frozenset[bytes]:
@@ -81,12 +163,15 @@ def _words(migration: Migration) -> frozenset[bytes]:
 def _play(tree: SourceTree, migration: Migration, codemod: Codemod, call: CodemodCall) -> Proposal:
     options = codemod.Options.model_validate(call.options)
     proposal = codemod.propose(tree, options, migration)
+    proposal = _obedient(proposal, migration.held)
     proposal = _guarded(tree, migration, proposal)
-    if not proposal.changes:
+    # What is unfinished is asked about when the step ends.
+    finished = [c for c in proposal.changes if c.path not in proposal.unfinished]
+    if not finished:
         return proposal
     after = tree.with_changes(proposal.changes)
     again = codemod.propose(
-        after.only(change.path for change in proposal.changes if change.after is not None),
+        after.only(change.path for change in finished if change.after is not None),
         options,
         migration,
     )
@@ -95,6 +180,17 @@ def _play(tree: SourceTree, migration: Migration, codemod: Codemod, call: Codemo
         return proposal
     reason = f"a second run of {call.name} would change it again"
     return _dropped(proposal, dict.fromkeys(restless, reason))
+
+
+def _obedient(proposal: Proposal, held: Held) -> Proposal:
+    """The proposal without the files in which it begins what was held before it."""
+    stubborn = {}
+    for path, parts in proposal.unfinished.items():
+        told = held.get(path, {})
+        reasons = [told[part] for part in (_WHOLE, *sorted(parts)) if part in told]
+        if reasons:
+            stubborn[path] = reasons[0]
+    return _dropped(proposal, stubborn) if stubborn else proposal
 
 
 def _guarded(tree: SourceTree, migration: Migration, proposal: Proposal) -> Proposal:
@@ -136,7 +232,21 @@ def _dropped(proposal: Proposal, refused: dict[str, str]) -> Proposal:
         if path not in told:
             entries.append(Reference(path, 1, 1, "", Form.UNKNOWN, Disposition.REFUSED, reason))
     edits = {path: some for path, some in proposal.edits.items() if path not in refused}
-    return replace(proposal, changes=kept, references=tuple(entries), edits=edits)
+    unfinished = {path: p for path, p in proposal.unfinished.items() if path not in refused}
+    # What was not begun there must not be finished there either.
+    stays = {
+        path: dict.fromkeys(parts, refused[path])
+        for path, parts in proposal.unfinished.items()
+        if path in refused
+    }
+    return replace(
+        proposal,
+        changes=kept,
+        references=tuple(entries),
+        edits=edits,
+        unfinished=unfinished,
+        holds=_joined(proposal.holds, stays),
+    )
 
 
 def _with_dependents(proposal: Proposal, refused: dict[str, str]) -> dict[str, str]:

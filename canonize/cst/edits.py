@@ -27,10 +27,11 @@ class FileEdits:
         self.file = file
         self._planned: list[_Planned] = []
         self._spots: list[cst.CSTNode] = []
+        self._spliced: list[tuple[int, int, str]] = []
         self._spans: dict[int, Span] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self._planned)
+        return bool(self._planned or self._spliced)
 
     def replace(self, node: cst.CSTNode, new: cst.CSTNode | str) -> None:
         """Puts a node, or code, where an expression or small statement stands."""
@@ -68,6 +69,10 @@ class FileEdits:
         """Adds ``; code`` after a small statement, for lines that hold several."""
         self._plan(small, "append", code)
 
+    def splice(self, start: int, end: int, text: str) -> None:
+        """Puts text between two offsets of the source; texts at one offset keep their order."""
+        self._spliced.append((start, end, text))
+
     def locate(self, node: cst.CSTNode) -> None:
         """Asks for the place of a node that is not edited; `place` answers after `result`."""
         self._spots.append(node)
@@ -88,7 +93,8 @@ class FileEdits:
             ValueError: two edits overlap.
         """
         self._spans = self.file.spans([*(p.node for p in self._planned), *self._spots])
-        pieces = sorted(map(self._piece, self._planned), key=lambda piece: piece[:2])
+        planned = [*map(self._piece, self._planned), *self._spliced]
+        pieces = sorted(planned, key=lambda piece: piece[:2])
         out: list[bytes] = [self.file.bom]
         edits: list[Edit] = []
         position, size = 0, len(self.file.bom)
