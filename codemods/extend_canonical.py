@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, Options, Proposal
@@ -33,7 +33,7 @@ def _named(text: str) -> str:
     return text
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$"), AfterValidator(_name)]
 
 
 class ExtendOptions(Options):
