@@ -1,0 +1,183 @@
+"""Who binds a name, in a tree of the standard library's parser: asked scope by scope, when needed.
+
+`scopes` answers the same for LibCST's trees, of which only a few files of a repository are made;
+the ledger looks at all of them, so this one looks only where a word stands.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+ScopeNode = ast.Module | ast.ClassDef | Function | Comprehension
+SCOPES = (
+    ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One binding.
+
+    ``target`` is as in `sightings.Sighting`, or ``=`` for what is defined right there, ``as a.b``
+    for another name of something, ``?`` for what only running it could tell. ``node`` is the
+    alias of an import.
+    """
+
+    target: str
+    node: ast.AST
+
+
+@dataclass(slots=True)
+class Names:
+    """What one scope binds.
+
+    Args:
+        outside: the names that it declares global or nonlocal.
+        told: ids of name nodes whose binding the statement around them gave already.
+    """
+
+    bound: dict[str, list[Bound]] = field(default_factory=lambda: defaultdict(list))
+    outside: dict[str, str] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
+
+
+class NameScopes:
+    """Answers for one tree.
+
+    Args:
+        walrus: whether the code has assignment expressions at all.
+    """
+
+    def __init__(self, *, walrus: bool) -> None:
+        self._walrus = walrus
+        self._known: dict[int, Names] = {}
+
+    def names(self, scope: ScopeNode) -> Names:
+        """What a scope binds itself."""
+        found = self._known.get(id(scope))
+        if found is None:
+            found = self._known[id(scope)] = Names()
+            _fill(found, scope, every=self._walrus)
+        return found
+
+    def lookup(
+        self, name: str, scopes: Sequence[ScopeNode]
+    ) -> tuple[list[Bound], ScopeNode | None]:
+        """The bindings that a name means in the innermost of some nested scopes, and whose.
+
+        Args:
+            scopes: from the module inwards.
+        """
+        module = scopes[0]
+        for depth, scope in reversed(list(enumerate(scopes))):
+            names = self.names(scope)
+            if names.outside.get(name) == "global":
+                return self.names(module).bound.get(name, []), module
+            if name in names.outside:
+                continue
+            is_visible = depth == len(scopes) - 1 or not isinstance(scope, ast.ClassDef)
+            if is_visible and name in names.bound:
+                return names.bound[name], scope
+        return [], None
+
+
+def dotted(node: ast.expr) -> tuple[str, ...]:
+    """``a.b.c`` as its parts; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return (node.id, *reversed(parts)) if isinstance(node, ast.Name) else ()
+
+
+def _value(node: ast.expr) -> str:
+    if isinstance(node, (ast.Constant, ast.Lambda)):
+        return "="
+    parts = dotted(node)
+    return f"as {'.'.join(parts)}" if parts else "?"
+
+
+def _fill(names: Names, scope: ScopeNode, *, every: bool) -> None:
+    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        args = scope.args
+        listed = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+        for arg in filter(None, listed):
+            names.bound[arg.arg].append(Bound("?", arg))
+    for node in _own_nodes(scope, every=every):
+        _bind(names, node)
+
+
+_BINDING = (
+    ast.stmt, ast.ExceptHandler, ast.withitem, ast.match_case, ast.pattern,
+    ast.Name, ast.Tuple, ast.List, ast.Starred,
+)  # fmt: skip
+
+
+def _own_nodes(scope: ScopeNode, *, every: bool) -> Iterator[ast.AST]:
+    """The nodes of a scope that could bind a name: inner scopes, but not what is in them.
+
+    Args:
+        every: expressions, too: they can hold an assignment expression.
+    """
+    if isinstance(scope, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        pending: list[ast.AST] = [generator.target for generator in scope.generators]
+    elif isinstance(scope, ast.Lambda):
+        pending = [scope.body]
+    else:
+        pending = list(scope.body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            pending += node.decorator_list
+        elif isinstance(node, ast.Lambda):
+            continue
+        elif isinstance(node, SCOPES):
+            # an assignment expression in a comprehension binds outside of it
+            pending += [n for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+        else:
+            children = ast.iter_child_nodes(node)
+            pending += children if every else (c for c in children if isinstance(c, _BINDING))
+
+
+def _bind(names: Names, node: ast.AST) -> None:
+    bound = names.bound
+    match node:
+        case ast.Import(names=aliases):
+            for alias in aliases:
+                local = alias.asname or alias.name.partition(".")[0]
+                bound[local].append(Bound(f"{alias.name if alias.asname else local}:", alias))
+        case ast.ImportFrom(module=module, names=aliases, level=level):
+            home = "." * level + (module or "")
+            for alias in aliases:
+                if alias.name == "*":
+                    names.stars.append(home)
+                else:
+                    bound[alias.asname or alias.name].append(Bound(f"{home}:{alias.name}", alias))
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            bound[name].append(Bound("=", node))
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ):
+            bound[name].append(Bound(_value(value), node))
+            names.told.add(id(node.targets[0] if isinstance(node, ast.Assign) else node.target))
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if id(node) not in names.told:
+            bound[name].append(Bound("?", node))
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            bound[name].append(Bound("?", node))
+        case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            bound[name].append(Bound("?", node))
+        case ast.Global(names=listed):
+            names.outside.update(dict.fromkeys(listed, "global"))
+        case ast.Nonlocal(names=listed):
+            names.outside.update(dict.fromkeys(listed, "nonlocal"))
+        case _:
+            pass
