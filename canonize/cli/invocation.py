@@ -104,11 +104,15 @@ class Invocation:
 
         return load_plan(self.plan_path, shown=self.shown_plan)
 
-    def open_place(self) -> Place:
-        """Opens the repository; raises RepositoryUnusable."""
+    def open_place(self, *, mend: bool = False) -> Place:
+        """Opens the repository; raises RepositoryUnusable.
+
+        Args:
+            mend: put HEAD back first when a power loss took the commit that it names.
+        """
         from canonize.runner.place import open_place
 
-        place = open_place(self.directory)
+        place = open_place(self.directory, mend=mend)
         for notice in place.notices:
             self.screen.warn(notice)
         return place

@@ -28,7 +28,7 @@ def resume(
 
     asked = invocation(context)
     journey = Journey(asked.screen)
-    with asked.open_place() as place:
+    with asked.open_place(mend=True) as place:
         journey.follow(recover(place, rescue=rescue))
     if asked.json:
         asked.screen.document(journey.as_json())

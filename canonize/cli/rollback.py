@@ -34,7 +34,7 @@ def rollback(
         raise CanonizeError("--to, --all and --undo exclude each other", hint="give one of them")
     asked = invocation(context)
     journey = Journey(asked.screen)
-    with asked.open_place() as place:
+    with asked.open_place(mend=True) as place:
         plan = asked.plan_name if asked.plan else None
         happenings = (
             runner.undo(place)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from canonize.errors import HistoryRefused, RepositoryUnusable
+from canonize.history.durable import Settling, point_head
 from canonize.history.git import Git
 
 
@@ -24,8 +26,10 @@ class Head:
 class Refs:
     """Reads and moves refs without touching index or work tree."""
 
-    def __init__(self, git: Git, object_format: str) -> None:
+    def __init__(self, git: Git, git_dir: Path, object_format: str, settling: Settling) -> None:
         self._git = git
+        self._git_dir = git_dir
+        self._settling = settling
         self._none = "0" * (64 if object_format == "sha256" else 40)
 
     def head(self) -> Head:
@@ -35,10 +39,17 @@ class Refs:
 
     def resolve(self, name: str) -> str | None:
         """The commit that a full ref or an object id names, or ``None``."""
-        answer = self._git.run(
-            "rev-parse", "--verify", "-q", "--end-of-options", f"{name}^{{commit}}", allowed=(0, 1)
-        )
+        wanted = ("--end-of-options", f"{name}^{{commit}}")
+        answer = self._git.run("rev-parse", "--verify", "-q", *wanted, allowed=(0, 1, 128))
         return None if answer.status else answer.text
+
+    def lost(self) -> Head | None:
+        """What HEAD names although it is not there: the disk forgot it. ``None``: no such thing."""
+        name = self._git.run("symbolic-ref", "-q", "HEAD", allowed=(0, 1)).text or None
+        found = self._git.run("rev-parse", "--verify", "-q", name or "HEAD", allowed=range(256))
+        if found.status or self.resolve("HEAD") is not None:
+            return None
+        return Head(found.text, name)
 
     def tree(self, commit: str) -> str:
         return self._git.run("rev-parse", "--verify", f"{commit}^{{tree}}").text
@@ -92,10 +103,13 @@ class Refs:
     def switch(self, head: Head, *, why: str) -> None:
         """Points HEAD at a branch, or detaches it; no file is touched.
 
-        The caller has made sure that the tree there is the tree that is checked out.
+        The caller has made sure that the tree there is the tree that is checked out. The branch
+        is on the disk before HEAD names it.
         """
+        self._settling.settle()
         if head.branch is not None:
-            self._git.run("symbolic-ref", "-m", why, "HEAD", head.branch)
+            if not point_head(self._git_dir, head.branch):
+                self._git.run("symbolic-ref", "-m", why, "HEAD", head.branch)
         else:
             self._git.run("update-ref", "--no-deref", "-m", why, "HEAD", head.commit)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from canonize.errors import HistoryRefused, RepositoryUnusable
+from canonize.history.durable import Settling
 from canonize.history.files import TrackedFiles
 from canonize.history.git import Git, strip_environment
 from canonize.history.refs import Refs
@@ -44,11 +45,12 @@ class History:
     notices: tuple[str, ...] = field(default=())
 
     @classmethod
-    def open(cls, start: Path, *, quiet: bool = True) -> History:
+    def open(cls, start: Path, *, quiet: bool = True, headless: bool = False) -> History:
         """Finds the repository that a directory lies in.
 
         Args:
             quiet: also refuse when a rebase, merge, bisect, ... is in progress.
+            headless: do not refuse when HEAD names no commit.
 
         Raises:
             RepositoryUnusable: there is none, it is bare, has no commit yet, or isn't quiet.
@@ -64,13 +66,25 @@ class History:
                 f"the repository's work tree is {root}, which {start} is not part of",
                 hint="look at core.worktree in the repository's configuration",
             )
-        if history.git.run("rev-parse", "--verify", "-q", "HEAD^{commit}", allowed=(0, 1)).status:
-            raise RepositoryUnusable(
-                "the repository has no commit yet", hint="commit what is there, then run again"
-            )
+        if not headless:
+            history.require_head()
         if quiet:
             history.require_quiet()
         return history
+
+    def require_head(self) -> None:
+        """Raises RepositoryUnusable when HEAD names no commit that is there."""
+        if self.refs.resolve("HEAD") is not None:
+            return
+        lost = self.refs.lost()
+        if lost is None:
+            raise RepositoryUnusable(
+                "the repository has no commit yet", hint="commit what is there, then run again"
+            )
+        raise RepositoryUnusable(
+            f"{lost.name} names the commit {lost.commit[:10]}, which is not there",
+            hint="`canonize resume` if a power failure stopped a run; otherwise `git fsck`",
+        )
 
     def require_quiet(self) -> None:
         """Raises RepositoryUnusable while git is in the middle of something, naming it."""
@@ -100,7 +114,12 @@ class History:
 
     @cached_property
     def refs(self) -> Refs:
-        return Refs(self.git, self.object_format)
+        return Refs(self.git, self.git_dir, self.object_format, self.settling)
+
+    @cached_property
+    def settling(self) -> Settling:
+        """Makes last what git wrote; it is to be asked for before git writes."""
+        return Settling(self.git_dir, self.common_dir)
 
     def scratch(self, name: str) -> ScratchIndex:
         """An index of our own under the git directory, for building trees and commits."""

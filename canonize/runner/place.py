@@ -70,15 +70,34 @@ class Place:
         self.close()
 
 
-def open_place(directory: Path, *, quiet: bool = True) -> Place:
+def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Place:
     """Opens the repository that a directory lies in.
 
     Args:
         quiet: refuse while a rebase, merge, bisect, ... is in progress; `status` and `log` only
             look, and pass ``False``.
+        mend: put HEAD back when an interrupted step's commit did not reach the disk; for verbs
+            that recover.
 
     Raises:
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
-    history = History.open(directory, quiet=quiet)
-    return Place(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
+    history = History.open(directory, quiet=quiet, headless=mend)
+    place = Place(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
+    if mend:
+        _mend_head(place)
+        history.require_head()
+    return place
+
+
+def _mend_head(place: Place) -> None:
+    """git names a commit durably before that commit itself is durable; the disk may keep one."""
+    lost, operation = place.history.refs.lost(), place.journal.unfinished()
+    if lost is None or operation is None:
+        return
+    origin = place.journal.origin(operation.plan)
+    ours = {operation.branch, *((origin.own_branch,) if origin else ())}
+    if (lost.branch or "") in ours:
+        with place.journal.hold("resume"):
+            why = f"canonize: {lost.commit[:10]} is lost"
+            place.history.refs.move("HEAD", operation.head, lost.commit, why=why)

@@ -84,6 +84,7 @@ def restore_step(place: Place, operation: Operation, reason: str, *, rescue: boo
     applied = place.journal.applied(operation.plan)
     if not applied:
         go_home(place, operation.plan)
+    place.history.settling.settle()
     place.journal.update(operation, state=State.DONE, outcome="restored", applied=applied)
     return written
 
@@ -107,6 +108,7 @@ def commit_paths(
             return None
         signature = person_signature(history)
         made = commit_without_hooks(history, tree, [head.commit], message, signature)
+        history.settling.settle()  # no ref may reach the disk before what it names
         history.refs.move("HEAD", made, head.commit, why=message.partition("\n")[0])
     finally:
         scratch.discard()

@@ -119,6 +119,7 @@ def finish_rollback(place: Place, operation: Operation, *, rescue: bool = False)
     stays = operation.applied
     if not stays:
         go_home(place, operation.plan)
+    place.history.settling.settle()
     place.journal.update(operation, state=State.DONE, outcome="done")
     to = stays[-1].number if stays else 0
     return RolledBack(to, len(paths), commit, _kept(place, operation, paths))

@@ -119,10 +119,12 @@ class StepWriter:
         hook_changes: tuple[str, ...] = ()
         expected = scratch.tree()
         if expected != tree:
+            place.history.settling.settle()  # no ref may reach the disk before what it names
             commit, hook_changes = self._commit(operation, scratch, expected)
         scratch.discard()
         paths = {*entries, *hook_changes}
         align_index(place, sorted(paths))
+        place.history.settling.settle()
         place.journal.update(operation, state=State.COMMITTED, commit=commit)
         count = len(self.proposal.changes)
         yield StepCommitted(self.proposal.number, commit, count, hook_changes)

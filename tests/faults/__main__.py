@@ -18,9 +18,8 @@ from pathlib import Path
 from tests.faults.injection import has_strace
 from tests.faults.matrix import Matrix, Trial
 from tests.faults.record import HEADING, Record, row, table
+from tests.faults.scenario import in_memory
 from tests.faults.trials import Outcome, Result
-
-_MEMORY = Path("/dev/shm")  # the calls are the same there, and an fsync costs nothing
 
 
 def main() -> int:
@@ -53,7 +52,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--folder",
-        default=_MEMORY if os.access(_MEMORY, os.W_OK) else None,
+        default=in_memory(),
         help="where repositories are made; memory if there is any",
     )
     return parser.parse_args()

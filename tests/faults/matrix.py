@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.injection import FAILING, MUTATING, Fault, count_calls
+from tests.faults.power import power_losses
 from tests.faults.scenario import PLAN, act, prepare
 from tests.faults.trials import (
     Outcome,
@@ -98,6 +99,11 @@ class Matrix:
             kinds[f"git child {mode}, then resume"] = part(self.git_faults, mode)
         if self._outside:
             kinds["SIGINT at a call, then resume"] = self.interruptions
+            lost = self.power_losses
+            kinds["power lost in a run, then resume and rollback"] = part(lost, "run")
+            kinds["power lost in a rollback, then the same"] = part(
+                lost, "rollback", applied=len(PLAN.steps)
+            )
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             kinds[f"{number.name} at an event, then resume"] = part(self.signals, number)
         return kinds
@@ -163,6 +169,11 @@ class Matrix:
             edges = len(list(act(work.root, "run")))
         for edge in range(edges):
             yield f"event {edge}", functools.partial(signalled_run, self.scenario, edge, number)
+
+    def power_losses(
+        self, verb: str, numbers: list[int] | None = None, *, applied: int = 0
+    ) -> Iterator[Named]:
+        return power_losses(self.scenario, self._folder, verb, numbers, applied=applied)
 
     def _rollback_faults(self, calls: str, what: str) -> Iterator[Fault]:
         counted = self._count(self.scenario.bases[len(PLAN.steps)], "rollback", calls)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +11,20 @@ import pytest
 from tests.faults.injection import has_strace
 from tests.faults.matrix import Matrix, Trial, play
 from tests.faults.record import Record
+from tests.faults.scenario import in_memory
 from tests.faults.trials import Outcome, Result
 
 
 @pytest.fixture(scope="module")
-def matrix(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+def matrix() -> Iterator[Matrix]:
+    with (
+        tempfile.TemporaryDirectory(prefix="canonize-faults-", dir=in_memory()) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(tempfile, "tempdir", folder)
+        patch.setenv("XDG_STATE_HOME", folder)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-        return Matrix(tmp_path_factory.mktemp("matrix"), outside=has_strace())
+        yield Matrix(Path(folder) / "matrix", outside=has_strace())
 
 
 _SHARES = {
@@ -53,8 +60,34 @@ def test_nothing_is_lost(matrix: Matrix, kind: str, _own_home: None) -> None:
     assert [outcome for outcome in outcomes if outcome.result is Result.LOST] == []
 
 
+@pytest.mark.parametrize(("verb", "numbers", "applied"), [("run", [5], 4), ("rollback", None, 2)])
+def test_nothing_is_lost_with_the_power(
+    matrix: Matrix, verb: str, numbers: list[int] | None, applied: int, _own_home: None
+) -> None:
+    if not has_strace():
+        pytest.skip("needs strace")
+    losses = list(matrix.power_losses(verb, numbers, applied=applied))
+    outcomes = [work() for _, work in losses[:: len(losses) // 40 + 1]]
+    assert [outcome for outcome in outcomes if outcome.result is Result.LOST] == []
+
+
+def test_a_name_that_is_not_synced_is_lost_and_that_would_be_noticed(
+    matrix: Matrix, monkeypatch: pytest.MonkeyPatch, _own_home: None
+) -> None:
+    """The replay must be able to fail: without the folders' fsync git falls behind the journal."""
+    if not has_strace():
+        pytest.skip("needs strace")
+    from canonize.history.durable import Settling
+
+    monkeypatch.setattr(Settling, "settle", lambda self: None)
+    losses = list(matrix.power_losses("run", [3, 4], applied=2))
+    last = [work() for name, work in losses[-5:] if name.endswith("only what was synced")]
+    assert [outcome.result for outcome in last] == [Result.LOST]
+
+
 def test_every_kind_has_its_share(matrix: Matrix) -> None:
-    assert matrix.kinds().keys() <= _SHARES.keys()
+    elsewhere = {kind for kind in matrix.kinds() if kind.startswith("power lost")}
+    assert matrix.kinds().keys() - elsewhere <= _SHARES.keys()
 
 
 def test_a_record_goes_on_where_it_stopped(tmp_path: Path) -> None:
