@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from canonize.core.ledger import Disposition, Form
 from canonize.core.plan import Plan
 from canonize.core.symbols import Symbol
-from canonize.cst.meanings import How, Meanings, Origin, best
+from canonize.cst.origins import How, Meanings, Origin, best
 from canonize.cst.sightings import Sighting
 from canonize.cst.text_paths import TextPaths
 
@@ -98,6 +98,14 @@ class Judge:
         if seen.kind == "definition" and all(o.how is not How.LOCAL for o in origins):
             return self._definition(origins, form)
         return self._named(origins, form, seen)
+
+    def reaches_competitor(self, target: str, path: str) -> str | None:
+        """The competitor, or its module, that a target leads to; ``None`` for anything else."""
+        for origin in self._meanings.of(target, path):
+            for symbol in (*origin.through, origin.symbol):
+                if self._competitor(symbol) or self._key(symbol) in self._homes:
+                    return str(symbol)
+        return None
 
     def _form(self, path: str, seen: Sighting, unparsed: str) -> Form:
         if unparsed and seen.kind not in ("comment", "import", "imported-module"):

@@ -1,7 +1,7 @@
 """Every place of one file where a competitor's words stand, and what the file alone says of it.
 
 A pure function of bytes and words, so what it returns is kept by content. What a place means in
-the repository is `meanings`' business, which needs the other files too.
+the repository is `origins`' business, which needs the other files too.
 """
 
 from __future__ import annotations

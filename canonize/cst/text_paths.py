@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from canonize.core.symbols import Symbol
-from canonize.cst.meanings import How, Meanings
+from canonize.cst.origins import How, Meanings
 
 _FILE = re.compile(r"(?P<stem>.+?)\.pyi?(?::+(?P<name>\w+(?:(?:\.|::)\w+)*)|(?!\w).*)?\Z")
 

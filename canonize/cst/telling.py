@@ -1,0 +1,85 @@
+"""What the steps of a preview say of each file, at the places of the file as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from canonize.core.ledger import Ledger, Reference
+from canonize.core.traced import Traced, lines_of
+from canonize.core.tree import SourceTree
+from canonize.cst.occurrences import Told
+
+
+class Played(Protocol):
+    """A step that was played; `core.rehearsal.StepProposal`."""
+
+    @property
+    def before(self) -> SourceTree: ...
+    @property
+    def after(self) -> SourceTree: ...
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+def told_by(tree: SourceTree, steps: Sequence[Played]) -> dict[str, Told]:
+    """What steps say, by path.
+
+    A step's entry has its place in the file as that step, or the codemod before it, left it; here
+    it is traced back to the file as it is. What can't be traced is kept as ``loose``.
+    """
+    told: dict[str, tuple[list[Reference], list[Reference]]] = {}
+    texts = _Texts(tree)
+    for step in steps:
+        for entry in step.ledger.references:
+            entries, loose = told.setdefault(entry.path, ([], []))
+            traced = texts.placed(entry, step)
+            if traced is None:
+                loose.append(entry)
+            else:
+                entries.append(traced)
+    changed = texts.changed(steps[-1].after) if steps else set()
+    found = {}
+    for path in told.keys() | changed:
+        entries, loose = told.get(path, ([], []))
+        last = lines_of(steps[-1].after.read(path)) if path in changed else None
+        found[path] = Told(entries, loose, None if last is None else texts.trace(path, last))
+    return found
+
+
+class _Texts:
+    def __init__(self, tree: SourceTree) -> None:
+        self._tree = tree
+        self._known: dict[tuple[str, str], Traced] = {}
+
+    def changed(self, after: SourceTree) -> set[str]:
+        """The paths that steps change or delete."""
+        there = self._tree.paths()
+        return {p for p in after.touched(self._tree) & there if after.differs(self._tree, p)}
+
+    def trace(self, path: str, later: str) -> Traced:
+        key = (path, later)
+        if key not in self._known:
+            self._known[key] = Traced.of(lines_of(self._tree.read(path)), later)
+        return self._known[key]
+
+    def placed(self, entry: Reference, step: Played) -> Reference | None:
+        """An entry at its place in the file as it is; ``None`` when it has none."""
+        if not self._tree.exists(entry.path):
+            return None
+        if (entry.line, entry.column) == (1, 1) and not entry.text:
+            return entry
+        for text in self._versions(entry.path, step):
+            lines = text.split("\n")
+            if len(lines) < entry.line or lines[entry.line - 1].strip()[:300] != entry.text[:300]:
+                continue
+            place = self.trace(entry.path, text).place_before(entry.line, entry.column)
+            if place is not None:
+                return replace(entry, line=place[0], column=place[1])
+        return None
+
+    def _versions(self, path: str, step: Played) -> Iterable[str]:
+        yield lines_of(step.before.read(path))
+        if step.after.exists(path) and step.after.differs(step.before, path):
+            yield lines_of(step.after.read(path))
