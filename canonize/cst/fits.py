@@ -1,162 +1,237 @@
 """Does a use of a competitor mean the same with the canonical in its place?
 
-Compares what is written: the arguments of each call with both constructors, and the attributes
-that are looked up on the class, and on instances made in the same scope, with both classes.
+Both are compared as they are written: the arguments of calls, what is looked up on the class and on
+instances that can be followed, subclasses, ``except`` and ``isinstance``. What can't be told is
+said, too.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 import libcst as cst
 
-from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.definitions import top_level_names
+from canonize.cst.api import Api, ApiKind
+from canonize.cst.api_differences import Severity, differences
+from canonize.cst.api_reading import ApiReader
+from canonize.cst.derived import Derived
+from canonize.cst.fates import Fates, Happens
+from canonize.cst.instances import Instances, Touch
+from canonize.cst.member_fits import MemberFit, all_of, calls_alike
 from canonize.cst.redirects import Redirect
-from canonize.cst.scopes import Bind, Scope, ScopeKind, Scopes, Use, names_attribute, string_value
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Parameters that a caller can fill, without ``self``.
-
-    Args:
-        positional: names in order; ``by_position_only`` of them can't be named.
-        keywords: every name that can be given by keyword.
-        required: names without a default.
-    """
-
-    positional: tuple[str, ...]
-    by_position_only: int
-    keywords: frozenset[str]
-    required: frozenset[str]
-    takes_more: bool
-    takes_any_keyword: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What is known of a class or function: how it is called, and its members (classes only).
-
-    ``None`` stands for "can't tell".
-    """
-
-    signature: Signature | None
-    members: frozenset[str] | None
-    is_async: bool = False
-    decorators: tuple[str, ...] = ()
-
-
-UNKNOWN = Shape(None, None)
+from canonize.cst.scopes import Scopes, Use, names_attribute, string_value
+from canonize.cst.verdicts import (
+    FITS,
+    Finding,
+    Judgement,
+    Trouble,
+    UseForm,
+    Verdict,
+    adapt,
+    untold,
+)
 
 
 class Fit:
-    """Compares a competitor with what takes its place, as far as both can be read."""
+    """Compares the uses of one competitor with what takes its place.
 
-    def __init__(self, old: Shape, new: Shape, target: Symbol) -> None:
+    Args:
+        target: how reasons call what takes its place.
+    """
+
+    def __init__(self, old: Api, new: Api, target: Symbol) -> None:
         self._old = old
         self._new = new
         self._target = target
+        self._name = old.symbol.leaf
+        self._members = MemberFit(old, new, target)
+        troubles = (Severity.TRAP, Severity.BREAKS, Severity.UNTOLD)
+        self._differing = tuple(d.what for d in differences(old, new) if d.severity in troubles)
+        self.is_same = old.is_known and old.origin == new.origin
 
-    def objection(self, use: Use, scopes: Scopes) -> str:
-        """Why a use would break or mean something else; empty when it fits or can't be told."""
-        if use.call is not None and not use.chain:
-            looked_up = (self._member(name, "its result's ") for name in use.of_result)
-            reason = self._call(use.call) or next(filter(None, looked_up), "")
-            if reason or use.bound_to is None:
-                return reason
-            return self._instance(use.scope, use.bound_to, scopes)
-        if use.annotates is not None and not use.chain:
-            return self._instance(*use.annotates, scopes, Bind.PARAMETER)
-        if use.derives is not None and not use.chain:
-            return self._subclass(use.derives, scopes)
-        if use.chain:
-            return self._member(use.chain[0].attr.value, f"{self._target.leaf}.")
-        for site in scopes.strings:
-            if site.first is use.node and site.position == 1 and names_attribute(site):
-                return self._member(string_value(site), f"{self._target.leaf}.")
-        return ""
+    def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:
+        """The verdict on a use, and on what is done with the instances that it makes."""
+        if self.is_same:
+            yield Finding(use.node, self._name, UseForm.NAME, FITS)
+        elif use.chain:
+            yield self._class_lookup(use)
+        elif use.call is not None:
+            yield from self._call(use, use.call, file)
+        elif use.derives is not None:
+            yield from self._subclass(use, file)
+        else:
+            yield from self._other(use, file)
 
-    def _call(self, call: cst.Call) -> str:
-        old, new = self._old.signature, self._new.signature
-        if self._old.decorators != self._new.decorators:
-            return f"{self._target.name} is decorated otherwise"
-        if self._old.is_async != self._new.is_async and old is not None and new is not None:
-            return f"{self._target.name} is {'async' if self._new.is_async else 'not async'}"
-        if old is None or new is None or old == new:
-            return ""
-        if any(argument.star for argument in call.args):
-            return "its arguments are unpacked, and the signatures differ"
-        given: set[str] = set()
-        for index, argument in enumerate(call.args):
-            if argument.keyword is not None:
-                name = argument.keyword.value
-                if name not in new.keywords and not new.takes_any_keyword:
-                    return f"{self._target.name} takes no argument {name}"
-                given.add(name)
+    def quoted(self, name: str, owner: object, file: FileUses) -> Iterator[Finding]:
+        """The same for parameters that a quoted annotation says are instances."""
+        if not self.is_same:
+            for touch in file.instances.quoted(name, owner):  # type: ignore[arg-type] # a Scope
+                yield from self._touched(touch)
+
+    def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
+        subject = f"{self._name}()"
+        yield Finding(use.node, subject, UseForm.CALL, *self._members.called(call))
+        if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN):
+            makers = file.makers(use)
+            for touch in file.instances.of_call(call, use.scope, makers):
+                yield from self._touched(touch)
+
+    def _class_lookup(self, use: Use) -> Finding:
+        """``X.member``, ``X.member()``."""
+        attribute = use.chain[0]
+        name = attribute.attr.value
+        call = use.call if len(use.chain) == 1 else None
+        stores = use.stores and len(use.chain) == 1
+        touch = Touch(attribute, name, f"{self._target.leaf}.", call, stores)
+        return self._members.member(touch, on_class=True)
+
+    def _touched(self, touch: Touch, own: frozenset[str] = frozenset()) -> Iterator[Finding]:
+        """What is done with an instance; ``own`` are members that a subclass has itself."""
+        if touch.escape:
+            yield Finding(touch.node, self._name, UseForm.PASSED_ON, self._passed_on(touch.escape))
+        elif touch.member and touch.member not in own:
+            finding = self._members.member(touch)
+            yield _doubted(finding) if touch.is_shaky else finding
+
+    def _passed_on(self, where: str) -> Judgement:
+        if not self._old.is_known or not self._new.is_known:
+            return untold(Trouble.PASSED_ON, f"{where}; what is done with it there is not followed")
+        members = [what for what in self._differing if what != f"{self._name}()"]
+        if not members:
+            return FITS
+        some = ", ".join(list(dict.fromkeys(members))[:3])
+        more = ", ..." if len(set(members)) > 3 else ""
+        return untold(Trouble.PASSED_ON, f"{where}; {some}{more} differ")
+
+    def _subclass(self, use: Use, file: FileUses) -> Iterator[Finding]:
+        inner = use.derives
+        assert inner is not None
+        if self._new.kind not in (ApiKind.CLASS, ApiKind.UNKNOWN):
+            told = f"{self._target} is a {self._new.kind.value}, which has no subclasses"
+            yield Finding(use.node, self._name, UseForm.SUBCLASS, adapt(Trouble.KIND, told))
+            return
+        derived = Derived(inner, file.scopes, file.fates, file.instances)
+        judged = [*self._abstract(derived), *self._overrides(derived)]
+        if not self._new.is_known:
+            judged.append(untold(Trouble.TARGET, self._new.problem))
+        yield Finding(use.node, self._name, UseForm.SUBCLASS, *all_of(judged))
+        for touch in derived.touches():
+            if touch.member == "__init__" and touch.call is not None:
+                judgement = self._members.called(touch.call)
+                yield Finding(touch.node, f"{self._name}()", UseForm.CALL, *judgement)
+            else:
+                yield from self._touched(touch, derived.own)
+        for call in derived.calls():
+            if not derived.own & {"__init__", "__new__"}:
+                yield Finding(call, f"{self._name}()", UseForm.CALL, *self._members.called(call))
+
+    def _abstract(self, derived: Derived) -> Iterator[Judgement]:
+        for name, member in self._new.members.items():
+            known = self._old.members.get(name)
+            is_new = member.is_abstract and (known is None or not known.is_abstract)
+            if is_new and name not in derived.own:
+                reason = f"{name} is abstract there, and {derived.name} does not define it"
+                yield adapt(Trouble.ABSTRACT, reason, name=name)
+
+    def _overrides(self, derived: Derived) -> Iterator[Judgement]:
+        """Methods that it replaces, which the canonical itself will call as its own."""
+        for name in sorted(derived.own):
+            old, new = self._old.members.get(name), self._new.members.get(name)
+            if new is None or name.startswith("__") or (old is not None and calls_alike(old, new)):
                 continue
-            here = old.positional[index] if index < len(old.positional) else ""
-            there = new.positional[index] if index < len(new.positional) else ""
-            if not there and not new.takes_more:
-                return f"{self._target.name} takes fewer positional arguments"
-            if here != there:
-                position = f"positional argument {index + 1}"
-                return f"{position} is {here or 'extra'} here and {there or 'extra'} there"
-            given.add(there)
-        missing = sorted(new.required - given)
-        if missing:
-            return f"{self._target.name} also needs {', '.join(missing)}"
-        return ""
+            if old is None:
+                reason = f"it defines {name}, which {self._target} has as well"
+                yield untold(Trouble.OVERRIDE, reason, name=name)
+            else:
+                reason = f"it overrides {name}, which differs there"
+                yield untold(Trouble.OVERRIDE, reason, risky=True, name=name)
 
-    def _instance(self, scope: Scope, name: str, scopes: Scopes, how: Bind = Bind.ASSIGN) -> str:
-        """``x = X(...)``, ``def f(x: X)``: what is looked up on ``x`` in the same scope."""
-        bindings = scope.bindings.get(name, [])
-        if self._new.members is None or len(bindings) != 1 or bindings[0].how is not how:
-            return ""
-        for other in scopes.uses_of(scope, name):
-            if other.chain and not (other.stores and len(other.chain) == 1):
-                reason = self._member(other.chain[0].attr.value, f"{name}.")
-                if reason:
-                    return reason
-        return ""
+    def _other(self, use: Use, file: FileUses) -> Iterator[Finding]:
+        """The class or function itself, neither called nor looked into."""
+        if use.annotates is not None:
+            yield Finding(use.node, self._name, UseForm.ANNOTATION, self._as_type())
+            for touch in file.instances.of_parameter(*use.annotates):
+                yield from self._touched(touch)
+            return
+        for site in file.scopes.strings:
+            if site.first is use.node and site.position == 1 and names_attribute(site):
+                touch = Touch(site.node, string_value(site), f"{self._target.leaf}.")
+                yield self._members.member(touch, on_class=True)
+                return
+        fate = file.fates.of(use.node)
+        form, judgement = self._class_goes(fate.happens, fate.callee)
+        yield Finding(use.node, self._name, form, judgement)
+        if fate.happens is Happens.ANNOTATES:
+            for touch in file.instances.annotated(use.node, use.scope):
+                yield from self._touched(touch)
 
-    def _subclass(self, inner: Scope, scopes: Scopes) -> str:
-        """``class Y(X)``: what its methods and its instances in this file look up and inherit."""
-        methods = [s for s in scopes.all if s.parent is inner and s.kind is ScopeKind.FUNCTION]
-        looked_up: list[tuple[str, str]] = []
-        own = set(inner.bindings)
-        for method in methods:
-            assert isinstance(method.node, cst.FunctionDef | cst.Lambda)
-            given = [*method.node.params.posonly_params, *method.node.params.params]
-            receiver = given[0].name.value if given else ""
-            for use in scopes.uses_of(method, receiver):
-                if use.stores and len(use.chain) == 1:
-                    own.add(use.chain[0].attr.value)
-                elif use.chain:
-                    looked_up.append((use.chain[0].attr.value, f"{receiver}."))
-            for use in method.uses.get("super", ()):
-                looked_up += [(name, "super().") for name in use.of_result]
-        assert isinstance(inner.node, cst.ClassDef)
-        name = inner.node.name.value
-        home = inner.parent.owner(name) if inner.parent is not None else None
-        for use in scopes.uses_of(home, name) if home is not None else ():
-            looked_up += [(found, f"{name}().") for found in use.of_result]
-            looked_up += [(use.chain[0].attr.value, f"{name}.")] if use.chain else []
-        reasons = (self._member(found, seen) for found, seen in looked_up if found not in own)
-        return next(filter(None, reasons), "")
+    def _class_goes(self, happens: Happens, callee: str) -> tuple[UseForm, Judgement]:
+        if happens is Happens.ANNOTATES:
+            return UseForm.ANNOTATION, self._as_type()
+        if happens is Happens.CAUGHT:
+            return UseForm.EXCEPT, self._as_exception()
+        if happens is Happens.PASSED and callee in ("isinstance", "issubclass"):
+            return UseForm.ISINSTANCE, self._as_test()
+        if happens is Happens.NOTHING:
+            return UseForm.NAME, FITS
+        if happens is Happens.PASSED and callee == "cast":
+            return UseForm.ANNOTATION, FITS
+        where = f"passed to {callee}" if callee else "used as a value"
+        if happens is Happens.DECORATES:
+            where = "used as a decorator"
+        if not self._differing:
+            return UseForm.PASSED_ON, FITS
+        some = ", ".join(list(dict.fromkeys(self._differing))[:3])
+        return UseForm.PASSED_ON, untold(Trouble.PASSED_ON, f"{where}; {some} differ")
 
-    def _member(self, name: str, prefix: str) -> str:
-        old, new = self._old.members, self._new.members
-        if new is None or name in new or name.startswith("__"):
-            return ""
-        if old is not None and name not in old:
-            return ""  # it does not exist here either
-        return f"{prefix}{name} is used, and {self._target} has no {name}"
+    def _as_type(self) -> Judgement:
+        if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
+            return adapt(Trouble.KIND, f"{self._target} is a {self._new.kind.value}, not a type")
+        return FITS
+
+    def _as_exception(self) -> Judgement:
+        if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
+            return self._as_type()
+        is_class = self._new.kind is ApiKind.CLASS and not self._new.open
+        if self._old.is_exception and is_class and not self._new.is_exception:
+            return adapt(Trouble.KIND, f"{self._target} is no exception")
+        return self._as_test()
+
+    def _as_test(self) -> Judgement:
+        wrong = self._as_type()
+        if wrong is not FITS or self._old.origin.name in self._new.ancestors:
+            return wrong
+        reason = f"what {self._name} itself still makes or raises is no {self._target.leaf}"
+        return untold(Trouble.IDENTITY, reason)
+
+
+def _doubted(finding: Finding) -> Finding:
+    """The same of what may be something else: nothing is certain any more."""
+    judgement = finding.judgement
+    if judgement.verdict is Verdict.COMPATIBLE:
+        return finding
+    reason = f"{judgement.reason}; other things are bound to it as well"
+    doubt = replace(judgement, verdict=Verdict.UNTOLD, reason=reason, risky=False)
+    return replace(finding, judgement=doubt, all=(doubt,))
+
+
+class FileUses:
+    """One file, as far as judging its uses needs it."""
+
+    def __init__(self, scopes: Scopes) -> None:
+        self.scopes = scopes
+        self.fates = Fates(scopes.top.node)
+        self.instances = Instances(scopes, self.fates)
+
+    def makers(self, use: Use) -> frozenset[int]:
+        """``id`` of every call of the name that a use means."""
+        owner = use.scope.owner(use.name)
+        uses = self.scopes.uses_of(owner, use.name) if owner is not None else [use]
+        return frozenset(id(u.call) for u in uses if u.call is not None and not u.chain)
 
 
 class Fits:
@@ -166,146 +241,48 @@ class Fits:
         compare: ``False`` answers that everything fits.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap, *, compare: bool) -> None:
-        self._tree = tree
-        self._modules = modules
+    def __init__(self, tree: SourceTree, modules: ModuleMap, *, compare: bool = True) -> None:
+        self._reader = ApiReader(tree, modules)
         self._compare = compare
         self._known: dict[tuple[Symbol, Symbol], Fit] = {}
+        self._files: dict[int, tuple[Scopes, FileUses]] = {}
+        self._objections: dict[tuple[int, Symbol, Symbol], tuple[Use, str]] = {}
 
     def objection(self, redirect: Redirect, use: Use, scopes: Scopes) -> str:
-        """See `Fit.objection`."""
+        """Why a use would break or may mean something else; empty when it fits.
+
+        What can't be told and would not go wrong in silence is no objection.
+        """
         if not self._compare:
             return ""
+        key = (id(use), redirect.found, redirect.target)
+        if key not in self._objections:
+            unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.is_unsafe)
+            first = next(unsafe, None)
+            self._objections[key] = (use, first.judgement.reason if first is not None else "")
+        return self._objections[key][1]
+
+    def findings(self, redirect: Redirect, use: Use, scopes: Scopes) -> Iterator[Finding]:
+        """Every verdict on a use and on the instances that it makes."""
+        return self.of(redirect).findings(use, self._file(scopes))
+
+    def of(self, redirect: Redirect) -> Fit:
+        """The comparison that a redirect asks for."""
         old = redirect.found if redirect.is_direct else redirect.competitor
         key = (old, redirect.target)
         if key not in self._known:
-            if self._hands_on(old, redirect.target):
-                self._known[key] = Fit(UNKNOWN, UNKNOWN, redirect.target)
-                return ""
-            old_shape = shape_of(old, self._tree, self._modules)
-            new_shape = shape_of(redirect.target, self._tree, self._modules)
-            self._known[key] = Fit(old_shape, new_shape, redirect.target)
-        return self._known[key].objection(use, scopes)
+            apis = self._reader.read(old), self._reader.read(redirect.target)
+            self._known[key] = Fit(*apis, redirect.target)
+        return self._known[key]
 
-    def _hands_on(self, symbol: Symbol, target: Symbol, depth: int = 0) -> bool:
-        """Whether a module merely imports a name from where the target is: it is the same thing."""
-        path = self._modules.path(symbol.module)
-        if symbol == target or path is None or depth > _DEEP:
-            return symbol == target
-        if top_level_names(self._tree.read(path) or b"").get(symbol.name) != {"import"}:
-            return False
-        package = self._modules.package(path)
-        return any(
-            home is not None and self._hands_on(Symbol(home, item.name), target, depth + 1)
-            for item in imports_of(self._tree, path)
-            if item.name is not None and (item.asname or item.name) == symbol.name
-            for home in (absolute(item.module, package),)
-        )
+    def quoted(
+        self, redirect: Redirect, name: str, owner: object, scopes: Scopes
+    ) -> Iterator[Finding]:
+        """Verdicts on what quoted annotations of a name say are instances."""
+        return self.of(redirect).quoted(name, owner, self._file(scopes))
 
-
-_DEEP = 8
-
-
-def shape_of(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Shape:
-    """Reads a top-level class or function; `UNKNOWN` when it is neither, or defined twice."""
-    path = modules.path(symbol.module)
-    data = tree.read(path) if path is not None else None
-    if data is None or not symbol.name:
-        return UNKNOWN
-    try:
-        body = ast.parse(data).body
-    except (SyntaxError, ValueError, RecursionError):
-        return UNKNOWN
-    found = [node for node in _definitions(body) if node.name == symbol.name]
-    if len(found) != 1:
-        return UNKNOWN
-    [node] = found
-    if isinstance(node, ast.ClassDef):
-        return _class_shape(node, list(_definitions(body)))
-    return _function_shape(node)
-
-
-_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def _definitions(body: list[ast.stmt]) -> Iterator[_Definition]:
-    for node in body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node
-
-
-_TRANSPARENT = ("cache", "deprecated", "final", "lru_cache", "no_type_check", "override", "wraps")
-
-
-def _function_shape(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Shape:
-    is_async = isinstance(node, ast.AsyncFunctionDef)
-    callees = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
-    names = (c.attr if isinstance(c, ast.Attribute) else getattr(c, "id", "?") for c in callees)
-    decorators = tuple(name for name in names if name not in _TRANSPARENT)
-    signature = None if node.decorator_list else _signature(node.args, bound=False)
-    return Shape(signature, None, is_async, decorators)
-
-
-def _class_shape(node: ast.ClassDef, around: list[_Definition], depth: int = 0) -> Shape:
-    if node.decorator_list or node.keywords or depth > _DEEP:
-        return UNKNOWN
-    own = _members(node)
-    signature: Signature | None = None
-    for item in node.body:
-        if (
-            isinstance(item, ast.FunctionDef)
-            and item.name == "__init__"
-            and not item.decorator_list
-        ):
-            signature = _signature(item.args, bound=True)
-    members: frozenset[str] | None = frozenset(own)
-    bases = [base for base in node.bases if not _is_plain(base)]
-    for base in bases:
-        name = base.id if isinstance(base, ast.Name) else ""
-        inner = [d for d in around if isinstance(d, ast.ClassDef) and d.name == name]
-        shape = _class_shape(inner[0], around, depth + 1) if len(inner) == 1 else UNKNOWN
-        members = None if members is None or shape.members is None else members | shape.members
-        signature = signature or shape.signature
-    if signature is None and not bases and not {"__new__", "__init__"} & own:
-        signature = Signature((), 0, frozenset(), frozenset(), False, False)
-    if "__getattr__" in own or "__getattribute__" in own:
-        members = None
-    return Shape(signature, members)
-
-
-def _is_plain(base: ast.expr) -> bool:
-    if isinstance(base, ast.Subscript):
-        base = base.value
-    name = base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
-    return name in ("object", "ABC", "Generic")
-
-
-def _members(node: ast.ClassDef) -> set[str]:
-    found: set[str] = set()
-    for item in ast.walk(node):
-        match item:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                found.add(name)
-            case ast.Name(id=name, ctx=ast.Store()):
-                found.add(name)
-            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
-                found.add(name)
-    return found
-
-
-def _signature(args: ast.arguments, *, bound: bool) -> Signature:
-    positional = [*args.posonlyargs, *args.args]
-    with_default = {arg.arg for arg in positional[len(positional) - len(args.defaults) :]}
-    with_default |= {
-        arg.arg
-        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)
-        if default is not None
-    }
-    skip = 1 if bound else 0
-    names = tuple(arg.arg for arg in positional)[skip:]
-    only = max(len(args.posonlyargs) - skip, 0)
-    keywords = frozenset(names[only:]) | {arg.arg for arg in args.kwonlyargs}
-    required = (frozenset(names) | keywords) - with_default
-    return Signature(
-        names, only, keywords, required, args.vararg is not None, args.kwarg is not None
-    )
+    def _file(self, scopes: Scopes) -> FileUses:
+        if id(scopes) not in self._files:
+            self._files.clear()
+            self._files[id(scopes)] = (scopes, FileUses(scopes))
+        return self._files[id(scopes)][1]

@@ -1,0 +1,118 @@
+"""What is said of one use of a competitor: compatible, needs adapting, or can't be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import libcst as cst
+
+
+class Verdict(StrEnum):
+    """Whether a use means the same with the canonical in the competitor's place."""
+
+    COMPATIBLE = "compatible"
+    ADAPT = "needs adapting"
+    UNTOLD = "can't tell"
+
+
+class Trouble(StrEnum):
+    """What is wrong with a use; part of the key by which a plan accepts it."""
+
+    NONE = ""
+    POSITION = "position"
+    KEYWORD = "keyword"
+    TOO_MANY = "too-many"
+    REQUIRED = "required"
+    UNPACKED = "unpacked"
+    REST = "rest"
+    DEFAULT = "default"
+    SIGNATURE = "signature"
+    ASYNC = "async"
+    DECORATED = "decorated"
+    KIND = "kind"
+    MISSING = "missing"
+    PROPERTY = "property"
+    READ_ONLY = "read-only"
+    ABSTRACT = "abstract"
+    OVERRIDE = "override"
+    PASSED_ON = "passed-on"
+    TARGET = "target"
+    IDENTITY = "identity"
+    UNREAD = "unread"
+
+
+class UseForm(StrEnum):
+    """How a competitor is used."""
+
+    CALL = "call"
+    METHOD = "method call"
+    ATTRIBUTE = "attribute"
+    SUBCLASS = "subclass"
+    ANNOTATION = "annotation"
+    ISINSTANCE = "isinstance"
+    EXCEPT = "except"
+    PASSED_ON = "passed on"
+    NAME = "name"
+    IMPORT = "import"
+    UNREAD = "unread file"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one use, or on one argument of it.
+
+    Args:
+        risky: it can't be told, and if it is wrong it binds or behaves otherwise without a word;
+            an import is not re-routed over it.
+        name: the argument or member that it is about.
+        there: what the canonical has in its place; empty when nothing is known to be.
+    """
+
+    verdict: Verdict = Verdict.COMPATIBLE
+    trouble: Trouble = Trouble.NONE
+    reason: str = ""
+    risky: bool = False
+    name: str = ""
+    there: str = ""
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether re-routing it as it is would break it, or could without anybody noticing."""
+        return self.verdict is Verdict.ADAPT or self.risky
+
+
+FITS = Judgement()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one place of a parsed file.
+
+    Args:
+        subject: what is used: ``Name()``, ``Name.member``, ``Name``.
+        judgement: the worst of ``all`` that was found there.
+    """
+
+    node: cst.CSTNode
+    subject: str
+    form: UseForm
+    judgement: Judgement
+    all: tuple[Judgement, ...] = ()
+
+
+def adapt(trouble: Trouble, reason: str, *, name: str = "", there: str = "") -> Judgement:
+    return Judgement(Verdict.ADAPT, trouble, reason, name=name, there=there)
+
+
+def untold(
+    trouble: Trouble, reason: str, *, risky: bool = False, name: str = "", there: str = ""
+) -> Judgement:
+    return Judgement(Verdict.UNTOLD, trouble, reason, risky, name, there)
+
+
+def worst(judgements: Sequence[Judgement]) -> Judgement:
+    """The one that weighs most; the first of equals; that it fits when there is none."""
+    order = {Verdict.ADAPT: 0, Verdict.UNTOLD: 1, Verdict.COMPATIBLE: 2}
+    return min(judgements, key=lambda j: (order[j.verdict], not j.risky), default=FITS)
