@@ -23,13 +23,14 @@ from canonize.cli.rollback import rollback
 from canonize.cli.run import run
 from canonize.cli.scan import scan
 from canonize.cli.status import status
+from canonize.cli.trust import trust
 from canonize.cli.verify import verify
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _ORDER = (
     *("scan", "plan", "preview", "run", "status", "log", "rollback", "resume"),
-    *("verify", "adopt", "finish", "codemods", "demo"),
+    *("verify", "trust", "adopt", "finish", "codemods", "demo"),
 )
 
 
@@ -88,6 +89,7 @@ app.command(cls=_Verb)(log)
 app.command(cls=_Verb)(rollback)
 app.command(cls=_Verb)(resume)
 app.command(cls=_Verb)(verify)
+app.command(cls=_Verb)(trust)
 app.command(cls=_Verb)(adopt)
 app.command(cls=_Verb)(finish)
 app.command(cls=_Verb)(codemods)

@@ -120,6 +120,12 @@ def _agreed(asked: Invocation, session: Session, numbers: list[int]) -> bool:
             "nobody can be asked whether the plan's commands may be run",
             hint="look at `canonize preview` and at the checks, then add --yes",
         )
+    queries = session.untrusted_queries(numbers)
+    if queries:
+        show_executions(asked.screen, session.executes(numbers))
+        if not asked.screen.ask("play the queries on a copy, to see what they would change?"):
+            return False
+        session.agree(numbers)
     steps = previewed(asked, session, numbers)
     show_summary(asked.screen, session.plan, session.migration.source_roots, steps)
     show_ledger(asked.screen, sum((step.proposal.ledger for step in steps), Ledger()))

@@ -18,6 +18,7 @@ from canonize.core.ledger import Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.paths import PathFilter
 from canonize.core.plan import CodemodCall, Glob, Plan
+from canonize.core.queries import QueryRunner
 from canonize.core.tree import SourceTree
 
 
@@ -88,11 +89,13 @@ class Migration:
     Args:
         held: the parts of files that this codemod must leave as they are in this step, and why:
             what another codemod of the step could not finish there.
+        queries: plays queries for other tools; ``None`` where none is played.
     """
 
     plan: Plan
     source_roots: tuple[str, ...]
     held: Held = field(default_factory=dict, compare=False)
+    queries: QueryRunner | None = field(default=None, compare=False)
 
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""

@@ -25,7 +25,6 @@ from canonize.runner.restoring import restore_step
 from canonize.runner.saved_preview import SavedPreview
 from canonize.runner.session import Session
 from canonize.runner.step import StepWriter
-from canonize.runner.trust import record_trust
 
 
 def run(
@@ -191,8 +190,8 @@ def _wanted(session: Session, numbers: Sequence[int] | None) -> tuple[int, ...]:
 def _require_trust(session: Session, numbers: Sequence[int], trusted: bool) -> None:
     executions = session.executes(numbers)
     if trusted:
-        record_trust(session.root, session.plan_text)
-    elif executions and not session.is_trusted():
+        session.agree(numbers)
+    elif executions and not session.is_trusted(numbers):
         raise NotTrusted(
             f"the plan executes {len(executions)} command{'s' * (len(executions) > 1)} "
             "that you have not yet said yes to in this form",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,14 @@ from canonize.catalogue import load_check as load_check_kind
 from canonize.core.check import Check
 from canonize.core.codemod import Loader, Migration
 from canonize.core.plan import Plan
+from canonize.core.queries import PlaysQuery, Query
 from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.history import active_hooks
 from canonize.runner.place import Place, open_place
-from canonize.runner.trust import is_trusted
+from canonize.runner.queries import TrustedQueries
+from canonize.runner.trust import is_trusted, record_trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,8 @@ class Execution:
     """Something that running would execute, as a person must see it before saying yes.
 
     Args:
-        what: ``check golden-path``, ``commit hook``.
-        command: the exact command, or the hook's file.
+        what: ``check golden-path``, ``commit hook``, ``Bowler query``.
+        command: the exact command, the hook's file, or the query with its file's hash.
     """
 
     what: str
@@ -89,14 +93,52 @@ class Session:
             check, options = load(self, name)
             if check.executes:
                 found[Execution(f"check {name}", check.describe(options))] = None
+        for query, source in self.queries(numbers):
+            words = shlex.join((query.text, *query.arguments))
+            digest = "" if source is None else f"   (sha256 {_digest(source)})"
+            found[Execution("Bowler query", f"{words}{digest}")] = None
         if any(step.codemods for step in steps):
             for hook in active_hooks(self.place.history):
                 found[Execution("commit hook", str(hook))] = None
         return tuple(found)
 
-    def is_trusted(self) -> bool:
-        """Whether this person has trusted exactly this plan in this repository before."""
-        return is_trusted(self.root, self.plan_text)
+    def queries(self, numbers: Sequence[int]) -> tuple[tuple[Query, bytes | None], ...]:
+        """The queries that playing these steps runs, each with the bytes of its file now.
+
+        Raises:
+            CodemodUnknown: a step names a codemod that can't be loaded.
+        """
+        found: dict[Query, bytes | None] = {}
+        for number in numbers:
+            for call in self.plan.steps[number - 1].codemods:
+                codemod = self.load(call.name)
+                if isinstance(codemod, PlaysQuery):
+                    query = codemod.query(codemod.Options.model_validate(call.options))
+                    found[query] = self.tree().read(query.file) if query.file else None
+        return tuple(found.items())
+
+    def untrusted_queries(self, numbers: Sequence[int]) -> tuple[Query, ...]:
+        """Those of the steps' queries to which this person has not said yes as they are now."""
+        found = self.queries(numbers)
+        return tuple(query for query, source in found if not self._trusts(query, source))
+
+    def _trusts(self, query: Query, source: bytes | None) -> bool:
+        runner = self.migration.queries
+        return isinstance(runner, TrustedQueries) and runner.is_trusted(query, source)
+
+    def agree(self, numbers: Sequence[int]) -> None:
+        """Remembers that the person has just said yes to `executes` of these steps."""
+        record_trust(self.root, self.plan_text)
+        if isinstance(self.migration.queries, TrustedQueries):
+            self.migration.queries.agree(self.queries(numbers))
+
+    def is_trusted(self, numbers: Sequence[int] = ()) -> bool:
+        """Whether this person has trusted exactly this plan in this repository before.
+
+        Args:
+            numbers: steps whose queries must be trusted as well.
+        """
+        return is_trusted(self.root, self.plan_text) and not self.untrusted_queries(numbers)
 
     def close(self) -> None:
         self.place.close()
@@ -131,7 +173,12 @@ def open_session(
     place = open_place(directory)
     roots = plan.source_roots or _detected(place, plan)
     own = _inside(place.root, plan_path)
-    return Session(place, plan, plan_text, Migration(plan, roots), load, load_check, own)
+    migration = Migration(plan, roots, queries=TrustedQueries(place.root, plan_text))
+    return Session(place, plan, plan_text, migration, load, load_check, own)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _inside(root: Path, plan_path: Path | None) -> str | None:
