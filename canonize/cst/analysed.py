@@ -65,4 +65,9 @@ def analyse(data: bytes) -> Analysed:
     return found
 
 
+def forget() -> None:
+    """Keeps nothing any longer; for whoever measures."""
+    _recent.clear()
+
+
 _recent: OrderedDict[bytes, Analysed] = OrderedDict()

@@ -1,0 +1,1 @@
+"""Migrations over packages that nobody here wrote: see docs/real-code.md."""
