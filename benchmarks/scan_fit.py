@@ -41,7 +41,8 @@ def examples(labels: Labels) -> list[tuple[Signals, bool]]:
             target.write_text(text)
         with Store(None) as store:
             files = [SourceFile(path) for path in sorted(labels.files)]
-            index = Index(gather(Path(folder), files, store).light)
+            gathered = gather(Path(folder), files, store)
+            index = Index(gathered.heads, gathered.bodies)
     census = take_census(index, Territory())
     together = [frozenset(group) for group in labels.groups]
     return [

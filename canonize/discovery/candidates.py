@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from canonize.discovery.territory import Territory, exemption, is_abstract, is_data, service_of
 from canonize.discovery.words import TEST_WORDS, core, is_double_name, role, words
 from canonize.inventory.facts import Assignment, Definition, Import
-from canonize.inventory.index import Index, Origin, Use
+from canonize.inventory.index import BY_ATTRIBUTE, Index, Origin, Use
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Candidate:
     """A class or public function of production code.
 
@@ -36,11 +37,11 @@ class Candidate:
     role: str = ""
     methods: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.definition.name
 
-    @property
+    @cached_property
     def service(self) -> str:
         return service_of(self.path)
 
@@ -99,7 +100,10 @@ def take_census(index: Index, territory: Territory) -> Census:
     rebindings: dict[str, list[Rebinding]] = defaultdict(list)
     lineage = _Lineage(index)
     declared: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for path, module in index.layout.name_of.items():
+    modules = index.layout.name_of
+    wanted = {p for p in modules if territory.of(p) in ("production", "tooling")}
+    index.prefetch(wanted | index.targets())
+    for path, module in modules.items():
         kind = territory.of(path)
         if path in index.problems or kind not in ("production", "tooling"):
             continue
@@ -141,13 +145,6 @@ def _admit_private(
             if definition.name == origin.name and definition.is_class:
                 kind = territory.of(path)
                 candidates[symbol] = _candidate(definition, origin.module, path, kind, lineage)
-
-
-def is_pytest_class(definition: Definition) -> bool:
-    """Whether pytest collects it: no double, whatever it is called."""
-    return definition.name.startswith("Test") and any(
-        m.name.startswith(("test", "setup", "teardown")) for m in definition.methods
-    )
 
 
 def _double_core(name: str) -> tuple[str, ...]:
@@ -261,18 +258,21 @@ def _how(
 def _count_users(
     index: Index, territory: Territory, candidates: dict[str, Candidate]
 ) -> dict[tuple[str, str], list[Use]]:
-    spelt: dict[tuple[str, str], list[Use]] = defaultdict(list)
-    for use in index.uses:
-        if use.name in ("", "*"):
+    spelt: dict[tuple[str, str], list[Use]] = {}
+    for (module, name), uses in index.used.items():
+        if name in ("", "*"):
             continue
-        kind = territory.of(use.path)
-        if kind == "outside":
-            continue
-        origin = index.origin(use.module, use.name)
-        spelt[use.module, use.name].append(use)
-        if origin.kind != "definition":
-            continue
-        found = candidates.get(origin.symbol)
-        if found is not None and use.path != found.path:
-            found.users[kind].add(use.path)
+        origin = index.origin(module, name)
+        defined = origin.kind == "definition"
+        kept = [
+            use
+            for use in uses
+            if (defined or use.where != BY_ATTRIBUTE) and territory.of(use.path) != "outside"
+        ]
+        if kept:
+            spelt[module, name] = kept
+        found = candidates.get(origin.symbol) if defined else None
+        if found is not None:
+            for path in {use.path for use in kept} - {found.path}:
+                found.users[territory.of(path)].add(path)
     return spelt

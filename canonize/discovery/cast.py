@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from canonize.discovery.candidates import Candidate, Census, Rebinding, is_pytest_class
+from canonize.discovery.candidates import Candidate, Census, Rebinding
 from canonize.discovery.territory import Territory
 from canonize.discovery.words import core
+from canonize.inventory.facts import is_collected
 from canonize.inventory.index import Index
 
 
@@ -103,7 +104,7 @@ class Casting:
         found = []
         for path, name in self._census.doubles.get(wanted, ()):
             for definition in self._index.facts(path).definitions:
-                if definition.name == name and not is_pytest_class(definition):
+                if definition.name == name and not is_collected(definition):
                     module = self._index.layout.name_of.get(path, path)
                     methods = len(definition.public_methods())
                     found.append(Double(f"{module}:{name}", path, definition.line, methods))

@@ -8,7 +8,7 @@ from canonize.discovery.candidates import Census
 from canonize.discovery.result import Hazard
 from canonize.discovery.territory import Territory
 from canonize.inventory.facts import Definition
-from canonize.inventory.index import Index, Use
+from canonize.inventory.index import BY_ATTRIBUTE, Index, Use
 
 _ORDER = (
     "missing-module",
@@ -40,13 +40,12 @@ def find_hazards(index: Index, census: Census, territory: Territory) -> tuple[Ha
 
 
 def _missing(index: Index, territory: Territory) -> list[Hazard]:
-    gone: dict[tuple[str, str], list[Use]] = defaultdict(list)
-    for use in index.uses:
-        if use.name == "*" or use.where in ("try", "except") or territory.of(use.path) == "outside":
-            continue
-        origin = index.origin(use.module, use.name)
-        if origin.kind == "missing":
-            gone[use.module, use.name].append(use)
+    gone: dict[tuple[str, str], list[Use]] = {}
+    for (module, name), uses in index.used.items():
+        if name != "*" and index.origin(module, name).kind == "missing":
+            told = [use for use in uses if _is_told(use, territory)]
+            if told:
+                gone[module, name] = told
     found = []
     for (module, name), uses in gone.items():
         there = index.layout.exists(module)
@@ -57,6 +56,11 @@ def _missing(index: Index, territory: Territory) -> list[Hazard]:
         first = uses[0]
         found.append(Hazard(kind, symbol, first.path, first.line, text, len(uses)))
     return found
+
+
+def _is_told(use: Use, territory: Territory) -> bool:
+    """Whether the name's absence would be noticed: guarded imports and attributes may be meant."""
+    return use.where not in ("try", "except", BY_ATTRIBUTE) and territory.of(use.path) != "outside"
 
 
 def _renamed(index: Index, census: Census) -> list[Hazard]:

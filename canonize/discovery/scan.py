@@ -8,7 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from canonize.discovery.assemble import assemble, identified
@@ -63,7 +63,7 @@ class Scanned:
     result: ScanResult
     index: Index | None = None
     census: Census | None = None
-    gathered: Gathered = field(default_factory=Gathered)
+    gathered: Gathered | None = None
 
 
 def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -> ScanResult:
@@ -100,7 +100,7 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
     """Everything after the reading, from the facts."""
     place.progress("tracing imports", 0, 3)
     territory = Territory(options.exclude, options.tests)
-    index = Index(gathered.light, options.source_roots or None)
+    index = Index(gathered.heads, gathered.bodies, options.source_roots or None)
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     casts = _casts(index, census, territory)
@@ -113,7 +113,7 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
     behaviours = behaviours_for(place, gathered, wanted)
     judge = Judge(index, census, behaviours)
     changed = place.changed(wanted)
-    patched = _patched(place.store, gathered, territory, casts)
+    patched = _patched(gathered, territory, casts)
     groups = [g for cast in casts if (g := assemble(cast, judge, changed, patched)) is not None]
     groups = folded(groups)
     groups.sort(key=lambda g: (g.severity.rank, -g.impact, g.name))
@@ -171,22 +171,17 @@ def _behaviour_key(blob: str, spans: Sequence[behaviour.Span]) -> str:
     return f"behaviour2:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
 
 
-def _patched(
-    store: Store, gathered: Gathered, territory: Territory, casts: list[Cast]
-) -> Counter[str]:
+def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Counter[str]:
     """How many test files name each member in a string, as patch targets do."""
     dotted = {}
     for cast in casts:
         for symbol in [*cast.definitions, *cast.users]:
-            dotted[symbol.replace(":", ".")] = symbol
-    tests = {b: p for p, b in gathered.blobs.items() if territory.of(p) == "test"}
+            dotted[symbol.replace(":", ".").encode()] = symbol
+    tests = [path for path in gathered.heads if territory.of(path) == "test"]
     counts: Counter[str] = Counter()
-    for data in store.heavy(tests).values():
-        try:
-            _, strings = json.loads(data)
-        except ValueError:
-            continue
-        counts.update({dotted[s] for s in strings if s in dotted})
+    for data in gathered.heavy(tests).values():
+        strings = data.partition(b"\n")[2].split()
+        counts.update(dotted[spelt] for spelt in dotted.keys() & strings)
     return counts
 
 

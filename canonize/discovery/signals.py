@@ -36,6 +36,27 @@ class Signals(NamedTuple):
     extra: float
 
 
+class Traits(NamedTuple):
+    """What comparing asks of one candidate again and again.
+
+    Args:
+        words: words of its name, and what they weigh together.
+        methods: public methods, and how rare they are together.
+        subject: words that are no role, by weight: what it is about.
+        head: what kind of thing the name says it is.
+        users: files that import it, production and tests.
+    """
+
+    words: frozenset[str]
+    words_weight: float
+    methods: frozenset[str]
+    methods_weight: float
+    core: frozenset[str]
+    subject: dict[str, float]
+    head: str
+    users: set[str]
+
+
 class Comparer:
     """Compares candidates with the rarities of one repository."""
 
@@ -43,22 +64,42 @@ class Comparer:
         self._names = names
         self._methods = methods
         self._edges = edges
+        self._traits: dict[str, Traits] = {}
+
+    def traits(self, candidate: Candidate) -> Traits:
+        found = self._traits.get(candidate.symbol)
+        if found is None:
+            weight = self._names.name_weight
+            words = sorted(set(candidate.words))
+            found = self._traits[candidate.symbol] = Traits(
+                words=frozenset(words),
+                words_weight=sum(map(weight, words)),
+                methods=candidate.methods,
+                methods_weight=sum(map(self._methods.of, sorted(candidate.methods))),
+                core=frozenset(candidate.core),
+                subject={w: weight(w) for w in words if w not in ROLE_OF},
+                head=_head(candidate),
+                users=candidate.users["production"] | candidate.users["test"],
+            )
+        return found
 
     def is_worth_a_look(self, a: Candidate, b: Candidate) -> bool:
         """A cheap look: some names and interfaces are too far apart for anything else to matter."""
-        if a.core == b.core or (a.methods and not a.methods.isdisjoint(b.methods)):
+        if a.core == b.core or not a.methods.isdisjoint(b.methods):
             return True
         pair = (a.symbol, b.symbol)
         if pair in self._edges or pair[::-1] in self._edges:
             return True
-        return self._names.overlap(a.words, b.words, names=True) >= 0.4
+        return self._names_overlap(self.traits(a), self.traits(b)) >= 0.4
 
     def signals(self, a: Candidate, b: Candidate) -> Signals:
         """Everything about one pair."""
-        shared = set(a.core) & set(b.core)
-        name = self._names.overlap(a.words, b.words, names=True)
-        methods_contained = self._methods.containment(a.methods, b.methods)
+        left, right = self.traits(a), self.traits(b)
+        shared = left.core & right.core
+        name = self._names_overlap(left, right)
+        methods, methods_contained = self._methods_shared(left, right)
         rarity = max((self._names.of(w) for w in shared), default=0.0)
+        contrast, extra = _contrast(left.subject, right.subject)
         pair = (a.symbol, b.symbol)
         return Signals(
             name=name,
@@ -66,47 +107,59 @@ class Comparer:
             same_core=float(a.core == b.core),
             core_rarity=rarity * min(1.0, len(shared) / 2),
             same_role=_same_role(a, b),
-            methods=self._methods.overlap(a.methods, b.methods),
+            methods=methods,
             methods_contained=methods_contained,
             edge=float(pair in self._edges or pair[::-1] in self._edges),
-            users=_shared_users(a, b),
+            users=_shared_users(left.users, right.users),
             near=_nearness(a.module, b.module),
             same_service=float(a.service == b.service),
             doc=_doc_overlap(self._names, a, b),
             returns=_same_returns(a, b),
             data=float(a.data or b.data),
-            contrast=self._contrast(a, b),
-            contained=self._contained(a, b),
+            contrast=contrast,
+            contained=self._contained(left.core, right.core),
             name_and_methods=name * methods_contained,
-            role_clash=float(_head(a) != _head(b)),
+            role_clash=float(left.head != right.head),
             disjoint=float(
-                bool(a.methods and b.methods) and a.core != b.core and not a.methods & b.methods
+                bool(a.methods and b.methods)
+                and a.core != b.core
+                and a.methods.isdisjoint(b.methods)
             ),
-            extra=self._extra(a, b),
+            extra=extra,
         )
 
-    def _extra(self, a: Candidate, b: Candidate) -> float:
-        """One is about something more: Synthetic data against data."""
-        weight = self._names.name_weight
-        left, right = _subject(a), _subject(b)
-        if left - right and right - left:
-            return 0.0
-        return max((weight(w) for w in left ^ right), default=0.0)
+    def _names_overlap(self, left: Traits, right: Traits) -> float:
+        """Weighted Jaccard index of the names' words."""
+        both = sum(map(self._names.name_weight, sorted(left.words & right.words)))
+        union = left.words_weight + right.words_weight - both
+        return both / union if union > 0 else 0.0
 
-    def _contained(self, a: Candidate, b: Candidate) -> float:
+    def _methods_shared(self, left: Traits, right: Traits) -> tuple[float, float]:
+        """Weight of the common methods over that of all, and over that of the smaller interface."""
+        common = left.methods & right.methods
+        if not common:
+            return 0.0, 0.0
+        both = sum(map(self._methods.of, sorted(common)))
+        union = left.methods_weight + right.methods_weight - both
+        smaller = min(left.methods_weight, right.methods_weight)
+        return (both / union if union > 0 else 0.0), (both / smaller if smaller > 0 else 0.0)
+
+    def _contained(self, left: frozenset[str], right: frozenset[str]) -> float:
         """All words of one are words of the other, and there are at least two of them."""
-        smaller, larger = sorted((set(a.core), set(b.core)), key=len)
-        if not smaller <= larger or len(smaller) < 2:
+        smaller, larger = (left, right) if len(left) <= len(right) else (right, left)
+        if len(smaller) < 2 or not smaller <= larger:
             return 0.0
-        return max(self._names.of(w) for w in smaller)
+        return max(map(self._names.of, smaller))
 
-    def _contrast(self, a: Candidate, b: Candidate) -> float:
-        """Each is about something that the other is not: Redis against ClickHouse."""
-        weight = self._names.name_weight
-        left, right = _subject(a), _subject(b)
-        only_a = max((weight(w) for w in left - right), default=0.0)
-        only_b = max((weight(w) for w in right - left), default=0.0)
-        return min(only_a, only_b)
+
+def _contrast(left: dict[str, float], right: dict[str, float]) -> tuple[float, float]:
+    """How much each is about something that the other is not (Redis against ClickHouse), and how
+    much only one of them is about something more (synthetic data against data)."""
+    only_left = max((v for w, v in left.items() if w not in right), default=0.0)
+    only_right = max((v for w, v in right.items() if w not in left), default=0.0)
+    if left.keys() - right.keys() and right.keys() - left.keys():
+        return min(only_left, only_right), 0.0
+    return 0.0, max(only_left, only_right)
 
 
 def probability(signals: Signals) -> float:
@@ -121,10 +174,6 @@ def _head(candidate: Candidate) -> str:
     return ROLE_OF.get(kept[-1], kept[-1]) if kept else ""
 
 
-def _subject(candidate: Candidate) -> set[str]:
-    return {w for w in candidate.words if w not in ROLE_OF}
-
-
 def _same_role(a: Candidate, b: Candidate) -> float:
     if not a.role or not b.role:
         return 0.0
@@ -133,9 +182,7 @@ def _same_role(a: Candidate, b: Candidate) -> float:
     return 0.5 if a.role == b.role and a.words[-1] in ROLE_OF else 0.25 * (a.role == b.role)
 
 
-def _shared_users(a: Candidate, b: Candidate) -> float:
-    left = a.users["production"] | a.users["test"]
-    right = b.users["production"] | b.users["test"]
+def _shared_users(left: set[str], right: set[str]) -> float:
     if not left or not right:
         return 0.0
     return len(left & right) / math.sqrt(len(left) * len(right))

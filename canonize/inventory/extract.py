@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from bisect import bisect_right
 
@@ -30,6 +31,8 @@ _STRING = re.compile(
     r"""["']{1,3}((?:[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*)?)|(?:[A-Z]\w*[a-z]\w*))["']{1,3}\Z"""
 )
 _WARNS = re.compile(r"\bDeprecationWarning\b|@(?:[\w.]+\.)?deprecated\b")
+_CHAIN = re.compile(r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)+")
+_PART_OF_MORE = re.compile(r"[\w.]")
 _MAX_BYTES = 8_000_000
 
 
@@ -171,8 +174,31 @@ def _read_text(masked: str, strings: list[str], facts: FileFacts) -> None:
             calls.add(match[1])
     facts.calls = sorted(calls)
     short = {item for item in strings if len(item) < 120 and " " not in item}
+    facts.attributes = _attributes(masked, facts.imports)
     facts.strings = sorted({match[1] for match in map(_STRING.match, short) if match})
     if "eprecat" in masked:
         facts.warns = sorted(
             {masked.count("\n", 0, m.start()) + 1 for m in _WARNS.finditer(masked)}
         )
+
+
+def _attributes(masked: str, imports: list[Import]) -> list[tuple[str, int]]:
+    """``m.X`` for every ``m`` that an import binds and that may be a module: first lines."""
+    found: dict[str, int] = {}
+    for name in {i.bound for i in imports if _may_bind_module(i)}:
+        dotted = name + "."
+        place = masked.find(dotted)
+        while place >= 0:
+            match = _CHAIN.match(masked, place)
+            end = match.end() if match else place + len(dotted)
+            if match and not _PART_OF_MORE.match(masked, place - 1) and match[0] not in found:
+                found[match[0]] = masked.count("\n", 0, place) + 1
+            place = masked.find(dotted, end)
+    return sorted(found.items())
+
+
+def _may_bind_module(item: Import) -> bool:
+    """Modules are called in small letters, and those of the standard library are nobody's here."""
+    if item.name == "*" or item.bound[:1].isupper():
+        return False
+    return bool(item.level) or item.module.partition(".")[0] not in sys.stdlib_module_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Method(NamedTuple):
@@ -95,6 +95,8 @@ class FileFacts:
         warns: lines that mention ``DeprecationWarning`` or a ``deprecated`` decorator.
         calls: dotted names that are called and start with a name bound at module level or imported.
         strings: strings that look like dotted paths or class names.
+        attributes: ``module.Name`` where ``module`` was imported and may be a module, each with its
+            first line; those of the standard library are left out.
         names: module-level names that are bound in any other way.
     """
 
@@ -109,46 +111,98 @@ class FileFacts:
     names: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
+    attributes: list[tuple[str, int]] = field(default_factory=list)
 
-    def light(self) -> bytes:
-        """All but calls and strings, as JSON."""
+    def head(self) -> bytes:
+        """What a scan asks of every file: problem, possible test doubles, imports, attributes."""
+        row = (self.problem, self._named_classes(), _grouped(self.imports), self.attributes)
+        return _packed(row)
+
+    def body(self) -> bytes:
+        """What is asked of some files: all but the head, calls and strings."""
         row = (
-            self.problem, self.doc, self.definitions, self.assignments, self.imports,
-            self.exports, self.dynamic, self.warns, self.names,
+            self.doc, self.definitions, self.assignments, self.exports, self.dynamic, self.warns,
+            self.names,
         )  # fmt: skip
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
+        return _packed(row)
 
     def heavy(self) -> bytes:
-        """Calls and strings, as JSON."""
-        row = (self.calls, self.strings)
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
+        """Calls in one line, names in strings in the next."""
+        text = f"{' '.join(self.calls)}\n{' '.join(self.strings)}"
+        return text.encode("utf-8", "surrogatepass")
 
     @classmethod
-    def load(cls, light: bytes, heavy: bytes | None = None) -> FileFacts:
-        """The reverse of `light` and `heavy`.
+    def load(cls, head: bytes, body: bytes, heavy: bytes = b"\n") -> FileFacts:
+        """The reverse of `head`, `body` and `heavy`.
 
         Raises:
             ValueError, TypeError: the bytes are not what they wrote.
         """
-        problem, doc, defs, assigns, imports, exports, dynamic, warns, names = json.loads(light)
-        calls, strings = json.loads(heavy) if heavy is not None else ([], [])
+        problem, _, imports, attributes = unpacked(head)
+        doc, defs, assigns, exports, dynamic, warns, names = unpacked(body)
+        calls, _, strings = heavy.decode("utf-8", "surrogatepass").partition("\n")
         return cls(
             problem=problem,
             doc=doc,
             definitions=[_definition(row) for row in defs],
             assignments=[Assignment(*row) for row in assigns],
-            imports=[Import(*row) for row in imports],
+            imports=_ungrouped(imports),
             exports=exports,
             dynamic=dynamic,
             warns=warns,
             names=names,
-            calls=calls,
-            strings=strings,
+            attributes=[(spelt, line) for spelt, line in attributes],
+            calls=calls.split(),
+            strings=strings.split(),
         )
+
+    def _named_classes(self) -> list[str]:
+        return [d.name for d in self.definitions if d.is_class and not is_collected(d)]
+
+
+def is_collected(definition: Definition) -> bool:
+    """Whether pytest collects a class: it is no double of anything, whatever it is called."""
+    return definition.name.startswith("Test") and any(
+        m.name.startswith(("test", "setup", "teardown")) for m in definition.methods
+    )
+
+
+def _packed(row: object) -> bytes:
+    return json.dumps(row, separators=(",", ":")).encode("ascii")
+
+
+_decode = json.JSONDecoder().raw_decode
+
+
+def unpacked(data: bytes) -> Any:
+    """What `FileFacts.head` and `FileFacts.body` wrote, as lists.
+
+    Raises:
+        ValueError: they did not.
+    """
+    return _decode(data.decode("ascii"))[0]
+
+
+Statement = tuple[int, str, int, str, list[str]]
+"""Level, module, line, where, and each name, with a blank and what it is called here."""
+
+
+def _grouped(imports: list[Import]) -> list[Statement]:
+    """One row a statement: most statements import several names."""
+    rows: dict[tuple[int, str, int, str], list[str]] = {}
+    for item in imports:
+        spelt = f"{item.name} {item.asname}" if item.asname else item.name
+        rows.setdefault((item.level, item.module, item.line, item.where), []).append(spelt)
+    return [(*key, names) for key, names in rows.items()]
+
+
+def _ungrouped(rows: list[Statement]) -> list[Import]:
+    found = []
+    for level, module, line, where, names in rows:
+        for spelt in names:
+            name, _, asname = spelt.partition(" ")
+            found.append(Import(level, module, name, asname, line, where))
+    return found
 
 
 def _definition(row: list[object]) -> Definition:

@@ -9,13 +9,14 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from canonize.inventory.extract import facts_of
+from canonize.inventory.facts import FileFacts
 from canonize.inventory.store import Store, blob_id
 
 _CHUNK = 48
@@ -36,19 +37,41 @@ class SourceFile(NamedTuple):
 
 @dataclass(slots=True)
 class Gathered:
-    """Light facts (still JSON) by path, and what could not be read.
+    """Heads of facts by path, and what could not be read. Bodies are asked for when needed.
 
     Args:
-        light: JSON of `FileFacts.light` by path.
+        root: the work tree.
+        store: where the facts are.
+        heads: `FileFacts.head` by path.
         blobs: content id by path.
         unreadable: path to reason.
         parsed: how many files had to be parsed because the cache did not know them.
     """
 
-    light: dict[str, bytes] = field(default_factory=dict)
+    root: Path
+    store: Store
+    heads: dict[str, bytes] = field(default_factory=dict)
     blobs: dict[str, str] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     parsed: int = 0
+
+    def bodies(self, paths: Collection[str]) -> dict[str, bytes]:
+        """`FileFacts.body` by path."""
+        return self._parts("body", paths)
+
+    def heavy(self, paths: Collection[str]) -> dict[str, bytes]:
+        """`FileFacts.heavy` by path."""
+        return self._parts("heavy", paths)
+
+    def _parts(self, kind: str, paths: Collection[str]) -> dict[str, bytes]:
+        """From the cache, and computed again where the cache lost it."""
+        blobs = {path: self.blobs[path] for path in paths if path in self.heads}
+        known = self.store.parts(kind, blobs.values())
+        for path, blob in blobs.items():
+            if blob not in known:
+                (row,) = read_chunk(str(self.root), [(blob, path)])
+                known[blob] = row[2] if kind == "body" else row[3]
+        return {path: known[blob] for path, blob in blobs.items()}
 
 
 def gather(
@@ -70,43 +93,45 @@ def gather(
         executor: runs the work; a process pool of ``workers`` when absent and it is worth it.
         workers: processes (the number of cores by default).
     """
-    gathered = Gathered()
+    gathered = Gathered(root, store)
     for file in files:
         blob = file.blob or _hash(root, file.path, gathered)
         if blob:
             gathered.blobs[file.path] = blob
-    known = store.facts(gathered.blobs.values())
+    known = store.parts("head", gathered.blobs.values())
     missing = {b: p for p, b in gathered.blobs.items() if b not in known}
     gathered.parsed = len(missing)
     total, done = len(gathered.blobs), len(gathered.blobs) - len(missing)
     progress(done, total)
     for chunk in _mapped(root, missing, executor, workers):
-        store.add([(blob, light, heavy) for blob, light, heavy, problem in chunk if not problem])
-        for blob, light, _, problem in chunk:
+        for place, kind in enumerate(("head", "body", "heavy"), start=1):
+            store.add_parts(kind, [(row[0], row[place]) for row in chunk if not row[4]])  # type: ignore[misc] # bytes at 1 to 3
+        for blob, head, _, _, problem in chunk:
             if problem:
                 gathered.unreadable[missing[blob]] = problem
             else:
-                known[blob] = light
+                known[blob] = head
         done += len(chunk)
         progress(done, total)
-    gathered.light = {p: known[b] for p, b in gathered.blobs.items() if b in known}
+    gathered.heads = {p: known[b] for p, b in gathered.blobs.items() if b in known}
     return gathered
 
 
-Row = tuple[str, bytes, bytes, str]
+Row = tuple[str, bytes, bytes, bytes, str]
 
 
 def read_chunk(root: str, items: list[tuple[str, str]]) -> list[Row]:
-    """One task: (blob, path) in, (blob, light, heavy, problem) out. Any executor can run it."""
+    """One task: (blob, path) in, (blob, head, body, heavy, problem) out, for any executor."""
     rows: list[Row] = []
     for blob, path in items:
         try:
             data = Path(root, path).read_bytes()
         except OSError as error:
-            rows.append((blob, b"", b"", error.strerror or "unreadable"))
+            gone = FileFacts(problem=error.strerror or "unreadable")
+            rows.append((blob, gone.head(), gone.body(), gone.heavy(), gone.problem))
             continue
         facts = facts_of(data)
-        rows.append((blob, facts.light(), facts.heavy(), ""))
+        rows.append((blob, facts.head(), facts.body(), facts.heavy(), ""))
     return rows
 
 

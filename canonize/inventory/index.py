@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from sys import intern
 from typing import NamedTuple
 
-from canonize.inventory.facts import Assignment, Definition, FileFacts, Import
+from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Statement, unpacked
 from canonize.inventory.layout import Layout, detect_roots
 
 
@@ -39,76 +39,156 @@ class Use(NamedTuple):
     name: str
 
 
-class Index:
-    """Answers questions across files. Light facts stay JSON until a module is asked about.
+_new = tuple.__new__
+"""Makes a `Use` out of a tuple without the detour through its constructor: there are many."""
 
-    ``classes`` lists (path, name) of every class at module level.
+Bodies = Callable[[Collection[str]], Mapping[str, bytes]]
+"""Gives `FileFacts.body` of paths."""
+
+BY_ATTRIBUTE = "attribute"
+"""`Use.where` of ``module.Name`` after an import of the module."""
+
+
+class Index:
+    """Answers questions across files. Bodies of facts are loaded when a module is asked about.
 
     Args:
-        light: JSON of `FileFacts.light` by path.
+        heads: `FileFacts.head` by path.
+        bodies: gives `FileFacts.body` of paths.
         roots: source roots; detected when absent.
     """
 
-    def __init__(self, light: Mapping[str, bytes], roots: Iterable[str] | None = None) -> None:
-        self._light = light
+    def __init__(
+        self, heads: Mapping[str, bytes], bodies: Bodies, roots: Iterable[str] | None = None
+    ) -> None:
+        self._heads = heads
+        self._bodies = bodies
+        self._waiting: dict[str, bytes] = {}
         self._kept: dict[str, FileFacts] = {}
         self._bound: dict[str, dict[str, list[Definition | Assignment | Import | None]]] = {}
         self._origins: dict[tuple[str, str], Origin] = {}
+        self._strangers: set[str] = set()
         self.problems: dict[str, str] = {}
         self.classes: list[tuple[str, str]] = []
-        raw: dict[str, list[list[str]]] = {}
-        first: dict[str, list[str]] = {}
-        for path, data in light.items():
-            row = json.loads(data)
-            if row[0]:
-                self.problems[path] = row[0]
-                continue
-            self.classes += [(path, d[0]) for d in row[2] if d[1] == "class"]
-            raw[path] = row[4]
-            if roots is None:
-                first[path] = [i[1] for i in row[4] if not i[0] and not i[5]]
-        self.layout = Layout.of(light, roots if roots is not None else detect_roots(light, first))
-        self._strangers: set[str] = set()
-        self.uses: list[Use] = []
-        for path, imports in raw.items():
-            self._add_uses(path, imports)
+        """(path, name) of every class at module level that pytest does not collect."""
+        self.used: dict[tuple[str, str], list[Use]] = {}
+        """Who imports (module, name); a ``*`` and an empty name for the whole module are names."""
+        found = detect_roots(heads, self._first_imports()) if roots is None else tuple(roots)
+        self.layout = Layout.of(heads, found)
+        self._read_heads()
         self._disown_strangers()
 
-    def _add_uses(self, path: str, imports: list[list[str]]) -> None:
-        layout, uses = self.layout, self.uses
-        for row in imports:
-            item = Import(*row)  # type: ignore[arg-type] # rows come from `FileFacts.light`
-            module = layout.absolute(path, item.level, item.module) if item.level else item.module
-            if not module:
+    @property
+    def uses(self) -> Iterator[Use]:
+        """Everything in `used`."""
+        return (use for uses in self.used.values() for use in uses)
+
+    def _first_imports(self) -> Iterator[tuple[str, list[str]]]:
+        """Modules that files import absolutely at module level, once for each name."""
+        for path, head in self._heads.items():
+            rows = unpacked(head)[2]
+            yield path, [row[1] for row in rows if not row[0] and not row[3] for _ in row[4]]
+
+    def _read_heads(self) -> None:
+        for path, head in self._heads.items():
+            problem, classes, imports, attributes = unpacked(head)
+            if problem:
+                self.problems[path] = problem
                 continue
-            if layout.is_first_party(module) or layout.exists(module):
-                uses.append(Use(path, item.line, item.where, module, item.name))
+            self.classes += [(path, name) for name in classes]
+            self._add_uses(path, imports)
+            if attributes:
+                self._add_attributes(path, imports, attributes)
+
+    def _add_uses(self, path: str, imports: list[Statement]) -> None:
+        layout, used = self.layout, self.used
+        for level, module, line, where, names in imports:
+            if level:
+                module = layout.absolute(path, level, module)
+            if not module or not layout.is_ours(module):
+                continue
+            module, where = intern(module), intern(where)
+            for spelt in names:
+                key = (module, spelt.partition(" ")[0] if " " in spelt else spelt)
+                use = _new(Use, (path, line, where, *key))
+                if key in used:
+                    used[key].append(use)
+                else:
+                    used[key] = [use]
+
+    def _add_attributes(
+        self, path: str, imports: list[Statement], attributes: list[tuple[str, int]]
+    ) -> None:
+        """``import m`` and ``m.X``, or ``from p import m`` and ``m.X``, use X of m."""
+        asked = {spelt.partition(".")[0] for spelt, _ in attributes}
+        modules = self._modules_among(asked, path, imports)
+        for spelt, line in attributes if modules else ():
+            head, _, rest = spelt.partition(".")
+            for module in modules.get(head, ()):
+                parts = rest.split(".")
+                while len(parts) > 1 and self.layout.exists(f"{module}.{parts[0]}"):
+                    module = f"{module}.{parts.pop(0)}"
+                if module in self.layout.path_of:
+                    key = (intern(module), parts[0])
+                    self.used.setdefault(key, []).append(Use(path, line, BY_ATTRIBUTE, *key))
+                    break
+
+    def _modules_among(
+        self, asked: set[str], path: str, imports: list[Statement]
+    ) -> dict[str, list[str]]:
+        """First-party modules by the name that a file gives them, for some names."""
+        found: dict[str, list[str]] = {}
+        for level, module, _, _, names in imports:
+            for spelt in names:
+                name, _, asname = spelt.partition(" ")
+                bound = asname or name or module.partition(".")[0]
+                if bound not in asked:
+                    continue
+                target = self.layout.absolute(path, level, module) if level else module
+                if name:
+                    target = f"{target}.{name}"
+                elif not asname:
+                    target = bound
+                if self.layout.exists(target):
+                    found.setdefault(bound, []).append(target)
+        return found
+
+    def targets(self) -> set[str]:
+        """Files of all modules that are imported anywhere."""
+        path_of = self.layout.path_of
+        return {path_of[module] for module, _ in self.used if module in path_of}
 
     def _disown_strangers(self) -> None:
         """A folder that happens to be called like an installed package does not make it ours."""
         found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for use in self.uses:
-            found[use.module.partition(".")[0]][self._is_there(use)] += 1
+        for (module, name), uses in self.used.items():
+            times = sum(use.where != BY_ATTRIBUTE for use in uses)
+            found[module.partition(".")[0]][self._is_there(module, name)] += times
         for top, (missing, present) in found.items():
             if missing > present and top not in self.layout.path_of:
                 self._strangers.add(top)
-        self.uses = [u for u in self.uses if self._is_ours(u.module)]
+        if self._strangers:
+            self.used = {k: u for k, u in self.used.items() if self._is_ours(k[0])}
 
-    def _is_there(self, use: Use) -> bool:
-        if use.module in self.layout.path_of or not use.name:
-            return self.layout.exists(use.module)
-        return use.name == "*" or self.layout.exists(f"{use.module}.{use.name}")
+    def _is_there(self, module: str, name: str) -> bool:
+        if module in self.layout.path_of or not name:
+            return self.layout.exists(module)
+        return name == "*" or self.layout.exists(f"{module}.{name}")
 
     def _is_ours(self, module: str) -> bool:
-        if module.partition(".")[0] in self._strangers:
-            return False
-        return self.layout.is_first_party(module) or self.layout.exists(module)
+        return module.partition(".")[0] not in self._strangers
+
+    def prefetch(self, paths: Iterable[str]) -> None:
+        """Gets the bodies of many files in one go, because they will be asked for."""
+        missing = [p for p in paths if p not in self._kept and p not in self._waiting]
+        self._waiting.update(self._bodies(missing))
 
     def facts(self, path: str) -> FileFacts:
-        """The light facts of one file, loaded once."""
+        """The facts of one file, loaded once; calls and strings are not among them."""
         found = self._kept.get(path)
         if found is None:
-            found = self._kept[path] = FileFacts.load(self._light[path])
+            body = self._waiting.pop(path, None) or self._bodies((path,))[path]
+            found = self._kept[path] = FileFacts.load(self._heads[path], body)
         return found
 
     def forget(self, paths: Iterable[str]) -> None:

@@ -96,44 +96,59 @@ class Layout:
     def exists(self, module: str) -> bool:
         return module in self.path_of or module in self.packages
 
+    def is_ours(self, module: str) -> bool:
+        """Whether a module is there, or would have to be there because its first part is ours."""
+        return (
+            module.partition(".")[0] in self.tops
+            or module in self.path_of
+            or module in self.packages
+        )
+
     def is_first_party(self, module: str) -> bool:
         return module.partition(".")[0] in self.tops
 
 
-def detect_roots(paths: Iterable[str], imported: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+def detect_roots(
+    paths: Iterable[str], imported: Iterable[tuple[str, Iterable[str]]]
+) -> tuple[str, ...]:
     """The folders on ``sys.path`` that the imports give away, the repository itself first.
 
     A nested folder counts when files below it import modules by names that only it explains.
 
     Args:
         paths: every Python file.
-        imported: absolute modules imported at module level, by importing file.
+        imported: importing file and the absolute modules that it imports at module level.
     """
     paths = list(paths)
     here = Layout.of(paths)
-    homes: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        parts = path.split("/")
-        for depth in range(1, len(parts)):
-            name = parts[depth]
-            if depth == len(parts) - 1:
-                name = name.removesuffix(".py")
-            homes[name].add("/".join(parts[:depth]))
+    homes = _homes(paths)
     votes: Counter[str] = Counter()
-    for path, modules in imported.items():
-        for module in modules:
-            top = module.partition(".")[0]
-            if top in sys.stdlib_module_names or here.exists(top):
-                continue
-            for home in homes.get(top, ()):
+    spelt: Counter[str] = Counter()
+    known = {top for top in here.tops if here.exists(top)} | set(sys.stdlib_module_names)
+    for path, modules in imported:
+        spelt.update(modules)
+        strangers = [m for m in modules if m.partition(".")[0] not in known]
+        for module in strangers:
+            for home in homes.get(module.partition(".")[0], ()):
                 if _explains(here, home, module) and path.startswith(home.partition("/")[0] + "/"):
                     votes[home] += 1
     nested = [home for home, count in votes.most_common() if count >= 3 or home.endswith("src")]
-    spelt = Counter(m for modules in imported.values() for m in modules) if nested else Counter()
     named = [h for h in nested if "test" not in h and _names_most(h, votes, spelt)]
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
     return (*named, "", *rest)
+
+
+def _homes(paths: Iterable[str]) -> dict[str, set[str]]:
+    """Folders by what lies in them: modules and packages by their last name."""
+    homes: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        name = name.removesuffix(".py")
+        while folder and folder not in homes[name]:
+            homes[name].add(folder)
+            folder, _, name = folder.rpartition("/")
+    return homes
 
 
 def _explains(here: Layout, home: str, module: str) -> bool:

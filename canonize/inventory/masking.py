@@ -13,18 +13,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"""\#[^\n]*|\\\n"""
-    r'''|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'''
-    r"""|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"""
-    r'''|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'''
-    r"""|'[^'\\\n]*(?:\\.[^'\\\n]*)*'""",
+    r"""(\#[^\n]*+|\\\n"""
+    r'|"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"
+    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+')",
     re.DOTALL,
 )
-_NOT_NEWLINE = re.compile(r"[^\n]")
 _HEADER = re.compile(
-    r"\n( *)(?:async[ \t]+)?def[ \t]+\w+[ \t]*(?:\[[^\]\n]*\][ \t]*)?"
-    r"\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)[ \t]*(?:->[^:]*)?:[ \t]*\n"
+    r"\n( *+)(?:async[ \t]+)?def[ \t]+\w+[ \t]*+(?:\[[^\]\n]*\][ \t]*+)?"
+    r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+\)"
+    r"[ \t]*+(?:->[^:]*+)?:[ \t]*+\n"
 )
+"""Possessive throughout: deep indents and long headers must not be tried again and again."""
 
 
 class Body(NamedTuple):
@@ -37,25 +38,36 @@ class Body(NamedTuple):
     last_line: int
 
 
+class _Blanks(dict[int, str]):
+    """One-line strings without what stands in them, by length."""
+
+    def __missing__(self, length: int) -> str:
+        blank = self[length] = '"' + " " * (length - 2) + '"'
+        return blank
+
+
+_BLANKS = _Blanks()
+
+
 def mask(text: str) -> tuple[str, list[str]]:
-    """Returns the text with strings and comments blanked, and the one-line strings.
+    """Returns the text with strings and comments blanked, and the strings and comments.
 
     A string leaves its first quote behind, and its last if it ends on the same line.
     """
-    strings: list[str] = []
-    keep = strings.append
+    pieces = _TOKEN.split(text)
+    tokens = pieces[1::2]
+    blanks = _BLANKS
+    pieces[1::2] = [
+        _blank(token) if "\n" in token or token[0] in "#\\" else blanks[len(token)]
+        for token in tokens
+    ]
+    return "".join(pieces), tokens
 
-    def blank(match: re.Match[str]) -> str:
-        token = match.group()
-        first = token[0]
-        if first == "#" or first == "\\":
-            return " " * len(token)
-        if "\n" in token:
-            return '"' + _NOT_NEWLINE.sub(" ", token[1:])
-        keep(token)
-        return '"' + " " * (len(token) - 2) + '"'
 
-    return _TOKEN.sub(blank, text), strings
+def _blank(token: str) -> str:
+    if token[0] == "#" or token[0] == "\\":
+        return " " * len(token)
+    return '"' + "\n".join([" " * len(line) for line in token.split("\n")])[1:]
 
 
 def skeleton(text: str, masked: str) -> tuple[str, list[Body]]:
@@ -84,4 +96,4 @@ def skeleton(text: str, masked: str) -> tuple[str, list[Body]]:
 
 @lru_cache(maxsize=64)
 def _dedent(indent: int) -> re.Pattern[str]:
-    return re.compile(rf"\n {{0,{indent}}}[^ \n]")
+    return re.compile(rf"\n {{0,{indent}}}+[^ \n]")

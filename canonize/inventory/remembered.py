@@ -13,7 +13,6 @@ written by another version of the tool, of the function or of the interpreter, i
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 
 from canonize.inventory.store import Store
@@ -31,21 +30,15 @@ class Remembered:
 
     def __init__(self, store: Store, kind: str, *, version: str) -> None:
         self._store = store
-        self._kind = f"{kind}\0{version}"
+        self._kind = f"{kind}/{version}"
 
     def known(self, blobs: Iterable[str]) -> dict[str, bytes]:
         """What is remembered of contents, by blob id; unknown and damaged ones are left out."""
-        return {
-            blob: value
-            for blob, value, checksum in self._store.memos(self._kind, blobs)
-            if checksum == self._checksum(blob, value)
-        }
+        return self._store.parts(self._kind, blobs)
 
     def keep(self, rows: Iterable[tuple[str, bytes]]) -> None:
         """Remembers (blob id, result)."""
-        self._store.add_memos(
-            self._kind, [(blob, value, self._checksum(blob, value)) for blob, value in rows]
-        )
+        self._store.add_parts(self._kind, rows)
 
     def of(
         self,
@@ -73,7 +66,3 @@ class Remembered:
         if fresh:
             self.keep(fresh.items())
         return {path: known[blob] for path, blob in contents.items() if blob in known}
-
-    def _checksum(self, blob: str, value: bytes) -> int:
-        """Covers the key: a result under another content's id is as wrong as a damaged one."""
-        return zlib.crc32(value, zlib.crc32(f"{self._kind}\0{blob}".encode()))

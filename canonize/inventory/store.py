@@ -13,27 +13,25 @@ import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
 from canonize import __version__
 
-_FORMAT = 7
+_FORMAT = 9
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS facts (
-    blob TEXT PRIMARY KEY, light BLOB NOT NULL, heavy BLOB NOT NULL, sum INTEGER NOT NULL
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS derived (
     key TEXT PRIMARY KEY, value BLOB NOT NULL, sum INTEGER NOT NULL, used INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS memos (
+CREATE TABLE IF NOT EXISTS parts (
     kind TEXT, blob TEXT, value BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (kind, blob)
 ) WITHOUT ROWID;
 """
 _KEEP_DERIVED = 40_000
-_KEEP_MEMOS = 400_000
+_LARGEST = 4_000_000_000
+"""Bytes of a cache file that is thrown away instead of being grown further."""
 
 
 def tool_version() -> str:
@@ -73,34 +71,43 @@ class Store:
             self._db.commit()
         self._db.close()
 
-    def facts(self, blobs: Iterable[str]) -> dict[str, bytes]:
-        """Light facts by blob id; those that are missing or damaged are left out."""
-        return {blob: light for blob, light, _ in self._rows(blobs, heavy=False)}
-
-    def heavy(self, blobs: Iterable[str]) -> dict[str, bytes]:
-        """Calls and strings by blob id."""
-        return {blob: heavy for blob, _, heavy in self._rows(blobs, heavy=True)}
-
-    def _rows(self, blobs: Iterable[str], *, heavy: bool) -> Iterator[tuple[str, bytes, bytes]]:
-        column = "facts.heavy" if heavy else "x''"
+    def parts(self, kind: str, blobs: Iterable[str]) -> dict[str, bytes]:
+        """What is kept of contents under a kind, by blob id; missing and damaged ones left out."""
         try:
-            self._want(blobs)
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (blob TEXT PRIMARY KEY)")
+            self._db.execute("DELETE FROM wanted")
+            self._db.executemany(
+                "INSERT INTO wanted VALUES (?)", [(blob,) for blob in dict.fromkeys(blobs)]
+            )
             rows = self._db.execute(
-                f"SELECT wanted.blob, light, {column}, sum FROM wanted JOIN facts USING (blob)"
+                "SELECT wanted.blob, value, sum FROM wanted CROSS JOIN parts "
+                "ON parts.kind = ? AND parts.blob = wanted.blob",
+                (kind,),
             ).fetchall()
         except sqlite3.DatabaseError:
             self._start_again()
-            return
-        for blob, light, rest, checksum in rows:
-            if isinstance(light, bytes) and zlib.crc32(light) == checksum:
-                yield blob, light, rest
+            return {}
+        seed, crc32 = crc32_of(kind), zlib.crc32
+        return {
+            blob: value
+            for blob, value, checksum in rows
+            if isinstance(value, bytes) and crc32(value, crc32(blob.encode(), seed)) == checksum
+        }
 
-    def add(self, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
-        """Keeps (blob id, light, heavy)."""
+    def add_parts(self, kind: str, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keeps (blob id, value) under a kind.
+
+        The checksum covers the kind and the id: what belongs to another content is as wrong as what
+        is damaged.
+        """
+        seed, crc32 = crc32_of(kind), zlib.crc32
         try:
             self._db.executemany(
-                "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)",
-                [(blob, light, heavy, zlib.crc32(light)) for blob, light, heavy in rows],
+                "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)",
+                [
+                    (kind, blob, value, crc32(value, crc32(blob.encode(), seed)))
+                    for blob, value in rows
+                ],
             )
         except sqlite3.DatabaseError:
             self._start_again()
@@ -137,44 +144,13 @@ class Store:
         except sqlite3.DatabaseError:
             self._start_again()
 
-    def memos(self, kind: str, blobs: Iterable[str]) -> list[tuple[str, bytes, int]]:
-        """(blob id, value, checksum) of one kind; `remembered` looks at the checksums."""
-        try:
-            self._want(blobs)
-            rows = self._db.execute(
-                "SELECT wanted.blob, value, sum FROM wanted JOIN memos USING (blob) WHERE kind = ?",
-                (kind,),
-            ).fetchall()
-        except sqlite3.DatabaseError:
-            self._start_again()
-            return []
-        return [row for row in rows if isinstance(row[1], bytes)]
-
-    def add_memos(self, kind: str, rows: Iterable[tuple[str, bytes, int]]) -> None:
-        """Keeps (blob id, value, checksum) of one kind; when there are too many, only these."""
-        try:
-            (count,) = self._db.execute("SELECT count(*) FROM memos").fetchone()
-            if count > _KEEP_MEMOS:
-                self._db.execute("DELETE FROM memos")
-            self._db.executemany(
-                "INSERT OR REPLACE INTO memos VALUES (?, ?, ?, ?)",
-                [(kind, blob, value, checksum) for blob, value, checksum in rows],
-            )
-        except sqlite3.DatabaseError:
-            self._start_again()
-
-    def _want(self, blobs: Iterable[str]) -> None:
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (blob TEXT PRIMARY KEY)")
-        self._db.execute("DELETE FROM wanted")
-        self._db.executemany(
-            "INSERT INTO wanted VALUES (?)", [(blob,) for blob in dict.fromkeys(blobs)]
-        )
-
     def _open(self) -> sqlite3.Connection:
         if self._path is None:
             return _connect(":memory:")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._path.exists() and self._path.stat().st_size > _LARGEST:
+                self._path.unlink()
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
             return _connect(str(self._path))
         except sqlite3.DatabaseError:
@@ -201,19 +177,28 @@ class Store:
         self.rebuilt = True
 
 
+def crc32_of(text: str) -> int:
+    return zlib.crc32(text.encode())
+
+
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, timeout=5)
     try:
         db.execute("PRAGMA synchronous = OFF")
+        if not _is_of_this_version(db):
+            names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (table,) in names:
+                db.execute('DROP TABLE "{}"'.format(table.replace('"', '""')))
         db.executescript(_TABLES)
-        row = db.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
-        if row is None or row[0] != tool_version():
-            db.execute("DELETE FROM facts")
-            db.execute("DELETE FROM derived")
-            db.execute("DELETE FROM memos")
-            db.execute("INSERT OR REPLACE INTO about VALUES ('version', ?)", (tool_version(),))
-            db.commit()
+        db.execute("INSERT OR REPLACE INTO about VALUES ('version', ?)", (tool_version(),))
+        db.commit()
     except sqlite3.Error:
         db.close()
         raise
     return db
+
+
+def _is_of_this_version(db: sqlite3.Connection) -> bool:
+    known = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'about'").fetchone()[0]
+    row = known and db.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
+    return bool(row) and row[0] == tool_version()

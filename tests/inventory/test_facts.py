@@ -199,5 +199,5 @@ def test_facts_survive_json() -> None:
     found = facts(
         "from a import b as c\nclass D(c.E):\n    def f(self): return c.g('h.i')\n__all__ = []"
     )
-    again = FileFacts.load(found.light(), found.heavy())
+    again = FileFacts.load(found.head(), found.body(), found.heavy())
     assert again == found

@@ -7,16 +7,22 @@ import textwrap
 import pytest
 
 from canonize.inventory.extract import facts_of
+from canonize.inventory.facts import FileFacts
 from canonize.inventory.index import Index
 from canonize.inventory.layout import Layout, detect_roots
 
 
 def index(**files: str) -> Index:
-    light = {}
+    found = {}
     for name, text in files.items():
         path = name.replace("__init__", "INIT").replace("__", "/").replace("INIT", "__init__")
-        light[f"{path}.py"] = facts_of(textwrap.dedent(text).encode()).light()
-    return Index(light, [""])
+        found[f"{path}.py"] = facts_of(textwrap.dedent(text).encode())
+    return joined(found)
+
+
+def joined(found: dict[str, FileFacts]) -> Index:
+    heads = {path: facts.head() for path, facts in found.items()}
+    return Index(heads, lambda paths: {path: found[path].body() for path in paths}, [""])
 
 
 def test_chains_of_re_exports_of_any_length() -> None:
@@ -77,13 +83,13 @@ def test_kinds_of_origins(module: str, name: str, kind: str) -> None:
 
 def test_a_folder_called_like_an_installed_package_is_not_ours() -> None:
     light = {
-        "alembic/env.py": facts_of(b"from alembic import op").light(),
-        "alembic/versions/one.py": facts_of(b"from alembic import op, context").light(),
-        "app/db.py": facts_of(b"from alembic import command").light(),
+        "alembic/env.py": facts_of(b"from alembic import op"),
+        "alembic/versions/one.py": facts_of(b"from alembic import op, context"),
+        "app/db.py": facts_of(b"from alembic import command"),
     }
-    found = Index(light, [""])
+    found = joined(light)
     assert found.origin("alembic", "op").kind == "external"
-    assert found.uses == []
+    assert not list(found.uses)
 
 
 def test_namespace_packages_and_shadowed_modules() -> None:
@@ -104,6 +110,6 @@ def test_relative_imports_start_from_the_package() -> None:
 def test_source_roots_are_told_from_imports() -> None:
     paths = ["src/app/a.py", "src/app/b.py", "src/app/c.py", "tools/run.py"]
     imported = {p: ["app.a", "os"] for p in paths}
-    roots = detect_roots(paths, imported)
+    roots = detect_roots(paths, imported.items())
     assert roots[0] == "src"
     assert Layout.of(paths, roots).name_of["src/app/a.py"] == "app.a"

@@ -67,13 +67,13 @@ def test_kinds_and_versions_do_not_mix(tree: SourceTree, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE memos SET value = x'39'",
-        "UPDATE memos SET value = 9",
-        "UPDATE memos SET blob = 'x' || blob WHERE value = x'33'; "
-        "UPDATE memos SET blob = '{one}' WHERE value = x'35'",
-        "UPDATE memos SET kind = 'length' || char(0) || '1' ",
+        "UPDATE parts SET value = x'39'",
+        "UPDATE parts SET value = 9",
+        "UPDATE parts SET blob = 'x' || blob WHERE value = x'33'; "
+        "UPDATE parts SET blob = '{one}' WHERE value = x'35'",
+        "UPDATE parts SET kind = 'length/1'",
         "UPDATE about SET value = '0/0/3.0'",
-        "DROP TABLE memos; CREATE TABLE memos (kind TEXT)",
+        "DROP TABLE parts; CREATE TABLE parts (kind TEXT)",
     ],
 )
 def test_a_damaged_or_old_entry_is_never_believed(
@@ -83,8 +83,8 @@ def test_a_damaged_or_old_entry_is_never_believed(
     lengths(tree, cache, Counting())
     lengths(tree, cache, Counting(), kind="other")
     db = sqlite3.connect(cache)
-    if "'length'" in damage:
-        db.execute("DELETE FROM memos WHERE kind LIKE 'length%'")
+    if "'length/1'" in damage:
+        db.execute("DELETE FROM parts WHERE kind LIKE 'length%'")
     db.executescript(damage.format(one=blob_id(b"one")))
     db.close()
     work = Counting()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -26,9 +27,24 @@ def files(root: Path) -> list[SourceFile]:
     return [SourceFile(p.name) for p in sorted(root.glob("*.py"))]
 
 
-def run(root: Path, cache: Path) -> gathering.Gathered:
+class Stock(NamedTuple):
+    parsed: int
+    facts: dict[str, FileFacts]
+
+
+def stock(gathered: gathering.Gathered) -> Stock:
+    bodies = gathered.bodies(gathered.heads)
+    heavy = gathered.heavy(gathered.heads)
+    facts = {
+        path: FileFacts.load(head, bodies[path], heavy[path])
+        for path, head in gathered.heads.items()
+    }
+    return Stock(gathered.parsed, facts)
+
+
+def run(root: Path, cache: Path) -> Stock:
     with Store(cache) as store:
-        return gather(root, files(root), store)
+        return stock(gather(root, files(root), store))
 
 
 def test_unchanged_files_are_not_parsed_again(tree: Path, tmp_path: Path) -> None:
@@ -38,7 +54,7 @@ def test_unchanged_files_are_not_parsed_again(tree: Path, tmp_path: Path) -> Non
     (tree / "m3.py").write_text("class Other: pass\n")
     again = run(tree, cache)
     assert again.parsed == 1
-    assert FileFacts.load(again.light["m3.py"]).definitions[0].name == "Other"
+    assert again.facts["m3.py"].definitions[0].name == "Other"
 
 
 def test_the_same_content_elsewhere_costs_nothing(tree: Path, tmp_path: Path) -> None:
@@ -52,12 +68,14 @@ def test_blob_ids_are_those_of_git() -> None:
     assert blob_id(b"") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 
 
-@pytest.mark.parametrize("damage", ["garbage", "truncated", "empty", "flipped row", "old version"])
+@pytest.mark.parametrize(
+    "damage", ["garbage", "truncated", "empty", "flipped row", "swapped rows", "old version"]
+)
 def test_a_damaged_or_old_cache_is_rebuilt_and_never_believed(
     tree: Path, tmp_path: Path, damage: str
 ) -> None:
     cache = tmp_path / "inventory.sqlite3"
-    good = run(tree, cache).light
+    good = run(tree, cache).facts
     if damage == "garbage":
         cache.write_bytes(b"not a database at all, whatever its name says" * 50)
     elif damage == "truncated":
@@ -67,15 +85,21 @@ def test_a_damaged_or_old_cache_is_rebuilt_and_never_believed(
     else:
         db = sqlite3.connect(cache)
         if damage == "flipped row":
-            lie = FileFacts(doc="a lie").light()
-            db.execute("UPDATE facts SET light = ?", (lie,))
+            lie = FileFacts(problem="a lie").head()
+            db.execute("UPDATE parts SET value = ? WHERE kind = 'head'", (lie,))
+        elif damage == "swapped rows":
+            rows = db.execute("SELECT blob, value, sum FROM parts WHERE kind = 'head'").fetchall()
+            for (blob, _, _), (_, value, checksum) in zip(rows, rows[1:] + rows[:1], strict=True):
+                db.execute(
+                    "UPDATE parts SET value = ?, sum = ? WHERE kind = 'head' AND blob = ?",
+                    (value, checksum, blob),
+                )
         else:
-            lie = FileFacts(doc="an old lie").light()
             db.execute("UPDATE about SET value = '0/0/3.0'")
         db.commit()
         db.close()
     again = run(tree, cache)
-    assert again.light == good
+    assert again.facts == good
     assert again.parsed == 6
     assert run(tree, cache).parsed == 0
 
@@ -92,14 +116,14 @@ def test_files_that_cannot_be_read_are_listed(tree: Path, tmp_path: Path) -> Non
             tree, [*files(tree), SourceFile("gone.py"), SourceFile("away.py", "0" * 40)], store
         )
     assert sorted(found.unreadable) == ["away.py", "gone.py"]
-    assert len(found.light) == 6
+    assert len(found.heads) == 6
 
 
 def test_a_pool_of_processes_gives_the_same(tree: Path) -> None:
     with Store(None) as store:
-        alone = gather(tree, files(tree), store).light
+        alone = stock(gather(tree, files(tree), store)).facts
     with Store(None) as store, gathering.process_pool(2) as pool:
-        assert gather(tree, files(tree), store, executor=pool).light == alone
+        assert stock(gather(tree, files(tree), store, executor=pool)).facts == alone
 
 
 def test_two_stores_on_one_file_do_not_disturb_each_other(tree: Path, tmp_path: Path) -> None:
@@ -109,3 +133,18 @@ def test_two_stores_on_one_file_do_not_disturb_each_other(tree: Path, tmp_path: 
         one.close()
         assert gather(tree, files(tree), two).parsed == 0
         one._db = sqlite3.connect(":memory:")
+
+
+@pytest.mark.parametrize("part", ["body", "heavy"])
+def test_a_part_that_was_lost_or_damaged_is_computed_again(
+    tree: Path, tmp_path: Path, part: str
+) -> None:
+    cache = tmp_path / "inventory.sqlite3"
+    good = run(tree, cache).facts
+    db = sqlite3.connect(cache)
+    db.execute("UPDATE parts SET value = x'5b5d' WHERE kind = ?", (part,))
+    db.commit()
+    db.close()
+    with Store(cache) as store:
+        again = gather(tree, files(tree), store)
+        assert stock(again).facts == good
