@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.cst.signatures import Signature
-from canonize.cst.verdicts import Judgement, Trouble, adapt, untold
+from canonize.cst.verdicts import Judgement, Trouble, Verdict, adapt, fails_already, untold
 
 _SAYS_NOTHING = frozenset(
     {"", "Any", "Callable", "Dict[str, Any]", "Optional[int]", "Optional[str]", "bool", "bytes",
@@ -60,6 +60,9 @@ def judge_call(
         return
     if old is None:
         yield untold(Trouble.SIGNATURE, "it can't be told what it takes here")
+    elif old is not new and (broken := _failing(call, old, callee)) and _failing(call, new, callee):
+        yield fails_already(f"it fails here as well: {broken}")
+        return
     yield from _positions(call, old, new, callee)
     yield from _keywords(call, old, new, callee)
     if call.unpacks:
@@ -72,6 +75,12 @@ def judge_call(
         names = ", ".join(missing)
         yield adapt(Trouble.REQUIRED, f"{callee} also needs {names}", name=names)
     yield from _defaults(call, old, new)
+
+
+def _failing(call: Arguments, one: Signature, callee: str) -> str:
+    """Why a call fails with a signature, as far as what it passes openly tells."""
+    found = (j.reason for j in judge_call(call, one, one, callee) if j.verdict is Verdict.ADAPT)
+    return next(found, "")
 
 
 def _positions(

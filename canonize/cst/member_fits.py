@@ -10,7 +10,16 @@ from canonize.core.symbols import Symbol
 from canonize.cst.api import Api, ApiKind, Bound, Member, MemberKind
 from canonize.cst.call_fits import Arguments, judge_call
 from canonize.cst.instances import Touch
-from canonize.cst.verdicts import Finding, Judgement, Trouble, UseForm, adapt, untold, worst
+from canonize.cst.verdicts import (
+    Finding,
+    Judgement,
+    Trouble,
+    UseForm,
+    adapt,
+    fails_already,
+    untold,
+    worst,
+)
 
 Verdicts = tuple[Judgement, tuple[Judgement, ...]]
 """The worst of what was found, and all of it."""
@@ -66,8 +75,10 @@ class MemberFit:
 
     def _absent(self, touch: Touch, old: Member | None, *, on_class: bool) -> Judgement | None:
         name, new = touch.member, self._new
-        if hasattr(object, name) or (old is None and self._old.lacks(name)):
-            return None  # everything has it, or it does not exist here either
+        if hasattr(object, name) or (touch.stores and old is None and not on_class):
+            return None
+        if old is None and self._old.lacks(name):
+            return fails_already(f"{self._name} has no {name} here either")
         if not new.is_known:
             return untold(Trouble.TARGET, f"{touch.prefix}{name}: {new.problem}", name=name)
         if new.kind is ApiKind.VALUE or new.open:

@@ -40,6 +40,7 @@ class Trouble(StrEnum):
     PASSED_ON = "passed-on"
     TARGET = "target"
     IDENTITY = "identity"
+    FAILS = "fails-already"
     UNREAD = "unread"
 
 
@@ -110,6 +111,11 @@ def untold(
     trouble: Trouble, reason: str, *, risky: bool = False, name: str = "", there: str = ""
 ) -> Judgement:
     return Judgement(Verdict.UNTOLD, trouble, reason, risky, name, there)
+
+
+def fails_already(reason: str) -> Judgement:
+    """It does not work with the competitor either, so nothing gets worse."""
+    return Judgement(Verdict.COMPATIBLE, Trouble.FAILS, reason)
 
 
 def worst(judgements: Sequence[Judgement]) -> Judgement:
