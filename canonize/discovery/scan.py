@@ -14,10 +14,9 @@ from pathlib import Path
 from canonize.discovery.assemble import assemble, identified
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
+from canonize.discovery.competing import competing
 from canonize.discovery.configuration import AcceptedEntry, ScanOptions
-from canonize.discovery.grouping import group_pairs
 from canonize.discovery.hazards import find_hazards
-from canonize.discovery.pairs import likely_pairs
 from canonize.discovery.result import Accepted, Group, ScanResult, Verdict, result_from_json
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import folded
@@ -28,8 +27,7 @@ from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
 from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
-_FLOOR = 0.12
-_FORMAT = 22
+_FORMAT = 23
 
 Progress = Callable[[str, int, int], None]
 
@@ -103,7 +101,7 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None)
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
-    casts = _casts(index, census, territory)
+    casts = _casts(index, census, territory, place.store)
     place.progress("judging", 2, 3)
     wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
     for cast in casts:
@@ -129,9 +127,9 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
     return Scanned(result, index, census, gathered)
 
 
-def _casts(index: Index, census: Census, territory: Territory) -> list[Cast]:
+def _casts(index: Index, census: Census, territory: Territory, store: Store) -> list[Cast]:
     casting = Casting(index, census, territory)
-    found = group_pairs(likely_pairs(census, _FLOOR))
+    found = competing(census, store)
     casts = [casting.cast(symbols, confidence) for symbols, confidence in found]
     grouped = {symbol for cast in casts for symbol in cast.definitions}
     for symbol, rebindings in census.rebindings.items():
