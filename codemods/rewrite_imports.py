@@ -218,7 +218,7 @@ class _Rewriter:
 
         def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
             reason = self._fits.objection(redirect, use, scopes)
-            return reason or (parts.get(part_of_use(use), "") if parts else "")
+            return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
 
         def reached(name: str) -> str:
             held_by.update(reaching.files(name))

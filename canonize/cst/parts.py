@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import libcst as cst
 
+from canonize.core.symbols import Symbol
 from canonize.cst.scopes import Scope, Use
 
 
-def part_of(scope: Scope, local: str) -> str:
-    """``Class.method:local`` for a name that is bound in that scope."""
+def part_of(scope: Scope, local: str, competitor: Symbol) -> str:
+    """``Class.method:local`` and the competitor, for a name that is bound in that scope."""
     names: list[str] = []
     current: Scope | None = scope
     while current is not None:
         if isinstance(current.node, cst.FunctionDef | cst.ClassDef):
             names.append(current.node.name.value)
         current = current.parent
-    return f"{'.'.join(reversed(names))}:{local}"
+    return f"{'.'.join(reversed(names))}:{local} {competitor}"
 
 
-def part_of_use(use: Use) -> str:
+def part_of_use(use: Use, competitor: Symbol) -> str:
     """The part that a use belongs to; a name that nothing binds comes from a star at the top."""
-    return part_of(use.scope.owner(use.name) or use.scope.module, use.name)
+    return part_of(use.scope.owner(use.name) or use.scope.module, use.name, competitor)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from canonize.catalogue import check_kinds, codemod_names
 from canonize.core.check import Check
-from canonize.core.codemod import Loader, PathOptions
+from canonize.core.codemod import Loader, Migration, PathOptions, Reviewing
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.paths import glob_pattern
-from canonize.core.plan import inside_repository
+from canonize.core.plan import Plan, inside_repository
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
@@ -50,10 +50,11 @@ def check_plan(document: Document, ground: Ground) -> list[Problem]:
 
     The document may have any shape: what can be understood of it is checked.
     """
-    _, problems = plan_of(document)
+    plan, problems = plan_of(document)
     problems += faults(document)
     problems += contradictions(document, check_kinds())
     problems += _codemods(document, ground)
+    problems += _reviews(document, plan, ground) if plan is not None else []
     problems += _checks(document, ground)
     problems += _globs(document, ground)
     problems += _roots(document, ground.tree)
@@ -86,6 +87,29 @@ def _codemods(document: Document, ground: Ground) -> Iterator[Problem]:
         yield from options_of(document, model, options, where)
         if isinstance(options, dict) and name in codemod_names():
             yield from _chosen_competitors(document, options, where)
+
+
+def _reviews(document: Document, plan: Plan, ground: Ground) -> Iterator[Problem]:
+    """What codemods themselves say of their options, seen from the plan and the repository."""
+    if ground.migrated:
+        return
+    named = [root for root in plan.source_roots or () if _is_there(_folder(root), ground.tree)]
+    migration = Migration(plan, tuple(named) or ground.source_roots)
+    places = iter(list(codemod_calls(document)))
+    for step in plan.steps:
+        for number, call in enumerate(step.codemods):
+            _, _, where, _ = next(places)
+            try:
+                codemod = ground.load_codemod(call.name)
+                if not isinstance(codemod, Reviewing):
+                    continue
+                options = codemod.Options.model_validate(call.options)
+            except (CanonizeError, ValidationError):
+                continue  # told by _codemods
+            later = step.codemods[number + 1 :]
+            for mistake in codemod.review(ground.tree, options, migration, later):
+                place, severity = (*where, *mistake.place), mistake.severity
+                yield document.problem(place, mistake.message, mistake.hint, severity=severity)
 
 
 def _chosen_competitors(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from canonize.core.nearest import nearest, nearest_or_all
@@ -130,9 +131,15 @@ def _fields(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
     """The names that are known where an unknown one was met."""
     current: type[BaseModel] | None = model
     for part in loc:
-        if isinstance(part, str) and current and part in current.model_fields:
-            current = _model_in(current.model_fields[part].annotation)
-    return list(current.model_fields) if current else []
+        known = _by_key(current) if current else {}
+        if isinstance(part, str) and part in known:
+            current = _model_in(known[part].annotation)
+    return list(_by_key(current)) if current else []
+
+
+def _by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """A model's fields by what a plan calls them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -1,0 +1,298 @@
+"""Applies the rules about calls to one file: edits, ledger entries, and what has to stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from canonize.core.change import Change
+from canonize.core.codemod import Edit
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.symbols import Symbol
+from canonize.cst.analysed import Analysed
+from canonize.cst.call_adapting import CallAdapting, Done, Left
+from canonize.cst.call_pieces import Piece, regions
+from canonize.cst.call_rules import Rule
+from canonize.cst.call_sites import CallSites, Construction, MemberString, MemberUse, Site, Unclear
+from canonize.cst.callables import Shape
+from canonize.cst.edits import FileEdits
+from canonize.cst.needed_imports import NeededImports
+from canonize.cst.outcome import Outcome
+from canonize.cst.parts import part_of
+from canonize.cst.receivers import Outside, Receivers
+from canonize.cst.references import FileReferences
+from canonize.cst.source import Span, Unreadable
+
+
+@dataclass(frozen=True)
+class Around:
+    """What adapting a file needs beyond it.
+
+    Args:
+        module: its own name.
+        rules: by competitor.
+        shape: how a class or function is called.
+        looked_up: who else looks up a module-level name of the file ("" when nobody).
+        held: parts that have to stay, and why.
+    """
+
+    module: str | None
+    rules: Mapping[Symbol, Rule]
+    shape: Callable[[Symbol], Shape]
+    looked_up: Callable[[str], str]
+    held: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptedFile:
+    """One file's part of the proposal; see `canonize.core.codemod.Proposal`.
+
+    ``met`` are the competitors, each with the member of it, that the file uses.
+    """
+
+    change: Change
+    edits: tuple[Edit, ...] = ()
+    references: Sequence[Reference] = ()
+    begun: frozenset[str] = frozenset()
+    reached: frozenset[str] = frozenset()
+    holds: Mapping[str, str] = field(default_factory=dict)
+    met: frozenset[tuple[Symbol, str]] = frozenset()
+
+
+def adapt_file(
+    path: str, analysed: Analysed, found: FileReferences, outside: Outside, around: Around
+) -> AdaptedFile:
+    """Adapts one file that reaches a competitor with a rule.
+
+    A part of it (an imported name with all its uses) is adapted as a whole, or not at all.
+    """
+    adapting = _Adapting(path, analysed, found, outside, around)
+    data = analysed.file.data
+    try:
+        return adapting.run()
+    except (Unreadable, RecursionError, ValueError) as error:
+        reason = f"the file {error}"
+        reached = adapting.reached
+        entries = adapting.refused(reason)
+        return AdaptedFile(
+            Change(path, data, data),
+            references=entries,
+            reached=reached,
+            holds=dict.fromkeys(reached, reason),
+        )
+
+
+class _Adapting:
+    def __init__(
+        self,
+        path: str,
+        analysed: Analysed,
+        found: FileReferences,
+        outside: Outside,
+        around: Around,
+    ) -> None:
+        self._path = path
+        self._file, self._scopes = analysed.file, analysed.scopes
+        self._around = around
+        self._edits = FileEdits(self._file)
+        self._outcome = Outcome(path, self._edits)
+        self._receivers = Receivers(self._file.module, self._scopes, found, outside)
+        self._needed = NeededImports(self._scopes, found, self._edits, around.module)
+        self._spans: Mapping[int, Span] = {}
+        self.reached = self._reached(found, outside)
+
+    def _reached(self, found: FileReferences, outside: Outside) -> frozenset[str]:
+        parts = {
+            part_of(group.scope, group.local, redirect.competitor)
+            for group in found.names
+            for redirect in group.redirects
+        }
+        parts |= {
+            part_of(group.scope, group.local, lookup.redirect.competitor)
+            for group in found.modules
+            for lookup in group.lookups
+        }
+        top = self._scopes.top
+        parts |= {
+            part_of(top, name, redirect.competitor)
+            for name, redirect in outside.starred.items()
+            if self._scopes.unbound(name)
+        }
+        return frozenset(parts)
+
+    def run(self) -> AdaptedFile:
+        rules = self._around.rules
+        every = frozenset[str]().union(*(rule.members() for rule in rules.values()))
+        finder = CallSites(
+            self._receivers,
+            self._scopes,
+            lambda competitor: rules[competitor].members(),
+            lambda competitor: rules[competitor].changes_construction,
+            every,
+        )
+        sites = list(finder.find())
+        spans = self._file.spans(list(_nodes(sites, self._receivers)))
+        self._spans = spans
+        adapting = CallAdapting(
+            self._file, self._receivers, spans, rules, self._around.shape, self._needed.objection
+        )
+        results = [_result(adapting, site) for site in sites]
+        holds = self._holds(results)
+        begun = self._write(results, holds)
+        self._note_instances()
+        after, declared = self._edits.result()
+        return AdaptedFile(
+            Change(self._path, self._file.data, after),
+            declared,
+            self._outcome.references(),
+            begun,
+            self.reached,
+            holds,
+            _met(sites),
+        )
+
+    def refused(self, reason: str) -> list[Reference]:
+        """The ledger of a file that can't be adapted at all."""
+        noted = self._outcome.refused(reason)
+        symbol = str(min(self._around.rules))
+        refused = Disposition.REFUSED
+        return noted or [Reference(self._path, 1, 1, symbol, Form.UNKNOWN, refused, reason)]
+
+    def _holds(self, results: Iterable[Done | Left]) -> dict[str, str]:
+        """Every part that has to stay: told before, not adaptable, or bound up with one that is."""
+        holds = {part: why for part, why in self._around.held.items() if part in self.reached}
+        bound: list[frozenset[str]] = []
+        for result in results:
+            known = result.site.known
+            if known is None:
+                continue
+            bound.append(known.parts)
+            if isinstance(result, Left) and result.holds:
+                line, _ = self._file.place(self._spans[id(result.site.node)].start)
+                reason = f"line {line} can't be adapted: {result.reason}"
+                for part in sorted(known.parts):
+                    holds.setdefault(part, reason)
+        grown = True
+        while grown:
+            grown = False
+            for parts in bound:
+                reason = next((holds[part] for part in sorted(parts) if part in holds), "")
+                fresh = parts - holds.keys() if reason else frozenset()
+                holds.update(dict.fromkeys(fresh, reason))
+                grown = grown or bool(fresh)
+        return holds
+
+    def _write(self, results: Iterable[Done | Left], holds: Mapping[str, str]) -> frozenset[str]:
+        """Plans the edits of what may be adapted and notes all; returns the parts begun."""
+        begun: set[str] = set()
+        pieces: list[Piece] = []
+        spans: list[tuple[int, int]] = []
+        for result in results:
+            if isinstance(result, Left):
+                self._note(result.site, result.disposition, result.reason)
+                continue
+            if not result.pieces:
+                continue
+            known = result.site.known
+            reason = next((holds[part] for part in sorted(known.parts) if part in holds), "")
+            if reason:
+                self._note(result.site, Disposition.REFUSED, f"it stays, since {reason}")
+                continue
+            begun |= known.parts
+            pieces += result.pieces
+            span = self._spans[id(self._receivers.evaluated(result.node))]
+            spans.append((span.start, span.end))
+            scope = self._receivers.scope(result.site.node)
+            for symbol in result.imports:
+                self._needed.add(symbol, scope, known.parts)
+            self._note(result.site, Disposition.REWRITTEN, ", ".join(result.said))
+        for start, end, text in regions(pieces, spans, self._file.text):
+            self._edits.splice(start, end, text)
+        return frozenset(begun)
+
+    def _note(self, site: Site, disposition: Disposition, reason: str) -> None:
+        node, form, name = _shown(site)
+        if site.known is not None:
+            found = site.known.redirect.found
+        else:
+            asked = [s for s, rule in self._around.rules.items() if name in rule.members()]
+            here = [s for s in asked if any(part.endswith(f" {s}") for part in self.reached)]
+            if not here:
+                return
+            found = min(here)
+            reason = f"what it is called on is not known to be a {found.leaf}"
+        symbol = Symbol(found.module, f"{found.name}.{name}") if name else found
+        self._outcome.note(node, symbol, form, disposition, reason)
+
+    def _note_instances(self) -> None:
+        """Instances that other files look up here: what they do with them is not seen."""
+        for name, bindings in self._scopes.top.bindings.items():
+            known = self._receivers.instance(self._scopes.top, name)
+            if known is None or not self._around.rules[known.redirect.competitor].members():
+                continue
+            reason = self._around.looked_up(name)
+            if reason:
+                what = f"{name} is an instance that others use, and their calls are not adapted"
+                node, manual = bindings[0].node, Disposition.MANUAL
+                self._outcome.note(
+                    node, known.redirect.found, Form.NAME, manual, f"{what}: {reason}"
+                )
+
+
+def _result(adapting: CallAdapting, site: Site) -> Done | Left:
+    match site:
+        case Construction():
+            return adapting.construction(site)
+        case MemberUse():
+            return adapting.member(site)
+        case MemberString():
+            return adapting.string(site)
+        case Unclear(reason=reason, holds=holds):
+            return Left(site, reason, holds=holds)
+
+
+def _nodes(sites: Iterable[Site], receivers: Receivers) -> Iterable[cst.CSTNode]:
+    """Every node whose place adapting asks for."""
+    for site in sites:
+        yield site.node
+        yield receivers.evaluated(site.node)
+        call = site.node if isinstance(site, Construction) else None
+        if isinstance(site, MemberUse):
+            yield site.node.attr
+            call = site.call
+        if call is not None:
+            yield call
+            yield call.func
+            yield from call.args
+            around = receivers.parent(call)
+            whole = around if isinstance(around, cst.Await) else call
+            yield from (whole, receivers.evaluated(whole))
+
+
+def _shown(site: Site) -> tuple[cst.CSTNode, Form, str]:
+    """Where the ledger points, the form, and the member."""
+    match site:
+        case Construction():
+            return site.node, Form.CALL, ""
+        case MemberUse():
+            form = Form.ATTRIBUTE if site.call is None else Form.CALL
+            return site.node.attr, form, site.name
+        case MemberString():
+            return site.node, Form.PATCH_TARGET if site.patches else Form.STRING, site.name
+        case Unclear(node=node, name=name):
+            form = Form.ATTRIBUTE if name else Form.NAME
+            return node.attr if isinstance(node, cst.Attribute) and name else node, form, name
+
+
+def _met(sites: Iterable[Site]) -> frozenset[tuple[Symbol, str]]:
+    found: set[tuple[Symbol, str]] = set()
+    for site in sites:
+        if site.known is not None:
+            competitor = site.known.redirect.competitor
+            found.add((competitor, _shown(site)[2]))
+            call = site.node if isinstance(site, Construction) else None
+            if call is not None:
+                found |= {(competitor, f"{a.keyword.value}=") for a in call.args if a.keyword}
+    return frozenset(found)

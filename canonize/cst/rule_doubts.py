@@ -1,0 +1,70 @@
+"""What can be said against a rule about calls without playing it: names that neither side has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from canonize.core.codemod import Mistake
+from canonize.core.modules import ModuleMap
+from canonize.core.nearest import nearest
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.available import missing_target
+from canonize.cst.call_rules import CallRule, Rule
+from canonize.cst.callables import Parameters, Shape, callable_of
+
+
+def doubts(rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap) -> Iterator[Mistake]:
+    """Names that a rule speaks of and neither side has."""
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("imports", number), text) for number, text in enumerate(rule.imports)
+    ]
+    if rule.replace_with is not None:
+        named.append((("replace_with",), rule.replace_with))
+    for where, text in named:
+        missing = missing_target(Symbol.parse(text), tree, modules)
+        if missing and modules.is_first_party(Symbol.parse(text).module):
+            yield Mistake(where, missing)
+    old = callable_of(Symbol.parse(rule.symbol), tree, modules)
+    called = Symbol.parse(rule.replace_with) if rule.replace_with else target
+    new = callable_of(called, tree, modules)
+    yield from _argument_doubts(rule, (), old.parameters, new.parameters, rule.symbol, str(called))
+    new = callable_of(target, tree, modules)
+    for name, method in rule.methods.items():
+        place: tuple[str, ...] = ("methods", name)
+        yield from _member_doubts(rule, name, place, old, new, target)
+        renamed = method.rename or name
+        sides = (f"{rule.symbol}.{name}", f"{target}.{renamed}")
+        yield from _argument_doubts(method, place, old.of(name), new.of(renamed), *sides)
+    for name in rule.attributes:
+        yield from _member_doubts(rule, name, ("attributes", name), old, new, target)
+
+
+def _argument_doubts(
+    rule: CallRule,
+    place: tuple[str, ...],
+    old: Parameters | None,
+    new: Parameters | None,
+    here: str,
+    there: str,
+) -> Iterator[Mistake]:
+    for name, argument in rule.arguments.items():
+        where = (*place, "arguments", name)
+        wanted = argument.rename or (name if argument.add is not None else None)
+        if argument.add is None and old is not None and not old.knows(name):
+            hint = nearest(name, old.by_name)
+            yield Mistake(where, f"{here} takes no argument {name}", hint, "warning")
+        if wanted is not None and new is not None and not new.knows(wanted):
+            hint = nearest(wanted, new.by_name)
+            yield Mistake(where, f"{there} takes no argument {wanted}", hint, "warning")
+
+
+def _member_doubts(
+    rule: Rule, name: str, place: tuple[str, ...], old: Shape, new: Shape, target: Symbol
+) -> Iterator[Mistake]:
+    if old.members is not None and name not in old.members:
+        hint = nearest(name, old.members)
+        yield Mistake(place, f"{rule.symbol} has no {name}", hint, "warning")
+    renamed = rule.renamed(name) or name
+    if new.members is not None and renamed not in new.members:
+        yield Mistake(place, f"{target} has no {renamed}", nearest(renamed, new.members), "warning")

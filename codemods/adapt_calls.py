@@ -1,0 +1,273 @@
+"""Calls of a competitor are adapted to what the canonical takes, before its import is re-routed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+
+from canonize.core.codemod import Migration, Mistake, PathOptions, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.nearest import nearest
+from canonize.core.plan import CodemodCall, Competitor
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.adapted_file import AdaptedFile, Around, adapt_file
+from canonize.cst.analysed import Analysed, analyse
+from canonize.cst.call_rules import Rule
+from canonize.cst.callables import Shape, callable_of
+from canonize.cst.confirm import could_reference
+from canonize.cst.definitions import definition_place, star_names
+from canonize.cst.handed_on import (
+    with_aliases,
+    with_lazy_homes,
+    with_module_paths,
+    with_reexports,
+)
+from canonize.cst.outside import OutsideLookups
+from canonize.cst.receivers import Outside
+from canonize.cst.redirects import Redirect, Redirects
+from canonize.cst.references import find_references
+from canonize.cst.rule_doubts import doubts
+from canonize.cst.source import Unreadable
+
+_FINISHES = "rewrite_imports"
+
+
+class AdaptOptions(PathOptions):
+    """Options of `adapt_calls`."""
+
+    rules: tuple[Rule, ...] = Field(
+        min_length=1,
+        description="What differs, one rule for each competitor (see docs/adapt-calls.md).",
+    )
+
+    @model_validator(mode="after")
+    def _one_rule_each(self) -> AdaptOptions:
+        symbols = [rule.symbol for rule in self.rules]
+        twice = sorted({symbol for symbol in symbols if symbols.count(symbol) > 1})
+        if twice:
+            raise ValueError(f"two rules are for {', '.join(twice)}; make them one")
+        return self
+
+
+class AdaptCalls:
+    """Adapts the calls of a competitor by the plan's rules, so that its import can be re-routed.
+
+    Before, with ``arguments: {config: {drop: true}, sockets: {rename: bridge}}`` and
+    ``methods: {create: {rename: build, await: true}}``::
+
+        from app.execution_factory import Factory
+
+        async def serve(sockets):
+            factory = Factory(CONFIG, sockets)
+            return factory.create("user")
+
+    After, and before `rewrite_imports`, which has to follow in the same step::
+
+        from app.execution_factory import Factory
+
+        async def serve(sockets):
+            factory = Factory(bridge=sockets)
+            return await factory.build("user")
+
+    An imported name is adapted with all its uses in the file, or not at all; if its import can't
+    be re-routed in the same step, its calls stay as they are.
+
+    Refuses: unpacked arguments, arguments whose names are not known, dropped arguments whose value
+    does something, `await` where the caller can't, names that mean something else where the new
+    call needs them. Reports as manual: receivers that are not known to be the competitor
+    (constructed, annotated or imported in the same file), classes and methods that are handed on
+    as values, overridden methods.
+    """
+
+    name: ClassVar[str] = "adapt_calls"
+    Options: ClassVar[type[AdaptOptions]] = AdaptOptions
+
+    def propose(self, tree: SourceTree, options: AdaptOptions, migration: Migration) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        modules = migration.modules(tree)
+        rules = _rules(options)
+        redirects = _redirects(rules, tree, migration)
+        selects = migration.selects(options)
+        reader = _Reader(tree, modules, redirects, rules, migration)
+        adapted: dict[str, AdaptedFile] = {}
+        for path in sorted(tree.containing(redirects.candidate_words())):
+            data = tree.read(path)
+            if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
+                continue
+            if could_reference(data, modules.package(path), redirects):
+                found = reader.adapt(path, data)
+                if found is not None:
+                    adapted[path] = found
+        changed = {p: a for p, a in adapted.items() if a.change.kind != "nothing"}
+        references = [entry for found in adapted.values() for entry in found.references]
+        met = frozenset[tuple[Symbol, str]]().union(*(a.met for a in adapted.values()))
+        references += _unmet(rules, met, tree, modules)
+        return Proposal(
+            tuple(found.change for found in changed.values()),
+            tuple(references),
+            {path: found.edits for path, found in changed.items()},
+            unfinished={path: found.begun for path, found in changed.items()},
+            reached={path: found.reached for path, found in adapted.items()},
+            holds={path: found.holds for path, found in adapted.items() if found.holds},
+        )
+
+    def review(
+        self,
+        tree: SourceTree,
+        options: AdaptOptions,
+        migration: Migration,
+        later: tuple[CodemodCall, ...],
+    ) -> Iterable[Mistake]:
+        """See `canonize.core.codemod.Reviewing`."""
+        modules = migration.modules(tree)
+        finishing = [call for call in later if call.name == _FINISHES]
+        if not finishing:
+            yield Mistake(
+                (),
+                f"{self.name} needs {_FINISHES} after it in the same step: adapted calls fit the "
+                "canonical only",
+                f"add `- {_FINISHES}` below it",
+            )
+        for number, rule in enumerate(options.rules):
+            place = ("rules", number)
+            competitor = _competitor(rule, migration)
+            if competitor is None:
+                known = [c.symbol for c in migration.plan.competitors]
+                message = f"{rule.symbol!r} is not among the plan's competitors"
+                yield Mistake((*place, "for"), message, nearest(rule.symbol, known))
+                continue
+            if finishing and not any(_reroutes(call, competitor) for call in finishing):
+                message = f"no {_FINISHES} of this step re-routes {competitor.symbol}"
+                yield Mistake((*place, "for"), message)
+            for mistake in doubts(rule, _target(rule, competitor, migration), tree, modules):
+                yield replace(mistake, place=(*place, *mistake.place))
+
+
+def _rules(options: AdaptOptions) -> dict[Symbol, Rule]:
+    """The rules by competitor; `competitors` narrows them."""
+    wanted = set(options.competitors)
+    return {
+        Symbol.parse(rule.symbol): rule
+        for rule in options.rules
+        if not wanted or rule.symbol in wanted
+    }
+
+
+def _competitor(rule: Rule, migration: Migration) -> Competitor | None:
+    """The plan's competitor that a rule is for: itself, or the module that holds it."""
+    symbol = Symbol.parse(rule.symbol)
+    for asked in (rule.symbol, symbol.module):
+        for competitor in migration.plan.competitors:
+            if competitor.symbol == asked:
+                return competitor
+    return None
+
+
+def _target(rule: Rule, competitor: Competitor, migration: Migration) -> Symbol:
+    target = migration.plan.replacement(competitor)
+    if Symbol.parse(competitor.symbol).is_module:
+        return Symbol(target.module, Symbol.parse(rule.symbol).name)
+    return target
+
+
+def _reroutes(call: CodemodCall, competitor: Competitor) -> bool:
+    only = call.options.get("competitors") or ()
+    return competitor.symbol in only if only else competitor.verdict.is_rerouted
+
+
+def _redirects(rules: Mapping[Symbol, Rule], tree: SourceTree, migration: Migration) -> Redirects:
+    modules = migration.modules(tree)
+    redirects = Redirects()
+    for symbol, rule in rules.items():
+        competitor = _competitor(rule, migration)
+        if competitor is not None and "." not in symbol.name:
+            target = _target(rule, competitor, migration)
+            redirects.put(symbol.module, symbol.name, Redirect(symbol, symbol, target))
+    redirects = with_module_paths(with_aliases(redirects, tree, modules), tree, modules)
+    return with_lazy_homes(with_reexports(redirects, tree, modules), tree, modules)
+
+
+class _Reader:
+    """Reads one file after the other and adapts those that reach a competitor with a rule."""
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        modules: ModuleMap,
+        redirects: Redirects,
+        rules: Mapping[Symbol, Rule],
+        migration: Migration,
+    ) -> None:
+        self._tree = tree
+        self._modules = modules
+        self._redirects = redirects
+        self._rules = rules
+        self._held = migration.held
+        whole = tree.whole
+        self._shape: Callable[[Symbol], Shape] = cache(lambda s: callable_of(s, whole, modules))
+
+    def adapt(self, path: str, data: bytes) -> AdaptedFile | None:
+        """``None``: the file reaches none, or `rewrite_imports` says why it can't be read."""
+        modules = self._modules
+        try:
+            analysed = analyse(data)
+            found = find_references(analysed.scopes, modules.package(path), self._redirects)
+        except (Unreadable, RecursionError):
+            return None
+        if not found:
+            return None
+        around = Around(
+            module=modules.name(path),
+            rules=self._rules,
+            shape=self._shape,
+            looked_up=OutsideLookups(self._tree, path, modules).reason,
+            held=self._held.get(path, {}),
+        )
+        stars = [star.module for star in found.stars]
+        return adapt_file(path, analysed, found, self._outside(analysed, stars), around)
+
+    def _outside(self, analysed: Analysed, stars: Iterable[str]) -> Outside:
+        starred: dict[str, Redirect] = {}
+        for module in stars:
+            given = star_names(self._tree.whole.read(self._modules.path(module) or "") or b"")
+            for name, redirect in self._redirects.names_of(module).items():
+                if given is None or name in given:
+                    starred[name] = redirect
+        return Outside(
+            makes_instances=lambda r: self._shape(r.competitor).is_class is not False,
+            enters_itself=lambda r: self._shape(r.competitor).enters_itself,
+            may_hold=self._may_hold,
+            starred=starred,
+        )
+
+    def _may_hold(self, module: str, name: str) -> bool:
+        """Whether a name of a module may be an instance: of ours, no class, no module."""
+        if name[:1].isupper() and not name.isupper():
+            return False
+        return self._modules.is_first_party(module) and not self._modules.exists(f"{module}.{name}")
+
+
+def _unmet(
+    rules: Mapping[Symbol, Rule],
+    met: frozenset[tuple[Symbol, str]],
+    tree: SourceTree,
+    modules: ModuleMap,
+) -> Iterator[Reference]:
+    """What rules speak of and no file uses, told at the competitor's definition."""
+    for symbol, rule in rules.items():
+        idle = [name for name in sorted(rule.members()) if (symbol, name) not in met]
+        if rule.changes_construction and (symbol, "") not in met:
+            idle.insert(0, "its own calls")
+        path = modules.path(symbol.module)
+        if not idle or path is None:
+            continue
+        line, column, text = definition_place(tree.read(path) or b"", symbol.name)
+        reason = f"the rule for it meets no use, here, of: {', '.join(idle)}"
+        kept = Disposition.KEPT
+        yield Reference(path, line, column, str(symbol), Form.DEFINITION, kept, reason, text)
