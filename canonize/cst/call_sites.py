@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.symbols import Symbol
-from canonize.cst.meanings import UNKNOWN, ClassOf, InstanceOf, Known, Meaning, SelfOf
+from canonize.cst.receiver_meanings import UNKNOWN, ClassOf, InstanceOf, Known, Meaning, SelfOf
 from canonize.cst.receivers import Receivers
 from canonize.cst.scopes import ScopeKind, Scopes, StringSite, dotted, names_attribute, string_value
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from canonize.cst.meanings import (
+from canonize.cst.parts import part_of
+from canonize.cst.receiver_meanings import (
     NOTHING,
     OTHER,
     UNKNOWN,
@@ -24,7 +25,6 @@ from canonize.cst.meanings import (
     SelfOf,
     combined,
 )
-from canonize.cst.parts import part_of
 from canonize.cst.redirects import Redirect
 from canonize.cst.references import FileReferences, NameImport
 from canonize.cst.scopes import Bind, Binding, Scope, ScopeKind, Scopes, children, dotted

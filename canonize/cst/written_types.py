@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from canonize.cst.meanings import (
+from canonize.cst.receiver_meanings import (
     NOTHING,
     OTHER,
     UNKNOWN,
