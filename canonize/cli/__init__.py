@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.STOPPED
     except (KeyboardInterrupt, typer.Abort):
         asked.screen.narrate("interrupted; `canonize status` says where things stand")
+        if asked.json:
+            asked.screen.document({"interrupted": True, **asked.screen.so_far})
         return ExitCode.INTERRUPTED
     except Exception as error:  # a bug: whatever it is, it goes to a log file and not to the person
         from canonize.cli.bugs import report_bug

@@ -39,6 +39,7 @@ class Journey:
                 self._show(event)
         finally:
             self._progress.end()
+            self._screen.so_far = self.as_json()
             # A run that is left early restores its step when it is closed.
             close = getattr(happenings, "close", None)
             if close is not None:
@@ -149,6 +150,7 @@ class Journey:
             files=event.files,
             commit=event.commit,
             kept=list(event.kept),
+            earlier=list(event.earlier),
         )
         where = f"after step {event.to}" if event.to else "before the first step"
         commit = f", as commit {event.commit[:10]}" if event.commit else ""
@@ -156,6 +158,8 @@ class Journey:
         self._screen.show(("rolled back", "bold green"), f" to {where}: {files} restored{commit}")
         for path in event.kept:
             self._screen.show(f"  {path}: your later change is kept")
+        for path in event.earlier:
+            self._screen.show(f"  {path}: not committed since before the migration, and untouched")
 
     @_show.register
     def _(self, event: events.NothingToDo) -> None:

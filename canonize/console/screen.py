@@ -53,6 +53,8 @@ class Screen:
         self._err = err or sys.stderr
         self._out = self._err if json_wanted else self._stdout
         self._paging = False
+        self.so_far: dict[str, Any] = {}
+        """What the document of ``--json`` says beside the error when one ends a verb."""
 
     @property
     def is_interactive(self) -> bool:
@@ -132,7 +134,7 @@ class Screen:
             self._print(self._err, [("hint: ", "bold"), error.hint])
         if self.json_wanted:
             facts = {key: getattr(error, key) for key in ("what", "where", "hint", "details")}
-            self.document({"error": facts})
+            self.document({"error": facts, **self.so_far})
 
     def ask(self, question: str) -> bool:
         """Asks on standard error; anything but yes is no."""

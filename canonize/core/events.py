@@ -89,12 +89,19 @@ class StepRestored:
 
 @dataclass(frozen=True, slots=True)
 class RolledBack:
-    """``to`` is the number of the last step that stays applied; 0 is the beginning."""
+    """Steps were taken back.
+
+    Args:
+        to: number of the last step that stays applied; 0 is the beginning.
+        kept: files that a person changed after the last step; the changes are still there.
+        earlier: files with uncommitted changes that are older than the migration.
+    """
 
     to: int
     files: int
     commit: str | None
     kept: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

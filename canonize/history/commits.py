@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,14 +36,13 @@ class Signature:
 
 def require_identity(history: History) -> None:
     """Raises HistoryRefused when git doesn't know who commits."""
-    for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
-        answer = history.git.run("var", name, allowed=range(256))
-        if answer.status:
-            raise HistoryRefused(
-                "git doesn't know who you are, so a step can't be committed",
-                hint="git config user.name '...' and git config user.email '...'",
-                details=tuple(line for line in answer.err.splitlines() if line)[-3:],
-            )
+    said = history.why_unidentified
+    if said is not None:
+        raise HistoryRefused(
+            "git doesn't know who you are, so a step can't be committed",
+            hint="git config user.name '...' and git config user.email '...'",
+            details=said,
+        )
 
 
 def commit_with_hooks(history: History, scratch: ScratchIndex, message: str) -> Commit:
@@ -110,9 +110,8 @@ def _refusal(said: str) -> HistoryRefused:
 
 
 def _is_partial(history: History) -> bool:
-    pattern = r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$"
-    answer = history.git.run("config", "--get-regexp", pattern, allowed=(0, 1))
-    return bool(answer.out)
+    pattern = re.compile(r"(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)\Z")
+    return any(pattern.match(name) for name in history.files.settings)
 
 
 def commit_without_hooks(

@@ -16,6 +16,8 @@ from canonize.errors import HistoryRefused
 
 _MARGIN = 10.0
 """Seconds by which the clock of a file system may differ from ours."""
+_TICK = 0.02
+"""Seconds within which two changes may leave the same time behind."""
 _NOT_OURS = b"ref: refs/heads/.invalid"
 """What HEAD says where refs are kept in a table (reftable)."""
 
@@ -27,6 +29,7 @@ class Settling:
         self._git_dir = git_dir
         self._common_dir = common_dir
         self._since = time.time()
+        self._synced: dict[str, int] = {}
 
     def settle(self) -> None:
         """Makes every name last that git gave since this was made, or called.
@@ -35,24 +38,24 @@ class Settling:
             OSError: a folder can't be synced.
         """
         began = time.time()
-        for folder in self._changed():
+        for folder in self._folders():
             with contextlib.suppress(FileNotFoundError):
-                sync_folder(folder)
+                changed = os.stat(folder).st_mtime_ns  # noqa: PTH116  # hundreds of them
+                if changed / 1e9 >= self._since - _MARGIN and self._synced.get(folder) != changed:
+                    sync_folder(folder)
+                    if began - changed / 1e9 > _TICK:
+                        self._synced[folder] = changed
         self._since = began
 
-    def _changed(self) -> Iterator[str]:
-        since = self._since - _MARGIN
+    def _folders(self) -> Iterator[str]:
+        """Inner ones first: a name is worth nothing before what it names."""
         objects = self._common_dir / "objects"
         with os.scandir(objects) as found:
-            for entry in found:
-                if len(entry.name) == 2 and entry.stat().st_mtime >= since:
-                    yield entry.path
+            yield from (entry.path for entry in found if len(entry.name) == 2)
         yield os.fspath(objects)
         for folder, _, _ in os.walk(self._common_dir / "refs", topdown=False):
-            if os.stat(folder).st_mtime >= since:  # noqa: PTH116  # thousands of them
-                yield folder
-        yield os.fspath(self._git_dir)
-        yield os.fspath(self._common_dir)
+            yield folder
+        yield from map(os.fspath, {self._git_dir, self._common_dir})
 
 
 def sync_folder(folder: str | Path) -> None:

@@ -194,11 +194,17 @@ class TrackedFiles:
 
     @cached_property
     def _executable_matters(self) -> bool:
-        return self.setting("core.fileMode") != "false"
+        return self.setting("core.fileMode").lower() not in ("false", "no", "off", "0")
 
     def setting(self, name: str) -> str:
         """One value of git's configuration, empty when it isn't set."""
-        return self._git.run("config", "--get", name, allowed=(0, 1)).text
+        return self.settings.get(name.lower(), "")
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """git's configuration as it was when it was first asked for; names in lower case."""
+        pairs = (item.partition("\n") for item in self._git.run("config", "-z", "--list").fields())
+        return {name.lower(): value for name, _, value in pairs}
 
 
 class _Links:

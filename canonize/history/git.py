@@ -164,7 +164,7 @@ class Git:
         assert process is not None
         try:
             out, err = process.communicate(stdin)
-        except BaseException:
+        except BaseException:  # raised again: no child outlives what asked for it
             _end(process)
             raise
         return Answer(process.returncode, out, err.decode("utf-8", "replace").strip())

@@ -121,6 +121,15 @@ class History:
         """Makes last what git wrote; it is to be asked for before git writes."""
         return Settling(self.git_dir, self.common_dir)
 
+    @cached_property
+    def why_unidentified(self) -> tuple[str, ...] | None:
+        """What git says when it doesn't know who commits; ``None`` when it does."""
+        for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+            answer = self.git.run("var", name, allowed=range(256))
+            if answer.status:
+                return tuple(line for line in answer.err.splitlines() if line)[-3:]
+        return None
+
     def scratch(self, name: str) -> ScratchIndex:
         """An index of our own under the git directory, for building trees and commits."""
         path = self.git_dir / "canonize" / f"index-{name}"

@@ -204,24 +204,18 @@ class Journal:
 
     def update(self, operation: Operation, **values: object) -> Operation:
         """Records new values of an operation's fields; returns the operation as it is then."""
-        if values.get("state") is State.DONE:
-            values.setdefault("ended", now())
-        packed = {name: _pack(value) for name, value in values.items()}
-        assignments = ", ".join(f'"{name}" = ?' for name in packed)
         with self._transaction() as connection:
-            connection.execute(
-                f"UPDATE operations SET {assignments} WHERE number = ?",
-                (*packed.values(), operation.number),
-            )
+            _update(connection, operation.number, values)
         return self.operation(operation.number)
 
     def record_paths(
         self, operation: Operation, images: Iterable[FileImage], **values: object
     ) -> Operation:
-        """Keeps what files were and will be, then `update`; durable when it returns."""
+        """Keeps what files were and will be, and does as `update`; durable when it returns."""
         with self._transaction() as connection:
             _keep_images(connection, operation.number, images)
-        return self.update(operation, **values) if values else operation
+            _update(connection, operation.number, values)
+        return self.operation(operation.number)
 
     def record_check(self, operation: Operation, check: CheckRecord) -> None:
         with self._transaction() as connection:
@@ -274,7 +268,7 @@ class Journal:
             try:
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # raised again: even ctrl-C must not leave half of it
                 with contextlib.suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise
@@ -330,6 +324,17 @@ def _insert(connection: sqlite3.Connection, state: State, values: Mapping[str, A
     marks = ", ".join("?" * len(_COLUMNS))
     connection.execute(f"INSERT INTO operations ({_LISTED}) VALUES ({marks})", _row(operation))
     return operation
+
+
+def _update(connection: sqlite3.Connection, number: int, values: dict[str, Any]) -> None:
+    if not values:
+        return
+    if values.get("state") is State.DONE:
+        values.setdefault("ended", now())
+    packed = {name: _pack(value) for name, value in values.items()}
+    assignments = ", ".join(f'"{name}" = ?' for name in packed)
+    query = f"UPDATE operations SET {assignments} WHERE number = ?"
+    connection.execute(query, (*packed.values(), number))
 
 
 def _keep_images(connection: sqlite3.Connection, number: int, images: Iterable[FileImage]) -> None:

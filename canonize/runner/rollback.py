@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import canonize
 from canonize.core.change import Change
@@ -122,7 +124,7 @@ def finish_rollback(place: Place, operation: Operation, *, rescue: bool = False)
     place.history.settling.settle()
     place.journal.update(operation, state=State.DONE, outcome="done")
     to = stays[-1].number if stays else 0
-    return RolledBack(to, len(paths), commit, _kept(place, operation, paths))
+    return RolledBack(to, len(paths), commit, *_kept(place, operation, paths))
 
 
 class _Reversal:
@@ -175,11 +177,12 @@ class _Reversal:
             undoes=None if self._undoes is None else self._undoes.number,
             source=chain[0].head,
         )
-        place.journal.record_paths(operation, images)
         scratch = place.history.scratch(operation.token)
         tree = scratch.prepare(place.history.files)
         made = make_checkpoint(place, operation, scratch, tree, images)
-        operation = place.journal.update(operation, state=State.WRITING, checkpoint=made)
+        operation = place.journal.record_paths(
+            operation, images, state=State.WRITING, checkpoint=made
+        )
         return finish_rollback(place, operation)
 
     def _return_to_branch(self, chain: Sequence[Operation]) -> None:
@@ -318,13 +321,25 @@ def _commit_made(place: Place, operation: Operation) -> str | None:
     return head if ours and refs.message(head) == rollback_message(operation) else None
 
 
-def _kept(place: Place, operation: Operation, paths: Sequence[str]) -> tuple[str, ...]:
-    """What a person did to other files since the migration last did something here."""
+def _kept(
+    place: Place, operation: Operation, paths: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a person did to other files since the migration last did something here, and what was
+    not committed before it began."""
     files, journal = place.history.files, place.journal
-    previous: Mapping[int, Operation] = {o.number: o for o in journal.operations(operation.plan)}
-    last = [o for n, o in previous.items() if n < operation.number and o.commit]
+    operations = journal.operations(operation.plan)
+    last = [o for o in operations if o.number < operation.number and o.commit]
     committed: tuple[str, ...] = ()
     if last and place.history.refs.contains(operation.head, str(last[-1].commit)):
         committed = files.differing(str(last[-1].commit), operation.head)
-    uncommitted = {*files.staged(), *files.maybe_changed()}
-    return tuple(sorted({*committed, *uncommitted}.difference(paths)))
+    uncommitted = {*files.staged(), *files.maybe_changed()}.difference(paths)
+    began = datetime.fromisoformat(operations[0].started).timestamp()
+    earlier = {path for path in uncommitted if _written_before(place, path, began)}
+    kept = {*committed, *uncommitted}.difference(paths, earlier.difference(committed))
+    return tuple(sorted(kept)), tuple(sorted(earlier.difference(committed)))
+
+
+def _written_before(place: Place, path: str, moment: float) -> bool:
+    with contextlib.suppress(OSError):
+        return (place.root / path).lstat().st_mtime < moment
+    return False

@@ -131,7 +131,7 @@ class _Run:
         except GeneratorExit:
             self._restore("the run was stopped")
             raise
-        except BaseException as error:
+        except BaseException as error:  # raised again: whatever ends it, the step is taken back
             restored = self._restore(_words(error))
             seconds = time.monotonic() - started
             if restored:

@@ -138,10 +138,10 @@ class StepWriter:
             FileImage(change.path, change.before, change.after, state.mode, _mode(change, state))
             for change, state in zip(self.proposal.changes, found.files, strict=True)
         ]
-        place.journal.record_paths(operation, images)
-        commit = make_checkpoint(place, operation, scratch, tree, images)
-        return place.journal.update(
-            operation, state=State.WRITING, checkpoint=commit, folders=dict(found.folders)
+        made = make_checkpoint(place, operation, scratch, tree, images)
+        folders = dict(found.folders)
+        return place.journal.record_paths(
+            operation, images, state=State.WRITING, checkpoint=made, folders=folders
         )
 
     def _write_files(self, operation: Operation, found: Survey) -> Iterator[Event]:
@@ -189,7 +189,7 @@ class StepWriter:
         watch = Watch(place.worktree, known) if hooks else None
         try:
             made = commit_with_hooks(place.history, scratch, message)
-        except BaseException:
+        except BaseException:  # raised again: whatever ends it, what the hook did is taken back
             if watch is not None:
                 self._tidy(operation, watch, keep=frozenset())
             raise

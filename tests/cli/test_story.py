@@ -69,6 +69,20 @@ def test_every_verb_speaks_json(shop: Shop) -> None:
     assert document("frob", status=2)["error"]
 
 
+def test_json_tells_what_happened_before_an_error(shop: Shop) -> None:
+    hook = shop.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    outcome = shop("run", "--all", "--yes", "--json")
+    assert outcome.status == 2
+    found = json.loads(outcome.out)
+    assert "refused" in found["error"]["what"]
+    told = [event["event"] for event in found["events"]]
+    assert told[0] == "step-started" and told[-1] == "step-restored"
+    assert found["failed"] is True
+
+
 def test_the_json_preview_is_the_diff_that_run_commits(shop: Shop) -> None:
     patch = shop("preview", "--patch", "-").out
     assert shop("run", "--all", "--yes").status == 0

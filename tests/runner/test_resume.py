@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from canonize.core.events import NothingToDo, RolledBack, StepRestored
-from canonize.errors import Busy, Interrupted, WorkTreeInTheWay
+from canonize.errors import Busy, Interrupted, RepositoryUnusable, WorkTreeInTheWay
+from canonize.runner.place import open_place
 from canonize.runner.recover import resume
 from canonize.runner.rollback import rollback
 from canonize.runner.run import run
@@ -194,3 +195,30 @@ def test_recovery_waits_for_the_git_child_of_a_killed_run(repository: Repository
     assert repository.files() == before
     assert repository.git("status", "--porcelain") == ""
     assert repository.git("for-each-ref", "refs/heads", "--format=%(refname)") == "refs/heads/main"
+
+
+def test_a_commit_that_the_disk_forgot_does_not_stand_in_the_way(repository: Repository) -> None:
+    """A power loss may keep the branch and take the commit that it names."""
+    before = repository.state()
+    killed_at(repository, "StepCommitted")
+    commit = repository.git("rev-parse", "HEAD")
+    lost = repository.root / ".git/objects" / commit[:2] / commit[2:]
+    lost.chmod(0o600)
+    lost.unlink()
+    with pytest.raises(RepositoryUnusable, match="which is not there") as stopped:
+        repository.place()
+    assert "canonize resume" in stopped.value.hint
+    with open_place(repository.root, mend=True) as place:
+        [event] = resume(place)
+        assert isinstance(event, StepRestored)
+    assert repository.files() == before["files"]
+    assert repository.git("status", "--porcelain") == ""
+    repository.run()
+
+
+def test_a_commit_that_was_lost_otherwise_is_not_meddled_with(repository: Repository) -> None:
+    ref = repository.root / ".git/refs/heads/main"
+    ref.write_text("1" * 40 + "\n")
+    with pytest.raises(RepositoryUnusable, match="which is not there"):
+        open_place(repository.root, mend=True)
+    assert ref.read_text() == "1" * 40 + "\n"

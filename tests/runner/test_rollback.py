@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,16 @@ def test_edits_elsewhere_are_kept_and_named(repository: Repository) -> None:
     assert repository.git("status", "--porcelain") == "A  fresh.py"
     assert repository.git("symbolic-ref", "HEAD") == "refs/heads/canonize/tiny"
     assert repository.git("diff", "--name-only", "main", "HEAD") == "app/other.py"
+
+
+def test_work_from_before_the_migration_is_told_apart(repository: Repository) -> None:
+    repository.write("docs/guide.md", b"before\n")
+    os.utime(repository.root / "docs/guide.md", (1_000_000_000, 1_000_000_000))
+    step_by_step(repository)
+    repository.write("app/other.py", b"after = 1\n")
+    event = back(repository, 0)
+    assert (event.kept, event.earlier) == (("app/other.py",), ("docs/guide.md",))
+    assert repository.read("docs/guide.md") == b"before\n"
 
 
 @pytest.mark.parametrize("how", ["edit", "stage", "commit", "delete", "mode", "recreate"])
