@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -153,13 +154,14 @@ def test_edits_elsewhere_are_kept_and_named(repository: Repository) -> None:
 
 
 def test_work_from_before_the_migration_is_told_apart(repository: Repository) -> None:
-    repository.write("docs/guide.md", b"before\n")
-    os.utime(repository.root / "docs/guide.md", (1_000_000_000, 1_000_000_000))
+    repository.write("app/other.py", b"before = 1\n")
+    os.utime(repository.root / "app/other.py", (1_000_000_000, 1_000_000_000))
     step_by_step(repository)
-    repository.write("app/other.py", b"after = 1\n")
+    repository.write("fresh.py", b"after = 1\n")
+    repository.git("add", "fresh.py")
     event = back(repository, 0)
-    assert (event.kept, event.earlier) == (("app/other.py",), ("docs/guide.md",))
-    assert repository.read("docs/guide.md") == b"before\n"
+    assert (event.kept, event.earlier) == (("fresh.py",), ("app/other.py",))
+    assert repository.read("app/other.py") == b"before = 1\n"
 
 
 @pytest.mark.parametrize("how", ["edit", "stage", "commit", "delete", "mode", "recreate"])
