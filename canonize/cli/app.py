@@ -11,6 +11,7 @@ import canonize
 from canonize.cli.adopt import adopt
 from canonize.cli.arguments import HELP
 from canonize.cli.codemods import codemods
+from canonize.cli.compare import compare
 from canonize.cli.demo import demo
 from canonize.cli.finish import finish
 from canonize.cli.log import log
@@ -29,7 +30,7 @@ from canonize.cli.verify import verify
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _ORDER = (
-    *("scan", "plan", "preview", "run", "status", "log", "rollback", "resume"),
+    *("scan", "compare", "plan", "preview", "run", "status", "log", "rollback", "resume"),
     *("verify", "trust", "adopt", "finish", "codemods", "demo"),
 )
 
@@ -82,6 +83,7 @@ plan.command("new", cls=_Verb)(plan_new)
 plan.command("check", cls=_Verb)(plan_check)
 plan.command("schema", cls=_Verb)(plan_schema)
 app.command(cls=_Verb)(scan)
+app.command(cls=_Verb)(compare)
 app.command(cls=_Verb)(preview)
 app.command(cls=_Verb)(run)
 app.command(cls=_Verb)(status)

@@ -111,7 +111,8 @@ def _position(
     if mine == other and mine not in _SAYS_NOTHING and not known_elsewhere:
         reason = f"{told}, both are {mine}"
         return untold(Trouble.POSITION, reason, risky=True, name=here, there=there)
-    return adapt(Trouble.POSITION, told, name=here, there=there)
+    moved = here if here in new.named else there
+    return adapt(Trouble.POSITION, told, name=here, there=moved)
 
 
 def _spelt(name: str) -> str:

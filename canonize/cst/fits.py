@@ -74,7 +74,7 @@ class Fit:
 
     def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
         subject = f"{self._name}()"
-        yield Finding(use.node, subject, UseForm.CALL, *self._members.called(call))
+        yield Finding(use.node, subject, UseForm.CALL, *self._members.called(call), call)
         if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN):
             makers = file.makers(use)
             for touch in file.instances.of_call(call, use.scope, makers):
@@ -122,7 +122,7 @@ class Fit:
         for touch in derived.touches():
             if touch.member == "__init__" and touch.call is not None:
                 judgement = self._members.called(touch.call)
-                yield Finding(touch.node, f"{self._name}()", UseForm.CALL, *judgement)
+                yield Finding(touch.node, f"{self._name}()", UseForm.CALL, *judgement, touch.call)
             else:
                 yield from self._touched(touch, derived.own)
         for call in derived.calls():
@@ -239,11 +239,16 @@ class Fits:
 
     Args:
         compare: ``False`` answers that everything fits.
+        alone: hold uses to the canonical alone, as if the competitor had been the same all along:
+            for uses that were adapted to it already.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap, *, compare: bool = True) -> None:
+    def __init__(
+        self, tree: SourceTree, modules: ModuleMap, *, compare: bool = True, alone: bool = False
+    ) -> None:
         self._reader = ApiReader(tree, modules)
         self._compare = compare
+        self._alone = alone
         self._known: dict[tuple[Symbol, Symbol], Fit] = {}
         self._files: dict[int, tuple[Scopes, FileUses]] = {}
         self._objections: dict[tuple[int, Symbol, Symbol], tuple[Use, str]] = {}
@@ -271,8 +276,12 @@ class Fits:
         old = redirect.found if redirect.is_direct else redirect.competitor
         key = (old, redirect.target)
         if key not in self._known:
-            apis = self._reader.read(old), self._reader.read(redirect.target)
-            self._known[key] = Fit(*apis, redirect.target)
+            before, after = self._reader.read(old), self._reader.read(redirect.target)
+            if self._alone:
+                # Open: what it lacks on an adapted line was not adapted.
+                facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
+                before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
+            self._known[key] = Fit(before, after, redirect.target)
         return self._known[key]
 
     def quoted(

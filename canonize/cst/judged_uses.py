@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -46,6 +46,7 @@ class JudgedUse:
         path, line, column: the place; line and column count from 1.
         competitor: whose use it is.
         subject: ``Name()``, ``Name.member``, ``Name``.
+        lines: all that it stands on.
         adapted: the line is one that a plan's rules wrote.
     """
 
@@ -59,6 +60,7 @@ class JudgedUse:
     judgement: Judgement = field(compare=False)
     all: tuple[Judgement, ...] = field(default=(), compare=False)
     text: str = field(default="", compare=False)
+    lines: frozenset[int] = field(default=frozenset(), compare=False)
     adapted: bool = field(default=False, compare=False)
 
     @property
@@ -138,6 +140,7 @@ class _Judge:
         self._modules = modules
         self._redirects = redirects
         self._fits = Fits(tree, modules)
+        self._alone = Fits(tree, modules, alone=True)
 
     def file(self, path: str, data: bytes, adapted: frozenset[int]) -> list[JudgedUse]:
         """The uses of one file, sorted by place."""
@@ -145,8 +148,13 @@ class _Judge:
             analysed = analyse(data)
             scopes = analysed.scopes
             references = find_references(scopes, self._modules.package(path), self._redirects)
-            found = list(self._findings(references, scopes))
-            return _located(path, analysed, found, adapted)
+            found = _located(path, analysed, list(self._findings(references, scopes, self._fits)))
+            if adapted:
+                again = list(self._findings(references, scopes, self._alone))
+                anew = [replace(use, adapted=True) for use in _located(path, analysed, again)]
+                found = [use for use in found if use.lines.isdisjoint(adapted)]
+                found += [use for use in anew if not use.lines.isdisjoint(adapted)]
+            return sorted(found)
         except (Unreadable, RecursionError) as error:
             doubt = untold(Trouble.UNREAD, f"the file {error}", risky=True)
             some = min(
@@ -158,19 +166,20 @@ class _Judge:
             return [JudgedUse(path, 1, 1, *symbols, UseForm.UNREAD, some.competitor.leaf, doubt)]
 
     def _findings(
-        self, references: FileReferences, scopes: Scopes
+        self, references: FileReferences, scopes: Scopes, fits: Fits
     ) -> Iterator[tuple[Redirect, Finding]]:
         for names in references.names:
             for redirect in sorted(names.redirects, key=lambda r: str(r.found)):
                 used = scopes.uses_of(names.scope, names.local)
                 first = names.imports[0].alias.name
-                yield from self._of_name(redirect, used, names.local, names.scope, scopes, first)
+                at = (names.local, names.scope, scopes)
+                yield from self._of_name(redirect, used, *at, first, fits)
         for group in references.modules:
             for lookup in group.lookups:
                 if lookup.string is not None or lookup.span is not None:
                     continue
                 use = _through(lookup.use, lookup.node)
-                for finding in self._fits.findings(lookup.redirect, use, scopes):
+                for finding in fits.findings(lookup.redirect, use, scopes):
                     yield lookup.redirect, finding
                 yield from self._missing(lookup.redirect, lookup.node)
         for star in references.stars:
@@ -178,7 +187,7 @@ class _Judge:
                 used = [] if name in scopes.top.bindings else scopes.unbound(name)
                 if used:
                     node = star.site.node
-                    yield from self._of_name(redirect, used, name, scopes.top, scopes, node)
+                    yield from self._of_name(redirect, used, name, scopes.top, scopes, node, fits)
 
     def _of_name(
         self,
@@ -188,11 +197,12 @@ class _Judge:
         owner: Scope,
         scopes: Scopes,
         imported: cst.CSTNode,
+        fits: Fits,
     ) -> Iterator[tuple[Redirect, Finding]]:
         for use in used:
-            for finding in self._fits.findings(redirect, use, scopes):
+            for finding in fits.findings(redirect, use, scopes):
                 yield redirect, finding
-        quoted = list(self._fits.quoted(redirect, local, owner, scopes))
+        quoted = list(fits.quoted(redirect, local, owner, scopes))
         yield from ((redirect, finding) for finding in quoted)
         yield from self._missing(redirect, imported)
         if not used and not quoted:
@@ -236,25 +246,25 @@ def _located(
     path: str,
     analysed: Analysed,
     found: list[tuple[Redirect, Finding]],
-    adapted: frozenset[int],
 ) -> list[JudgedUse]:
     """Findings with their places, one for each node and subject: the worst."""
-    spans = analysed.file.spans([finding.node for _, finding in found])
+    extents = [finding.extent for _, finding in found if finding.extent is not None]
+    spans = analysed.file.spans([*(finding.node for _, finding in found), *extents])
     best: dict[tuple[int, str], JudgedUse] = {}
     for redirect, finding in found:
         start = spans[id(finding.node)].start
         line, column = analysed.file.place(start)
-        end, _ = analysed.file.place(spans[id(finding.node)].end)
+        end, _ = analysed.file.place(spans[id(finding.extent or finding.node)].end)
         use = JudgedUse(
             path, line, column, redirect.competitor, redirect.target, finding.form,
             finding.subject, finding.judgement, finding.all, analysed.file.line_at(start),
-            not adapted.isdisjoint(range(line, end + 1)),
+            frozenset(range(line, end + 1)),
         )  # fmt: skip
         key = (start, finding.subject)
         known = best.get(key)
         if known is None or _weight(use) < _weight(known):
             best[key] = use
-    return sorted(best.values())
+    return list(best.values())
 
 
 def _weight(use: JudgedUse) -> tuple[int, bool]:

@@ -55,7 +55,7 @@ class MemberFit:
         subject = f"{self._name}.{touch.member}"
         form = UseForm.METHOD if touch.call is not None else UseForm.ATTRIBUTE
         found = self._looked_up(touch, on_class=on_class)
-        return Finding(touch.node, subject, form, *all_of(found))
+        return Finding(touch.node, subject, form, *all_of(found), touch.call)
 
     def _looked_up(self, touch: Touch, *, on_class: bool) -> list[Judgement]:
         name = touch.member

@@ -68,7 +68,7 @@ class Judgement:
         risky: it can't be told, and if it is wrong it binds or behaves otherwise without a word;
             an import is not re-routed over it.
         name: the argument or member that it is about.
-        there: what the canonical has in its place; empty when nothing is known to be.
+        there: what the canonical has in its place, or its own name if that is only elsewhere there.
     """
 
     verdict: Verdict = Verdict.COMPATIBLE
@@ -94,6 +94,7 @@ class Finding:
     Args:
         subject: what is used: ``Name()``, ``Name.member``, ``Name``.
         judgement: the worst of ``all`` that was found there.
+        extent: the call, where the node is only what is called.
     """
 
     node: cst.CSTNode
@@ -101,6 +102,7 @@ class Finding:
     form: UseForm
     judgement: Judgement
     all: tuple[Judgement, ...] = ()
+    extent: cst.CSTNode | None = None
 
 
 def adapt(trouble: Trouble, reason: str, *, name: str = "", there: str = "") -> Judgement:

@@ -1,0 +1,159 @@
+"""The uses of a plan's competitors, and which unsafe ones the plan has an answer to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from canonize.core.codemod import Loader, Migration, PathOptions
+from canonize.core.paths import glob_pattern
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.comparison import Compared, compared
+from canonize.cst.judged_uses import JudgedUse
+from canonize.cst.verdicts import Verdict
+from canonize.errors import CodemodUnknown
+
+_ANSWERING = ("extend_canonical", "adapt_calls")
+"""Codemods that make uses fit; what they would do is played before the uses are looked at."""
+_REROUTING = "rewrite_imports"
+
+
+class Answer(StrEnum):
+    """Why an unsafe use is no danger, or that nothing was said to it."""
+
+    OPEN = "unanswered"
+    ACCEPTED = "accepted"
+    LEFT = "left where it is"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What became of the uses.
+
+    Args:
+        pairs: each competitor with its uses, as they are once the plan's rules were played.
+        adapted: uses that the plan's rules made fit.
+        answers: of each unsafe use, by its place and subject.
+        idle: keys that were accepted and met no unsafe use.
+        reroutes: whether any step re-routes imports at all.
+    """
+
+    pairs: tuple[Compared, ...]
+    adapted: tuple[JudgedUse, ...]
+    answers: Mapping[tuple[str, str], Answer]
+    idle: tuple[str, ...]
+    reroutes: bool
+
+    def answer(self, use: JudgedUse) -> Answer | None:
+        """The answer to a use; ``None`` when it needs none."""
+        return self.answers.get((use.place, use.subject))
+
+    def having(self, answer: Answer) -> tuple[JudgedUse, ...]:
+        uses = (use for pair in self.pairs for use in pair.uses)
+        return tuple(use for use in uses if self.answer(use) is answer)
+
+    @property
+    def open(self) -> tuple[JudgedUse, ...]:
+        """Unsafe uses that nothing was said to."""
+        return self.having(Answer.OPEN)
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(pair.counts()[verdict] for pair in self.pairs)
+
+
+def examine(
+    tree: SourceTree, migration: Migration, load: Loader, accept: Mapping[str, str]
+) -> Examined:
+    """Looks at every use of what the plan re-routes.
+
+    Args:
+        load: from a codemod's name to the codemod.
+        accept: reasons by key; the path in a key may be a glob.
+    """
+    after = _answered(tree, migration, load)
+
+    @cache
+    def written(path: str) -> frozenset[int]:
+        return _changed_lines(tree.read(path), after.read(path)) if path in touched else frozenset()
+
+    touched = {path for path in after.touched(tree) if after.differs(tree, path)}
+    pairs = tuple(compared(after, migration, adapted=written))
+    reroutes = _reroutes(migration, load)
+    accepted = {key: _matcher(key) for key in accept}
+    met: set[str] = set()
+    answers: dict[tuple[str, str], Answer] = {}
+    for use in (use for pair in pairs for use in pair.unsafe):
+        found = Answer.OPEN
+        if not any(reaches(use) for reaches in reroutes):
+            found = Answer.LEFT
+        for key, matches in accepted.items():
+            if matches(use):
+                met.add(key)
+                found = Answer.ACCEPTED
+        answers[(use.place, use.subject)] = found
+    adapted = tuple(use for pair in pairs for use in pair.uses if use.adapted and _fits(use))
+    idle = tuple(key for key in accept if key not in met)
+    return Examined(pairs, adapted, answers, idle, bool(reroutes))
+
+
+def _fits(use: JudgedUse) -> bool:
+    return not use.judgement.is_unsafe
+
+
+def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTree:
+    """The tree once everything that makes uses fit has done its work, and nothing else."""
+    for step in migration.plan.steps:
+        for call in step.codemods:
+            if call.name not in _ANSWERING:
+                continue
+            try:
+                codemod = load(call.name)
+            except CodemodUnknown:
+                continue
+            options = codemod.Options.model_validate(call.options)
+            tree = tree.with_changes(codemod.propose(tree, options, migration).changes)
+    return tree
+
+
+def _reroutes(migration: Migration, load: Loader) -> list[Callable[[JudgedUse], bool]]:
+    """Which uses each call of `rewrite_imports` would re-route, judging by path and competitor."""
+    found: list[Callable[[JudgedUse], bool]] = []
+    for step in migration.plan.steps:
+        for call in step.codemods:
+            if call.name == _REROUTING:
+                options = load(call.name).Options.model_validate(call.options)
+                assert isinstance(options, PathOptions)
+                found.append(_reaches(migration, options))
+    return found
+
+
+def _reaches(migration: Migration, options: PathOptions) -> Callable[[JudgedUse], bool]:
+    selects = migration.selects(options)
+    only = {Symbol.parse(text) for text in options.competitors}
+    return lambda use: selects(use.path) and (not only or use.competitor in only)
+
+
+def _matcher(key: str) -> Callable[[JudgedUse], bool]:
+    """``path:Name.member:trouble``; the path may be a glob, and path and trouble may be absent."""
+    *path, subject, trouble = key.split(":") if key.count(":") else ("", key, "")
+    pattern = glob_pattern(path[0]) if path and path[0] else None
+    return lambda use: (
+        (pattern is None or pattern.match(use.path) is not None)
+        and use.subject == subject
+        and trouble in ("", use.judgement.trouble.value)
+    )
+
+
+def _changed_lines(before: bytes | None, after: bytes | None) -> frozenset[int]:
+    """The lines (from 1) of a file afterwards that were not there before."""
+    old, new = (before or b"").split(b"\n"), (after or b"").split(b"\n")
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    found: set[int] = set()
+    for tag, _, _, start, end in matcher.get_opcodes():
+        if tag != "equal":
+            found.update(range(start + 1, end + 1))
+    return frozenset(found)

@@ -1,0 +1,89 @@
+"""The rules of `adapt_calls` that would answer unsafe uses, as far as they can be derived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from canonize.core.nearest import nearest_word
+from canonize.core.symbols import Symbol
+from canonize.cst.comparison import Compared
+from canonize.cst.judged_uses import JudgedUse
+from canonize.cst.verdicts import Trouble
+
+
+@dataclass
+class _Call:
+    """What differs in the calls of one thing: lines of YAML by argument."""
+
+    arguments: dict[str, str] = field(default_factory=dict)
+    is_awaited: bool = False
+    rename: str = ""
+
+    def lines(self, indent: str) -> Iterator[str]:
+        if self.rename:
+            yield f"{indent}{self.rename}"
+        if self.arguments:
+            yield f"{indent}arguments:"
+            yield from (f"{indent}  {line}" for line in self.arguments.values())
+        if self.is_awaited:
+            yield f"{indent}await: true"
+
+
+def rules_wanted(pairs: Sequence[Compared], unanswered: Collection[JudgedUse]) -> list[str]:
+    """Lines of YAML to paste into a plan, with a comment where a person must decide.
+
+    Args:
+        unanswered: the uses that want an answer, of all pairs.
+    """
+    by_symbol: dict[Symbol, dict[str, _Call]] = {}
+    for pair in pairs:
+        known = [m.name for m in pair.new.members.values() if m.is_public]
+        for use in pair.uses:
+            if use in unanswered:
+                called = by_symbol.setdefault(_symbol(use), {})
+                member = use.subject.partition(".")[2]
+                _note(called.setdefault(member, _Call()), use, known)
+    rules = [line for symbol, called in by_symbol.items() for line in _rule(symbol, called)]
+    return ["- adapt_calls:", "    rules:", *rules] if rules else []
+
+
+def _symbol(use: JudgedUse) -> Symbol:
+    """The class or function that a rule is for; of a whole module, the name in it."""
+    if not use.competitor.is_module:
+        return use.competitor
+    return Symbol(use.competitor.module, use.subject.partition(".")[0].removesuffix("()"))
+
+
+def _note(call: _Call, use: JudgedUse, known: Sequence[str]) -> None:
+    for judgement in use.all or (use.judgement,):
+        name, there = judgement.name, judgement.there
+        match judgement.trouble:
+            case Trouble.KEYWORD:
+                call.arguments[name] = f"{name}: {{drop: true}}  # or {{rename: ITS_NEW_NAME}}"
+            case Trouble.POSITION if name.isidentifier() and there.isidentifier():
+                text = (
+                    f"{name}: {{rename: {there}}}  # only if they are the same; or {{drop: true}}"
+                )
+                call.arguments[name] = text
+            case Trouble.REQUIRED:
+                for needed in name.split(", "):
+                    text = f"{needed}: {{add: None}}  # decide what to pass"
+                    call.arguments[needed] = text
+            case Trouble.ASYNC if name == "await" and judgement.reason.endswith(" is async"):
+                call.is_awaited = True
+            case Trouble.MISSING:
+                near = nearest_word(name, known)
+                call.rename = f"rename: {near or 'ITS_NEW_NAME'}  # the canonical has no {name}"
+
+
+def _rule(symbol: Symbol, called: dict[str, _Call]) -> list[str]:
+    own = list(called.get("", _Call()).lines("        "))
+    methods: list[str] = []
+    for member, call in called.items():
+        lines = list(call.lines("            ")) if member else []
+        if lines:
+            methods += [f"          {member}:", *lines]
+    if methods:
+        methods.insert(0, "        methods:")
+    return [f"      - for: {symbol}", *own, *methods] if own or methods else []

@@ -1,0 +1,117 @@
+"""`uses-fit`: every use of a competitor fits the canonical, or the plan has an answer to it.
+
+Each call, subclass, attribute and `except` that is going to be re-routed is compared with what it
+is re-routed to: compatible, needs adapting, or can't tell (`canonize compare` shows the same with
+the differences of the APIs). Fails while a use that is not safe has no answer. Answers are:
+
+- rules of `adapt_calls`, and additions of `extend_canonical`, in the plan's steps: what they would
+  do is played in memory, and the uses are looked at again;
+- `accept`: keys, as the output prints them, each with a reason:
+
+      uses:
+        kind: uses-fit
+        accept:
+          "tests/test_old.py:Factory():keyword": goes with the class that it tests
+
+  A key is `path:what:trouble`; it has no line, so it survives edits above it. The path may be a
+  glob. `what:trouble` is for all files, and `what` alone for all troubles with it;
+- that no step re-routes the file, or the competitor.
+
+What can't be told and would not go wrong in silence is listed, and fails only with `strict`.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from canonize.catalogue import load_codemod
+from canonize.checks.examined import Answer, Examined, examine
+from canonize.checks.rules_wanted import rules_wanted
+from canonize.core.check import CheckContext, Verdict
+from canonize.cst.comparison import Compared
+from canonize.cst.judged_uses import JudgedUse
+from canonize.cst.verdicts import Verdict as UseVerdict
+
+
+class UsesFit:
+    """Fails while a use of a competitor that does not fit the canonical has no answer."""
+
+    kind: ClassVar[str] = "uses-fit"
+    executes: ClassVar[bool] = False
+
+    class Options(BaseModel):
+        """Options of `uses-fit`."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+        accept: Mapping[str, str] = Field(
+            default_factory=dict, description="Reasons by key; the output prints the keys."
+        )
+        strict: bool = Field(False, description="Fail on whatever can't be told, too.")
+
+    def run(self, options: Options, context: CheckContext) -> Verdict:
+        """See `canonize.core.check.Check`."""
+        started = time.monotonic()
+        load = functools.partial(load_codemod, root=context.root)
+        found = examine(context.after, context.migration, load, options.accept)
+        lines = [line for pair in found.pairs for line in _pair(pair, found, options.strict)]
+        lines += _end(found)
+        doubts = _doubts(found) if options.strict else ()
+        figures = {
+            "compatible": float(found.count(UseVerdict.COMPATIBLE)),
+            "needs_adapting": float(found.count(UseVerdict.ADAPT)),
+            "cant_tell": float(found.count(UseVerdict.UNTOLD)),
+            "unanswered": float(len(found.open)),
+        }
+        passed = not found.open and not doubts
+        seconds = time.monotonic() - started
+        return Verdict(context.name, passed, "\n".join(lines), figures, seconds)
+
+    def describe(self, options: Options) -> str:
+        """One line for the plan's summary."""
+        return "every use of a competitor fits the canonical, or is answered by the plan"
+
+
+def _doubts(found: Examined) -> tuple[JudgedUse, ...]:
+    """What can't be told, and was not accepted."""
+    uses = (use for pair in found.pairs for use in pair.having(UseVerdict.UNTOLD))
+    return tuple(use for use in uses if found.answer(use) is None)
+
+
+def _pair(pair: Compared, found: Examined, strict: bool) -> Iterator[str]:
+    counts = pair.counts()
+    yield (
+        f"{pair.competitor} -> {pair.target}: {counts[UseVerdict.COMPATIBLE]} compatible, "
+        f"{counts[UseVerdict.ADAPT]} need adapting, {counts[UseVerdict.UNTOLD]} can't be told"
+    )
+    for use in pair.uses:
+        answer = found.answer(use)
+        if use.verdict is not UseVerdict.COMPATIBLE:
+            said = f" ({answer.value})" if answer not in (None, Answer.OPEN) and answer else ""
+            yield f"  {use.place}: {use.subject} {use.verdict}{said}: {use.judgement.reason}"
+        if answer is Answer.OPEN or (strict and use.verdict is UseVerdict.UNTOLD):
+            yield f'      accept as "{use.key}"'
+
+
+def _end(found: Examined) -> Iterator[str]:
+    for key in found.idle:
+        yield f"accepted and not met any more: {key}"
+    if not found.reroutes:
+        yield "no step re-routes imports, so nothing is at stake"
+    wanted = rules_wanted(found.pairs, found.open)
+    if wanted:
+        yield "one way to answer, before rewrite_imports in the same step; look each rule through:"
+        yield from (f"  {line}" for line in wanted)
+    figures = [
+        f"{len(found.adapted)} adapted by the plan's rules",
+        f"{len(found.having(Answer.ACCEPTED))} accepted",
+        f"{len(found.having(Answer.LEFT))} left where they are",
+    ]
+    yield f"{len(found.open)} unsafe uses unanswered ({', '.join(figures)})"
+
+
+CHECK = UsesFit()

@@ -1,0 +1,208 @@
+"""`compare`: canonical and competitor as APIs, and whether each use of the competitor fits."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from canonize.cli.exit_codes import ExitCode
+from canonize.cli.invocation import Invocation, invocation
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from canonize.console.compared import Comparison
+    from canonize.core.codemod import Migration
+    from canonize.core.plan import CheckSpec
+    from canonize.core.symbols import Symbol
+    from canonize.core.tree import SourceTree
+    from canonize.cst.judged_uses import JudgedUse
+
+
+class FailOn(StrEnum):
+    """Which verdict makes `compare` end with 1."""
+
+    UNSAFE = "unsafe"
+    DOUBT = "doubt"
+    NEVER = "never"
+
+
+def compare(
+    context: typer.Context,
+    canonical: Annotated[
+        str, typer.Argument(metavar="CANONICAL", help="What stays: package.module:Name.")
+    ] = "",
+    competitor: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="COMPETITOR", help="What it is compared with."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List compatible uses, too.")] = False,
+    fail_on: Annotated[
+        FailOn,
+        typer.Option(
+            help="End with 1 at a use that is unsafe to re-route, at any that can't be told, or "
+            "never."
+        ),
+    ] = FailOn.UNSAFE,
+) -> None:
+    """Compare a canonical with its competitors: their APIs, and every use.
+
+    Each call, subclass, attribute and annotation that means a competitor is compatible, needs
+    adapting, or can't be told. Without arguments: every pair of the plan that is re-routed, with
+    what the plan answers (its rules are played in memory). Nothing is written or executed.
+    """
+    from canonize.console.compared import show_comparison
+    from canonize.console.progress import ProgressLine
+
+    asked = invocation(context)
+    if canonical and not competitor:
+        raise CanonizeError(
+            "there is nothing to compare it with",
+            hint="canonize compare CANONICAL COMPETITOR, or no symbols for the plan's pairs",
+        )
+    progress = ProgressLine(asked.screen)
+    progress.update("looking at every use")
+    try:
+        found = _named(asked, canonical, competitor or []) if canonical else _of_plan(asked)
+    finally:
+        progress.end()
+    if asked.json:
+        asked.screen.document(found.as_json())
+    else:
+        with asked.screen.paged():
+            show_comparison(asked.screen, found, every=every)
+    if any(_fails(found, use, fail_on) for pair in found.pairs for use in pair.uses):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _fails(found: Comparison, use: JudgedUse, fail_on: FailOn) -> bool:
+    from canonize.cst.verdicts import Verdict
+
+    if fail_on is FailOn.NEVER or found.answers(use):
+        return False
+    doubted = fail_on is FailOn.DOUBT and use.verdict is Verdict.UNTOLD
+    return use.judgement.is_unsafe or doubted
+
+
+def _of_plan(asked: Invocation) -> Comparison:
+    """Every pair of the plan, and what the plan answers."""
+    from canonize.checks.examined import Answer, examine
+    from canonize.console.compared import Comparison
+
+    with asked.open_session() as session:
+        accept = _accepted(session.plan.checks.values())
+        found = examine(session.tree(), session.migration, session.load, accept)
+
+    def answer(use: JudgedUse) -> str:
+        given = found.answer(use)
+        return "" if given is None or given is Answer.OPEN else given.value
+
+    return Comparison(found.pairs, _territory(), answer, len(found.adapted))
+
+
+def _accepted(checks: Iterable[CheckSpec]) -> dict[str, str]:
+    """What the plan's checks of the kind `uses-fit` accept."""
+    from canonize.checks.uses_fit import UsesFit
+
+    found: dict[str, str] = {}
+    for spec in checks:
+        if spec.kind == UsesFit.kind:
+            found |= UsesFit.Options.model_validate(spec.options).accept
+    return found
+
+
+def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Comparison:
+    """Pairs that were named; the plan, if there is one, only says where the source roots are."""
+    from canonize.console.compared import Comparison
+    from canonize.cst.comparison import compared
+
+    with asked.open_place() as place:
+        tree = place.worktree.tree()
+        migration = _migration(asked, tree, canonical, competitors)
+        pairs = tuple(compared(tree, migration))
+    return Comparison(pairs, _territory())
+
+
+def _migration(
+    asked: Invocation, tree: SourceTree, canonical: str, competitors: list[str]
+) -> Migration:
+    from canonize.core.codemod import Migration
+    from canonize.core.plan import Plan
+    from canonize.core.roots import detect_roots
+
+    symbols = [_symbol(text) for text in (canonical, *competitors)]
+    roots, excluded = _of_plan_file(asked)
+    if roots is None:
+        found = detect_roots(tree.paths(), tree.read, [symbol.module for symbol in symbols])
+        roots = tuple(root.folder for root in found)
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "name": "compare",
+            "canonical": canonical,
+            "competitors": [
+                {"symbol": text, "verdict": "duplicate", "replace_with": canonical}
+                for text in dict.fromkeys(competitors)
+            ],
+            "paths": {"exclude": excluded},
+            "steps": [{"id": "compare"}],
+        }
+    )
+    migration = Migration(plan, roots)
+    _refuse_unknown(symbols, tree, migration)
+    return migration
+
+
+def _symbol(text: str) -> Symbol:
+    from canonize.core.symbols import Symbol
+
+    try:
+        return Symbol.parse(text)
+    except ValueError as error:
+        raise CanonizeError(str(error), hint="for instance app.core.factory:Factory") from error
+
+
+def _refuse_unknown(symbols: list[Symbol], tree: SourceTree, migration: Migration) -> None:
+    """Raises CanonizeError with everything that does not exist, and the nearest that does."""
+    from canonize.plan_file.find_symbol import find_symbol
+
+    modules = migration.modules(tree)
+    missing = [find_symbol(symbol, tree, modules) for symbol in symbols]
+    told = [f"{m.message}; {m.hint}" if m.hint else m.message for m in missing if m and m.certain]
+    if told:
+        roots = ", ".join(root or "." for root in migration.source_roots)
+        raise CanonizeError(
+            "there is nothing of that name",
+            details=tuple(told),
+            hint=f"modules are looked for below: {roots}",
+        )
+    canonical, *others = symbols
+    if canonical in others:
+        raise CanonizeError(f"{canonical} is the same symbol twice", hint="name a competitor")
+
+
+def _of_plan_file(asked: Invocation) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Source roots and excluded paths of the plan; nothing when there is none, or it is broken."""
+    from canonize.errors import PlanInvalid
+
+    if asked.plan is None and not asked.plan_path.exists():
+        return None, ()
+    try:
+        plan = asked.load_plan().plan
+    except PlanInvalid:
+        if asked.plan is not None:
+            raise
+        asked.screen.warn(f"{asked.shown_plan} can't be read; source roots are detected")
+        return None, ()
+    return plan.source_roots, plan.paths.exclude
+
+
+def _territory() -> Callable[[str], str]:
+    """Sorts paths as the scan does."""
+    from canonize.discovery.territory import Territory
+
+    of = Territory().of
+    return lambda path: {"production": "production", "test": "tests"}.get(of(path), "other")

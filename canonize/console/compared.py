@@ -1,0 +1,155 @@
+"""Canonical and competitor side by side: how their APIs differ, then every use with its verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from canonize.console.ledgers import shortened
+from canonize.console.progress import plural
+from canonize.console.screen import Piece, Screen
+from canonize.cst.api import Api, ApiKind
+from canonize.cst.api_differences import Difference, Severity
+from canonize.cst.comparison import Compared
+from canonize.cst.judged_uses import JudgedUse
+from canonize.cst.verdicts import Verdict
+
+_COLORS = {
+    Severity.TRAP: "bold red",
+    Severity.BREAKS: "red",
+    Severity.CHANGES: "yellow",
+    Severity.UNTOLD: "dim",
+    Verdict.ADAPT: "red",
+    Verdict.UNTOLD: "yellow",
+    Verdict.COMPATIBLE: "green",
+}
+_TERRITORIES = ("production", "tests", "other")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What `compare` shows.
+
+    Args:
+        territory: which part of the repository a path belongs to: `production`, `tests`, `other`.
+        answers: what the plan says to an unsafe use; empty when it says nothing.
+        adapted: how many uses the plan's rules made fit.
+    """
+
+    pairs: tuple[Compared, ...]
+    territory: Callable[[str], str]
+    answers: Callable[[JudgedUse], str] = field(default=lambda use: "")
+    adapted: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {"pairs": [self._pair_json(pair) for pair in self.pairs]}
+
+    def _pair_json(self, pair: Compared) -> dict[str, Any]:
+        found = pair.as_json()
+        for use, facts in zip(pair.uses, found["uses"], strict=True):
+            facts["territory"] = self.territory(use.path)
+            facts["answer"] = self.answers(use)
+        found["by_territory"] = {
+            where: {verdict.value: count for verdict, count in counts.items()}
+            for where, counts in self.by_territory(pair.uses).items()
+        }
+        return found
+
+    def by_territory(self, uses: Sequence[JudgedUse]) -> dict[str, dict[Verdict, int]]:
+        """Uses by part of the repository and verdict."""
+        counted = Counter((self.territory(use.path), use.verdict) for use in uses)
+        return {w: {v: counted[(w, v)] for v in Verdict} for w in _TERRITORIES}
+
+
+def show_comparison(screen: Screen, found: Comparison, *, every: bool = False) -> None:
+    """The differences, the uses and the totals of each pair.
+
+    Args:
+        every: list compatible uses, too.
+    """
+    for number, pair in enumerate(found.pairs):
+        if number:
+            screen.show("")
+        _show_pair(screen, found, pair, every=every)
+    if len(found.pairs) > 1:
+        screen.show("")
+        screen.show(("all of them", "bold"))
+        _totals(screen, found, [use for pair in found.pairs for use in pair.uses])
+    if found.adapted:
+        screen.show(f"{plural(found.adapted, 'use')} made to fit by the plan's rules, in memory")
+
+
+def _show_pair(screen: Screen, found: Comparison, pair: Compared, *, every: bool) -> None:
+    screen.show(("canonical   ", "dim"), (str(pair.target), "bold"), _described(pair.new))
+    screen.show(("competitor  ", "dim"), (str(pair.competitor), "bold"), _described(pair.old))
+    if pair.is_same:
+        screen.show("  the same thing: the competitor hands it on")
+    else:
+        _differences(screen, pair)
+    listed = [use for use in pair.uses if every or use.verdict is not Verdict.COMPATIBLE]
+    for use in sorted(listed, key=lambda use: (_weight(use), use)):
+        _use(screen, found, use)
+    _totals(screen, found, pair.uses)
+
+
+def _described(api: Api) -> Piece:
+    if api.kind is ApiKind.UNKNOWN:
+        return f"  {api.problem}"
+    call = f" {api.signature}" if api.signature is not None else ""
+    flavour = "async " if api.call is not None and api.call.is_async else ""
+    return (f"  {flavour}{api.kind.value}{call}  {api.place}", "dim")
+
+
+def _differences(screen: Screen, pair: Compared) -> None:
+    if not pair.differences:
+        screen.show(("  no difference that a use would notice", "green"))
+        return
+    screen.show(f"  {plural(len(pair.differences), 'difference')}:")
+    width = max(len(difference.what) for difference in pair.differences)
+    for difference in pair.differences:
+        severity = f"  {difference.severity.value:<10}  "
+        said = f"{shortened(difference.competitor)} -> {shortened(difference.canonical)}"
+        screen.show((severity, _COLORS[difference.severity]), f"{difference.what:<{width}}  {said}")
+        screen.show((f"{'':14}{_places(difference)}", "dim"))
+
+
+def _places(difference: Difference) -> str:
+    places = (difference.here, difference.there)
+    return " | ".join(str(place) if place is not None else "-" for place in places)
+
+
+def _weight(use: JudgedUse) -> tuple[int, bool]:
+    order = (Verdict.ADAPT, Verdict.UNTOLD, Verdict.COMPATIBLE)
+    return order.index(use.verdict), not use.judgement.is_unsafe
+
+
+def _use(screen: Screen, found: Comparison, use: JudgedUse) -> None:
+    answer = found.answers(use)
+    said = f" [{answer}]" if answer else ""
+    risky = " (unsafe)" if use.verdict is Verdict.UNTOLD and use.judgement.is_unsafe else ""
+    screen.show(
+        ("  " + use.verdict.value + risky, _COLORS[use.verdict]),
+        (said, "cyan"),
+        f"  {use.place}  {use.subject}",
+        (f"  {use.judgement.reason}" if use.judgement.reason else "", "dim"),
+    )
+    screen.show(("      " + shortened(use.text), "dim"))
+
+
+def _totals(screen: Screen, found: Comparison, uses: Sequence[JudgedUse]) -> None:
+    if not uses:
+        screen.show("  no uses outside of its own file")
+        return
+    rows: list[list[Piece]] = [["", *(verdict.value for verdict in Verdict)]]
+    by_territory = found.by_territory(uses)
+    for where, counts in by_territory.items():
+        if any(counts.values()):
+            rows.append([f"  {where}", *(str(counts[verdict]) for verdict in Verdict)])
+    totals = [sum(counts[verdict] for counts in by_territory.values()) for verdict in Verdict]
+    pieces = [(str(t), _COLORS[v] if t else "") for t, v in zip(totals, Verdict, strict=True)]
+    rows.append([f"  {plural(len(uses), 'use')}", *pieces])
+    screen.table(rows, right=(1, 2, 3))
+    if unsafe := sum(use.judgement.is_unsafe for use in uses):
+        screen.show((f"  {unsafe} unsafe", "red"), " to re-route as they are")
