@@ -8,9 +8,12 @@ import typer
 
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
+from canonize.cli.source_roots import inquire, roots_of, warn_of_roots
 from canonize.errors import PlanInvalid
 
 if TYPE_CHECKING:
+    from canonize.core.root_evidence import RootReport
+    from canonize.core.roots import SourceRoot
     from canonize.plan_file.check import Ground
 
 
@@ -20,7 +23,7 @@ def plan_check(context: typer.Context) -> None:
     Each is told with its place and what was probably meant. Nothing is written and nothing is
     executed. Ends with 2 when there is a mistake.
     """
-    from canonize.console.plans import problems_json, show_problems
+    from canonize.console.plans import problems_json, show_problems, show_roots
     from canonize.plan_file.check import check_plan
     from canonize.plan_file.document import read_document
     from canonize.plan_file.problem import errors_of
@@ -28,12 +31,31 @@ def plan_check(context: typer.Context) -> None:
     asked = invocation(context)
     document = read_document(asked.plan_path, shown=asked.shown_plan)
     problems = check_plan(document, _ground(asked))
+    roots, report = ((), None) if errors_of(problems) else _roots(asked)
+    if report is not None:
+        warn_of_roots(asked, report)
     if asked.json:
-        asked.screen.document(problems_json(asked.shown_plan, problems))
+        asked.screen.document(problems_json(asked.shown_plan, problems, roots, report))
     else:
+        show_roots(asked.screen, roots, report)
         show_problems(asked.screen, asked.shown_plan, problems)
     if errors_of(problems):
         raise typer.Exit(ExitCode.STOPPED)
+
+
+def _roots(asked: Invocation) -> tuple[tuple[SourceRoot, ...], RootReport]:
+    """The source roots with their evidence, and what speaks against them."""
+    from canonize.runner.session import open_session
+
+    loaded = asked.load_plan()
+    with open_session(
+        asked.directory,
+        loaded.plan,
+        loaded.text,
+        asked.load_codemod,
+        plan_path=asked.plan_path,
+    ) as session:
+        return roots_of(session), inquire(session)
 
 
 def _ground(asked: Invocation) -> Ground:

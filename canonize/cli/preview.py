@@ -9,10 +9,14 @@ import typer
 
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation, step_number
+from canonize.cli.source_roots import warn_of_roots
+from canonize.cli.verify import write_ledger
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.console.proposals import PreviewedStep
+    from canonize.core.ledger import WholeLedger
+    from canonize.core.root_evidence import RootReport
     from canonize.runner.session import Session
 
 
@@ -33,6 +37,10 @@ def preview(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="List the rewritten references too.")
     ] = False,
+    ledger_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the whole ledger: CSV (.csv) or JSON."),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="End with 1 if there is anything to change or refused.")
     ] = False,
@@ -51,10 +59,16 @@ def preview(
             _save(asked, session, steps, save)
         if patch:
             _write_patch(asked, steps, patch)
+        whole, roots = _accounted(
+            session, steps, wanted=step is None or ledger or bool(ledger_file)
+        )
+        warn_of_roots(asked, roots)
+        if ledger_file and whole:
+            write_ledger(asked, whole, ledger_file)
         if asked.json:
-            _document(asked, session, steps)
+            _document(asked, session, steps, whole, roots)
         elif patch != "-":
-            _show(asked, session, steps, diffs=not stat and not patch, whole=ledger)
+            _show(asked, session, steps, whole, diffs=not stat and not patch, every=ledger)
     if check and any(found.patches or found.refused for found in steps):
         raise typer.Exit(ExitCode.FOUND)
 
@@ -110,15 +124,40 @@ def _write(file: Path, data: bytes, what: str) -> None:
         raise CanonizeError(f"the {what} can't be written: {reason}", where=str(file)) from error
 
 
-def _document(asked: Invocation, session: Session, steps: list[PreviewedStep]) -> None:
+def _accounted(
+    session: Session, steps: list[PreviewedStep], *, wanted: bool
+) -> tuple[WholeLedger | None, RootReport]:
+    """The whole ledger, if it is wanted, and what speaks against the source roots."""
+    from canonize.core.collecting import not_collecting
+    from canonize.runner.ledger import Inquiry
+
+    with not_collecting(), Inquiry(session) as inquiry:
+        played = [step.proposal for step in steps]
+        return inquiry.ledger(steps=played) if wanted else None, inquiry.roots()
+
+
+def _document(
+    asked: Invocation,
+    session: Session,
+    steps: list[PreviewedStep],
+    whole: WholeLedger | None,
+    roots: RootReport,
+) -> None:
     from canonize.console.proposals import preview_json
 
-    roots = session.migration.source_roots
-    asked.screen.document(preview_json(session.plan, roots, steps))
+    source_roots = session.migration.source_roots
+    document = preview_json(session.plan, source_roots, steps, whole, roots.as_json())
+    asked.screen.document(document)
 
 
 def _show(
-    asked: Invocation, session: Session, steps: list[PreviewedStep], *, diffs: bool, whole: bool
+    asked: Invocation,
+    session: Session,
+    steps: list[PreviewedStep],
+    whole: WholeLedger | None,
+    *,
+    diffs: bool,
+    every: bool,
 ) -> None:
     from canonize.console.proposals import show_preview
 
@@ -127,4 +166,6 @@ def _show(
         return
     roots = session.migration.source_roots
     with asked.screen.paged():
-        show_preview(asked.screen, session.plan, roots, steps, diffs=diffs, whole_ledger=whole)
+        show_preview(
+            asked.screen, session.plan, roots, steps, diffs=diffs, every=every, whole=whole
+        )

@@ -10,6 +10,7 @@ import typer
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation, step_number
 from canonize.cli.preview import previewed
+from canonize.cli.source_roots import heed_roots
 from canonize.errors import CanonizeError, NotTrusted
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def run(
     here: Annotated[
         bool, typer.Option("--here", help="Commit on the current branch, not on the plan's own.")
     ] = False,
+    accept_roots: Annotated[
+        bool, typer.Option("--accept-roots", help="Go on although the source roots look wrong.")
+    ] = False,
 ) -> None:
     """Apply the next step as a commit, and check it.
 
@@ -54,6 +58,8 @@ def run(
         if not numbers and (step or to):
             asked.screen.show(f"nothing to do: step {step or to} is applied already")
             return
+        if numbers:
+            heed_roots(asked, session, accepted=accept_roots)
         if numbers and not (yes or _agreed(asked, session, numbers)):
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)

@@ -2,65 +2,137 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from canonize.cli.exit_codes import ExitCode
-from canonize.cli.invocation import invocation
+from canonize.cli.invocation import Invocation, invocation
+from canonize.cli.source_roots import warn_of_roots
+from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
+    from canonize.console.verified import Verified
+    from canonize.core.ledger import Occurrence, Reference, WholeLedger
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
     from canonize.runner.session import Session
 
 
-def verify(context: typer.Context) -> None:
-    """Find what still names something that is gone.
+def verify(
+    context: typer.Context,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="List every occurrence, not only groups.")
+    ] = False,
+    ledger_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the whole ledger: CSV (.csv) or JSON."),
+    ] = None,
+) -> None:
+    """Find what still names something that is gone, and account for every occurrence.
 
     Gone is what the migration removed, and every competitor to be removed that is not there (so
     that this works in a fresh clone too). Ends with 1 when code, a string or configuration names
     it, or when an import leads nowhere that led somewhere before. Nothing is written or executed.
     """
     from canonize.console.progress import ProgressLine
-    from canonize.console.verified import Verified, show_verified
-    from canonize.core.ledger import Disposition
-    from canonize.cst.dangling import new_unresolved_imports
-    from canonize.cst.remaining import remaining_references
+    from canonize.console.verified import show_verified
 
     asked = invocation(context)
     progress = ProgressLine(asked.screen)
     with asked.open_session(migrated=True) as session:
-        progress.update("looking for what names what is gone")
+        progress.update("accounting for every occurrence")
         try:
-            before, after = session.before(), session.tree()
-            gone = _gone(session, before, after)
-            named = sorted(remaining_references(after, session.migration, gone))
-            unresolved = new_unresolved_imports(before, after, session.migration)
+            found = _verified(session)
         finally:
             progress.end()
-        found = Verified(
-            plan=session.plan.name,
-            gone=gone,
-            dangling=tuple(r for r in named if r.disposition is Disposition.REFUSED),
-            mentions=tuple(r for r in named if r.disposition is not Disposition.REFUSED),
-            unresolved=tuple(unresolved),
-        )
+    if ledger_file:
+        write_ledger(asked, found.ledger, ledger_file)
+    warn_of_roots(asked, found.roots)
     if asked.json:
         asked.screen.document(found.as_json())
     else:
-        show_verified(asked.screen, found)
+        show_verified(asked.screen, found, every=ledger)
     if not found.passed:
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _verified(session: Session) -> Verified:
+    from canonize.console.verified import Verified
+    from canonize.core.collecting import not_collecting
+    from canonize.core.ledger import Disposition
+    from canonize.runner.ledger import Inquiry
+
+    before, after = session.before(), session.tree()
+    gone = _gone(session, before, after)
+    named = sorted(_remaining(session, after, gone))
+    with not_collecting(), Inquiry(session) as inquiry:
+        ledger, roots = inquiry.ledger(gone=gone, dangling=named), inquiry.roots()
+    dangling = [r for r in named if r.disposition is Disposition.REFUSED]
+    known = {(r.path, r.line) for r in dangling}
+    dangling += [
+        _as_reference(entry)
+        for entry in ledger.occurrences
+        if entry.disposition is Disposition.REFUSED and (entry.path, entry.line) not in known
+    ]
+    return Verified(
+        plan=session.plan.name,
+        gone=gone,
+        dangling=tuple(sorted(dangling)),
+        mentions=tuple(r for r in named if r.disposition is not Disposition.REFUSED),
+        unresolved=tuple(_unresolved(session, before, after)),
+        ledger=ledger,
+        roots=roots,
+        source_roots=session.migration.source_roots,
+    )
+
+
+def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:
+    """Writes the whole ledger to a file that the person named."""
+    from canonize.console.ledgers import ledger_bytes
+
+    try:
+        file.write_bytes(ledger_bytes(ledger, file.name))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CanonizeError(f"the ledger can't be written: {reason}", where=str(file)) from error
+    asked.screen.say(f"wrote {file}: {len(ledger.occurrences)} entries")
+
+
+def _as_reference(entry: Occurrence) -> Reference:
+    from canonize.core.ledger import Reference
+
+    place = (entry.path, entry.line, entry.column)
+    return Reference(*place, entry.means, entry.form, entry.disposition, entry.reason, entry.text)
+
+
+def _remaining(session: Session, after: SourceTree, gone: tuple[Symbol, ...]) -> list[Reference]:
+    if not gone:
+        return []
+    from canonize.cst.remaining import remaining_references
+
+    return list(remaining_references(after, session.migration, gone))
+
+
+def _unresolved(session: Session, before: SourceTree, after: SourceTree) -> list[Reference]:
+    if not any(after.differs(before, path) for path in after.touched(before)):
+        return []
+    from canonize.cst.dangling import new_unresolved_imports
+
+    return new_unresolved_imports(before, after, session.migration)
 
 
 def _gone(session: Session, before: SourceTree, after: SourceTree) -> tuple[Symbol, ...]:
     """What was removed since the first step, and the competitors that are not there."""
     from canonize.core.symbols import Symbol
-    from canonize.cst.dangling import removed_symbols
     from canonize.plan_file.find_symbol import find_symbol
 
-    gone = set(removed_symbols(before, after, session.migration))
+    gone: set[Symbol] = set()
+    if any(after.differs(before, path) for path in after.touched(before)):
+        from canonize.cst.dangling import removed_symbols
+
+        gone |= set(removed_symbols(before, after, session.migration))
     modules = session.migration.modules(after)
     for competitor in session.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)

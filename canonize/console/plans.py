@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from canonize.console.screen import Piece, Screen
 
 if TYPE_CHECKING:
     from canonize.catalogue import Entry
+    from canonize.core.root_evidence import RootReport
+    from canonize.core.roots import SourceRoot
     from canonize.plan_file.problem import Problem
 
 
@@ -31,10 +34,27 @@ def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> Non
     screen.say((", ".join(told) or "no mistakes", "bold red" if errors else "bold green"))
 
 
-def problems_json(file: str, problems: Sequence[Problem]) -> dict[str, Any]:
+def show_roots(screen: Screen, roots: Sequence[SourceRoot], report: RootReport | None) -> None:
+    """Each source root with what speaks for it, and who changes ``sys.path``."""
+    for root in roots:
+        screen.say(f"source root {root.folder}  ", (root.evidence, "dim"))
+    for hack in report.hacks if report is not None and not report.warnings else ():
+        added = f"adds {hack.folder}" if hack.folder else "changes sys.path"
+        screen.say(f"{hack.path}:{hack.line} {added}  ", (hack.text, "dim"))
+
+
+def problems_json(
+    file: str,
+    problems: Sequence[Problem],
+    roots: Sequence[SourceRoot] = (),
+    report: RootReport | None = None,
+) -> dict[str, Any]:
     """The document of ``plan check --json``."""
     return {
         "file": file,
+        "source_roots": [asdict(root) for root in roots],
+        "warnings": [] if report is None else report.as_json(),
+        "sys_path": [] if report is None else [asdict(hack) for hack in report.hacks],
         "problems": [
             {
                 "line": problem.line,

@@ -10,20 +10,13 @@ from typing import Any
 
 from canonize.console.diff import FilePatch, show_patches
 from canonize.console.facts import Execution
+from canonize.console.ledgers import COLORS, shortened, show_whole_ledger
 from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
-from canonize.core.ledger import Disposition, Ledger, Reference
+from canonize.core.ledger import Disposition, Ledger, Reference, WholeLedger
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
 
-_LONGEST = 160
-_COLORS = {
-    Disposition.REWRITTEN: "green",
-    Disposition.SHIMMED: "green",
-    Disposition.KEPT: "",
-    Disposition.REFUSED: "red",
-    Disposition.MANUAL: "yellow",
-}
 _MEANINGS = {
     Disposition.REWRITTEN: ("goes to the canonical", "go to the canonical"),
     Disposition.SHIMMED: ("keeps working through a shim", "keep working through a shim"),
@@ -61,15 +54,28 @@ class PreviewedStep:
 
 
 def preview_json(
-    plan: Plan, source_roots: Sequence[str], steps: Sequence[PreviewedStep]
+    plan: Plan,
+    source_roots: Sequence[str],
+    steps: Sequence[PreviewedStep],
+    whole: WholeLedger | None = None,
+    warnings: Sequence[dict[str, object]] = (),
 ) -> dict[str, Any]:
-    """The document of ``preview --json``; undecodable bytes of a diff are lone surrogates."""
-    return {
+    """The document of ``preview --json``; undecodable bytes of a diff are lone surrogates.
+
+    Args:
+        whole: every occurrence, when all steps were played.
+        warnings: what speaks against the source roots.
+    """
+    document: dict[str, Any] = {
         "plan": plan.name,
         "canonical": plan.canonical,
         "source_roots": list(source_roots),
+        "warnings": list(warnings),
         "steps": [step.as_json() for step in steps],
     }
+    if whole is not None:
+        document["whole_ledger"] = whole.as_json()
+    return document
 
 
 def show_preview(
@@ -79,21 +85,26 @@ def show_preview(
     steps: Sequence[PreviewedStep],
     *,
     diffs: bool,
-    whole_ledger: bool,
+    every: bool,
+    whole: WholeLedger | None = None,
 ) -> None:
     """The whole preview.
 
     Args:
         source_roots: the ones that count, detected or named by the plan.
         diffs: with the diffs; otherwise only figures.
-        whole_ledger: list the rewritten references too, which the diffs show already.
+        every: list the rewritten references too, which the diffs show already.
+        whole: every occurrence, when all steps were played.
     """
     show_summary(screen, plan, source_roots, steps)
     for step in steps:
         if step.patches:
             _show_step(screen, plan, step, diffs=diffs)
     ledger = sum((step.proposal.ledger for step in steps), Ledger())
-    show_ledger(screen, ledger, whole=whole_ledger)
+    show_ledger(screen, ledger, whole=every)
+    if whole is not None:
+        told = {reference.reason for reference in ledger.references}
+        show_whole_ledger(screen, whole, every=every, told=told)
 
 
 def show_summary(
@@ -114,7 +125,7 @@ def show_summary(
                 step.proposal.step.id,
                 _number(len(step.patches)),
                 f"+{added} -{removed}" if added or removed else ("-", "dim"),
-                *(_number(counts.get(d, 0), _COLORS[d]) for d in Disposition),
+                *(_number(counts.get(d, 0), COLORS[d]) for d in Disposition),
             ]
         )
     screen.table(rows, right=[0, *range(2, len(rows[0]))])
@@ -146,7 +157,7 @@ def show_executions(screen: Screen, executions: Sequence[Execution]) -> None:
 
 def _show_heading(screen: Screen, disposition: Disposition, count: int) -> None:
     meaning = _MEANINGS[disposition][count != 1]
-    style = f"bold {_COLORS[disposition]}".strip()
+    style = f"bold {COLORS[disposition]}".strip()
     screen.show((f"{disposition}: ", style), f"{plural(count, 'reference')} {meaning}")
 
 
@@ -160,11 +171,6 @@ def _show_by_reason(screen: Screen, references: Sequence[Reference]) -> None:
         for reference in members:
             place, form = f"    {reference.place}  ", (str(reference.form), "dim")
             screen.show(place, form, f"  {shortened(reference.text)}")
-
-
-def shortened(text: str) -> str:
-    """A source line for a list: minified files have very long ones."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def _show_step(screen: Screen, plan: Plan, step: PreviewedStep, *, diffs: bool) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from canonize.console.ledgers import shortened, show_whole_ledger
 from canonize.console.progress import plural
-from canonize.console.proposals import shortened
 from canonize.console.screen import Screen
-from canonize.core.ledger import Reference
+from canonize.core.ledger import Reference, WholeLedger
+from canonize.core.root_evidence import RootReport
 from canonize.core.symbols import Symbol
 
 
@@ -22,6 +23,8 @@ class Verified:
         dangling: places that name it and would break.
         mentions: text that names it: documents, comments, docstrings.
         unresolved: imports that lead nowhere and led somewhere before.
+        ledger: every occurrence of every competitor's words.
+        roots: what speaks against the source roots.
     """
 
     plan: str
@@ -29,6 +32,9 @@ class Verified:
     dangling: tuple[Reference, ...]
     mentions: tuple[Reference, ...]
     unresolved: tuple[Reference, ...]
+    ledger: WholeLedger
+    roots: RootReport
+    source_roots: tuple[str, ...]
 
     @property
     def passed(self) -> bool:
@@ -44,13 +50,21 @@ class Verified:
             "plan": self.plan,
             "passed": self.passed,
             "gone": [str(symbol) for symbol in self.gone],
+            "source_roots": list(self.source_roots),
+            "warnings": self.roots.as_json(),
+            "whole_ledger": self.ledger.as_json(),
             **{key: [reference.as_json() for reference in found] for key, found in lists.items()},
         }
 
 
-def show_verified(screen: Screen, found: Verified) -> None:
-    """The figures, and each place that would break."""
+def show_verified(screen: Screen, found: Verified, *, every: bool = False) -> None:
+    """The figures, each place that would break, and the whole ledger.
+
+    Args:
+        every: list every occurrence.
+    """
     screen.show((found.plan, "bold"))
+    screen.show(f"source roots  {', '.join(root or '.' for root in found.source_roots)}")
     if found.gone:
         screen.show(f"{plural(len(found.gone), 'name')} gone:")
         for symbol in found.gone:
@@ -61,6 +75,8 @@ def show_verified(screen: Screen, found: Verified) -> None:
     nowhere = ("import that leads nowhere", "imports that lead nowhere")
     _show(screen, nowhere, found.unresolved, "red")
     _show(screen, ("mention in text", "mentions in text"), found.mentions, "yellow")
+    told = {reference.reason for reference in (*found.dangling, *found.mentions)}
+    show_whole_ledger(screen, found.ledger, every=every, told=told)
 
 
 def _show(

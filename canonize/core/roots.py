@@ -41,7 +41,7 @@ def detect_roots(
     if "src/__init__.py" not in paths and any(re.match(r"src/\w+/.*\.py\Z", p) for p in paths):
         found.setdefault("src", "a src folder that is no package")
     for module in modules:
-        for folder in _folders_of(module, paths, [*found, ""]):
+        for folder in folders_of(module, paths, [*found, ""]):
             found.setdefault(folder, f"{module} lies there")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
@@ -56,13 +56,13 @@ def root_warnings(
     for module in sorted(set(modules)):
         if known.exists(module):
             continue
-        folders = _folders_of(module, paths, ())
+        folders = folders_of(module, paths)
         where = f"; it lies below {', '.join(sorted(folders))}" if folders else ""
         found.append(f"{module} is in none of the source roots {', '.join(sorted(roots))}{where}")
     return tuple(found)
 
 
-def _folders_of(module: str, paths: Collection[str], known: Collection[str]) -> set[str]:
+def folders_of(module: str, paths: Collection[str], known: Collection[str] = ()) -> set[str]:
     """Folders from which a module could be imported, unless a known root has it already."""
     relative = module.replace(".", "/")
     endings = (f"{relative}.py", f"{relative}/__init__.py")

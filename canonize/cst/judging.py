@@ -97,7 +97,7 @@ class Judge:
             return Judgement("", form, Disposition.KEPT, reason)
         if seen.kind == "definition" and all(o.how is not How.LOCAL for o in origins):
             return self._definition(origins, form)
-        return self._named(origins, form, seen)
+        return self._named(origins, form, seen, path)
 
     def reaches_competitor(self, target: str, path: str) -> str | None:
         """The competitor, or its module, that a target leads to; ``None`` for anything else."""
@@ -119,7 +119,7 @@ class Judge:
             return Form.FROM_IMPORT if not target.endswith(":") else Form.IMPORT
         return _FORMS.get(seen.kind, Form.UNKNOWN)
 
-    def _named(self, origins: Iterable[Origin], form: Form, seen: Sighting) -> Judgement:
+    def _named(self, origins: Iterable[Origin], form: Form, seen: Sighting, path: str) -> Judgement:
         """A name of code, by where it leads."""
         origins = list(origins)
         for origin in origins:
@@ -132,7 +132,7 @@ class Judge:
                 competitor = self._competitor(symbol)
                 if competitor is not None:
                     lazily = origin.how is How.LAZY
-                    return self.competitor(competitor, form, lazily=lazily)
+                    return self.competitor(competitor, form, path, lazily=lazily)
         chosen = best(origins)
         assert chosen is not None
         return self._other(chosen, form, seen)
@@ -143,7 +143,8 @@ class Judge:
         if origin.how is How.LOCAL:
             return Judgement("", form, kept, "a name of its own")
         if origin.how is How.COMPUTED:
-            return Judgement("", form, kept, "a value that only running it could tell")
+            how = "an attribute of" if seen.kind == "attribute" else "a name of its own for"
+            return Judgement("", form, kept, f"{how} a value that is computed")
         if origin.how is How.OUTSIDE:
             return Judgement(str(origin.symbol), form, kept, "of a module outside the source roots")
         if origin.how is How.LAZY:
@@ -168,13 +169,17 @@ class Judge:
             reason = "a competitor's module, which stays"
         return Judgement(str(module), form, Disposition.KEPT, reason)
 
-    def competitor(self, competitor: Symbol, form: Form, *, lazily: bool = False) -> Judgement:
+    def competitor(
+        self, competitor: Symbol, form: Form, path: str, *, lazily: bool = False
+    ) -> Judgement:
         """A place that names a competitor which is there."""
         means = str(competitor)
         verdict, _ = self._verdicts[self._verdict_key(competitor)]
         if not verdict.is_rerouted:
             reason = f"names a competitor that the plan leaves alone ({verdict})"
             return Judgement(means, form, Disposition.KEPT, reason)
+        if self._planned and path == self._meanings.modules.path(competitor.module):
+            return Judgement(means, form, Disposition.KEPT, "inside the competitor's own module")
         if self._planned:
             return Judgement(means, form, Disposition.MANUAL, PENDING, pending=True)
         if lazily:
@@ -200,12 +205,12 @@ class Judge:
         found = self.texts.meaning(seen.path, seen.word)
         medium = _MEDIA.get(form, "a string")
         if found.gone is not None:
-            how = Disposition.MANUAL if is_prose else Disposition.REFUSED
-            return Judgement(str(found.gone), form, how, f"{medium} names what is gone")
+            reason = f"{medium} names what is gone"
+            return Judgement(str(found.gone), form, Disposition.MANUAL, reason)
         for symbol in found.symbols:
             competitor = self._competitor(symbol)
             if competitor is not None:
-                return self.competitor(competitor, form)
+                return self.competitor(competitor, form, path)
         if found.symbols:
             origin = Origin(How.FOUND, found.symbols[-1])
             return self._other(origin, form, seen)

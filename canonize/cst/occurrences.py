@@ -17,7 +17,7 @@ _WORST = (
     Disposition.REFUSED, Disposition.MANUAL, Disposition.KEPT, Disposition.SHIMMED,
     Disposition.REWRITTEN,
 )  # fmt: skip
-_BETWEEN = re.compile(r"[\w.:/\\]*(?:\s+import\s+\(?[\w, \t]*)?\Z")
+_IMPORT_LINE = re.compile(r"[\w.]+[ \t]+import[ \t]+\(?[\w, \t]*\Z")
 _ON_THE_WAY = re.compile(r"[\w.:/\\]*(?:\s+as\s+\w*)?\Z")
 THROUGH_IMPORT = "through its import"
 
@@ -115,14 +115,15 @@ def _covers(entry: Reference, sighting: Sighting, line: str) -> bool:
         return False
     if sighting.column == entry.column:
         return True
+    between = line[entry.column - 1 : sighting.column - 1]
+    if _IMPORT_LINE.match(between):
+        return True
     try:
         symbol = Symbol.parse(entry.symbol)
     except ValueError:
         return False
-    if sighting.word not in (*symbol.name.split("."), *symbol.module.split(".")):
-        return False
-    between = line[entry.column - 1 : sighting.column - 1]
-    return _BETWEEN.match(between) is not None or _ON_THE_WAY.match(between) is not None
+    words = (*symbol.name.split("."), *symbol.module.split("."))
+    return sighting.word in words and _ON_THE_WAY.match(between) is not None
 
 
 def _through_imports(

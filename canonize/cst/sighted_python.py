@@ -97,7 +97,14 @@ class _Reader:
                 seen[index] = seen[index]._replace(anchor=anchor)
         self._read_top()
         self._found.unknowns = list(
-            unknowns_of(self.code, lexed, starts, has_words=bool(seen), targets=self._targets_at)
+            unknowns_of(
+                self.code,
+                lexed,
+                [start.rstrip(".") for start in starts],
+                [start[:-1] for start in starts if start.endswith(".")],
+                has_words=bool(seen),
+                targets=self._targets_at,
+            )
         )
         return self._found
 
@@ -149,7 +156,9 @@ class _Reader:
                 return of("definition", (_own(spot.scopes, name),)), 0
             case ast.keyword():
                 return of("keyword"), 0
-            case ast.arg() | ast.ExceptHandler() | ast.Global() | ast.Nonlocal():
+            case ast.arg():
+                return of("binding", ("=",)), 0
+            case ast.ExceptHandler() | ast.Global() | ast.Nonlocal():
                 targets, alias = self.targets((word,), spot.scopes)
                 return of("binding", targets), alias
             case ast.MatchAs() | ast.MatchStar() | ast.MatchMapping():

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 """Of what `FileSightings.dump` writes."""
 
 
@@ -96,7 +96,8 @@ def sightings_of(
 
     Args:
         words: last parts of competitors' modules and names.
-        starts: the packages above competitors' modules, for paths put together at run time.
+        starts: the packages above competitors' modules, for paths put together at run time;
+            the ones right above them end in a dot.
     """
     from canonize.cst.sighted_python import in_python
     from canonize.cst.sighted_text import in_text

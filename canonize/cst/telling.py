@@ -48,6 +48,14 @@ def told_by(tree: SourceTree, steps: Sequence[Played]) -> dict[str, Told]:
     return found
 
 
+def told_here(entries: Sequence[Reference]) -> dict[str, Told]:
+    """Entries whose places are of the tree as it is, by path."""
+    by_path: dict[str, list[Reference]] = {}
+    for entry in entries:
+        by_path.setdefault(entry.path, []).append(entry)
+    return {path: Told(some) for path, some in by_path.items()}
+
+
 class _Texts:
     def __init__(self, tree: SourceTree) -> None:
         self._tree = tree

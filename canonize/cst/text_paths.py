@@ -95,6 +95,8 @@ class TextPaths:
                 return TextMeaning(gone=Symbol(module, name))
             return TextMeaning((Symbol(module),)) if word == module.rpartition(".")[2] else None
         symbols = [s for o in origins for s in (*o.through, o.symbol) if s.module]
+        if word == module.rpartition(".")[2] and word != name:
+            symbols.append(Symbol(module))
         return TextMeaning(tuple(dict.fromkeys(symbols)) or (Symbol(module, name),))
 
     def _is_part(self, parts: list[str]) -> bool:

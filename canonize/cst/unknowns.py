@@ -3,6 +3,9 @@
 Only where something nearby speaks for it: the beginning of a competitor's path stands in a
 string that is continued at run time, or a file that names the competitor, or its package, loads
 modules or looks up names by something that is computed.
+
+The package counts as named where it stands in a string; an import from it says nothing of what
+else the file loads.
 """
 
 from __future__ import annotations
@@ -25,12 +28,19 @@ Targets = Callable[[int, tuple[str, ...]], list[str]]
 
 
 def unknowns_of(
-    code: bytes, lexed: Lexed, starts: Collection[str], *, has_words: bool, targets: Targets
+    code: bytes,
+    lexed: Lexed,
+    starts: Collection[str],
+    packages: Collection[str],
+    *,
+    has_words: bool,
+    targets: Targets,
 ) -> Iterator[Unknown]:
     """The known unknowns of one file.
 
     Args:
-        starts: packages above competitors' modules.
+        starts: packages above competitors' modules, however far.
+        packages: those right above them.
         has_words: the file names a competitor's module or name somewhere.
         targets: what a dotted name means at an offset.
     """
@@ -39,15 +49,16 @@ def unknowns_of(
     def unknown(offset: int, how: str, about: str) -> Unknown:
         return Unknown(*place(offset), how, about, place.text(offset))
 
-    begun = [start for start in starts if f"{start}.".encode() in code]
-    for start in begun:
+    for start in starts:
+        if f"{start}.".encode() not in code:
+            continue
         pattern = re.compile(
             rb"[\"'](?P<path>" + re.escape(start.encode()) + rb")\.(?:[\"'{%]|(?=%))"
         )
         for match in pattern.finditer(code):
             if lexed.region(match.start("path")) == "string":
                 yield unknown(match.start("path"), "a path that is put together at run time", start)
-    if not begun and not has_words:
+    if not has_words and not _in_a_string(code, lexed, packages):
         return
     for offset, word in word_hits(code, LOADER_WORDS):
         is_call = (
@@ -64,3 +75,7 @@ def unknowns_of(
         for target in targets(lookup.start("base"), parts):
             if target not in ("?", "="):
                 yield unknown(offset, f"{word} with a name that is computed", target)
+
+
+def _in_a_string(code: bytes, lexed: Lexed, packages: Collection[str]) -> bool:
+    return any(lexed.region(offset) == "string" for offset, _ in word_hits(code, packages))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from canonize.core.ledger import KnownUnknown, Occurrence, Reference, WholeLedger
@@ -11,7 +11,6 @@ from canonize.core.symbols import Symbol
 from canonize.core.traced import lines_of
 from canonize.core.tree import SourceTree
 from canonize.cst.judging import Judge
-from canonize.cst.origins import Meanings
 from canonize.cst.occurrences import Told, occurrences_of
 from canonize.cst.sightings import FileSightings, Unknown
 
@@ -26,13 +25,18 @@ def words_of(plan: Plan) -> tuple[str, ...]:
 
 
 def starts_of(plan: Plan) -> tuple[str, ...]:
-    """The packages above competitors' modules, two parts at least unless there is only one."""
+    """The packages above competitors' modules, two parts at least unless there is only one.
+
+    Those right above them end in a dot.
+    """
     found: set[str] = set()
     for competitor in plan.competitors:
         parts = Symbol.parse(competitor.symbol).module.split(".")[:-1]
         least = min(2, len(parts))
-        found |= {".".join(parts[:end]) for end in range(max(least, 1), len(parts) + 1)}
-    return tuple(sorted(found))
+        found |= {".".join(parts[:end]) for end in range(max(least, 1), len(parts))}
+        if parts:
+            found.add(".".join(parts) + ".")
+    return tuple(sorted(f for f in found if f"{f}." not in found))
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,14 @@ class Searched:
     """What a byte search found.
 
     Args:
+        words: what was searched for.
         counts: by path and word.
         also: files without any of the words that load modules by name.
         named: files whose own path holds a word.
         not_covered: sentences on what was not searched.
     """
 
+    words: Sequence[str]
     counts: Mapping[tuple[str, str], int]
     also: Collection[str] = ()
     named: tuple[str, ...] = ()
@@ -59,23 +65,17 @@ class Searched:
 
 def whole_ledger(
     tree: SourceTree,
-    plan: Plan,
-    meanings: Meanings,
+    judge: Judge,
     facts_of: FactsOf,
     searched: Searched,
-    *,
-    told: Mapping[str, Told] | None = None,
-    gone: Collection[Symbol] = (),
+    told: Mapping[str, Told],
 ) -> WholeLedger:
     """Judges every occurrence.
 
     Args:
         facts_of: the sightings of a file.
-        told: what the plan's steps say, by path; ``None``: no step is to come.
-        gone: what is not there any more.
+        told: what codemods, or others who looked, say of the same places, by path.
     """
-    judge = Judge(plan, meanings, gone=gone, planned=told is not None)
-    told = told or {}
     found: list[Occurrence] = []
     further: list[Reference] = []
     unknowns: list[KnownUnknown] = []
@@ -95,7 +95,7 @@ def whole_ledger(
     for path in sorted({*searched.paths, *searched.also}):
         unknowns += _unknowns(path, facts_of(path), judge)
     return WholeLedger(
-        words_of(plan),
+        tuple(searched.words),
         tuple(sorted(found)),
         searched.counts,
         tuple(sorted(set(further))),

@@ -1,16 +1,25 @@
-"""The whole ledger of a session's repository: searched by git, understood file by file, judged."""
+"""The whole ledger of a session's repository, and what speaks against its source roots.
+
+Searched by git, understood file by file, judged. Nothing but the tool's own cache is written.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import TracebackType
 
-from canonize.core.ledger import WholeLedger
+from canonize.core.import_scan import absolute
+from canonize.core.ledger import Reference, WholeLedger
+from canonize.core.path_hacks import PathHack, path_hacks
+from canonize.core.root_evidence import Imported, RootReport, RootWarning, root_evidence
+from canonize.core.roots import folders_of, root_warnings
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.cst.byte_search import count_words, word_hits
+from canonize.cst.judging import Judge
 from canonize.cst.origins import Meanings
-from canonize.cst.telling import Played, told_by
+from canonize.cst.telling import Played, told_by, told_here
 from canonize.cst.unknowns import LOADER_WORDS
 from canonize.cst.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.history.counting import count_in_tracked
@@ -19,99 +28,153 @@ from canonize.inventory.sighted import SightedFiles
 from canonize.inventory.store import Store
 from canonize.runner.session import Session
 
+_SETTING_UP = ("conftest.py", "sitecustomize.py", "manage.py", "setup.py")
+"""Files that often change ``sys.path`` for others."""
 
-def take_ledger(
-    session: Session,
-    *,
-    steps: Sequence[Played] | None = None,
-    gone: Collection[Symbol] = (),
-) -> WholeLedger:
-    """Makes the whole ledger of the work tree as it is. Nothing but the cache is written.
 
-    Args:
-        steps: what the plan's next steps would do, as `preview` found it; ``None``: not asked.
-        gone: symbols that are not there any more.
+class Inquiry:
+    """Searches the work tree of a session once, and answers from that.
+
+    Use it in a ``with``.
     """
-    plan, tree = session.plan, session.tree()
-    words, starts = words_of(plan), starts_of(plan)
-    history = session.place.history
-    blobs = _sure(session, tree)
-    with Store(history.common_dir / "canonize" / "inventory.sqlite3") as store:
-        counts = _count(session, store, tree, words, blobs)
-        facts_of = SightedFiles(store, tree.read, blobs, words=words, starts=starts)
-        searched = _searched(session, tree, words, starts, counts)
-        facts_of.prepare(sorted({*searched.paths, *searched.also}), history.root)
-        meanings = Meanings(session.migration.modules(tree), facts_of)
-        told = None if steps is None else told_by(tree, steps)
-        return whole_ledger(tree, plan, meanings, facts_of, searched, told=told, gone=gone)
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tree = session.tree()
+        self._words = words_of(session.plan)
+        self._starts = starts_of(session.plan)
+        self._modules = session.migration.modules(self._tree)
+        self._history = session.place.history
+        self._store = Store(self._history.common_dir / "canonize" / "inventory.sqlite3")
 
-def _sure(session: Session, tree: SourceTree) -> dict[str, str]:
-    """Content ids of files that git knows to be unchanged on disk."""
-    worktree = session.place.worktree
-    changed = session.place.history.files.maybe_changed()
-    index = worktree.index
-    return {
-        path: index[path].oid
-        for path in tree.paths()
-        if path in index and path not in changed and not index[path].ignored_changes
-    }
+    def __enter__(self) -> Inquiry:
+        return self
 
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._store.close()
 
-def _count(
-    session: Session,
-    store: Store,
-    tree: SourceTree,
-    words: Sequence[str],
-    blobs: Mapping[str, str],
-) -> Counter[tuple[str, str]]:
-    """Counts by git; by our own search where git would not look at the disk."""
-    git, index = session.place.history.git, session.place.worktree.index
-    paths = tree.paths()
-    own = {path for path in paths if path not in index or index[path].ignored_changes}
-    wanted = (*words, *LOADER_WORDS)
+    def ledger(
+        self,
+        *,
+        steps: Sequence[Played] | None = None,
+        gone: Collection[Symbol] = (),
+        dangling: Sequence[Reference] = (),
+    ) -> WholeLedger:
+        """Every occurrence in the work tree as it is.
 
-    def count(some: Collection[str] | None) -> Counter[tuple[str, str]]:
-        found = count_in_tracked(git, wanted, None if some is None else set(some) - own)
-        for path in own:
-            for word, n in count_words(tree.read(path) or b"", wanted).items():
-                found[path, word] = n
-        return found
+        Args:
+            steps: what the plan's next steps would do, as `preview` found it; ``None``: not asked.
+            gone: symbols that are not there any more.
+            dangling: what was found to name them.
+        """
+        facts = self._facts
+        meanings = Meanings(self._modules, facts)
+        told = told_here(dangling) if steps is None else told_by(self._tree, steps)
+        judge = Judge(self._session.plan, meanings, gone=gone, planned=steps is not None)
+        return whole_ledger(self._tree, judge, facts, self._searched, told)
 
-    found = count_words_once(store, wanted, blobs, sorted(paths - blobs.keys()), count)
-    return Counter({(path, word): n for (path, word), n in found.items() if path in paths})
+    def roots(self) -> RootReport:
+        """What speaks against the source roots for the plan's modules."""
+        plan, tree = self._session.plan, self._tree
+        wanted = {Symbol.parse(competitor.symbol).module for competitor in plan.competitors}
+        everything = {*wanted, Symbol.parse(plan.canonical).module}
+        there = {module for module in everything if self._modules.exists(module)}
+        elsewhere = {m for m in everything - there if folders_of(m, tree.paths())}
+        missing = root_warnings(tree.paths(), self._modules.roots, elsewhere)
+        found = root_evidence(self._modules, tree.paths(), there, self._imports(wanted))
+        warned = (*(RootWarning(text) for text in missing), *found)
+        importing = {place.rpartition(":")[0] for warning in found for place in warning.places}
+        return RootReport(warned, tuple(self._hacks(importing)))
 
+    def _imports(self, wanted: Collection[str]) -> Iterator[Imported]:
+        leaves = {module.rpartition(".")[2] for module in wanted}
+        for path in sorted(self._searched.paths):
+            package = self._modules.package(path)
+            for seen in self._facts(path).sightings:
+                if seen.kind not in ("import", "imported-module") or seen.word not in leaves:
+                    continue
+                for target in seen.targets:
+                    home, _, name = target.partition(":")
+                    module = absolute(home, package)
+                    if module is not None:
+                        full = f"{module}.{name}" if name else module
+                        yield Imported(path, seen.line, full)
 
-def _searched(
-    session: Session,
-    tree: SourceTree,
-    words: Sequence[str],
-    starts: Sequence[str],
-    counts: Mapping[tuple[str, str], int],
-) -> Searched:
-    mine = {key: n for key, n in counts.items() if key[1] in words}
-    have = {path for path, _ in mine}
-    loading = {path for path, _ in counts} - have
-    begun = [start.encode() for start in starts]
-    also = [
-        path
-        for path in sorted(loading)
-        if path.endswith(".py") and any(start in (tree.read(path) or b"") for start in begun)
-    ]
-    named = [path for path in sorted(tree.paths()) if word_hits(path.encode(), words)]
-    return Searched(mine, also, tuple(named), _not_covered(session))
+    def _hacks(self, importing: Collection[str]) -> Iterator[PathHack]:
+        """In the files that the evidence is from, and in those that set up others."""
+        usual = {p for p in self._tree.paths() if p.rpartition("/")[2] in _SETTING_UP}
+        for path in sorted(usual | set(importing)):
+            if path.endswith(".py"):
+                yield from path_hacks(path, self._tree.read(path) or b"")
 
+    @cached_property
+    def _blobs(self) -> dict[str, str]:
+        """Content ids of files that git knows to be unchanged on disk."""
+        changed = self._history.files.maybe_changed()
+        index = self._session.place.worktree.index
+        return {
+            path: index[path].oid
+            for path in self._tree.paths()
+            if path in index and path not in changed and not index[path].ignored_changes
+        }
 
-def _not_covered(session: Session) -> tuple[str, ...]:
-    worktree, files = session.place.worktree, session.place.history.files
-    modes = Counter(entry.mode for entry in worktree.index.values())
-    numbers = (
-        (len(files.untracked()), "untracked file", "git does not know them"),
-        (modes["120000"], "symbolic link", "they are not followed"),
-        (modes["160000"], "submodule", "they are repositories of their own"),
-        (len(worktree.hidden), "file", "a sparse checkout leaves them out"),
-        (len(files.deleted()), "tracked file", "they are not on disk"),
-    )
-    told = [f"{n} {noun}{'s' if n > 1 else ''}: {why}" for n, noun, why in numbers if n]
-    own = session.plan_path
-    return (*told, *((f"the plan itself ({own})",) if own else ()), "files that git ignores")
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, str]]:
+        """Counts by git; by our own search where git would not look at the disk."""
+        index, tree = self._session.place.worktree.index, self._tree
+        paths = tree.paths()
+        own = {path for path in paths if path not in index or index[path].ignored_changes}
+        wanted = (*self._words, *LOADER_WORDS)
+
+        def count(some: Collection[str] | None) -> Mapping[tuple[str, str], int]:
+            listed = None if some is None else set(some) - own
+            found = count_in_tracked(self._history.git, wanted, listed)
+            for path in own:
+                for word, n in count_words(tree.read(path) or b"", wanted).items():
+                    found[path, word] = n
+            return found
+
+        others = sorted(paths - self._blobs.keys())
+        found = count_words_once(self._store, wanted, self._blobs, others, count)
+        return Counter({(path, word): n for (path, word), n in found.items() if path in paths})
+
+    @cached_property
+    def _facts(self) -> SightedFiles:
+        facts = SightedFiles(
+            self._store, self._tree.read, self._blobs, words=self._words, starts=self._starts
+        )
+        facts.prepare(sorted({*self._searched.paths, *self._searched.also}), self._history.root)
+        return facts
+
+    @cached_property
+    def _searched(self) -> Searched:
+        words, counts = set(self._words), self._counts
+        mine = {key: n for key, n in counts.items() if key[1] in words}
+        loading = {path for path, _ in counts} - {path for path, _ in mine}
+        begun = [start[:-1].encode() for start in self._starts if start.endswith(".")]
+        also = [
+            path
+            for path in sorted(loading)
+            if path.endswith(".py") and any(b in (self._tree.read(path) or b"") for b in begun)
+        ]
+        named = [path for path in sorted(self._tree.paths()) if word_hits(path.encode(), words)]
+        return Searched(self._words, mine, also, tuple(named), self._not_covered())
+
+    def _not_covered(self) -> tuple[str, ...]:
+        worktree, files = self._session.place.worktree, self._history.files
+        modes = Counter(entry.mode for entry in worktree.index.values())
+        own = self._session.plan_path
+        numbers = (
+            (len(files.untracked() - {own}), "untracked"),
+            (modes["120000"], "symbolic links"),
+            (modes["160000"], "submodules"),
+            (len(worktree.hidden), "left out by a sparse checkout"),
+            (len(files.deleted()), "tracked but not on disk"),
+        )
+        told = [f"{n} {noun}" for n, noun in numbers if n]
+        return (*told, *((f"the plan itself ({own})",) if own else ()), "what git ignores")

@@ -12,6 +12,7 @@ from canonize.cli.exit_codes import ExitCode
 
 from .conftest import PLAN, Outcome, Shop, normal
 
+ROOT = "source root .  the repository itself\n"
 DRY = (
     ("plan", "check"),
     ("preview",),
@@ -77,7 +78,7 @@ def test_a_missing_plan_is_told(shop: Shop) -> None:
 
 def test_the_plan_is_found_from_a_folder_below(shop: Shop, call: Callable[..., Outcome]) -> None:
     outcome = call("plan", "check", "-C", str(shop.root / "app"))
-    assert (outcome.status, outcome.out) == (0, "no mistakes\n")
+    assert (outcome.status, outcome.out) == (0, ROOT + "no mistakes\n")
 
 
 def test_plan_check_tells_mistakes_and_warnings(shop: Shop) -> None:
@@ -86,7 +87,8 @@ def test_plan_check_tells_mistakes_and_warnings(shop: Shop) -> None:
     outcome = shop("plan", "check")
     assert (outcome.status, normal(outcome.out, shop.root)) == (
         0,
-        "<shop>/migration_plan.yaml:2:19: warning: 'vendor/' matches no tracked file\n1 warning\n",
+        f"{ROOT}<shop>/migration_plan.yaml:2:19: warning: 'vendor/' matches no tracked file\n"
+        "1 warning\n",
     )
     shop.write("migration_plan.yaml", text.replace("id: baseline", "ids: baseline"))
     outcome = shop("plan", "check")
@@ -219,7 +221,7 @@ def test_plan_new_writes_what_plan_check_accepts(shop: Shop) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     again = shop("plan", "new", *words, "--deprecate", "app.legacy:Maker", "--force", "--json")
     assert json.loads(again.out)["wrote"] == ["migration_plan.yaml", "migration_plan.schema.json"]
-    assert shop("plan", "check").out == "no mistakes\n"
+    assert shop("plan", "check").out == "source root .  named in the plan\nno mistakes\n"
     schema = json.loads(shop.read("migration_plan.schema.json"))
     assert schema["title"] == "Migration plan of canonize"
     assert shop("preview", "--step", "remove-duplicates", "--stat").out.count("deleted") == 1

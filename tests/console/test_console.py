@@ -78,7 +78,7 @@ def proposal(*changes: Change, ledger: Ledger = Ledger()) -> StepProposal:  # no
 
 def shown(steps: list[PreviewedStep], **settings: bool) -> str:
     paper = Paper()
-    options = {"diffs": True, "whole_ledger": False, **settings}
+    options = {"diffs": True, "every": False, **settings}
     show_preview(paper.screen, plan(), ["", "src"], steps, **options)
     return paper.out.getvalue()
 
