@@ -42,6 +42,29 @@ class Fate:
     callee: str = ""
 
 
+def asks_only(fate: Fate) -> bool:
+    """Whether something is passed to what looks at it and keeps nothing: ``len``, ``assertIs``."""
+    last = fate.callee.rpartition(".")[2]
+    return fate.happens is Happens.PASSED and (
+        fate.callee in _ASKS or (last.startswith("assert") and last not in _EXPECT)
+    )
+
+
+def expects_exception(fate: Fate) -> bool:
+    """Whether an exception is passed to what waits for it to be raised."""
+    last = fate.callee.rpartition(".")[2]
+    return fate.happens is Happens.PASSED and (last in _EXPECT or fate.callee in _CATCHERS)
+
+
+_ASKS = frozenset(
+    {"bool", "callable", "hash", "id", "isinstance", "len", "print", "repr", "str", "type"}
+)
+_EXPECT = frozenset({"assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex"})
+_CATCHERS = frozenset(
+    {"contextlib.suppress", "pytest.raises", "pytest.warns", "raises", "suppress"}
+)
+
+
 class Fates:
     """Answers for one file; its parents are noted at the first question."""
 

@@ -19,7 +19,7 @@ from canonize.cst.api import Api, ApiKind
 from canonize.cst.api_differences import Severity, differences
 from canonize.cst.api_reading import ApiReader
 from canonize.cst.derived import Derived
-from canonize.cst.fates import Fates, Happens
+from canonize.cst.fates import Fate, Fates, Happens, asks_only, expects_exception
 from canonize.cst.instances import Instances, Touch
 from canonize.cst.member_fits import MemberFit, all_of, calls_alike
 from canonize.cst.redirects import Redirect
@@ -86,7 +86,7 @@ class Fit:
         name = attribute.attr.value
         call = use.call if len(use.chain) == 1 else None
         stores = use.stores and len(use.chain) == 1
-        touch = Touch(attribute, name, f"{self._target.leaf}.", call, stores)
+        touch = Touch(attribute, name, f"{self._name}.", call, stores)
         return self._members.member(touch, on_class=True)
 
     def _touched(self, touch: Touch, own: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -159,24 +159,25 @@ class Fit:
             return
         for site in file.scopes.strings:
             if site.first is use.node and site.position == 1 and names_attribute(site):
-                touch = Touch(site.node, string_value(site), f"{self._target.leaf}.")
+                touch = Touch(site.node, string_value(site), f"{self._name}.")
                 yield self._members.member(touch, on_class=True)
                 return
         fate = file.fates.of(use.node)
-        form, judgement = self._class_goes(fate.happens, fate.callee)
+        form, judgement = self._class_goes(fate)
         yield Finding(use.node, self._name, form, judgement)
         if fate.happens is Happens.ANNOTATES:
             for touch in file.instances.annotated(use.node, use.scope):
                 yield from self._touched(touch)
 
-    def _class_goes(self, happens: Happens, callee: str) -> tuple[UseForm, Judgement]:
+    def _class_goes(self, fate: Fate) -> tuple[UseForm, Judgement]:
+        happens, callee = fate.happens, fate.callee
         if happens is Happens.ANNOTATES:
             return UseForm.ANNOTATION, self._as_type()
-        if happens is Happens.CAUGHT:
+        if happens is Happens.CAUGHT or expects_exception(fate):
             return UseForm.EXCEPT, self._as_exception()
         if happens is Happens.PASSED and callee in ("isinstance", "issubclass"):
             return UseForm.ISINSTANCE, self._as_test()
-        if happens is Happens.NOTHING:
+        if happens is Happens.NOTHING or asks_only(fate):
             return UseForm.NAME, FITS
         if happens is Happens.PASSED and callee == "cast":
             return UseForm.ANNOTATION, FITS

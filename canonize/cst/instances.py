@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from canonize.cst.fates import Fate, Fates, Happens
+from canonize.cst.fates import Fate, Fates, Happens, asks_only
 from canonize.cst.scopes import (
     Bind,
     Role,
@@ -129,7 +129,7 @@ class Instances:
                 yield from self._entered(fate, scope, far)
             case Happens.NOTHING | Happens.ANNOTATES:
                 return
-            case Happens.PASSED if fate.callee in _ASKS:
+            case _ if asks_only(fate):
                 return
             case Happens.PASSED if fate.callee in _DYNAMIC:
                 yield Touch(node, escape=f"looked into by {fate.callee} with a computed name")
@@ -183,7 +183,8 @@ class Instances:
                 text = f"{target.value.value}.{attr}"
                 yield Touch(target, escape=f"kept as {text}, which others can reach")
         else:
-            yield Touch(target, escape="kept in a collection")
+            where = dotted(target)
+            yield Touch(target, escape=f"kept as {where}" if where else "kept in a collection")
 
     def _name(
         self,
@@ -305,9 +306,6 @@ class Instances:
 
 
 _QUOTED = r"(?:Optional\[)?{}\]?(?:\s*\|\s*None)?\Z"
-_ASKS = frozenset(
-    {"bool", "callable", "hash", "id", "isinstance", "len", "print", "repr", "str", "type"}
-)
 _DYNAMIC = frozenset({"delattr", "dir", "getattr", "hasattr", "setattr", "vars"})
 _IMPLICIT = {
     Happens.CALLED: ("__call__",),
