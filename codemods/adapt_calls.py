@@ -115,6 +115,7 @@ class AdaptCalls:
             unfinished={path: found.begun for path, found in changed.items()},
             reached={path: found.reached for path, found in adapted.items()},
             holds={path: found.holds for path, found in adapted.items() if found.holds},
+            answers={p: found.answers for p, found in changed.items() if found.answers},
         )
 
     def review(

@@ -11,12 +11,13 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from canonize.core.change import Change
-from canonize.core.codemod import Edit, Held, Migration, PathOptions, Proposal
+from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.analysed import analyse
+from canonize.cst.answered_uses import AnsweredUses
 from canonize.cst.available import missing_target
 from canonize.cst.confirm import could_reference
 from canonize.cst.definitions import star_names
@@ -89,7 +90,7 @@ class RewriteImports:
         redirects = _redirects(tree, options, migration)
         homes = redirects.homes()
         selects = migration.selects(options)
-        rewriter = _Rewriter(tree, modules, redirects, options, migration.held)
+        rewriter = _Rewriter(tree, modules, redirects, options, migration)
         references = list(_beyond_reach(migration, options, tree))
         rewritten: dict[str, _Rewritten] = {}
         for path in sorted(tree.containing(redirects.candidate_words())):
@@ -160,13 +161,15 @@ class _Rewriter:
         modules: ModuleMap,
         redirects: Redirects,
         options: ImportOptions,
-        held: Held,
+        migration: Migration,
     ) -> None:
         self._tree = tree
         self._modules = modules
         self._redirects = redirects
-        self._held = held
+        self._held, self._answered = migration.held, migration.answered
         self._fits = Fits(tree, modules, compare=options.misfits == "refuse")
+        compares = options.misfits == "refuse" and bool(self._answered)
+        self._alone = Fits(tree, modules, alone=True) if compares else None
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
 
     def settle(self, rewritten: dict[str, _Rewritten]) -> dict[str, frozenset[str]]:
@@ -216,8 +219,13 @@ class _Rewriter:
         held_by: set[str] = set()
         parts = self._held.get(path, {})
 
+        objection = self._fits.objection
+        if path in self._answered and self._alone is not None:
+            answered = self._answered[path]
+            objection = AnsweredUses(file, answered, self._fits, self._alone).objection
+
         def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
-            reason = self._fits.objection(redirect, use, scopes)
+            reason = objection(redirect, use, scopes)
             return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
 
         def reached(name: str) -> str:

@@ -53,6 +53,19 @@ Held = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Uses in one file that are written for the canonical already.
+
+    Args:
+        data: the file for which this is so.
+        uses: the line, from 1, and the member; empty for a call of the thing itself.
+    """
+
+    data: bytes
+    uses: frozenset[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a codemod would do.
 
@@ -70,6 +83,8 @@ class Proposal:
         reached: by path, the parts that this codemod has to do with.
         holds: by path and part, why later codemods of the step must leave that part as it is;
             they find it in `Migration.held`.
+        answers: by path, the uses of a competitor that it wrote for the canonical; later codemods
+            of the step find them in `Migration.answered`.
     """
 
     changes: tuple[Change, ...] = ()
@@ -80,6 +95,7 @@ class Proposal:
     unfinished: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reached: Mapping[str, frozenset[str]] = field(default_factory=dict)
     holds: Held = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,7 @@ class Migration:
     plan: Plan
     source_roots: tuple[str, ...]
     held: Held = field(default_factory=dict, compare=False)
+    answered: Mapping[str, Answered] = field(default_factory=dict, compare=False)
     queries: QueryRunner | None = field(default=None, compare=False)
 
     def modules(self, tree: SourceTree) -> ModuleMap:

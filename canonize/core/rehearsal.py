@@ -95,8 +95,9 @@ def _play_codemods(
             proposal = _play(current, migration, load(call.name), call)
         current = current.with_changes(proposal.changes)
         yield _Played(call, proposal, current, migration.held)
-        if proposal.holds:
-            migration = replace(migration, held=_joined(migration.held, proposal.holds))
+        held = _joined(migration.held, proposal.holds)
+        answered = {**migration.answered, **proposal.answers}
+        migration = replace(migration, held=held, answered=answered)
 
 
 def _left_unfinished(played: list[_Played], migration: Migration, load: Loader) -> Held:
@@ -245,6 +246,7 @@ def _dropped(proposal: Proposal, refused: dict[str, str]) -> Proposal:
         references=tuple(entries),
         edits=edits,
         unfinished=unfinished,
+        answers={path: some for path, some in proposal.answers.items() if path not in refused},
         holds=_joined(proposal.holds, stays),
     )
 

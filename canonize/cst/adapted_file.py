@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.core.codemod import Edit
+from canonize.core.codemod import Answered, Edit
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.cst.analysed import Analysed
 from canonize.cst.call_adapting import CallAdapting, Done, Left
-from canonize.cst.call_pieces import Piece, regions
+from canonize.cst.call_pieces import Piece, lines_added, regions
 from canonize.cst.call_rules import Rule
 from canonize.cst.call_sites import CallSites, Construction, MemberString, MemberUse, Site, Unclear
 from canonize.cst.callables import Shape
@@ -59,6 +59,7 @@ class AdaptedFile:
     reached: frozenset[str] = frozenset()
     holds: Mapping[str, str] = field(default_factory=dict)
     met: frozenset[tuple[Symbol, str]] = frozenset()
+    answers: Answered | None = None
 
 
 def adapt_file(
@@ -133,24 +134,26 @@ class _Adapting:
             every,
         )
         sites = list(finder.find())
-        spans = self._file.spans(list(_nodes(sites, self._receivers)))
-        self._spans = spans
+        nodes = [*_nodes(sites, self._receivers), *(site.node for site in self._scopes.imports)]
+        spans = self._spans = self._file.spans(nodes)
         adapting = CallAdapting(
             self._file, self._receivers, spans, rules, self._around.shape, self._needed.objection
         )
         results = [_result(adapting, site) for site in sites]
         holds = self._holds(results)
-        begun = self._write(results, holds)
+        applied = self._applied(results, holds)
+        uses = self._write(applied)
         self._note_instances()
         after, declared = self._edits.result()
         return AdaptedFile(
             Change(self._path, self._file.data, after),
             declared,
             self._outcome.references(),
-            begun,
+            frozenset[str]().union(*(done.site.known.parts for done in applied)),
             self.reached,
             holds,
             _met(sites),
+            Answered(after, uses),
         )
 
     def refused(self, reason: str) -> list[Reference]:
@@ -184,33 +187,44 @@ class _Adapting:
                 grown = grown or bool(fresh)
         return holds
 
-    def _write(self, results: Iterable[Done | Left], holds: Mapping[str, str]) -> frozenset[str]:
-        """Plans the edits of what may be adapted and notes all; returns the parts begun."""
-        begun: set[str] = set()
-        pieces: list[Piece] = []
-        spans: list[tuple[int, int]] = []
+    def _applied(self, results: Iterable[Done | Left], holds: Mapping[str, str]) -> list[Done]:
+        """What may be adapted; all else is noted."""
+        applied = []
         for result in results:
             if isinstance(result, Left):
                 self._note(result.site, result.disposition, result.reason)
                 continue
             if not result.pieces:
                 continue
-            known = result.site.known
-            reason = next((holds[part] for part in sorted(known.parts) if part in holds), "")
+            reason = next((holds[p] for p in sorted(result.site.known.parts) if p in holds), "")
             if reason:
                 self._note(result.site, Disposition.REFUSED, f"it stays, since {reason}")
-                continue
-            begun |= known.parts
-            pieces += result.pieces
-            span = self._spans[id(self._receivers.evaluated(result.node))]
+            else:
+                self._note(result.site, Disposition.REWRITTEN, ", ".join(result.said))
+                applied.append(result)
+        return applied
+
+    def _write(self, applied: Iterable[Done]) -> frozenset[tuple[int, str]]:
+        """Plans the edits; returns the uses that are written for the canonical then."""
+        pieces: list[Piece] = []
+        spans: list[tuple[int, int]] = []
+        for done in applied:
+            pieces += done.pieces
+            span = self._spans[id(self._receivers.evaluated(done.node))]
             spans.append((span.start, span.end))
-            scope = self._receivers.scope(result.site.node)
-            for symbol in result.imports:
-                self._needed.add(symbol, scope, known.parts)
-            self._note(result.site, Disposition.REWRITTEN, ", ".join(result.said))
+            scope = self._receivers.scope(done.site.node)
+            for symbol in done.imports:
+                self._needed.add(symbol, scope, done.site.known.parts)
         for start, end, text in regions(pieces, spans, self._file.text):
             self._edits.splice(start, end, text)
-        return frozenset(begun)
+        imports = [self._spans[id(node)].start for node in self._needed.lines_after]
+        uses = set()
+        for done in applied:
+            if not isinstance(done.site, MemberString):
+                offset = self._spans[id(_token(done.site))].start
+                line = self._file.place(offset)[0] + sum(1 for i in imports if i < offset)
+                uses.add((line + lines_added(pieces, offset, self._file.text), done.member))
+        return frozenset(uses)
 
     def _note(self, site: Site, disposition: Disposition, reason: str) -> None:
         node, form, name = _shown(site)
@@ -251,6 +265,11 @@ def _result(adapting: CallAdapting, site: Site) -> Done | Left:
             return adapting.string(site)
         case Unclear(reason=reason, holds=holds):
             return Left(site, reason, holds=holds)
+
+
+def _token(site: Construction | MemberUse) -> cst.CSTNode:
+    """What stands on the line by which a use is known."""
+    return site.node.attr if isinstance(site, MemberUse) else site.node.func
 
 
 def _nodes(sites: Iterable[Site], receivers: Receivers) -> Iterable[cst.CSTNode]:

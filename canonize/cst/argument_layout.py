@@ -35,12 +35,17 @@ def removed(
     close = spans[id(call)].end - 1
     if all(given.dropped for given in named) and not skip:
         start, last = named[0].span.start, named[-1].span.end
-        opened = text.rfind("(", 0, start) + 1
+        opened = _opened(call, text, spans)
         if "#" not in text[opened:start] + text[last:close]:
             return [Piece(opened, close, "")]
     leading = spans[id(call.args[skip - 1])].end if skip else None
     pieces = [_cut(named, index, leading, text) for index, g in enumerate(named) if g.dropped]
     return _without_dangling_comma(pieces, named, leading, text, close)
+
+
+def _opened(call: cst.Call, text: str, spans: Mapping[int, Span]) -> int:
+    """The offset behind the parenthesis that opens the arguments."""
+    return text.index("(", spans[id(call.func)].end) + 1
 
 
 def _cut(named: Sequence[Given], index: int, leading: int | None, text: str) -> Piece:
@@ -120,7 +125,8 @@ def appended(
     kept = [given for given in named if not given.dropped]
     leading = call.args[: len(call.args) - len(named)]
     if not kept and not leading:
-        return [Piece(close, close, ", ".join(code), APPENDED)]
+        opened = _opened(call, text, spans)
+        return [Piece(opened, opened, ", ".join(code), APPENDED)]
     span = kept[-1].span if kept else spans[id(leading[-1])]
     line = text.rfind("\n", 0, span.start) + 1
     margin = text[line : span.start]

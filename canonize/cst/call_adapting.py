@@ -28,6 +28,7 @@ class Done:
 
     Args:
         node: what becomes another node by that.
+        member: what the canonical calls the member; empty for the thing itself.
     """
 
     site: Applied
@@ -35,6 +36,7 @@ class Done:
     pieces: tuple[Piece, ...] = ()
     said: tuple[str, ...] = ()
     imports: tuple[Symbol, ...] = ()
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ class CallAdapting:
         redirect = site.known.redirect
         rule = self._rules[redirect.competitor]
         new = rule.renamed(site.name) or site.name
-        done = Done(site, site.node)
+        done = Done(site, site.node, member=new)
         if new != site.name:
             span = self._spans[id(site.node.attr)]
             piece = Piece(span.start, span.end, new)
-            done = Done(site, site.node, (piece,), (f"{site.name} is {new}",))
+            done = replace(done, pieces=(piece,), said=(f"{site.name} is {new}",))
         method = rule.methods.get(site.name)
         if method is None or not method.changes_calls:
             return done
@@ -121,7 +123,8 @@ class CallAdapting:
         more = self._arguments(site, site.call, method, old.of(site.name), there, skip)
         if isinstance(more, Left):
             return more
-        more = replace(more, pieces=(*done.pieces, *more.pieces), said=(*done.said, *more.said))
+        pieces, said = (*done.pieces, *more.pieces), (*done.said, *more.said)
+        more = replace(more, pieces=pieces, said=said, member=new)
         return self._finished(self._around(more, site.call, method), rule, site.call)
 
     def string(self, site: MemberString) -> Done | Left:

@@ -57,6 +57,15 @@ def regions(
     return found
 
 
+def lines_added(pieces: Sequence[Piece], before: int, text: str) -> int:
+    """How many lines the pieces that stand before an offset add."""
+    return sum(
+        piece.text.count("\n") - text.count("\n", piece.start, piece.end)
+        for piece in pieces
+        if piece.end <= before and (piece.start, piece.rank) != (before, SUFFIX)
+    )
+
+
 def settled(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces in the order of their places, without those inside of text that goes.
 

@@ -32,6 +32,8 @@ class NeededImports:
         self._from = {id(site.node): name for site, name in found.imports}
         self._renaming = Renaming(scopes, edits, lambda name: "")
         self._written: set[tuple[int, Symbol]] = set()
+        self.lines_after: list[cst.CSTNode] = []
+        """The import statements that got a line below them, one entry for each line."""
 
     def objection(self, symbol: Symbol, scope: Scope, parts: Collection[str]) -> str:
         """Why a call in that scope can't have the name; empty when it can.
@@ -66,6 +68,7 @@ class NeededImports:
         statement = site.place.line
         if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1:
             self._edits.insert_after(statement, line)
+            self.lines_after.append(site.node)
         else:
             self._edits.append_small(site.node, line)
 
