@@ -93,17 +93,7 @@ class AdaptCalls:
         modules = migration.modules(tree)
         rules = _rules(options)
         redirects = _redirects(rules, tree, migration)
-        selects = migration.selects(options)
-        reader = _Reader(tree, modules, redirects, rules, migration)
-        adapted: dict[str, AdaptedFile] = {}
-        for path in sorted(tree.containing(redirects.candidate_words())):
-            data = tree.read(path)
-            if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
-                continue
-            if could_reference(data, modules.package(path), redirects):
-                found = reader.adapt(path, data)
-                if found is not None:
-                    adapted[path] = found
+        adapted = _Reader(tree, redirects, rules, migration, options).adapted()
         changed = {p: a for p, a in adapted.items() if a.change.kind != "nothing"}
         references = [entry for found in adapted.values() for entry in found.references]
         met = frozenset[tuple[Symbol, str]]().union(*(a.met for a in adapted.values()))
@@ -200,20 +190,62 @@ class _Reader:
     def __init__(
         self,
         tree: SourceTree,
-        modules: ModuleMap,
         redirects: Redirects,
         rules: Mapping[Symbol, Rule],
         migration: Migration,
+        options: AdaptOptions,
     ) -> None:
         self._tree = tree
-        self._modules = modules
+        self._modules = modules = migration.modules(tree)
         self._redirects = redirects
         self._rules = rules
-        self._held = migration.held
+        self._held = {path: dict(parts) for path, parts in migration.held.items()}
+        self._selects = migration.selects(options)
         whole = tree.whole
         self._shape: Callable[[Symbol], Shape] = cache(lambda s: callable_of(s, whole, modules))
 
-    def adapt(self, path: str, data: bytes) -> AdaptedFile | None:
+    def adapted(self) -> dict[str, AdaptedFile]:
+        """Every file that reaches a competitor with a rule; those through which others do last.
+
+        What has to stay in one file has to stay in the modules that hand it on to that file.
+        """
+        adapted: dict[str, AdaptedFile] = {}
+        fresh = self._candidates()
+        while fresh:
+            for path in fresh:
+                found = self._adapt(path, self._tree.read(path) or b"")
+                if found is not None:
+                    adapted[path] = found
+            fresh = self._hold_on_the_way(adapted)
+        return adapted
+
+    def _candidates(self) -> list[str]:
+        found = []
+        for path in sorted(self._tree.containing(self._redirects.candidate_words())):
+            data = self._tree.read(path)
+            if data is None or not path.endswith((".py", ".pyi")) or not self._selects(path):
+                continue
+            if could_reference(data, self._modules.package(path), self._redirects):
+                found.append(path)
+        return found
+
+    def _hold_on_the_way(self, adapted: Mapping[str, AdaptedFile]) -> list[str]:
+        """Holds what others are held through; returns the files to look at again."""
+        fresh: set[str] = set()
+        for path, file in adapted.items():
+            for part, reason in file.holds.items():
+                competitor = part.partition(" ")[2]
+                for symbol in file.through.get(part, ()):
+                    home = self._modules.path(symbol.module)
+                    its = f":{symbol.name} {competitor}"
+                    if home is None or str(symbol) == competitor:
+                        continue
+                    if its not in self._held.setdefault(home, {}):
+                        self._held[home][its] = f"{path} reaches it through here, and {reason}"
+                        fresh.add(home)
+        return sorted(fresh)
+
+    def _adapt(self, path: str, data: bytes) -> AdaptedFile | None:
         """``None``: the file reaches none, or `rewrite_imports` says why it can't be read."""
         modules = self._modules
         try:
@@ -245,6 +277,7 @@ class _Reader:
             enters_itself=lambda r: self._shape(r.competitor).enters_itself,
             may_hold=self._may_hold,
             starred=starred,
+            find=self._redirects.find,
         )
 
     def _may_hold(self, module: str, name: str) -> bool:

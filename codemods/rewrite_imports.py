@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
@@ -34,7 +34,7 @@ from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
 from canonize.cst.parts import part_of_use
 from canonize.cst.redirects import Redirect, Redirects
-from canonize.cst.references import find_references
+from canonize.cst.references import NameImport, find_references
 from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings
 from canonize.cst.reroute_stars import reroute_stars
@@ -239,6 +239,7 @@ class _Rewriter:
             outside=OutsideLookups(tree, path, modules).reason,
             reached=reached,
             unfit=unfit,
+            kept=lambda item: _held(parts, item),
         )
         NameRerouter(edits, scopes, found, outcome, around).reroute()
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
@@ -249,6 +250,11 @@ class _Rewriter:
             return _Rewritten(change, declared, outcome.references(), frozenset(held_by))
         except (Unreadable, ValueError) as error:
             return _Rewritten(same, (), outcome.refused(f"the file {error}"))
+
+
+def _held(parts: Mapping[str, str], item: NameImport) -> str:
+    """Why an import that others reach the competitor through has to stay."""
+    return parts.get(f":{item.local} {item.redirect.competitor}", "") if parts else ""
 
 
 def _changed(rewritten: dict[str, _Rewritten]) -> frozenset[str]:

@@ -21,8 +21,10 @@ from canonize.cst.edits import FileEdits
 from canonize.cst.needed_imports import NeededImports
 from canonize.cst.outcome import Outcome
 from canonize.cst.parts import part_of
-from canonize.cst.receivers import Outside, Receivers
+from canonize.cst.receivers import Outside, Receivers, handed_on
+from canonize.cst.redirects import Redirect
 from canonize.cst.references import FileReferences
+from canonize.cst.scopes import Scope, Scopes
 from canonize.cst.source import Span, Unreadable
 
 
@@ -49,7 +51,8 @@ class Around:
 class AdaptedFile:
     """One file's part of the proposal; see `canonize.core.codemod.Proposal`.
 
-    ``met`` are the competitors, each with the member of it, that the file uses.
+    ``met`` are the competitors, each with the member of it, that the file uses; ``through`` tells
+    for each part under which names of which modules it is reached.
     """
 
     change: Change
@@ -60,6 +63,7 @@ class AdaptedFile:
     holds: Mapping[str, str] = field(default_factory=dict)
     met: frozenset[tuple[Symbol, str]] = frozenset()
     answers: Answered | None = None
+    through: Mapping[str, frozenset[Symbol]] = field(default_factory=dict)
 
 
 def adapt_file(
@@ -82,6 +86,7 @@ def adapt_file(
             references=entries,
             reached=reached,
             holds=dict.fromkeys(reached, reason),
+            through=adapting.through,
         )
 
 
@@ -102,26 +107,8 @@ class _Adapting:
         self._receivers = Receivers(self._file.module, self._scopes, found, outside)
         self._needed = NeededImports(self._scopes, found, self._edits, around.module)
         self._spans: Mapping[int, Span] = {}
-        self.reached = self._reached(found, outside)
-
-    def _reached(self, found: FileReferences, outside: Outside) -> frozenset[str]:
-        parts = {
-            part_of(group.scope, group.local, redirect.competitor)
-            for group in found.names
-            for redirect in group.redirects
-        }
-        parts |= {
-            part_of(group.scope, group.local, lookup.redirect.competitor)
-            for group in found.modules
-            for lookup in group.lookups
-        }
-        top = self._scopes.top
-        parts |= {
-            part_of(top, name, redirect.competitor)
-            for name, redirect in outside.starred.items()
-            if self._scopes.unbound(name)
-        }
-        return frozenset(parts)
+        self.through = _through(found, outside, self._scopes)
+        self.reached = frozenset(self.through)
 
     def run(self) -> AdaptedFile:
         rules = self._around.rules
@@ -154,6 +141,7 @@ class _Adapting:
             holds,
             _met(sites),
             Answered(after, uses),
+            self.through,
         )
 
     def refused(self, reason: str) -> list[Reference]:
@@ -253,6 +241,29 @@ class _Adapting:
                 self._outcome.note(
                     node, known.redirect.found, Form.NAME, manual, f"{what}: {reason}"
                 )
+
+
+def _through(
+    found: FileReferences, outside: Outside, scopes: Scopes
+) -> dict[str, frozenset[Symbol]]:
+    """By part, the names under which it is reached."""
+    through: dict[str, set[Symbol]] = {}
+
+    def note(scope: Scope, local: str, redirect: Redirect) -> None:
+        through.setdefault(part_of(scope, local, redirect.competitor), set()).add(redirect.found)
+
+    for group in found.names:
+        for redirect in group.redirects:
+            note(group.scope, group.local, redirect)
+    for module in found.modules:
+        for lookup in module.lookups:
+            note(module.scope, module.local, lookup.redirect)
+        for _, redirect in handed_on(module, outside.find):
+            note(module.scope, module.local, redirect)
+    for name, redirect in outside.starred.items():
+        if scopes.unbound(name):
+            note(scopes.top, name, redirect)
+    return {part: frozenset(symbols) for part, symbols in through.items()}
 
 
 def _result(adapting: CallAdapting, site: Site) -> Done | Left:

@@ -35,10 +35,12 @@ class AnsweredUses:
         return ""
 
     def _is_adapted(self, finding: Finding) -> bool:
-        node, member = finding.node, ""
+        found = finding.node
+        node: cst.CSTNode = found
+        member = ""
         if not finding.subject.endswith("()"):
-            if not isinstance(node, cst.Attribute):
+            if not isinstance(found, cst.Attribute):
                 return False
-            node, member = node.attr, node.attr.value
+            node, member = found.attr, found.attr.value
         line, _ = self._file.place(self._file.spans([node])[id(node)].start)
         return (line, member) in self._uses

@@ -7,7 +7,7 @@ ways is known only if both ways say the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -26,7 +26,7 @@ from canonize.cst.receiver_meanings import (
     combined,
 )
 from canonize.cst.redirects import Redirect
-from canonize.cst.references import FileReferences, NameImport
+from canonize.cst.references import FileReferences, ModuleGroup, NameImport
 from canonize.cst.scopes import Bind, Binding, Scope, ScopeKind, Scopes, children, dotted
 from canonize.cst.written_types import WrittenTypes
 
@@ -46,12 +46,14 @@ class Outside:
         enters_itself: whether ``with X() as x`` binds the instance.
         may_hold: whether a module may have a name that holds an instance.
         starred: the competitors that the file's stars bring, by name.
+        find: the competitor that a name of a module means.
     """
 
     makes_instances: Callable[[Redirect], bool]
     enters_itself: Callable[[Redirect], bool]
     may_hold: Callable[[str, str], bool]
     starred: Mapping[str, Redirect]
+    find: Callable[[str, str], Redirect | None]
 
 
 class Receivers:
@@ -96,6 +98,9 @@ class Receivers:
                     self._spelt.setdefault(id(lookup.node), []).append((text, known))
                 elif lookup.string is None:
                     self._lookups[id(lookup.node)] = known
+            for node, redirect in handed_on(module, self._outside.find):
+                part = part_of(module.scope, module.local, redirect.competitor)
+                self._lookups[id(node)] = Known(redirect, frozenset({part}))
 
     def _walk(self, module: cst.Module) -> None:
         pending: list[cst.CSTNode] = [module]
@@ -359,6 +364,18 @@ class Receivers:
                     return InstanceOf(found.known, is_mock=True)
                 return found if found == OTHER else UNKNOWN
         return UNKNOWN
+
+
+def handed_on(
+    group: ModuleGroup, find: Callable[[str, str], Redirect | None]
+) -> Iterator[tuple[cst.Attribute, Redirect]]:
+    """``m.X`` where ``m`` is not the competitor's own module, but hands it on."""
+    start = group.imports[0].bound.count(".")
+    for other in group.others:
+        redirect = find(other.module, other.name)
+        depth = other.module.count(".") - start
+        if redirect is not None and other.node is None and depth < len(other.use.chain):
+            yield other.use.chain[depth], redirect
 
 
 def _class(redirect: Redirect, part: str) -> ClassOf:

@@ -33,6 +33,7 @@ class Surroundings:
         reached: who else reaches a competitor through a module that this file imports: the same
             question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
         unfit: why a use would not mean the same with the target ("" when it would).
+        kept: why an import has to stay, whatever its uses ("" when it need not).
     """
 
     module: str | None
@@ -41,6 +42,7 @@ class Surroundings:
     outside: Callable[[str], str]
     reached: Callable[[str], str]
     unfit: Callable[[Redirect, Use, Scopes], str]
+    kept: Callable[[NameImport], str] = lambda item: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class NameRerouter:
             return f"this file is {target.module}; it can't import {target.name} from itself"
         if item.redirect.through:
             return f"{item.redirect.through} may hand it on through its __getattr__"
-        return self._around.missing(target)
+        return self._around.missing(target) or self._around.kept(item)
 
     def _unfit(self, group: NameGroup) -> str:
         """The first use of the name that does not fit the target, with its line."""
