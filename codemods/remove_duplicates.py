@@ -73,20 +73,54 @@ class RemoveDuplicates:
             ):
                 symbol = Symbol.parse(competitor.symbol)
                 by_module.setdefault(symbol.module, []).append(symbol)
-        changes: list[Change] = []
-        references: list[Reference] = []
-        edits: dict[str, tuple[Edit, ...]] = {}
-        for module, symbols in sorted(by_module.items()):
-            change, declared, entries = _remove(module, symbols, tree, options, migration)
-            references += entries
-            if change is not None:
-                changes.append(change)
-                if declared is not None:
-                    edits[change.path] = declared
-        return Proposal(tuple(changes), tuple(references), edits)
+        removing = _Removing(tree, options, migration)
+        removing.settle(by_module)
+        outcomes = [outcome for _, outcome in sorted(removing.outcomes.items())]
+        changes = [change for change, _, _ in outcomes if change is not None]
+        return Proposal(
+            tuple(changes),
+            tuple(entry for _, _, entries in outcomes for entry in entries),
+            {c.path: edits for c, edits, _ in outcomes if c is not None and edits is not None},
+            relies_on=removing.relies_on,
+        )
 
 
 _Outcome = tuple[Change | None, tuple[Edit, ...] | None, list[Reference]]
+
+
+class _Removing:
+    """Removes module by module; what one removal sets free goes in the next round."""
+
+    def __init__(self, tree: SourceTree, options: RemovalOptions, migration: Migration) -> None:
+        self._tree = tree
+        self._options = options
+        self._migration = migration
+        self.outcomes: dict[str, _Outcome] = {}
+        self.relies_on: dict[str, frozenset[str]] = {}
+
+    def settle(self, by_module: dict[str, list[Symbol]]) -> None:
+        """Fills `outcomes` and `relies_on`."""
+        played_again = self._tree.narrowed_to
+        modules = self._migration.modules(self._tree)
+        waiting = [
+            module
+            for module in sorted(by_module)
+            if played_again is None or modules.path(module) in played_again
+        ]
+        tree, gone = self._tree.whole, frozenset[str]()
+        while waiting:
+            for module in waiting:
+                found = _remove(module, by_module[module], tree, self._options, self._migration)
+                self.outcomes[module] = found
+                if found[0] is not None and gone:
+                    self.relies_on[found[0].path] = gone
+            done = [self.outcomes[module][0] for module in waiting]
+            fresh = [change for change in done if change is not None]
+            if not fresh:
+                return
+            waiting = [module for module in waiting if self.outcomes[module][0] is None]
+            tree = tree.with_changes(fresh)
+            gone |= {change.path for change in fresh}
 
 
 def _remove(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Collection
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
@@ -12,6 +13,7 @@ from canonize.core.tree import SourceTree
 _BLOCKS = frozenset(
     b"if try except else elif with class for while finally match case async".split()
 )
+_Item = tuple[str, str | None]
 _HEADER = re.compile(rb"[ \t]*(?:async[ \t]+)?(\w+)")
 
 
@@ -30,14 +32,25 @@ class ImportGraph:
         self._modules = modules
         self._tops = modules.top_names()
         self._paths: dict[str, str | None] = {}
+        self._items: dict[str, dict[_Item, frozenset[str]]] = {}
         self._edges: dict[str, frozenset[str]] = {}
         self._reached: dict[str, dict[str, str | None]] = {}
 
     def loads(self, path: str) -> frozenset[str]:
         """The files that importing this file imports directly, packages above those included."""
         if path not in self._edges:
-            self._edges[path] = frozenset(self._targets(path)) - {path}
+            self._edges[path] = frozenset().union(*self.items(path).values()) - {path}
         return self._edges[path]
+
+    def items(self, path: str) -> dict[_Item, frozenset[str]]:
+        """By module and name imported, the files that importing it loads."""
+        if path not in self._items:
+            self._items[path] = self._targets(path)
+        return self._items[path]
+
+    def reached(self, start: str) -> Collection[str]:
+        """Every file that importing a file loads, itself included."""
+        return self._closure(start).keys()
 
     def chain(self, start: str, goal: str) -> list[str]:
         """A chain of files from ``start`` to ``goal``, each importing the next; [] if none."""
@@ -73,10 +86,10 @@ class ImportGraph:
             self._paths[module] = self._modules.path(module)
         return self._paths[module]
 
-    def _targets(self, path: str) -> set[str]:
+    def _targets(self, path: str) -> dict[_Item, frozenset[str]]:
         data: bytes | None = None
         package = self._modules.package(path)
-        found: set[str] = set()
+        found: dict[_Item, frozenset[str]] = {}
         for item in imports_of(self._tree, path):
             module = absolute(item.module, package)
             if not module or not self._is_first_party(module):
@@ -90,9 +103,10 @@ class ImportGraph:
             # What lies above the file itself has begun to load before it, whoever imports it.
             above = _above(module, is_itself=submodule is not None) - _above(package)
             needed = above if submodule is not None else {*above, module}
-            found.update(p for name in needed if (p := self._path(name)) is not None)
+            targets = {p for name in needed if (p := self._path(name)) is not None}
             if submodule is not None:
-                found.add(submodule)
+                targets.add(submodule)
+            found[(module, item.name)] = frozenset(targets)
         return found
 
 
@@ -136,15 +150,36 @@ def _indent(line: bytes) -> int:
 def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
     """The chain of files that a changed file's new imports close, or [].
 
-    Only cycles that the change makes count: where one of the old imports led back to the file
-    already, the file was part of a cycle before.
+    Only cycles that the change makes count. Where an import that was replaced led back to the
+    file already, the new one may do so by what the replaced one loaded as well: whatever is half
+    loaded then was half loaded before.
     """
-    old, new = before.loads(path), after.loads(path)
-    fresh = new - old
-    if not fresh or any(before.chain(target, path) for target in old - new):
+    fresh = after.loads(path) - before.loads(path)
+    if not fresh:
         return []
+    old, new = before.items(path), after.items(path)
+    replaced = {target for item in old.keys() - new.keys() for target in old[item]} - {path}
+    led_back = {target for target in replaced if before.chain(target, path)}
+    loaded = {found for target in led_back for found in before.reached(target)}
     for target in sorted(fresh):
         chain = after.chain(target, path)
-        if chain:
+        if chain and not _as_before(target, path, loaded, before, after):
             return [path, *chain]
     return []
+
+
+def _as_before(
+    target: str, path: str, loaded: set[str], before: ImportGraph, after: ImportGraph
+) -> bool:
+    """Whether a newly imported file leads back to the path by what was loaded before as well."""
+    seen: set[str] = set()
+    pending = [] if target in loaded else [target]
+    while pending:
+        file = pending.pop()
+        seen.add(file)
+        for item, others in after.items(file).items():
+            back = {other for other in others if after.chain(other, path)}
+            if path in back and not any(item in before.items(known) for known in loaded):
+                return False
+            pending += back - {path} - loaded - seen
+    return True

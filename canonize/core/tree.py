@@ -73,6 +73,8 @@ class SourceTree:
         self._cache: dict[frozenset[bytes], frozenset[str]] = {}
         self._searches = _Searches(base)
         self._facts: dict[str, dict[object, object]] = {}
+        self.narrowed_to: frozenset[str] | None = None
+        """The paths that `only` left; ``None`` for a whole tree."""
         self.whole: SourceTree = self
         """This tree; of a tree that `only` narrowed, the one that it came from."""
         self.memo: dict[object, object] = {}
@@ -157,7 +159,9 @@ class SourceTree:
 
     def only(self, paths: Iterable[str]) -> SourceTree:
         """The same tree, but `containing` answers only with these paths (to play a step again)."""
-        narrow = SourceTree(_Narrowed(self, frozenset(paths)))
+        left = frozenset(paths)
+        narrow = SourceTree(_Narrowed(self, left))
+        narrow.narrowed_to = left
         narrow.whole, narrow._facts = self.whole, self._facts
         narrow._paths, narrow.layout = self._paths, self.layout
         return narrow

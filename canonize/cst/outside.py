@@ -10,6 +10,9 @@ from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 
 _MANY = 200
+_LOADING = re.compile(
+    rb"import_module|__import__|getattr|attrgetter|modules|patch|spec|load|resolve|import_string"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class OutsideLookups:
         self._modules = modules
         self._names = modules.names(path)
         self._leaves = {module.rpartition(".")[2].encode() for module in self._names}
+        self._is_top = any("." not in module for module in self._names)
         self._found: dict[str, tuple[str, ...]] = {}
         self._is_package = path.rpartition("/")[2].startswith("__init__.")
 
@@ -84,7 +88,10 @@ class OutsideLookups:
             if re.search(rb"(?<![\w.])(?:" + reached + rb")\s*\.\s*" + word, seen.data):
                 return True
         leaves = b"|".join(map(re.escape, self._leaves))
-        loaded = re.search(rb"""["'][\w.]*(?<!\w)(?:""" + leaves + rb""")["']""", seen.data)
+        loaded = re.search(rb"""["'][\w.]*\.(?:""" + leaves + rb""")["']""", seen.data)
+        if loaded is None and (self._is_top or _LOADING.search(seen.data)):
+            # Part of a name, as `getattr(package, "leaf")` takes it; else it is any word.
+            loaded = re.search(rb"""["'](?:""" + leaves + rb""")["']""", seen.data)
         plain = any(item is None and module in self._names for module, item, _ in seen.imports)
         if not locals_ and not loaded and not plain:
             return False

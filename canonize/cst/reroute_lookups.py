@@ -54,6 +54,7 @@ class LookupRerouter:
         self._renaming = Renaming(scopes, edits, around.outside)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._added: dict[tuple[int, str], str] = {}
+        self._rewritten: set[int] = set()
         self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
 
     def reroute(self) -> None:
@@ -119,6 +120,8 @@ class LookupRerouter:
         self._outcome.note(lookup.node, lookup.redirect.found, form, disposition, reason)
 
     def _note_import(self, item: ModuleImport, disposition: Disposition, reason: str = "") -> None:
+        if disposition is Disposition.REWRITTEN:
+            self._rewritten.add(id(item.alias))
         form = Form.IMPORT if isinstance(item.site.node, cst.Import) else Form.FROM_IMPORT
         self._outcome.note(item.alias, Symbol(item.imported), form, disposition, reason)
 
@@ -336,17 +339,18 @@ class LookupRerouter:
                 )
                 self._outcome.note(other.place, symbol, Form.NAME, Disposition.MANUAL, reason)
         for item in group.imports:
-            if item.imported in moved or not self._redirects.holds_directly(item.imported):
+            if id(item.alias) in self._rewritten:
+                continue
+            if not self._redirects.holds_directly(item.imported):
                 continue
             if any(o.module == item.imported for o in group.others):
                 continue
-            self._outcome.note(
-                item.alias,
-                Symbol(item.imported),
-                Form.IMPORT,
-                Disposition.KEPT,
-                "the import itself: no competitor is looked up through it here",
-            )
+            reason = "the import itself: no competitor is looked up through it here"
+            if item.imported in moved:
+                seen = group.scope.kind is ScopeKind.MODULE and self._around.outside(group.local)
+                reason = "the import itself stays beside the canonical's"
+                reason += f": {seen}" if seen else ""
+            self._note_import(item, Disposition.KEPT, reason)
 
 
 def _beyond(lookup: Lookup) -> Use:

@@ -108,7 +108,7 @@ class _Walker(ExpressionWalker):
                 self.visit(value, self._type_parameters(parameters, scope, node))
             case cst.Expr(value=cst.SimpleString() as docstring):
                 if not any(site.node is docstring for site in self.strings[-1:]):
-                    self.strings.append(StringSite(docstring, scope, Role.PLAIN))
+                    self.strings.append(StringSite(docstring, scope, Role.DOCSTRING))
             case _:
                 for child in children(node):
                     self.visit(child, scope)

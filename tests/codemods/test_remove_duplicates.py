@@ -190,3 +190,42 @@ def test_documents_that_name_it_do_not_stop_the_removal() -> None:
 
 def test_nothing_is_said_of_what_is_gone_already() -> None:
     assert remove("class Other: ...\n").ledger.references == ()
+
+
+def test_what_only_another_duplicate_refers_to_goes_with_it() -> None:
+    files = {
+        "a/__init__.py": "",
+        "a/b.py": "class X: ...\nclass Stays: ...\n",
+        "a/c.py": "from a.b import X\nclass Y(X): ...\nclass Stays: ...\n",
+        "n.py": "class X: ...\nclass Y: ...\n",
+    }
+    both = (
+        {"symbol": "a.b:X", "verdict": "duplicate"},
+        {"symbol": "a.c:Y", "verdict": "duplicate", "replace_with": "n:Y"},
+    )
+    played = play(files, "remove_duplicates", competitors=both)
+    assert played.text("a/b.py") == "class Stays: ...\n"
+    assert played.text("a/c.py") == "class Stays: ...\n"
+    assert not played.said("a/b.py", "refused")
+
+
+def test_a_removal_that_stays_refused_says_so_once() -> None:
+    """Another file's removal is played again, and must not be told that this one changes too."""
+    files = {
+        "a/__init__.py": "",
+        "a/b.py": "class X: ...\nclass Stays: ...\n",
+        "a/c.py": "class Y: ...\nclass Stays: ...\n",
+        "use.py": "from a.b import X\n",
+        "n.py": "class X: ...\nclass Y: ...\n",
+    }
+    both = (
+        {"symbol": "a.b:X", "verdict": "duplicate"},
+        {"symbol": "a.c:Y", "verdict": "duplicate", "replace_with": "n:Y"},
+    )
+    played = play(files, "remove_duplicates", competitors=both)
+    assert played.said("a/b.py", "refused") == ["1: 1 reference remain, listed beside this"]
+
+
+def test_a_string_that_documents_an_attribute_does_not_stop_a_removal() -> None:
+    uses = {"use.py": 'LIMIT = 1\n"""See :class:`a.b.X`."""\n'}
+    assert "class X" not in remove(MODULE, uses).text("a/b.py")

@@ -293,3 +293,24 @@ def test_a_name_inside_a_class_is_only_told() -> None:
     played = play({**files, "app.py": app}, "rewrite_imports", competitors=nested)
     assert played.text("app.py") == app
     assert played.said("app.py", "manual") == ["2: it names something inside a class"]
+
+
+def test_an_import_that_stays_beside_the_new_one_is_told() -> None:
+    files = {**WORLD, "app.py": "from a import b\nb.X\n", "peek.py": "import app\napp.b.Z\n"}
+    played = play(files, "rewrite_imports")
+    assert played.text("app.py") == "from a import b\nimport n\nn.X\n"
+    seen = "1: the import itself stays beside the canonical's: peek.py looks it up here"
+    assert played.said("app.py", "kept") == [seen]
+
+
+def test_a_word_that_is_a_module_by_chance_keeps_no_import() -> None:
+    files = {
+        "a/__init__.py": "",
+        "a/b.py": "class X: ...\n",
+        "c/__init__.py": "",
+        "c/n.py": "class X: ...\n",
+        "c/app.py": "from a import b\nb.X\n",
+        "peek.py": 'import other.b\nKIND = "app"\nother.b\n',
+    }
+    played = play(files, "rewrite_imports", canonical="c.n:X")
+    assert played.text("c/app.py") == "from c import n\nn.X\n"

@@ -37,6 +37,35 @@ def test_a_cycle_that_was_there_is_not_blamed() -> None:
     assert cycle("import old", "import new", old="import app", new="import app") == []
 
 
+def packaged(new: str, **modules: str) -> list[str]:
+    """The cycle when `from p import X` becomes `from p.n import X`; p has it from p.m."""
+    others = {"p/__init__.py": "from p.m import X", "p/n.py": new}
+    others |= {f"{name}.py": text for name, text in modules.items()}
+    before, after = "from p import X, Z", "from p import Z\nfrom p.n import X"
+    return new_cycle(
+        "app.py", graph({"app.py": before, **others}), graph({"app.py": after, **others})
+    )
+
+
+def test_a_replaced_name_of_a_package_counts_though_the_package_is_still_loaded() -> None:
+    there = {"p/m": "import mid", "mid": "import app"}
+    assert packaged("import mid", **there) == []
+    assert packaged("from p.m import helper", **there) == []
+    assert packaged("import other", other="from app import Y", **there) == [
+        "app.py", "p/n.py", "other.py", "app.py",
+    ]  # fmt: skip
+    assert packaged("import other", other="import mid", **there) == []
+
+
+def test_another_way_back_than_the_replaced_import_had_is_a_new_cycle() -> None:
+    others = {"old": "import app", "new": "import other", "other": "from app import Y"}
+    assert cycle("import old", "import new", **others) == [
+        "app.py", "new.py", "other.py", "app.py",
+    ]  # fmt: skip
+    others = {"old": "import app", "new": "from app import Y"}
+    assert cycle("import old", "import new", **others) == ["app.py", "new.py", "app.py"]
+
+
 LATE = (
     "def late():\n    import app\n",
     "async def late():\n    import app\n",
