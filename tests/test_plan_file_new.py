@@ -60,6 +60,8 @@ def test_the_nine_steps_are_written_over_five_phases() -> None:
     assert made.checks["tests"].options["command"] == "python -m pytest -q"
     assert made.steps[3].codemods[0].options == {"paths": ["tests/", "test_*.py"]}
     assert made.steps[2].codemods[0].options == {"exclude": ["tests/", "test_*.py"]}
+    assert made.steps[1].checks == ("uses",)
+    assert made.checks["uses"].kind == "uses-fit"
 
 
 def test_what_was_deprecated_is_proved_to_be_unused() -> None:
@@ -76,6 +78,28 @@ def test_shims_forward_and_wrappers_are_removed_by_name() -> None:
     redirect, remove = made.steps[6].codemods
     assert (redirect.name, remove.name) == ("redirect_module", "remove_duplicates")
     assert remove.options == {"symbols": ["app.a", "app.a:X", "app.c:X"]}
+
+
+def test_findings_reasons_and_rules_stand_where_a_person_decides() -> None:
+    text = new_plan(
+        wanted(
+            replacements={"app.old:Maker": "app.third:Maker"},
+            reasons={"app.old:Maker": 'builds "engines": one by one'},
+            comments={"app.old:EngineFactory": ("2 uses: all compatible", "decide: \x1b[31mred")},
+            preamble=("Tests that reach the members: 1 unit",),
+            rules=("- adapt_calls:", "    rules:"),
+        ),
+        PATHS,
+    )
+    made = plan(text)
+    assert made.competitors[1].replace_with == "app.third:Maker"
+    assert made.competitors[1].reason == 'builds "engines": one by one'
+    lines = text.split("\n")
+    at = lines.index("  - symbol: app.old:EngineFactory")
+    assert lines[at - 2 : at] == ["  # 2 uses: all compatible", "  # decide: \\u001b[31mred"]
+    assert "# Tests that reach the members: 1 unit" in lines
+    step = lines.index("  - id: canonical-covers-every-use")
+    assert lines[step - 2 : step] == ["  #      - adapt_calls:", "  #          rules:"]
 
 
 def test_a_module_of_which_nothing_is_left_is_a_competitor_too() -> None:
@@ -96,7 +120,7 @@ def test_a_module_of_which_nothing_is_left_is_a_competitor_too() -> None:
 def test_without_tests_no_step_names_them() -> None:
     made = plan(new_plan(wanted(schema="", issue="GH-7"), ["app/core.py"]))
     assert [step.id for step in made.steps] == NINE
-    assert not made.checks
+    assert list(made.checks) == ["uses"]
     assert all("tests" not in step.checks for step in made.steps)
     assert made.steps[2].codemods[0].options == {}
     assert made.steps[3].codemods == ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,50 +15,52 @@ from canonize.errors import CanonizeError, PlanInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from canonize.core.plan import Kind
     from canonize.core.tree import SourceTree
+    from canonize.discovery.plan_inputs import PlanInputs
+    from canonize.plan_file.new import Wanted
 
 Symbols = list[str] | None
 
 
+def _symbols(help_text: str) -> Any:
+    return typer.Option(metavar="SYMBOL", help=help_text)
+
+
+_Canonical = Annotated[str, _symbols("What stays: package.module:Name.")]
+_Group = Annotated[
+    str, typer.Option(metavar="ID", help="Take everything from a group that `scan` found.")
+]
+_Duplicates = Annotated[Symbols, _symbols("Does the same job; will be removed.")]
+_Deprecated = Annotated[Symbols, _symbols("Stays for now, and warns.")]
+_Shims = Annotated[Symbols, _symbols("Only re-exports; will forward and warn.")]
+_Wrappers = Annotated[Symbols, _symbols("Only delegates; will be removed.")]
+_Issue = Annotated[str, typer.Option(help="The issue that the migration closes.")]
+_Name = Annotated[str, typer.Option(help="Derived from the canonical when not given.")]
+_Schema = Annotated[bool, typer.Option(help="Write the JSON Schema for editors beside the plan.")]
+_Force = Annotated[bool, typer.Option("--force", help="Replace a plan that is there.")]
+
+
 def plan_new(
     context: typer.Context,
-    canonical: Annotated[
-        str, typer.Option(metavar="SYMBOL", help="What stays: package.module:Name.")
-    ] = "",
-    group: Annotated[
-        str, typer.Option(metavar="ID", help="Take everything from a group that `scan` found.")
-    ] = "",
-    duplicate: Annotated[
-        Symbols, typer.Option(metavar="SYMBOL", help="Does the same job; will be removed.")
-    ] = None,
-    deprecate: Annotated[
-        Symbols, typer.Option(metavar="SYMBOL", help="Stays for now, and warns.")
-    ] = None,
-    shim: Annotated[
-        Symbols, typer.Option(metavar="SYMBOL", help="Only re-exports; will forward and warn.")
-    ] = None,
-    wrapper: Annotated[
-        Symbols, typer.Option(metavar="SYMBOL", help="Only delegates; will be removed.")
-    ] = None,
-    issue: Annotated[str, typer.Option(help="The issue that the migration closes.")] = "",
-    name: Annotated[str, typer.Option(help="Derived from the canonical when not given.")] = "",
-    schema: Annotated[
-        bool, typer.Option(help="Write the JSON Schema for editors beside the plan.")
-    ] = True,
-    force: Annotated[bool, typer.Option("--force", help="Replace a plan that is there.")] = False,
+    canonical: _Canonical = "",
+    group: _Group = "",
+    duplicate: _Duplicates = None,
+    deprecate: _Deprecated = None,
+    shim: _Shims = None,
+    wrapper: _Wrappers = None,
+    issue: _Issue = "",
+    name: _Name = "",
+    schema: _Schema = True,
+    force: _Force = False,
 ) -> None:
-    """Write a plan of nine commented steps."""
-    from canonize.core.modules import ModuleMap
+    """Write a plan of nine commented steps.
+
+    Every use of what it re-routes is compared with the canonical; what a person must decide stands
+    as a comment beside the competitor.
+    """
     from canonize.core.plan import Kind
-    from canonize.core.roots import detect_roots
-    from canonize.discovery.plan_inputs import annotated
-    from canonize.plan_file.new import (
-        SCHEMA_FILE,
-        Wanted,
-        detect_test_command,
-        emptied_modules,
-        new_plan,
-    )
+    from canonize.plan_file.new import SCHEMA_FILE
     from canonize.plan_file.schema import shipped_schema
 
     asked = invocation(context)
@@ -67,12 +70,50 @@ def plan_new(
         (Kind.SHIM, shim),
         (Kind.WRAPPER, wrapper),
     )
-    competitors = [(symbol, kind) for kind, symbols in kinds for symbol in symbols or ()]
+    named = [(symbol, kind) for kind, symbols in kinds for symbol in symbols or ()]
+    cast = _cast(asked, canonical, named, group)
+    path = asked.top / PLAN_NAME if asked.plan is None else asked.plan_path
+    if path.exists() and not force:
+        raise CanonizeError(f"{path.name} is there already", hint="--force replaces it")
+    with asked.open_place() as place:
+        tree = place.worktree.tree()
+    _write(asked, path, _text(asked, tree, cast, _Said(name, issue, schema)))
+    if schema:
+        _write(asked, path.with_name(SCHEMA_FILE), shipped_schema())
+    if asked.json:
+        names = [PLAN_NAME if asked.plan is None else str(asked.plan)]
+        asked.screen.document({"wrote": [*names, *([SCHEMA_FILE] if schema else [])]})
+    asked.screen.say("next: look it through, then `canonize plan check` and `canonize preview`")
+
+
+@dataclass(frozen=True)
+class _Cast:
+    """Canonical and competitors, named or from a group of a scan."""
+
+    canonical: str
+    competitors: list[tuple[str, Kind]]
+    group: PlanInputs | None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What else was said on the command line."""
+
+    name: str
+    issue: str
+    schema: bool
+
+
+def _cast(
+    asked: Invocation, canonical: str, competitors: list[tuple[str, Kind]], group: str
+) -> _Cast:
+    """Raises CanonizeError when nothing says what stays, or what competes with it."""
     found = inputs_of_group(asked, group) if group else None
     if found is not None:
         canonical = canonical or found.canonical
         named = {symbol for symbol, _ in competitors} | {canonical}
-        competitors += [(c.symbol, c.verdict) for c in found.competitors if c.symbol not in named]
+        rest = [(c.symbol, c.verdict) for c in found.competitors if c.symbol not in named]
+        competitors = [*competitors, *rest]
     if not canonical:
         raise CanonizeError(
             "no canonical was named", hint="give --canonical SYMBOL, or --group ID from a scan"
@@ -81,35 +122,58 @@ def plan_new(
         raise CanonizeError(
             "no competitor was named", hint="give at least one --duplicate or --deprecate SYMBOL"
         )
-    path = asked.top / PLAN_NAME if asked.plan is None else asked.plan_path
-    if path.exists() and not force:
-        raise CanonizeError(f"{path.name} is there already", hint="--force replaces it")
-    with asked.open_place() as place:
-        tree = place.worktree.tree()
-    modules = [symbol.partition(":")[0] for symbol, _ in [(canonical, None), *competitors]]
-    detected = detect_roots(tree.paths(), tree.read, modules)
-    roots = tuple(root.folder for root in detected)
+    return _Cast(canonical, competitors, found)
+
+
+def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
+    """The plan's text; raises PlanInvalid when `plan check` would refuse it."""
+    from canonize.core.modules import ModuleMap
+    from canonize.core.roots import detect_roots
+    from canonize.discovery.plan_inputs import test_lines
+    from canonize.plan_file.new import (
+        SCHEMA_FILE,
+        Wanted,
+        detect_test_command,
+        emptied_modules,
+        new_plan,
+    )
+
+    modules = [symbol.partition(":")[0] for symbol in (cast.canonical, *dict(cast.competitors))]
+    roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
     wanted = Wanted(
-        canonical,
-        competitors,
-        emptied_modules(competitors, tree, ModuleMap(tree.paths(), roots)),
-        name=name,
-        issue=issue,
+        cast.canonical,
+        cast.competitors,
+        emptied_modules(cast.competitors, tree, ModuleMap(tree.paths(), roots)),
+        name=said.name,
+        issue=said.issue,
         source_roots=roots,
         test_command=detect_test_command(tree.paths()),
-        schema=SCHEMA_FILE if schema else "",
+        schema=SCHEMA_FILE if said.schema else "",
+        preamble=test_lines(cast.group.tests) if cast.group is not None else (),
+        reasons={c.symbol: c.reason for c in cast.group.competitors} if cast.group else {},
     )
-    text = new_plan(wanted, tree.paths())
-    if found is not None:
-        text = annotated(text, found)
-    _refuse_mistakes(asked, text, tree, wanted.source_roots)
-    _write(asked, path, text)
-    if schema:
-        _write(asked, path.with_name(SCHEMA_FILE), shipped_schema())
-    if asked.json:
-        names = [PLAN_NAME if asked.plan is None else str(asked.plan)]
-        asked.screen.document({"wrote": [*names, *([SCHEMA_FILE] if schema else [])]})
-    asked.screen.say("next: look it through, then `canonize plan check` and `canonize preview`")
+    _refuse_mistakes(asked, new_plan(wanted, tree.paths()), tree, roots)
+    text = new_plan(_compared(wanted, tree, cast.group), tree.paths())
+    _refuse_mistakes(asked, text, tree, roots)
+    return text
+
+
+def _compared(wanted: Wanted, tree: SourceTree, group: PlanInputs | None) -> Wanted:
+    """The same with what comparing the canonical with each competitor found."""
+    from canonize.checks.rules_wanted import rules_wanted
+    from canonize.plan_file.findings import findings, new_migration, replacements
+
+    cast = (wanted.canonical, wanted.competitors)
+    elsewhere = replacements(*cast, tree, wanted.source_roots)
+    migration = new_migration(*cast, wanted.source_roots, elsewhere)
+    found = findings(tree, migration)
+    comments = dict(found.comments)
+    for competitor in group.competitors if group is not None else ():
+        told = comments.get(competitor.symbol, ())
+        decide = tuple(f"decide: {difference}" for difference in competitor.differences)
+        comments[competitor.symbol] = (*competitor.comments, *told, *decide)
+    rules = rules_wanted(found.pairs, [use for pair in found.pairs for use in pair.unsafe])
+    return replace(wanted, replacements=elsewhere, comments=comments, rules=rules)
 
 
 def _refuse_mistakes(

@@ -69,10 +69,12 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
     is_property = bool(_PROPERTIES & set(names))
     known = _TRANSPARENT | _SAME_ARGUMENTS | _PROPERTIES | {"classmethod", "staticmethod"}
     wrappers = tuple(n for n in names if n not in known or n in _SAME_ARGUMENTS)
+    manager = _manager(names, node.returns)
     signature = None
     if not is_property and set(names) <= known:
         fills = bound is not Bound.NOTHING and bool(node.args.posonlyargs or node.args.args)
-        signature = signature_of(node.args, bound=fills, returns=node.returns)
+        returns = node.returns if not manager else None
+        signature = signature_of(node.args, bound=fills, returns=returns)
     yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in _own(node))
     return Member(
         node.name,
@@ -80,13 +82,22 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         Place(path, node.lineno),
         signature,
         bound,
-        is_async=isinstance(node, ast.AsyncFunctionDef),
-        is_generator=yields,
+        is_async=isinstance(node, ast.AsyncFunctionDef) and not manager,
+        is_generator=yields and not manager,
         is_abstract=bool({"abstractmethod", "abstractproperty"} & set(names)),
         is_settable=not is_property or "cached_property" in names,
-        wrappers=wrappers,
+        wrappers=tuple(dict.fromkeys((*wrappers, *manager))),
         raises=frozenset(_raised(node)),
     )
+
+
+def _manager(decorators: list[str], returns: ast.expr | None) -> tuple[str, ...]:
+    """The kind of context manager that a call makes: decorated, or returned by annotation."""
+    annotated = written(returns).partition("[")[0].rpartition(".")[2]
+    for name, mark in (("asynccontextmanager", "AsyncContextManager"), ("contextmanager", "")):
+        if name in decorators or (annotated.endswith(mark or "ContextManager") and annotated):
+            return (name,)
+    return ()
 
 
 def dataclass_fields(node: ast.ClassDef) -> list[Parameter] | None:

@@ -7,7 +7,7 @@ said, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -103,9 +103,7 @@ class Fit:
         members = [what for what in self._differing if what != f"{self._name}()"]
         if not members:
             return FITS
-        some = ", ".join(list(dict.fromkeys(members))[:3])
-        more = ", ..." if len(set(members)) > 3 else ""
-        return untold(Trouble.PASSED_ON, f"{where}; {some}{more} differ")
+        return untold(Trouble.PASSED_ON, f"{where}; {_differ(members)}")
 
     def _subclass(self, use: Use, file: FileUses) -> Iterator[Finding]:
         inner = use.derives
@@ -186,8 +184,8 @@ class Fit:
             where = "used as a decorator"
         if not self._differing:
             return UseForm.PASSED_ON, FITS
-        some = ", ".join(list(dict.fromkeys(self._differing))[:3])
-        return UseForm.PASSED_ON, untold(Trouble.PASSED_ON, f"{where}; {some} differ")
+        told = f"{where}; {_differ(self._differing)}"
+        return UseForm.PASSED_ON, untold(Trouble.PASSED_ON, told)
 
     def _as_type(self) -> Judgement:
         if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
@@ -206,8 +204,14 @@ class Fit:
         wrong = self._as_type()
         if wrong is not FITS or self._old.origin.name in self._new.ancestors:
             return wrong
-        reason = f"what {self._name} itself still makes or raises is no {self._target.leaf}"
+        reason = f"objects that {self._old.origin.module} makes itself are none of {self._target}"
         return untold(Trouble.IDENTITY, reason)
+
+
+def _differ(what: Sequence[str]) -> str:
+    names = list(dict.fromkeys(what))
+    some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return f"{some} {'differs' if len(names) == 1 else 'differ'} there"
 
 
 def _doubted(finding: Finding) -> Finding:

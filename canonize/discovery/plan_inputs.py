@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ _KINDS = {
     Verdict.BASE: Kind.VARIANT,
     Verdict.VARIANT: Kind.VARIANT,
     Verdict.HOMONYM: Kind.HOMONYM,
+    Verdict.TEST_DOUBLE: Kind.TEST_DOUBLE,
 }
 
 
@@ -32,13 +32,15 @@ class PlannedCompetitor:
 
     Args:
         reason: the evidence in a sentence.
-        comments: what a person has to decide about, one fact a line.
+        comments: facts that a person should know, one a line.
+        differences: of a member that stays, where its interface is another.
     """
 
     symbol: str
     verdict: Kind
     reason: str
     comments: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,42 +90,23 @@ def _competitor(member: Member) -> PlannedCompetitor:
     reason = member.evidence[0].text if member.evidence else str(member.verdict)
     comments = [
         f"{member.verdict}: {member.production} production importers, {member.tests} in tests",
-        *(f"decide: {difference}" for difference in member.differences),
     ]
     if member.verdict in (Verdict.SUBCLASS, Verdict.BASE):
         comments.append("decide: it inherits, so merging it is more than re-routing imports")
-    return PlannedCompetitor(member.symbol, _KINDS[member.verdict], reason, tuple(comments))
+    kind = _KINDS[member.verdict]
+    differences = () if kind.is_rerouted else tuple(member.differences)
+    return PlannedCompetitor(member.symbol, kind, reason, tuple(comments), differences)
 
 
-def annotated(text: str, inputs: PlanInputs) -> str:
-    """A plan's text with a reason and the findings beside each competitor, and the tests on top."""
-    lines: list[str] = []
-    known = {c.symbol: c for c in inputs.competitors}
-    current: PlannedCompetitor | None = None
-    for line in text.split("\n"):
-        key, _, value = line.strip().removeprefix("- ").partition(": ")
-        if line.startswith("  - symbol: "):
-            current = known.get(value)
-            lines += [f"  # {comment}" for comment in current.comments] if current else []
-        lines.append(line)
-        if line.startswith("    verdict: ") and current is not None:
-            lines.append(f"    reason: {json.dumps(current.reason, ensure_ascii=True)}")
-            current = None
-        if key == "competitors":
-            current = None
-        if line.startswith("canonical: "):
-            lines += ["", *_tests(inputs.tests)]
-    return "\n".join(lines)
-
-
-def _tests(tests: Sequence[ProtectingTest]) -> list[str]:
+def test_lines(tests: Sequence[ProtectingTest]) -> list[str]:
+    """The tests that protect, as lines for people: how many of which kind, closest first."""
     direct = [test for test in tests if test.distance == 1]
     rest = [test for test in tests if test.distance > 1]
     lines = [
-        f"# Tests that reach the members: {counts(direct)} import one themselves,",
-        f"# {counts(rest)} through what they import; closest first:",
+        f"Tests that reach the members: {counts(direct)} import one themselves,",
+        f"{counts(rest)} through what they import; closest first:",
     ]
-    lines += [f"#   {test.path} ({test.kind})" for test in tests[:_MOST_TESTS]]
+    lines += [f"  {test.path} ({test.kind})" for test in tests[:_MOST_TESTS]]
     if len(tests) > _MOST_TESTS:
-        lines.append(f"#   and {len(tests) - _MOST_TESTS} more")
+        lines.append(f"  and {len(tests) - _MOST_TESTS} more")
     return lines

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from canonize.core.modules import ModuleMap
@@ -30,6 +31,11 @@ class Wanted:
         name: derived from the canonical when empty.
         test_command: the command that runs the tests; empty when none was found.
         schema: where editors find the JSON Schema, as seen from the plan; none when empty.
+        replacements: by competitor, what takes its place where that is not the canonical.
+        reasons: by competitor, the evidence in a sentence.
+        comments: by competitor, what a person should know or decide, one fact a line.
+        preamble: lines of comment above the competitors.
+        rules: lines of YAML that would make unsafe uses fit; written as a comment.
     """
 
     canonical: str
@@ -40,6 +46,11 @@ class Wanted:
     source_roots: Sequence[str] = ()
     test_command: str = ""
     schema: str = SCHEMA_FILE
+    replacements: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    preamble: Sequence[str] = ()
+    rules: Sequence[str] = ()
 
 
 def new_plan(wanted: Wanted, paths: Collection[str]) -> str:
@@ -104,6 +115,9 @@ def _head(wanted: Wanted) -> Iterator[str]:
 
 
 def _competitors(wanted: Wanted) -> Iterator[str]:
+    if wanted.preamble:
+        yield ""
+        yield from map(_comment, wanted.preamble)
     yield ""
     yield from _COMPETITORS.strip("\n").split("\n")
     yield "competitors:"
@@ -112,8 +126,18 @@ def _competitors(wanted: Wanted) -> Iterator[str]:
         yield f"  - symbol: {module}"
         yield f"    verdict: {Kind.DUPLICATE.value}"
     for symbol, verdict in wanted.competitors:
+        yield from (f"  {_comment(fact)}" for fact in wanted.comments.get(symbol, ()))
         yield f"  - symbol: {symbol}"
         yield f"    verdict: {verdict.value}"
+        if symbol in wanted.replacements:
+            yield f"    replace_with: {wanted.replacements[symbol]}"
+        if symbol in wanted.reasons:
+            yield f"    reason: {json.dumps(wanted.reasons[symbol], ensure_ascii=True)}"
+
+
+def _comment(text: str) -> str:
+    """One line of comment, whatever characters a name or an excerpt has."""
+    return "# " + "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def _settings(wanted: Wanted) -> Iterator[str]:
@@ -125,8 +149,8 @@ def _settings(wanted: Wanted) -> Iterator[str]:
     yield "paths: {exclude: []}"
     yield ""
     yield "# Commands run only after you agreed to them, without a shell, and stop at the timeout."
+    yield "checks:"
     if wanted.test_command:
-        yield "checks:"
         yield f"  tests: {{command: {quoted(wanted.test_command)}, timeout: 15m}}"
         if warned := _deprecated(wanted):
             filters = "".join(f" -W 'error:{name} is deprecated'" for name in warned)
@@ -134,8 +158,11 @@ def _settings(wanted: Wanted) -> Iterator[str]:
             command = quoted(wanted.test_command + filters)
             yield f"  no-deprecated-use: {{command: {command}, timeout: 15m}}"
     else:
-        yield "# checks:"
-        yield "#   tests: {command: python -m pytest -q, timeout: 15m}"
+        yield "  # tests: {command: python -m pytest -q, timeout: 15m}"
+    yield "  # Every use of a competitor against the canonical; `canonize compare` shows the table."
+    yield "  # What needs adapting and is fine all the same is accepted by its key, with a reason:"
+    yield '  #   accept: {"tests/test_old.py:Factory():keyword": "goes with the class it tests"}'
+    yield "  uses: {kind: uses-fit}"
     yield ""
     yield "# What restores a step after it was written; `slower: 1.20` may be added, which"
     yield "# compares the time of each check with its time in the first step."
@@ -149,6 +176,8 @@ def _steps(wanted: Wanted, tests: Sequence[str]) -> Iterator[str]:
     globs = f"[{', '.join(quoted(glob) for glob in tests)}]"
     for step in _NINE:
         yield f"  # {step.why}"
+        if step.id == "canonical-covers-every-use":
+            yield from _rules(wanted)
         yield f"  - id: {step.id}"
         yield f"    phase: {step.phase}"
         yield f"    title: {step.title}"
@@ -167,6 +196,13 @@ def _steps(wanted: Wanted, tests: Sequence[str]) -> Iterator[str]:
             checks[checks.index("tests")] = "no-deprecated-use"
         yield f"    checks: [{', '.join(checks)}]"
         yield ""
+
+
+def _rules(wanted: Wanted) -> Iterator[str]:
+    if wanted.rules:
+        yield "  #    It will fail. These rules could be derived; look each through, and put them"
+        yield "  #    before the rewrite_imports of steps 3 and 4."
+        yield from (f"  #      {_comment(line)[2:]}" for line in wanted.rules)
 
 
 def _deprecated(wanted: Wanted) -> list[str]:
@@ -224,8 +260,8 @@ _NINE = (
         "canonical-covers-every-use",
         1,
         "The canonical can do what its competitors are used for",
-        "2. Changes nothing. Fails while something that is used is missing from the canonical.",
-        checks=("canonical-covers",),
+        "2. Changes nothing. Fails while a use that would break has no answer in this plan.",
+        checks=("uses",),
     ),
     _Step(
         "rewrite-production-imports",
@@ -273,7 +309,7 @@ _NINE = (
         4,
         "Everything holds together",
         "8. Changes nothing. Every check once more, on the finished state.",
-        checks=("canonical-covers", *_LAST, "tests"),
+        checks=("uses", *_LAST, "tests"),
     ),
     _Step(
         "lock-in",

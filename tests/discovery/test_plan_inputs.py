@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.plan import Kind
-from canonize.discovery.plan_inputs import annotated, plan_inputs
+from canonize.discovery import plan_inputs as module
+from canonize.discovery.plan_inputs import plan_inputs
 from canonize.discovery.protecting import counts, kind_of
 from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
@@ -37,18 +38,22 @@ def test_protecting_tests_are_ranked_by_how_close_they_are(inputs) -> None:
     assert counts(inputs.tests) == "1 unit, 1 end to end"
 
 
-def test_findings_stand_beside_what_they_are_about(inputs) -> None:
-    text = (
-        "canonical: app.core.engine_factory:EngineFactory\n\ncompetitors:\n"
-        "  - symbol: app.other.factory:EngineFactory\n    verdict: variant\n"
-        "  - symbol: unknown:Thing\n    verdict: duplicate\n"
-    )
-    lines = annotated(text, inputs).split("\n")
-    at = lines.index("  - symbol: app.other.factory:EngineFactory")
-    assert "positional parameter 1 is `config` here" in "".join(lines[:at])
-    assert lines[at + 2].startswith('    reason: "shares 1 of its 2')
-    assert lines[lines.index("  - symbol: unknown:Thing") + 2 :] == [""]
-    assert any(line.endswith("tests/unit/test_factory.py (unit)") for line in lines)
+def test_what_stays_says_how_its_interface_differs(inputs) -> None:
+    by_symbol = {c.symbol: c for c in inputs.competitors}
+    variant = by_symbol["app.other.factory:EngineFactory"]
+    assert any("positional parameter 1 is `config` here" in text for text in variant.differences)
+    assert variant.reason.startswith("shares 1 of its 2")
+    assert variant.comments[0].startswith("variant: ")
+    assert by_symbol["app.compat:EngineFactory"].differences == ()
+
+
+def test_the_protecting_tests_are_counted_and_listed(inputs) -> None:
+    assert module.test_lines(inputs.tests) == [
+        "Tests that reach the members: 1 unit import one themselves,",
+        "1 end to end through what they import; closest first:",
+        "  tests/unit/test_factory.py (unit)",
+        "  tests/e2e/test_all.py (end to end)",
+    ]
 
 
 def test_without_a_canonical_a_person_has_to_choose(scene) -> None:
