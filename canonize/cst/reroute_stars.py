@@ -64,6 +64,8 @@ def _reroute_star(
         reason = around.missing(redirect.target)
         if redirect.target.module == around.module:
             reason = "the canonical module takes a star from its competitor"
+        unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))
+        reason = reason or next((f"a use does not fit: {why}" for why in unfit if why), "")
         if reason:
             outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.REFUSED, reason)
             continue

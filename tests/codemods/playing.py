@@ -50,8 +50,9 @@ def play(
     *,
     canonical: str = "n:X",
     competitors: Competitors = DUPLICATE,
+    then: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Played:
-    """Plays a codemod as the only step of a plan.
+    """Plays a codemod as the only step of a plan, and in that step the codemods of ``then``.
 
     Proves that the output parses where the input did, that undoing restores the bytes, that a
     second run changes nothing, and that no file changes without a word in the ledger.
@@ -63,7 +64,15 @@ def play(
             "name": "test",
             "canonical": canonical,
             "competitors": [dict(competitor) for competitor in competitors],
-            "steps": [{"id": "s", "codemods": [{"name": codemod, "options": dict(options or {})}]}],
+            "steps": [
+                {
+                    "id": "s",
+                    "codemods": [
+                        {"name": name, "options": dict(given or {})}
+                        for name, given in ((codemod, options), *(then or {}).items())
+                    ],
+                }
+            ],
         }
     )
     migration = Migration(plan, (".",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
@@ -116,3 +117,66 @@ def test_changes_of_one_step_that_cancel_out_are_no_changes() -> None:
     migration = Migration(Plan.model_validate(plan), (".",))
     [step] = rehearse(tree, migration, lambda name: (there, back)[int(name)], [1])
     assert step.changes == ()
+
+
+class Beginning(Replacing):
+    """Leaves its files unfinished while they hold the new word, unless they are held."""
+
+    def propose(self, tree: SourceTree, options: Any, migration: Migration) -> Proposal:
+        part = frozenset({"part"})
+        free = {path: words for path, words in self._words.items() if path not in migration.held}
+        reached = {
+            path: part
+            for path, (_, new) in self._words.items()
+            if path in tree.containing({new}) or path in tree.containing({b"old"})
+        }
+        made = Replacing(free).propose(tree, options, migration)
+        begun = {change.path: part for change in made.changes}
+        return replace(made, unfinished=begun, reached=reached)
+
+
+def together(files: dict[str, str], *codemods: Replacing) -> StepProposal:
+    """One step of all codemods."""
+    calls = [{"name": str(number)} for number in range(len(codemods))]
+    steps = [{"id": "s", "codemods": calls}]
+    plan = Plan.model_validate(
+        {"version": 1, "name": "t", "canonical": "n:X", "competitors": [OLD], "steps": steps}
+    )
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    [step] = rehearse(tree, Migration(plan, (".",)), lambda name: codemods[int(name)], [1])
+    return step
+
+
+def test_what_a_later_codemod_finishes_stays() -> None:
+    begun = Beginning({"a.py": (b"old", b"mid")})
+    step = together({"a.py": "old = 1\n"}, begun, Replacing({"a.py": (b"mid", b"new")}))
+    assert step.changes == (Change("a.py", b"old = 1\n", b"new = 1\n"),)
+
+
+def test_what_nothing_finishes_is_never_begun_and_the_rest_of_the_step_is() -> None:
+    begun = Beginning({"a.py": (b"old", b"mid"), "b.py": (b"old", b"mid")})
+    finishing = Replacing({"a.py": (b"mid", b"new"), "c.py": (b"old", b"new")})
+    step = together(dict.fromkeys(("a.py", "b.py", "c.py"), "old = 1\n"), begun, finishing)
+    assert [change.path for change in step.changes] == ["a.py", "c.py"]
+
+
+def test_a_codemod_that_begins_what_is_held_loses_the_file() -> None:
+    class Stubborn(Beginning):
+        def propose(self, tree: SourceTree, options: Any, migration: Migration) -> Proposal:
+            return super().propose(tree, options, replace(migration, held={}))
+
+    step = together({"a.py": "old = 1\n"}, Stubborn({"a.py": (b"old", b"mid")}))
+    assert step.changes == ()
+    assert "no codemod after it takes it over" in said(step)["a.py"][1]
+
+
+def test_what_the_guard_takes_back_is_held_for_the_codemods_after() -> None:
+    seen: list[Any] = []
+
+    class Looking(Replacing):
+        def propose(self, tree: SourceTree, options: Any, migration: Migration) -> Proposal:
+            seen.append(migration.held)
+            return super().propose(tree, options, migration)
+
+    together({"a.py": "old = 1\n"}, Beginning({"a.py": (b"old", b"n (")}), Looking({}))
+    assert "would not parse" in seen[-1]["a.py"]["part"]
