@@ -16,6 +16,8 @@ class Ours(StrEnum):
     HANDLED = "handled"
     LEFT = "left alone"
     REFUSED = "refused"
+    PARTLY = "handled in part, the rest refused"
+    MISTAKE = "refused by `plan check`"
     OUT = "out of scope"
 
 
@@ -35,7 +37,9 @@ class Case:
         left: what stays of files when the competitor is taken away after the migration; the
             competitor's own file is deleted unless it is here.
         codemods: what is played, in order.
-        expected: texts that must be what files contain afterwards, where that is the point.
+        expected: texts that files must contain afterwards, where that is the point.
+        exact: what files must be afterwards; ``None``: gone.
+        refused_in: the file in which something is refused.
     """
 
     name: str
@@ -50,10 +54,12 @@ class Case:
     left: Mapping[str, str] = field(default_factory=dict)
     codemods: tuple[str, ...] = ("rewrite_imports",)
     expected: Mapping[str, str] = field(default_factory=dict)
+    exact: Mapping[str, str | None] = field(default_factory=dict)
+    refused_in: str = "use.py"
 
     @property
     def is_played(self) -> bool:
-        return self.ours is not Ours.OUT
+        return self.ours not in (Ours.OUT, Ours.MISTAKE)
 
     def tree(self) -> dict[str, str]:
         """Every file before the migration."""
@@ -77,6 +83,8 @@ class Case:
 
     def gone(self) -> dict[str, str | None]:
         """What taking the competitor away does to files: their text afterwards, or none."""
+        if "remove_duplicates" in self.codemods:
+            return {}  # that is what it is for
         symbol = Symbol.parse(self.old)
         path = f"{symbol.module.replace('.', '/')}.py"
         found: dict[str, str | None] = dict(self.left)

@@ -44,19 +44,19 @@ def without_competitor(case: Case, played: Played) -> dict[str, bytes]:
     return found
 
 
-def run(files: Mapping[str, bytes], folder: Path) -> str:
+def run(files: Mapping[str, bytes], folder: Path, program: str = CHECK) -> str:
     """Imports `use` and looks at what it saw. Returns what went wrong."""
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    command = [sys.executable, "-W", "error", "-c", CHECK]
+    command = [sys.executable, "-W", "error", "-c", program]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.stderr if done.returncode else ""
 
 
 def refusals(case: Case, played: Played) -> list[str]:
-    """What the ledger says of `use.py` beside what was rewritten."""
-    return played.said("use.py", "refused", "manual")
+    """What the ledger refuses, or leaves to a person, in the file in question."""
+    return played.said(case.refused_in, "refused", "manual")
 
 
 def unexpected(case: Case, played: Played, folder: Path) -> str:
@@ -66,6 +66,10 @@ def unexpected(case: Case, played: Played, folder: Path) -> str:
         if played.files != before:
             return "something was changed"
         return "" if refusals(case, played) else "nothing was said about it"
+    if case.ours is Ours.PARTLY:
+        if not refusals(case, played):
+            return "nothing was said about the rest"
+        return run(played.files, folder, "import use")
     if case.ours is Ours.LEFT and played.files["use.py"] != before["use.py"]:
         return "use.py was changed"
     if refusals(case, played):
@@ -73,4 +77,7 @@ def unexpected(case: Case, played: Played, folder: Path) -> str:
     for path, text in case.expected.items():
         if text.encode() not in played.files[path]:
             return f"{path} is {played.files[path].decode()!r}"
+    for path, exact in case.exact.items():
+        if played.files.get(path) != (None if exact is None else exact.encode()):
+            return f"{path} is {played.files.get(path)!r}"
     return run(without_competitor(case, played), folder)
