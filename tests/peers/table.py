@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.peers.case import Case, Ours
 from tests.peers.libcst_rename import CASES as LIBCST
+from tests.peers.rope_move import CASES as DEFINITIONS
+from tests.peers.rope_move_modules import CASES as MODULES
 
 PAGE = Path(__file__).parents[2] / "docs" / "peer-cases.md"
 
