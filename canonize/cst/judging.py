@@ -133,7 +133,9 @@ class Judge:
                 if competitor is not None:
                     lazily = origin.how is How.LAZY
                     return self.competitor(competitor, form, path, lazily=lazily)
-        chosen = best(origins)
+        unsure = any(origin.how in (How.LAZY, How.COMPUTED) for origin in origins)
+        means_it = [o for o in origins if not unsure and self._key(o.symbol) == self._canonical]
+        chosen = best(means_it or origins)
         assert chosen is not None
         return self._other(chosen, form, seen)
 
@@ -238,10 +240,12 @@ class Judge:
         return key if key in self._verdicts else Symbol(key.module)
 
     def _is_gone(self, symbol: Symbol) -> Symbol | None:
-        if symbol in self._gone:
-            return symbol
-        whole = Symbol(symbol.module)
-        return symbol if whole in self._gone else None
+        parts = symbol.dotted.split(".")
+        for end in range(len(parts), 0, -1):
+            module, name = ".".join(parts[:end]), ".".join(parts[end:])
+            if Symbol(module, name) in self._gone or Symbol(module) in self._gone:
+                return Symbol(module, name)
+        return None
 
     def _key(self, symbol: Symbol) -> Symbol:
         """One spelling for a module that has several names (several source roots)."""

@@ -53,10 +53,12 @@ class NameScopes:
 
     Args:
         walrus: whether the code has assignment expressions at all.
+        declares: whether it declares names global.
     """
 
-    def __init__(self, *, walrus: bool) -> None:
+    def __init__(self, *, walrus: bool, declares: bool) -> None:
         self._walrus = walrus
+        self._declares = declares
         self._known: dict[int, Names] = {}
 
     def names(self, scope: ScopeNode) -> Names:
@@ -65,7 +67,18 @@ class NameScopes:
         if found is None:
             found = self._known[id(scope)] = Names()
             _fill(found, scope, every=self._walrus)
+            if isinstance(scope, ast.Module) and self._declares:
+                self._add_globals(found, scope)
         return found
+
+    def _add_globals(self, names: Names, module: ast.Module) -> None:
+        """What functions bind in the module by declaring it global."""
+        for node in ast.walk(module):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                inner = self.names(node)
+                for name, how in inner.outside.items():
+                    if how == "global" and name in inner.bound:
+                        names.bound[name] += inner.bound[name]
 
     def lookup(
         self, name: str, scopes: Sequence[ScopeNode]

@@ -171,6 +171,6 @@ class Meanings:
 
 
 def best(origins: Collection[Origin]) -> Origin | None:
-    """The origin to tell of when several are possible: what is certain first."""
-    order = list(How)
+    """The origin to tell of when several are possible: nothing certain while one is not."""
+    order = (How.LAZY, How.COMPUTED, How.FOUND, How.MISSING, How.OUTSIDE, How.LOCAL)
     return min(origins, key=lambda o: (order.index(o.how), str(o.symbol)), default=None)

@@ -77,7 +77,7 @@ class _Reader:
         self.code = code
         self._tree = tree
         self._words = words
-        self.names = NameScopes(walrus=b":=" in code)
+        self.names = NameScopes(walrus=b":=" in code, declares=b"global" in code)
         self._lines = [0, *(match.end() for match in _NEWLINE.finditer(code))]
         self._place = Places(code)
         self._statements: dict[int, int] = {}
@@ -226,7 +226,8 @@ class _Reader:
     def _read_top(self) -> None:
         names = self.names.names(self._tree)
         self._found.stars = names.stars
-        self._found.lazy = "__getattr__" in names.bound or b"globals()" in self.code
+        adds = (b"globals()", b"sys.modules[__name__]", b"modules[__name__]", b"vars()")
+        self._found.lazy = "__getattr__" in names.bound or any(a in self.code for a in adds)
         for name, bound in names.bound.items():
             targets = ["="] if all(b.target == "=" for b in bound) else []
             targets = targets or self.targets((name,), (self._tree,))[0]

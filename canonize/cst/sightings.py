@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-VERSION = 2
+VERSION = 3
 """Of what `FileSightings.dump` writes."""
 
 
@@ -64,7 +64,8 @@ class FileSightings:
         top: by name bound at the top level, the targets of its bindings; ``=`` is a definition
             of its own, ``?`` something that only running it could tell.
         stars: modules whose names it takes by a star, at the top level.
-        lazy: a ``__getattr__`` of the module may provide further names.
+        lazy: a ``__getattr__`` of the module, or what it writes into its own names, may provide
+            further ones.
         problem: why the file could not be parsed.
     """
 

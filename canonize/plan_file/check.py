@@ -35,7 +35,8 @@ class Ground:
         source_roots: those that count when the plan names none.
         load_codemod, load_check: from names to the things; they raise `CanonizeError`.
         migrated: the tree may be at the end of the migration: competitors may be gone, and globs
-            that found them match nothing.
+            that found them match nothing. Codemods and checks are not looked up: nobody will
+            use them.
     """
 
     tree: SourceTree
@@ -53,9 +54,11 @@ def check_plan(document: Document, ground: Ground) -> list[Problem]:
     plan, problems = plan_of(document)
     problems += faults(document)
     problems += contradictions(document, check_kinds())
-    problems += _codemods(document, ground)
+    if not ground.migrated:
+        problems += _codemods(document, ground)
     problems += _reviews(document, plan, ground) if plan is not None else []
-    problems += _checks(document, ground)
+    if not ground.migrated:
+        problems += _checks(document, ground)
     problems += _globs(document, ground)
     problems += _roots(document, ground.tree)
     problems += _symbols(document, ground)

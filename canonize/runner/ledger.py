@@ -23,6 +23,7 @@ from canonize.cst.telling import Played, told_by, told_here
 from canonize.cst.unknowns import LOADER_WORDS
 from canonize.cst.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.history.counting import count_in_tracked
+from canonize.history.files import REGULAR
 from canonize.inventory.searched import count_words_once
 from canonize.inventory.sighted import SightedFiles
 from canonize.inventory.store import Store
@@ -162,19 +163,29 @@ class Inquiry:
             for path in sorted(loading)
             if path.endswith(".py") and any(b in (self._tree.read(path) or b"") for b in begun)
         ]
-        named = [path for path in sorted(self._tree.paths()) if word_hits(path.encode(), words)]
-        return Searched(self._words, mine, also, tuple(named), self._not_covered())
+        return Searched(self._words, mine, also, self._named(), self._not_covered())
+
+    def _named(self) -> tuple[str, ...]:
+        """Files whose own path holds a word."""
+        listed = "\n".join(sorted(self._tree.paths())).encode("utf-8", "surrogateescape")
+        found = {}
+        for offset, _ in word_hits(listed, self._words):
+            end = listed.find(b"\n", offset)
+            path = listed[listed.rfind(b"\n", 0, offset) + 1 : end if end >= 0 else None]
+            found[path.decode("utf-8", "surrogateescape")] = None
+        return tuple(found)
 
     def _not_covered(self) -> tuple[str, ...]:
         worktree, files = self._session.place.worktree, self._history.files
         modes = Counter(entry.mode for entry in worktree.index.values())
         own = self._session.plan_path
+        regular = [e for e in worktree.index.values() if e.mode in REGULAR and not e.hidden]
         numbers = (
             (len(files.untracked() - {own}), "untracked"),
             (modes["120000"], "symbolic links"),
             (modes["160000"], "submodules"),
             (len(worktree.hidden), "left out by a sparse checkout"),
-            (len(files.deleted()), "tracked but not on disk"),
+            (len(regular) - len(worktree.paths()), "tracked but not on disk"),
         )
         told = [f"{n} {noun}" for n, noun in numbers if n]
         return (*told, *((f"the plan itself ({own})",) if own else ()), "what git ignores")
