@@ -66,13 +66,19 @@ class Examined:
 
 
 def examine(
-    tree: SourceTree, migration: Migration, load: Loader, accept: Mapping[str, str]
+    tree: SourceTree,
+    migration: Migration,
+    load: Loader,
+    accept: Mapping[str, str],
+    *,
+    strict: bool = False,
 ) -> Examined:
     """Looks at every use of what the plan re-routes.
 
     Args:
         load: from a codemod's name to the codemod.
         accept: reasons by key; the path in a key may be a glob.
+        strict: whatever can't be told wants an answer, too.
     """
     after = _answered(tree, migration, load)
 
@@ -86,7 +92,9 @@ def examine(
     accepted = {key: _matcher(key) for key in accept}
     met: set[str] = set()
     answers: dict[tuple[str, str], Answer] = {}
-    for use in (use for pair in pairs for use in pair.unsafe):
+    for use in (use for pair in pairs for use in pair.uses):
+        if _fits(use) and not (strict and use.verdict is Verdict.UNTOLD):
+            continue
         found = Answer.OPEN
         if not any(reaches(use) for reaches in reroutes):
             found = Answer.LEFT

@@ -25,7 +25,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,7 +34,6 @@ from canonize.checks.examined import Answer, Examined, examine
 from canonize.checks.rules_wanted import rules_wanted
 from canonize.core.check import CheckContext, Verdict
 from canonize.cst.comparison import Compared
-from canonize.cst.judged_uses import JudgedUse
 from canonize.cst.verdicts import Verdict as UseVerdict
 
 
@@ -48,7 +47,7 @@ class UsesFit:
         """Options of `uses-fit`."""
 
         model_config = ConfigDict(frozen=True, extra="forbid")
-        accept: Mapping[str, str] = Field(
+        accept: Mapping[str, Annotated[str, Field(min_length=1)]] = Field(
             default_factory=dict, description="Reasons by key; the output prints the keys."
         )
         strict: bool = Field(False, description="Fail on whatever can't be told, too.")
@@ -57,17 +56,18 @@ class UsesFit:
         """See `canonize.core.check.Check`."""
         started = time.monotonic()
         load = functools.partial(load_codemod, root=context.root)
-        found = examine(context.after, context.migration, load, options.accept)
-        lines = [line for pair in found.pairs for line in _pair(pair, found, options.strict)]
+        found = examine(
+            context.after, context.migration, load, options.accept, strict=options.strict
+        )
+        lines = [line for pair in found.pairs for line in _pair(pair, found)]
         lines += _end(found)
-        doubts = _doubts(found) if options.strict else ()
         figures = {
             "compatible": float(found.count(UseVerdict.COMPATIBLE)),
             "needs_adapting": float(found.count(UseVerdict.ADAPT)),
             "cant_tell": float(found.count(UseVerdict.UNTOLD)),
             "unanswered": float(len(found.open)),
         }
-        passed = not found.open and not doubts
+        passed = not found.open
         seconds = time.monotonic() - started
         return Verdict(context.name, passed, "\n".join(lines), figures, seconds)
 
@@ -76,13 +76,7 @@ class UsesFit:
         return "every use of a competitor fits the canonical, or is answered by the plan"
 
 
-def _doubts(found: Examined) -> tuple[JudgedUse, ...]:
-    """What can't be told, and was not accepted."""
-    uses = (use for pair in found.pairs for use in pair.having(UseVerdict.UNTOLD))
-    return tuple(use for use in uses if found.answer(use) is None)
-
-
-def _pair(pair: Compared, found: Examined, strict: bool) -> Iterator[str]:
+def _pair(pair: Compared, found: Examined) -> Iterator[str]:
     counts = pair.counts()
     yield (
         f"{pair.competitor} -> {pair.target}: {counts[UseVerdict.COMPATIBLE]} compatible, "
@@ -91,9 +85,9 @@ def _pair(pair: Compared, found: Examined, strict: bool) -> Iterator[str]:
     for use in pair.uses:
         answer = found.answer(use)
         if use.verdict is not UseVerdict.COMPATIBLE:
-            said = f" ({answer.value})" if answer not in (None, Answer.OPEN) and answer else ""
+            said = f" ({answer.value})" if answer and answer is not Answer.OPEN else ""
             yield f"  {use.place}: {use.subject} {use.verdict}{said}: {use.judgement.reason}"
-        if answer is Answer.OPEN or (strict and use.verdict is UseVerdict.UNTOLD):
+        if answer is Answer.OPEN:
             yield f'      accept as "{use.key}"'
 
 

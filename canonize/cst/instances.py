@@ -133,6 +133,8 @@ class Instances:
                 return
             case Happens.PASSED if fate.callee in _DYNAMIC:
                 yield Touch(node, escape=f"looked into by {fate.callee} with a computed name")
+            case Happens.RETURNED if isinstance(fate.node, cst.Lambda):
+                yield Touch(node, escape="returned by a lambda")
             case Happens.RETURNED:
                 yield from self._returned(node, far)
             case happens if happens in _IMPLICIT:
