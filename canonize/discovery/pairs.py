@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from canonize.discovery.candidates import Candidate, Census
+from canonize.discovery.families import Families
 from canonize.discovery.signals import Comparer, Signals, probability
 from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, Rarity
 
@@ -52,8 +53,11 @@ def compared(census: Census) -> Iterator[tuple[Pair, Signals]]:
     names, methods = rarities(census)
     linked = edges(census)
     comparer = Comparer(names, methods, linked)
+    families = Families(census.candidates, census.children)
     for a, b in _blocked(census, names, methods, linked):
-        if comparer.is_worth_a_look(a, b) and may_compete(census, a, b):
+        if not comparer.is_worth_a_look(a, b) or not may_compete(census, a, b):
+            continue
+        if not families.are_kin(a, b):
             yield (a.symbol, b.symbol), comparer.signals(a, b)
 
 
