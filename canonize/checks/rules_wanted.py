@@ -61,10 +61,10 @@ def _note(call: _Call, use: JudgedUse, known: Sequence[str]) -> None:
         match judgement.trouble:
             case Trouble.KEYWORD:
                 call.arguments[name] = f"{name}: {{drop: true}}  # or {{rename: ITS_NEW_NAME}}"
-            case Trouble.POSITION if name.isidentifier() and there.isidentifier():
-                text = (
-                    f"{name}: {{rename: {there}}}  # only if they are the same; or {{drop: true}}"
-                )
+            case Trouble.POSITION if name and there == name:
+                call.arguments[name] = f"{name}: {{rename: {name}}}  # given by its name"
+            case Trouble.POSITION if name.isidentifier():
+                text = f"{name}: {{drop: true}}  # or {{rename: {there}}}, if that is the same"
                 call.arguments[name] = text
             case Trouble.REQUIRED:
                 for needed in name.split(", "):

@@ -185,6 +185,18 @@ def test_the_rules_that_it_prints_can_be_pasted_into_a_plan() -> None:
     assert verdict(codemods=[{"name": name, "options": call[name]}, REWRITE]).passed
 
 
+def test_a_moved_argument_is_given_by_its_name() -> None:
+    files = {
+        **FILES,
+        "app/new.py": FILES["app/new.py"].replace("bridge=None", "bridge=None, config=None"),
+        "app/user.py": "from app.old import Old\nOld(1).run()\n",
+    }
+    found = verdict(files)
+    assert "config: {rename: config}  # given by its name" in found.output
+    rule = {"for": "app.old:Old", "arguments": {"config": {"rename": "config"}}}
+    assert verdict(files, codemods=adapting(rule)).passed
+
+
 def test_files_and_competitors_that_no_step_re_routes_are_in_no_danger() -> None:
     elsewhere = {"name": "rewrite_imports", "options": {"paths": ["tests/**"]}}
     found = verdict(codemods=[elsewhere])
@@ -211,12 +223,11 @@ def test_unpacked_arguments_are_not_safe() -> None:
     assert not verdict(unpacked).passed
 
 
-def test_a_canonical_that_is_extended_fits() -> None:
+def test_what_the_plan_adds_to_the_canonical_is_an_answer() -> None:
     files = {**FILES, "app/user.py": "from app.old import Old\nOld().start(1)\n"}
     assert not verdict(files).passed
-    added = {**FILES, "app/user.py": files["app/user.py"]}
-    added["app/new.py"] = dedent(FILES["app/new.py"]) + "    start = begin\n"
-    assert verdict(added).passed
+    extend = {"name": "extend_canonical", "options": {"members": {"start": "begin"}}}
+    assert verdict(files, codemods=[extend, REWRITE]).passed
 
 
 def test_public_members_are_the_other_checks_business() -> None:
