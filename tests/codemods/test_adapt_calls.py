@@ -378,7 +378,7 @@ def test_a_file_whose_import_stays_is_not_adapted() -> None:
     source = body("X(CONFIG, s)\nX().gone()\n")
     played = adapt(source, a__b=OLD + "    def gone(self): ...\n")
     assert played.text("app.py") == source
-    why = "what adapt_calls begins here is not finished in this step: rewrite_imports refuses line 3: "
+    why = "what adapt_calls begins here is not finished in this step: rewrite_imports refuses"
     first, *others = played.said("app.py", "refused")
     assert first.startswith(f"1: {why}") and "gone is used, and n:X has no gone" in first
     assert any(f"it stays, since {why}" in said for said in others)

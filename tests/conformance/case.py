@@ -116,7 +116,7 @@ class Case:
     claims: tuple[Claim, ...]
     canonical: str
     competitors: tuple[Mapping[str, str], ...]
-    steps: tuple[tuple[str, Mapping[str, Any]], ...]
+    steps: tuple[tuple[tuple[str, Mapping[str, Any]], ...], ...]
     roots: tuple[str, ...] = (".",)
     python: tuple[int, int] | None = None
     broken: frozenset[str] = frozenset()
@@ -213,7 +213,8 @@ class Cases(list[Case]):
 
         Args:
             label: the number of the form and a letter.
-            do: the steps of the plan, one codemod each, by the short names of `CODEMODS`.
+            do: the steps of the plan by the short names of `CODEMODS`: ``imports strings`` are two
+                steps, ``adapt+imports`` is one of two codemods.
             competitors: symbols, or mappings as a plan has them.
             broken: modules that do not import before the migration either.
             python: the Python whose syntax the case uses, when it is not this one.
@@ -236,7 +237,10 @@ class Cases(list[Case]):
                     {"symbol": entry, "verdict": verdict} if isinstance(entry, str) else entry
                     for entry in competitors or (default_competitor,)
                 ),
-                steps=tuple((CODEMODS[w], (options or {}).get(w, {})) for w in do.split()),
+                steps=tuple(
+                    tuple((CODEMODS[w], (options or {}).get(w, {})) for w in step.split("+"))
+                    for step in do.split()
+                ),
                 roots=roots,
                 python=python,
                 broken=frozenset(broken),

@@ -41,8 +41,11 @@ def load(name: str) -> Any:
 
 def migration_of(case: Case) -> Migration:
     steps = [
-        {"id": f"s{number}", "codemods": [{"name": name, "options": dict(options)}]}
-        for number, (name, options) in enumerate(case.steps, start=1)
+        {
+            "id": f"s{number}",
+            "codemods": [{"name": name, "options": dict(options)} for name, options in step],
+        }
+        for number, step in enumerate(case.steps, start=1)
     ]
     plan = Plan.model_validate(
         {
