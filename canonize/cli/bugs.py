@@ -13,6 +13,7 @@ from pathlib import Path
 
 import canonize
 from canonize.cli.invocation import Invocation
+from canonize.core.inert import inert
 from canonize.errors import CanonizeError
 
 
@@ -21,15 +22,14 @@ def report_bug(asked: Invocation, error: Exception, words: Sequence[str]) -> Non
 
     It has the traceback, the versions and the arguments, and nothing of the environment.
     """
-    text = "\n".join(
-        [
-            f"canonize {canonize.__version__}",
-            f"python {platform.python_version()} on {platform.platform()}",
-            f"arguments: {list(words)!r}",
-            "",
-            "".join(traceback.format_exception(error)),
-        ]
-    )
+    lines = [
+        f"canonize {canonize.__version__}",
+        f"python {platform.python_version()} on {platform.platform()}",
+        f"arguments: {list(words)!r}",
+        "",
+        *"".join(traceback.format_exception(error)).split("\n"),
+    ]
+    text = "\n".join(map(inert, lines))
     path = _write(asked, text)
     asked.screen.error(
         CanonizeError(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from canonize.console.inert import inert_bytes
 from canonize.console.screen import Screen
 from canonize.core.change import Change
+from canonize.core.inert import inert_bytes
 from canonize.core.patch import file_patch
 
 _HEADS = (b"diff --git ", b"--- ", b"+++ ", b"new file ", b"deleted file ")

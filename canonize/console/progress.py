@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from canonize.console.inert import inert
 from canonize.console.screen import Screen
+from canonize.core.inert import inert
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from canonize.console.inert import inert
+from canonize.core.inert import inert, inert_bytes
 from canonize.errors import CanonizeError
 
 Piece = str | tuple[str, str]
@@ -120,8 +120,11 @@ class Screen:
         _write(self._stdout, lambda: self._stdout.write(text + "\n"))
 
     def raw(self, data: bytes) -> None:
-        """Bytes for another program, such as a patch for ``git apply``."""
-
+        """Bytes for another program, such as a patch for ``git apply``; inert on a terminal."""
+        if self._stdout.isatty():
+            for line in data.removesuffix(b"\n").split(b"\n"):
+                self._print(self._stdout, [inert_bytes(line)])
+            return
         _write(self._stdout, lambda: self._stdout.buffer.write(data))
 
     def error(self, error: CanonizeError) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
+
+from canonize.reports.inert_html import escape
 
 _MOST_IMPORTERS = 24
 _MOST_MEMBERS = 14

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from canonize.reports.import_graph import graph_svg
+from canonize.reports.inert_html import escape
 from canonize.reports.scan_style import STYLE
 
 _MOST_HAZARDS = 200

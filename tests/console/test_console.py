@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonize.console.inert import inert
 from canonize.console.journey import Journey
 from canonize.console.progress import ProgressLine
 from canonize.console.proposals import PreviewedStep, preview_json, show_preview
@@ -22,6 +21,7 @@ from canonize.console.standing import show_log, show_status
 from canonize.core import events
 from canonize.core.change import Change
 from canonize.core.check import Verdict
+from canonize.core.inert import inert
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
