@@ -1,0 +1,104 @@
+"""The table of `compare` as a whole, and that nothing in it can do anything to a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+from textwrap import dedent
+
+from canonize.console.compared import Comparison, show_comparison
+from canonize.console.screen import Screen
+from canonize.core.codemod import Migration
+from canonize.core.plan import Plan
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.cst.comparison import compared
+
+FILES = {
+    "old.py": "class X:\n    def __init__(self, a, b=1): ...\n    def gone(self): ...\n",
+    "new.py": "class X:\n    def __init__(self, b=1, a=2): ...\n",
+    "hands.py": "from new import X\n",
+    "use.py": "from old import X\n\nX(1)\nX(a=1, b=2).gone()\n",
+    "tests/test_use.py": "from hands import X\n\nX()\n",
+}
+
+
+def comparison(files: dict[str, str], *competitors: str, **more: object) -> Comparison:
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "name": "t",
+            "canonical": "new:X",
+            "competitors": [{"symbol": s, "verdict": "duplicate"} for s in competitors],
+            "steps": [{"id": "s"}],
+        }
+    )
+    tree = SourceTree(
+        MemoryBase({p: t.encode("utf-8", "surrogateescape") for p, t in files.items()})
+    )
+    pairs = tuple(compared(tree, Migration(plan, (".",))))
+    return Comparison(pairs, lambda path: "tests" if "tests" in path else "production", **more)  # type: ignore[arg-type]
+
+
+def shown(found: Comparison, **settings: bool) -> str:
+    out = io.StringIO()
+    show_comparison(Screen(out=out, err=io.StringIO()), found, **settings)
+    return out.getvalue()
+
+
+def test_two_pairs_as_a_whole() -> None:
+    found = comparison(FILES, "old:X", "hands:X", answers=lambda use: "accepted", adapted=2)
+    assert shown(found) == dedent("""\
+        canonical   new:X  class (b=1, a=2)  new.py:1
+        competitor  old:X  class (a, b=1)  old.py:1
+          3 differences:
+          trap        X()     position 1: a -> position 1: b
+                      old.py:2 | new.py:2
+          trap        X()     position 2: b -> position 2: a
+                      old.py:2 | new.py:2
+          breaks      X.gone  method () -> nothing
+                      old.py:3 | new.py:1
+          needs adapting [accepted]  use.py:3:1  X()  positional argument 1 is a here and b there
+              X(1)
+          needs adapting [accepted]  use.py:4:1  X.gone  its result's gone is used, and new:X has no gone
+              X(a=1, b=2).gone()
+                      compatible  needs adapting  can't tell
+          production           1               2           0
+          3 uses               1               2           0
+          2 unsafe to re-route as they are
+
+        canonical   new:X  class (b=1, a=2)  new.py:1
+        competitor  hands:X  class (b=1, a=2)  new.py:1
+          the same thing: the competitor hands it on
+                 compatible  needs adapting  can't tell
+          tests            1               0           0
+          1 use            1               0           0
+
+        all of them
+                      compatible  needs adapting  can't tell
+          production           1               2           0
+          tests                1               0           0
+          4 uses               2               2           0
+          2 unsafe to re-route as they are
+        2 uses made to fit by the plan's rules, in memory
+        """)  # noqa: E501  the output as it is
+
+
+def test_a_competitor_that_can_not_be_read_and_one_without_uses() -> None:
+    files = {"old.py": "class X(:\n", "new.py": "class X: ...\n"}
+    assert shown(comparison(files, "old:X")) == dedent("""\
+        canonical   new:X  class ()  new.py:1
+        competitor  old:X  old.py can't be parsed
+          1 difference:
+          can't tell  X  old.py can't be parsed -> class
+                      - | new.py:1
+          no uses outside of its own file
+        """)
+
+
+def test_names_and_lines_of_files_are_inert() -> None:
+    hostile = "a\x1b[31mb\u202ec.py"
+    files = {**FILES, hostile: "from old import X\nX('\x1b[2J\u202e')\n"}
+    text = shown(comparison(files, "old:X"))
+    assert "\x1b" not in text and "\u202e" not in text
+    assert r"a\x1b[31mb\u202ec.py:2:1" in text
+    assert json.dumps(comparison(files, "old:X").as_json())
