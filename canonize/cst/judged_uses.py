@@ -119,6 +119,7 @@ def judged_uses(
             alone.
     """
     modules = migration.modules(tree)
+    tree.expect(_words(migration))
     redirects = redirects_of(tree, migration)
     judge = _Judge(tree, modules, redirects)
     targets = {redirect.target.module for redirect in redirects.names.values()}
@@ -132,6 +133,14 @@ def judged_uses(
             continue
         if could_reference(data, modules.package(path), redirects):
             yield from judge.file(path, data, frozenset(adapted(path)))
+
+
+def _words(migration: Migration) -> frozenset[bytes]:
+    """The last parts of all competitors and their modules: searched for in one go."""
+    symbols = [Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors]
+    leaves = {s.name.rpartition(".")[2] for s in symbols}
+    leaves |= {s.module.rpartition(".")[2] for s in symbols}
+    return frozenset(leaf.encode() for leaf in leaves if leaf)
 
 
 class _Judge:

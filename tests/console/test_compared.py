@@ -70,8 +70,8 @@ def test_two_pairs_as_a_whole() -> None:
         competitor  hands:X  class (b=1, a=2)  new.py:1
           the same thing: the competitor hands it on
                  compatible  needs adapting  can't tell
-          tests            1               0           0
-          1 use            1               0           0
+          tests           1               0           0
+          1 use           1               0           0
 
         all of them
                       compatible  needs adapting  can't tell
