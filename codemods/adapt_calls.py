@@ -93,9 +93,11 @@ class AdaptCalls:
         modules = migration.modules(tree)
         rules = _rules(options)
         redirects = _redirects(rules, tree, migration)
-        adapted = _Reader(tree, redirects, rules, migration, options).adapted()
+        reader = _Reader(tree, redirects, rules, migration, options)
+        adapted = reader.adapted()
         changed = {p: a for p, a in adapted.items() if a.change.kind != "nothing"}
         references = [entry for found in adapted.values() for entry in found.references]
+        references += reader.broken_promises(adapted)
         met = frozenset[tuple[Symbol, str]]().union(*(a.met for a in adapted.values()))
         references += _unmet(rules, met, tree, modules)
         return Proposal(
@@ -219,15 +221,30 @@ class _Reader:
             fresh = self._hold_on_the_way(adapted)
         return adapted
 
-    def _candidates(self) -> list[str]:
+    def _candidates(self, *, selected: bool = True) -> list[str]:
         found = []
-        for path in sorted(self._tree.containing(self._redirects.candidate_words())):
+        tree = self._tree if selected else self._tree.whole
+        for path in sorted(tree.containing(self._redirects.candidate_words())):
+            if not path.endswith((".py", ".pyi")) or self._selects(path) is not selected:
+                continue
             data = self._tree.read(path)
-            if data is None or not path.endswith((".py", ".pyi")) or not self._selects(path):
+            if data is None:
                 continue
             if could_reference(data, self._modules.package(path), self._redirects):
                 found.append(path)
         return found
+
+    def broken_promises(self, adapted: Mapping[str, AdaptedFile]) -> Iterator[Reference]:
+        """What relies on annotations, while some file goes on making the competitor itself."""
+        promised = [entry for found in adapted.values() for entry in found.promised]
+        if not promised:
+            return
+        left = [path for path, found in adapted.items() if found.holds]
+        left += [path for path in self._candidates(selected=False) if path not in adapted]
+        for entry in promised if left else ():
+            what = "an annotation says what it is called on"
+            reason = f"{what}, and {min(left)} goes on using the competitor after this step"
+            yield replace(entry, reason=reason)
 
     def _hold_on_the_way(self, adapted: Mapping[str, AdaptedFile]) -> list[str]:
         """Holds what others are held through; returns the files to look at again."""

@@ -52,7 +52,8 @@ class AdaptedFile:
     """One file's part of the proposal; see `canonize.core.codemod.Proposal`.
 
     ``met`` are the competitors, each with the member of it, that the file uses; ``through`` tells
-    for each part under which names of which modules it is reached.
+    for each part under which names of which modules it is reached; ``promised`` are the members
+    that were adapted on the word of an annotation alone.
     """
 
     change: Change
@@ -64,6 +65,7 @@ class AdaptedFile:
     met: frozenset[tuple[Symbol, str]] = frozenset()
     answers: Answered | None = None
     through: Mapping[str, frozenset[Symbol]] = field(default_factory=dict)
+    promised: Sequence[Reference] = ()
 
 
 def adapt_file(
@@ -101,7 +103,7 @@ class _Adapting:
     ) -> None:
         self._path = path
         self._file, self._scopes = analysed.file, analysed.scopes
-        self._around = around
+        self._around, self._found = around, found
         self._edits = FileEdits(self._file)
         self._outcome = Outcome(path, self._edits)
         self._receivers = Receivers(self._file.module, self._scopes, found, outside)
@@ -116,6 +118,7 @@ class _Adapting:
         finder = CallSites(
             self._receivers,
             self._scopes,
+            self._found,
             lambda competitor: rules[competitor].members(),
             lambda competitor: rules[competitor].changes_construction,
             every,
@@ -142,7 +145,15 @@ class _Adapting:
             _met(sites),
             Answered(after, uses),
             self.through,
+            [self._promised(done) for done in applied if _is_promised(done.site)],
         )
+
+    def _promised(self, done: Done) -> Reference:
+        node, form, name = _shown(done.site)
+        found = done.site.known.redirect.found
+        symbol = str(Symbol(found.module, f"{found.name}.{name}"))
+        place, line = self._edits.place(node), self._edits.line(node)
+        return Reference(self._path, *place, symbol, form, Disposition.MANUAL, "", line)
 
     def refused(self, reason: str) -> list[Reference]:
         """The ledger of a file that can't be adapted at all."""
@@ -276,6 +287,10 @@ def _result(adapting: CallAdapting, site: Site) -> Done | Left:
             return adapting.string(site)
         case Unclear(reason=reason, holds=holds):
             return Left(site, reason, holds=holds)
+
+
+def _is_promised(site: Site) -> bool:
+    return isinstance(site, MemberUse) and not (site.is_made or site.is_mock or site.on_class)
 
 
 def _token(site: Construction | MemberUse) -> cst.CSTNode:

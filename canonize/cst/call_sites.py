@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.symbols import Symbol
+from canonize.cst.parts import part_of
 from canonize.cst.receiver_meanings import UNKNOWN, ClassOf, InstanceOf, Known, Meaning, SelfOf
 from canonize.cst.receivers import Receivers
+from canonize.cst.references import FileReferences, NameGroup
 from canonize.cst.scopes import ScopeKind, Scopes, StringSite, dotted, names_attribute, string_value
 
 
@@ -25,13 +27,17 @@ class Construction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MemberUse:
-    """``x.create``; ``call`` when it is called, ``on_class`` for ``X.create``."""
+    """``x.create``; ``call`` when it is called, ``on_class`` for ``X.create``.
+
+    ``is_made``: the instance was made here; else only an annotation says what it is.
+    """
 
     node: cst.Attribute
     known: Known
     on_class: bool
     is_mock: bool
     call: cst.Call | None
+    is_made: bool = True
 
     @property
     def name(self) -> str:
@@ -87,21 +93,28 @@ class CallSites:
         self,
         receivers: Receivers,
         scopes: Scopes,
+        found: FileReferences,
         members: Callable[[Symbol], frozenset[str]],
         constructs: Callable[[Symbol], bool],
         every: frozenset[str],
     ) -> None:
         self._receivers = receivers
         self._scopes = scopes
+        self._found = found
         self._members = members
         self._constructs = constructs
         self._every = every
 
     def find(self) -> Iterator[Site]:
         """In no particular order."""
+        for group in self._found.names:
+            if not isinstance(self._receivers.name(group.scope, group.local), ClassOf):
+                yield from self._rebound(group)
         for node in self._receivers.nodes:
             if isinstance(node, cst.Call):
                 yield from self._call(node)
+            elif isinstance(node, cst.MatchClass):
+                yield from self._pattern(node)
             elif isinstance(node, cst.Attribute) and node.attr.value in self._every:
                 yield from self._attribute(node)
             if isinstance(node, cst.Name | cst.Attribute):
@@ -112,6 +125,29 @@ class CallSites:
             if scope.kind is ScopeKind.CLASS:
                 yield from self._subclass(scope.node)
 
+    def _rebound(self, group: NameGroup) -> Iterator[Site]:
+        """A name that may be something else as well: none of its uses can be told apart."""
+        for redirect in group.redirects:
+            part = part_of(group.scope, group.local, redirect.competitor)
+            known = Known(redirect, frozenset({part}))
+            for use in self._scopes.uses_of(group.scope, group.local):
+                member = use.chain[0].attr.value if use.chain else ""
+                concerned = member in self._members(redirect.competitor)
+                if concerned or (not use.chain and use.call is not None and self._concerned(known)):
+                    reason = f"{group.local} is bound to something else here too"
+                    yield Unclear(use.node, known, member, reason, holds=True)
+
+    def _pattern(self, node: cst.MatchClass) -> Iterator[Site]:
+        """``case X(pool=p)``."""
+        matched = self._meaning(node.cls)
+        if not isinstance(matched, ClassOf):
+            return
+        for keyword in node.kwds:
+            name = keyword.key.value
+            if name in self._members(matched.known.redirect.competitor):
+                reason = "a pattern looks it up"
+                yield Unclear(keyword.key, matched.known, name, reason, holds=True)
+
     def _meaning(self, node: cst.CSTNode) -> Meaning:
         return self._receivers.meaning(node) if isinstance(node, cst.BaseExpression) else UNKNOWN
 
@@ -120,7 +156,7 @@ class CallSites:
         callee = self._meaning(func)
         if isinstance(callee, ClassOf):
             if not {"__init__", "__new__"} & callee.known.own:
-                yield Construction(node, callee.known)
+                yield self._unless_mixed(Construction(node, callee.known), "")
             return
         if isinstance(func, cst.Attribute) and func.attr.value == "__init__":
             receiver = self._meaning(func.value)
@@ -161,12 +197,27 @@ class CallSites:
             return
         around = self._receivers.parent(node)
         call = around if isinstance(around, cst.Call) and around.func is node else None
-        is_mock = isinstance(receiver, InstanceOf) and receiver.is_mock
-        yield MemberUse(node, known, isinstance(receiver, ClassOf), is_mock, call)
+        if isinstance(receiver, ClassOf):
+            use = MemberUse(node, known, True, False, call)
+        else:
+            use = MemberUse(node, known, False, receiver.is_mock, call, receiver.is_made)
+        yield self._unless_mixed(use, name)
+
+    def _unless_mixed(self, site: Construction | MemberUse, name: str) -> Site:
+        """Another base of a subclass may have the member, or a constructor of its own."""
+        known = site.known
+        if not known.subclass or known.is_next:
+            return site
+        reason = f"{known.subclass} has a base before {known.redirect.competitor.leaf}"
+        concerned = bool(name) or self._concerned(known)
+        return Unclear(site.node, known, name, reason, holds=True) if concerned else site
 
     def _string(self, site: StringSite) -> Iterator[Site]:
         name = string_value(site)
         leaf = site.callee.rpartition(".")[2]
+        if leaf in ("attrgetter", "methodcaller") and site.position == 0 and name in self._every:
+            yield Unclear(site.node, None, name, "")
+        yield from self._path(site, name)
         if name not in self._every or site.position != 1 or site.first is None:
             return
         if not (names_attribute(site) or leaf == "spy"):
@@ -180,6 +231,19 @@ class CallSites:
                 yield MemberString(site.node, first.known, name, leaf in _PATCHES)
         elif first == UNKNOWN:
             yield Unclear(site.node, None, name, "")
+
+    def _path(self, site: StringSite, text: str) -> Iterator[Site]:
+        """``"a.b.X.create"``, as patches spell it."""
+        owner, _, member = text.rpartition(".")
+        if member not in self._every or "." not in owner:
+            return
+        module, _, name = owner.replace(":", ".").rpartition(".")
+        redirect = self._receivers.find(module, name)
+        if redirect is not None and member in self._members(redirect.competitor):
+            known = Known(redirect, frozenset())
+            yield Unclear(
+                site.node, known, member, f"a path names {member}, which the rule changes"
+            )
 
     def _subclass(self, node: cst.CSTNode) -> Iterator[Site]:
         assert isinstance(node, cst.ClassDef)

@@ -35,10 +35,14 @@ class ClassOf:
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf:
-    """An instance; ``is_mock``: something that only has its members."""
+    """An instance; ``is_mock``: something that only has its members.
+
+    ``is_made``: it was made in this file, or by the class itself; else an annotation promises it.
+    """
 
     known: Known
     is_mock: bool = False
+    is_made: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,8 @@ def combined(found: Iterable[Meaning]) -> Meaning:
             first = ClassOf(joined) if joined is not None else UNKNOWN
         elif isinstance(first, InstanceOf) and isinstance(other, InstanceOf):
             joined = _joined(first.known, other.known)
-            mock = first.is_mock and other.is_mock
-            first = InstanceOf(joined, mock) if joined is not None else UNKNOWN
+            mock, made = first.is_mock and other.is_mock, first.is_made and other.is_made
+            first = InstanceOf(joined, mock, made) if joined is not None else UNKNOWN
         elif not (first == OTHER and other == OTHER):
             return UNKNOWN
     return first
@@ -108,7 +112,7 @@ def _joined(one: Known, other: Known) -> Known | None:
 def typed(found: Meaning, name: str) -> Meaning:
     """What something is whose annotation is a name of that meaning."""
     if isinstance(found, ClassOf):
-        return InstanceOf(found.known)
+        return InstanceOf(found.known, is_made=False)
     if found == NOTHING:
         return NOTHING
     return OTHER if found == OTHER and name not in _VAGUE else UNKNOWN

@@ -111,6 +111,10 @@ class Receivers:
                 self._parents[id(child)] = node
                 pending.append(child)
 
+    def find(self, module: str, name: str) -> Redirect | None:
+        """The competitor that a name of a module means."""
+        return self._outside.find(module, name)
+
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node around a node; ``None`` for the module and for what means nothing."""
         return self._parents.get(id(node))
@@ -184,11 +188,17 @@ class Receivers:
             self._bound[key] = UNKNOWN
             bindings = [
                 binding
-                for binding in owner.bindings[name]
+                for holder in (owner, *self._reaching_out(owner, name))
+                for binding in holder.bindings[name]
                 if binding.how not in (Bind.DELETE, Bind.DECLARE)
             ]
             self._bound[key] = combined(self._binding(owner, binding) for binding in bindings)
         return self._bound[key]
+
+    def _reaching_out(self, owner: Scope, name: str) -> list[Scope]:
+        """Inner scopes that declare the name nonlocal, and may bind it anew."""
+        inner = [scope for scope in self._scopes.all if name in scope.declared_nonlocal]
+        return [scope for scope in inner if scope.owner(name) is owner]
 
     def _binding(self, owner: Scope, binding: Binding) -> Meaning:
         match binding.how:
@@ -272,6 +282,8 @@ class Receivers:
             found = self.meaning(base.value)
             if isinstance(found, ClassOf):
                 own = found.known.own | frozenset(scope.bindings)
+                if any("data" in dotted(_callee(d.decorator)) for d in node.decorators):
+                    own |= {"__init__"}
                 known = replace(found.known, subclass=node.name.value, own=own, is_next=index == 0)
                 return ClassOf(known)
             unknown = unknown or found == UNKNOWN
@@ -391,6 +403,10 @@ def _first_parameter(method: Scope) -> cst.Param | None:
         return None
     given = (*node.params.posonly_params, *node.params.params)
     return given[0] if given else None
+
+
+def _callee(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node.func if isinstance(node, cst.Call) else node
 
 
 def _is_decorated(node: cst.CSTNode, name: str) -> bool:

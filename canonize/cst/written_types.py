@@ -62,7 +62,8 @@ class WrittenTypes:
                 if string is None:
                     return typed(self.meaning(node), node.attr.value)
                 spelt = dict(self.spelt.get(id(string), ()))
-                return InstanceOf(spelt[dotted(node)]) if dotted(node) in spelt else OTHER
+                made = spelt.get(dotted(node))
+                return InstanceOf(made, is_made=False) if made is not None else OTHER
             case cst.SimpleString() if string is None:
                 return self.read(node)
             case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):

@@ -293,6 +293,7 @@ NOT_TOUCHED = [
     "f(create=1)\n",
     "'create', 'pool'\n",
     "class Y(X):\n    def __init__(self, config): self.config = config\nY(CONFIG)\n",
+    "from dataclasses import dataclass\n@dataclass\nclass Y(X):\n    size: int\nY(3)\n",
 ]
 
 
@@ -315,6 +316,9 @@ HELD = [
     ("class Y(X):\n    def create(self, user): ...\n", "Y overrides create"),
     ("getattr(X(), 'of')(1)\n", "looked up by name"),
     ("from mock import patch\npatch.multiple(X, create=1)\n", "names create as a keyword"),
+    ("match it:\n    case X(pool=p): ...\n", "a pattern looks it up"),
+    ("class Y(Base, X): ...\nY(CONFIG)\n", "Y has a base before X"),
+    ("class Y(Base, X):\n    def f(self): self.create(1)\n", "Y has a base before X"),
 ]
 
 
@@ -326,6 +330,19 @@ def test_what_can_not_be_adapted_keeps_its_import(source: str, reason: str) -> N
     said = played.said("app.py", "manual", "refused")
     assert any(reason in entry for entry in said)
     assert any("it stays, since line" in entry for entry in said)
+
+
+def test_a_name_that_may_be_something_else_keeps_its_import() -> None:
+    source = """
+        try:
+            from a.b import X
+        except ImportError:
+            from made import Adapter as X
+        X(CONFIG)
+    """
+    played = adapt(source)
+    assert played.text("app.py") == code(source)
+    assert "5: X is bound to something else here too" in played.said("app.py", "manual")
 
 
 def test_each_import_is_adapted_by_itself() -> None:
@@ -344,6 +361,8 @@ UNKNOWN = [
     "class C: ...\nC().x.create(1)\n",
     "from unittest.mock import MagicMock\nMagicMock().create(1)\n",
     "def f(x): getattr(x, 'create')\n",
+    "from operator import methodcaller\nmethodcaller('create')\n",
+    "def f():\n    x = X()\n    def g():\n        nonlocal x\n        x = y\n    x.create(1)\n",
     "class C:\n    def __init__(self, x): self.x = x\n    def f(self): self.x.create(1)\n",
 ]
 
@@ -369,6 +388,20 @@ def test_an_instance_that_other_files_look_up_is_told() -> None:
         "2: it is an instance that others use, and their calls are not adapted: "
         "late.py looks it up here"
     ]
+
+
+def test_a_path_that_names_a_renamed_method_is_told() -> None:
+    played = adapt(body("from mock import patch\npatch('a.b.X.create')\n"), RENAMED)
+    assert played.said("app.py", "manual") == ["3: a path names create, which the rule changes"]
+
+
+def test_what_only_an_annotation_says_is_told_while_others_make_the_competitor() -> None:
+    source = body("def f(x: X): x.create(1)\n")
+    late = "from a.b import X\nX().create(*given)\n"
+    rule = {"methods": {"create": {"rename": "build", "by_name": True}}}
+    told = "2: an annotation says what it is called on, and late.py goes on using the competitor "
+    assert adapt(source, rule, late=late).said("app.py", "manual") == [f"{told}after this step"]
+    assert adapt(source, rule).said("app.py", "manual") == []
 
 
 # An adapted call never meets the old class ------------------------------------------------------
