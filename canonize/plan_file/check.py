@@ -35,8 +35,8 @@ class Ground:
         source_roots: those that count when the plan names none.
         load_codemod, load_check: from names to the things; they raise `CanonizeError`.
         migrated: the tree may be at the end of the migration: competitors may be gone, and globs
-            that found them match nothing. Codemods and checks are not looked up: nobody will
-            use them.
+            that found them match nothing. Nobody will use the plan's codemods and checks
+            then: they are looked at only when there is something to tell anyway.
     """
 
     tree: SourceTree
@@ -54,14 +54,13 @@ def check_plan(document: Document, ground: Ground) -> list[Problem]:
     plan, problems = plan_of(document)
     problems += faults(document)
     problems += contradictions(document, check_kinds())
-    if not ground.migrated:
-        problems += _codemods(document, ground)
     problems += _reviews(document, plan, ground) if plan is not None else []
-    if not ground.migrated:
-        problems += _checks(document, ground)
     problems += _globs(document, ground)
     problems += _roots(document, ground.tree)
     problems += _symbols(document, ground)
+    if problems or not ground.migrated:
+        problems += _codemods(document, ground)
+        problems += _checks(document, ground)
     return sorted(set(problems))
 
 
