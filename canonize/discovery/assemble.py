@@ -15,6 +15,8 @@ from canonize.discovery.verdicts import Judge
 from canonize.discovery.words import words
 
 _MOST_DOUBLES = 5
+FEWEST_MISSING = 2
+"""So many homes that are gone are worth telling, even of a thing that has no competitor."""
 
 
 def assemble(
@@ -26,7 +28,7 @@ def assemble(
     ahead = margin(ranking)
     first = Verdict.CANONICAL if ahead >= SMALLEST_MARGIN else Verdict.LEADING
     members = [_judged(cast, judge, standing, best, first) for standing in ranking]
-    members += _offers(cast, best)
+    members += [*_offers(cast, best), *_missing(cast)]
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
     if not _is_worth_telling(members, objects, best.symbol):
         return None
@@ -138,6 +140,28 @@ def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
     )
 
 
+def _missing(cast: Cast) -> list[Member]:
+    """One member for each module that is asked for the thing in vain; its place is who asks."""
+    found = []
+    for absent in cast.missing:
+        users, first = cast.users_of(absent.symbol), absent.uses[0]
+        text = "imported from here, and it isn't there: the import fails"
+        found.append(
+            Member(
+                symbol=absent.symbol,
+                path=first.path,
+                line=first.line,
+                kind="class",
+                verdict=Verdict.MISSING,
+                production=len(users.production),
+                tests=len(users.tests),
+                importers=tuple(sorted(users.production)),
+                evidence=tuple(Evidence(text, u.path, u.line) for u in absent.uses[:3]),
+            )
+        )
+    return found
+
+
 def _doubles(cast: Cast) -> list[Member]:
     ranked = sorted(cast.doubles, key=lambda d: (-d.methods, d.symbol))
     text = f"one of {len(ranked)} test doubles of this name" if len(ranked) > 1 else "a test double"
@@ -167,7 +191,8 @@ def _is_worth_telling(members: list[Member], objects: dict[str, str], best: str)
         m for m in used if m.verdict is Verdict.HOMONYM and m.production and m.kind == "alias"
     ]
     names = [m for m in used if m.verdict in (Verdict.SHIM, Verdict.ALIAS) and m.production]
-    return bool(homonyms) or len(names) >= 2
+    missing = [m for m in others if m.verdict is Verdict.MISSING]
+    return bool(homonyms) or len(names) >= 2 or len(missing) >= FEWEST_MISSING
 
 
 def _order(member: Member) -> tuple[int, int, int, str]:

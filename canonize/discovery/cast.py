@@ -10,7 +10,7 @@ from canonize.discovery.candidates import Candidate, Census, Rebinding
 from canonize.discovery.territory import Territory
 from canonize.discovery.words import core
 from canonize.inventory.facts import is_collected
-from canonize.inventory.index import Index
+from canonize.inventory.index import BY_ATTRIBUTE, Index, Use
 
 
 @dataclass(slots=True)
@@ -31,6 +31,23 @@ class Double:
     methods: int
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A module that files import a name from although it isn't there."""
+
+    module: str
+    name: str
+    uses: tuple[Use, ...]
+
+    @property
+    def symbol(self) -> str:
+        return f"{self.module}:{self.name}"
+
+    def is_below(self, tops: set[str]) -> bool:
+        """Whether it would be in one of these top packages: other services have other things."""
+        return self.module.partition(".")[0] in tops
+
+
 @dataclass(slots=True)
 class Cast:
     """A group before anything is judged.
@@ -41,6 +58,7 @@ class Cast:
         borrowed: modules that bind the group's name to something else altogether.
         stand_ins: classes of the group's name in an ``except ImportError``.
         doubles: test doubles of the thing.
+        missing: modules that are asked for the thing and that don't have it.
         users: who imports each symbol by exactly that name.
         names: the public names under which the members go.
     """
@@ -51,6 +69,7 @@ class Cast:
     borrowed: list[Rebinding] = field(default_factory=list)
     stand_ins: list[tuple[str, str, int]] = field(default_factory=list)
     doubles: list[Double] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
     users: dict[str, Users] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
 
@@ -72,6 +91,10 @@ class Casting:
         for found in census.rebindings.values():
             for rebinding in found:
                 self._by_name[rebinding.name].append(rebinding)
+        self._missing = _missing(index, census, territory)
+        self._bearers: dict[str, set[str]] = defaultdict(set)
+        for symbol, candidate in census.candidates.items():
+            self._bearers[candidate.name].add(symbol)
         self._stand_ins: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for path, module in index.layout.name_of.items():
             if territory.of(path) not in ("production", "tooling") or path in index.problems:
@@ -79,6 +102,13 @@ class Casting:
             for definition in index.facts(path).definitions:
                 if definition.guard == "except":
                     self._stand_ins[definition.name].append((module, path, definition.line))
+
+    def is_looked_for(self, candidate: Candidate, fewest: int) -> bool:
+        """Whether the only class of its name is imported from several places where it isn't."""
+        if len(self._bearers[candidate.name]) > 1:
+            return False
+        top = {candidate.module.partition(".")[0]}
+        return sum(m.is_below(top) for m in self._missing.get(candidate.name, ())) >= fewest
 
     def cast(self, symbols: Iterable[str], confidence: float) -> Cast:
         """Everybody around a set of definitions."""
@@ -97,6 +127,10 @@ class Casting:
             cast.stand_ins += self._stand_ins.get(name, ())
         for wanted in {c.core for c in definitions.values()}:
             cast.doubles += self._doubles(wanted)
+        for name in sorted(cast.names):
+            if self._bearers[name] <= definitions.keys():
+                tops = {symbol.partition(".")[0] for symbol in self._bearers[name]}
+                cast.missing += [m for m in self._missing[name] if m.is_below(tops)]
         self._count(cast)
         return cast
 
@@ -141,6 +175,8 @@ class Casting:
         offered = {(r.module, r.name) for r in [*cast.passed_on, *cast.borrowed]}
         for module, name in offered:
             cast.users[f"{module}:{name}"] = self._users(self._census.spelt.get((module, name), ()))
+        for absent in cast.missing:
+            cast.users[absent.symbol] = self._users(absent.uses)
         for symbol in cast.definitions:
             module, _, name = symbol.partition(":")
             users = self._users(self._census.spelt.get((module, name), ()))
@@ -164,6 +200,24 @@ class Casting:
             elif kind in ("production", "tooling"):
                 users.production.add(path)
         return users
+
+
+def _missing(index: Index, census: Census, territory: Territory) -> dict[str, list[Missing]]:
+    """By name: where classes with telling names are looked for in vain. Guarded imports don't
+    count: whoever wrote them knows."""
+    telling = {
+        c.name for c in census.candidates.values() if c.definition.is_class and len(c.words) >= 2
+    }
+    found: dict[str, list[Missing]] = defaultdict(list)
+    for (module, name), uses in sorted(index.used.items()):
+        if name not in telling or index.origin(module, name).kind != "missing":
+            continue
+        told = [u for u in uses if u.where not in ("try", "except", BY_ATTRIBUTE)]
+        told = [u for u in told if territory.of(u.path) != "outside"]
+        if told:
+            told.sort(key=lambda u: (territory.of(u.path) == "test", u.path, u.line))
+            found[name].append(Missing(module, name, tuple(told)))
+    return found
 
 
 def thing_name(cast: Cast, weights: Mapping[str, float]) -> str:

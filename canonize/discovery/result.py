@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     BASE = "base"
     VARIANT = "variant"
     HOMONYM = "homonym"
+    MISSING = "missing"
     TEST_DOUBLE = "test-double"
 
     @property

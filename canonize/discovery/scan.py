@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from canonize.discovery.assemble import assemble, identified
+from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
@@ -27,7 +27,7 @@ from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
 from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
-_FORMAT = 27
+_FORMAT = 30
 
 Progress = Callable[[str, int, int], None]
 
@@ -132,10 +132,11 @@ def _casts(index: Index, census: Census, territory: Territory, store: Store) -> 
     found = competing(census, store)
     casts = [casting.cast(symbols, confidence) for symbols, confidence in found]
     grouped = {symbol for cast in casts for symbol in cast.definitions}
-    for symbol, rebindings in census.rebindings.items():
-        if symbol in grouped or symbol not in census.candidates or len(rebindings) < 2:
-            continue
-        if census.candidates[symbol].definition.is_class:
+    alone = [s for s, found in census.rebindings.items() if len(found) >= 2]
+    alone += [s for s, c in census.candidates.items() if casting.is_looked_for(c, FEWEST_MISSING)]
+    for symbol in dict.fromkeys(alone):
+        found_alone = census.candidates.get(symbol) if symbol not in grouped else None
+        if found_alone is not None and found_alone.definition.is_class:
             casts.append(casting.cast([symbol], 1.0))
     return casts
 

@@ -41,16 +41,18 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool
     )
     total = sum(m.production for m in real)
     tests = sum(m.tests for m in real)
-    named = _one_name_many_objects(real, objects)
+    there = [m for m in real if m.verdict is not Verdict.MISSING]
+    named = _one_name_many_objects(there, objects)
     points = 2.0 * math.log2(1 + off) + 0.5 * math.log2(1 + total) + 0.8 * math.log2(1 + tests)
     points += math.log2(1 + sum(m.tests for m in elsewhere if m.verdict is not Verdict.BASE))
     points += 1.6 * min(sum(_weight(m, canonical) for m in competing), 5)
-    reasons = [_split(real, elsewhere, total)]
+    reasons = [_split(there, [m for m in elsewhere if m in there])]
     points += _named_points(named, reasons)
     disagreeing = [m for m in competing if m.differences]
     if disagreeing:
         points += 1.0 + min(2.0, 0.2 * sum(len(m.differences) for m in disagreeing))
         reasons.append(f"{len(disagreeing)} of {len(competing)} competitors differ in interface")
+    reasons += _missing_words(real)
     points += _patch_points(real, home, objects, reasons)
     points += _name_points(real, home, objects, reasons)
     if light:
@@ -83,7 +85,16 @@ def _name_points(
     return 0.4 * min(len(names), 8) + 1.2 * math.log2(1 + through) + 0.6 * min(used, 6)
 
 
-def _split(real: list[Member], elsewhere: list[Member], total: int) -> str:
+def _missing_words(real: list[Member]) -> list[str]:
+    gone = [m for m in real if m.verdict is Verdict.MISSING]
+    if not gone:
+        return []
+    files = sum(m.production + m.tests for m in gone)
+    return [f"{files} files import it from {len(gone)} modules that don't have it"]
+
+
+def _split(real: list[Member], elsewhere: list[Member]) -> str:
+    total = sum(m.production for m in real)
     used = sum(1 for m in real if m.production)
     return (
         f"{total} production importers over {used} of {len(real)} members, "

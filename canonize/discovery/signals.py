@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.fitted import BIAS, WEIGHTS
-from canonize.discovery.words import QUALIFIERS, ROLE_OF, Rarity, words
+from canonize.discovery.words import ROLE_OF, Rarity, head, telling, words
 
 
 class Signals(NamedTuple):
@@ -70,7 +70,7 @@ class Comparer:
         found = self._traits.get(candidate.symbol)
         if found is None:
             weight = self._names.name_weight
-            words = sorted(set(candidate.words))
+            words = sorted(set(telling(candidate.name)))
             found = self._traits[candidate.symbol] = Traits(
                 words=frozenset(words),
                 words_weight=sum(map(weight, words)),
@@ -78,7 +78,7 @@ class Comparer:
                 methods_weight=sum(map(self._methods.of, sorted(candidate.methods))),
                 core=frozenset(candidate.core),
                 subject={w: weight(w) for w in words if w not in ROLE_OF},
-                head=_head(candidate),
+                head=head(candidate.name),
                 users=candidate.users["production"] | candidate.users["test"],
             )
         return found
@@ -166,12 +166,6 @@ def probability(signals: Signals) -> float:
     """How likely it is that the two do one job."""
     total = BIAS + sum(w * s for w, s in zip(WEIGHTS, signals, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def _head(candidate: Candidate) -> str:
-    """What kind of thing the name says it is: its last word, or the role that the word means."""
-    kept = [w for w in candidate.words if w not in QUALIFIERS] or list(candidate.words)
-    return ROLE_OF.get(kept[-1], kept[-1]) if kept else ""
 
 
 def _same_role(a: Candidate, b: Candidate) -> float:

@@ -162,18 +162,39 @@ def _singular(word: str) -> str:
     return word
 
 
+_EMPTY_ENDINGS = frozenset({"agent", "service", "component", "system"})
+"""After a word that names a role these add nothing: a SupervisorAgent is a Supervisor."""
+
+
+@lru_cache(maxsize=100_000)
+def telling(name: str) -> tuple[str, ...]:
+    """`words` without an ending that only repeats that the thing does something."""
+    found = words(name)
+    if len(found) < 2 or found[-1] not in _EMPTY_ENDINGS:
+        return found
+    before = ROLE_OF.get(found[-2], ROLE_OF.get(found[-1]))
+    return found if before == ROLE_OF.get(found[-1]) else found[:-1]
+
+
 @lru_cache(maxsize=100_000)
 def core(name: str) -> tuple[str, ...]:
     """The words that are not qualifiers, sorted; all of them when nothing else would be left."""
-    found = words(name)
+    found = telling(name)
     kept = tuple(sorted({w for w in found if w not in QUALIFIERS}))
     return kept or tuple(sorted(set(found)))
 
 
 @lru_cache(maxsize=100_000)
+def head(name: str) -> str:
+    """What kind of thing a name says it is: its last word, or the role that the word means."""
+    kept = [w for w in telling(name) if w not in QUALIFIERS] or list(words(name))
+    return ROLE_OF.get(kept[-1], kept[-1]) if kept else ""
+
+
+@lru_cache(maxsize=100_000)
 def role(name: str) -> str:
     """The cluster of the last word that names a role (factory, manager, ...), or nothing."""
-    for word in reversed(words(name)):
+    for word in reversed(telling(name)):
         if word in QUALIFIERS:
             continue
         return ROLE_OF.get(word, "")
