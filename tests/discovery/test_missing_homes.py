@@ -50,7 +50,7 @@ def test_one_is_a_slip_and_no_group(scene) -> None:
 
 
 def test_who_bears_the_same_name_elsewhere_makes_it_unclear_which_is_meant(scene) -> None:
-    other = "class OverseerAgent:\n    def paint(self, wall): return wall\n"
+    other = "class OverseerAgent:\n    wall: str = 'w'\n    colour: str = 'c'\n"
     verdicts = found(scene, {"app/paint/overseer.py": other})
     assert Verdict.MISSING not in verdicts.values()
 
