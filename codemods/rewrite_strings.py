@@ -18,6 +18,7 @@ from canonize.core.tree import SourceTree
 from canonize.cst.analysed import analyse
 from canonize.cst.available import missing_target
 from canonize.cst.handed_on import with_aliases, with_module_paths
+from canonize.cst.late_lookups import LateLookups
 from canonize.cst.loaded_modules import LoadedModules, is_loading, unknown_modules
 from canonize.cst.mentions import Mention, Mentions
 from canonize.cst.prose import Document
@@ -62,7 +63,8 @@ class RewriteStrings:
     A patch goes where the name is looked up, so ``mock.patch("consumer.X")`` stays. A path ends
     where Python's does: ``app.execution_factory_report`` is another module.
 
-    Refuses: paths whose name the canonical module does not have. Reports, and leaves to a person:
+    Refuses: paths whose name the canonical module does not have, and patch targets while some
+    function still looks the name up in the competitor's module. Reports, and leaves to a person:
     formatted strings, notebooks, file names of other kinds, and comments unless ``prose`` is set.
     """
 
@@ -81,6 +83,7 @@ class RewriteStrings:
             lambda target: missing_target(target, tree, modules),
             lambda module: modules.path(module) or "",
         )
+        late = LateLookups(redirects, tree, modules)
         own_files = {modules.path(module) for module in redirects.homes()}
         selects = migration.selects(options)
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
@@ -96,7 +99,7 @@ class RewriteStrings:
             if not mentions.any_in(data) and not (is_python and mentions.could_start_path(data)):
                 continue
             if is_python:
-                after, declared, entries = _python(path, data, mentions, options.prose)
+                after, declared, entries = _python(path, data, mentions, late, options.prose)
             else:
                 after, declared, entries = _text(path, data, mentions, options.prose)
             if path in own_files and after != data:
@@ -174,7 +177,7 @@ def _cell(text: str, mention: Mention) -> str:
 
 
 def _python(
-    path: str, data: bytes, mentions: Mentions, prose: bool
+    path: str, data: bytes, mentions: Mentions, late: LateLookups, prose: bool
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     try:
         analysed = analyse(data)
@@ -203,6 +206,9 @@ def _python(
                 edits.note(place, mention.symbol, form, Disposition.KEPT, reason)
             elif reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
+            elif form is Form.PATCH_TARGET and mention.new and late.of(mention.symbol):
+                reason = f"{late.of(mention.symbol)} still looks it up there when it runs"
+                edits.note(place, mention.symbol, form, Disposition.REFUSED, reason)
             else:
                 _apply(edits, mention, place, form)
     covered = _outermost([(span.start, span.end) for span in spans.values()])

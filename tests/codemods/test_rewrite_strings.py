@@ -170,3 +170,38 @@ def test_every_other_byte_stays(path: str, source: bytes) -> None:
 )
 def test_files_in_other_encodings_are_left_alone(path: str, source: bytes) -> None:
     assert migrate(path, source).files[path] == source
+
+
+LATE = [
+    "def make():\n    from a.b import X\n    return X()",
+    "import a.b\n\n\ndef make():\n    return a.b.X()",
+    "from a import b\n\n\nclass K:\n    def make(self):\n        return b.X()",
+    "import a.b as m\nmake = lambda: m.X()\n",
+]
+EARLY = [
+    "from a.b import X\n\n\ndef make():\n    return X()",
+    "try:\n    from a.b import X\nexcept ImportError:\n    X = None",
+    "import a.b\n\nY = a.b.X",
+    "def make():\n    from a.b import Y\n    return Y()",
+    "def make():\n    from n import X\n    return X()",
+]
+PATCHED = {"test_it.py": 'from unittest import mock\n\nmock.patch("a.b.X")\n'}
+TWO = {"a/__init__.py": "", "a/b.py": "class X: ...\nclass Y: ...\n", "n.py": "class X: ...\n"}
+
+
+@pytest.mark.parametrize("code", LATE)
+def test_a_patch_stays_where_code_still_looks_when_it_runs(code: str) -> None:
+    played = play({**TWO, **PATCHED, "prod.py": code}, "rewrite_strings")
+    assert played.text("test_it.py") == PATCHED["test_it.py"]
+    assert played.said("test_it.py") == ["3: prod.py still looks it up there when it runs"]
+
+
+@pytest.mark.parametrize("code", EARLY)
+def test_a_patch_goes_along_when_nobody_looks_there_late(code: str) -> None:
+    played = play({**TWO, **PATCHED, "prod.py": code}, "rewrite_strings")
+    assert 'mock.patch("n.X")' in played.text("test_it.py")
+
+
+def test_a_string_that_is_no_patch_goes_along_all_the_same() -> None:
+    files = {**TWO, "prod.py": LATE[0], "settings.py": 'KIND = "a.b.X"\n'}
+    assert play(files, "rewrite_strings").text("settings.py") == 'KIND = "n.X"\n'

@@ -1,0 +1,70 @@
+"""Code that looks a competitor up in its own module when it runs, not when it is imported.
+
+``mock.patch("a.b.X")`` reaches exactly these. As long as one is left (its rewrite was refused, in
+this step or in an earlier one), the patch has to go where it goes now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.cst.analysed import analyse
+from canonize.cst.confirm import could_reference
+from canonize.cst.redirects import Redirects
+from canonize.cst.references import find_references
+from canonize.cst.scopes import Scope, ScopeKind
+from canonize.cst.source import Unreadable
+
+
+class LateLookups:
+    """Those of one tree; nothing is looked at before the first question."""
+
+    def __init__(self, redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> None:
+        self._redirects = redirects
+        self._tree = tree.whole
+        self._modules = modules
+
+    def of(self, symbol: Symbol) -> str:
+        """The first file that looks a symbol up late; empty when none does."""
+        return self._known.get(symbol, "")
+
+    @cached_property
+    def _known(self) -> dict[Symbol, str]:
+        leaves = {module.rpartition(".")[2].encode() for module in self._redirects.modules()}
+        found: dict[Symbol, str] = {}
+        for path in sorted(self._tree.containing(leaves)):
+            if path.endswith(".py"):
+                for symbol in self._in(path):
+                    found.setdefault(symbol, path)
+        return found
+
+    def _in(self, path: str) -> Iterator[Symbol]:
+        data, package = self._tree.read(path), self._modules.package(path)
+        if data is None or not could_reference(data, package, self._redirects):
+            return
+        try:
+            references = find_references(analyse(data).scopes, package, self._redirects)
+        except (Unreadable, RecursionError):
+            return
+        for names in references.names:
+            for item in names.imports:
+                if _is_late(item.site.scope):
+                    yield item.redirect.found
+        for group in references.modules:
+            for lookup in group.lookups:
+                if lookup.string is None and _is_late(lookup.use.scope):
+                    yield lookup.redirect.found
+
+
+def _is_late(scope: Scope) -> bool:
+    """Whether code of a scope runs when something is called."""
+    inner: Scope | None = scope
+    while inner is not None:
+        if inner.kind is ScopeKind.FUNCTION:
+            return True
+        inner = inner.parent
+    return False
