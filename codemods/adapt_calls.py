@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import ClassVar
 
 from pydantic import Field, model_validator
@@ -16,24 +15,17 @@ from canonize.core.nearest import nearest
 from canonize.core.plan import CodemodCall, Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.adapted_file import AdaptedFile, Around, adapt_file
-from canonize.cst.analysed import Analysed, analyse
+from canonize.cst.adapted_files import AdaptedFiles
 from canonize.cst.call_rules import Rule
-from canonize.cst.callables import Shape, callable_of
-from canonize.cst.confirm import could_reference
-from canonize.cst.definitions import definition_place, star_names
+from canonize.cst.definitions import definition_place
 from canonize.cst.handed_on import (
     with_aliases,
     with_lazy_homes,
     with_module_paths,
     with_reexports,
 )
-from canonize.cst.outside import OutsideLookups
-from canonize.cst.receivers import Outside
 from canonize.cst.redirects import Redirect, Redirects
-from canonize.cst.references import find_references
 from canonize.cst.rule_doubts import doubts
-from canonize.cst.source import Unreadable
 
 _FINISHES = "rewrite_imports"
 
@@ -93,7 +85,7 @@ class AdaptCalls:
         modules = migration.modules(tree)
         rules = _rules(options)
         redirects = _redirects(rules, tree, migration)
-        reader = _Reader(tree, redirects, rules, migration, options)
+        reader = AdaptedFiles(tree, redirects, rules, migration, options)
         adapted = reader.adapted()
         changed = {p: a for p, a in adapted.items() if a.change.kind != "nothing"}
         references = [entry for found in adapted.values() for entry in found.references]
@@ -184,124 +176,6 @@ def _redirects(rules: Mapping[Symbol, Rule], tree: SourceTree, migration: Migrat
             redirects.put(symbol.module, symbol.name, Redirect(symbol, symbol, target))
     redirects = with_module_paths(with_aliases(redirects, tree, modules), tree, modules)
     return with_lazy_homes(with_reexports(redirects, tree, modules), tree, modules)
-
-
-class _Reader:
-    """Reads one file after the other and adapts those that reach a competitor with a rule."""
-
-    def __init__(
-        self,
-        tree: SourceTree,
-        redirects: Redirects,
-        rules: Mapping[Symbol, Rule],
-        migration: Migration,
-        options: AdaptOptions,
-    ) -> None:
-        self._tree = tree
-        self._modules = modules = migration.modules(tree)
-        self._redirects = redirects
-        self._rules = rules
-        self._held = {path: dict(parts) for path, parts in migration.held.items()}
-        self._selects = migration.selects(options)
-        whole = tree.whole
-        self._shape: Callable[[Symbol], Shape] = cache(lambda s: callable_of(s, whole, modules))
-
-    def adapted(self) -> dict[str, AdaptedFile]:
-        """Every file that reaches a competitor with a rule; those through which others do last.
-
-        What has to stay in one file has to stay in the modules that hand it on to that file.
-        """
-        adapted: dict[str, AdaptedFile] = {}
-        fresh = self._candidates()
-        while fresh:
-            for path in fresh:
-                found = self._adapt(path, self._tree.read(path) or b"")
-                if found is not None:
-                    adapted[path] = found
-            fresh = self._hold_on_the_way(adapted)
-        return adapted
-
-    def _candidates(self, *, selected: bool = True) -> list[str]:
-        found = []
-        tree = self._tree if selected else self._tree.whole
-        for path in sorted(tree.containing(self._redirects.candidate_words())):
-            if not path.endswith((".py", ".pyi")) or self._selects(path) is not selected:
-                continue
-            data = self._tree.read(path)
-            if data is None:
-                continue
-            if could_reference(data, self._modules.package(path), self._redirects):
-                found.append(path)
-        return found
-
-    def broken_promises(self, adapted: Mapping[str, AdaptedFile]) -> Iterator[Reference]:
-        """What relies on annotations, while some file goes on making the competitor itself."""
-        promised = [entry for found in adapted.values() for entry in found.promised]
-        if not promised:
-            return
-        left = [path for path, found in adapted.items() if found.holds]
-        left += [path for path in self._candidates(selected=False) if path not in adapted]
-        for entry in promised if left else ():
-            what = "an annotation says what it is called on"
-            reason = f"{what}, and {min(left)} goes on using the competitor after this step"
-            yield replace(entry, reason=reason)
-
-    def _hold_on_the_way(self, adapted: Mapping[str, AdaptedFile]) -> list[str]:
-        """Holds what others are held through; returns the files to look at again."""
-        fresh: set[str] = set()
-        for path, file in adapted.items():
-            for part, reason in file.holds.items():
-                competitor = part.partition(" ")[2]
-                for symbol in file.through.get(part, ()):
-                    home = self._modules.path(symbol.module)
-                    its = f":{symbol.name} {competitor}"
-                    if home is None or str(symbol) == competitor:
-                        continue
-                    if its not in self._held.setdefault(home, {}):
-                        self._held[home][its] = f"{path} reaches it through here, and {reason}"
-                        fresh.add(home)
-        return sorted(fresh)
-
-    def _adapt(self, path: str, data: bytes) -> AdaptedFile | None:
-        """``None``: the file reaches none, or `rewrite_imports` says why it can't be read."""
-        modules = self._modules
-        try:
-            analysed = analyse(data)
-            found = find_references(analysed.scopes, modules.package(path), self._redirects)
-        except (Unreadable, RecursionError):
-            return None
-        if not found:
-            return None
-        around = Around(
-            module=modules.name(path),
-            rules=self._rules,
-            shape=self._shape,
-            looked_up=OutsideLookups(self._tree, path, modules).reason,
-            held=self._held.get(path, {}),
-        )
-        stars = [star.module for star in found.stars]
-        return adapt_file(path, analysed, found, self._outside(analysed, stars), around)
-
-    def _outside(self, analysed: Analysed, stars: Iterable[str]) -> Outside:
-        starred: dict[str, Redirect] = {}
-        for module in stars:
-            given = star_names(self._tree.whole.read(self._modules.path(module) or "") or b"")
-            for name, redirect in self._redirects.names_of(module).items():
-                if given is None or name in given:
-                    starred[name] = redirect
-        return Outside(
-            makes_instances=lambda r: self._shape(r.competitor).is_class is not False,
-            enters_itself=lambda r: self._shape(r.competitor).enters_itself,
-            may_hold=self._may_hold,
-            starred=starred,
-            find=self._redirects.find,
-        )
-
-    def _may_hold(self, module: str, name: str) -> bool:
-        """Whether a name of a module may be an instance: of ours, no class, no module."""
-        if name[:1].isupper() and not name.isupper():
-            return False
-        return self._modules.is_first_party(module) and not self._modules.exists(f"{module}.{name}")
 
 
 def _unmet(

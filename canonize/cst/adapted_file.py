@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import libcst as cst
-
 from canonize.core.change import Change
 from canonize.core.codemod import Answered, Edit
 from canonize.core.ledger import Disposition, Form, Reference
@@ -20,11 +18,10 @@ from canonize.cst.callables import Shape
 from canonize.cst.edits import FileEdits
 from canonize.cst.needed_imports import NeededImports
 from canonize.cst.outcome import Outcome
-from canonize.cst.parts import part_of
-from canonize.cst.receivers import Outside, Receivers, handed_on
-from canonize.cst.redirects import Redirect
+from canonize.cst.receiver_outside import Outside, reached_through
+from canonize.cst.receivers import Receivers
 from canonize.cst.references import FileReferences
-from canonize.cst.scopes import Scope, Scopes
+from canonize.cst.site_places import is_promised, members_met, places_asked, shown, token
 from canonize.cst.source import Span, Unreadable
 
 
@@ -109,7 +106,7 @@ class _Adapting:
         self._receivers = Receivers(self._file.module, self._scopes, found, outside)
         self._needed = NeededImports(self._scopes, found, self._edits, around.module)
         self._spans: Mapping[int, Span] = {}
-        self.through = _through(found, outside, self._scopes)
+        self.through = reached_through(found, outside, self._scopes)
         self.reached = frozenset(self.through)
 
     def run(self) -> AdaptedFile:
@@ -124,7 +121,10 @@ class _Adapting:
             every,
         )
         sites = list(finder.find())
-        nodes = [*_nodes(sites, self._receivers), *(site.node for site in self._scopes.imports)]
+        nodes = [
+            *places_asked(sites, self._receivers),
+            *(site.node for site in self._scopes.imports),
+        ]
         spans = self._spans = self._file.spans(nodes)
         adapting = CallAdapting(
             self._file, self._receivers, spans, rules, self._around.shape, self._needed.objection
@@ -142,14 +142,14 @@ class _Adapting:
             frozenset[str]().union(*(done.site.known.parts for done in applied)),
             self.reached,
             holds,
-            _met(sites),
+            members_met(sites),
             Answered(after, uses),
             self.through,
-            [self._promised(done) for done in applied if _is_promised(done.site)],
+            [self._promised(done) for done in applied if is_promised(done.site)],
         )
 
     def _promised(self, done: Done) -> Reference:
-        node, form, name = _shown(done.site)
+        node, form, name = shown(done.site)
         found = done.site.known.redirect.found
         symbol = str(Symbol(found.module, f"{found.name}.{name}"))
         place, line = self._edits.place(node), self._edits.line(node)
@@ -209,9 +209,9 @@ class _Adapting:
         spans: list[tuple[int, int]] = []
         for done in applied:
             pieces += done.pieces
-            span = self._spans[id(self._receivers.evaluated(done.node))]
+            span = self._spans[id(self._receivers.nodes.evaluated(done.node))]
             spans.append((span.start, span.end))
-            scope = self._receivers.scope(done.site.node)
+            scope = self._receivers.nodes.scope(done.site.node)
             for symbol in done.imports:
                 self._needed.add(symbol, scope, done.site.known.parts)
         for start, end, text in regions(pieces, spans, self._file.text):
@@ -220,13 +220,13 @@ class _Adapting:
         uses = set()
         for done in applied:
             if not isinstance(done.site, MemberString):
-                offset = self._spans[id(_token(done.site))].start
+                offset = self._spans[id(token(done.site))].start
                 line = self._file.place(offset)[0] + sum(1 for i in imports if i < offset)
                 uses.add((line + lines_added(pieces, offset, self._file.text), done.member))
         return frozenset(uses)
 
     def _note(self, site: Site, disposition: Disposition, reason: str) -> None:
-        node, form, name = _shown(site)
+        node, form, name = shown(site)
         if site.known is not None:
             found = site.known.redirect.found
         else:
@@ -254,29 +254,6 @@ class _Adapting:
                 )
 
 
-def _through(
-    found: FileReferences, outside: Outside, scopes: Scopes
-) -> dict[str, frozenset[Symbol]]:
-    """By part, the names under which it is reached."""
-    through: dict[str, set[Symbol]] = {}
-
-    def note(scope: Scope, local: str, redirect: Redirect) -> None:
-        through.setdefault(part_of(scope, local, redirect.competitor), set()).add(redirect.found)
-
-    for group in found.names:
-        for redirect in group.redirects:
-            note(group.scope, group.local, redirect)
-    for module in found.modules:
-        for lookup in module.lookups:
-            note(module.scope, module.local, lookup.redirect)
-        for _, redirect in handed_on(module, outside.find):
-            note(module.scope, module.local, redirect)
-    for name, redirect in outside.starred.items():
-        if scopes.unbound(name):
-            note(scopes.top, name, redirect)
-    return {part: frozenset(symbols) for part, symbols in through.items()}
-
-
 def _result(adapting: CallAdapting, site: Site) -> Done | Left:
     match site:
         case Construction():
@@ -287,57 +264,3 @@ def _result(adapting: CallAdapting, site: Site) -> Done | Left:
             return adapting.string(site)
         case Unclear(reason=reason, holds=holds):
             return Left(site, reason, holds=holds)
-
-
-def _is_promised(site: Site) -> bool:
-    return isinstance(site, MemberUse) and not (site.is_made or site.is_mock or site.on_class)
-
-
-def _token(site: Construction | MemberUse) -> cst.CSTNode:
-    """What stands on the line by which a use is known."""
-    return site.node.attr if isinstance(site, MemberUse) else site.node.func
-
-
-def _nodes(sites: Iterable[Site], receivers: Receivers) -> Iterable[cst.CSTNode]:
-    """Every node whose place adapting asks for."""
-    for site in sites:
-        yield site.node
-        yield receivers.evaluated(site.node)
-        call = site.node if isinstance(site, Construction) else None
-        if isinstance(site, MemberUse):
-            yield site.node.attr
-            call = site.call
-        if call is not None:
-            yield call
-            yield call.func
-            yield from call.args
-            around = receivers.parent(call)
-            whole = around if isinstance(around, cst.Await) else call
-            yield from (whole, receivers.evaluated(whole))
-
-
-def _shown(site: Site) -> tuple[cst.CSTNode, Form, str]:
-    """Where the ledger points, the form, and the member."""
-    match site:
-        case Construction():
-            return site.node, Form.CALL, ""
-        case MemberUse():
-            form = Form.ATTRIBUTE if site.call is None else Form.CALL
-            return site.node.attr, form, site.name
-        case MemberString():
-            return site.node, Form.PATCH_TARGET if site.patches else Form.STRING, site.name
-        case Unclear(node=node, name=name):
-            form = Form.ATTRIBUTE if name else Form.NAME
-            return node.attr if isinstance(node, cst.Attribute) and name else node, form, name
-
-
-def _met(sites: Iterable[Site]) -> frozenset[tuple[Symbol, str]]:
-    found: set[tuple[Symbol, str]] = set()
-    for site in sites:
-        if site.known is not None:
-            competitor = site.known.redirect.competitor
-            found.add((competitor, _shown(site)[2]))
-            call = site.node if isinstance(site, Construction) else None
-            if call is not None:
-                found |= {(competitor, f"{a.keyword.value}=") for a in call.args if a.keyword}
-    return frozenset(found)

@@ -145,7 +145,7 @@ class CallAdapting:
 
     def _is_only_renamed(self, site: MemberUse) -> bool:
         """Whether the attribute of a mock is configured or asked, whatever its arguments."""
-        around = self._receivers.parent(site.node)
+        around = self._receivers.nodes.parent(site.node)
         if not site.is_mock or not isinstance(around, cst.Attribute):
             return False
         return around.attr.value in ("return_value", "side_effect", "called", "call_count") or (
@@ -173,7 +173,7 @@ class CallAdapting:
 
     def _around(self, done: Done, call: cst.Call, rule: CallRule) -> Done | Left:
         """Awaits and wraps the call."""
-        parent = self._receivers.parent(call)
+        parent = self._receivers.nodes.parent(call)
         is_awaited = isinstance(parent, cst.Await)
         awaits = rule.awaited and not is_awaited
         if awaits and (reason := self._cannot_await(call)):
@@ -195,7 +195,7 @@ class CallAdapting:
         return replace(done, node=whole, pieces=(*done.pieces, *pieces), said=tuple(said))
 
     def _cannot_await(self, call: cst.Call) -> str:
-        scope = self._receivers.scope(call)
+        scope = self._receivers.nodes.scope(call)
         if scope.kind is ScopeKind.COMPREHENSION:
             return "it has to be awaited, and stands in a comprehension"
         if scope.kind is ScopeKind.FUNCTION and isinstance(scope.node, cst.Lambda):
@@ -208,7 +208,7 @@ class CallAdapting:
 
     def _binds_tighter(self, node: cst.BaseExpression, is_template: bool) -> bool:
         """Whether what stands around a call would take only a part of what it becomes."""
-        around = self._receivers.parent(node)
+        around = self._receivers.nodes.parent(node)
         match around:
             case cst.Attribute(value=value) | cst.Subscript(value=value) | cst.Call(func=value):
                 return value is node
@@ -225,7 +225,7 @@ class CallAdapting:
         written = {name for piece in done.pieces for name in _words(piece.text)}
         asked = [Symbol.parse(text) for text in rule.imports]
         imports = (*done.imports, *(symbol for symbol in asked if symbol.leaf in written))
-        scope = self._receivers.scope(call)
+        scope = self._receivers.nodes.scope(call)
         for symbol in imports:
             reason = self._objection(symbol, scope, done.site.known.parts)
             if reason:

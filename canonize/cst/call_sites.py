@@ -110,7 +110,7 @@ class CallSites:
         for group in self._found.names:
             if not isinstance(self._receivers.name(group.scope, group.local), ClassOf):
                 yield from self._rebound(group)
-        for node in self._receivers.nodes:
+        for node in self._receivers.nodes.all:
             if isinstance(node, cst.Call):
                 yield from self._call(node)
             elif isinstance(node, cst.MatchClass):
@@ -195,7 +195,7 @@ class CallSites:
         known = receiver.known
         if name in known.own or name not in self._members(known.redirect.competitor):
             return
-        around = self._receivers.parent(node)
+        around = self._receivers.nodes.parent(node)
         call = around if isinstance(around, cst.Call) and around.func is node else None
         if isinstance(receiver, ClassOf):
             use = MemberUse(node, known, True, False, call)
@@ -270,10 +270,10 @@ class CallSites:
         yield Unclear(node, meaning.known, "", reason)
 
     def _goes_on(self, node: cst.CSTNode) -> bool:
-        around = self._receivers.parent(node)
+        around = self._receivers.nodes.parent(node)
         match around:
             case cst.Arg():
-                call = self._receivers.parent(around)
+                call = self._receivers.nodes.parent(around)
                 if not isinstance(call, cst.Call):
                     return False
                 leaf = dotted(call.func).rpartition(".")[2]
@@ -290,13 +290,13 @@ class CallSites:
 
     def _is_type_list(self, element: cst.Element) -> bool:
         """``isinstance(x, (X, Y))``, ``except (X, Y)``."""
-        group = self._receivers.parent(element)
-        around = self._receivers.parent(group) if group is not None else None
+        group = self._receivers.nodes.parent(element)
+        around = self._receivers.nodes.parent(group) if group is not None else None
         if isinstance(around, cst.ExceptHandler):
             return True
         return isinstance(around, cst.Arg) and not self._goes_on_in(around)
 
     def _goes_on_in(self, argument: cst.Arg) -> bool:
-        call = self._receivers.parent(argument)
+        call = self._receivers.nodes.parent(argument)
         leaf = dotted(call.func).rpartition(".")[2] if isinstance(call, cst.Call) else ""
         return leaf not in _TAKES_TYPES

@@ -7,11 +7,11 @@ ways is known only if both ways say the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
+from canonize.cst.file_nodes import FileNodes
 from canonize.cst.parts import part_of
 from canonize.cst.receiver_meanings import (
     NOTHING,
@@ -25,9 +25,10 @@ from canonize.cst.receiver_meanings import (
     SelfOf,
     combined,
 )
+from canonize.cst.receiver_outside import Outside, handed_on
 from canonize.cst.redirects import Redirect
-from canonize.cst.references import FileReferences, ModuleGroup, NameImport
-from canonize.cst.scopes import Bind, Binding, Scope, ScopeKind, Scopes, children, dotted
+from canonize.cst.references import FileReferences, NameImport
+from canonize.cst.scopes import Bind, Binding, Scope, ScopeKind, Scopes, dotted
 from canonize.cst.written_types import WrittenTypes
 
 _MOCKS = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec")
@@ -37,48 +38,21 @@ _LITERALS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Outside:
-    """What receivers need to know beyond their file.
-
-    Args:
-        makes_instances: whether calling a competitor gives an instance of it (it is a class).
-        enters_itself: whether ``with X() as x`` binds the instance.
-        may_hold: whether a module may have a name that holds an instance.
-        starred: the competitors that the file's stars bring, by name.
-        find: the competitor that a name of a module means.
-    """
-
-    makes_instances: Callable[[Redirect], bool]
-    enters_itself: Callable[[Redirect], bool]
-    may_hold: Callable[[str, str], bool]
-    starred: Mapping[str, Redirect]
-    find: Callable[[str, str], Redirect | None]
-
-
 class Receivers:
     """Answers `meaning` for the expressions of one file; answers are kept."""
 
     def __init__(
         self, module: cst.Module, scopes: Scopes, found: FileReferences, outside: Outside
     ) -> None:
-        self.nodes: list[cst.CSTNode] = []
-        self._parents: dict[int, cst.CSTNode] = {}
+        self.nodes = FileNodes(module, scopes)
         self._scopes = scopes
         self._outside = outside
-        self._scope_of = {
-            id(use.node): use.scope
-            for scope in scopes.all
-            for uses in scope.uses.values()
-            for use in uses
-        }
         self._classes = {id(s.node): s for s in scopes.all if s.kind is ScopeKind.CLASS}
         self._modules = {id(site.node): module for site, module in found.imports}
         self._imports: dict[tuple[int, str], NameImport] = {}
         self._lookups: dict[int, Known] = {}
         self._spelt: dict[int, list[tuple[str, Known]]] = {}
         self._read(found)
-        self._walk(module)
         self._bound: dict[tuple[int, str], Meaning] = {}
         self._kept: dict[tuple[int, str], Meaning] = {}
         self._known: dict[int, Meaning] = {}
@@ -102,40 +76,9 @@ class Receivers:
                 part = part_of(module.scope, module.local, redirect.competitor)
                 self._lookups[id(node)] = Known(redirect, frozenset({part}))
 
-    def _walk(self, module: cst.Module) -> None:
-        pending: list[cst.CSTNode] = [module]
-        while pending:
-            node = pending.pop()
-            self.nodes.append(node)
-            for child in children(node):
-                self._parents[id(child)] = node
-                pending.append(child)
-
     def find(self, module: str, name: str) -> Redirect | None:
         """The competitor that a name of a module means."""
         return self._outside.find(module, name)
-
-    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        """The node around a node; ``None`` for the module and for what means nothing."""
-        return self._parents.get(id(node))
-
-    def evaluated(self, node: cst.CSTNode) -> cst.CSTNode:
-        """The node, or the formatted string in which it stands, whose parts have no places."""
-        found, current = node, self.parent(node)
-        while current is not None:
-            if isinstance(current, cst.FormattedString | cst.ConcatenatedString):
-                found = current
-            current = self.parent(current)
-        return found
-
-    def scope(self, node: cst.CSTNode) -> Scope:
-        """The scope in which an expression is evaluated: that of its first name."""
-        current: cst.CSTNode | None = node
-        while current is not None:
-            if isinstance(current, cst.Name) and id(current) in self._scope_of:
-                return self._scope_of[id(current)]
-            current = next(iter(children(current)), None)
-        return self._scopes.top
 
     def meaning(self, node: cst.BaseExpression) -> Meaning:
         """What an expression means."""
@@ -150,7 +93,7 @@ class Receivers:
             case cst.Name(value="None"):
                 return NOTHING
             case cst.Name():
-                scope = self._scope_of.get(id(node))
+                scope = self.nodes.read_in(node)
                 return self.name(scope, node.value) if scope is not None else OTHER
             case cst.Attribute():
                 return self._attribute(node)
@@ -232,10 +175,10 @@ class Receivers:
 
     def _stored(self, target: cst.CSTNode) -> Meaning:
         """What is stored to a name or attribute."""
-        around = self.parent(target)
+        around = self.nodes.parent(target)
         match around:
             case cst.AssignTarget():
-                statement = self.parent(around)
+                statement = self.nodes.parent(around)
                 return self.meaning(statement.value) if isinstance(statement, cst.Assign) else OTHER
             case cst.AnnAssign(annotation=annotation, value=value):
                 said = self._types.read(annotation.annotation)
@@ -245,7 +188,7 @@ class Receivers:
             case cst.NamedExpr(value=value):
                 return self.meaning(value)
             case cst.AsName():
-                item = self.parent(around)
+                item = self.nodes.parent(around)
                 made = self.meaning(item.item) if isinstance(item, cst.WithItem) else UNKNOWN
                 enters = isinstance(made, InstanceOf) and self._outside.enters_itself(
                     made.known.redirect
@@ -256,7 +199,7 @@ class Receivers:
         return UNKNOWN
 
     def _parameter(self, binding: Binding) -> Meaning:
-        scope, parameter = binding.scope, self.parent(binding.node)
+        scope, parameter = binding.scope, self.nodes.parent(binding.node)
         if not isinstance(parameter, cst.Param):
             return UNKNOWN
         if _first_parameter(scope) is parameter and scope.parent is not None:
@@ -290,7 +233,7 @@ class Receivers:
         return UNKNOWN if unknown else OTHER
 
     def _defined(self, binding: Binding) -> Meaning:
-        node = self.parent(binding.node)
+        node = self.nodes.parent(binding.node)
         if isinstance(node, cst.ClassDef):
             return self.class_meaning(self._classes[id(node)])
         if not isinstance(node, cst.FunctionDef):
@@ -350,12 +293,12 @@ class Receivers:
         if leaf == "cast" and len(node.args) == 2:
             return self._types.read(node.args[0].value)
         is_builtin = isinstance(node.func, cst.Name) and callee == OTHER
-        if is_builtin and self.scope(node.func).owner(leaf) is None:
+        if is_builtin and self.nodes.scope(node.func).owner(leaf) is None:
             return OTHER
         return OTHER if leaf[:1].isupper() else UNKNOWN
 
     def _super(self, node: cst.Call) -> Meaning:
-        scope: Scope | None = self.scope(node)
+        scope: Scope | None = self.nodes.scope(node)
         while scope is not None and (scope.parent is None or scope.parent.kind != ScopeKind.CLASS):
             scope = scope.parent
         if scope is None or scope.parent is None:
@@ -376,18 +319,6 @@ class Receivers:
                     return InstanceOf(found.known, is_mock=True)
                 return found if found == OTHER else UNKNOWN
         return UNKNOWN
-
-
-def handed_on(
-    group: ModuleGroup, find: Callable[[str, str], Redirect | None]
-) -> Iterator[tuple[cst.Attribute, Redirect]]:
-    """``m.X`` where ``m`` is not the competitor's own module, but hands it on."""
-    start = group.imports[0].bound.count(".")
-    for other in group.others:
-        redirect = find(other.module, other.name)
-        depth = other.module.count(".") - start
-        if redirect is not None and other.node is None and depth < len(other.use.chain):
-            yield other.use.chain[depth], redirect
 
 
 def _class(redirect: Redirect, part: str) -> ClassOf:
