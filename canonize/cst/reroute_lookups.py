@@ -53,6 +53,7 @@ class LookupRerouter:
         self._around = around
         self._renaming = Renaming(scopes, edits, around.outside)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
+        self._stay: dict[int, list[str]] = {}
         self._added: dict[tuple[int, str], str] = {}
         self._rewritten: set[int] = set()
         self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
@@ -75,6 +76,7 @@ class LookupRerouter:
             reason = self._refusal(group, lookup)
             if reason:
                 self._note(lookup, Disposition.REFUSED, reason)
+                self._stay.setdefault(id(group), []).append(lookup.redirect.found.module)
                 continue
             found, target = lookup.redirect.found.module, lookup.redirect.target.module
             moves.setdefault((found, target), []).append(lookup)
@@ -129,7 +131,7 @@ class LookupRerouter:
 
     def _move(self, group: ModuleGroup, old: str, new: str, lookups: list[Lookup]) -> None:
         exact = [item for item in group.imports if item.imported == old]
-        needed = [o for o in group.others if o.module == old or o.module.startswith(f"{old}.")]
+        needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
         if exact and all(item.is_dotted for item in exact):
             way = self._dotted(group, new, lookups, exact, replace=not needed)
         elif exact and not needed and (way := self._replaced(group, new, lookups, exact)):
@@ -147,6 +149,10 @@ class LookupRerouter:
             self._rewrite(lookup, way)
             self._note(lookup, Disposition.REWRITTEN)
 
+    def _needed(self, group: ModuleGroup) -> list[str]:
+        """The modules through which something is looked up that stays where it is."""
+        return [other.module for other in group.others] + self._stay.get(id(group), [])
+
     def _dotted(
         self,
         group: ModuleGroup,
@@ -160,7 +166,7 @@ class LookupRerouter:
         if root != group.local and not self._can_bind(root, group.scope, lookups, plain=True):
             return self._beside(group, new, lookups, exact[0])
         others_need_root = root != group.local and (
-            bool(group.others) or any(item not in exact for item in group.imports)
+            bool(self._needed(group)) or any(item not in exact for item in group.imports)
         )
         at_top = group.scope.kind is ScopeKind.MODULE
         if at_top and self._around.outside(group.local):
@@ -177,7 +183,7 @@ class LookupRerouter:
         self, group: ModuleGroup, new: str, lookups: list[Lookup], exact: list[ModuleImport]
     ) -> _Way | None:
         """The import names the canonical module instead; ``None`` when that would be seen."""
-        if group.others or group.is_rebound or len(exact) != len(group.imports):
+        if self._needed(group) or group.is_rebound or len(exact) != len(group.imports):
             return None
         leaf = new.rpartition(".")[2]
         package = new.rpartition(".")[0]

@@ -223,6 +223,21 @@ def test_a_use_that_does_not_fit_keeps_its_import(use: str, reason: str) -> None
     assert forced.text("app.py") == f"from n import X\n{use}"
 
 
+@pytest.mark.parametrize(
+    "source, after",
+    [
+        ("import a.b as m\nm.X(1)\nm.X()\n", "import a.b as m\nimport n\nm.X(1)\nn.X()\n"),
+        ("import a.b\na.b.X(1)\na.b.X()\n", "import a.b\nimport n\na.b.X(1)\nn.X()\n"),
+        ("from a import b\nb.X(1)\nb.X()\n", "from a import b\nimport n\nb.X(1)\nn.X()\n"),
+    ],
+)
+def test_a_module_stays_for_the_lookups_that_stay(source: str, after: str) -> None:
+    played = play({**SHAPES, "app.py": source}, "rewrite_imports")
+    assert played.text("app.py") == after
+    reason = "positional argument 1 is config here and bridge there"
+    assert reason in played.said("app.py", "refused")[0]
+
+
 @pytest.mark.parametrize("use", FITTING)
 def test_a_use_that_fits_is_rewritten(use: str) -> None:
     played = play({**SHAPES, "app.py": f"from a.b import X\n{use}"}, "rewrite_imports")
