@@ -138,6 +138,8 @@ FITS = [
     ("a=1", "b=2", ""),
     ("a, *, b=1", "a, b=1", "x, b=y"),
     ("a, b=1", "a, b=2", "x, y"),
+    ("a, /, **kw", "a, /, **more", "1, a=2"),
+    ("a, b=1", "a, b=1, c=2", "*xs"),
 ]
 
 
@@ -157,6 +159,8 @@ TROUBLES = [
     ("a", "a, b", "1", Trouble.REQUIRED, "made also needs b"),
     ("a", "a, /", "a=1", Trouble.KEYWORD, "made takes no argument a"),
     ("**kw", "a, **kw", "", Trouble.REQUIRED, "made also needs a"),
+    ("**kw", "a, /, **kw", "a=1", Trouble.REQUIRED, "made also needs a"),
+    ("a, /, **kw", "a, **kw", "1, a=2", Trouble.POSITION, "made would get a twice"),
 ]  # fmt: skip
 
 
