@@ -6,7 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from canonize.discovery.territory import Territory, exemption, is_abstract, is_data, service_of
+from canonize.discovery.territory import (
+    Territory,
+    exemption,
+    is_abstract,
+    is_data,
+    is_interface,
+    is_model,
+    service_of,
+)
 from canonize.discovery.words import TEST_WORDS, core, is_double_name, role, words
 from canonize.inventory.facts import Assignment, Definition, Import
 from canonize.inventory.index import BY_ATTRIBUTE, Index, Origin, Use
@@ -21,6 +29,7 @@ class Candidate:
         users: files that import it, by territory.
         data: it only carries data.
         abstract: others implement it.
+        model: it is a table of a database.
     """
 
     symbol: str
@@ -32,6 +41,7 @@ class Candidate:
     users: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     data: bool = False
     abstract: bool = False
+    model: bool = False
     words: tuple[str, ...] = ()
     core: tuple[str, ...] = ()
     role: str = ""
@@ -111,7 +121,7 @@ def take_census(index: Index, territory: Territory) -> Census:
         for definition in facts.definitions:
             if is_double_name(definition.name):
                 continue
-            if definition.is_class and (is_abstract(definition) or "Protocol" in definition.bases):
+            if definition.is_class and _declares(definition):
                 declared[service_of(path)].append(frozenset(definition.public_methods()))
             reason = exemption(definition, lambda d, m=module: lineage.names(m, d), facts)  # type: ignore[misc] # bound now
             if not reason:
@@ -147,6 +157,10 @@ def _admit_private(
                 candidates[symbol] = _candidate(definition, origin.module, path, kind, lineage)
 
 
+def _declares(definition: Definition) -> bool:
+    return is_abstract(definition) or is_interface(frozenset(definition.bases))
+
+
 def _double_core(name: str) -> tuple[str, ...]:
     return tuple(w for w in core(name) if w not in TEST_WORDS)
 
@@ -165,6 +179,7 @@ def _candidate(
         bases=lineage.direct(module, definition),
         data=definition.is_class and is_data(definition, bases),
         abstract=definition.is_class and is_abstract(definition),
+        model=is_model(bases),
         words=words(name),
         core=core(name),
         role=role(name),

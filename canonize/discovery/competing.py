@@ -15,7 +15,7 @@ from canonize.discovery.pairs import likely_pairs
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 7
+_FORMAT = 10
 """To be raised with every change of signals, weights or grouping."""
 
 Competing = tuple[frozenset[str], float]
@@ -64,6 +64,7 @@ def _compared(candidate: Candidate) -> tuple[object, ...]:
         candidate.bases,
         candidate.data,
         candidate.abstract,
+        candidate.model,
         sorted(candidate.methods),
         [(kind, sorted(files)) for kind, files in sorted(candidate.users.items()) if files],
     )

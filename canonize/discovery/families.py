@@ -27,6 +27,8 @@ _FEWEST_OF_A_KIND = 3
 _FEWEST_PLUGINS = 12
 _MOST_NAMESAKES = 12
 _NUMBER = re.compile(r"\d+")
+_MANY = frozenset({"bulk", "batch", "multiple", "many", "list", "all"})
+_SCOPES = frozenset({"core", "global", "main", "shared", "common"})
 _WAYS_TO_CALL = frozenset({"async", "sync", "asynchronou", "synchronou", "a"})
 
 Relation = frozenset[str]
@@ -55,12 +57,15 @@ class Families:
         """Whether the two are alike on purpose."""
         if self._keep_to_a_convention(a, b) or self._repeat_a_layout(a, b):
             return True
+        if _look_up_by_other_keys(a, b) or _are_one_and_many(a, b):
+            return True
         if not a.definition.is_class:
             return False
         return (
             _are_twins_by_call(a, b)
             or self._are_named_after_their_places(a, b)
             or self._are_plugins(a, b)
+            or self._are_kinds(a, b)
             or self._serve_two_interfaces(a, b)
             or self._descends(a, b)
             or (a.name != b.name and self._is_extended(a) != self._is_extended(b))
@@ -138,6 +143,13 @@ class Families:
             if base in self._candidates
         )
 
+    def _are_kinds(self, a: Candidate, b: Candidate) -> bool:
+        """Two of the many that extend one base, told apart by what they are responsible for."""
+        return bool((set(a.words) ^ set(b.words)) & _SCOPES) and any(
+            len(self._children.get(base, ())) >= _MANY_CHILDREN and base in self._candidates
+            for base in set(a.bases) & set(b.bases)
+        )
+
     def _keep_to_a_convention(self, a: Candidate, b: Candidate) -> bool:
         """The same names stand in several modules of the package, each for its own subject."""
         left, _, mine = a.module.rpartition(".")
@@ -184,6 +196,26 @@ def _shared_names(
         }
         for package, names in found.items()
     }
+
+
+def _look_up_by_other_keys(a: Candidate, b: Candidate) -> bool:
+    """``OrderByIdLoader`` and ``OrderByUserLoader``."""
+    if "by" not in a.words or "by" not in b.words:
+        return False
+    return _after_by(a.words) != _after_by(b.words)
+
+
+def _after_by(found: tuple[str, ...]) -> tuple[str, ...]:
+    return found[len(found) - found[::-1].index("by") :]
+
+
+def _are_one_and_many(a: Candidate, b: Candidate) -> bool:
+    """``get_check`` and ``get_checks``, or the same for one and for a list, side by side."""
+    if a.module != b.module or a.name == b.name:
+        return False
+    return (
+        a.words == b.words and a.name.lower().rstrip("s") == b.name.lower().rstrip("s")
+    ) or bool(set(a.words) ^ set(b.words) and set(a.words) ^ set(b.words) <= _MANY)
 
 
 def _are_twins_by_call(a: Candidate, b: Candidate) -> bool:

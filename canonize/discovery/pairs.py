@@ -63,7 +63,7 @@ def compared(census: Census) -> Iterator[tuple[Pair, Signals]]:
 
 def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
     """Shapes that never compete: data across services, siblings, bases with implementations."""
-    if a.definition.is_class != b.definition.is_class:
+    if a.definition.is_class != b.definition.is_class or a.model != b.model:
         return False
     if _is_convention(census, a) or _is_convention(census, b) or _are_parallel(a, b):
         return False

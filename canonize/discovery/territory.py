@@ -31,6 +31,9 @@ _DATA = frozenset(
      "ModelSchema", "Serializer", "ModelSerializer", "RootModel", "GenericModel"}
 )  # fmt: skip
 _ORM = frozenset({"Base", "DeclarativeBase", "Model", "Document", "db.Model", "models.Model"})
+_MODELS = frozenset(
+    {"Model", "models.Model", "db.Model", "DeclarativeBase", "Document", "SQLModel"}
+)
 _FRAMEWORK_NAMES = frozenset(
     {"main", "Meta", "Config", "Command", "Migration", "setup", "run", "cli", "app", "lifespan",
      "upgrade", "downgrade", "handler", "Media", "Params", "Args"}
@@ -39,7 +42,8 @@ _FRAMEWORK_NAMES = frozenset(
 
 _ROUTES = frozenset(
     {"get", "post", "put", "delete", "patch", "websocket", "route", "on_event", "middleware",
-     "exception_handler", "task", "receiver", "register", "tool"}
+     "exception_handler", "task", "shared_task", "receiver", "register", "tool", "view_config",
+     "api_view", "subscriber"}
 )  # fmt: skip
 
 
@@ -113,7 +117,7 @@ def _function_exemption(definition: Definition) -> str:
 def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
     if bases & _ENUMS:
         return "enum"
-    if "Protocol" in bases:
+    if is_interface(bases):
         return "protocol"
     if any(
         b.endswith(("Exception", "Error", "Warning")) for b in bases
@@ -129,6 +133,16 @@ def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
     if direct & _ORM and not definition.public_methods():
         return "ORM model"
     return ""
+
+
+def is_interface(bases: frozenset[str]) -> bool:
+    """Whether a class only says what others have to offer (typing, zope)."""
+    return "Protocol" in bases or "Interface" in bases
+
+
+def is_model(bases: frozenset[str]) -> bool:
+    """Whether a class is a table of a database, by what it descends from."""
+    return bool(bases & _MODELS)
 
 
 def is_data(definition: Definition, bases: frozenset[str]) -> bool:

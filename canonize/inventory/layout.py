@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -113,7 +113,8 @@ def detect_roots(
 ) -> tuple[str, ...]:
     """The folders on ``sys.path`` that the imports give away, the repository itself first.
 
-    A nested folder counts when files below it import modules by names that only it explains.
+    A nested folder counts when files below it import modules by names that only it explains. What
+    lies in a package is no such folder: a package called like an installed one would look like it.
 
     Args:
         paths: every Python file.
@@ -122,6 +123,7 @@ def detect_roots(
     paths = list(paths)
     here = Layout.of(paths)
     homes = _homes(paths)
+    packages = {path.rpartition("/")[0] for path in paths if path.endswith("/__init__.py")}
     votes: Counter[str] = Counter()
     spelt: Counter[str] = Counter()
     known = {top for top in here.tops if here.exists(top)} | set(sys.stdlib_module_names)
@@ -132,11 +134,21 @@ def detect_roots(
             for home in homes.get(module.partition(".")[0], ()):
                 if _explains(here, home, module) and path.startswith(home.partition("/")[0] + "/"):
                     votes[home] += 1
-    nested = [home for home, count in votes.most_common() if count >= 3 or home.endswith("src")]
+    nested = [
+        home
+        for home, count in votes.most_common()
+        if home.endswith("src") or (count >= 3 and not _is_in_package(home, packages))
+    ]
     named = [h for h in nested if "test" not in h and _names_most(h, votes, spelt)]
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
     return (*named, "", *rest)
+
+
+def _is_in_package(folder: str, packages: Container[str]) -> bool:
+    while folder and folder not in packages:
+        folder = folder.rpartition("/")[0]
+    return bool(folder)
 
 
 def _homes(paths: Iterable[str]) -> dict[str, set[str]]:

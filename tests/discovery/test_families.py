@@ -112,7 +112,43 @@ def descendant(*, through: bool) -> dict[str, str]:
     }
 
 
+def modules(*pairs: tuple[str, str]) -> dict[str, str]:
+    return {f"shop/{path}.py": text for path, text in pairs}
+
+
+def scoped(children: int, word: str) -> dict[str, str]:
+    files = {"shop/ports/base.py": klass("LedgerPort")}
+    kinds = [f"Special{'xyzw'[number]}Thing" for number in range(children - 2)]
+    for name in (*kinds, "LedgerPolicy", f"{word}LedgerPolicy"):
+        text = "from shop.ports.base import LedgerPort\n" + klass(name, "LedgerPort")
+        files[f"shop/{name.lower()}.py"] = text
+    return files
+
+
+MODEL = "from orm import models\n" + klass("SupplierLedger", "models.Model")
 CASES = {
+    "other keys": (
+        modules(("a/one", klass("LedgerByUserLoader")), ("b/two", klass("LedgerByIdLoader"))),
+        modules(("a/one", klass("LedgerByIdLoader")), ("b/two", klass("NewLedgerByIdLoader"))),
+        "shop.a.one:LedgerByUserLoader", "shop.b.two:LedgerByIdLoader",
+        "shop.a.one:LedgerByIdLoader", "shop.b.two:NewLedgerByIdLoader",
+    ),
+    "one and many": (
+        modules(("one", klass("LedgerWriter") + klass("BulkLedgerWriter"))),
+        modules(("one", klass("LedgerWriter") + klass("UnifiedLedgerWriter"))),
+        "shop.one:LedgerWriter", "shop.one:BulkLedgerWriter",
+        "shop.one:LedgerWriter", "shop.one:UnifiedLedgerWriter",
+    ),
+    "a table and its schema": (
+        modules(("models", MODEL), ("types", klass("SupplierLedger"))),
+        modules(("models", klass("SupplierLedger")), ("types", klass("SupplierLedger"))),
+        "shop.models:SupplierLedger", "shop.types:SupplierLedger",
+    ),
+    "scopes of one base": (
+        scoped(5, "Global"), scoped(5, "Modern"),
+        "shop.ledgerpolicy:LedgerPolicy", "shop.globalledgerpolicy:GlobalLedgerPolicy",
+        "shop.ledgerpolicy:LedgerPolicy", "shop.modernledgerpolicy:ModernLedgerPolicy",
+    ),
     "named after their places": (
         named_after_places(4), named_after_places(2),
         "shop.api.invoice:InvoiceLedgerClient", "shop.api.voucher:VoucherLedgerClient",
@@ -139,7 +175,8 @@ CASES = {
     ),
     "async and not": (
         by_call("Async"), by_call("Unified"),
-        "shop.net:LedgerFetcher", "shop.net:{}LedgerFetcher",
+        "shop.net:LedgerFetcher", "shop.net:AsyncLedgerFetcher",
+        "shop.net:LedgerFetcher", "shop.net:UnifiedLedgerFetcher",
     ),
     "a descendant": (
         descendant(through=True), descendant(through=False),
@@ -150,11 +187,11 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_family_is_no_finding(scene, name: str) -> None:
-    family, _, left, right = CASES[name]
-    assert not meet(together(scene, family), left, right.format("Async"))
+    family, _, left, right, *_ = CASES[name]
+    assert not meet(together(scene, family), left, right)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_only_looks_like_one_is_found(scene, name: str) -> None:
-    _, rivals, left, right = CASES[name]
-    assert meet(together(scene, rivals), left, right.format("Unified"))
+    _, rivals, *_, left, right = CASES[name]
+    assert meet(together(scene, rivals), left, right)

@@ -113,3 +113,23 @@ def test_source_roots_are_told_from_imports() -> None:
     roots = detect_roots(paths, imported.items())
     assert roots[0] == "src"
     assert Layout.of(paths, roots).name_of["src/app/a.py"] == "app.a"
+
+
+def test_a_package_called_like_an_installed_one_is_no_source_root() -> None:
+    paths = ["app/__init__.py", "app/llms/__init__.py", "app/llms/openai/__init__.py"]
+    paths += [f"app/llms/openai/m{n}.py" for n in range(4)]
+    imported = {path: ["openai"] for path in paths[2:]}
+    assert detect_roots(paths, imported.items()) == ("",)
+    bare = [path for path in paths if not path.endswith("__init__.py")]
+    assert "app/llms" in detect_roots(bare, imported.items())
+
+
+def test_an_attribute_of_an_imported_module_is_a_use_of_it() -> None:
+    found = index(
+        a__m="class X: pass\ndef f(): pass",
+        b="import a.m\nimport a.m as n\nfrom a import m as o\n"
+        "y = [a.m.X, n.f(), o.X.made, self.m.X, 'a.m.X']\nm.X",
+    )
+    uses = {(u.line, u.module, u.name) for u in found.uses if u.where == "attribute"}
+    assert uses == {(4, "a.m", "X"), (4, "a.m", "f")}
+    assert len(found.used["a.m", "X"]) == 2
