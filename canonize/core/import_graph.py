@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
@@ -48,9 +47,15 @@ class ImportGraph:
             self._items[path] = self._targets(path)
         return self._items[path]
 
-    def reached(self, start: str) -> Collection[str]:
-        """Every file that importing a file loads, itself included."""
-        return self._closure(start).keys()
+    def reached(self, start: str, *, but: str) -> frozenset[str]:
+        """Every file that importing a file loads, itself included, but for one and its imports."""
+        found = {start}
+        pending = [start]
+        while pending:
+            fresh = self.loads(pending.pop()) - found - {but}
+            found |= fresh
+            pending += fresh
+        return frozenset(found)
 
     def chain(self, start: str, goal: str) -> list[str]:
         """A chain of files from ``start`` to ``goal``, each importing the next; [] if none."""
@@ -152,34 +157,57 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
 
     Only cycles that the change makes count. Where an import that was replaced led back to the
     file already, the new one may do so by what the replaced one loaded as well: whatever is half
-    loaded then was half loaded before.
+    loaded then was half loaded before. It may also import again what a module asked for that was
+    loaded by the imports above it.
     """
     fresh = after.loads(path) - before.loads(path)
     if not fresh:
         return []
     old, new = before.items(path), after.items(path)
     replaced = {target for item in old.keys() - new.keys() for target in old[item]} - {path}
-    led_back = {target for target in replaced if before.chain(target, path)}
-    loaded = {found for target in led_back for found in before.reached(target)}
-    for target in sorted(fresh):
-        chain = after.chain(target, path)
-        if chain and not _as_before(target, path, loaded, before, after):
-            return [path, *chain]
+    # Another file's change may be what leads back; it would with the old import as well.
+    led_back = {t for t in replaced if before.chain(t, path) or after.chain(t, path)}
+    loaded = _reached(before, led_back, path)
+    asked: set[_Item] = set()
+    for found in loaded:
+        asked |= before.items(found).keys()
+    known: set[str] = set()
+    for item, targets in new.items():
+        if item in old:
+            for found in _reached(before, targets - {path}, path) - known:
+                known.add(found)
+                asked |= before.items(found).keys()
+            continue
+        for target in sorted(targets & fresh):
+            chain = after.chain(target, path)
+            if chain and not _as_before(target, path, loaded, asked, after):
+                return [path, *chain]
     return []
 
 
+def _reached(graph: ImportGraph, targets: set[str] | frozenset[str], but: str) -> set[str]:
+    return {found for target in targets for found in graph.reached(target, but=but)}
+
+
 def _as_before(
-    target: str, path: str, loaded: set[str], before: ImportGraph, after: ImportGraph
+    target: str, path: str, loaded: set[str], asked: set[_Item], after: ImportGraph
 ) -> bool:
-    """Whether a newly imported file leads back to the path by what was loaded before as well."""
+    """Whether a newly imported file leads back to the path as something did before.
+
+    Args:
+        loaded: the files that the replaced import loaded.
+        asked: what these, and those above the new import, import.
+    """
     seen: set[str] = set()
     pending = [] if target in loaded else [target]
     while pending:
         file = pending.pop()
         seen.add(file)
         for item, others in after.items(file).items():
+            if item in asked:
+                continue
             back = {other for other in others if after.chain(other, path)}
-            if path in back and not any(item in before.items(known) for known in loaded):
+            if path in back:
                 return False
-            pending += back - {path} - loaded - seen
+            pending += back - loaded - seen
     return True

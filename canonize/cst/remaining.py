@@ -9,17 +9,20 @@ import libcst as cst
 
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.analysed import Analysed, analyse
 from canonize.cst.confirm import could_reference
+from canonize.cst.definitions import star_names
 from canonize.cst.edits import FileEdits
-from canonize.cst.handed_on import with_module_paths
+from canonize.cst.handed_on import with_module_paths, with_reexports
 from canonize.cst.mentions import Mentions
 from canonize.cst.outcome import Outcome
+from canonize.cst.outside import OutsideLookups
 from canonize.cst.redirects import Redirect, Redirects
-from canonize.cst.references import FileReferences, ModuleGroup, find_references
-from canonize.cst.scopes import Role
+from canonize.cst.references import FileReferences, ModuleGroup, StarImport, find_references
+from canonize.cst.scopes import Role, Scopes
 from canonize.cst.source import Unreadable
 from canonize.cst.text_edits import TextEdits
 
@@ -57,18 +60,55 @@ def remaining_references(
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
     words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
     in_words = tree.containing(words)
+    if redirects.names:
+        in_words |= tree.containing({b"import *", b"import*"})
+        redirects = with_reexports(redirects, tree, modules)
+    stars = _Stars(tree, modules)
     for path in sorted(in_words):
         data = tree.read(path)
         if data is None or path in skip or b"\0" in data:
             continue
         if path.endswith((".py", ".pyi")):
-            yield from _in_python(path, data, modules.package(path), redirects, mentions)
+            package = modules.package(path)
+            yield from _in_python(path, data, package, redirects, mentions, stars)
         elif mentions.any_in(data):
             yield from _in_text(path, data, mentions)
 
 
+class _Stars:
+    """What star imports give, and whom."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree
+        self._modules = modules
+
+    def reason(
+        self, path: str, name: str, star: StarImport, found: FileReferences, scopes: Scopes
+    ) -> str:
+        """Why a file needs a name from this star; empty when it does not, or has it anyway."""
+        given = self._given(star.module)
+        if given is not None and name not in given:
+            return ""
+        others = {
+            module for site, module in found.imports if isinstance(site.node.names, cst.ImportStar)
+        } - {star.module}
+        if any(name in (self._given(module) or ()) for module in others):
+            return ""
+        if scopes.unbound(name):
+            return "it is used here"
+        return OutsideLookups(self._tree, path, self._modules).reason(name)
+
+    def _given(self, module: str) -> frozenset[str] | None:
+        return star_names(self._tree.read(self._modules.path(module) or "") or b"")
+
+
 def _in_python(
-    path: str, data: bytes, package: str | None, redirects: Redirects, mentions: Mentions
+    path: str,
+    data: bytes,
+    package: str | None,
+    redirects: Redirects,
+    mentions: Mentions,
+    stars: _Stars,
 ) -> Iterator[Reference]:
     imports = could_reference(data, package, redirects)
     if not imports and not mentions.any_in(data):
@@ -78,7 +118,9 @@ def _in_python(
         file, scopes = analysed.file, analysed.scopes
         edits = FileEdits(file)
         outcome = Outcome(path, edits)
-        _note_code(find_references(scopes, package, redirects), redirects, outcome)
+        found = find_references(scopes, package, redirects)
+        _note_code(found, redirects, outcome)
+        _note_stars(path, found, scopes, redirects, outcome, stars)
         yield from outcome.references()
     except (Unreadable, RecursionError) as error:
         yield from _in_unreadable(path, data, mentions, f"the file {error}")
@@ -102,6 +144,24 @@ def _note_code(found: FileReferences, redirects: Redirects, outcome: Outcome) ->
         _note_group(module_group, redirects, outcome)
 
 
+def _note_stars(
+    path: str,
+    found: FileReferences,
+    scopes: Scopes,
+    redirects: Redirects,
+    outcome: Outcome,
+    stars: _Stars,
+) -> None:
+    """Names that the file has, or hands on, by a star alone."""
+    for star in found.stars:
+        for name, redirect in redirects.names_of(star.module).items():
+            if not redirect.is_direct or name in scopes.top.bindings:
+                continue
+            if needed := stars.reason(path, name, star, found, scopes):
+                breaks, reason = Disposition.REFUSED, f"a star brings it: {needed}"
+                outcome.note(star.site.node, redirect.found, Form.STAR_IMPORT, breaks, reason)
+
+
 def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> None:
     breaks = Disposition.REFUSED
     for item in group.imports:
@@ -109,6 +169,11 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> N
             outcome.note(item.alias, Symbol(item.imported), Form.IMPORT, breaks, "imports it")
     for lookup in group.lookups:
         outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, "looks it up")
+    for other in group.others:
+        handed_on = redirects.find(other.module, other.name)
+        if handed_on is not None and not handed_on.is_direct:
+            reason = f"looks it up in {other.module}, which hands it on"
+            outcome.note(other.place, handed_on.found, Form.ATTRIBUTE, breaks, reason)
 
 
 def _in_strings(

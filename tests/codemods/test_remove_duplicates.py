@@ -229,3 +229,31 @@ def test_a_removal_that_stays_refused_says_so_once() -> None:
 def test_a_string_that_documents_an_attribute_does_not_stop_a_removal() -> None:
     uses = {"use.py": 'LIMIT = 1\n"""See :class:`a.b.X`."""\n'}
     assert "class X" not in remove(MODULE, uses).text("a/b.py")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"p/__init__.py": "from a.b import *\n"},
+        {"use.py": "from a.b import *\nX()\n"},
+        {"hub.py": "from a.b import *\n", "use.py": "import hub\nhub.X()\n"},
+        {"hub.py": "from a.b import *\n", "top.py": "from hub import *\n",
+         "use.py": "from top import X\n"},
+        {"a/__init__.py": "", "a/c.py": "from .b import *\nX()\n"},
+    ],
+)  # fmt: skip
+def test_what_a_star_brings_keeps_it(others: dict[str, str]) -> None:
+    assert "class X" in remove(MODULE, others).text("a/b.py")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"p/__init__.py": "from a.b import *\nfrom n import X\n"},
+        {"use.py": "from a.b import *\nOther()\n"},
+        {"use.py": "from a.b import *\nfrom n import *\nX()\n"},
+        {"hub.py": "from a.b import *\nfrom n import X\n", "use.py": "import hub\nhub.X()\n"},
+    ],
+)
+def test_a_star_that_is_not_needed_for_it_does_not(others: dict[str, str]) -> None:
+    assert "class X" not in remove(MODULE, others).text("a/b.py")

@@ -66,6 +66,30 @@ def test_another_way_back_than_the_replaced_import_had_is_a_new_cycle() -> None:
     assert cycle("import old", "import new", **others) == ["app.py", "new.py", "app.py"]
 
 
+def test_two_changes_that_keep_a_cycle_as_it_was() -> None:
+    """p/m imports app by way of mid; both app and p/m's copy are re-routed at once."""
+    rest = {"p/__init__.py": "", "p/m.py": "import mid", "p/k.py": "import mid", "mid.py": ""}
+    rest |= {"mid.py": "import app", "p/n.py": "from p.k import Y\nimport mid"}
+    before = graph({"app.py": "from p.m import X", **rest})
+    files = {"app.py": "from p.n import X", **rest, "p/l.py": "import mid"}
+    after = graph({**files, "p/n.py": "from p.l import Y\nimport mid"})
+    assert new_cycle("app.py", before, after) == []
+    assert new_cycle("p/n.py", before, after) == []
+
+
+def test_what_an_import_above_asked_for_may_be_asked_for_again() -> None:
+    others = {"old": "import mid", "mid": "import app", "new": "import mid"}
+    assert cycle("from old import *", "from old import *\nfrom new import X", **others) == []
+    first = "from new import X\nfrom old import *"
+    assert cycle("from old import *", first, **others) == [
+        "app.py", "new.py", "mid.py", "app.py",
+    ]  # fmt: skip
+    others["new"] = "from app import Y"
+    assert cycle("from old import *", "from old import *\nfrom new import X", **others) == [
+        "app.py", "new.py", "app.py",
+    ]  # fmt: skip
+
+
 LATE = (
     "def late():\n    import app\n",
     "async def late():\n    import app\n",

@@ -25,6 +25,7 @@ from tests.real_code.trial import Trial, Work, ask, migrate
 KINDS = ("class", "function", "exception", "decorator", "constant", "deprecated", "module",
          "module-shim")  # fmt: skip
 _TRIES = 6
+_SHOWN = 20
 
 
 def main() -> int:
@@ -66,8 +67,10 @@ def play(package: Package, folder: Path, kinds: Sequence[str], rank: int, tests:
     trial = migrate(work, intact, before)
     for moved in trial.moved:
         _say(f"  {moved.kind} {moved.symbol} ({moved.importers}): {moved.ledger}; {moved.end}")
-    for problem in trial.problems:
+    for problem in trial.problems[:_SHOWN]:
         _say(f"  PROBLEM {problem}")
+    if len(trial.problems) > _SHOWN:
+        _say(f"  and {len(trial.problems) - _SHOWN} more in {folder / 'results'}")
     return trial
 
 

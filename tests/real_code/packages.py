@@ -74,7 +74,8 @@ PACKAGES = (
     Package("GitPython", "3.1.43", ".", "git"),
     Package(
         "Scrapy", "2.12.0", ".", "scrapy",
-        needs=("pytest", "testfixtures", "sybil", "pexpect", "pyftpdlib"),
+        needs=("Twisted==24.11.0", "w3lib==2.2.1", "pytest", "testfixtures", "sybil", "pexpect",
+               "pyftpdlib"),
         tests=(*PYTEST, "tests/test_http_request.py", "tests/test_http_response.py",
                "tests/test_loader.py", "tests/test_settings", "tests/test_utils_misc",
                "tests/test_utils_python.py", "tests/test_spider.py", "tests/test_item.py",
