@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from canonize.core.nearest import nearest_word
 from canonize.core.symbols import Symbol
+from canonize.cst.api import Api
 from canonize.cst.comparison import Compared
 from canonize.cst.judged_uses import JudgedUse
 from canonize.cst.verdicts import Trouble
@@ -38,12 +39,11 @@ def rules_wanted(pairs: Sequence[Compared], unanswered: Collection[JudgedUse]) -
     """
     by_symbol: dict[Symbol, dict[str, _Call]] = {}
     for pair in pairs:
-        known = [m.name for m in pair.new.members.values() if m.is_public]
         for use in pair.uses:
             if use in unanswered:
                 called = by_symbol.setdefault(_symbol(use), {})
                 member = use.subject.partition(".")[2]
-                _note(called.setdefault(member, _Call()), use, known)
+                _note(called.setdefault(member, _Call()), use, pair.new)
     rules = [line for symbol, called in by_symbol.items() for line in _rule(symbol, called)]
     return ["- adapt_calls:", "    rules:", *rules] if rules else []
 
@@ -55,26 +55,35 @@ def _symbol(use: JudgedUse) -> Symbol:
     return Symbol(use.competitor.module, use.subject.partition(".")[0].removesuffix("()"))
 
 
-def _note(call: _Call, use: JudgedUse, known: Sequence[str]) -> None:
+def _note(call: _Call, use: JudgedUse, new: Api) -> None:
     for judgement in use.all or (use.judgement,):
         name, there = judgement.name, judgement.there
         match judgement.trouble:
-            case Trouble.KEYWORD:
-                call.arguments[name] = f"{name}: {{drop: true}}  # or {{rename: ITS_NEW_NAME}}"
             case Trouble.POSITION if name and there == name:
                 call.arguments[name] = f"{name}: {{rename: {name}}}  # given by its name"
-            case Trouble.POSITION if name.isidentifier():
-                text = f"{name}: {{drop: true}}  # or {{rename: {there}}}, if that is the same"
+            case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name.isidentifier():
+                takes = _takes(new, use.subject.partition(".")[2])
+                text = f"{name}: {{rename: {_NAME}}}  # or {{drop: true}}; it takes {takes}"
                 call.arguments[name] = text
             case Trouble.REQUIRED:
                 for needed in name.split(", "):
-                    text = f"{needed}: {{add: None}}  # decide what to pass"
-                    call.arguments[needed] = text
+                    call.arguments[needed] = f"{needed}: {{add: {_VALUE}}}"
             case Trouble.ASYNC if name == "await" and judgement.reason.endswith(" is async"):
                 call.is_awaited = True
             case Trouble.MISSING:
-                near = nearest_word(name, known)
-                call.rename = f"rename: {near or 'ITS_NEW_NAME'}  # the canonical has no {name}"
+                near = nearest_word(name, [m.name for m in new.members.values() if m.is_public])
+                hint = f"; the nearest is {near}" if near else ""
+                call.rename = f"rename: {_NAME}  # the canonical has no {name}{hint}"
+
+
+_NAME, _VALUE = "ITS_NEW_NAME", "ITS_VALUE"
+"""Where a person decides. `plan check` refuses a rule in which one is left."""
+
+
+def _takes(new: Api, member: str) -> str:
+    call = new.members.get(member) if member else new.call
+    signature = call.signature if call is not None else None
+    return str(signature) if signature is not None else "something that can't be told"
 
 
 def _rule(symbol: Symbol, called: dict[str, _Call]) -> list[str]:

@@ -164,7 +164,13 @@ def _compared(wanted: Wanted, tree: SourceTree, group: PlanInputs | None) -> Wan
     from canonize.plan_file.findings import findings, new_migration, replacements
 
     cast = (wanted.canonical, wanted.competitors)
-    elsewhere = replacements(*cast, tree, wanted.source_roots)
+    listed = dict(wanted.competitors)
+    elsewhere = {
+        c.symbol: c.replace_with
+        for c in (group.competitors if group is not None else ())
+        if c.replace_with and listed.get(c.symbol) is c.verdict
+    }
+    elsewhere |= replacements(*cast, tree, wanted.source_roots)
     migration = new_migration(*cast, wanted.source_roots, elsewhere)
     found = findings(tree, migration)
     comments = dict(found.comments)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from canonize.core.plan import Kind
@@ -13,6 +14,7 @@ from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
 
 _MOST_TESTS = 12
+_NAMED = re.compile(r"`([^`]+)`")
 _KINDS = {
     Verdict.DUPLICATE: Kind.DUPLICATE,
     Verdict.WRAPPER: Kind.WRAPPER,
@@ -34,6 +36,8 @@ class PlannedCompetitor:
         reason: the evidence in a sentence.
         comments: facts that a person should know, one a line.
         differences: of a member that stays, where its interface is another.
+        replace_with: what takes its place where that is not the canonical: what it wraps or hands
+            on stays itself.
     """
 
     symbol: str
@@ -41,6 +45,7 @@ class PlannedCompetitor:
     reason: str
     comments: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
+    replace_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
     here = [r for r in roots if r == "." or any(_lies_in(m, r, group) for m in used)]
     return PlanInputs(
         canonical=group.canonical,
-        competitors=tuple(_competitor(m) for m in members),
+        competitors=tuple(_competitor(m, _kept(members)) for m in members),
         source_roots=tuple(here or ["."]),
         tests=protecting_tests(scanned.index, territory, group.symbols),
     )
@@ -86,7 +91,12 @@ def _lies_in(module: str, root: str, group: Group) -> bool:
     )
 
 
-def _competitor(member: Member) -> PlannedCompetitor:
+def _kept(members: Sequence[Member]) -> frozenset[str]:
+    """The members that stay as they are."""
+    return frozenset(m.symbol for m in members if not _KINDS[m.verdict].is_rerouted)
+
+
+def _competitor(member: Member, kept: Collection[str]) -> PlannedCompetitor:
     reason = member.evidence[0].text if member.evidence else str(member.verdict)
     comments = [
         f"{member.verdict}: {member.production} production importers, {member.tests} in tests",
@@ -94,8 +104,12 @@ def _competitor(member: Member) -> PlannedCompetitor:
     if member.verdict in (Verdict.SUBCLASS, Verdict.BASE):
         comments.append("decide: it inherits, so merging it is more than re-routing imports")
     kind = _KINDS[member.verdict]
+    onward = _NAMED.findall(reason) if kind in (Kind.WRAPPER, Kind.SHIM) else []
+    replacement = next((symbol for symbol in onward if symbol in kept), "")
+    if replacement:
+        comments.append(f"decide: uses go to {replacement}, which is behind it and stays")
     differences = () if kind.is_rerouted else tuple(member.differences)
-    return PlannedCompetitor(member.symbol, kind, reason, tuple(comments), differences)
+    return PlannedCompetitor(member.symbol, kind, reason, tuple(comments), differences, replacement)
 
 
 def test_lines(tests: Sequence[ProtectingTest]) -> list[str]:

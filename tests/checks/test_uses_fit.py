@@ -89,7 +89,7 @@ def test_an_unsafe_use_fails_with_its_place_its_reason_and_its_key() -> None:
               rules:
                 - for: app.old:Old
                   arguments:
-                    config: {drop: true}  # or {rename: bridge}, if that is the same
+                    config: {rename: ITS_NEW_NAME}  # or {drop: true}; it takes (bridge=None)
                   methods:
                     start:
                       rename: ITS_NEW_NAME  # the canonical has no start
@@ -178,8 +178,8 @@ def test_rules_that_do_not_fit_the_canonical_are_no_answer() -> None:
 def test_the_rules_that_it_prints_can_be_pasted_into_a_plan() -> None:
     lines = [line[2:] for line in verdict().output.split("\n") if line.startswith("  ")]
     start = lines.index("- adapt_calls:")
-    text = "\n".join(lines[start:]).replace("ITS_NEW_NAME", "begin")
-    text = text.replace("{drop: true}", "{rename: bridge}")
+    text = "\n".join(lines[start:]).replace("{rename: ITS_NEW_NAME}", "{rename: bridge}")
+    text = text.replace("ITS_NEW_NAME", "begin")
     (call,) = read_values(text).data
     (name,) = call
     assert verdict(codemods=[{"name": name, "options": call[name]}, REWRITE]).passed

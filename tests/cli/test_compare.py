@@ -165,7 +165,7 @@ def test_plan_new_writes_what_comparing_found(stand: Shop) -> None:
     text = stand.read("migration_plan.yaml")
     assert "  # 7 uses: 4 compatible, 2 need adapting, 1 can't be told\n" in text
     assert "  # decide: app/serve.py:5:12: positional argument 1 is config here" in text
-    assert "  #                config: {drop: true}" in text
+    assert "  #                config: {rename: ITS_NEW_NAME}  # or {drop: true}" in text
     assert stand("plan", "check").status == 0
     failed = stand("run", "--to", "canonical-covers-every-use", "--yes")
     assert failed.status == 1

@@ -9,6 +9,7 @@ from canonize.core.plan import Kind
 from canonize.discovery import plan_inputs as module
 from canonize.discovery.plan_inputs import plan_inputs
 from canonize.discovery.protecting import counts, kind_of
+from canonize.discovery.result import Evidence, Member, Verdict
 from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
 
@@ -45,6 +46,18 @@ def test_what_stays_says_how_its_interface_differs(inputs) -> None:
     assert variant.reason.startswith("shares 1 of its 2")
     assert variant.comments[0].startswith("variant: ")
     assert by_symbol["app.compat:EngineFactory"].differences == ()
+
+
+def test_what_wraps_a_member_that_stays_goes_to_that_member() -> None:
+    def member(symbol: str, verdict: Verdict, said: str) -> Member:
+        evidence = (Evidence(said),)
+        return Member(symbol, "a.py", 1, "class", verdict, 0, 0, evidence=evidence)
+
+    wrapper = member("a:W", Verdict.WRAPPER, "hands its work to `a:V`")
+    assert module._competitor(wrapper, {"a:V"}).replace_with == "a:V"
+    assert module._competitor(wrapper, {"a:Other"}).replace_with == ""
+    variant = member("a:X", Verdict.VARIANT, "is not `a:V`")
+    assert module._competitor(variant, {"a:V"}).replace_with == ""
 
 
 def test_the_protecting_tests_are_counted_and_listed(inputs) -> None:
