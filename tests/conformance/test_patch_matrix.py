@@ -107,7 +107,7 @@ def _case(old: str, new: str, use: Use, test: str) -> Case:
         claims=(),
         canonical=f"n:{new}",
         competitors=({"symbol": f"a.b:{old}", "verdict": "duplicate"},),
-        steps=(("rewrite_imports", {}), ("rewrite_strings", {})),
+        steps=((("rewrite_imports", {}),), (("rewrite_strings", {}),)),
     )
 
 
