@@ -55,6 +55,8 @@ class Member:
         raises: exceptions that its own body raises by name.
         value: the default of a class attribute, as source text.
         home: the class that has it, where it was inherited.
+        is_declared: it stands in a class body; ``False`` where only methods set it, and for what
+            built-in types have.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Member:
     raises: frozenset[str] = frozenset()
     value: str = ""
     home: str = ""
+    is_declared: bool = True
 
     @property
     def is_public(self) -> bool:

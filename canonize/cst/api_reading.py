@@ -229,7 +229,8 @@ class _Lineage:
         self.ancestors.update(parent.__name__ for parent in base.__mro__)
         place = Place(below.path, getattr(below.node, "lineno", 1))
         for attribute in dir(base):
-            member = Member(attribute, MemberKind.ATTRIBUTE, place, home=name)
+            kind = MemberKind.ATTRIBUTE
+            member = Member(attribute, kind, place, home=name, is_declared=False)
             self.members.setdefault(attribute, member)
         if not issubclass(base, BaseException):
             self.entries.append(_Entry(OwnMembers(), place, is_outside=True))

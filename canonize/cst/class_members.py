@@ -223,7 +223,8 @@ def _add_instance_attributes(found: OwnMembers, function: Function, path: str) -
             case ast.Attribute(value=ast.Name(id=name), attr=attr, ctx=ast.Store()):
                 if name == receiver and attr not in found.members:
                     place = Place(path, inner.lineno)
-                    found.members[attr] = Member(attr, MemberKind.ATTRIBUTE, place)
+                    member = Member(attr, MemberKind.ATTRIBUTE, place, is_declared=False)
+                    found.members[attr] = member
             case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), computed, *_]):
                 if name == receiver and not isinstance(computed, ast.Constant):
                     found.open.append(f"{path}:{inner.lineno} sets attributes by computed names")

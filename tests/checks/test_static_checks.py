@@ -137,6 +137,23 @@ def test_members_of_a_base_count_and_an_unknown_base_may_have_anything() -> None
     assert verdict(COVERS, START, {**START, "app/new.py": unknown}).passed
 
 
+def test_inherited_members_count_and_what_only_methods_set_does_not() -> None:
+    text = (
+        "class Base:\n    def stop(self): ...\n\n"
+        "class Old(Base):\n    def run(self): self.state = 1\n"
+    )
+    before = {**START, "app/old.py": text}
+    found = verdict(COVERS, before, before)
+    assert "app/old.py:2:1: app.old:Old.stop: app.new:New has no stop" in found.output
+    assert found.figures["missing"] == 1
+
+
+def test_newer_syntax_than_the_hosts_is_read_as_well() -> None:
+    text = "class Old[T]:\n    def run(self): ...\n    def stop(self, t: T): ...\n"
+    found = verdict(COVERS, {**START, "app/old.py": text}, {**START, "app/old.py": text})
+    assert "app/old.py:3:1" in found.output
+
+
 def test_a_replacement_that_does_not_exist_is_told() -> None:
     after = {**START, "app/new.py": "class Newer: ...\n"}
     found = verdict(COVERS, START, after)
