@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+import libcst as cst
+
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -40,7 +42,23 @@ class LateLookups:
             if path.endswith(".py"):
                 for symbol in self._in(path):
                     found.setdefault(symbol, path)
+        for home in self._redirects.homes() - self._redirects.whole.keys():
+            path = self._modules.path(home) or ""
+            for symbol in self._at_home(home, path):
+                found.setdefault(symbol, path)
         return found
+
+    def _at_home(self, home: str, path: str) -> Iterator[Symbol]:
+        """Names that functions of their own module use, outside of competitors themselves."""
+        names = self._redirects.names_of(home)
+        try:
+            scopes = analyse(self._tree.read(path) or b"").scopes
+        except (Unreadable, RecursionError):
+            return
+        for name in names:
+            for use in scopes.uses_of(scopes.top, name):
+                if _is_late(use.scope) and _definition(use.scope) not in names:
+                    yield Symbol(home, name)
 
     def _in(self, path: str) -> Iterator[Symbol]:
         data, package = self._tree.read(path), self._modules.package(path)
@@ -58,6 +76,14 @@ class LateLookups:
             for lookup in group.lookups:
                 if lookup.string is None and _is_late(lookup.use.scope):
                     yield lookup.redirect.found
+
+
+def _definition(scope: Scope) -> str:
+    """The name of the top-level definition that a scope is, or lies in."""
+    while scope.parent is not None and scope.parent.parent is not None:
+        scope = scope.parent
+    node = scope.node
+    return node.name.value if isinstance(node, cst.ClassDef | cst.FunctionDef) else ""
 
 
 def _is_late(scope: Scope) -> bool:

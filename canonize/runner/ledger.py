@@ -168,7 +168,7 @@ class Inquiry:
     def _named(self) -> tuple[str, ...]:
         """Files whose own path holds a word."""
         listed = "\n".join(sorted(self._tree.paths())).encode("utf-8", "surrogateescape")
-        found = {}
+        found: dict[str, None] = {}
         for offset, _ in word_hits(listed, self._words):
             end = listed.find(b"\n", offset)
             path = listed[listed.rfind(b"\n", 0, offset) + 1 : end if end >= 0 else None]

@@ -202,6 +202,16 @@ def test_a_patch_goes_along_when_nobody_looks_there_late(code: str) -> None:
     assert 'mock.patch("n.X")' in played.text("test_it.py")
 
 
+OWN = "class X: ...\n\n\ndef make():\n    return X()\n"
+CLOSED = "class X:\n    def copy(self):\n        return X()\n\n\nY = X\n"
+
+
+@pytest.mark.parametrize(("home", "stays"), [(OWN, True), (CLOSED, False)])
+def test_a_patch_stays_for_functions_of_the_competitors_own_module(home: str, stays: bool) -> None:
+    played = play({**TWO, **PATCHED, "a/b.py": home}, "rewrite_strings")
+    assert (played.text("test_it.py") == PATCHED["test_it.py"]) is stays
+
+
 def test_a_string_that_is_no_patch_goes_along_all_the_same() -> None:
     files = {**TWO, "prod.py": LATE[0], "settings.py": 'KIND = "a.b.X"\n'}
     assert play(files, "rewrite_strings").text("settings.py") == 'KIND = "n.X"\n'
