@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
@@ -70,9 +71,7 @@ def standings(cast: Cast, judge: Judge, changed: Mapping[str, int]) -> list[Stan
             )
         points += _conventions(member, evidence)
         points += _deprecation(member, judge, evidence, used=bool(users[0]))
-        if newest and changed.get(member.path) == newest:
-            points += 0.3
-            evidence.append(Evidence("its file was changed last"))
+        points += _last_change(changed.get(member.path, 0), newest, evidence)
         if member.is_trivial:
             points -= 4.0
         found.append(Standing(symbol, round(points, 3), tuple(evidence)))
@@ -144,6 +143,16 @@ def _deprecation(member: Candidate, judge: Judge, evidence: list[Evidence], *, u
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def _last_change(when: int, newest: int, evidence: list[Evidence]) -> float:
+    """The latest change counts a little; how old a file is tells nothing about who should stay."""
+    if not when:
+        return 0.0
+    day = datetime.fromtimestamp(when, UTC).date().isoformat()
+    latest = when == newest
+    evidence.append(Evidence(f"last changed on {day}" + (", the latest of them" if latest else "")))
+    return 0.3 if latest else 0.0
 
 
 def _several(symbols: list[str]) -> str:

@@ -73,6 +73,20 @@ def test_severity_comes_from_who_is_split_over_what(scene, case) -> None:
     assert after.severity.rank > before.severity.rank
 
 
+def test_the_last_change_is_shown_and_counts_a_little(scene, case) -> None:
+    times = {"app/core/engine_factory.py": 1_700_000_000, "app/other/factory.py": 1_750_000_000}
+    made = scene(case)
+    with Store(None) as store:
+        result = scan(made.place(store, changed=lambda paths: times), ScanOptions())
+    group = next(g for g in result.groups if g.name == "EngineFactory")
+    texts = {m.symbol: [e.text for e in m.evidence] for m in group.members}
+    assert "last changed on 2023-11-14" in texts[CANONICAL]
+    other = "app.other.factory:EngineFactory"
+    assert "last changed on 2025-06-15, the latest of them" in texts[other]
+    before = next(g for g in made.scan().groups if g.name == "EngineFactory")
+    assert member(group, other).score == pytest.approx(member(before, other).score + 0.3)
+
+
 def test_no_choice_when_two_are_equally_used(scene) -> None:
     code = "class RateLimiter:\n    def allow(self, key): return True\n    def reset(self, key): return 1\n"
     files = {"app/a/limits.py": code, "app/b/limits.py": code}
