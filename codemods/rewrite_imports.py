@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
@@ -29,6 +29,7 @@ from canonize.cst.handed_on import (
     with_module_paths,
     with_reexports,
 )
+from canonize.cst.handed_uses import HandedUses
 from canonize.cst.nested import nested_references
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
@@ -39,7 +40,7 @@ from canonize.cst.reroute_lookups import LookupRerouter
 from canonize.cst.reroute_names import NameRerouter, Surroundings
 from canonize.cst.reroute_stars import reroute_stars
 from canonize.cst.scopes import Bind, Scopes, Use
-from canonize.cst.source import Unreadable
+from canonize.cst.source import ParsedFile, Unreadable
 
 
 class ImportOptions(PathOptions):
@@ -91,6 +92,8 @@ class RewriteImports:
         homes = redirects.homes()
         selects = migration.selects(options)
         rewriter = _Rewriter(tree, modules, redirects, options, migration)
+        if options.misfits == "refuse":
+            rewriter.hold_for_others(with_reexports(redirects, tree, modules), selects)
         references = list(_beyond_reach(migration, options, tree))
         rewritten: dict[str, _Rewritten] = {}
         for path in sorted(tree.containing(redirects.candidate_words())):
@@ -166,11 +169,29 @@ class _Rewriter:
         self._tree = tree
         self._modules = modules
         self._redirects = redirects
-        self._held, self._answered = migration.held, migration.answered
+        self._held, self._answered = dict(migration.held), migration.answered
         self._fits = Fits(tree, modules, compare=options.misfits == "refuse")
         compares = options.misfits == "refuse" and bool(self._answered)
         self._alone = Fits(tree, modules, alone=True) if compares else None
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
+
+    def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
+        """Holds re-exports that other files need as they are.
+
+        Args:
+            redirects: with the names of re-exports.
+            selects: the files that are rewritten.
+        """
+        uses = HandedUses(self._tree, self._modules, redirects, self._comparing)
+        for path, parts in uses.held(selects).items():
+            self._held[path] = {**parts, **self._held.get(path, {})}
+
+    def _comparing(self, path: str, file: ParsedFile) -> Callable[[Redirect, Use, Scopes], str]:
+        """Why a use of a file does not fit; what was adapted is held to the canonical alone."""
+        answered = self._answered.get(path)
+        if answered is None or self._alone is None:
+            return self._fits.objection
+        return AnsweredUses(file, answered, self._fits, self._alone).objection
 
     def settle(self, rewritten: dict[str, _Rewritten]) -> dict[str, frozenset[str]]:
         """Rewrites again what was held by lookups that other files' rewriting took away.
@@ -219,10 +240,7 @@ class _Rewriter:
         held_by: set[str] = set()
         parts = self._held.get(path, {})
 
-        objection = self._fits.objection
-        if path in self._answered and self._alone is not None:
-            answered = self._answered[path]
-            objection = AnsweredUses(file, answered, self._fits, self._alone).objection
+        objection = self._comparing(path, file)
 
         def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
             reason = objection(redirect, use, scopes)

@@ -7,7 +7,7 @@ away.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from canonize.core.import_scan import absolute, imports_of
@@ -126,6 +126,22 @@ def with_lazy_homes(redirects: Redirects, tree: SourceTree, modules: ModuleMap) 
                         )
                         full.put(here, name, lazily)
     return full
+
+
+def importers(
+    tree: SourceTree, modules: ModuleMap, names: Collection[tuple[str, str]]
+) -> Iterator[str]:
+    """The files that import one of some names of modules, or a module that has one."""
+    homes = {module for module, _ in names}
+    words = {name.encode() for _, name in names}
+    for path in sorted(tree.containing(words) | _star_files(tree)):
+        for item in _imports(tree, path, modules):
+            if (item.module, item.name) in names or item.bound in homes:
+                yield path
+                break
+            if item.name == "*" and item.module in homes:
+                yield path
+                break
 
 
 def _binding_modules(

@@ -111,7 +111,8 @@ def _reviews(document: Document, plan: Plan, ground: Ground) -> Iterator[Problem
             later = step.codemods[number + 1 :]
             for mistake in codemod.review(ground.tree, options, migration, later):
                 place, severity = (*where, *mistake.place), mistake.severity
-                yield document.problem(place, mistake.message, mistake.hint, severity=severity)
+                told = (mistake.message, mistake.hint)
+                yield document.problem(place, *told, severity=severity, key=not mistake.place)
 
 
 def _chosen_competitors(

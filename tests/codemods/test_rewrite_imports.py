@@ -238,6 +238,24 @@ def test_a_module_stays_for_the_lookups_that_stay(source: str, after: str) -> No
     assert reason in played.said("app.py", "refused")[0]
 
 
+BEHIND = ["from mid import X\nX(1)\n", "import mid\nmid.X(1)\n", "from far import X\nX(1)\n"]
+
+
+@pytest.mark.parametrize("options", [{}, {"reexports": "keep"}, {"paths": ["mid.py", "far.py"]}])
+@pytest.mark.parametrize("use", BEHIND)
+def test_a_re_export_stays_for_a_use_behind_it_that_does_not_fit(
+    use: str, options: dict[str, object]
+) -> None:
+    mid, far = "from a.b import X\n", "from mid import X\nX()\n"
+    files = {**SHAPES, "mid.py": mid, "far.py": far}
+    played = play({**files, "app.py": use}, "rewrite_imports", options)
+    assert played.text("app.py") == use and played.text("mid.py") == mid
+    told = "1: app.py reaches the competitor through here, and positional argument 1 is config"
+    assert played.said("mid.py", "refused")[0].startswith(told)
+    fitting = play({**files, "app.py": use.replace("(1)", "()")}, "rewrite_imports", options)
+    assert fitting.text("mid.py") == "from n import X\n"
+
+
 @pytest.mark.parametrize("use", FITTING)
 def test_a_use_that_fits_is_rewritten(use: str) -> None:
     played = play({**SHAPES, "app.py": f"from a.b import X\n{use}"}, "rewrite_imports")
