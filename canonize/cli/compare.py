@@ -92,7 +92,7 @@ def _of_plan(asked: Invocation) -> Comparison:
     from canonize.checks.examined import Answer, examine
     from canonize.console.compared import Comparison
 
-    with asked.open_session() as session:
+    with asked.open_session(migrated=True) as session:
         accept = _accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept)
 

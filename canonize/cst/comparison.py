@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonize.core.codemod import Migration
+from canonize.core.collecting import not_collecting
 from canonize.core.plan import Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -85,8 +86,9 @@ def compared(
     """
     reader = ApiReader(tree, migration.modules(tree))
     uses: dict[Symbol, list[JudgedUse]] = {}
-    for use in judged_uses(tree, migration, selects=selects, adapted=adapted):
-        uses.setdefault(use.competitor, []).append(use)
+    with not_collecting():
+        for use in judged_uses(tree, migration, selects=selects, adapted=adapted):
+            uses.setdefault(use.competitor, []).append(use)
     for competitor in migration.plan.competitors:
         if of(competitor):
             symbol = Symbol.parse(competitor.symbol)

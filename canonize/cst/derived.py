@@ -8,7 +8,7 @@ import libcst as cst
 
 from canonize.cst.fates import Fates, Happens
 from canonize.cst.instances import Instances, Touch, methods_of, receiver_of
-from canonize.cst.scopes import Scope, Scopes
+from canonize.cst.scopes import Scope, ScopeKind, Scopes
 
 
 class Derived:
@@ -27,6 +27,11 @@ class Derived:
         self._instances = instances
         self._methods = methods_of(scopes, inner)
         self.own = frozenset(inner.bindings) | frozenset(self._set_on_self())
+
+    @property
+    def is_importable(self) -> bool:
+        """Whether other files can get it."""
+        return self._inner.parent is not None and self._inner.parent.kind is ScopeKind.MODULE
 
     def touches(self) -> Iterator[Touch]:
         """What its methods look up on themselves and on ``super()``, and others on instances."""

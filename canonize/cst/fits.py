@@ -7,7 +7,7 @@ said, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -126,6 +126,21 @@ class Fit:
         for call in derived.calls():
             if not derived.own & {"__init__", "__new__"}:
                 yield Finding(call, f"{self._name}()", UseForm.CALL, *self._members.called(call))
+        if derived.is_importable and file.is_mentioned(derived.name):
+            yield from self._used_elsewhere(use, derived)
+
+    def _used_elsewhere(self, use: Use, derived: Derived) -> Iterator[Finding]:
+        """A subclass that other files name: what they do with it is not followed."""
+        called = f"{self._name}()"
+        if called in self._differing and not derived.own & {"__init__", "__new__"}:
+            told = f"{derived.name} inherits the constructor, and other files may call it"
+            doubt = untold(Trouble.INHERITED, told, risky=True)
+            yield Finding(use.node, called, UseForm.SUBCLASS, doubt)
+        inherited = {f"{self._name}.{name}" for name in derived.own} | {called}
+        members = [what for what in self._differing if what not in inherited]
+        if members:
+            told = f"other files use {derived.name}; {_differ(members)}"
+            yield Finding(use.node, self._name, UseForm.SUBCLASS, untold(Trouble.INHERITED, told))
 
     def _abstract(self, derived: Derived) -> Iterator[Judgement]:
         for name, member in self._new.members.items():
@@ -225,10 +240,14 @@ def _doubted(finding: Finding) -> Finding:
 
 
 class FileUses:
-    """One file, as far as judging its uses needs it."""
+    """One file, as far as judging its uses needs it.
 
-    def __init__(self, scopes: Scopes) -> None:
+    ``is_mentioned`` tells whether another file has a word.
+    """
+
+    def __init__(self, scopes: Scopes, is_mentioned: Callable[[str], bool]) -> None:
         self.scopes = scopes
+        self.is_mentioned = is_mentioned
         self.fates = Fates(scopes.top.node)
         self.instances = Instances(scopes, self.fates)
 
@@ -251,6 +270,7 @@ class Fits:
     def __init__(
         self, tree: SourceTree, modules: ModuleMap, *, compare: bool = True, alone: bool = False
     ) -> None:
+        self._tree = tree
         self._reader = ApiReader(tree, modules)
         self._compare = compare
         self._alone = alone
@@ -295,8 +315,12 @@ class Fits:
         """Verdicts on what quoted annotations of a name say are instances."""
         return self.of(redirect).quoted(name, owner, self._file(scopes))
 
+    def _is_mentioned(self, word: str) -> bool:
+        files = self._tree.whole.containing({word.encode()})
+        return sum(path.endswith((".py", ".pyi")) for path in files) > 1
+
     def _file(self, scopes: Scopes) -> FileUses:
         if id(scopes) not in self._files:
             self._files.clear()
-            self._files[id(scopes)] = (scopes, FileUses(scopes))
+            self._files[id(scopes)] = (scopes, FileUses(scopes, self._is_mentioned))
         return self._files[id(scopes)][1]

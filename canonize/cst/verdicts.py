@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     READ_ONLY = "read-only"
     ABSTRACT = "abstract"
     OVERRIDE = "override"
+    INHERITED = "inherited"
     PASSED_ON = "passed-on"
     TARGET = "target"
     IDENTITY = "identity"

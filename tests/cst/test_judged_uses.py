@@ -252,6 +252,27 @@ def test_look_alikes_are_not_uses() -> None:
     assert uses("from a.b import X\ndef f(X): X(1)\n")[0].form.value == "import"
 
 
+SUBCLASS = "from a.b import X\nclass Y(X): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "doubts"),
+    [
+        (SUBCLASS, "from app import Y\nY(1)\n", [("X", False), ("X()", True)]),
+        (SUBCLASS.replace("...", "\n    def __init__(self): ..."), "from app import Y\nY(1)\n",
+         [("X", False)]),
+        (SUBCLASS, "Other = 1\n", []),
+        ("def f():\n    from a.b import X\n    class Y(X): ...\n", "Y = 1\n", []),
+    ],
+)  # fmt: skip
+def test_a_subclass_that_other_files_use_is_no_silent_trap(
+    code: str, other: str, doubts: list[tuple[str, bool]]
+) -> None:
+    found = pair({"a/b.py": OLD, "n.py": NEW, "app.py": code, "other.py": other}).uses
+    told = [(u.subject, u.judgement.risky) for u in found if u.judgement.trouble == "inherited"]
+    assert sorted(told) == doubts
+
+
 def test_a_missing_target_and_an_unreadable_file_are_told() -> None:
     found = uses("from a.b import X\nX()\n", new="Y = 1\n")
     assert Trouble.TARGET in {u.judgement.trouble for u in found}
