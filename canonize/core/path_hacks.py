@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.chains import parse_shallow
+
 _NAMES = ("insert", "append", "extend")
 _SAME = ("abspath", "realpath", "normpath", "str", "Path", "fspath", "resolve", "absolute")
 
@@ -34,7 +36,7 @@ def path_hacks(path: str, data: bytes) -> Iterator[PathHack]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(data)
+            tree = parse_shallow(data)
     except (SyntaxError, ValueError, RecursionError):
         return
     names = {

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from canonize.core.chains import parse_shallow
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -86,7 +87,7 @@ def callable_of(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Shape:
     if data is None or not symbol.name:
         return Shape()
     try:
-        body = ast.parse(data).body
+        body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
         return Shape()
     found = [n for n in body if isinstance(n, _Function | ast.ClassDef) and n.name == symbol.name]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from canonize.core.chains import parse_shallow
 from canonize.cst.scope_walk import scopes_of
 from canonize.cst.scopes import Bind
 from canonize.cst.source import ParsedFile, Unreadable, decode
@@ -24,7 +25,7 @@ def top_level_names(data: bytes) -> dict[str, set[str]]:
     parsed defines nothing.
     """
     try:
-        body = ast.parse(data).body
+        body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
         return _names_from_libcst(data)
     found: dict[str, set[str]] = defaultdict(set)
@@ -37,7 +38,7 @@ def top_level_names(data: bytes) -> dict[str, set[str]]:
 def star_names(data: bytes) -> frozenset[str] | None:
     """What ``from module import *`` takes; ``None`` when only running it could tell."""
     try:
-        body = ast.parse(data).body
+        body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
         return None
     listed: set[str] | None = None
@@ -75,7 +76,7 @@ def definition_place(data: bytes, name: str) -> tuple[int, int, str]:
     """
     try:
         text, _ = decode(data)
-        body = ast.parse(text).body
+        body = parse_shallow(text).body
     except (Unreadable, SyntaxError, ValueError, RecursionError):
         return 1, 1, ""
     found: ast.stmt | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from canonize.core.chains import parse_shallow
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -106,7 +107,7 @@ class Registration:
     def _body(self, module: str) -> list[ast.stmt]:
         path = self._modules.path(module)
         try:
-            return ast.parse((self._tree.read(path) if path is not None else None) or b"").body
+            return parse_shallow((self._tree.read(path) if path is not None else None) or b"").body
         except (SyntaxError, ValueError, RecursionError):
             return []
 

@@ -17,6 +17,9 @@ from itertools import accumulate
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from canonize.core.chains import is_too_long_a_chain
+from canonize.core.nesting import is_too_deep
+
 _BOM = codecs.BOM_UTF8
 
 
@@ -47,6 +50,8 @@ class ParsedFile:
     def of(cls, data: bytes) -> ParsedFile:
         """Raises Unreadable."""
         text, encoding = decode(data)
+        if is_too_deep(data) or is_too_long_a_chain(data):
+            raise Unreadable("is nested too deeply")
         try:
             module = cst.parse_module(text)
         except cst.ParserSyntaxError as error:

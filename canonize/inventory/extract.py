@@ -77,12 +77,12 @@ def _quick(text: str) -> FileFacts | None:
         return None
     masked, strings = mask(text)
     short, bodies = skeleton(text, masked)
+    facts = FileFacts()
     try:
         tree = ast.parse(short)
-    except (SyntaxError, ValueError, RecursionError):
+        read_module(tree, facts, {body.header_line: body.last_line for body in bodies})
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    facts = FileFacts()
-    read_module(tree, facts, {body.header_line: body.last_line for body in bodies})
     inner = _imports_in(masked, text, bodies)
     if inner is None:
         return None
@@ -102,11 +102,11 @@ def _whole(text: str, data: bytes) -> FileFacts:
     facts = FileFacts()
     try:
         tree = ast.parse(text)
+        read_module(tree, facts, {})
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         from canonize.inventory.newer_syntax import facts_by_libcst
 
         return facts_by_libcst(data, f"{type(error).__name__}: {error}")
-    read_module(tree, facts, {})
     seen = {(i.line, i.bound) for i in facts.imports}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):

@@ -6,13 +6,14 @@ import libcst as cst
 from libcst import matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from canonize.core.chains import is_too_long_a_chain
 from canonize.core.nesting import is_too_deep
 from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Method
 
 
 def facts_by_libcst(data: bytes, host_problem: str) -> FileFacts:
     """The facts that LibCST can give; ``problem`` keeps the host's words when it can't either."""
-    if is_too_deep(data):
+    if is_too_deep(data) or is_too_long_a_chain(data):
         return FileFacts(problem=host_problem)
     try:
         wrapper = MetadataWrapper(cst.parse_module(data), unsafe_skip_copy=True)
