@@ -76,11 +76,12 @@ def _compiles(data: bytes) -> bool:
 
 
 def _untouched(data: bytes, tree: ast.Module, spans: list[tuple[int, int]]) -> Iterator[Place]:
-    """The largest nodes that no edit touches."""
+    """The largest expressions and simple statements that no edit touches."""
     offsets = _Offsets(data)
 
     def visit(node: ast.AST, path: tuple[str, ...]) -> Iterator[Place]:
-        if hasattr(node, "lineno"):
+        # What is put in at the end of a block belongs to the block afterwards: blocks are opened.
+        if hasattr(node, "lineno") and not hasattr(node, "body"):
             start, end = offsets.of(node)
             if not any(_touches(span, start, end) for span in spans):
                 yield start, end, ast.dump(node), path
