@@ -145,6 +145,9 @@ NOT_REPORTED = {
     "enums": "from enum import Enum\nclass Colour(Enum):\n    RED = 1\n",
     "exceptions": "class BadColour(Exception):\n    def code(self): return 1\n",
     "protocols": "from typing import Protocol\nclass Painter(Protocol):\n    def paint(self): ...\n",
+    "interfaces": "from zope.interface import Interface\nclass IPainter(Interface):\n    def paint(wall): pass\n",
+    "pytest classes": "class TestPainter:\n    def test_paint(self): assert 1\n",
+    "fixtures": "import pytest\n@pytest.fixture\ndef Painted_wall():\n    return 1\n",
     "main": "def main():\n    return 1\n",
     "Meta and Config": "class Config:\n    def load(self): return 1\nclass Meta:\n    def load(self): return 1\n",
     "ORM models": "class Picture(Base):\n    __tablename__ = 'p'\n    def show_all(self): return 1\n",
@@ -164,6 +167,25 @@ def test_what_is_not_reported(scene, text: str) -> None:
     for side in "ab":
         files[f"app/user_{side}.py"] = f"from app.{side} import {name}\n"
     assert scene(files).scan().groups == ()
+
+
+def test_an_abstract_base_and_its_implementations_are_not_reported(scene) -> None:
+    method = "    def mix_paint(self, a, b): {}\n    def pour_paint(self, a): {}\n"
+    base = "from abc import ABC, abstractmethod\nclass PaintMixer(ABC):\n" + "".join(
+        f"    @abstractmethod\n{line}\n" for line in method.format("...", "...").splitlines()
+    )
+    files = {"app/mixer.py": base}
+    for name in ("Round", "Square"):
+        body = f"from app.mixer import PaintMixer\nclass {name}PaintMixer(PaintMixer):\n"
+        files[f"app/{name.lower()}.py"] = body + method.format("return a", "return a")
+        files[f"app/use_{name.lower()}.py"] = f"from app.{name.lower()} import {name}PaintMixer\n"
+    files["app/use.py"] = "from app.mixer import PaintMixer\n"
+    made = scene(files)
+    assert made.scan().groups == ()
+    for name in ("Round", "Square"):
+        files[f"app/{name.lower()}.py"] = f"class {name}PaintMixer:\n" + method.format("1", "2")
+    files["app/mixer.py"] = "class PaintMixer:\n" + method.format("return a", "return a")
+    assert len(scene(files).scan().groups) == 1
 
 
 @pytest.mark.parametrize(
