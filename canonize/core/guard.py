@@ -21,6 +21,7 @@ import libcst as cst
 from canonize.core.change import Change
 from canonize.core.codemod import Edit
 from canonize.core.import_graph import ImportGraph, new_cycle
+from canonize.core.nesting import is_too_deep, parse_shallow
 
 _BOM = b"\xef\xbb\xbf"
 _ALWAYS = frozenset(dir(builtins)) | {
@@ -100,9 +101,11 @@ def _parse_objection(change: Change) -> str:
             return f"it would not parse: {host}"
         except (SyntaxError, ValueError, RecursionError):
             pass  # newer syntax than the host's, before as after: LibCST decides
+    if is_too_deep(change.after):
+        return "it would be nested too deeply"
     try:
         cst.parse_module(change.after)
-    except Exception as error:
+    except (cst.ParserSyntaxError, ValueError, LookupError, RecursionError) as error:
         return f"it would not parse: {error}"
     return ""
 
@@ -111,7 +114,7 @@ def parse_quietly(data: bytes) -> ast.Module:
     """`ast.parse` without the warnings that a file's own escapes cause."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(data)
+        return parse_shallow(data)
 
 
 # The syntax tree outside the edits ---------------------------------------------------------------
