@@ -50,11 +50,15 @@ def preview(
     Steps are played in memory, each on the result of the one before it. You see the diffs, and
     every reference to a competitor with what becomes of it.
     """
+    from canonize.runner.foresight import reading_ahead
+
     asked = invocation(context)
     if patch and asked.json and patch == "-":
         raise CanonizeError("--json and --patch - would both write to standard output")
     with asked.open_session() as session:
-        steps = previewed(asked, session, [step_number(session.plan, step)] if step else None)
+        numbers = [step_number(session.plan, step)] if step else None
+        with reading_ahead(session):
+            steps = previewed(asked, session, numbers)
         if save:
             _save(asked, session, steps, save)
         if patch:

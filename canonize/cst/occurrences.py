@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from canonize.core.ledger import Disposition, Occurrence, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.traced import Traced
-from canonize.cst.judging import PENDING, Judge, Judgement
+from canonize.cst.judging import Judge, Judgement
 from canonize.cst.sightings import FileSightings, Sighting
 
 _DONE = (Disposition.REWRITTEN, Disposition.SHIMMED)
@@ -20,6 +20,7 @@ _WORST = (
 _IMPORT_LINE = re.compile(r"[\w.]+[ \t]+import[ \t]+\(?[\w, \t]*\Z")
 _ON_THE_WAY = re.compile(r"[\w.:/\\]*(?:\s+as\s+\w*)?\Z")
 THROUGH_IMPORT = "through its import"
+THROUGH_NAMES = "as the names that it imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,13 @@ def _whole_statements(
         if judged[index].disposition is Disposition.REFUSED:
             continue
         worst = min(taken, key=lambda j: _WORST.index(j.disposition))
-        reason = "" if worst.disposition is Disposition.REWRITTEN else "as a name that it imports"
-        reason = PENDING if worst.pending else reason or "as the names that it imports"
+        if worst.disposition is Disposition.KEPT:
+            continue
         found[index] = replace(
-            judged[index], disposition=worst.disposition, reason=reason, pending=worst.pending
+            judged[index],
+            disposition=worst.disposition,
+            reason=worst.reason or THROUGH_NAMES,
+            pending=worst.pending,
         )
     return found
 

@@ -41,6 +41,7 @@ class Inquiry:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._is_alone = False
         self._tree = session.tree()
         self._words = words_of(session.plan)
         self._starts = starts_of(session.plan)
@@ -58,6 +59,11 @@ class Inquiry:
         trace: TracebackType | None,
     ) -> None:
         self._store.close()
+
+    def prepare(self) -> None:
+        """Searches and reads in this process alone, so that the cache has the answers."""
+        self._is_alone = True
+        self._facts.prepare(())
 
     def ledger(
         self,
@@ -149,7 +155,8 @@ class Inquiry:
         facts = SightedFiles(
             self._store, self._tree.read, self._blobs, words=self._words, starts=self._starts
         )
-        facts.prepare(sorted({*self._searched.paths, *self._searched.also}), self._history.root)
+        root = None if self._is_alone else self._history.root
+        facts.prepare(sorted({*self._searched.paths, *self._searched.also}), root)
         return facts
 
     @cached_property

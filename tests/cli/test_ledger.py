@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from canonize.cli.exit_codes import ExitCode
+from canonize.runner.ledger import Inquiry
 
 from .conftest import PLAN, Shop
 
@@ -150,3 +151,26 @@ def test_known_unknowns_are_listed(shop: Shop) -> None:
     ledger = whole(shop, "verify")
     assert {(u["path"], u["line"]) for u in ledger["unknowns"]} == {("app/web.py", 3)}
     assert "known unknowns: 2 places" in shop("verify").out
+
+
+def test_reading_ahead_is_only_ever_a_matter_of_time(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = whole(shop, "preview")
+    (shop.root / ".git/canonize/inventory.sqlite3").unlink()
+
+    def broken(self: Inquiry) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Inquiry, "prepare", broken)
+    assert whole(shop, "preview") == ahead
+    assert "Traceback" not in shop("preview").err
+
+
+def test_what_was_read_ahead_is_not_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("searched again")
+
+    before = whole(shop, "preview")
+    monkeypatch.setattr("canonize.runner.ledger.count_in_tracked", fail)
+    assert whole(shop, "preview") == before

@@ -133,6 +133,18 @@ def test_a_class_that_is_reexported_under_the_name_of_another() -> None:
     assert at(account(files), "use.py", 1)[0].means == OTHER
 
 
+def test_an_import_of_the_module_for_the_sake_of_others_has_an_entry() -> None:
+    """Seen in a real package: ``from . import base``, of which only other names are used."""
+    ledger = account({**PACKAGE, "a/use.py": "from . import b\n\n\nclass Z(b.Y): ...\n"})
+    assert [
+        (o.line, o.means, o.disposition) for o in ledger.occurrences if o.path == "a/use.py"
+    ] == [
+        (1, "a.b", Disposition.KEPT),
+        (4, "a.b", Disposition.KEPT),
+    ]
+    assert "only names are competitors" in at(ledger, "a/use.py", 1)[0].reason
+
+
 def test_a_verdict_that_leaves_alone_is_told() -> None:
     plan = plan_of(competitors=[("a.b:X", "variant"), ("a.c:X", "homonym")])
     ledger = account({**PACKAGE, "use.py": "from a.b import X\nfrom a.c import X"}, plan)
