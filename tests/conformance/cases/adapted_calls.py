@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conformance.case import HANDLED, LEFT, REFUSED, Cases
+from tests.conformance.case import EITHER, HANDLED, LEFT, REFUSED, Cases
 
 case = Cases()
 
@@ -259,4 +259,32 @@ case(
     do="adapt+imports",
     options=rule(arguments=ARGUMENTS, attributes={"sockets": "bridge"}),
     python=(3, 12),
+)
+case(
+    "73t",
+    "without rules: who reaches the competitor through a facade and does not fit keeps it there",
+    EITHER,
+    """
+    --- a/b.py
+    class X:
+        def __init__(self, config=None):
+            self.config = config
+    --- n.py
+    class X:
+        def __init__(self, bridge=None, config=None):
+            self.config = config
+    === facade.py
+    from a.b import X
+    === app.py
+    import facade
+
+    y = facade.X("config")
+    --- fits.py
+    from facade import X
+
+    y = X(config="config")
+    ??? import fits, n; assert type(fits.y) is n.X
+    !!! import app, fits; assert app.y.config == fits.y.config == "config"
+    @@@ facade.py:1 refused ~app.py
+    """,
 )
