@@ -328,7 +328,7 @@ class LookupRerouter:
         for other in group.others:
             handed_on = self._redirects.find(other.module, other.name)
             if handed_on is not None and not handed_on.is_direct:
-                reason = f"looked up in {other.module}, which hands the canonical on"
+                reason = f"looked up in {other.module}, which hands it on"
                 self._outcome.note(
                     other.place, handed_on.found, Form.ATTRIBUTE, Disposition.KEPT, reason
                 )
