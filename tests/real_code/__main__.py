@@ -35,10 +35,14 @@ def main() -> int:
     parser.add_argument("--kind", choices=KINDS, action="append", help="only these kinds")
     parser.add_argument("--rank", type=int, default=0, help="skip that many of the most imported")
     parser.add_argument("--no-tests", action="store_true", help="leave the packages' tests out")
+    parser.add_argument("--show", action="store_true", help="only print what is known already")
     asked = parser.parse_args()
-    trials: list[Trial] = []
     results = asked.work.resolve() / "results"
     results.mkdir(parents=True, exist_ok=True)
+    if asked.show:
+        print(table([Trial.of(json.loads(f.read_text())) for f in sorted(results.glob("*.json"))]))
+        return 0
+    trials: list[Trial] = []
     for package in PACKAGES:
         if asked.only in ("", package.name):
             kinds = asked.kind or KINDS

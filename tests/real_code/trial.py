@@ -72,6 +72,11 @@ class Trial:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    @classmethod
+    def of(cls, document: dict[str, Any]) -> Trial:
+        """What `as_json` gave."""
+        return cls(**{**document, "moved": [Moved(**one) for one in document["moved"]]})
+
 
 @dataclass
 class Work:
