@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from canonize.history.git import Git, nul_list
 
 REGULAR = ("100644", "100755")
 _CHUNK = 400
+_FILTER = re.compile(r"filter\..+\.(clean|smudge|process|required)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,23 @@ class TrackedFiles:
         return frozenset(self._git.run("ls-files", "-d", "-z").fields())
 
     def maybe_changed(self) -> frozenset[str]:
-        """Tracked files whose status on disk isn't what git remembers; contents aren't read."""
-        return frozenset(self._git.run("diff-files", "--name-only", "-z", "--no-ext-diff").fields())
+        """Tracked files that may not be on disk what git remembers; no filter runs.
+
+        Where only a filter could tell, the file is among them.
+        """
+        git = self._git.with_environment(**self._without_filters)
+        return frozenset(git.run("diff-files", "--name-only", "-z", "--no-ext-diff").fields())
+
+    @cached_property
+    def _without_filters(self) -> dict[str, str]:
+        """``diff-files`` runs the repository's filters on files as young as the index."""
+        drivers = (name for name in self.settings if _FILTER.match(name))
+        found = {"GIT_CONFIG_COUNT": "0"}
+        for count, name in enumerate(drivers):
+            value = "false" if name.endswith(".required") else ""
+            found |= {f"GIT_CONFIG_KEY_{count}": name, f"GIT_CONFIG_VALUE_{count}": value}
+            found["GIT_CONFIG_COUNT"] = str(count + 1)
+        return found
 
     def untracked(self) -> frozenset[str]:
         """Files that are neither tracked nor ignored."""
@@ -202,9 +219,9 @@ class TrackedFiles:
 
     @cached_property
     def settings(self) -> dict[str, str]:
-        """git's configuration as it was when it was first asked for; names in lower case."""
+        """git's configuration as it was when it was first asked for, by git's spelling of names."""
         pairs = (item.partition("\n") for item in self._git.run("config", "-z", "--list").fields())
-        return {name.lower(): value for name, _, value in pairs}
+        return {name: value for name, _, value in pairs}
 
 
 class _Links:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.properties.hostile_plans import VALID, by_hand, from_schema, mutated
 from tests.properties.inert_runs import Said, said_here, said_there
@@ -72,7 +72,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 LITTLE = settings(
     max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
-MUCH = settings(LITTLE, max_examples=5_000, derandomize=True)
+MUCH = settings(LITTLE, max_examples=5_000, derandomize=True, phases=[Phase.generate])
 
 
 def test_plans_from_the_schema(desk: Desk) -> None:
