@@ -79,10 +79,13 @@ def test_what_changes_is_looked_at_again_and_nothing_else_is_believed(shop: Shop
 
 
 def test_a_file_that_git_was_told_not_to_look_at(shop: Shop) -> None:
+    before = entered(whole(shop, "verify"))
     shop.git("update-index", "--assume-unchanged", "app/web.py")
-    shop.write("app/web.py", "Factory = old = Factory\n")
+    shop.write("app/web.py", "Factory = old = Factory, Factory\n")
     assert whole(shop, "verify")["adds_up"] is True
-    assert entered(whole(shop, "verify"))["app/web.py", "Factory"] == 2
+    after = entered(whole(shop, "verify"))
+    assert after["app/web.py", "old"] == before["app/web.py", "old"] == 1
+    assert after["app/web.py", "Factory"] == 3 != before["app/web.py", "Factory"]
 
 
 def test_every_step_is_in_the_ledger_of_a_preview(shop: Shop) -> None:
@@ -96,6 +99,7 @@ def test_every_step_is_in_the_ledger_of_a_preview(shop: Shop) -> None:
     assert ways["notes.md", 1, "Factory"] == "rewritten"
     assert ways["app/core.py", 1, "Factory"] == "kept"
     assert ways["app/legacy.py", 1, "Maker"] == "shimmed"
+    assert "in what a step rewrites" in {o["reason"] for o in found.values()}
 
 
 def test_what_no_step_changes_is_said(shop: Shop) -> None:

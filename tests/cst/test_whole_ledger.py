@@ -124,6 +124,16 @@ def test_chains_of_reexports_are_followed_to_the_end() -> None:
     assert at(ledger, "use.py", 2)[0].reason == "whatever its module's __getattr__ answers"
 
 
+def test_nothing_certain_is_said_while_one_of_several_bindings_is_computed() -> None:
+    files = {
+        **PACKAGE,
+        "one.py": "from importlib import import_module\nX = import_module('a.b').X\n",
+        "two.py": "try:\n    from one import X\nexcept ImportError:\n    X = None\n",
+        "use.py": "from two import X\n",
+    }
+    assert "computed" in at(account(files), "use.py", 1)[0].reason
+
+
 def test_a_class_that_is_reexported_under_the_name_of_another() -> None:
     files = {
         **PACKAGE,
