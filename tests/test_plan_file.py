@@ -10,7 +10,7 @@ from canonize.core.plan import Kind
 from canonize.errors import PlanInvalid
 from canonize.plan_file.document import read_document
 from canonize.plan_file.load import load_plan
-from canonize.plan_file.yaml_values import MAX_BYTES
+from canonize.plan_file.yaml_values import MAX_BYTES, read_values
 
 VALID = """\
 version: 1
@@ -311,10 +311,19 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
             "while parsing a flow sequence",
         ),
         (b"a: b: c\n", "plan.yaml:1:5: this is not YAML: mapping values are not allowed here"),
+        (
+            b'a: "\\ud83d"\n',
+            "plan.yaml:1:4: half a character stands here (a surrogate without its other half); "
+            "write the character itself",
+        ),
     ],
 )
 def test_what_is_no_plan_at_all_is_one_clear_error(tmp_path: Path, text: bytes, told: str) -> None:
     assert mistakes(tmp_path, text) == [told]
+
+
+def test_characters_that_json_writes_in_halves() -> None:
+    assert read_values('a: "\\ud83d\\ude00"').data == {"a": "\U0001f600"}
 
 
 def test_nested_aliases_cannot_pass_the_depth_limit(tmp_path: Path) -> None:

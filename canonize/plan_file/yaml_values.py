@@ -29,6 +29,7 @@ from ruamel.yaml.reader import ReaderError
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_VALUES = 20_000
 """Values after aliases are followed: what a bomb would multiply."""
 
@@ -196,7 +197,8 @@ class _Builder:
             raise Unreadable(Fault(mark, message, "write the plain value"))
         node = _Node(mark)
         if isinstance(event, ScalarEvent):
-            node.scalar = _scalar(event.value) if event.implicit[0] else event.value
+            text = _whole_characters(event.value, mark)
+            node.scalar = _scalar(text) if event.implicit[0] else text
         elif isinstance(event, MappingStartEvent):
             node.pairs = []
         elif isinstance(event, CollectionStartEvent):
@@ -226,6 +228,17 @@ class _Builder:
         if self.open[-1].size > MAX_VALUES:
             message = f"its aliases unfold to more than {MAX_VALUES} values"
             raise Unreadable(Fault(mark, message))
+
+
+def _whole_characters(text: str, mark: Mark) -> str:
+    """JSON writes some characters in two halves, as ``\\ud83d\\ude00``."""
+    if not _SURROGATE.search(text):
+        return text
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError as error:
+        message = "half a character stands here (a surrogate without its other half)"
+        raise Unreadable(Fault(mark, message, "write the character itself")) from error
 
 
 @dataclass
