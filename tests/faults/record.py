@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,8 +17,8 @@ class Record:
     """A file of lines ``kind, name, result, detail``, tab-separated; or memory only.
 
     Args:
-        path: ``None``: nothing is kept.
-        going_on: keep what an earlier run found; otherwise the file is begun anew.
+        path: ``None``: nothing is kept. The first line names the tool's code.
+        going_on: keep what an earlier run of the same code found; otherwise begin anew.
     """
 
     def __init__(self, path: Path | None, *, going_on: bool) -> None:
@@ -25,10 +26,11 @@ class Record:
         self.found: dict[tuple[str, str], Outcome] = {}
         if path is None:
             return
-        if going_on and path.exists():
-            self.found = dict(map(_parsed, path.read_text("utf-8").splitlines()))
+        lines = path.read_text("utf-8").splitlines() if going_on and path.exists() else []
+        if lines[:1] == [code_tried()]:
+            self.found = dict(map(_parsed, lines[1:]))
         else:
-            path.write_text("", "utf-8")
+            path.write_text(f"{code_tried()}\n", "utf-8")
 
     def missing(self, trials: Iterable[Trial]) -> list[Trial]:
         """Those that were not tried yet."""
@@ -55,6 +57,16 @@ class Record:
             for (its, name), outcome in self.found.items()
             if its == kind and outcome.detail
         )
+
+
+def code_tried() -> str:
+    """A hash of the tool's own files: results of other code are worth nothing."""
+    import canonize
+
+    root, found = Path(canonize.__file__).parent, hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"code {found.hexdigest()[:16]}"
 
 
 def _parsed(line: str) -> tuple[tuple[str, str], Outcome]:
