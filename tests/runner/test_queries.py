@@ -293,3 +293,10 @@ def test_a_query_whose_file_an_earlier_step_changes_is_not_played(case: Case) ->
         swapped, asked = preview(session)
     assert [change.path for change in swapped.changes] == ["tools/q.py"]
     assert asked.changes == () and "as it is now" in case.refusals(asked)["tools/q.py"]
+
+
+def test_a_query_that_silences_bowler_hides_nothing(tmp_path: Path) -> None:
+    case = Case(tmp_path, b"import logging\nlogging.disable(logging.CRITICAL)\n" + RENAME)
+    case.repository.write("app/new.py", MODERN["match"])
+    case.repository.git("add", "-A")
+    assert case.refusals(case.previewed())["app/new.py"].startswith("Bowler passed it over")
