@@ -14,7 +14,7 @@ from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.console.verified import Verified
-    from canonize.core.ledger import Occurrence, Reference, WholeLedger
+    from canonize.core.ledger import Reference, WholeLedger
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
     from canonize.runner.session import Session
@@ -29,6 +29,12 @@ def verify(
         Path | None,
         typer.Option(metavar="FILE", help="Write the whole ledger: CSV (.csv) or JSON."),
     ] = None,
+    fail_on_new: Annotated[
+        bool, typer.Option("--fail-on-new", help="End with 1, too, for a new use of a competitor.")
+    ] = False,
+    since: Annotated[
+        str, typer.Option(metavar="REV", help="What is new since this commit; with --fail-on-new.")
+    ] = "HEAD",
 ) -> None:
     """Find what still names something that is gone, and account for every occurrence.
 
@@ -44,7 +50,7 @@ def verify(
     with asked.open_session(migrated=True) as session:
         progress.update("accounting for every occurrence")
         try:
-            found = _verified(session)
+            found = _verified(session, since if fail_on_new else None)
         finally:
             progress.end()
     if ledger_file:
@@ -58,21 +64,27 @@ def verify(
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _verified(session: Session) -> Verified:
+def _verified(session: Session, since: str | None) -> Verified:
     from canonize.console.verified import Verified
     from canonize.core.collecting import not_collecting
     from canonize.core.ledger import Disposition
     from canonize.runner.ledger import Inquiry
 
+    commit = None if since is None else session.place.history.refs.resolve(since)
+    if since is not None and commit is None:
+        raise CanonizeError(
+            f"there is no commit {since!r}", hint="name a branch, a tag or a commit"
+        )
     before, after = session.before(), session.tree()
     gone = _gone(session, before, after)
     named = sorted(_remaining(session, after, gone))
     with not_collecting(), Inquiry(session) as inquiry:
         ledger, roots = inquiry.ledger(gone=gone, dangling=named), inquiry.roots()
+        new = None if commit is None else inquiry.new_since(ledger, commit)
     dangling = [r for r in named if r.disposition is Disposition.REFUSED]
     known = {(r.path, r.line) for r in dangling}
     dangling += [
-        _as_reference(entry)
+        entry.as_reference()
         for entry in ledger.occurrences
         if entry.disposition is Disposition.REFUSED and (entry.path, entry.line) not in known
     ]
@@ -85,6 +97,7 @@ def _verified(session: Session) -> Verified:
         ledger=ledger,
         roots=roots,
         source_roots=session.migration.source_roots,
+        new=new,
     )
 
 
@@ -98,13 +111,6 @@ def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:
         reason = error.strerror or str(error)
         raise CanonizeError(f"the ledger can't be written: {reason}", where=str(file)) from error
     asked.screen.say(f"wrote {file}: {len(ledger.occurrences)} entries")
-
-
-def _as_reference(entry: Occurrence) -> Reference:
-    from canonize.core.ledger import Reference
-
-    place = (entry.path, entry.line, entry.column)
-    return Reference(*place, entry.means, entry.form, entry.disposition, entry.reason, entry.text)
 
 
 def _remaining(session: Session, after: SourceTree, gone: tuple[Symbol, ...]) -> list[Reference]:

@@ -9,7 +9,7 @@ from typing import Any
 from canonize.console.ledgers import shortened, show_whole_ledger
 from canonize.console.progress import plural
 from canonize.console.screen import Screen
-from canonize.core.ledger import Reference, WholeLedger
+from canonize.core.ledger import Occurrence, Reference, WholeLedger
 from canonize.core.root_evidence import RootReport
 from canonize.core.symbols import Symbol
 
@@ -25,6 +25,7 @@ class Verified:
         unresolved: imports that lead nowhere and led somewhere before.
         ledger: every occurrence of every competitor's words.
         roots: what speaks against the source roots.
+        new: uses of competitors that the commit asked for did not have; ``None``: not asked.
     """
 
     plan: str
@@ -35,10 +36,11 @@ class Verified:
     ledger: WholeLedger
     roots: RootReport
     source_roots: tuple[str, ...]
+    new: tuple[Occurrence, ...] | None = None
 
     @property
     def passed(self) -> bool:
-        return not self.dangling and not self.unresolved
+        return not self.dangling and not self.unresolved and not self.new
 
     def as_json(self) -> dict[str, Any]:
         lists = {
@@ -52,6 +54,7 @@ class Verified:
             "gone": [str(symbol) for symbol in self.gone],
             "source_roots": list(self.source_roots),
             "warnings": self.roots.as_json(),
+            "new": None if self.new is None else [entry.as_json() for entry in self.new],
             "whole_ledger": self.ledger.as_json(),
             **{key: [reference.as_json() for reference in found] for key, found in lists.items()},
         }
@@ -75,6 +78,9 @@ def show_verified(screen: Screen, found: Verified, *, every: bool = False) -> No
     nowhere = ("import that leads nowhere", "imports that lead nowhere")
     _show(screen, nowhere, found.unresolved, "red")
     _show(screen, ("mention in text", "mentions in text"), found.mentions, "yellow")
+    if found.new is not None:
+        nouns = ("new use of a competitor", "new uses of a competitor")
+        _show(screen, nouns, [entry.as_reference() for entry in found.new], "red")
     told = {reference.reason for reference in (*found.dangling, *found.mentions)}
     show_whole_ledger(screen, found.ledger, every=every, told=told)
 

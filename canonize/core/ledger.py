@@ -126,6 +126,11 @@ class Occurrence:
         """``path:line:column``, as editors and terminals open it."""
         return f"{self.path}:{self.line}:{self.column}"
 
+    def as_reference(self) -> Reference:
+        """The same as an entry of a codemod."""
+        place = (self.path, self.line, self.column)
+        return Reference(*place, self.means, self.form, self.disposition, self.reason, self.text)
+
     def as_json(self) -> dict[str, object]:
         return asdict(self)
 

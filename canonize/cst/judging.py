@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from canonize.core.ledger import Disposition, Form
+from canonize.core.ledger import Disposition, Form, Occurrence
+from canonize.core.modules import ModuleMap
 from canonize.core.plan import Plan
 from canonize.core.symbols import Symbol
 from canonize.cst.origins import How, Meanings, Origin, best
@@ -32,6 +33,7 @@ _FORMS = {
     "code": Form.UNKNOWN,
 }
 _IN_TEXT = ("string", "docstring", "annotation", "patch", "dynamic", "comment", "text", "binary")
+STILL_THERE = "names a competitor that is still there"
 PENDING = "it names a competitor, and no step of the plan changes it"
 
 
@@ -186,7 +188,7 @@ class Judge:
             return Judgement(means, form, Disposition.MANUAL, PENDING, pending=True)
         if lazily:
             return Judgement(means, form, Disposition.SHIMMED, "the module hands it on")
-        return Judgement(means, form, Disposition.KEPT, "names a competitor that is still there")
+        return Judgement(means, form, Disposition.KEPT, STILL_THERE)
 
     def _definition(self, origins: Iterable[Origin], form: Form) -> Judgement:
         symbols = [o.through[0] if o.through else o.symbol for o in origins]
@@ -260,3 +262,14 @@ _MEDIA = {
     Form.COMMENT: "a comment",
     Form.CONFIG_TEXT: "configuration or data",
 }
+
+
+def is_use(entry: Occurrence, modules: ModuleMap) -> bool:
+    """Whether an entry is code or configuration that names a competitor, outside of its module."""
+    if entry.form in (Form.DOCUMENT, Form.DOCSTRING, Form.COMMENT):
+        return False
+    names_one = entry.reason == STILL_THERE or entry.disposition in (
+        Disposition.REFUSED,
+        Disposition.SHIMMED,
+    )
+    return names_one and entry.path != modules.path(entry.means.partition(":")[0])

@@ -11,14 +11,16 @@ from functools import cached_property
 from types import TracebackType
 
 from canonize.core.import_scan import absolute
-from canonize.core.ledger import Reference, WholeLedger
+from canonize.core.ledger import Occurrence, Reference, WholeLedger
 from canonize.core.path_hacks import PathHack, path_hacks
 from canonize.core.root_evidence import Imported, RootReport, RootWarning, root_evidence
 from canonize.core.roots import folders_of, root_warnings
 from canonize.core.symbols import Symbol
 from canonize.cst.byte_search import count_words, word_hits
-from canonize.cst.judging import Judge
+from canonize.cst.judging import Judge, is_use
+from canonize.cst.occurrences import occurrences_of
 from canonize.cst.origins import Meanings
+from canonize.cst.sightings import sightings_of
 from canonize.cst.telling import Played, told_by, told_here
 from canonize.cst.unknowns import LOADER_WORDS
 from canonize.cst.whole_ledger import Searched, starts_of, whole_ledger, words_of
@@ -42,6 +44,7 @@ class Inquiry:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._is_alone = False
+        self._judge: Judge | None = None
         self._tree = session.tree()
         self._words = words_of(session.plan)
         self._starts = starts_of(session.plan)
@@ -82,8 +85,41 @@ class Inquiry:
         facts = self._facts
         meanings = Meanings(self._modules, facts)
         told = told_here(dangling) if steps is None else told_by(self._tree, steps)
-        judge = Judge(self._session.plan, meanings, gone=gone, planned=steps is not None)
-        return whole_ledger(self._tree, judge, facts, self._searched, told)
+        self._judge = Judge(self._session.plan, meanings, gone=gone, planned=steps is not None)
+        return whole_ledger(self._tree, self._judge, facts, self._searched, told)
+
+    def new_since(self, ledger: WholeLedger, commit: str) -> tuple[Occurrence, ...]:
+        """Uses of competitors that a commit did not have, line by line of the same file.
+
+        Args:
+            ledger: what `ledger` said of the work tree, without steps.
+        """
+        used: dict[str, list[Occurrence]] = {}
+        for entry in ledger.occurrences:
+            if is_use(entry, self._modules):
+                used.setdefault(entry.path, []).append(entry)
+        then = self._history.files.tree_entries(commit, used)
+        found: list[Occurrence] = []
+        for path, entries in used.items():
+            old = then.get(path)
+            if old is not None and old.oid == self._blobs.get(path):
+                continue
+            before = self._uses_in(path, self._history.files.blob(old.oid) if old else b"")
+            for entry in entries:
+                key = (entry.word, entry.means, entry.text)
+                if before[key]:
+                    before[key] -= 1
+                else:
+                    found.append(entry)
+        return tuple(found)
+
+    def _uses_in(self, path: str, data: bytes) -> Counter[tuple[str, str, str]]:
+        """The uses in other bytes of a file, by word, meaning and line."""
+        python = path.endswith((".py", ".pyi"))
+        facts = sightings_of(data, self._words, self._starts, is_python=python)
+        assert self._judge is not None
+        entries, _ = occurrences_of(path, facts, self._judge, ())
+        return Counter((e.word, e.means, e.text) for e in entries if is_use(e, self._modules))
 
     def roots(self) -> RootReport:
         """What speaks against the source roots for the plan's modules."""

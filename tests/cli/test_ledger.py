@@ -178,3 +178,29 @@ def test_what_was_read_ahead_is_not_read_again(shop: Shop, monkeypatch: pytest.M
     before = whole(shop, "preview")
     monkeypatch.setattr("canonize.runner.ledger.count_in_tracked", fail)
     assert whole(shop, "preview") == before
+
+
+def test_new_uses_of_a_competitor_fail_where_that_is_asked_for(shop: Shop) -> None:
+    assert shop("verify", "--fail-on-new").status == 0
+    shop.write("app/late.py", "# app.old.Factory\nfrom app.legacy import Maker\n")
+    shop.write("app/web.py", "# moved down\n" + shop.read("app/web.py") + "\nprint(Factory)\n")
+    shop.git("add", "app/late.py")
+    assert shop("verify").status == 0
+    outcome = shop("verify", "--fail-on-new", "--json")
+    assert outcome.status == ExitCode.FOUND
+    assert [(e["path"], e["line"], e["means"]) for e in json.loads(outcome.out)["new"]] == [
+        ("app/late.py", 2, "app.legacy:Maker"),
+        ("app/web.py", 8, "app.old:Factory"),
+    ]
+    assert "2 new uses of a competitor" in shop("verify", "--fail-on-new").out
+    shop.git("add", "-A", "app")
+    shop.git("commit", "-qm", "accepted")
+    assert shop("verify", "--fail-on-new").status == 0
+    assert shop("verify", "--fail-on-new", "--since", "HEAD~1").status == ExitCode.FOUND
+
+
+def test_a_commit_that_is_not_there(shop: Shop) -> None:
+    outcome = shop("verify", "--fail-on-new", "--since", "--output=x")
+    assert outcome.status == ExitCode.STOPPED
+    assert "there is no commit '--output=x'" in outcome.err
+    assert not (shop.root / "x").exists()
