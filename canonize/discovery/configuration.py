@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from typing import Any
 
 from canonize.errors import CanonizeError
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 FILES = ("canonize.toml", "pyproject.toml")
 
 
@@ -18,20 +15,24 @@ class ConfigurationInvalid(CanonizeError):
     """canonize.toml or [tool.canonize] is not what it may be."""
 
 
-class AcceptedEntry(BaseModel):
-    """One accepted group: which members the team knows, and why they stay."""
+@dataclass(frozen=True, slots=True)
+class AcceptedEntry:
+    """One accepted group: which members the team knows, and why they stay.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Args:
+        group: the group's id when it was accepted.
+        reason: why it stays.
+        members: its members then; a new one is news again.
+    """
 
-    group: str = Field(description="The group's id when it was accepted.")
-    reason: Reason = Field(description="Why it stays.")
-    members: tuple[str, ...] = Field((), description="Its members then; a new one is news again.")
+    group: str
+    reason: str
+    members: tuple[str, ...] = ()
 
 
-class ScanOptions(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
     """``[scan]`` of canonize.toml, ``[tool.canonize.scan]`` of pyproject.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     exclude: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
@@ -62,7 +63,9 @@ def read_options(files: dict[str, bytes | None]) -> Source:
             continue
         section = _section(name, data)
         if section is not None:
-            return Source(name, _checked(name, section))
+            from canonize.discovery.configuration_check import checked
+
+            return Source(name, checked(name, section))
     return Source("", ScanOptions())
 
 
@@ -76,21 +79,6 @@ def _section(name: str, data: bytes) -> Any:
     if name == "canonize.toml":
         return document.get("scan", {})
     return document.get("tool", {}).get("canonize", {}).get("scan")
-
-
-def _checked(name: str, section: Any) -> ScanOptions:
-    try:
-        return ScanOptions.model_validate(section)
-    except ValidationError as error:
-        details = tuple(
-            f"scan.{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
-        )
-        raise ConfigurationInvalid(
-            f"{name} has options that a scan does not understand",
-            where=name,
-            hint="each accepted group needs `group` and `reason`; see docs/scan.md",
-            details=details,
-        ) from error
 
 
 def accepted_entry(group: str, members: list[str], reason: str) -> str:

@@ -186,8 +186,7 @@ def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Cou
 
 def _key(gathered: Gathered, options: ScanOptions, head: str) -> str:
     digest = hashlib.sha256(f"{_FORMAT}\0{head}\0".encode())
-    shaping = options.model_copy(update={"accepted": ()})
-    digest.update(shaping.model_dump_json().encode())
+    digest.update(repr(replace(options, accepted=())).encode())
     for path, blob in sorted(gathered.blobs.items()):
         digest.update(f"{path}\0{blob}\0".encode("utf-8", "surrogateescape"))
     return f"scan:{digest.hexdigest()}"

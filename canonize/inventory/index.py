@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Statement, unpacked
 from canonize.inventory.layout import Layout, detect_roots
@@ -38,6 +38,9 @@ class Use(NamedTuple):
     module: str
     name: str
 
+
+_AT_ONCE = 20_000
+"""Up to so many unpacked heads are kept while an index is built; beyond, memory matters more."""
 
 _new = tuple.__new__
 """Makes a `Use` out of a tuple without the detour through its constructor: there are many."""
@@ -73,9 +76,10 @@ class Index:
         """(path, name) of every class at module level that pytest does not collect."""
         self.used: dict[tuple[str, str], list[Use]] = {}
         """Who imports (module, name); a ``*`` and an empty name for the whole module are names."""
-        found = detect_roots(heads, self._first_imports()) if roots is None else tuple(roots)
+        rows = {p: unpacked(h) for p, h in heads.items()} if len(heads) <= _AT_ONCE else None
+        found = detect_roots(heads, _first_imports(self._rows(rows))) if roots is None else roots
         self.layout = Layout.of(heads, found)
-        self._read_heads()
+        self._read_heads(self._rows(rows))
         self._disown_strangers()
 
     @property
@@ -83,15 +87,14 @@ class Index:
         """Everything in `used`."""
         return (use for uses in self.used.values() for use in uses)
 
-    def _first_imports(self) -> Iterator[tuple[str, list[str]]]:
-        """Modules that files import absolutely at module level, once for each name."""
-        for path, head in self._heads.items():
-            rows = unpacked(head)[2]
-            yield path, [row[1] for row in rows if not row[0] and not row[3] for _ in row[4]]
+    def _rows(self, kept: dict[str, Any] | None) -> Iterable[tuple[str, Any]]:
+        """Every head, unpacked; unpacked anew each time where they are too many to be kept."""
+        if kept is not None:
+            return kept.items()
+        return ((path, unpacked(head)) for path, head in self._heads.items())
 
-    def _read_heads(self) -> None:
-        for path, head in self._heads.items():
-            problem, classes, imports, attributes = unpacked(head)
+    def _read_heads(self, rows: Iterable[tuple[str, Any]]) -> None:
+        for path, (problem, classes, imports, attributes) in rows:
             if problem:
                 self.problems[path] = problem
                 continue
@@ -310,6 +313,12 @@ class Index:
             doubtful = doubtful or found.kind == "unknown"
         implicit = name.startswith("__") and name.endswith("__")
         return Origin("unknown" if doubtful or implicit else "missing", module, name)
+
+
+def _first_imports(rows: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """Modules that files import absolutely at module level, once for each name."""
+    for path, (_, _, imports, _) in rows:
+        yield path, [row[1] for row in imports if not row[0] and not row[3] for _ in row[4]]
 
 
 def _ordered(facts: FileFacts) -> Iterator[Definition | Assignment | Import]:
