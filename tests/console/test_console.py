@@ -251,8 +251,11 @@ def test_with_json_people_read_standard_error() -> None:
     assert paper.out.getvalue() == ""
     assert "kept after 3.0 s" in paper.err.getvalue()
     paper.screen.error(CanonizeError("no", where="a:1", hint="do", details=("one", "two")))
-    assert json.loads(paper.out.getvalue()) == {
-        "error": {"what": "no", "where": "a:1", "hint": "do", "details": ["one", "two"]}
+    assert json.loads(paper.out.getvalue())["error"] == {
+        "what": "no",
+        "where": "a:1",
+        "hint": "do",
+        "details": ["one", "two"],
     }
 
 
