@@ -23,7 +23,7 @@ from canonize.cst.fates import Fate, Fates, Happens, asks_only, expects_exceptio
 from canonize.cst.instances import Instances, Touch
 from canonize.cst.member_fits import MemberFit, all_of, calls_alike
 from canonize.cst.redirects import Redirect
-from canonize.cst.scopes import Scopes, Use, names_attribute, string_value
+from canonize.cst.scopes import Scope, Scopes, Use, names_attribute, string_value
 from canonize.cst.verdicts import (
     FITS,
     Finding,
@@ -66,10 +66,10 @@ class Fit:
         else:
             yield from self._other(use, file)
 
-    def quoted(self, name: str, owner: object, file: FileUses) -> Iterator[Finding]:
+    def quoted(self, name: str, owner: Scope, file: FileUses) -> Iterator[Finding]:
         """The same for parameters that a quoted annotation says are instances."""
         if not self.is_same:
-            for touch in file.instances.quoted(name, owner):  # type: ignore[arg-type] # a Scope
+            for touch in file.instances.quoted(name, owner):
                 yield from self._touched(touch)
 
     def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
@@ -285,6 +285,7 @@ class Fits:
         """
         if not self._compare:
             return ""
+        self._file(scopes)  # forgets what was found in another file, whose tree may go then
         key = (id(use), redirect.found, redirect.target)
         if key not in self._objections:
             unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.is_unsafe)
@@ -310,7 +311,7 @@ class Fits:
         return self._known[key]
 
     def quoted(
-        self, redirect: Redirect, name: str, owner: object, scopes: Scopes
+        self, redirect: Redirect, name: str, owner: Scope, scopes: Scopes
     ) -> Iterator[Finding]:
         """Verdicts on what quoted annotations of a name say are instances."""
         return self.of(redirect).quoted(name, owner, self._file(scopes))
@@ -322,5 +323,6 @@ class Fits:
     def _file(self, scopes: Scopes) -> FileUses:
         if id(scopes) not in self._files:
             self._files.clear()
+            self._objections.clear()
             self._files[id(scopes)] = (scopes, FileUses(scopes, self._is_mentioned))
         return self._files[id(scopes)][1]
