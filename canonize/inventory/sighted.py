@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from canonize.cst.sightings import VERSION, FileSightings, sightings_of
+from canonize.errors import WorkTreeInTheWay
 from canonize.inventory.gather import map_chunks
 from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
@@ -109,7 +110,11 @@ def _read_and_look(
     """One task of the pool."""
     rows = []
     for path in paths:
-        data = Path(root, path).read_bytes()
+        try:
+            data = Path(root, path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise WorkTreeInTheWay(f"{path} can't be read any more: {reason}") from error
         rows.append((path, sightings_of(data, words, starts, is_python=python).dump()))
     return rows
 

@@ -5,6 +5,7 @@ Searched by git, understood file by file, judged. Nothing but the tool's own cac
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -231,4 +232,8 @@ class Inquiry:
             (len(regular) - len(worktree.paths()), "tracked but not on disk"),
         )
         told = [f"{n} {noun}" for n, noun in numbers if n]
+        # whoever took the right to read a file away changed what git remembers of it
+        changed = sorted(self._tree.paths() - self._blobs.keys())
+        blind = [p for p in changed if not os.access(self._history.root / p, os.R_OK)]
+        told += [f"{path}: it can't be read" for path in blind]
         return (*told, *((f"the plan itself ({own})",) if own else ()), "what git ignores")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 import subprocess
 from collections import Counter
@@ -204,3 +205,9 @@ def test_a_commit_that_is_not_there(shop: Shop) -> None:
     assert outcome.status == ExitCode.STOPPED
     assert "there is no commit '--output=x'" in outcome.err
     assert not (shop.root / "x").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_said_not_to_be_covered(shop: Shop) -> None:
+    (shop.root / "notes.md").chmod(0)
+    assert "notes.md: it can't be read" in whole(shop, "verify")["not_covered"]
