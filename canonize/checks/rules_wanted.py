@@ -77,7 +77,7 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
 
 
 _NAME, _VALUE = "ITS_NEW_NAME", "ITS_VALUE"
-"""Where a person decides. `plan check` refuses a rule in which one is left."""
+"""Where a person decides. `plan check` tells when one is left, and the use stays unanswered."""
 
 
 def _takes(new: Api, member: str) -> str:

@@ -185,6 +185,12 @@ def test_the_rules_that_it_prints_can_be_pasted_into_a_plan() -> None:
     assert verdict(codemods=[{"name": name, "options": call[name]}, REWRITE]).passed
 
 
+def test_a_rule_that_nobody_decided_about_is_no_answer() -> None:
+    undecided = {**RULES, "arguments": {"config": {"rename": "ITS_NEW_NAME"}}}
+    found = verdict(codemods=adapting(undecided))
+    assert (found.passed, found.figures["unanswered"]) == (False, 1)
+
+
 def test_a_moved_argument_is_given_by_its_name() -> None:
     files = {
         **FILES,
