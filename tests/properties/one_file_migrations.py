@@ -126,7 +126,7 @@ def as_home(path: str, data: bytes, module: str, name: str, found: Findings) -> 
         if codemod == "insert_deprecations":
             competitor["verdict"] = "deprecated"
         if codemod == "redirect_module":
-            competitor["symbol"] = module
+            competitor = {"symbol": module, "verdict": "shim"}
         if codemod == "extend_canonical":
             call["options"] = {"aliases": {f"{name}Too": name}, "exports": [name]}
             competitor["symbol"] = canonical

@@ -63,8 +63,8 @@ def in_a_program(program: str, chance: int, found: Findings) -> None:
     future = "__future__" in program
     using = f"{program}\n" if future else f"from app.old import {name}\n{program}\n"
     as_user("app/user.py", (using + _USE.format(name=name)).encode(), ("app.old", name), found)
-    home = f"{program}\n\nclass {name}:\n    def go(self):\n        return {name}\n"
-    as_home("app/home.py", home.encode(), "app.home", name, found)
+    home = f"{program}\n\nclass Competing:\n    def go(self):\n        return 1\n"
+    as_home("app/home.py", home.encode(), "app.home", "Competing", found)
 
 
 PROGRAMS = settings(
