@@ -132,7 +132,8 @@ def appended(
     margin = text[line : span.start]
     comma = after_comma(text, span.end)
     line_end = text.find("\n", comma or span.end)
-    alone = not margin.strip() and "\n" in text[comma or span.end : close]
+    is_last = not named or not named[-1].dropped  # else the comma may go with what goes
+    alone = is_last and not margin.strip() and "\n" in text[comma or span.end : close]
     if not alone:
         joined = "".join(f", {item}" for item in code)
         return [Piece(span.end, span.end, joined, APPENDED)]

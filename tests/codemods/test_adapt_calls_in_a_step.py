@@ -8,7 +8,7 @@ import types
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.codemods.adapting import ALL, ARGUMENTS, BY_NAME, NEW, OLD, WORLD, adapt, body, rerouted
@@ -93,6 +93,8 @@ def calls(draw: st.DrawFn) -> str:
     return f"X({inner}{comma}{draw(SPACES)})"
 
 
+@example("X(\n    sockets=1  # why, (so)\n    ,config=1\n    ,)", True)
+@example("X(\n    sockets=1,config=1\n    )", True)
 @given(calls(), st.booleans())
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_was_given_arrives_under_its_new_name(call: str, adds: bool) -> None:
