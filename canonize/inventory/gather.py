@@ -67,10 +67,12 @@ class Gathered:
         """From the cache, and computed again where the cache lost it."""
         blobs = {path: self.blobs[path] for path in paths if path in self.heads}
         known = self.store.parts(kind, blobs.values())
+        lost = {}
         for path, blob in blobs.items():
             if blob not in known:
                 (row,) = read_chunk(str(self.root), [(blob, path)])
-                known[blob] = row[2] if kind == "body" else row[3]
+                known[blob] = lost[blob] = row[2] if kind == "body" else row[3]
+        self.store.add_parts(kind, lost.items())
         return {path: known[blob] for path, blob in blobs.items()}
 
 

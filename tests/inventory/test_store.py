@@ -148,3 +148,4 @@ def test_a_part_that_was_lost_or_damaged_is_computed_again(
     with Store(cache) as store:
         again = gather(tree, files(tree), store)
         assert stock(again).facts == good
+        assert len(store.parts(part, again.blobs.values())) == 6
