@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Collection, Set
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
@@ -47,10 +48,14 @@ class ImportGraph:
             self._items[path] = self._targets(path)
         return self._items[path]
 
-    def reached(self, start: str, *, but: str) -> frozenset[str]:
-        """Every file that importing a file loads, itself included, but for one and its imports."""
-        found = {start}
-        pending = [start]
+    def reached(self, starts: Collection[str], *, but: str) -> frozenset[str]:
+        """Every file that importing some files loads, themselves included.
+
+        Args:
+            but: a file that is not followed, nor one of them.
+        """
+        found = set(starts)
+        pending = list(found)
         while pending:
             fresh = self.loads(pending.pop()) - found - {but}
             found |= fresh
@@ -164,19 +169,19 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
     if not fresh:
         return []
     old, new = before.items(path), after.items(path)
+    if not any(after.chain(target, path) for target in fresh):
+        return []
     replaced = {target for item in old.keys() - new.keys() for target in old[item]} - {path}
     # Another file's change may be what leads back; it would with the old import as well.
     led_back = {t for t in replaced if before.chain(t, path) or after.chain(t, path)}
-    loaded = _reached(before, led_back, path)
-    asked: set[_Item] = set()
-    for found in loaded:
-        asked |= before.items(found).keys()
-    known: set[str] = set()
+    loaded = before.reached(led_back, but=path)
+    asked = {item for found in loaded for item in before.items(found)}
+    above: frozenset[str] = frozenset()
     for item, targets in new.items():
         if item in old:
-            for found in _reached(before, targets - {path}, path) - known:
-                known.add(found)
-                asked |= before.items(found).keys()
+            more = before.reached(targets - above - {path}, but=path) - above
+            above |= more
+            asked |= {item for found in more for item in before.items(found)}
             continue
         for target in sorted(targets & fresh):
             chain = after.chain(target, path)
@@ -185,12 +190,8 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
     return []
 
 
-def _reached(graph: ImportGraph, targets: set[str] | frozenset[str], but: str) -> set[str]:
-    return {found for target in targets for found in graph.reached(target, but=but)}
-
-
 def _as_before(
-    target: str, path: str, loaded: set[str], asked: set[_Item], after: ImportGraph
+    target: str, path: str, loaded: Set[str], asked: set[_Item], after: ImportGraph
 ) -> bool:
     """Whether a newly imported file leads back to the path as something did before.
 

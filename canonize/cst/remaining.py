@@ -60,9 +60,11 @@ def remaining_references(
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
     words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
     in_words = tree.containing(words)
+    direct = redirects
     if redirects.names:
         in_words |= tree.containing({b"import *", b"import*"})
         redirects = with_reexports(redirects, tree, modules)
+    handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(tree, modules)
     for path in sorted(in_words):
         data = tree.read(path)
@@ -70,7 +72,12 @@ def remaining_references(
             continue
         if path.endswith((".py", ".pyi")):
             package = modules.package(path)
-            yield from _in_python(path, data, package, redirects, mentions, stars)
+            imports = could_reference(data, package, direct) or (
+                any(name in data for name in handed_on)
+                and could_reference(data, package, redirects)
+            )
+            if imports or mentions.any_in(data):
+                yield from _in_python(path, data, package, redirects, mentions, stars)
         elif mentions.any_in(data):
             yield from _in_text(path, data, mentions)
 
@@ -110,9 +117,6 @@ def _in_python(
     mentions: Mentions,
     stars: _Stars,
 ) -> Iterator[Reference]:
-    imports = could_reference(data, package, redirects)
-    if not imports and not mentions.any_in(data):
-        return
     try:
         analysed = analyse(data)
         file, scopes = analysed.file, analysed.scopes
