@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real_code.prepare import Prepared
+from tests.real_code.prepare import Prepared, git
 
 _FAILED = re.compile(
     r"^(?:(?:FAILED|ERROR) (?P<pytest>\S+)|(?:FAIL|ERROR): (?P<unittest>\S+ \(\S+\)))", re.MULTILINE
@@ -28,8 +29,12 @@ class TestRun:
 
 
 def run_own_tests(prepared: Prepared, repository: Path) -> TestRun:
-    """Runs the package's tests in a clone; the clone's files win over installed ones."""
+    """Runs the package's tests in a clone of a clone, since tests leave things behind."""
     package = prepared.package
+    tested = repository.parent / "tested"
+    shutil.rmtree(tested, ignore_errors=True)
+    git(repository.parent, "clone", "-q", str(repository), str(tested))
+    repository = tested
     environment = prepared.environment(repository)
     done = subprocess.run(
         [prepared.python, *package.tests],

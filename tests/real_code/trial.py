@@ -262,12 +262,14 @@ def _compare(
             places = intact["held"].get(f"{chosen.module}:{name}", ())
             now = [tuple(place) for place in after["held"].get(f"{second}:{name}", ())]
             for module, attribute in places:
-                if module in (chosen.module, second) or f"{module}.{attribute}" == chosen.module:
-                    continue  # its own home, or `package.leaf` that importing sets
+                path = file_of(work.repository, work.root, module)
+                at_home = module in (chosen.module, second)
+                # `package.leaf` is what importing sets; the file of a competitor may be gone.
+                if at_home or path is None or f"{module}.{attribute}" == chosen.module:
+                    continue
                 trial.places += 1
                 if (module, attribute) in now:
                     continue
-                path = file_of(work.repository, work.root, module) or ""
                 said = f"{module}.{attribute} is not {second}:{name}"
                 (trial.told if path in told else trial.problems).append(said)
 
