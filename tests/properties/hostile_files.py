@@ -59,7 +59,7 @@ def contents() -> list[bytes]:
         USE + b"x = 0x" + b"f" * 100_000 + b"\n",
         USE + b"x = 1e" + b"9" * 5_000 + b"\n",
         USE + b"x = '" + b"a" * 100_000 + b"'\n",
-        USE + b"# " + b"app.old.Factory " * 8_000 + b"\n",
+        USE + b"# " + b"app.old.Factory " * 1_000 + b"\n",
         USE + b"a" * 100_000 + b" = 1\n",
         USE + b"x = {" + b"1: 1, " * 20_000 + b"}\n",
         USE + b"if a:\n    pass\n" + b"elif a:\n    pass\n" * 2_000,

@@ -46,7 +46,7 @@ def _acts(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
 
 
-def said_here(*words: str, patience: int = 60) -> Said:
+def said_here(*words: str, patience: int = 120) -> Said:
     """Runs in this process; one that hangs is ended, and ends with a bug."""
     out, err = io.StringIO(), io.StringIO()
     with _alarm(patience), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -54,7 +54,7 @@ def said_here(*words: str, patience: int = 60) -> Said:
     return Said(status, out.getvalue() + err.getvalue())
 
 
-def said_there(*words: str, patience: int = 120) -> Said:
+def said_there(*words: str, patience: int = 600) -> Said:
     """Runs in a process of its own, which may also be killed by what it reads."""
     command = [sys.executable, "-m", "canonize", *words]
     try:
