@@ -95,11 +95,19 @@ def point_head(git_dir: Path, ref: str) -> bool:
     except OSError:  # a file system without hard links
         return False
     else:
-        lock.rename(head)
+        _rename(lock, head)
     finally:
         made.unlink(missing_ok=True)
     sync_folder(git_dir)
     return True
+
+
+def _rename(lock: Path, head: Path) -> None:
+    try:
+        lock.rename(head)
+    except OSError:
+        lock.unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.injection import has_strace
+from tests.faults.injection import Fault, has_strace
 from tests.faults.matrix import Matrix, Trial, play
 from tests.faults.record import Record
 from tests.faults.scenario import in_memory
-from tests.faults.trials import Outcome, Result
+from tests.faults.trials import Outcome, Result, failing_rollback
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,13 @@ def test_a_name_that_is_not_synced_is_lost_and_that_would_be_noticed(
     losses = list(matrix.power_losses("run", [3, 4], applied=2))
     last = [work() for name, work in losses[-5:] if name.endswith("only what was synced")]
     assert [outcome.result for outcome in last] == [Result.LOST]
+
+
+def test_a_full_disk_leaves_no_lock_on_head(matrix: Matrix, _own_home: None) -> None:
+    if not has_strace():
+        pytest.skip("needs strace")
+    fault = Fault("rename", 1, "error=ENOSPC")
+    assert failing_rollback(matrix.scenario, fault).result is Result.RECOVERED
 
 
 def test_every_kind_has_its_share(matrix: Matrix) -> None:
