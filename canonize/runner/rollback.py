@@ -332,7 +332,8 @@ def _kept(
     committed: tuple[str, ...] = ()
     if last and place.history.refs.contains(operation.head, str(last[-1].commit)):
         committed = files.differing(str(last[-1].commit), operation.head)
-    uncommitted = {*files.staged(), *files.maybe_changed()}.difference(paths)
+    suspects = {*files.staged(), *files.maybe_changed()}.difference(paths)
+    uncommitted = set(files.dirty(suspects))
     began = datetime.fromisoformat(operations[0].started).timestamp()
     earlier = {path for path in uncommitted if _written_before(place, path, began)}
     kept = {*committed, *uncommitted}.difference(paths, earlier.difference(committed))
