@@ -30,6 +30,7 @@ from canonize.cst.handed_on import (
     with_reexports,
 )
 from canonize.cst.handed_uses import HandedUses
+from canonize.cst.late_lookups import LateLookups
 from canonize.cst.nested import nested_references
 from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
@@ -105,6 +106,7 @@ class RewriteImports:
             if could_reference(data, modules.package(path), redirects):
                 rewritten[path] = rewriter.rewrite(path, data, tree)
         relies_on = rewriter.settle(rewritten)
+        rewriter.leave_patches(rewritten, relies_on)
         changes = [found.change for found in rewritten.values()]
         for found in rewritten.values():
             references += found.references
@@ -146,13 +148,14 @@ class _Rewritten:
     """One file's part of the proposal.
 
     ``held_by`` are the files whose lookups through this file's modules kept something from
-    being rewritten.
+    being rewritten; ``puts`` are the competitors in whose place it puts a fake.
     """
 
     change: Change
     edits: tuple[Edit, ...]
     references: list[Reference]
     held_by: frozenset[str] = frozenset()
+    puts: frozenset[Symbol] = frozenset()
 
 
 class _Rewriter:
@@ -173,6 +176,7 @@ class _Rewriter:
         self._fits = Fits(tree, modules, compare=options.misfits == "refuse")
         compares = options.misfits == "refuse" and bool(self._answered)
         self._alone = Fits(tree, modules, alone=True) if compares else None
+        self._late: LateLookups | None = None
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -217,6 +221,31 @@ class _Rewriter:
                 rewritten[path] = new
                 changed |= {path}
 
+    def leave_patches(
+        self, rewritten: dict[str, _Rewritten], relies_on: dict[str, frozenset[str]]
+    ) -> None:
+        """Rewrites again what moved a fake away from where code still looks it up.
+
+        Args:
+            relies_on: gains the files without whose rewriting a fake would have to stay.
+        """
+        patching = [path for path, found in rewritten.items() if found.puts]
+        if not patching:
+            return
+        after = self._tree.with_changes(rewritten[path].change for path in _changed(rewritten))
+        self._late = LateLookups(self._redirects, after, self._modules)
+        before = LateLookups(self._redirects, self._tree, self._modules)
+        for path in patching:
+            found = self.rewrite(path, rewritten[path].change.before or b"", after)
+            rewritten[path] = found
+            for symbol in found.puts:
+                moved = before.files(symbol) - self._late.files(symbol) - {path}
+                relies_on[path] = relies_on.get(path, frozenset()) | moved
+
+    def _patched(self, symbol: Symbol) -> str:
+        late = self._late.of(symbol) if self._late is not None else ""
+        return f"{late} still looks it up there when it runs" if late else ""
+
     def rewrite(self, path: str, data: bytes, others: SourceTree) -> _Rewritten:
         """Rewrites one file.
 
@@ -246,6 +275,12 @@ class _Rewriter:
             reason = objection(redirect, use, scopes)
             return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
 
+        puts: set[Symbol] = set()
+
+        def patched(symbol: Symbol) -> str:
+            puts.add(symbol)
+            return self._patched(symbol)
+
         def reached(name: str) -> str:
             held_by.update(reaching.files(name))
             return reaching.reason(name)
@@ -258,6 +293,7 @@ class _Rewriter:
             reached=reached,
             unfit=unfit,
             kept=lambda item: _held(parts, item),
+            patched=patched,
         )
         NameRerouter(edits, scopes, found, outcome, around).reroute()
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
@@ -265,7 +301,9 @@ class _Rewriter:
         try:
             after, declared = edits.result()
             change = Change(path, data, after)
-            return _Rewritten(change, declared, outcome.references(), frozenset(held_by))
+            return _Rewritten(
+                change, declared, outcome.references(), frozenset(held_by), frozenset(puts)
+            )
         except (Unreadable, ValueError) as error:
             return _Rewritten(same, (), outcome.refused(f"the file {error}"))
 

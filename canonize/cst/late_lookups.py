@@ -32,20 +32,24 @@ class LateLookups:
 
     def of(self, symbol: Symbol) -> str:
         """The first file that looks a symbol up late; empty when none does."""
-        return self._known.get(symbol, "")
+        return min(self.files(symbol), default="")
+
+    def files(self, symbol: Symbol) -> frozenset[str]:
+        """Every file that looks a symbol up late."""
+        return frozenset(self._known.get(symbol, ()))
 
     @cached_property
-    def _known(self) -> dict[Symbol, str]:
+    def _known(self) -> dict[Symbol, set[str]]:
         leaves = {module.rpartition(".")[2].encode() for module in self._redirects.modules()}
-        found: dict[Symbol, str] = {}
+        found: dict[Symbol, set[str]] = {}
         for path in sorted(self._tree.containing(leaves)):
             if path.endswith(".py"):
                 for symbol in self._in(path):
-                    found.setdefault(symbol, path)
+                    found.setdefault(symbol, set()).add(path)
         for home in self._redirects.homes() - self._redirects.whole.keys():
             path = self._modules.path(home) or ""
             for symbol in self._at_home(home, path):
-                found.setdefault(symbol, path)
+                found.setdefault(symbol, set()).add(path)
         return found
 
     def _at_home(self, home: str, path: str) -> Iterator[Symbol]:
@@ -74,7 +78,7 @@ class LateLookups:
                     yield item.redirect.found
         for group in references.modules:
             for lookup in group.lookups:
-                if lookup.string is None and _is_late(lookup.use.scope):
+                if not lookup.puts and _is_late(lookup.use.scope):
                     yield lookup.redirect.found
 
 

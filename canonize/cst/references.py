@@ -21,6 +21,7 @@ from canonize.cst.scopes import (
     Use,
     dotted,
     names_attribute,
+    puts_attribute,
     string_value,
 )
 
@@ -75,6 +76,13 @@ class Lookup:
     redirect: Redirect
     string: StringSite | None = None
     span: tuple[int, int] | None = None
+
+    @property
+    def puts(self) -> bool:
+        """Whether the module is given something else under the name, as a patch does."""
+        if self.string is not None:
+            return puts_attribute(self.string)
+        return self.use.stores and bool(self.use.chain) and self.use.chain[-1] is self.node
 
 
 @dataclass(eq=False, slots=True)

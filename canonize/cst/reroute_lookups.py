@@ -106,6 +106,8 @@ class LookupRerouter:
             return "an unusual string names it"
         if lookup.string is not None and self._has_comment(lookup):
             return "a comment stands inside the name"
+        if lookup.puts and (reason := self._around.patched(lookup.redirect.found)):
+            return reason
         seen = f"{group.local}.{lookup.redirect.found.name}"
         if group.scope.kind is ScopeKind.MODULE and (reason := self._around.reached(seen)):
             return f"{seen} is looked up from outside: {reason}"

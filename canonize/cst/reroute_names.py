@@ -34,6 +34,7 @@ class Surroundings:
             question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
         unfit: why a use would not mean the same with the target ("" when it would).
         kept: why an import has to stay, whatever its uses ("" when it need not).
+        patched: why a fake has to be put where it is put now ("" when it can move).
     """
 
     module: str | None
@@ -43,6 +44,7 @@ class Surroundings:
     reached: Callable[[str], str]
     unfit: Callable[[Redirect, Use, Scopes], str]
     kept: Callable[[NameImport], str] = lambda item: ""
+    patched: Callable[[Symbol], str] = lambda symbol: ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,11 @@ def names_attribute(site: StringSite) -> bool:
     return site.callee.rpartition(".")[2] in _BY_NAME
 
 
+def puts_attribute(site: StringSite) -> bool:
+    """Whether the call gives an object's attribute another value, or takes it away."""
+    return names_attribute(site) and not site.callee.endswith(("getattr", "hasattr"))
+
+
 def string_value(site: StringSite) -> str:
     """The text of a plain string; empty for prefixed and formatted ones."""
     node = site.node

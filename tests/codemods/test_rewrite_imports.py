@@ -347,3 +347,52 @@ def test_a_word_that_is_a_module_by_chance_keeps_no_import() -> None:
     }
     played = play(files, "rewrite_imports", canonical="c.n:X")
     assert played.text("c/app.py") == "from c import n\nn.X\n"
+
+
+LATE = "def make(good):\n    from a.b import X\n    return X({argument})\n"
+FITTING = {"a/b.py": "class X:\n    def __init__(self, good=1, bad=2): ...\n",
+           "n.py": "class X:\n    def __init__(self, good=1): ...\n"}  # fmt: skip
+FAKES = [
+    "import a.b\nfrom unittest import mock\nmock.patch.object(a.b, 'X')\n",
+    "import a.b\n\ndef test_it(monkeypatch):\n    monkeypatch.setattr(a.b, 'X', None)\n",
+    "import a.b\n\ndef test_it():\n    a.b.X = None\n",
+]
+
+
+@pytest.mark.parametrize("fake", FAKES)
+def test_a_fake_stays_where_a_refused_lookup_still_finds_it(fake: str) -> None:
+    late = {"prod.py": LATE.format(argument="bad=good")}
+    played = play({**WORLD, **FITTING, **late, "app.py": fake}, "rewrite_imports")
+    assert played.text("app.py") == fake
+    [reason] = played.said("app.py", "refused")
+    assert reason.endswith("prod.py still looks it up there when it runs")
+
+
+@pytest.mark.parametrize("fake", FAKES)
+def test_a_fake_stays_for_files_that_the_step_leaves_out(fake: str) -> None:
+    late = {"prod.py": LATE.format(argument="good")}
+    played = play({**WORLD, **late, "app.py": fake}, "rewrite_imports", {"exclude": ["prod.py"]})
+    assert played.text("app.py") == fake
+
+
+@pytest.mark.parametrize("fake", FAKES)
+def test_a_fake_goes_with_the_lookups_that_it_is_for(fake: str) -> None:
+    late = {"prod.py": LATE.format(argument="good")}
+    played = play({**WORLD, **FITTING, **late, "app.py": fake}, "rewrite_imports")
+    assert played.text("app.py") == fake.replace("a.b", "n")
+
+
+def test_a_fake_stays_when_the_guard_refuses_the_lookup_that_it_is_for() -> None:
+    prod = "import a.b\n\n\ndef make():\n    return a.b.X()\n"
+    files = {**WORLD, "n.py": "import prod\n\n\nclass X: ...\n", "prod.py": prod}
+    played = play({**files, "app.py": FAKES[0]}, "rewrite_imports")
+    assert (played.text("prod.py"), played.text("app.py")) == (prod, FAKES[0])
+    why = "it relies on the change of prod.py, which is refused"
+    assert all(why in reason for reason in played.said("app.py", "refused"))
+
+
+def test_what_only_reads_a_name_goes_although_others_look_it_up() -> None:
+    late = {"prod.py": LATE.format(argument="bad=good")}
+    source = "import a.b\n\ndef it():\n    return getattr(a.b, 'X')\n"
+    played = play({**WORLD, **FITTING, **late, "app.py": source}, "rewrite_imports")
+    assert played.text("app.py") == source.replace("a.b", "n")
