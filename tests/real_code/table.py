@@ -11,8 +11,8 @@ def table(trials: Sequence[Trial]) -> str:
     """One line a package, and one a symbol."""
     lines = [
         "| package | modules | edited | references | rewritten | kept | refused | manual "
-        "| imported | places | own tests before | after | wrong |",
-        "|---" * 13 + "|",
+        "| imported | places | own tests before | after | seconds | wrong |",
+        "|---" * 14 + "|",
     ]
     for trial in trials:
         counts = [trial.ledger.get(d, 0) for d in ("rewritten", "kept", "refused", "manual")]
@@ -20,7 +20,7 @@ def table(trials: Sequence[Trial]) -> str:
             f"{trial.package} {trial.version}", trial.files, trial.edited,
             sum(trial.ledger.values()), *counts, trial.modules,
             f"{trial.places - len(trial.told)} of {trial.places}", trial.tests_before, trial.tests,
-            len(trial.problems),
+            trial.seconds, len(trial.problems),
         ]  # fmt: skip
         lines.append(_row(cells))
     lines += ["", "| package | kind | symbol | importers | re-routed | left | end |"]
