@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import ClassVar
 
 import libcst as cst
@@ -131,6 +131,7 @@ def _text(
         entry = Reference(path, 1, 1, "", form, Disposition.REFUSED, "the file is not UTF-8")
         return data, (), [entry]
     closed = ""
+    cells = _Cells(path, edits.text)
     if path.endswith(".ipynb"):
         closed = "a notebook"
     elif _PLAIN_TEXT.search(path) is None:
@@ -146,7 +147,7 @@ def _text(
         elif not closed and mention.kind == "file" and not (prose and form is Form.DOCUMENT):
             reason = "the file's path; `prose: true` rewrites it in documents"
         if reason and "not a competitor" not in mention.reason:
-            cell = f", cell {_cell(edits.text, mention)}" if path.endswith(".ipynb") else ""
+            cell = f", cell {cells.number(mention.start)}" if path.endswith(".ipynb") else ""
             edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
         else:
             _apply(edits, mention, mention.start, form)
@@ -166,14 +167,23 @@ def _apply(edits: TextEdits, mention: Mention, offset: int, form: Form) -> None:
     edits.note(offset, mention.symbol, form, stays, mention.reason)
 
 
-def _cell(text: str, mention: Mention) -> str:
-    """The number of the notebook cell (from 1) that a mention stands in, if it can be told."""
-    try:
-        cells = json.loads(text)["cells"]
-    except (ValueError, KeyError, TypeError):
-        return "?"
-    before = text[: mention.start].count('"cell_type"')
-    return str(min(max(before, 1), len(cells)))
+class _Cells:
+    """The cells of a notebook."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._starts = [match.start() for match in re.finditer('"cell_type"', text)]
+        self._count = 0
+        if path.endswith(".ipynb"):
+            try:
+                self._count = len(json.loads(text)["cells"])
+            except (ValueError, KeyError, TypeError, RecursionError):
+                self._count = 0
+
+    def number(self, offset: int) -> str:
+        """The number of the cell (from 1) that a place stands in, if it can be told."""
+        if not self._count:
+            return "?"
+        return str(min(max(bisect_left(self._starts, offset), 1), self._count))
 
 
 def _python(
@@ -261,10 +271,16 @@ def _comments(
 ) -> None:
     """Paths in comments: after a ``#`` that no string covers."""
     text = edits.text
+    comments: dict[int, int] = {}
     for mention in found:
         start = text.rfind("\n", 0, mention.start) + 1
-        hashes = [start + m.start() for m in re.finditer("#", text[start : mention.start])]
-        if _covers(strings, mention.start) or all(_covers(strings, at) for at in hashes):
+        if start not in comments:
+            end = text.find("\n", start)
+            hashes = re.compile("#").finditer(text, start, end if end >= 0 else len(text))
+            places = (match.start() for match in hashes)
+            first = next((at for at in places if not _covers(strings, at)), len(text))
+            comments[start] = first
+        if mention.start < comments[start] or _covers(strings, mention.start):
             continue
         if prose and mention.kind != "file":
             _apply(edits, mention, mention.start, Form.COMMENT)

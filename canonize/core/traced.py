@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+
+from canonize.core.alignment import shared
 
 _TOKEN = re.compile(r"\w+|\W")
 
@@ -24,6 +25,7 @@ class Traced:
     _changed: dict[int, int] = field(default_factory=dict)
     _changed_to: dict[int, int] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
+    _words: dict[int, tuple[dict[int, int], dict[int, int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, before: str, after: str) -> Traced:
@@ -36,25 +38,17 @@ class Traced:
         return found
 
     def _compare(self) -> None:
-        head = 0
-        shortest = min(len(self.before), len(self.after))
-        while head < shortest and self.before[head] == self.after[head]:
-            head += 1
-        tail = 0
-        while tail < shortest - head and self.before[-1 - tail] == self.after[-1 - tail]:
-            tail += 1
-        old_end, new_end = len(self.before) - tail, len(self.after) - tail
-        self._lines = {n: n for n in range(head)}
-        self._lines |= {new_end + n: old_end + n for n in range(tail)}
-        matcher = SequenceMatcher(None, self.before[head:old_end], self.after[head:new_end], False)
-        for tag, old, old_to, new, new_to in matcher.get_opcodes():
-            size = min(old_to - old, new_to - new)
-            pairs = {new + head + n: old + head + n for n in range(size)}
-            if tag == "equal":
-                self._lines |= pairs
-            else:
-                self._changed |= pairs
-                self._gone |= set(range(old + head + size, old_to + head))
+        old = new = 0
+        for at, there, size in (*shared(self.before, self.after), self._ends):
+            between = min(at - old, there - new)
+            self._changed |= {new + n: old + n for n in range(between)}
+            self._gone |= set(range(old + between, at))
+            self._lines |= {there + n: at + n for n in range(size)}
+            old, new = at + size, there + size
+
+    @property
+    def _ends(self) -> tuple[int, int, int]:
+        return len(self.before), len(self.after), 0
 
     def place_before(self, line: int, column: int) -> tuple[int, int] | None:
         """Where a place (from 1) of the later version stood; ``None`` if it did not."""
@@ -64,10 +58,8 @@ class Traced:
         here = self._changed.get(line - 1)
         if here is None:
             return None
-        for old, new in _kept(self.before[here], self.after[line - 1]):
-            if new == column - 1:
-                return here + 1, old + 1
-        return None
+        old = self._kept(here, line - 1)[1].get(column - 1)
+        return None if old is None else (here + 1, old + 1)
 
     def survives(self, line: int, column: int) -> bool:
         """Whether the word at a place (from 1) of the earlier version still stands."""
@@ -76,17 +68,22 @@ class Traced:
         there = self._changed_to.get(line - 1)
         if there is None:
             return True
-        old_line, new_line = self.before[line - 1], self.after[there]
-        return any(old == column - 1 for old, _ in _kept(old_line, new_line))
+        return column - 1 in self._kept(line - 1, there)[0]
+
+    def _kept(self, here: int, there: int) -> tuple[dict[int, int], dict[int, int]]:
+        """Offsets of the words that two lines share: from the earlier one, and from the later."""
+        if here not in self._words:
+            pairs = dict(_kept(self.before[here], self.after[there]))
+            self._words[here] = (pairs, {new: old for old, new in pairs.items()})
+        return self._words[here]
 
 
 def _kept(old: str, new: str) -> Iterator[tuple[int, int]]:
     """Offsets of the words that two lines share, in order."""
     mine, theirs = list(_TOKEN.finditer(old)), list(_TOKEN.finditer(new))
-    words, others = [m[0] for m in mine], [m[0] for m in theirs]
-    for block in SequenceMatcher(None, words, others, False).get_matching_blocks():
-        for n in range(block.size):
-            yield mine[block.a + n].start(), theirs[block.b + n].start()
+    for at, there, size in shared([m[0] for m in mine], [m[0] for m in theirs]):
+        for n in range(size):
+            yield mine[at + n].start(), theirs[there + n].start()
 
 
 def lines_of(data: bytes | None) -> str:

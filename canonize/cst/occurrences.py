@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,8 +18,10 @@ _WORST = (
     Disposition.REFUSED, Disposition.MANUAL, Disposition.KEPT, Disposition.SHIMMED,
     Disposition.REWRITTEN,
 )  # fmt: skip
-_IMPORT_LINE = re.compile(r"[\w.]+[ \t]+import[ \t]+\(?[\w, \t]*\Z")
-_ON_THE_WAY = re.compile(r"[\w.:/\\]*(?:\s+as\s+\w*)?\Z")
+_IMPORT_LINE = re.compile(r"(?P<head>[\w.]+[ \t]+import[ \t])[ \t]*\(?[\w, \t]*")
+_ON_THE_WAY = re.compile(r"(?P<path>[\w.:/\\]*)(?:(?P<alias>\s+as\s)\s*\w*)?")
+_LONGEST = 1_000
+"""Characters of a path, or of an import line, in which words are looked for."""
 THROUGH_IMPORT = "through its import"
 THROUGH_NAMES = "as the names that it imports"
 
@@ -80,17 +83,20 @@ def _with_entries(
     entries: Sequence[Reference],
 ) -> tuple[list[Judgement], set[int], list[Reference]]:
     """What codemods say of these very places; whole-file refusals go to all that is pending."""
-    by_line: dict[int, list[int]] = {}
+    by_line: dict[int, tuple[list[int], list[int]]] = {}
     for index, sighting in enumerate(seen):
-        by_line.setdefault(sighting.line, []).append(index)
+        columns, indexes = by_line.setdefault(sighting.line, ([], []))
+        columns.append(sighting.column)
+        indexes.append(index)
     spoken: set[int] = set()
     further: list[Reference] = []
     for entry in entries:
-        covered = [
-            index
-            for index in by_line.get(entry.line, ())
-            if _covers(entry, seen[index], lines[entry.line - 1] if lines else "")
-        ]
+        columns, indexes = by_line.get(entry.line, ([], []))
+        line = lines[entry.line - 1] if lines and columns else ""
+        near = bisect_left(columns, entry.column)
+        until = bisect_right(columns, entry.column + _LONGEST)
+        here = [(columns[n] - entry.column, indexes[n]) for n in range(near, until)]
+        covered = _covered(entry, here, seen, line)
         if not covered and (entry.line, entry.column) == (1, 1):
             covered = [i for i, j in enumerate(judged) if j.pending or j.means == entry.symbol]
         if not covered:
@@ -110,21 +116,42 @@ def _with_entries(
     return judged, spoken, further
 
 
-def _covers(entry: Reference, sighting: Sighting, line: str) -> bool:
-    """Whether an entry's place is the word's, or the start of the path that the word ends."""
-    if sighting.column < entry.column:
-        return False
-    if sighting.column == entry.column:
-        return True
-    between = line[entry.column - 1 : sighting.column - 1]
-    if _IMPORT_LINE.match(between):
-        return True
+def _covered(
+    entry: Reference, here: Sequence[tuple[int, int]], seen: Sequence[Sighting], line: str
+) -> list[int]:
+    """The words at an entry's place, and those of the path or import line that starts there.
+
+    Args:
+        here: how far right of the place words stand, and their indexes, in order.
+    """
+    covered = [index for distance, index in here if distance == 0]
+    if len(covered) == len(here):
+        return covered
+    start = entry.column - 1
+    end = start + _LONGEST
+    imports = _IMPORT_LINE.match(line, start, end)
+    way = _ON_THE_WAY.match(line, start, end)
+    assert way is not None  # it matches nothing, too
+    words = _words_of(entry)
+    for distance, index in here:
+        at = start + distance
+        if distance == 0 or at > max(way.end(), imports.end() if imports else 0):
+            continue
+        in_import = imports is not None and imports.end("head") <= at <= imports.end()
+        on_the_way = at <= way.end("path") or (
+            way["alias"] is not None and way.end("alias") <= at <= way.end()
+        )
+        if in_import or (on_the_way and seen[index].word in words):
+            covered.append(index)
+    return covered
+
+
+def _words_of(entry: Reference) -> tuple[str, ...]:
     try:
         symbol = Symbol.parse(entry.symbol)
     except ValueError:
-        return False
-    words = (*symbol.name.split("."), *symbol.module.split("."))
-    return sighting.word in words and _ON_THE_WAY.match(between) is not None
+        return ()
+    return (*symbol.name.split("."), *symbol.module.split("."))
 
 
 def _through_imports(

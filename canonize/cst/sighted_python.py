@@ -8,8 +8,9 @@ import re
 import tokenize
 import warnings
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from canonize.core.collecting import not_collecting
 from canonize.cst.byte_search import word_hits
@@ -24,6 +25,7 @@ from canonize.cst.unknowns import unknowns_of
 _BOM = b"\xef\xbb\xbf"
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _NOISE = re.compile(rb"\\\r?\n|\s+")
+_MANY = 16
 
 
 def in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> FileSightings:
@@ -80,6 +82,7 @@ class _Reader:
         self.names = NameScopes(walrus=b":=" in code, declares=b"global" in code)
         self._lines = [0, *(match.end() for match in _NEWLINE.finditer(code))]
         self._place = Places(code)
+        self._children = _Children()
         self._statements: dict[int, int] = {}
         self._of_alias: dict[int, int] = {}
         self._pending: dict[int, int] = {}
@@ -245,7 +248,7 @@ class _Reader:
         scopes: list[ScopeNode] = [self._tree]
         node: ast.AST | None = self._tree
         while node is not None:
-            found = next(_children_at(node, place), None)
+            found = self._children.at(node, place)
             path.append((node, found[0] if found else ""))
             if found and isinstance(node, SCOPES[1:]) and _is_inside(node, found[0]):
                 scopes.append(node)
@@ -268,24 +271,51 @@ def _is_inside(scope: ast.AST, field: str) -> bool:
     return True
 
 
-def _children_at(node: ast.AST, place: tuple[int, int]) -> Iterator[tuple[str, ast.AST]]:
-    """The child that holds a place, with its field; nodes without a place are looked through."""
-    for name in node._fields:
-        value = getattr(node, name, None)
-        for child in value if isinstance(value, list) else (value,):
-            if not isinstance(child, ast.AST):
-                continue
-            if not hasattr(child, "lineno"):
-                if any(True for _ in _children_at(child, place)):
-                    yield name, child
-            elif _holds(child, place):
-                yield name, child
+class _Children:
+    """Finds the child of a node that holds a place, by bisection where there are many."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[tuple[int, int]]] = {}
+
+    def at(self, node: ast.AST, place: tuple[int, int]) -> tuple[str, ast.AST] | None:
+        """The child, with its field; nodes without a place are looked through."""
+        for name in node._fields:
+            value = getattr(node, name, None)
+            near = self._near(value, place) if isinstance(value, list) else (value,)
+            for child in near:
+                if not isinstance(child, ast.AST):
+                    continue
+                if not hasattr(child, "lineno"):
+                    if self.at(child, place) is not None:
+                        return name, child
+                elif _holds(child, place):
+                    return name, child
+        return None
+
+    def _near(self, nodes: list[ast.AST], place: tuple[int, int]) -> list[ast.AST]:
+        """Those of a field's nodes that may hold a place: one, if they are many and in order."""
+        if len(nodes) < _MANY:
+            return nodes
+        starts = self._known.get(id(nodes))
+        if starts is None:
+            placed = all(hasattr(child, "lineno") for child in nodes)
+            starts = [_start(child) for child in nodes] if placed else []
+            if any(one > other for one, other in pairwise(starts)):
+                starts = []
+            self._known[id(nodes)] = starts
+        if not starts:
+            return nodes
+        at = bisect_right(starts, place)
+        return nodes[max(at - 1, 0) : at]
 
 
-def _holds(node: ast.AST, place: tuple[int, int]) -> bool:
+def _start(node: ast.AST) -> tuple[int, int]:
     first = node
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         first = next(iter(node.decorator_list), node)
-    start = (first.lineno, first.col_offset)  # type: ignore[attr-defined]  # has a place
+    return first.lineno, first.col_offset  # type: ignore[attr-defined]  # has a place
+
+
+def _holds(node: ast.AST, place: tuple[int, int]) -> bool:
     end = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # as above
-    return bool(start <= place < end)
+    return bool(_start(node) <= place < end)

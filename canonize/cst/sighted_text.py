@@ -29,16 +29,22 @@ class Places:
         self._data = data
         self._encoding = encoding
         self._starts: list[int] | None = None
+        self._last = (-1, 0)
 
     def __call__(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1; a byte-order mark does not count."""
         if self._starts is None:
             self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self._data))]
         line = bisect_right(self._starts, offset)
-        before = self._data[self._starts[line - 1] : offset]
-        if line == 1:
+        start, column = self._starts[line - 1], 1
+        if start <= self._last[0] <= offset:
+            start, column = self._last
+        before = self._data[start:offset]
+        if start == 0:
             before = before.removeprefix(_BOM)
-        return line, len(before.decode(self._encoding, "replace")) + 1
+        column += len(before.decode(self._encoding, "replace"))
+        self._last = (offset, column)
+        return line, column
 
     def text(self, offset: int) -> str:
         """The stripped line around an offset, cut when it is long."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -60,6 +60,7 @@ class _Texts:
     def __init__(self, tree: SourceTree) -> None:
         self._tree = tree
         self._known: dict[tuple[str, str], Traced] = {}
+        self._read: dict[tuple[int, str], tuple[str, list[str]]] = {}
 
     def changed(self, after: SourceTree) -> set[str]:
         """The paths that steps change or delete."""
@@ -78,16 +79,23 @@ class _Texts:
             return None
         if (entry.line, entry.column) == (1, 1) and not entry.text:
             return entry
-        for text in self._versions(entry.path, step):
-            lines = text.split("\n")
-            if len(lines) < entry.line or lines[entry.line - 1].strip()[:300] != entry.text[:300]:
+        for text, stripped in self._versions(entry.path, step):
+            if len(stripped) < entry.line or stripped[entry.line - 1] != entry.text[:300]:
                 continue
             place = self.trace(entry.path, text).place_before(entry.line, entry.column)
             if place is not None:
                 return replace(entry, line=place[0], column=place[1])
         return None
 
-    def _versions(self, path: str, step: Played) -> Iterable[str]:
-        yield lines_of(step.before.read(path))
+    def _versions(self, path: str, step: Played) -> Iterator[tuple[str, list[str]]]:
+        yield self._text(path, step.before)
         if step.after.exists(path) and step.after.differs(step.before, path):
-            yield lines_of(step.after.read(path))
+            yield self._text(path, step.after)
+
+    def _text(self, path: str, tree: SourceTree) -> tuple[str, list[str]]:
+        """A file's text, and its lines as entries have them."""
+        key = (id(tree), path)
+        if key not in self._read:
+            text = lines_of(tree.read(path))
+            self._read[key] = (text, [line.strip()[:300] for line in text.split("\n")])
+        return self._read[key]

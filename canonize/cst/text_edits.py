@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+
 from canonize.core.codemod import Edit
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
@@ -60,12 +63,16 @@ class TextEdits:
 
     def notes(self) -> list[Reference]:
         """The ledger entries of all notes."""
-        found = []
+        found: list[Reference] = []
+        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        lines: dict[int, str] = {}
         for offset, symbol, form, disposition, reason in self._notes:
-            start = self.text.rfind("\n", 0, offset) + 1
-            end = self.text.find("\n", offset)
-            line = self.text[start : end if end >= 0 else None].strip()
-            number = self.text.count("\n", 0, offset) + 1
+            number = bisect_right(starts, offset)
+            start = starts[number - 1]
+            if number not in lines:
+                end = starts[number] - 1 if number < len(starts) else len(self.text)
+                lines[number] = self.text[start:end].strip()[:300]
             place = (self.path, number, offset - start + 1)
-            found.append(Reference(*place, str(symbol), form, disposition, reason, line[:300]))
+            text = lines[number]
+            found.append(Reference(*place, str(symbol), form, disposition, reason, text))
         return found

@@ -1,0 +1,45 @@
+"""What two versions of a text share, also where the same words stand thousands of times."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canonize.core.alignment import shared
+from canonize.core.traced import Traced
+
+MANY = 4_000
+
+
+@given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abcd")))
+def test_what_is_shared_stands_in_both_in_order(before: list[str], after: list[str]) -> None:
+    at = there = 0
+    for mine, theirs, size in shared(before, after):
+        assert size > 0
+        assert at <= mine and there <= theirs
+        at, there = mine + size, theirs + size
+        assert before[mine:at] == after[theirs:there]
+    assert at <= len(before) and there <= len(after)
+
+
+@pytest.mark.parametrize("kept", ["other", "app.old.Thing"])
+def test_thousands_of_words_in_one_line_are_told_apart(kept: str) -> None:
+    """`difflib` alone would take hours: its time grows with the pairs of equal words."""
+    before = f"# app.old.Factory {kept} " * MANY
+    traced = Traced.of(before, before.replace("old.Factory", "new.Factory"))
+    size = len(before) // MANY
+    for number in (0, 1, MANY // 2, MANY - 1):
+        start = number * size
+        assert not traced.survives(1, start + 7)  # old
+        assert traced.survives(1, start + 11)  # Factory
+        assert traced.survives(1, start + 19 + kept.rfind("Thing") if "T" in kept else start + 19)
+        assert traced.place_before(1, start + 11) == (1, start + 11)
+
+
+def test_thousands_of_equal_lines_are_told_apart() -> None:
+    before = "x = old()\nkeep()\n" * MANY
+    traced = Traced.of(before, "import new\n" + before.replace("old", "new"))
+    assert traced.place_before(2 * MANY, 1) == (2 * MANY - 1, 1)
+    assert not traced.survives(2 * MANY - 1, 5)
+    assert traced.survives(2 * MANY, 1)
