@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from typing import ClassVar
 
 import libcst as cst
@@ -21,6 +22,7 @@ from canonize.cst.handed_on import with_aliases, with_module_paths
 from canonize.cst.late_lookups import LateLookups
 from canonize.cst.loaded_modules import LoadedModules, is_loading, unknown_modules
 from canonize.cst.mentions import Mention, Mentions
+from canonize.cst.named_members import NamedMembers
 from canonize.cst.prose import Document
 from canonize.cst.redirects import Redirects
 from canonize.cst.scopes import Role, Scopes, StringSite
@@ -63,7 +65,8 @@ class RewriteStrings:
     A patch goes where the name is looked up, so ``mock.patch("consumer.X")`` stays. A path ends
     where Python's does: ``app.execution_factory_report`` is another module.
 
-    Refuses: paths whose name the canonical module does not have, and patch targets while some
+    Refuses: paths whose name the canonical module does not have, or whose member
+    (``a.b.X.create``) the canonical lacks or has as something else, and patch targets while some
     function still looks the name up in the competitor's module. Reports, and leaves to a person:
     formatted strings, notebooks, file names of other kinds, and comments unless ``prose`` is set.
     """
@@ -82,9 +85,12 @@ class RewriteStrings:
             redirects,
             lambda target: missing_target(target, tree, modules),
             lambda module: modules.path(module) or "",
+            NamedMembers(tree, modules).misfit,
         )
         late = LateLookups(redirects, tree, modules)
-        own_files = {modules.path(module) for module in redirects.homes()}
+        homes: dict[str, set[str]] = {}
+        for module in redirects.homes():
+            homes.setdefault(modules.path(module) or "", set()).add(module)
         selects = migration.selects(options)
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
         changes: list[Change] = []
@@ -98,26 +104,18 @@ class RewriteStrings:
             is_python = path.endswith((".py", ".pyi"))
             if not mentions.any_in(data) and not (is_python and mentions.could_start_path(data)):
                 continue
+            home = homes.get(path, set())
             if is_python:
-                after, declared, entries = _python(path, data, mentions, late, options.prose)
+                after, declared, entries = _python(
+                    path, data, mentions, late, home, prose=options.prose
+                )
             else:
                 after, declared, entries = _text(path, data, mentions, options.prose)
-            if path in own_files and after != data:
-                after, declared = data, ()
-                entries = [_kept_at_home(entry) for entry in entries]
             references += entries
             if after != data:
                 changes.append(Change(path, data, after))
                 edits[path] = declared
         return Proposal(tuple(changes), tuple(references), edits)
-
-
-def _kept_at_home(entry: Reference) -> Reference:
-    reason = "inside the competitor's own module"
-    return Reference(
-        entry.path, entry.line, entry.column, entry.symbol, entry.form, Disposition.KEPT, reason,
-        entry.text,
-    )  # fmt: skip
 
 
 def _text(
@@ -154,17 +152,27 @@ def _text(
     return edits.result()
 
 
-def _apply(edits: TextEdits, mention: Mention, offset: int, form: Form) -> None:
-    if mention.new is not None:
+def _apply(
+    edits: TextEdits, mention: Mention, offset: int, form: Form, home: Collection[str] = ()
+) -> None:
+    """Rewrites a mention, or says why not.
+
+    Args:
+        home: the names of the file's own module, if competitors live in it.
+    """
+    if mention.new is not None and mention.symbol.module in home:
+        reason = "inside the competitor's own module"
+        edits.note(offset, mention.symbol, form, Disposition.KEPT, reason)
+    elif mention.new is not None:
         edits.replace(offset, offset + mention.end - mention.start, mention.new)
         edits.note(offset, mention.symbol, form, Disposition.REWRITTEN)
-        return
-    stays = Disposition.REFUSED
-    if mention.kind in ("file", "reached"):
-        stays = Disposition.MANUAL
-    elif "not a competitor" in mention.reason:
-        stays = Disposition.KEPT
-    edits.note(offset, mention.symbol, form, stays, mention.reason)
+    else:
+        stays = Disposition.REFUSED
+        if mention.kind in ("file", "reached"):
+            stays = Disposition.MANUAL
+        elif "not a competitor" in mention.reason:
+            stays = Disposition.KEPT
+        edits.note(offset, mention.symbol, form, stays, mention.reason)
 
 
 class _Cells:
@@ -187,7 +195,13 @@ class _Cells:
 
 
 def _python(
-    path: str, data: bytes, mentions: Mentions, late: LateLookups, prose: bool
+    path: str,
+    data: bytes,
+    mentions: Mentions,
+    late: LateLookups,
+    home: Collection[str],
+    *,
+    prose: bool,
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     try:
         analysed = analyse(data)
@@ -220,9 +234,9 @@ def _python(
                 reason = f"{late.of(mention.symbol)} still looks it up there when it runs"
                 edits.note(place, mention.symbol, form, Disposition.REFUSED, reason)
             else:
-                _apply(edits, mention, place, form)
+                _apply(edits, mention, place, form, home)
     covered = _outermost([(span.start, span.end) for span in spans.values()])
-    _comments(edits, everywhere, covered, prose)
+    _comments(edits, everywhere, covered, home, prose=prose)
     try:
         return edits.result()
     except UnicodeEncodeError:
@@ -267,7 +281,12 @@ def _form(site: StringSite) -> Form:
 
 
 def _comments(
-    edits: TextEdits, found: list[Mention], strings: list[tuple[int, int]], prose: bool
+    edits: TextEdits,
+    found: list[Mention],
+    strings: list[tuple[int, int]],
+    home: Collection[str],
+    *,
+    prose: bool,
 ) -> None:
     """Paths in comments: after a ``#`` that no string covers."""
     text = edits.text
@@ -283,7 +302,7 @@ def _comments(
         if mention.start < comments[start] or _covers(strings, mention.start):
             continue
         if prose and mention.kind != "file":
-            _apply(edits, mention, mention.start, Form.COMMENT)
+            _apply(edits, mention, mention.start, Form.COMMENT, home)
         else:
             reason = "in a comment; `prose: true` rewrites those too"
             symbol = mention.symbol

@@ -39,6 +39,8 @@ class Mentions:
     Args:
         missing: why a target can't be named ("" when it can).
         file_of: where a module's file is; "" when it has none.
+        misfit: why a target can't take the place of a competitor of which a path names this
+            member ("" when it can).
     """
 
     def __init__(
@@ -46,10 +48,12 @@ class Mentions:
         redirects: Redirects,
         missing: Callable[[Symbol], str],
         file_of: Callable[[str], str] = lambda module: "",
+        misfit: Callable[[Symbol, Symbol, str], str] = lambda old, new, member: "",
     ) -> None:
         self._redirects = redirects
         self._missing = missing
         self._file_of = file_of
+        self._misfit = misfit
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
@@ -190,6 +194,10 @@ class Mentions:
         if reason:
             return Mention(*where, None, reason)
         target = redirect.target
+        member = _MEMBER.match(match.string, match.end("name"))
+        reason = self._misfit(redirect.found, target, member[1]) if member is not None else ""
+        if reason:
+            return Mention(*where, None, reason)
         return Mention(*where, f"{target.module}{match['separator']}{target.name}")
 
     def _module(self, match: re.Match[str], moved: Mapping[str, str]) -> Mention:
@@ -240,6 +248,7 @@ class Mentions:
         return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
 
 
+_MEMBER = re.compile(r"\.([^\W\d]\w*)")
 _FROM = re.compile(r"\bfrom[ \t]+\Z")
 _BEFORE = r"(?:(?<![\w./\\-])|(?<=\[mypy-))"
 _AFTER = r"(?![\w/\\]|-\w)"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
-from tests.codemods.playing import Played, play
+from tests.codemods.playing import Played, code, play
 
 WORLD = {
     "a/__init__.py": "",
@@ -215,3 +222,79 @@ def test_a_patch_stays_for_functions_of_the_competitors_own_module(home: str, st
 def test_a_string_that_is_no_patch_goes_along_all_the_same() -> None:
     files = {**TWO, "prod.py": LATE[0], "settings.py": 'KIND = "a.b.X"\n'}
     assert play(files, "rewrite_strings").text("settings.py") == 'KIND = "n.X"\n'
+
+
+def test_a_file_of_one_competitor_names_the_canonical_for_another() -> None:
+    two = [{"symbol": f"a.{module}:X", "verdict": "duplicate"} for module in "bc"]
+    home = 'class X: ...\nOWN, OTHER = "a.b.X", "a.c.X"\n'
+    files = {**WORLD, "a/b.py": home, "a/c.py": "class X: ...\n"}
+    played = play(files, "rewrite_strings", competitors=two)
+    assert played.text("a/b.py") == home.replace("a.c.X", "n.X")
+    assert played.said("a/b.py", "kept") == ["2: inside the competitor's own module"]
+
+
+MEMBERS = {
+    "a/b.py": "class X:\n    def same(self): ...\n    def gone(self): ...\n"
+    "    def later(self): ...\n    @property\n    def value(self): ...\n",
+    "n.py": "class X:\n    def same(self): ...\n    async def later(self): ...\n"
+    "    def value(self): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    "member, reason",
+    [
+        ("gone", "n:X has no gone"),
+        ("later", "later is async in n:X"),
+        ("value", "value is a method of n:X"),
+    ],
+)
+@pytest.mark.parametrize(
+    "written", ['patch("a.b.X.{}")\n', 'resolve_name("a.b:X.{}")\n', 'x = "a.b.X.{}"\n']
+)
+def test_a_member_that_the_canonical_lacks(written: str, member: str, reason: str) -> None:
+    source = written.format(member)
+    played = play({**WORLD, **MEMBERS, "app.py": source}, "rewrite_strings")
+    assert played.text("app.py") == source
+    assert played.said("app.py", "refused") == [f"1: {reason}"]
+
+
+def test_a_member_that_fits_and_what_is_no_member() -> None:
+    source = 'patch("a.b.X.same")\nx = "a.b:X.same", "a.b.X.yaml"\n'
+    played = play({**WORLD, **MEMBERS, "app.py": source}, "rewrite_strings")
+    assert played.text("app.py") == source.replace("a.b", "n")
+
+
+def test_patches_of_members_hit_what_they_hit_before() -> None:
+    """Runs the code before and after: no patch raises, none replaces what nobody calls."""
+    source = code(
+        """
+        from pkgutil import resolve_name
+        from unittest.mock import patch
+
+
+        def names():
+            found = []
+            for path in ("a.b.X.same", "a.b.X.gone", "a.b.X.later"):
+                with patch(path) as fake:
+                    found.append(type(fake).__name__)
+            return [*found, resolve_name("a.b:X.gone").__name__]
+        """
+    )
+    files = {**WORLD, **MEMBERS, "app.py": source}
+    after = dict(play(files, "rewrite_strings").files)
+    before = {path: text.encode() for path, text in files.items()}
+    assert _names(before) == _names(after) == ["MagicMock", "MagicMock", "MagicMock", "gone"]
+    assert b'"n.X.same"' in after["app.py"]
+
+
+def _names(files: Mapping[str, bytes]) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        for path, data in files.items():
+            file = Path(folder, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        command = [sys.executable, "-c", "import app, json; print(json.dumps(app.names()))"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    found: list[str] = json.loads(done.stdout)
+    return found
