@@ -223,15 +223,15 @@ def _hunks(path: str, file: _Handed, after: bytes, query: Query) -> Iterator[Ref
             said = text[0].decode().strip()
             line = min(start + 1, len(old))
             how = Disposition.REWRITTEN
-            yield Reference(path, line, 1, "", Form.UNKNOWN, how, reason, said)
+            yield Reference(path, line, 1, "", Form.QUERY, how, reason, said)
 
 
 def _refusal(path: str, query: Query, reason: str) -> Reference:
     refused, why = Disposition.REFUSED, f"{reason} ({query.text})"
-    return Reference(path, 1, 1, "", Form.UNKNOWN, refused, why)
+    return Reference(path, 1, 1, "", Form.QUERY, refused, why)
 
 
 def _about(query: Query, reason: str, how: Disposition = Disposition.REFUSED) -> Reference:
     """An entry about the query itself, at its file."""
     place = query.file or query.text
-    return Reference(place, 1, 1, "", Form.UNKNOWN, how, reason, query.text)
+    return Reference(place, 1, 1, "", Form.QUERY, how, reason, query.text)

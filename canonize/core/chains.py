@@ -11,7 +11,7 @@ import ast
 import re
 import warnings
 
-from canonize.core.nesting import is_too_deep
+from canonize.core.nesting import is_too_deep, parse_on_host
 
 LIMIT = 400
 """Levels of syntax; LibCST writes about as many before Python's own limit."""
@@ -38,7 +38,7 @@ def is_too_long_a_chain(data: bytes) -> bool:
 
 
 def parse_shallow(source: bytes | str) -> ast.Module:
-    """`ast.parse` for what will be walked by recursion.
+    """`parse_on_host` for what will be walked by recursion.
 
     Raises:
         SyntaxError, ValueError: it can't be parsed, or is nested or chained too deeply.
@@ -46,7 +46,7 @@ def parse_shallow(source: bytes | str) -> ast.Module:
     data = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
     if is_too_deep(data) or is_too_long_a_chain(data):
         raise ValueError("it is nested too deeply")
-    return ast.parse(source)
+    return parse_on_host(source)
 
 
 def _is_suspicious(data: bytes) -> bool:

@@ -21,7 +21,7 @@ import libcst as cst
 from canonize.core.change import Change
 from canonize.core.codemod import Edit
 from canonize.core.import_graph import ImportGraph, new_cycle
-from canonize.core.nesting import is_too_deep, parse_shallow
+from canonize.core.nesting import is_too_deep, parse_on_host
 
 _BOM = b"\xef\xbb\xbf"
 _ALWAYS = frozenset(dir(builtins)) | {
@@ -114,7 +114,7 @@ def parse_quietly(data: bytes) -> ast.Module:
     """`ast.parse` without the warnings that a file's own escapes cause."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return parse_shallow(data)
+        return parse_on_host(data)
 
 
 # The syntax tree outside the edits ---------------------------------------------------------------

@@ -40,6 +40,7 @@ class Form(StrEnum):
     CONFIG_TEXT = "config-text"
     DOCUMENT = "document"
     UNPARSED = "unparsed-file"
+    QUERY = "query"
     UNKNOWN = "unknown"
 
 

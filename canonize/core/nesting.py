@@ -31,7 +31,7 @@ def is_too_deep(data: bytes) -> bool:
     return _deepest(data.translate(None, _NO_BRACKETS)) > _BRACKETS and not _host_parses(data)
 
 
-def parse_shallow(data: bytes | str) -> ast.Module:
+def parse_on_host(data: bytes | str) -> ast.Module:
     """`ast.parse`, with one kind of error more.
 
     Raises:
@@ -81,7 +81,7 @@ def _host_parses(data: bytes) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parse_shallow(data)
+            parse_on_host(data)
     except (SyntaxError, ValueError, RecursionError):
         return False
     return True

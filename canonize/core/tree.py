@@ -43,9 +43,13 @@ class MemoryBase:
 
 
 def word_pattern(words: Collection[bytes]) -> re.Pattern[bytes]:
-    """Matches any of the words where no identifier character touches it (as ``git grep -w``)."""
+    """Matches any of the words where no ASCII letter, digit or underscore touches it.
+
+    As ``git grep -w`` sees it: a byte-order mark, a quotation mark or an arrow beside a name does
+    not hide it. So ``él`` has the word ``l``: who asks only *could* find something there.
+    """
     alternatives = b"|".join(re.escape(word) for word in sorted(words))
-    return re.compile(rb"(?<![\w\x80-\xff])(?:" + alternatives + rb")(?![\w\x80-\xff])")
+    return re.compile(rb"(?<!\w)(?:" + alternatives + rb")(?!\w)")
 
 
 def has_word(data: bytes, word: bytes) -> bool:
@@ -60,7 +64,7 @@ def has_word(data: bytes, word: bytes) -> bool:
     return False
 
 
-_PART = re.compile(rb"[\w\x80-\xff]")
+_PART = re.compile(rb"\w")
 
 
 class SourceTree:

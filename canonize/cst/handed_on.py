@@ -10,6 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from canonize.core.chains import parse_shallow
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -212,7 +213,7 @@ def _hand_on(full: Redirects, module: str, name: str, redirect: Redirect) -> Non
 
 def _add_aliases(full: Redirects, module: str, data: bytes) -> None:
     try:
-        body = ast.parse(data).body
+        body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
         return
     bound = top_level_names(data)

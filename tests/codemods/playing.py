@@ -104,6 +104,6 @@ def _prove(
 def _parses(data: bytes) -> bool:
     try:
         ast.parse(data)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, MemoryError):
         return False
     return True

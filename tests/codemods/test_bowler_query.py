@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from canonize.catalogue import load_codemod
 from canonize.core.codemod import Migration
+from canonize.core.ledger import Form
 from canonize.core.plan import Plan
 from canonize.core.queries import NotPlayed, Played, QueryJob
 from canonize.core.rehearsal import StepProposal, play_step
@@ -193,6 +194,7 @@ def test_where_nothing_is_played_the_step_says_so() -> None:
     assert said(step, QUERY) == ["refused 1: not played: no query is played here"]
     step, _ = query({"a.py": b"x = 1\n"}, lambda job: NotPlayed("not trusted"))
     assert said(step, QUERY) == ["refused 1: not trusted"] and step.changes == ()
+    assert {entry.form for entry in step.ledger.references} == {Form.QUERY}
 
 
 @pytest.mark.parametrize(

@@ -298,3 +298,10 @@ def _names(files: Mapping[str, bytes]) -> list[str]:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=True)
     found: list[str] = json.loads(done.stdout)
     return found
+
+
+def test_a_competitor_that_no_parser_takes_ends_nothing() -> None:
+    deep = "class X: ...\nY = X\nz = " + "-" * 9_000 + "1\n"
+    files = {**WORLD, "a/b.py": deep, "app.py": 'x = "a.b.X", "a.b.Y"\n'}
+    played = play(files, "rewrite_strings")
+    assert played.text("app.py") == 'x = "n.X", "a.b.Y"\n'

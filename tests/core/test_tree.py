@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pytest
 
 from canonize.core.change import Change
-from canonize.core.tree import MemoryBase, SourceTree, word_pattern
+from canonize.core.tree import MemoryBase, SourceTree, has_word, word_pattern
 from canonize.errors import StaleChange
 
 FILES = {"a.py": b"one two\n", "b.py": b"two_three\n", "c.md": b"three.one\n"}
@@ -28,7 +28,22 @@ def test_words_are_whole_words() -> None:
     assert tree.containing({b"two"}) == {"a.py"}
     assert tree.containing({b"one", b"two_three"}) == {"a.py", "b.py", "c.md"}
     assert tree.containing({b"thre"}) == frozenset()
-    assert word_pattern({b"l"}).search("él".encode()) is None
+
+
+@pytest.mark.parametrize("text", ["\ufeffl = 1", "x\n\ufeffl", "“l”", "→l←", "l", "él l"])
+def test_what_is_no_part_of_a_name_hides_no_word(text: str) -> None:
+    """The same everywhere: git's search finds all of these, and `has_word` picks among them."""
+    data = text.encode()
+    assert word_pattern({b"l"}).search(data) is not None
+    assert has_word(data, b"l")
+    assert MemoryBase({"a": data}).containing({b"l"}) == {"a"}
+
+
+@pytest.mark.parametrize("text", ["el", "l1", "_l", "l_", ""])
+def test_a_part_of_a_longer_name_is_no_word(text: str) -> None:
+    data = text.encode()
+    assert word_pattern({b"l"}).search(data) is None
+    assert not has_word(data, b"l")
 
 
 def test_the_overlay_is_searched_instead_of_what_it_covers() -> None:
