@@ -129,7 +129,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     """The plan's text; raises PlanInvalid when `plan check` would refuse it."""
     from canonize.core.modules import ModuleMap
     from canonize.core.roots import detect_roots
-    from canonize.discovery.plan_inputs import test_lines
+    from canonize.discovery.plan_inputs import comment_lines
     from canonize.plan_file.new import (
         SCHEMA_FILE,
         Wanted,
@@ -149,7 +149,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         source_roots=roots,
         test_command=detect_test_command(tree.paths()),
         schema=SCHEMA_FILE if said.schema else "",
-        preamble=test_lines(cast.group.tests) if cast.group is not None else (),
+        preamble=comment_lines(cast.group) if cast.group is not None else (),
         reasons={c.symbol: c.reason for c in cast.group.competitors} if cast.group else {},
     )
     _refuse_mistakes(asked, new_plan(wanted, tree.paths()), tree, roots)

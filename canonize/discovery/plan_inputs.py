@@ -50,12 +50,18 @@ class PlannedCompetitor:
 
 @dataclass(frozen=True, slots=True)
 class PlanInputs:
-    """Everything that `plan new` takes from a group."""
+    """Everything that `plan new` takes from a group.
+
+    Args:
+        missing: modules that are asked for the thing and have none, with who asks; a plan can't
+            name them as competitors.
+    """
 
     canonical: str
     competitors: tuple[PlannedCompetitor, ...]
     source_roots: tuple[str, ...]
     tests: tuple[ProtectingTest, ...]
+    missing: tuple[str, ...] = ()
 
 
 def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInputs:
@@ -80,6 +86,7 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
         competitors=tuple(_competitor(m, _kept(members)) for m in members),
         source_roots=tuple(here or ["."]),
         tests=protecting_tests(scanned.index, territory, group.symbols),
+        missing=tuple(_missing(m) for m in group.members[1:] if m.verdict is Verdict.MISSING),
     )
 
 
@@ -110,6 +117,23 @@ def _competitor(member: Member, kept: Collection[str]) -> PlannedCompetitor:
         comments.append(f"decide: uses go to {replacement}, which is behind it and stays")
     differences = () if kind.is_rerouted else tuple(member.differences)
     return PlannedCompetitor(member.symbol, kind, reason, tuple(comments), differences, replacement)
+
+
+def _missing(member: Member) -> str:
+    places = ", ".join(evidence.place for evidence in member.evidence)
+    users = f"{member.production} production importers, {member.tests} in tests"
+    return f"{member.symbol} ({users}): {places}"
+
+
+def comment_lines(inputs: PlanInputs) -> list[str]:
+    """What stands above the competitors of a new plan: tests, and imports that fail already."""
+    lines = test_lines(inputs.tests)
+    if inputs.missing:
+        lines += [
+            "Imported, and not there; no step touches these, so decide what they should import:",
+            *(f"  {line}" for line in inputs.missing),
+        ]
+    return lines
 
 
 def test_lines(tests: Sequence[ProtectingTest]) -> list[str]:

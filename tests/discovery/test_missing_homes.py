@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from canonize.discovery.plan_inputs import comment_lines, plan_inputs
 from canonize.discovery.result import Verdict
+from canonize.discovery.territory import Territory
 
 HOME = "app.agents.overseer_ssot:OverseerAgent"
 
@@ -43,6 +45,21 @@ def test_homes_that_are_gone_are_members_of_one_group(scene) -> None:
     assert "2 files import it from 2 modules that don't have it" in group.reasons
     place = next(m for m in group.members if m.symbol.startswith("app.overseer:")).evidence[0].place
     assert place == "tests/test_early.py:3"
+
+
+def test_a_plan_names_them_in_a_comment_since_no_step_can(scene) -> None:
+    other = {"app/legacy_overseer.py": files()["app/agents/overseer_ssot.py"]}
+    scanned = scene({**files(), **other}).analysed()
+    (group,) = (g for g in scanned.result.groups if g.canonical == HOME)
+    inputs = plan_inputs(scanned, group, Territory())
+    assert [c.symbol for c in inputs.competitors] == ["app.legacy_overseer:OverseerAgent"]
+    lines = comment_lines(inputs)
+    at = next(n for n, line in enumerate(lines) if line.startswith("Imported, and not there"))
+    asked = "(0 production importers, 1 in tests): tests"
+    assert lines[at + 1 :] == [
+        f"  app.agents.overseer_modern:OverseerAgent {asked}/test_modern.py:1",
+        f"  app.overseer:OverseerAgent {asked}/test_early.py:3",
+    ]
 
 
 def test_one_is_a_slip_and_no_group(scene) -> None:
