@@ -20,7 +20,7 @@ from canonize.cst.analysed import analyse
 from canonize.cst.answered_uses import AnsweredUses
 from canonize.cst.available import missing_target
 from canonize.cst.confirm import could_reference
-from canonize.cst.definitions import star_names
+from canonize.cst.definitions import star_names, top_level_names
 from canonize.cst.edits import FileEdits
 from canonize.cst.fits import Fits
 from canonize.cst.handed_on import (
@@ -285,6 +285,10 @@ class _Rewriter:
             held_by.update(reaching.files(name))
             return reaching.reason(name)
 
+        def imported(name: str) -> str:
+            held_by.update(files := reaching.importers(name))
+            return f"{files[0]} imports it from here" if files else ""
+
         around = Surroundings(
             module=modules.name(path),
             package=package,
@@ -294,6 +298,8 @@ class _Rewriter:
             unfit=unfit,
             kept=lambda item: _held(parts, item),
             patched=patched,
+            imported=imported,
+            names=lambda module: top_level_names(tree.read(modules.path(module) or "") or b""),
         )
         NameRerouter(edits, scopes, found, outcome, around).reroute()
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()

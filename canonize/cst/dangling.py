@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from canonize.core.codemod import Migration
@@ -111,6 +112,20 @@ def new_unresolved_imports(
         now = list(unresolved_imports(after, migration, path))
         if not now:
             continue
-        old = {(entry.symbol, entry.text) for entry in unresolved_imports(before, migration, path)}
-        found += [entry for entry in now if (entry.symbol, entry.text) not in old]
+        found += _more_than(list(unresolved_imports(before, migration, path)), now)
     return found
+
+
+def _more_than(before: list[Reference], now: list[Reference]) -> list[Reference]:
+    """The entries by which a file has more of a symbol than before.
+
+    A line that lost another of its names is the same entry with another text.
+    """
+    known = Counter(entry.symbol for entry in before)
+    texts = {(entry.symbol, entry.text) for entry in before}
+    found: list[Reference] = []
+    for entry in sorted(now, key=lambda e: (e.symbol, e.text) not in texts):
+        known[entry.symbol] -= 1
+        if known[entry.symbol] < 0:
+            found.append(entry)
+    return sorted(found)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import libcst as cst
 
 from canonize.core.codemod import Edit
 from canonize.cst.source import ParsedFile, Span, Unreadable, render
+
+_BLANK = re.compile(r"(?:[ \t\f]*(?:\r\n|\r|\n))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,23 @@ class FileEdits:
         return bool(self._planned or self._spliced)
 
     def replace(self, node: cst.CSTNode, new: cst.CSTNode | str) -> None:
-        """Puts a node, or code, where an expression or small statement stands."""
+        """Puts a node, or code, where an expression or small statement stands.
+
+        A node brings its own parentheses; code goes between those that are there.
+        """
         self._plan(node, "replace", new)
+
+    def planned(self, node: cst.CSTNode) -> cst.CSTNode | str | None:
+        """What `replace` is to put in a node's place; ``None``: it stays so far."""
+        for planned in self._planned:
+            if planned.node is node and planned.where == "replace":
+                return planned.new
+        return None
+
+    def revise(self, node: cst.CSTNode, new: cst.CSTNode | str) -> None:
+        """`replace`, where the node may be replaced already: what was planned is forgotten."""
+        self._planned = [p for p in self._planned if p.node is not node or p.where != "replace"]
+        self.replace(node, new)
 
     def remove_lines(self, statement: cst.CSTNode) -> None:
         """Removes a whole statement with its lines; comment lines above it stay."""
@@ -94,7 +112,7 @@ class FileEdits:
         """
         self._spans = self.file.spans([*(p.node for p in self._planned), *self._spots])
         planned = [*map(self._piece, self._planned), *self._spliced]
-        pieces = sorted(planned, key=lambda piece: piece[:2])
+        pieces = self._no_blank_top(sorted(planned, key=lambda piece: piece[:2]))
         out: list[bytes] = [self.file.bom]
         edits: list[Edit] = []
         position, size = 0, len(self.file.bom)
@@ -111,6 +129,25 @@ class FileEdits:
             position = end
         out.append(self._encode(self.file.text[position:]))
         return b"".join(out), tuple(edits)
+
+    def _no_blank_top(self, pieces: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Removals at the very top of the file take the blank lines below them along."""
+        top = 0
+        done = 0
+        for start, end, new in pieces:
+            if start != top or new or end == start:
+                break
+            top, done = end, done + 1
+        if not done:
+            return pieces
+        blank = _BLANK.match(self.file.text, top)
+        below = blank.end() if blank else top
+        rest = [
+            (max(start, below), max(end, below), new)
+            for start, end, new in pieces[done:]
+            if new or end > below
+        ]
+        return [(0, below, ""), *rest]
 
     def _plan(self, node: cst.CSTNode, where: str, new: cst.CSTNode | str) -> None:
         self._planned.append(_Planned(node, where, new))
@@ -133,7 +170,12 @@ class FileEdits:
         match planned.where:
             case "replace":
                 new = planned.new
-                code = new if isinstance(new, str) else render(self.file.module, new, span.indent)
+                if isinstance(new, str):
+                    return span.start, span.end, new
+                code = render(self.file.module, new, span.indent)
+                if getattr(new, "lpar", ()) and isinstance(new, cst.BaseExpression):
+                    # Parentheses are written with the node, but stand outside its own span.
+                    return span.outer_start, span.outer_end, code
                 return span.start, span.end, code
             case "append":
                 return span.end, span.end, f"; {planned.new}"

@@ -49,6 +49,16 @@ class OutsideLookups:
             self._found[name] = tuple(self._search(name)) if self._names else ()
         return self._found[name]
 
+    def importers(self, name: str) -> tuple[str, ...]:
+        """Every other file that imports a name from this one, sorted; a star takes any."""
+        files = self._tree.containing({name.encode(), *self._leaves})
+        return tuple(
+            path
+            for path in sorted(files - {self._path})
+            if path.endswith((".py", ".pyi"))
+            and any(m in self._names and n in (name, "*") for m, n, _ in self._seen(path).imports)
+        )
+
     def _search(self, name: str) -> list[str]:
         files = self._tree.containing({name.rpartition(".")[2].encode()})
         if len(files) > _MANY:

@@ -22,10 +22,11 @@ from canonize.cst.outcome import Outcome
 from canonize.cst.outside import OutsideLookups
 from canonize.cst.redirects import Redirect, Redirects
 from canonize.cst.references import FileReferences, ModuleGroup, StarImport, find_references
-from canonize.cst.scopes import Role, Scopes
+from canonize.cst.scopes import Role, Scopes, StringSite, string_value
 from canonize.cst.source import Unreadable
 from canonize.cst.text_edits import TextEdits
 
+_UNREAD = (Role.DOCSTRING, Role.EXPORT)
 _DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc|ipynb|log|csv)\Z")
 
 
@@ -130,7 +131,7 @@ def _in_python(
         yield from _in_unreadable(path, data, mentions, f"the file {error}")
         return
     if mentions.any_in(data):
-        yield from _in_strings(path, data, analysed, mentions)
+        yield from _in_strings(path, data, analysed, mentions, redirects)
 
 
 def _note_code(found: FileReferences, redirects: Redirects, outcome: Outcome) -> None:
@@ -171,8 +172,10 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> N
     for item in group.imports:
         if item.imported in redirects.whole:
             outcome.note(item.alias, Symbol(item.imported), Form.IMPORT, breaks, "imports it")
+    looks = "may look it up; the name is bound in another way too" if group.is_rebound else ""
     for lookup in group.lookups:
-        outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, "looks it up")
+        said = looks or "looks it up"
+        outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, said)
     for other in group.others:
         handed_on = redirects.find(other.module, other.name)
         if handed_on is not None and not handed_on.is_direct:
@@ -181,10 +184,14 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> N
 
 
 def _in_strings(
-    path: str, data: bytes, analysed: Analysed, mentions: Mentions
+    path: str, data: bytes, analysed: Analysed, mentions: Mentions, redirects: Redirects
 ) -> Iterator[Reference]:
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
+    for site, symbol in _beside_modules(analysed.scopes, redirects):
+        start, reason = analysed.string_spans[id(site.node)].start, "a string names it and another"
+        reason += f" {symbol.module}, where it may be looked up"
+        notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
     everywhere = [mention.start for mention in mentions.find(file.text)]
     for site, span in analysed.strings_at(everywhere):
         for mention in mentions.find(file.text[span.start : span.end]):
@@ -196,6 +203,22 @@ def _in_strings(
                 how, form, reason = Disposition.REFUSED, Form.STRING, "a string names it"
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
     yield from notes.notes()
+
+
+def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:
+    """Strings that are names of a module that another string names: a table of what to load."""
+    named: dict[str, Symbol] = {}
+    for site in scopes.strings:
+        module = string_value(site)
+        if site.role in _UNREAD or site.callee.rpartition(".")[2] == "getLogger":
+            continue
+        for name, found in redirects.names_of(module).items() if module else ():
+            if found.is_direct:
+                named[name] = found.competitor
+    for site in scopes.strings if named else ():
+        symbol = named.get(string_value(site))
+        if symbol is not None and site.role not in _UNREAD:
+            yield site, symbol
 
 
 def _in_text(path: str, data: bytes, mentions: Mentions) -> Iterator[Reference]:

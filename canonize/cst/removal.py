@@ -150,6 +150,10 @@ class Removal:
         kept = [item for item in container.elements if _text(item.value) not in self._names]
         if len(kept) == len(container.elements):
             return
+        bare = isinstance(container, cst.Tuple) and not container.lpar
+        if not kept and (bare or isinstance(container, cst.Set)):
+            self._edits.replace(container, "()" if bare else "set()")
+            return
         last = container.elements[-1]
         if kept and kept[-1] is not last:
             kept[-1] = kept[-1].with_changes(comma=last.comma)

@@ -10,13 +10,8 @@ import libcst as cst
 from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
 from canonize.cst.edits import FileEdits
-from canonize.cst.import_nodes import (
-    commented_lookup,
-    dotted_node,
-    spell_module,
-    with_module,
-    with_name,
-)
+from canonize.cst.import_edits import ImportEdits, Leaving
+from canonize.cst.import_nodes import commented_lookup, dotted_node, spell_module, with_name
 from canonize.cst.outcome import Outcome
 from canonize.cst.redirects import Redirects
 from canonize.cst.references import FileReferences, Lookup, ModuleGroup, ModuleImport
@@ -52,10 +47,13 @@ class LookupRerouter:
         self._outcome = outcome
         self._around = around
         self._renaming = Renaming(scopes, edits, around.outside)
+        self._imports = ImportEdits(edits)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._stay: dict[int, list[str]] = {}
         self._added: dict[tuple[int, str], str] = {}
-        self._rewritten: set[int] = set()
+        self._told: set[int] = set()
+        self._bound: dict[str, str] = {}
+        self._seen: dict[int, str] = {}
         self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
 
     def reroute(self) -> None:
@@ -64,6 +62,7 @@ class LookupRerouter:
             self._group(group)
         for item in self._found.module_imports():
             self._write_aliases(item)
+        self._imports.write()
         for node, parts in self._annotations.values():
             text = node.value
             for start, end, new in sorted(parts, reverse=True):
@@ -124,8 +123,7 @@ class LookupRerouter:
         self._outcome.note(lookup.node, lookup.redirect.found, form, disposition, reason)
 
     def _note_import(self, item: ModuleImport, disposition: Disposition, reason: str = "") -> None:
-        if disposition is Disposition.REWRITTEN:
-            self._rewritten.add(id(item.alias))
+        self._told.add(id(item.alias))
         form = Form.IMPORT if isinstance(item.site.node, cst.Import) else Form.FROM_IMPORT
         self._outcome.note(item.alias, Symbol(item.imported), form, disposition, reason)
 
@@ -136,7 +134,7 @@ class LookupRerouter:
         needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
         if exact and all(item.is_dotted for item in exact):
             way = self._dotted(group, new, lookups, exact, replace=not needed)
-        elif exact and not needed and (way := self._replaced(group, new, lookups, exact)):
+        elif exact and not needed and (way := self._replaced(group, old, new, lookups, exact)):
             pass
         else:
             way = self._beside(group, new, lookups, (exact or group.imports)[0])
@@ -144,8 +142,10 @@ class LookupRerouter:
             reason = f"no free name for {new} here"
             for lookup in lookups:
                 self._note(lookup, Disposition.REFUSED, reason)
+            seen = self._seen.get(id(group), "")
+            reason = f"{new} can't be named in its place{seen and f': {seen}'}"
             for item in exact if not lookups else ():
-                self._note_import(item, Disposition.REFUSED, f"{new} can't be named in its place")
+                self._note_import(item, Disposition.REFUSED, reason)
             return
         for lookup in lookups:
             self._rewrite(lookup, way)
@@ -177,53 +177,78 @@ class LookupRerouter:
             for item in exact:
                 self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
                 self._note_import(item, Disposition.REWRITTEN)
+        elif not lookups:
+            return None
         elif not self._imports_plainly(group.scope, new):
-            self._add(exact[0], f"import {new}")
+            self._imports.add(exact[0].site, f"import {new}")
         return _Way(new, "")
 
     def _replaced(
-        self, group: ModuleGroup, new: str, lookups: list[Lookup], exact: list[ModuleImport]
+        self,
+        group: ModuleGroup,
+        old: str,
+        new: str,
+        lookups: list[Lookup],
+        exact: list[ModuleImport],
     ) -> _Way | None:
         """The import names the canonical module instead; ``None`` when that would be seen."""
         if self._needed(group) or group.is_rebound or len(exact) != len(group.imports):
             return None
-        leaf = new.rpartition(".")[2]
-        package = new.rpartition(".")[0]
-        explicit = any(item.alias.asname is not None for item in exact)
+        package, _, leaf = new.rpartition(".")
+        fixed = any(item.alias.asname is not None for item in exact)
         local = group.local
         if group.scope.kind is ScopeKind.MODULE and self._around.outside(local):
-            return None
-        from_style = [item for item in exact if isinstance(item.site.node, cst.ImportFrom)]
-        if from_style and not package:
-            return None
-        if not explicit and leaf != local:
-            free = self._renaming.is_free(leaf, group.scope, [x.use for x in lookups])
+            if reason := self._seen_through(local, old):
+                self._seen[id(group)] = reason
+                return None
+            fixed = True
+        if not fixed and leaf != local:
+            free = self._can_bind(leaf, group.scope, lookups, module=new)
             local = leaf if free and group.scope.kind is not ScopeKind.CLASS else local
+        if not all(self._can_leave(item, package) for item in exact):
+            return None
         for item in exact:
             if isinstance(item.site.node, cst.ImportFrom):
-                if not self._replace_from(item, package, leaf, local):
-                    return None
+                self._replace_from(item, package, leaf, local)
             else:
                 alias = item.alias.with_changes(name=dotted_node(new))
                 self._replace_alias(item, alias)
             self._note_import(item, Disposition.REWRITTEN)
+        self._bound[local] = new
         return _Way(local, "")
 
-    def _replace_from(self, item: ModuleImport, package: str, leaf: str, local: str) -> bool:
-        """``from p import b`` alone on its statement becomes ``from q import leaf``."""
+    def _seen_through(self, local: str, old: str) -> str:
+        """Why others would notice that a module's local name here means another module.
+
+        A module that moves as a whole may, if the canonical has all that it defines, and nobody
+        is left who looks something up in it when all files are rewritten.
+        """
+        whole = self._redirects.whole.get(old)
+        if whole is None:
+            return self._around.outside(local)
+        if reason := self._around.imported(local):
+            return reason
+        for name, hows in self._around.names(old).items():
+            there = Symbol(whole.target.module, name)
+            if hows != {"import"} and (reason := self._around.missing(there)):
+                return reason
+            if reason := self._around.reached(f"{local}.{name}"):
+                return f"{local}.{name}: {reason}"
+        return ""
+
+    def _can_leave(self, item: ModuleImport, package: str) -> bool:
+        node = item.site.node
+        return isinstance(node, cst.Import) or self._imports.can_leave(item.site, package)
+
+    def _replace_from(self, item: ModuleImport, package: str, leaf: str, local: str) -> None:
+        """``from p import b`` becomes ``from q import leaf``, on a line of its own if need be."""
         node = item.site.node
         assert isinstance(node, cst.ImportFrom)
-        assert not isinstance(node.names, cst.ImportStar)
         written = spell_module(package, self._around.package, bool(node.relative))
-        same_module = written == "." * len(node.relative) + dotted(node.module)
-        if len(node.names) > 1 and not same_module:
-            return False
-        alias = with_name(item.alias, leaf, local)
-        if same_module:
-            self._replace_alias(item, alias)
+        if written == "." * len(node.relative) + dotted(node.module):
+            self._imports.swap(item.site, item.alias, with_name(item.alias, leaf, local))
         else:
-            self._edits.replace(node, with_module(node.with_changes(names=[alias]), written))
-        return True
+            self._imports.leave(item.site, Leaving(item.alias, written, leaf, local))
 
     def _beside(
         self, group: ModuleGroup, new: str, lookups: list[Lookup], first: ModuleImport
@@ -240,25 +265,35 @@ class LookupRerouter:
         node = first.site.node
         if first.is_dotted or not package:
             root = new.partition(".")[0]
-            if root == group.local or self._can_bind(root, group.scope, lookups, plain=True):
-                self._add(first, f"import {new}")
+            same_root = first.is_dotted and root == group.local
+            if same_root or self._can_bind(root, group.scope, lookups, plain=True):
+                self._imports.add(first.site, f"import {new}")
                 return _Way(new, "")
         for local in (leaf, f"{leaf}_module", f"canonical_{leaf}"):
-            if self._can_bind(local, group.scope, lookups):
+            if self._can_bind(local, group.scope, lookups, module=new):
                 relative = isinstance(node, cst.ImportFrom) and bool(node.relative)
                 named = leaf if local == leaf else f"{leaf} as {local}"
                 line = (
                     f"from {spell_module(package, self._around.package, relative)} import {named}"
                 )
-                self._add(first, line if package else f"import {named}")
+                self._imports.add(first.site, line if package else f"import {named}")
                 self._added[key] = local
+                self._bound[local] = new
                 return _Way(local, "")
         return None
 
     def _can_bind(
-        self, name: str, scope: Scope, lookups: Iterable[Lookup], *, plain: bool = False
+        self,
+        name: str,
+        scope: Scope,
+        lookups: Iterable[Lookup],
+        *,
+        module: str = "",
+        plain: bool = False,
     ) -> bool:
         """Whether ``name`` can be bound; for a package root, plain imports of it are the same."""
+        if self._bound.get(name, module) != module:
+            return False
         same = {
             id(site.node)
             for site in self._scopes.imports
@@ -318,13 +353,6 @@ class LookupRerouter:
         ]
         self._edits.replace(node, node.with_changes(names=names))
 
-    def _add(self, item: ModuleImport, code: str) -> None:
-        line = item.site.place.line
-        if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
-            self._edits.insert_after(line, code)
-        else:
-            self._edits.append_small(item.site.node, code)
-
     def _remark(self, group: ModuleGroup, moved: set[str]) -> None:
         """Notes what stays: other names of a competitor's module, and the module as an object."""
         for other in group.others:
@@ -347,7 +375,7 @@ class LookupRerouter:
                 )
                 self._outcome.note(other.place, symbol, Form.NAME, Disposition.MANUAL, reason)
         for item in group.imports:
-            if id(item.alias) in self._rewritten:
+            if id(item.alias) in self._told:
                 continue
             if not self._redirects.holds_directly(item.imported):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -11,14 +11,13 @@ import libcst as cst
 from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
 from canonize.cst.edits import FileEdits
+from canonize.cst.import_edits import DIRECTIVES
 from canonize.cst.import_nodes import spell_module, with_module, with_name, without
 from canonize.cst.outcome import Outcome
 from canonize.cst.redirects import Redirect
 from canonize.cst.references import FileReferences, NameGroup, NameImport
 from canonize.cst.rename import Renaming
 from canonize.cst.scopes import ImportSite, Scopes, Use, dotted
-
-_DIRECTIVES = ("# noqa", "# type:", "# pylint:", "# isort:", "# pragma:", "# mypy:", "#noqa")
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Surroundings:
         unfit: why a use would not mean the same with the target ("" when it would).
         kept: why an import has to stay, whatever its uses ("" when it need not).
         patched: why a fake has to be put where it is put now ("" when it can move).
+        imported: who else imports a name from this file, asked of the same tree as ``reached``.
+        names: the names that a module of the tree binds, each with the ways in which it does.
     """
 
     module: str | None
@@ -45,6 +46,8 @@ class Surroundings:
     unfit: Callable[[Redirect, Use, Scopes], str]
     kept: Callable[[NameImport], str] = lambda item: ""
     patched: Callable[[Symbol], str] = lambda symbol: ""
+    imported: Callable[[str], str] = lambda name: ""
+    names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ class NameRerouter:
             lines = [*(f"{pad}{text}" for text in above), f"{pad}{next(iter(names))},  {behind}"]
             return "\n".join([f"from {written} import (", *lines, ")"])
         trailing = site.place.line.trailing_whitespace.comment
-        if not said and trailing is not None and trailing.value.startswith(_DIRECTIVES):
+        if not said and trailing is not None and trailing.value.startswith(DIRECTIVES):
             said = [trailing.value]
         comment = f"  {' '.join(said)}" if said else ""
         return f"from {written} import {', '.join(names)}{comment}"

@@ -100,6 +100,16 @@ def test_an_import_of_a_name_that_never_was_does_not_resolve() -> None:
     assert "app/user.py:1: app.new has no Nowhere" in found.output
 
 
+def test_a_line_that_only_lost_another_name_resolves_as_little_as_before() -> None:
+    filled = {"app/__init__.py": "import sys\nsys.modules[__name__] = fill()\n"}
+    before = {**START, **filled, "app/user.py": "from app import Lazy, Old\n"}
+    after = {**before, "app/user.py": "from app import Lazy\nfrom app.new import New\n"}
+    assert verdict(RESOLVE, before, after).passed
+    twice = "from app import Lazy\ndef later():\n    from app import Lazy\n"
+    found = verdict(RESOLVE, before, {**before, "app/user.py": twice})
+    assert found.figures["unresolved"] == 1
+
+
 def test_an_importer_of_a_changed_file_is_looked_at_too() -> None:
     after = {**START, "app/old.py": "def helper(): ...\n"}
     found = verdict(RESOLVE, START, after)

@@ -58,6 +58,63 @@ def test_exports_follow() -> None:
     assert '__all__ = ["Y"]' in left
 
 
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("('X', 'Y')", "('Y',)"),
+        ("(\n    'X', 'Y',\n    'Z',\n)", "(\n    'Y',\n    'Z',\n)"),
+        ("('X',)", "()"),
+        ("'Y', 'X'", "'Y',"),
+        ("'X',", "()"),
+        ("(['X', 'Y'])", "(['Y'])"),
+        ("{'X'}", "set()"),
+        ("({'X'})", "(set())"),
+    ],
+)
+def test_exports_of_every_make_follow(before: str, after: str) -> None:
+    others = "\n\nclass Y: ...\nclass Z: ...\n"
+    left = remove(f"__all__ = {before}{others}class X: ...\n").text("a/b.py")
+    assert left == f"__all__ = {after}{others}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "fill(by_module={'a.b': ['X', 'Y']})\n",
+        "def f():\n    m = load('a.b')\n    return getattr(m, 'X')\n",
+    ],
+)
+def test_a_table_of_what_to_load_keeps_what_it_names(source: str) -> None:
+    played = remove("class X: ...\nclass Y: ...\n", {"app.py": source})
+    assert "class X" in played.text("a/b.py")
+    [said] = played.said("app.py", "refused")
+    assert said.endswith(": a string names it and another a.b, where it may be looked up")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["log = logging.getLogger('a.b')\nuse('X')\n", "'a.b'\n", "use('a.b')\n__all__ = ['X']\n"],
+)
+def test_words_beside_a_modules_name_keep_nothing(source: str) -> None:
+    played = remove("class X: ...\nclass Y: ...\n", {"app.py": source})
+    assert "class X" not in played.text("a/b.py")
+
+
+def test_a_name_that_is_bound_in_another_way_too_may_look_it_up() -> None:
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\n", "b.py": "class X: ...\n"}
+    files["app.py"] = "from a import b\nimport b\nb.X\n"
+    module = ({"symbol": "a.b", "verdict": "duplicate"},)
+    said = play(files, "remove_duplicates", competitors=module, canonical="b").said("app.py")
+    assert said == ["1: imports it", "3: may look it up; the name is bound in another way too"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_no_blank_lines_are_left_at_the_top(end: str) -> None:
+    source = "import json\nimport os\n\n\nclass X:\n    y = json, os\n\n\nclass Y: ...\n"
+    left = remove(source.replace("\n", end)).files["a/b.py"]
+    assert left == f"class Y: ...{end}".encode()
+
+
 STAYS = {
     "helpers that others use": ("_L = 1\nclass X:\n    y = _L\nclass Y:\n    y = _L\n", "_L = 1"),
     "exported names": ('__all__ = ["H"]\nH = 1\nclass X:\n    y = H\n', "H = 1"),

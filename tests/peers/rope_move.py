@@ -98,7 +98,7 @@ CASES = (
         files={"old.py": "import json\n\n\nclass base:\n    who = 'new'\n\n\n# one\n# two\n"
                          "class Cart(json.JSONEncoder):\n    pass\n",
                "new.py": "import json\n\n\nclass Cart(json.JSONEncoder):\n    who = 'new'\n"},
-        expected={"old.py": "\n\nclass base:\n    who = 'new'\n"},
+        exact={"old.py": "class base:\n    who = 'new'\n"},
     ),
     Case(
         "test_changing_other_modules_replacing_normal_imports",
