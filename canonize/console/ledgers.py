@@ -13,7 +13,7 @@ from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, KnownUnknown, Occurrence, WholeLedger
 
 _LONGEST = 160
-_FEW = 8
+FEW = 8
 _NEEDS_A_PERSON = (Disposition.REFUSED, Disposition.MANUAL)
 COLORS = {
     Disposition.REWRITTEN: "green",
@@ -97,7 +97,7 @@ def _show_places(
     every: bool,
 ) -> None:
     screen.show((f"{disposition}: ", COLORS[disposition]), reason)
-    shown = entries if every or disposition is Disposition.REFUSED else entries[:_FEW]
+    shown = entries if every or disposition is Disposition.REFUSED else entries[:FEW]
     for entry in shown:
         means = f"{entry.means}  " if entry.means else ""
         screen.show(f"  {entry.place}  ", (means, "dim"), shortened(entry.text))
@@ -110,7 +110,7 @@ def _show_unknowns(screen: Screen, unknowns: Sequence[KnownUnknown], *, every: b
         return
     noun = plural(len(unknowns), "place")
     screen.show(("known unknowns: ", "yellow"), f"{noun} may name something that no search can see")
-    shown = unknowns if every else unknowns[:_FEW]
+    shown = unknowns if every else unknowns[:FEW]
     for unknown in shown:
         about = f" ({unknown.about})" if unknown.about else ""
         screen.show(

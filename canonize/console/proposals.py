@@ -10,7 +10,7 @@ from typing import Any
 
 from canonize.console.diff import FilePatch, show_patches
 from canonize.console.facts import Execution
-from canonize.console.ledgers import COLORS, shortened, show_whole_ledger
+from canonize.console.ledgers import COLORS, FEW, shortened, show_whole_ledger
 from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, Ledger, Reference, WholeLedger
@@ -141,7 +141,8 @@ def show_ledger(screen: Screen, ledger: Ledger, *, whole: bool = False) -> None:
         _show_heading(screen, disposition, len(references))
         if disposition is Disposition.REWRITTEN and not whole:
             continue
-        _show_by_reason(screen, references)
+        is_all = whole or disposition is Disposition.REFUSED
+        _show_by_reason(screen, references, None if is_all else FEW)
 
 
 def show_executions(screen: Screen, executions: Sequence[Execution]) -> None:
@@ -161,16 +162,20 @@ def _show_heading(screen: Screen, disposition: Disposition, count: int) -> None:
     screen.show((f"{disposition}: ", style), f"{plural(count, 'reference')} {meaning}")
 
 
-def _show_by_reason(screen: Screen, references: Sequence[Reference]) -> None:
+def _show_by_reason(screen: Screen, references: Sequence[Reference], most: int | None) -> None:
     groups: dict[str, list[Reference]] = defaultdict(list)
     for reference in references:
         groups[reference.reason].append(reference)
     for reason, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         if reason:
             screen.show(f"  {reason}")
-        for reference in members:
+        for reference in members[:most]:
             place, form = f"    {reference.place}  ", (str(reference.form), "dim")
             screen.show(place, form, f"  {shortened(reference.text)}")
+        if most is not None and len(members) > most:
+            screen.show(
+                (f"    and {len(members) - most} more; `preview --ledger` lists them", "dim")
+            )
 
 
 def _show_step(screen: Screen, plan: Plan, step: PreviewedStep, *, diffs: bool) -> None:

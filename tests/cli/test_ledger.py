@@ -158,6 +158,18 @@ def test_known_unknowns_are_listed(shop: Shop) -> None:
     assert "known unknowns: 2 places" in shop("verify").out
 
 
+@pytest.mark.parametrize("verb", ["preview", "verify"])
+def test_long_lists_are_cut_and_say_so(shop: Shop, verb: str) -> None:
+    loads = "".join(f"importlib.import_module('app.' + name{n})\n" for n in range(30))
+    shop.write("app/web.py", f"import importlib  # old\n\n{loads}")
+    loaded = "    app/web.py:" if verb == "preview" else "  app/web.py:"
+    short, long = shop(verb).out, shop(verb, "--ledger").out
+    assert short.count("import_module('app.'") < 30 <= long.count("import_module('app.'")
+    assert "--ledger` lists them" in short or "--ledger lists them" in short
+    assert "lists them" not in long
+    assert loaded in short
+
+
 def test_reading_ahead_is_only_ever_a_matter_of_time(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
