@@ -86,7 +86,9 @@ PACKAGES = (
         "celery", "5.4.0", ".", "celery",
         needs=("pytest", "pytest-celery[all]", "pytest-click", "pytest-subtests",
                "pytest-timeout", "pytest-order", "pytest-rerunfailures", "setuptools"),
-        tests=(*PYTEST, "t/unit/app", "t/unit/tasks", "t/unit/utils", "t/unit/worker"),
+        tests=(*PYTEST, "t/unit/app/test_app.py", "t/unit/app/test_utils.py",
+               "t/unit/app/test_loaders.py", "t/unit/app/test_log.py", "t/unit/fixups",
+               "t/unit/utils/test_platforms.py", "t/unit/tasks/test_canvas.py", "t/unit/bin"),
     ),
     Package(
         "Twisted", "24.11.0", "src", "twisted",
