@@ -97,4 +97,17 @@ PACKAGES = (
                "twisted.python", "twisted.logger", "twisted.web.test.test_http",
                "twisted.internet.test.test_endpoints", "twisted.cred"),
     ),
+    Package(
+        "sphinx", "8.1.3", ".", "sphinx",
+        needs=("pytest", "defusedxml>=0.7.1", "setuptools", "typing_extensions",
+               "docutils==0.21.2"),
+        tests=(*PYTEST, "tests/test_util", "tests/test_domains", "tests/test_config",
+               "tests/test_markup", "tests/test_events.py", "tests/test_errors.py",
+               "tests/test_transforms", "tests/test_directives"),
+    ),
+    Package(
+        "docutils", "0.21.2", ".", "docutils",
+        needs=("pygments",),
+        tests=("test/alltests.py",),
+    ),
 )  # fmt: skip
