@@ -132,10 +132,10 @@ def _accounted(
     session: Session, steps: list[PreviewedStep], *, wanted: bool
 ) -> tuple[WholeLedger | None, RootReport]:
     """The whole ledger, if it is wanted, and what speaks against the source roots."""
-    from canonize.core.collecting import not_collecting
+    from canonize.core.collecting import collecting_rarely
     from canonize.runner.ledger import Inquiry
 
-    with not_collecting(), Inquiry(session) as inquiry:
+    with collecting_rarely(), Inquiry(session) as inquiry:
         played = [step.proposal for step in steps]
         return inquiry.ledger(steps=played) if wanted else None, inquiry.roots()
 

@@ -55,10 +55,10 @@ def heed_roots(asked: Invocation, session: Session, *, accepted: bool) -> None:
 
 def inquire(session: Session) -> RootReport:
     """Looks for what speaks against a session's roots."""
-    from canonize.core.collecting import not_collecting
+    from canonize.core.collecting import collecting_rarely
     from canonize.runner.ledger import Inquiry
 
-    with not_collecting(), Inquiry(session) as inquiry:
+    with collecting_rarely(), Inquiry(session) as inquiry:
         return inquiry.roots()
 
 

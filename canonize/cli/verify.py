@@ -66,7 +66,7 @@ def verify(
 
 def _verified(session: Session, since: str | None) -> Verified:
     from canonize.console.verified import Verified
-    from canonize.core.collecting import not_collecting
+    from canonize.core.collecting import collecting_rarely
     from canonize.core.ledger import Disposition
     from canonize.runner.ledger import Inquiry
 
@@ -78,7 +78,7 @@ def _verified(session: Session, since: str | None) -> Verified:
     before, after = session.before(), session.tree()
     gone = _gone(session, before, after)
     named = sorted(_remaining(session, after, gone))
-    with not_collecting(), Inquiry(session) as inquiry:
+    with collecting_rarely(), Inquiry(session) as inquiry:
         ledger, roots = inquiry.ledger(gone=gone, dangling=named), inquiry.roots()
         new = None if commit is None else inquiry.new_since(ledger, commit)
     dangling = [r for r in named if r.disposition is Disposition.REFUSED]

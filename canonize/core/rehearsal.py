@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Codemod, Held, Loader, Migration, Proposal
-from canonize.core.collecting import not_collecting
+from canonize.core.collecting import collecting_rarely
 from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
@@ -91,7 +91,7 @@ def _play_codemods(
 ) -> Iterator[_Played]:
     current = tree
     for call in step.codemods:
-        with not_collecting():
+        with collecting_rarely():
             proposal = _play(current, migration, load(call.name), call)
         current = current.with_changes(proposal.changes)
         yield _Played(call, proposal, current, migration.held)
@@ -113,7 +113,7 @@ def _left_unfinished(played: list[_Played], migration: Migration, load: Loader) 
         codemod = load(one.call.name)
         options = codemod.Options.model_validate(one.call.options)
         end = played[-1].after
-        with not_collecting():
+        with collecting_rarely():
             told = replace(migration, held=one.held)
             again = codemod.propose(end.only(unfinished), options, told)
         changed = {change.path for change in again.changes}

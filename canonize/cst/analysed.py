@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from canonize.core.collecting import not_collecting
+from canonize.core.collecting import collecting_rarely
 from canonize.cst.scope_walk import scopes_of
 from canonize.cst.scopes import Scopes, StringSite
 from canonize.cst.source import ParsedFile, Span
@@ -26,7 +26,7 @@ class Analysed:
     @cached_property
     def scopes(self) -> Scopes:
         """Raises RecursionError for code that is nested too deeply."""
-        with not_collecting():
+        with collecting_rarely():
             return scopes_of(self.file.module)
 
     @cached_property
@@ -36,7 +36,7 @@ class Analysed:
         Raises:
             Unreadable: the file is not reproduced byte for byte.
         """
-        with not_collecting():
+        with collecting_rarely():
             return self.file.spans([site.node for site in self.scopes.strings])
 
     def strings_at(self, offsets: Iterable[int]) -> Iterator[tuple[StringSite, Span]]:
@@ -57,7 +57,7 @@ def analyse(data: bytes) -> Analysed:
     """
     found = _recent.pop(data, None)
     if found is None:
-        with not_collecting():
+        with collecting_rarely():
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonize.core.codemod import Migration
-from canonize.core.collecting import not_collecting
+from canonize.core.collecting import collecting_rarely
 from canonize.core.plan import Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -86,7 +86,7 @@ def compared(
     """
     reader = ApiReader(tree, migration.modules(tree))
     uses: dict[Symbol, list[JudgedUse]] = {}
-    with not_collecting():
+    with collecting_rarely():
         for use in judged_uses(tree, migration, selects=selects, adapted=adapted):
             uses.setdefault(use.competitor, []).append(use)
     for competitor in migration.plan.competitors:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from canonize.core.collecting import not_collecting
+from canonize.core.collecting import collecting_rarely
 from canonize.cst.byte_search import word_hits
 from canonize.cst.lexed import Lexed
 from canonize.cst.name_scopes import SCOPES, NameScopes, ScopeNode, dotted
@@ -36,13 +36,13 @@ def in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> F
         found.problem = "the file can't be decoded"
         return found
     try:
-        with warnings.catch_warnings(), not_collecting():
+        with warnings.catch_warnings(), collecting_rarely():
             warnings.simplefilter("ignore")
             tree = ast.parse(code.decode())
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return in_unparsed(code, words, str(error))
     try:
-        with not_collecting():
+        with collecting_rarely():
             return _Reader(code, tree, words).read(starts)
     except RecursionError:
         return in_unparsed(code, words, "it is nested too deeply")

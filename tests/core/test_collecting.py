@@ -1,0 +1,54 @@
+"""Collection is rare while trees grow, and never off, so that memory stays bounded."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from canonize.core.collecting import RARELY, collecting_rarely
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    before, enabled = gc.get_threshold(), gc.isenabled()
+    gc.enable()
+    yield
+    gc.set_threshold(*before)
+    if not enabled:
+        gc.disable()
+
+
+def test_nested_uses_and_errors_leave_what_was_set() -> None:
+    gc.set_threshold(700, 11, 12)
+    with pytest.raises(ValueError, match="on the way"), collecting_rarely():
+        with collecting_rarely():
+            assert gc.get_threshold() == (RARELY, 11, 12)
+        assert gc.get_threshold() == (RARELY, 11, 12)
+        raise ValueError("on the way")
+    assert gc.get_threshold() == (700, 11, 12) and gc.isenabled()
+
+
+@pytest.mark.parametrize("set_before", [0, 10 * RARELY])
+def test_who_collects_even_less_keeps_it(set_before: int) -> None:
+    gc.set_threshold(set_before, 10, 10)
+    with collecting_rarely():
+        assert gc.get_threshold()[0] == set_before
+    assert gc.get_threshold()[0] == set_before
+
+
+class _Cyclic:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_cycles_go_meanwhile() -> None:
+    gc.collect()
+    with collecting_rarely():
+        first = weakref.ref(_Cyclic())
+        assert first() is not None
+        kept = [[n] for n in range(2 * RARELY)]
+        assert first() is None, "nothing was collected in a long while"
+    assert len(kept) == 2 * RARELY
