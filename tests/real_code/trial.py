@@ -268,7 +268,9 @@ def _compare(
         second = work.second(chosen)
         for name in watched_names(chosen, work.sources[chosen.module]):
             places = intact["held"].get(f"{chosen.module}:{name}", ())
-            now = [tuple(place) for place in after["held"].get(f"{second}:{name}", ())]
+            now = {tuple(place) for place in after["held"].get(f"{second}:{name}", ())}
+            still = {tuple(place) for place in after["held"].get(f"{chosen.module}:{name}", ())}
+            holders = {module for module, _ in now}
             for module, attribute in places:
                 path = file_of(work.repository, work.root, module)
                 at_home = module in (chosen.module, second)
@@ -276,7 +278,8 @@ def _compare(
                 if at_home or path is None or f"{module}.{attribute}" == chosen.module:
                     continue
                 trial.places += 1
-                if (module, attribute) in now:
+                renamed = (module, attribute) not in still and not name and module in holders
+                if (module, attribute) in now or renamed:
                     continue
                 said = f"{module}.{attribute} is not {second}:{name}"
                 (trial.told if path in told else trial.problems).append(said)
