@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
+from pathlib import Path
 
-# A shell that starts the suite in the background lets it ignore ctrl-C; tests send it on purpose.
+# A shell that starts the suite in the background lets it ignore ctrl-C, `nohup` a hang-up; tests send both.
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+# Checks of test plans say `python`; a machine may have that name only in this environment.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

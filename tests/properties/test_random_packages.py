@@ -237,7 +237,7 @@ def packages(draw: st.DrawFn) -> Package:
         claims=(),
         canonical=canonical,
         competitors=({"symbol": f"{world.competitor}:{world.old}", "verdict": "duplicate"},),
-        steps=(("rewrite_imports", {}), ("rewrite_strings", {})),
+        steps=((("rewrite_imports", {}),), (("rewrite_strings", {}),)),
     )
 
     return Package(case, world, tuple(chosen))
