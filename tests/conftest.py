@@ -8,7 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
-# A shell that starts the suite in the background lets it ignore ctrl-C, `nohup` a hang-up; tests send both.
+# A shell that starts the suite in the background lets it ignore ctrl-C, and `nohup` a hang-up;
+# tests send both on purpose.
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
