@@ -16,3 +16,6 @@ if threading.current_thread() is threading.main_thread():
 
 # Checks of test plans say `python`; a machine may have that name only in this environment.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+# What those checks compile would be untracked files, which some outputs count.
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
