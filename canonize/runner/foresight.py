@@ -28,7 +28,7 @@ def reading_ahead(session: Session) -> Iterator[None]:
         _prepare(session)
     try:
         yield
-    except BaseException:
+    except BaseException:  # raised again: nobody waits for what is read ahead
         os.kill(child, signal.SIGKILL)
         raise
     finally:
