@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -158,6 +158,14 @@ class _Rewritten:
     puts: frozenset[Symbol] = frozenset()
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What re-routing one file asked about: see `_Rewritten`."""
+
+    held_by: set[str] = field(default_factory=set)
+    puts: set[Symbol] = field(default_factory=set)
+
+
 class _Rewriter:
     """Rewrites one file after the other, each against the original tree."""
 
@@ -253,45 +261,57 @@ class _Rewriter:
             others: the tree in which the other files are asked what they reach through this one.
         """
         same = Change(path, data, data)
-        modules, tree = self._modules, self._tree
+        modules = self._modules
         try:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
         except (Unreadable, RecursionError) as error:
             return _Rewritten(same, (), _unread(path, data, self._redirects, f"the file {error}"))
-        package = modules.package(path)
-        found = find_references(scopes, package, self._redirects)
+        found = find_references(scopes, modules.package(path), self._redirects)
         if not found:
             return _Rewritten(same, (), [])
         edits = FileEdits(file)
         outcome = Outcome(path, edits)
-        reaching = OutsideLookups(others, path, modules)
-        held_by: set[str] = set()
-        parts = self._held.get(path, {})
+        asked = _Asked()
+        around = self._surroundings(path, file, OutsideLookups(others, path, modules), asked)
+        NameRerouter(edits, scopes, found, outcome, around).reroute()
+        LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
+        reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
+        try:
+            after, declared = edits.result()
+            change = Change(path, data, after)
+            held_by, puts = frozenset(asked.held_by), frozenset(asked.puts)
+            return _Rewritten(change, declared, outcome.references(), held_by, puts)
+        except (Unreadable, ValueError) as error:
+            return _Rewritten(same, (), outcome.refused(f"the file {error}"))
 
+    def _surroundings(
+        self, path: str, file: ParsedFile, reaching: OutsideLookups, asked: _Asked
+    ) -> Surroundings:
+        """What re-routing may ask about a file; some of what it asks is kept in ``asked``."""
+        modules, tree = self._modules, self._tree
+        parts = self._held.get(path, {})
         objection = self._comparing(path, file)
 
         def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
             reason = objection(redirect, use, scopes)
             return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
 
-        puts: set[Symbol] = set()
-
         def patched(symbol: Symbol) -> str:
-            puts.add(symbol)
+            asked.puts.add(symbol)
             return self._patched(symbol)
 
         def reached(name: str) -> str:
-            held_by.update(reaching.files(name))
+            asked.held_by.update(reaching.files(name))
             return reaching.reason(name)
 
         def imported(name: str) -> str:
-            held_by.update(files := reaching.importers(name))
+            asked.held_by.update(files := reaching.importers(name))
             return f"{files[0]} imports it from here" if files else ""
 
-        around = Surroundings(
+        return Surroundings(
             module=modules.name(path),
-            package=package,
+            package=modules.package(path),
             missing=lambda target: missing_target(target, tree, modules),
             outside=OutsideLookups(tree, path, modules).reason,
             reached=reached,
@@ -301,17 +321,6 @@ class _Rewriter:
             imported=imported,
             names=lambda module: top_level_names(tree.read(modules.path(module) or "") or b""),
         )
-        NameRerouter(edits, scopes, found, outcome, around).reroute()
-        LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
-        reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
-        try:
-            after, declared = edits.result()
-            change = Change(path, data, after)
-            return _Rewritten(
-                change, declared, outcome.references(), frozenset(held_by), frozenset(puts)
-            )
-        except (Unreadable, ValueError) as error:
-            return _Rewritten(same, (), outcome.refused(f"the file {error}"))
 
 
 def _held(parts: Mapping[str, str], item: NameImport) -> str:

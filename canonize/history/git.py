@@ -158,7 +158,7 @@ class Git:
             )
         except gitpython.GitCommandNotFound as error:
             raise RepositoryUnusable(
-                "git is not installed", hint="install git 2.31 or newer"
+                "git is not installed", hint="install git 2.36 or newer"
             ) from error
         process = child.proc
         assert process is not None
