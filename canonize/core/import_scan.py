@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from canonize.core.tree import SourceTree
 
+STAR_IMPORTS = frozenset({b"import *", b"import*"})
+"""What a file holds that imports everything another has, and so names nothing."""
+
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
 _NAME = rb"[\w\x80-\xff]"
 _REST = rb"(?:[^\n;#(\\]|\\\r?\n)*"

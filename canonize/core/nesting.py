@@ -14,6 +14,7 @@ import warnings
 _BRACKETS = 150
 _PATTERN_BRACKETS = 14
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
+_AS_ROUND = bytes.maketrans(b"[{]}", b"(())")
 _PREFIXES = re.compile(
     rb"(?:(?:not\b|await\b|lambda\b[^:\n]{0,80}:|[-+~])[\s\\]*){1000}"
     rb"|(?:lambda\b[^:=\n]{0,80}=\s*){100}"
@@ -23,12 +24,13 @@ _CASE = re.compile(rb"^[ \t]*case\b", re.MULTILINE)
 
 def is_too_deep(data: bytes) -> bool:
     """Whether LibCST must not be given this; cheap for what is not."""
-    if _PREFIXES.search(data) or any(
+    if (_has_many_prefixes(data) and _PREFIXES.search(data)) or any(
         _depth(data, start.end(), _PATTERN_BRACKETS) for start in _CASE.finditer(data)
     ):
         return True
+    brackets = data.translate(_AS_ROUND, _NO_BRACKETS)
     # Brackets in strings and comments count too, so the host has the last word.
-    return _deepest(data.translate(None, _NO_BRACKETS)) > _BRACKETS and not _host_parses(data)
+    return _is_deep(brackets) and not _host_parses(data)
 
 
 def parse_on_host(data: bytes | str) -> ast.Module:
@@ -45,17 +47,37 @@ def parse_on_host(data: bytes | str) -> ast.Module:
         raise SyntaxError("nested too deeply") from error
 
 
-def _deepest(brackets: bytes) -> int:
-    if len(brackets) <= _BRACKETS:
-        return 0
-    depth = deepest = 0
+def _has_many_prefixes(data: bytes) -> bool:
+    """Whether there are as many as `_PREFIXES` asks for at all, wherever they stand."""
+    lambdas = data.count(b"lambda")
+    words = data.count(b"not") + data.count(b"await") + lambdas
+    signs = data.count(b"-") + data.count(b"+") + data.count(b"~")
+    return words + signs >= 1000 or lambdas >= 100
+
+
+def _is_deep(brackets: bytes) -> bool:
+    """Whether more than `_BRACKETS` are open at one place; what closes nothing is passed over.
+
+    Pairs that hold nothing are taken out level by level, which is quick; what is left is counted.
+    """
+    levels, left = 0, brackets
+    while b"()" in left and levels <= _BRACKETS:
+        left = left.replace(b"()", b"")
+        levels += 1
+    if levels + left.count(b"(") <= _BRACKETS:
+        return False
+    depth = 0
     for byte in brackets:
-        if byte in b"([{":
+        if byte == _OPENING:
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > _BRACKETS:
+                return True
         elif depth:
             depth -= 1
-    return deepest
+    return False
+
+
+_OPENING = ord("(")
 
 
 def _depth(data: bytes, start: int, limit: int) -> bool:

@@ -13,6 +13,7 @@ from canonize.core.codemod import Codemod, Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
 from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
+from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
 from canonize.core.symbols import Symbol
@@ -153,12 +154,12 @@ def _joined(one: Held, other: Held) -> Held:
 
 
 def _words(migration: Migration) -> frozenset[bytes]:
-    """The last part of every name and module that the plan calls a competitor."""
+    """The last part of every name and module that the plan calls a competitor, and stars."""
     symbols = [Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors]
     leaves = {
         part.rpartition(".")[2] for symbol in symbols for part in (symbol.name, symbol.module)
     }
-    return frozenset(leaf.encode() for leaf in leaves if leaf)
+    return STAR_IMPORTS | {leaf.encode() for leaf in leaves if leaf}
 
 
 def _play(tree: SourceTree, migration: Migration, codemod: Codemod, call: CodemodCall) -> Proposal:

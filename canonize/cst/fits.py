@@ -23,7 +23,7 @@ from canonize.cst.fates import Fate, Fates, Happens, asks_only, expects_exceptio
 from canonize.cst.instances import Instances, Touch
 from canonize.cst.member_fits import MemberFit, all_of, calls_alike
 from canonize.cst.redirects import Redirect
-from canonize.cst.scopes import Scope, Scopes, Use, names_attribute, string_value
+from canonize.cst.scopes import Scope, Scopes, Use, string_value
 from canonize.cst.verdicts import (
     FITS,
     Finding,
@@ -170,11 +170,11 @@ class Fit:
             for touch in file.instances.of_parameter(*use.annotates):
                 yield from self._touched(touch)
             return
-        for site in file.scopes.strings:
-            if site.first is use.node and site.position == 1 and names_attribute(site):
-                touch = Touch(site.node, string_value(site), f"{self._name}.")
-                yield self._members.member(touch, on_class=True)
-                return
+        site = file.instances.named_attribute(use.node)
+        if site is not None:
+            touch = Touch(site.node, string_value(site), f"{self._name}.")
+            yield self._members.member(touch, on_class=True)
+            return
         fate = file.fates.of(use.node)
         form, judgement = self._class_goes(fate)
         yield Finding(use.node, self._name, form, judgement)
@@ -250,12 +250,19 @@ class FileUses:
         self.is_mentioned = is_mentioned
         self.fates = Fates(scopes.top.node)
         self.instances = Instances(scopes, self.fates)
+        self._makers: dict[tuple[int, str], frozenset[int]] = {}
 
     def makers(self, use: Use) -> frozenset[int]:
         """``id`` of every call of the name that a use means."""
         owner = use.scope.owner(use.name)
-        uses = self.scopes.uses_of(owner, use.name) if owner is not None else [use]
-        return frozenset(id(u.call) for u in uses if u.call is not None and not u.chain)
+        if owner is None:
+            return frozenset((id(use.call),))
+        key = (id(owner), use.name)
+        if key not in self._makers:
+            uses = self.scopes.uses_of(owner, use.name)
+            calls = (u.call for u in uses if u.call is not None and not u.chain)
+            self._makers[key] = frozenset(map(id, calls))
+        return self._makers[key]
 
 
 class Fits:

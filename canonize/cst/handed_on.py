@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from canonize.core.chains import parse_shallow
-from canonize.core.import_scan import absolute, imports_of
+from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -155,7 +155,7 @@ def _binding_modules(
 
 def _star_files(tree: SourceTree) -> frozenset[str]:
     """Files that say ``import *`` and so can hand on a name that they do not mention."""
-    return tree.containing({b"import *", b"import*"})
+    return tree.containing(STAR_IMPORTS)
 
 
 def _imports(tree: SourceTree, path: str, modules: ModuleMap) -> tuple[_Import, ...]:

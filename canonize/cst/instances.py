@@ -19,6 +19,7 @@ from canonize.cst.scopes import (
     Scope,
     ScopeKind,
     Scopes,
+    StringSite,
     Use,
     dotted,
     names_attribute,
@@ -63,6 +64,14 @@ class Instances:
             for site in scopes.strings
             if site.first is not None and site.position == 1 and names_attribute(site)
         }
+        self._inner: dict[int, Scope] = {}
+        for inner in scopes.all:
+            self._inner.setdefault(id(inner.node), inner)
+        self._methods: dict[int, list[Scope]] = {}
+
+    def named_attribute(self, node: cst.CSTNode) -> StringSite | None:
+        """The string that names an attribute of what stands here: ``getattr(node, "string")``."""
+        return self._strings.get(id(node))
 
     def of_call(
         self, call: cst.Call, scope: Scope, makers: frozenset[int], prefix: str = "its result's "
@@ -87,7 +96,7 @@ class Instances:
         holder = self._fates.parent(annotation)
         if isinstance(holder, cst.Param):
             function = self._fates.around(holder, cst.FunctionDef)
-            inner = next((s for s in self._scopes.all if s.node is function), None)
+            inner = self._inner.get(id(function))
             if inner is not None and inner.kind is ScopeKind.FUNCTION:
                 yield from self._name(inner, holder.name.value, frozenset(), 0)
         elif isinstance(holder, cst.AnnAssign):
@@ -115,7 +124,7 @@ class Instances:
     ) -> Iterator[Touch]:
         """What happens to an expression whose value is an instance."""
         fate = self._fates.of(node)
-        site = self._strings.get(id(node))
+        site = self.named_attribute(node)
         if site is not None:
             yield Touch(site.node, string_value(site), prefix or f"{dotted(node)}.")
             return
@@ -124,7 +133,8 @@ class Instances:
                 assert isinstance(fate.node, cst.Attribute)
                 yield self._looked_up(fate.node, prefix)
             case Happens.ASSIGNED if far < _FAR and fate.node is not None:
-                yield from self._target(fate.node, scope, makers | {id(node)}, far + 1)
+                all_makers = makers if id(node) in makers else makers | {id(node)}
+                yield from self._target(fate.node, scope, all_makers, far + 1)
             case Happens.ENTERED:
                 yield from self._entered(fate, scope, far)
             case Happens.NOTHING | Happens.ANNOTATES:
@@ -262,7 +272,9 @@ class Instances:
         """What the methods of a class do with an attribute of ``self`` that holds an instance."""
         found: list[Touch] = []
         is_shaky = False
-        for method in methods_of(self._scopes, home):
+        if id(home) not in self._methods:
+            self._methods[id(home)] = methods_of(self._scopes, home)
+        for method in self._methods[id(home)]:
             receiver = receiver_of(method)
             for use in self._scopes.uses_of(method, receiver) if receiver else ():
                 if not use.chain or use.chain[0].attr.value != attr:

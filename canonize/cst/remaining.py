@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 import libcst as cst
 
 from canonize.core.codemod import Migration
+from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -63,7 +64,7 @@ def remaining_references(
     in_words = tree.containing(words)
     direct = redirects
     if redirects.names:
-        in_words |= tree.containing({b"import *", b"import*"})
+        in_words |= tree.containing(STAR_IMPORTS)
         redirects = with_reexports(redirects, tree, modules)
     handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(tree, modules)

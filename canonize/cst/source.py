@@ -9,9 +9,10 @@ from __future__ import annotations
 import codecs
 import io
 import tokenize
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 import libcst as cst
@@ -66,7 +67,17 @@ class ParsedFile:
         Raises:
             Unreadable: LibCST does not reproduce the file (some inputs lose comments in 1.8.6).
         """
-        state = _SpanState(self.module, {id(node) for node in nodes})
+        places = self._places
+        return {id(node): places.span(id(node)) for node in nodes if id(node) in places.outer}
+
+    @cached_property
+    def _places(self) -> _Places:
+        """Where every node stands, from the one code generation that proves the round trip.
+
+        Raises:
+            Unreadable: as `spans`.
+        """
+        state = _SpanState(self.module)
         try:
             self.module._codegen(state)
         except RecursionError as error:
@@ -75,7 +86,7 @@ class ParsedFile:
             raise Unreadable("is not reproduced byte for byte by LibCST, so it is not edited")
         # LibCST takes the last newline back when the file has none, hence the spare offset.
         offsets = [0, *accumulate(map(len, state.tokens)), len(self.text)]
-        return {key: state.span(key, offsets) for key in state.outer}
+        return _Places(offsets, state.outer, state.inner)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset in `text`; both count from 1."""
@@ -121,48 +132,69 @@ def decode(data: bytes) -> tuple[str, str]:
     return text, encoding
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Places of nodes, by ``id``: as numbers of tokens, and where in the text each token starts."""
+
+    offsets: list[int]
+    outer: dict[int, tuple[int, int, tuple[str, ...]]]
+    inner: dict[int, tuple[int, int]]
+
+    def span(self, key: int) -> Span:
+        start, end, indent = self.outer[key]
+        inner_start, inner_end = self.inner.get(key, (start, end))
+        at = self.offsets
+        return Span(at[start], at[end], at[inner_start], at[inner_end], indent)
+
+
 class _SpanState(CodegenState):
-    """Code generation that notes token positions of a few nodes; the others cost nothing."""
+    """Code generation that notes between which tokens each node stands."""
 
-    def __init__(self, module: cst.Module, wanted: set[int]) -> None:
+    def __init__(self, module: cst.Module) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        self.wanted = wanted
-        self.outer: dict[int, tuple[int, int]] = {}
+        self.outer: dict[int, tuple[int, int, tuple[str, ...]]] = {}
         self.inner: dict[int, tuple[int, int]] = {}
-        self.indents: dict[int, tuple[str, ...]] = {}
+        self._indent: tuple[str, ...] = ()
+        self._starts: list[int] = []
 
-    def span(self, key: int, offsets: list[int]) -> Span:
-        outer = self.outer[key]
-        inner = self.inner.get(key, outer)
-        ends = (offsets[outer[0]], offsets[outer[1]], offsets[inner[0]], offsets[inner[1]])
-        return Span(*ends, indent=self.indents[key])
+    def increase_indent(self, value: str) -> None:
+        super().increase_indent(value)
+        self._indent = tuple(self.indent_tokens)
+
+    def decrease_indent(self) -> None:
+        super().decrease_indent()
+        self._indent = tuple(self.indent_tokens)
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        if id(node) in self.wanted:
-            self.outer[id(node)] = (len(self.tokens), len(self.tokens))
-            self.indents[id(node)] = tuple(self.indent_tokens)
+        self._starts.append(len(self.tokens))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        if id(node) in self.wanted:
-            self.outer[id(node)] = (self.outer[id(node)][0], len(self.tokens))
+        self.outer[id(node)] = (self._starts.pop(), len(self.tokens), self._indent)
 
-    def record_syntactic_position(  # type: ignore[override]  # a plain null context is cheaper
+    def record_syntactic_position(  # type: ignore[override]  # a plain context is cheaper
         self,
         node: cst.CSTNode,
         *,
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
     ) -> AbstractContextManager[None]:
-        return self._note(node) if id(node) in self.wanted else _NOTHING
-
-    @contextmanager
-    def _note(self, node: cst.CSTNode) -> Iterator[None]:
-        start = len(self.tokens)
-        yield
-        self.inner[id(node)] = (start, len(self.tokens))
+        return _Inner(self, id(node))
 
 
-_NOTHING = nullcontext()
+class _Inner:
+    """Notes where a node stands without the white space that it owns."""
+
+    __slots__ = ("_key", "_start", "_state")
+
+    def __init__(self, state: _SpanState, key: int) -> None:
+        self._state = state
+        self._key = key
+
+    def __enter__(self) -> None:
+        self._start = len(self._state.tokens)
+
+    def __exit__(self, *error: object) -> None:
+        self._state.inner[self._key] = (self._start, len(self._state.tokens))
 
 
 def render(module: cst.Module, node: cst.CSTNode, indent: tuple[str, ...]) -> str:
