@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from canonize.core.alignment import Aligned
 from canonize.core.codemod import Loader, Migration, PathOptions
 from canonize.core.paths import glob_pattern
 from canonize.core.symbols import Symbol
@@ -159,9 +159,8 @@ def _matcher(key: str) -> Callable[[JudgedUse], bool]:
 def _changed_lines(before: bytes | None, after: bytes | None) -> frozenset[int]:
     """The lines (from 1) of a file afterwards that were not there before."""
     old, new = (before or b"").split(b"\n"), (after or b"").split(b"\n")
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     found: set[int] = set()
-    for tag, _, _, start, end in matcher.get_opcodes():
+    for tag, _, _, start, end in Aligned(old, new).get_opcodes():
         if tag != "equal":
             found.update(range(start + 1, end + 1))
     return frozenset(found)

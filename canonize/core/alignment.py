@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Hashable, Iterator, Sequence
+from difflib import Match, SequenceMatcher
+from typing import TypeVar
+
+_Item = TypeVar("_Item", bound=Hashable)
 
 _AFFORDABLE = 200_000
 """Pairs of equal items that `difflib` may look at; its time grows with their number."""
@@ -13,7 +16,7 @@ _TRIED = ((4, 8), (1, 4), (4, _FAR), (1, _FAR))
 """How many items must agree, and how far to look for them."""
 
 
-def shared(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def shared(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
     """Runs that both hold: where they begin in each, and how long they are.
 
     As `difflib` finds them between the common beginning and the common end. Where the same items
@@ -35,7 +38,7 @@ def shared(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, i
         yield len(before) - tail, len(after) - tail, tail
 
 
-def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _between(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
     theirs = Counter(new)
     if sum(n * theirs[item] for item, n in Counter(old).items()) <= _AFFORDABLE:
         for block in SequenceMatcher(None, old, new, False).get_matching_blocks():
@@ -55,7 +58,9 @@ def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int,
         at, there = at + size + skip, there + size + skip_there
 
 
-def _agreeing(old: Sequence[str], at: int, new: Sequence[str], there: int) -> tuple[int, int]:
+def _agreeing(
+    old: Sequence[Hashable], at: int, new: Sequence[Hashable], there: int
+) -> tuple[int, int]:
     """How much to leave out of each, least first, so that they agree for some items."""
     for sure, reach in _TRIED:
         for far in range(1, reach):
@@ -64,3 +69,16 @@ def _agreeing(old: Sequence[str], at: int, new: Sequence[str], there: int) -> tu
                 if mine and mine == new[there + far - left : there + far - left + sure]:
                     return left, far - left
     return _FAR, _FAR
+
+
+class Aligned(SequenceMatcher[_Item]):
+    """`difflib.SequenceMatcher` that finds what `shared` does, in time that `shared` takes."""
+
+    def __init__(self, before: Sequence[_Item], after: Sequence[_Item]) -> None:
+        super().__init__(None, before, after, autojunk=False)
+        self._both = before, after
+
+    def get_matching_blocks(self) -> list[Match]:
+        before, after = self._both
+        runs = [Match(*run) for run in shared(before, after)]
+        return [*runs, Match(len(before), len(after), 0)]

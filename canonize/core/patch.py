@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 
+from canonize.core.alignment import Aligned
 from canonize.core.change import Change
 
 _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
@@ -71,34 +71,15 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _hunks(before: bytes, after: bytes, context: int) -> Iterator[bytes]:
     old, new = _lines(before), _lines(after)
-    # Each distinct line becomes one character, so that difflib compares small integers.
-    numbers: dict[bytes, int] = {}
-    left = [numbers.setdefault(line, len(numbers)) for line in old]
-    right = [numbers.setdefault(line, len(numbers)) for line in new]
-    head = 0
-    while head < min(len(left), len(right)) and left[head] == right[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
-        tail += 1
-    keep_head = max(head - context, 0)
-    keep_tail = max(tail - context, 0)
-    matcher = difflib.SequenceMatcher(
-        None,
-        left[keep_head : len(left) - keep_tail],
-        right[keep_head : len(right) - keep_tail],
-        autojunk=False,
-    )
-    for group in matcher.get_grouped_opcodes(context):
-        start_old, end_old = group[0][1] + keep_head, group[-1][2] + keep_head
-        start_new, end_new = group[0][3] + keep_head, group[-1][4] + keep_head
+    for group in Aligned(old, new).get_grouped_opcodes(context):
+        (_, start_old, _, start_new, _), (_, _, end_old, _, end_new) = group[0], group[-1]
         yield b"@@ -%s +%s @@\n" % (_range(start_old, end_old), _range(start_new, end_new))
         for tag, a1, a2, b1, b2 in group:
             if tag == "equal":
-                yield from _marked(b" ", old[a1 + keep_head : a2 + keep_head])
+                yield from _marked(b" ", old[a1:a2])
                 continue
-            yield from _marked(b"-", old[a1 + keep_head : a2 + keep_head])
-            yield from _marked(b"+", new[b1 + keep_head : b2 + keep_head])
+            yield from _marked(b"-", old[a1:a2])
+            yield from _marked(b"+", new[b1:b2])
 
 
 def _marked(mark: bytes, lines: list[bytes]) -> Iterator[bytes]:

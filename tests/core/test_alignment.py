@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonize.core.alignment import shared
+from canonize.core.alignment import Aligned, shared
+from canonize.core.change import Change
+from canonize.core.patch import file_patch
 from canonize.core.traced import Traced
 
 MANY = 4_000
@@ -43,3 +45,26 @@ def test_thousands_of_equal_lines_are_told_apart() -> None:
     assert traced.place_before(2 * MANY, 1) == (2 * MANY - 1, 1)
     assert not traced.survives(2 * MANY - 1, 5)
     assert traced.survives(2 * MANY, 1)
+
+
+@given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abcd")))
+def test_opcodes_lead_from_one_to_the_other(before: list[str], after: list[str]) -> None:
+    rebuilt: list[str] = []
+    at = there = 0
+    for tag, a1, a2, b1, b2 in Aligned(before, after).get_opcodes():
+        assert (a1, b1) == (at, there), "no gap"
+        at, there = a2, b2
+        if tag == "equal":
+            assert before[a1:a2] == after[b1:b2]
+        rebuilt += before[a1:a2] if tag == "equal" else after[b1:b2]
+    assert rebuilt == after and at == len(before)
+
+
+def test_a_diff_of_thousands_of_edits_between_equal_lines_ends() -> None:
+    """`difflib` alone needs minutes for this."""
+    before = b"def test():\n    from app.old import Factory\n    Factory()\n\n" * MANY
+    change = Change("app/test_it.py", before, before.replace(b"old", b"new"))
+    lines = [*file_patch(change)]
+    assert sum(line.startswith(b"-    from app.old") for line in lines) == MANY
+    assert sum(line.startswith(b"+    from app.new") for line in lines) == MANY
+    assert sum(line.startswith(b"@@") for line in lines) == 1
