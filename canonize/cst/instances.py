@@ -68,6 +68,7 @@ class Instances:
         for inner in scopes.all:
             self._inner.setdefault(id(inner.node), inner)
         self._methods: dict[int, list[Scope]] = {}
+        self._of_name: dict[tuple[int, str, frozenset[int], int, int], tuple[Touch, ...]] = {}
 
     def named_attribute(self, node: cst.CSTNode) -> StringSite | None:
         """The string that names an attribute of what stands here: ``getattr(node, "string")``."""
@@ -205,6 +206,20 @@ class Instances:
         makers: frozenset[int],
         far: int,
         annotated: cst.CSTNode | None = None,
+    ) -> Iterator[Touch]:
+        """What is done with a name that holds an instance; each of its makers leads here."""
+        key = (id(scope), name, makers, far, id(annotated))
+        if key not in self._of_name:
+            self._of_name[key] = tuple(self._uses(scope, name, makers, far, annotated))
+        yield from self._of_name[key]
+
+    def _uses(
+        self,
+        scope: Scope,
+        name: str,
+        makers: frozenset[int],
+        far: int,
+        annotated: cst.CSTNode | None,
     ) -> Iterator[Touch]:
         is_shaky = not all(
             binding.how in (Bind.PARAMETER, Bind.DECLARE, Bind.DELETE)
