@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 from canonize.core.change import Change
@@ -64,6 +64,14 @@ def has_word(data: bytes, word: bytes) -> bool:
     return False
 
 
+def _has_any(words: Collection[bytes]) -> Callable[[bytes], object]:
+    """Whether any of some words stands in bytes; quick for a few words and for many."""
+    if len(words) > _FEW:
+        return word_pattern(words).search
+    return lambda data: any(has_word(data, word) for word in words)
+
+
+_FEW = 4
 _PART = re.compile(rb"\w")
 
 
@@ -120,8 +128,8 @@ class SourceTree:
         key = frozenset(words)
         if key not in self._cache:
             found = self._searches.files(key)
-            pattern = word_pattern(key)
-            mine = {p for p, d in self._overlay.items() if d is not None and pattern.search(d)}
+            has_one = _has_any(key)
+            mine = {p for p, d in self._overlay.items() if d is not None and has_one(d)}
             self._cache[key] = found.difference(self._overlay) | mine
         return self._cache[key]
 

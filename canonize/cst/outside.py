@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from canonize.core.import_scan import absolute, imports_of
@@ -21,6 +22,30 @@ class _Seen:
 
     data: bytes
     imports: tuple[tuple[str | None, str | None, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """By which ways a file could look up any name of one module.
+
+    Args:
+        is_dotted: the module's own name stands before a dot or a colon.
+        taken: names that are imported from it.
+        locals: names under which the file has the module itself.
+        is_plain: ``import a.b`` binds the first part of its path.
+        is_loaded: a string may be the module's name.
+    """
+
+    has_star: bool = False
+    is_dotted: bool = False
+    taken: frozenset[str] = frozenset()
+    locals: frozenset[bytes] = frozenset()
+    is_plain: bool = False
+    is_loaded: bool = False
+
+    @property
+    def reaches(self) -> bool:
+        return bool(self.locals) or self.is_plain or self.is_loaded
 
 
 class OutsideLookups:
@@ -66,50 +91,62 @@ class OutsideLookups:
         return [path for path in sorted(files - {self._path}) if self._looks_up(path, name)]
 
     def _looks_up(self, path: str, name: str) -> bool:
-        seen = self._seen(path)
-        word = re.escape(name.encode()) + rb"(?!\w)"
-        if not any(leaf in seen.data for leaf in self._leaves):
-            # The module's own name stands in no file that reaches it, but for relative stars.
-            return any(m in self._names and n == "*" for m, n, _ in seen.imports)
-        leaves = b"|".join(map(re.escape, self._leaves))
-        if re.search(rb"(?<!\w)(?:" + leaves + rb")[.:]" + word, seen.data):
+        ways = self._ways(path)
+        if ways.has_star or name in ways.taken:
             return True
-        if not path.endswith((".py", ".pyi")):
-            return False
-        head, _, last = name.encode().rpartition(b".")
-        # `patch.multiple("consumer.b", X=...)`
-        whole = rb"(?<!\w)(?:" + leaves + rb")[.:]" + re.escape(head) + rb"[\"']"
-        used = rb"(?<!\w)" + re.escape(last) + rb"\s*=(?!=)"
-        if head and re.search(whole, seen.data) and re.search(used, seen.data):
+        data = self._seen(path).data
+        if ways.is_dotted and self._in_path(path, data, name.encode()):
             return True
-        if any(m in self._names and n in (name, "*") for m, n, _ in seen.imports):
-            return True
-        return self._reaches(seen, word)
+        return ways.reaches and _reaches(data, ways, name.encode())
 
-    def _reaches(self, seen: _Seen, word: bytes) -> bool:
-        """Whether a Python file has this module under some local name and looks a word up in it."""
-        locals_ = {
-            local.encode()
-            for module, item, local in seen.imports
-            if local and (module if item is None else f"{module}.{item}") in self._names
-        }
-        if locals_:
-            reached = b"|".join(map(re.escape, sorted(locals_)))
-            if re.search(rb"(?<![\w.])(?:" + reached + rb")\s*\.\s*" + word, seen.data):
-                return True
-        leaves = b"|".join(map(re.escape, self._leaves))
-        loaded = re.search(rb"""["'][\w.]*\.(?:""" + leaves + rb""")["']""", seen.data)
-        if loaded is None and (self._is_top or _LOADING.search(seen.data)):
-            # Part of a name, as `getattr(package, "leaf")` takes it; else it is any word.
-            loaded = re.search(rb"""["'](?:""" + leaves + rb""")["']""", seen.data)
-        plain = any(item is None and module in self._names for module, item, _ in seen.imports)
-        if not locals_ and not loaded and not plain:
-            return False
-        if re.search(rb"""["'][.:]?""" + word + rb"""["']""", seen.data):
+    def _in_path(self, path: str, data: bytes, name: bytes) -> bool:
+        """Whether a dotted path in a file ends in this module and a name."""
+        if any(_ends_in(data, leaf, name, rb"(?!\w)") for leaf in self._leaves):
             return True
-        # What `import_module("it")` gave may be called anything, but it is one name or a call.
-        one = rb"(?:[])]|(?<![\w.])\w+)\s*\.\s*" + word
-        return bool(loaded and re.search(one, seen.data))
+        head, _, last = name.rpartition(b".")
+        if not head or not path.endswith((".py", ".pyi")):
+            return False
+        # `patch.multiple("consumer.b", X=...)`
+        if not any(_ends_in(data, leaf, head, rb"[\"']") for leaf in self._leaves):
+            return False
+        return re.search(rb"(?<!\w)" + re.escape(last) + rb"\s*=(?!=)", data) is not None
+
+    def _ways(self, path: str) -> _Ways:
+        facts = self._tree.facts(path)
+        key = (_Ways, self._names)
+        ways = facts.get(key)
+        if ways is None:
+            ways = facts[key] = self._ways_of(path)
+        assert isinstance(ways, _Ways)
+        return ways
+
+    def _ways_of(self, path: str) -> _Ways:
+        seen = self._seen(path)
+        data = seen.data
+        mine = [item for module, item, _ in seen.imports if module in self._names]
+        if not any(leaf in data for leaf in self._leaves):
+            # The module's own name stands in no file that reaches it, but for relative stars.
+            return _Ways(has_star="*" in mine)
+        leaves = _any_of(self._leaves)
+        is_dotted = re.search(rb"(?<!\w)" + leaves + rb"[.:]", data) is not None
+        if not path.endswith((".py", ".pyi")):
+            return _Ways(is_dotted=is_dotted)
+        loaded = re.search(rb"""["'][\w.]*\.""" + leaves + rb"""["']""", data)
+        if loaded is None and (self._is_top or _LOADING.search(data)):
+            # Part of a name, as `getattr(package, "leaf")` takes it; else it is any word.
+            loaded = re.search(rb"""["']""" + leaves + rb"""["']""", data)
+        return _Ways(
+            has_star="*" in mine,
+            is_dotted=is_dotted,
+            taken=frozenset(item for item in mine if item),
+            locals=frozenset(
+                local.encode()
+                for module, item, local in seen.imports
+                if local and (module if item is None else f"{module}.{item}") in self._names
+            ),
+            is_plain=None in mine,
+            is_loaded=loaded is not None,
+        )
 
     def _seen(self, path: str) -> _Seen:
         facts = self._tree.facts(path)
@@ -127,3 +164,31 @@ class OutsideLookups:
             seen = facts[OutsideLookups] = _Seen(data, tuple(imports))
         assert isinstance(seen, _Seen)
         return seen
+
+
+def _ends_in(data: bytes, module: bytes, name: bytes, after: bytes) -> bool:
+    """Whether ``module.name`` or ``module:name`` stands there; bytes are looked for first."""
+    if module + b"." + name not in data and module + b":" + name not in data:
+        return False
+    path = rb"(?<!\w)" + re.escape(module) + rb"[.:]" + re.escape(name) + after
+    return re.search(path, data) is not None
+
+
+def _reaches(data: bytes, ways: _Ways, name: bytes) -> bool:
+    """Whether a Python file has the module under some local name and looks a name up in it."""
+    if name not in data:
+        return False
+    word = re.escape(name) + rb"(?!\w)"
+    if ways.locals:
+        reached = rb"(?<![\w.])" + _any_of(ways.locals) + rb"\s*\.\s*" + word
+        if re.search(reached, data):
+            return True
+    if re.search(rb"""["'][.:]?""" + word + rb"""["']""", data):
+        return True
+    # What `import_module("it")` gave may be called anything, but it is one name or a call.
+    one = rb"(?:[])]|(?<![\w.])\w+)\s*\.\s*" + word
+    return ways.is_loaded and re.search(one, data) is not None
+
+
+def _any_of(words: Collection[bytes]) -> bytes:
+    return rb"(?:" + b"|".join(map(re.escape, sorted(words))) + rb")"
