@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.cst.fates import Fates, Happens
-from canonize.cst.instances import Instances, Touch, methods_of, receiver_of
+from canonize.cst.instances import Instances, Touch, receiver_of
 from canonize.cst.scopes import Scope, ScopeKind, Scopes
 
 
@@ -25,7 +25,7 @@ class Derived:
         self._scopes = scopes
         self._fates = fates
         self._instances = instances
-        self._methods = methods_of(scopes, inner)
+        self._methods = scopes.methods_of(inner)
         self.own = frozenset(inner.bindings) | frozenset(self._set_on_self())
 
     @property

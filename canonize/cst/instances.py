@@ -67,7 +67,6 @@ class Instances:
         self._inner: dict[int, Scope] = {}
         for inner in scopes.all:
             self._inner.setdefault(id(inner.node), inner)
-        self._methods: dict[int, list[Scope]] = {}
         self._of_name: dict[tuple[int, str, frozenset[int], int, int], tuple[Touch, ...]] = {}
 
     def named_attribute(self, node: cst.CSTNode) -> StringSite | None:
@@ -287,9 +286,7 @@ class Instances:
         """What the methods of a class do with an attribute of ``self`` that holds an instance."""
         found: list[Touch] = []
         is_shaky = False
-        if id(home) not in self._methods:
-            self._methods[id(home)] = methods_of(self._scopes, home)
-        for method in self._methods[id(home)]:
+        for method in self._scopes.methods_of(home):
             receiver = receiver_of(method)
             for use in self._scopes.uses_of(method, receiver) if receiver else ():
                 if not use.chain or use.chain[0].attr.value != attr:
@@ -352,18 +349,6 @@ def _where(fate: Fate) -> str:
 def _is_fixture(decorator: cst.BaseExpression) -> bool:
     callee = decorator.func if isinstance(decorator, cst.Call) else decorator
     return dotted(callee).rpartition(".")[2] == "fixture"
-
-
-def methods_of(scopes: Scopes, home: Scope) -> list[Scope]:
-    """The scopes of a class's methods."""
-    found = []
-    for scope in scopes.all:
-        above = scope.parent
-        while above is not None and above.kind is ScopeKind.TYPE_PARAMETERS:
-            above = above.parent
-        if above is home and scope.kind is ScopeKind.FUNCTION:
-            found.append(scope)
-    return found
 
 
 def receiver_of(method: Scope) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import libcst as cst
 
@@ -148,7 +149,7 @@ class StringSite:
     call: cst.Call | None = None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Scopes:
     """The result of the walk."""
 
@@ -172,6 +173,21 @@ class Scopes:
                     owner = scope.owner(name)
                     self._table[(id(owner) if owner else 0, name)].extend(uses)
         return self._table
+
+    def methods_of(self, home: Scope) -> list[Scope]:
+        """The scopes of a class's methods."""
+        return self._methods.get(id(home), [])
+
+    @cached_property
+    def _methods(self) -> dict[int, list[Scope]]:
+        found: dict[int, list[Scope]] = defaultdict(list)
+        for scope in self.all:
+            above = scope.parent
+            while above is not None and above.kind is ScopeKind.TYPE_PARAMETERS:
+                above = above.parent
+            if above is not None and scope.kind is ScopeKind.FUNCTION:
+                found[id(above)].append(scope)
+        return found
 
     _table: dict[tuple[int, str], list[Use]] = field(default_factory=lambda: defaultdict(list))
 
