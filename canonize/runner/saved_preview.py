@@ -90,7 +90,8 @@ class SavedPreview:
             moved.append("the plan was edited")
         moved += self._moved_files(session)
         if moved:
-            raise _no_longer_fits(moved)
+            is_begun = not set(self.numbers).isdisjoint(session.applied())
+            raise _no_longer_fits(f"nothing{' more' if is_begun else ''} of it was run", moved)
 
     def require_same(self, proposal: StepProposal) -> None:
         """Raises Drifted when a step would not do what was reviewed."""
@@ -98,9 +99,9 @@ class SavedPreview:
         paths = sorted({*expected, *found})
         moved = [path for path in paths if expected.get(path) != found.get(path)]
         if moved:
-            raise _no_longer_fits(
-                [f"{path}: step {proposal.number} would change it differently" for path in moved]
-            )
+            step = f"step {proposal.number}"
+            told = [f"{path}: {step} would change it differently" for path in moved]
+            raise _no_longer_fits(f"{step} was not run, nor what follows it", told)
 
     def _moved_files(self, session: Session) -> list[str]:
         """Compares every tracked file; those that applied steps wrote, with what they wrote."""
@@ -167,10 +168,10 @@ def _what(before: str | None, after: str | None) -> str:
     return "its mode changed" if before.split()[1:] == str(after).split()[1:] else "changed"
 
 
-def _no_longer_fits(moved: list[str]) -> Drifted:
+def _no_longer_fits(done: str, moved: list[str]) -> Drifted:
     more = [f"and {len(moved) - _SHOWN} more"] if len(moved) > _SHOWN else []
     return Drifted(
-        "the saved preview no longer fits; nothing of it was run",
+        f"the saved preview no longer fits; {done}",
         hint="canonize preview --save again, and review the new one",
         details=(*moved[:_SHOWN], *more),
     )

@@ -117,6 +117,7 @@ def test_an_edit_between_two_steps_is_named(repository: Repository) -> None:
     with pytest.raises(Drifted) as caught:
         run_saved(repository, data, numbers=[3])
     assert caught.value.details == ("app/one.py: not as its step left it",)
+    assert "nothing more of it was run" in str(caught.value)
 
 
 def test_a_codemod_that_answers_otherwise_is_stopped(repository: Repository) -> None:
@@ -130,6 +131,7 @@ def test_a_codemod_that_answers_otherwise_is_stopped(repository: Repository) -> 
     with pytest.raises(Drifted) as caught:
         run_saved(repository, forged_data)
     assert caught.value.details == ("app/one.py: step 2 would change it differently",)
+    assert "step 2 was not run, nor what follows it" in str(caught.value)
     assert repository.files() == before
 
 
