@@ -57,6 +57,9 @@ class Member:
         home: the class that has it, where it was inherited.
         is_declared: it stands in a class body; ``False`` where only methods set it, and for what
             built-in types have.
+        returns_self: a method of instances whose every ``return`` gives the instance.
+        is_certain: no other definition may be in force: a branch, an ``except``, an overload, a
+            base that can't be seen and comes first.
     """
 
     name: str
@@ -73,6 +76,8 @@ class Member:
     value: str = ""
     home: str = ""
     is_declared: bool = True
+    returns_self: bool = False
+    is_certain: bool = True
 
     @property
     def is_public(self) -> bool:

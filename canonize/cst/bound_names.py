@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from canonize.core.import_scan import absolute
@@ -38,6 +38,7 @@ class Found:
         path: the file of that module.
         node: the class or function, or the statement that binds the value.
         problem: why it can't be told, or what lies outside.
+        has_rival: an ``except`` on the way to it binds the name too.
     """
 
     stands: Stands
@@ -46,6 +47,7 @@ class Found:
     path: str = ""
     node: ast.stmt | None = None
     problem: str = ""
+    has_rival: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class BoundNames:
         chosen = [b for b in bindings if not b.is_fallback] or bindings
         chosen = [b for b in chosen if not _is_overload(b.node)] or chosen
         if chosen:
-            return self._follow(module, name, path, [b.node for b in chosen], far)
+            found = self._follow(module, name, path, [b.node for b in chosen], far)
+            rivals = any(binding.is_fallback for binding in bindings)
+            return replace(found, has_rival=True) if rivals else found
         return self._not_bound(module, name, path, known, far)
 
     def dotted(self, module: str, text: str) -> Found:
@@ -178,10 +182,16 @@ class BoundNames:
 
 
 def flat(body: list[ast.stmt], *, fallback: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
-    """Statements that run in the scope itself, those in blocks too, and which are fallbacks."""
+    """Statements that run in the scope itself, those in blocks too, and which are fallbacks.
+
+    What only a script runs (``if __name__ == "__main__"``) is left out.
+    """
     for node in body:
         yield node, fallback
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if isinstance(node, ast.If) and _asks_for_main(node.test):
+            yield from flat(node.orelse, fallback=fallback)
             continue
         for block in ("body", "orelse", "finalbody"):
             yield from flat(getattr(node, block, []), fallback=fallback)
@@ -189,6 +199,13 @@ def flat(body: list[ast.stmt], *, fallback: bool = False) -> Iterator[tuple[ast.
             yield from flat(handler.body, fallback=True)
         for case in getattr(node, "cases", []):
             yield from flat(case.body, fallback=fallback)
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+    return False
 
 
 def _bound_by(node: ast.stmt) -> Iterator[str]:

@@ -40,6 +40,7 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
     """Methods, properties, attributes and nested classes, and what methods set on ``self``."""
     found = OwnMembers()
     functions: list[Function] = []
+    unconditional = set(map(id, node.body))
     for statement, _ in flat(node.body):
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             functions.append(statement)
@@ -49,6 +50,8 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
             found.members[statement.name] = Member(statement.name, MemberKind.CLASS, place)
         else:
             _add_values(found.members, statement, path)
+        for name in _bound_names(statement) if id(statement) not in unconditional else ():
+            found.members[name] = replace(found.members[name], is_certain=False)
     for function in functions:
         _add_instance_attributes(found, function, path)
     for name in ("__getattr__", "__getattribute__"):
@@ -75,7 +78,8 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         fills = bound is not Bound.NOTHING and bool(node.args.posonlyargs or node.args.args)
         returns = node.returns if not manager else None
         signature = signature_of(node.args, bound=fills, returns=returns)
-    yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in _own(node))
+    body = list(_own(node))
+    yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in body)
     return Member(
         node.name,
         MemberKind.PROPERTY if is_property else MemberKind.METHOD,
@@ -87,7 +91,9 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         is_abstract=bool({"abstractmethod", "abstractproperty"} & set(names)),
         is_settable=not is_property or "cached_property" in names,
         wrappers=tuple(dict.fromkeys((*wrappers, *manager))),
-        raises=frozenset(_raised(node)),
+        raises=frozenset(_raised(body)),
+        returns_self=bound is Bound.INSTANCE and _returns_self(node, body),
+        is_certain="overload" not in names,
     )
 
 
@@ -203,6 +209,13 @@ def _add_values(members: dict[str, Member], node: ast.stmt, path: str) -> None:
                         members.setdefault(item.value, slot)
 
 
+def _bound_names(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    else:
+        yield from _assigned(node)
+
+
 def _assigned(node: ast.stmt) -> Iterator[str]:
     for part in ast.iter_child_nodes(node):
         if not isinstance(part, (ast.stmt, ast.ExceptHandler, ast.match_case)):
@@ -241,8 +254,16 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
             yield from _own(child)
 
 
-def _raised(node: Function) -> Iterator[str]:
-    for inner in _own(node):
+def _returns_self(node: Function, body: list[ast.AST]) -> bool:
+    given = [*node.args.posonlyargs, *node.args.args]
+    returned = [inner.value for inner in body if isinstance(inner, ast.Return)]
+    if not given or not returned:
+        return False
+    return all(isinstance(v, ast.Name) and v.id == given[0].arg for v in returned)
+
+
+def _raised(body: list[ast.AST]) -> Iterator[str]:
+    for inner in body:
         if isinstance(inner, ast.Raise) and inner.exc is not None:
             made = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
             name = written(made).rpartition(".")[2] if isinstance(made, _NAMING) else ""

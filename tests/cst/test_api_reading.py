@@ -280,3 +280,25 @@ def test_syntax_that_is_newer_than_the_host_is_read_all_the_same() -> None:
 def test_what_no_parser_understands_is_nothing() -> None:
     assert parsed(b"class X(:\n") is None
     assert parsed(b"\xff\n") is None
+
+
+DIAMOND = """
+    class Root:
+        def __init__(self, a): ...
+        def f(self, a): ...
+    class Left(Root): ...
+    class Right(Root):
+        def __init__(self, b): ...
+        def f(self, b): ...
+    class X(Left, Right): ...
+"""
+
+
+def test_bases_come_in_the_order_in_which_python_asks_them() -> None:
+    found = api({"m.py": DIAMOND}, "m:X")
+    assert (str(found.signature), str(found.members["f"].signature)) == ("(b)", "(b)")
+
+
+def test_a_named_tuple_has_its_own_methods() -> None:
+    found = api({"m.py": "class X(NamedTuple):\n    a: int\n"}, "m:X")
+    assert not found.lacks("_replace")
