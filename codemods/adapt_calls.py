@@ -16,6 +16,7 @@ from canonize.core.plan import CodemodCall, Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.adapted_files import AdaptedFiles
+from canonize.cst.api_reading import ApiReader
 from canonize.cst.call_rules import Rule
 from canonize.cst.definitions import definition_place
 from canonize.cst.handed_on import (
@@ -111,6 +112,7 @@ class AdaptCalls:
     ) -> Iterable[Mistake]:
         """See `canonize.core.codemod.Reviewing`."""
         modules = migration.modules(tree)
+        reader = ApiReader(tree, modules)
         finishing = [call for call in later if call.name == _FINISHES]
         if not finishing:
             yield Mistake(
@@ -130,7 +132,8 @@ class AdaptCalls:
             if finishing and not any(_reroutes(call, competitor) for call in finishing):
                 message = f"no {_FINISHES} of this step re-routes {competitor.symbol}"
                 yield Mistake((*place, "for"), message)
-            for mistake in doubts(rule, _target(rule, competitor, migration), tree, modules):
+            target = _target(rule, competitor, migration)
+            for mistake in doubts(rule, target, tree, modules, reader):
                 yield replace(mistake, place=(*place, *mistake.place))
 
 

@@ -10,11 +10,11 @@ from canonize.core.codemod import Answered, Edit
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.cst.analysed import Analysed
+from canonize.cst.api import Api
 from canonize.cst.call_adapting import CallAdapting, Done, Left
 from canonize.cst.call_pieces import Piece, lines_added, regions
 from canonize.cst.call_rules import Rule
 from canonize.cst.call_sites import CallSites, Construction, MemberString, MemberUse, Site, Unclear
-from canonize.cst.callables import Shape
 from canonize.cst.edits import FileEdits
 from canonize.cst.needed_imports import NeededImports
 from canonize.cst.outcome import Outcome
@@ -32,14 +32,14 @@ class Around:
     Args:
         module: its own name.
         rules: by competitor.
-        shape: how a class or function is called.
+        api: what a class or function offers.
         looked_up: who else looks up a module-level name of the file ("" when nobody).
         held: parts that have to stay, and why.
     """
 
     module: str | None
     rules: Mapping[Symbol, Rule]
-    shape: Callable[[Symbol], Shape]
+    api: Callable[[Symbol], Api]
     looked_up: Callable[[str], str]
     held: Mapping[str, str]
 
@@ -127,7 +127,7 @@ class _Adapting:
         ]
         spans = self._spans = self._file.spans(nodes)
         adapting = CallAdapting(
-            self._file, self._receivers, spans, rules, self._around.shape, self._needed.objection
+            self._file, self._receivers, spans, rules, self._around.api, self._needed.objection
         )
         results = [_result(adapting, site) for site in sites]
         holds = self._holds(results)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 
 from canonize.core.codemod import Migration, PathOptions
 from canonize.core.ledger import Reference
@@ -12,8 +11,9 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.adapted_file import AdaptedFile, Around, adapt_file
 from canonize.cst.analysed import analyse
+from canonize.cst.api_reading import ApiReader
 from canonize.cst.call_rules import Rule
-from canonize.cst.callables import Shape, callable_of
+from canonize.cst.certain import enters_itself, makes_instances
 from canonize.cst.confirm import could_reference
 from canonize.cst.definitions import star_names
 from canonize.cst.outside import OutsideLookups
@@ -46,8 +46,7 @@ class AdaptedFiles:
         self._rules = rules
         self._held = {path: dict(parts) for path, parts in migration.held.items()}
         self._selects = migration.selects(options)
-        whole = tree.whole
-        self._shape: Callable[[Symbol], Shape] = cache(lambda s: callable_of(s, whole, modules))
+        self._read = ApiReader(tree.whole, modules).read
 
     def adapted(self) -> dict[str, AdaptedFile]:
         """Every file that reaches a competitor with a rule; those through which others do last.
@@ -118,7 +117,7 @@ class AdaptedFiles:
         around = Around(
             module=modules.name(path),
             rules=self._rules,
-            shape=self._shape,
+            api=self._read,
             looked_up=OutsideLookups(self._tree, path, modules).reason,
             held=self._held.get(path, {}),
         )
@@ -133,8 +132,8 @@ class AdaptedFiles:
                 if given is None or name in given:
                     starred[name] = redirect
         return Outside(
-            makes_instances=lambda r: self._shape(r.competitor).is_class is not False,
-            enters_itself=lambda r: self._shape(r.competitor).enters_itself,
+            makes_instances=lambda r: makes_instances(self._read(r.competitor)),
+            enters_itself=lambda r: enters_itself(self._read(r.competitor)),
             may_hold=self._may_hold,
             starred=starred,
             find=self._redirects.find,

@@ -10,13 +10,15 @@ import libcst as cst
 
 from canonize.core.ledger import Disposition
 from canonize.core.symbols import Symbol
+from canonize.cst.api import Api, Bound
 from canonize.cst.call_arguments import Adapted, Refused, adapt_arguments
 from canonize.cst.call_pieces import PREFIX, SUFFIX, Piece
 from canonize.cst.call_rules import HOLE, CallRule, Rule, is_closed
 from canonize.cst.call_sites import Construction, MemberString, MemberUse, Site
-from canonize.cst.callables import Kind, Parameters, Shape
+from canonize.cst.certain import certain_method, method_takes, taken
 from canonize.cst.receivers import Receivers
 from canonize.cst.scopes import Scope, ScopeKind
+from canonize.cst.signatures import Signature
 from canonize.cst.source import ParsedFile, Span
 
 Applied = Construction | MemberUse | MemberString
@@ -53,7 +55,7 @@ class CallAdapting:
     """Applies the rules to sites of one file.
 
     Args:
-        shape: how a class or function is called.
+        api: what a class or function offers.
         objection: why a name can't be had in a scope ("" when it can).
     """
 
@@ -63,21 +65,21 @@ class CallAdapting:
         receivers: Receivers,
         spans: Mapping[int, Span],
         rules: Mapping[Symbol, Rule],
-        shape: Callable[[Symbol], Shape],
+        api: Callable[[Symbol], Api],
         objection: Callable[[Symbol, Scope, frozenset[str]], str],
     ) -> None:
         self._file = file
         self._receivers = receivers
         self._spans = spans
         self._rules = rules
-        self._shape = shape
+        self._api = api
         self._objection = objection
 
     def construction(self, site: Construction) -> Done | Left:
         """``X(...)``, ``super().__init__(...)``."""
         redirect = site.known.redirect
         rule = self._rules[redirect.competitor]
-        old = self._shape(redirect.competitor).parameters
+        old = taken(self._api(redirect.competitor))
         plain = not site.initialises and not site.known.subclass
         if not plain and not site.initialises and (rule.wrap or rule.replace_with):
             reason = f"{site.known.subclass} is a subclass: its calls are not wrapped or replaced"
@@ -85,9 +87,8 @@ class CallAdapting:
         target = redirect.target
         if plain and rule.replace_with is not None:
             target = Symbol.parse(rule.replace_with)
-        done = self._arguments(
-            site, site.node, rule, old, self._shape(target).parameters, site.skip
-        )
+        new = taken(self._api(target))
+        done = self._arguments(site, site.node, rule, old, new, site.skip)
         if isinstance(done, Left) or not plain:
             return done
         if rule.replace_with is not None:
@@ -112,15 +113,16 @@ class CallAdapting:
             return done
         if site.call is None:
             return done if self._is_only_renamed(site) else Left(site, "it is not called here")
-        old = self._shape(redirect.competitor)
+        old = self._api(redirect.competitor)
         skip = 0
         if site.on_class:
-            found = old.methods.get(site.name)
-            if found is None or found.kind is None:
+            found = certain_method(old, site.name)
+            if found is None:
                 return Left(site, f"what kind of method {site.name} is can't be told")
-            skip = 1 if found.kind is Kind.INSTANCE else 0
-        there = self._shape(redirect.target).of(new)
-        more = self._arguments(site, site.call, method, old.of(site.name), there, skip)
+            skip = 1 if found.bound is Bound.INSTANCE else 0
+        there = method_takes(self._api(redirect.target), new)
+        here = method_takes(old, site.name)
+        more = self._arguments(site, site.call, method, here, there, skip)
         if isinstance(more, Left):
             return more
         pieces, said = (*done.pieces, *more.pieces), (*done.said, *more.said)
@@ -157,8 +159,8 @@ class CallAdapting:
         site: Construction | MemberUse,
         call: cst.Call,
         rule: CallRule,
-        old: Parameters | None,
-        new: Parameters | None,
+        old: Signature | None,
+        new: Signature | None,
         skip: int,
     ) -> Done | Left:
         if skip and (len(call.args) < skip or any(a.keyword or a.star for a in call.args[:skip])):

@@ -10,7 +10,7 @@ import libcst as cst
 from canonize.cst.argument_layout import Given, appended, removed
 from canonize.cst.call_pieces import PREFIX, SUFFIX, Piece
 from canonize.cst.call_rules import CallRule
-from canonize.cst.callables import Parameters
+from canonize.cst.signatures import Signature
 from canonize.cst.source import Span
 
 
@@ -32,8 +32,8 @@ class Refused:
 def adapt_arguments(
     call: cst.Call,
     rule: CallRule,
-    old: Parameters | None,
-    new: Parameters | None,
+    old: Signature | None,
+    new: Signature | None,
     *,
     text: str,
     spans: Mapping[int, Span],
@@ -73,7 +73,7 @@ def adapt_arguments(
 def _named(
     call: cst.Call,
     rule: CallRule,
-    old: Parameters | None,
+    old: Signature | None,
     spans: Mapping[int, Span],
     skip: int,
 ) -> list[Given] | Refused:
@@ -87,7 +87,7 @@ def _named(
         elif index >= len(old.positional):
             return Refused(f"positional argument {index + 1} has no name")
         else:
-            name = old.positional[index]
+            name = old.positional[index].name
         told = rule.arguments.get(name)
         new = told.rename if told is not None and told.rename is not None else name
         dropped = told is not None and told.drop is not None
@@ -122,7 +122,7 @@ def _added(named: Sequence[Given], rule: CallRule) -> dict[str, str]:
 
 
 def _to_keywords(
-    named: Sequence[Given], old: Parameters | None, new: Parameters | None
+    named: Sequence[Given], old: Signature | None, new: Signature | None
 ) -> Adapted | Refused:
     """Gives by name what is given by position, unless both signatures have it in that place."""
     pieces: list[Piece] = []
@@ -131,23 +131,17 @@ def _to_keywords(
     for given in named:
         if given.dropped or not given.by_position:
             continue
-        there = [_at(old, place), _at(new, place)]
+        there = [side.at(place) if side is not None else None for side in (old, new)]
         same = same and all(name == given.new for name in there)
         place += 1
         if same:
             continue
-        if new is not None and given.new in new.positional[: new.unnamed]:
+        if new is not None and given.new in new.only_by_position:
             return Refused(f"{given.new} can only be given by position, and not in this place")
         pieces += _by_name(given)
         if given.new == given.name:
             said.append(f"{given.name} is given by name")
     return Adapted(tuple(pieces), tuple(said))
-
-
-def _at(parameters: Parameters | None, place: int) -> str | None:
-    if parameters is None or place >= len(parameters.positional):
-        return None
-    return parameters.positional[place]
 
 
 def _by_name(given: Given) -> list[Piece]:

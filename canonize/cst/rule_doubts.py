@@ -9,12 +9,17 @@ from canonize.core.modules import ModuleMap
 from canonize.core.nearest import nearest
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.api import Api, ApiKind
+from canonize.cst.api_reading import ApiReader
 from canonize.cst.available import missing_target
 from canonize.cst.call_rules import CallRule, Rule
-from canonize.cst.callables import Parameters, Shape, callable_of
+from canonize.cst.certain import method_takes, taken
+from canonize.cst.signatures import Signature
 
 
-def doubts(rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap) -> Iterator[Mistake]:
+def doubts(
+    rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap, reader: ApiReader
+) -> Iterator[Mistake]:
     """Names that a rule speaks of and neither side has."""
     named: list[tuple[tuple[str | int, ...], str]] = [
         (("imports", number), text) for number, text in enumerate(rule.imports)
@@ -25,17 +30,17 @@ def doubts(rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap) -> 
         missing = missing_target(Symbol.parse(text), tree, modules)
         if missing and modules.is_first_party(Symbol.parse(text).module):
             yield Mistake(where, missing)
-    old = callable_of(Symbol.parse(rule.symbol), tree, modules)
+    old, new = reader.read(Symbol.parse(rule.symbol)), reader.read(target)
     called = Symbol.parse(rule.replace_with) if rule.replace_with else target
-    new = callable_of(called, tree, modules)
-    yield from _argument_doubts(rule, (), old.parameters, new.parameters, rule.symbol, str(called))
-    new = callable_of(target, tree, modules)
+    takes = (taken(old), taken(reader.read(called)))
+    yield from _argument_doubts(rule, (), *takes, rule.symbol, str(called))
     for name, method in rule.methods.items():
         place: tuple[str, ...] = ("methods", name)
         yield from _member_doubts(rule, name, place, old, new, target)
         renamed = method.rename or name
         sides = (f"{rule.symbol}.{name}", f"{target}.{renamed}")
-        yield from _argument_doubts(method, place, old.of(name), new.of(renamed), *sides)
+        takes = (method_takes(old, name), method_takes(new, renamed))
+        yield from _argument_doubts(method, place, *takes, *sides)
     for name in rule.attributes:
         yield from _member_doubts(rule, name, ("attributes", name), old, new, target)
 
@@ -43,8 +48,8 @@ def doubts(rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap) -> 
 def _argument_doubts(
     rule: CallRule,
     place: tuple[str, ...],
-    old: Parameters | None,
-    new: Parameters | None,
+    old: Signature | None,
+    new: Signature | None,
     here: str,
     there: str,
 ) -> Iterator[Mistake]:
@@ -52,19 +57,19 @@ def _argument_doubts(
         where = (*place, "arguments", name)
         wanted = argument.rename or (name if argument.add is not None else None)
         if argument.add is None and old is not None and not old.knows(name):
-            hint = nearest(name, old.by_name)
+            hint = nearest(name, old.named)
             yield Mistake(where, f"{here} takes no argument {name}", hint, "warning")
         if wanted is not None and new is not None and not new.knows(wanted):
-            hint = nearest(wanted, new.by_name)
+            hint = nearest(wanted, new.named)
             yield Mistake(where, f"{there} takes no argument {wanted}", hint, "warning")
 
 
 def _member_doubts(
-    rule: Rule, name: str, place: tuple[str, ...], old: Shape, new: Shape, target: Symbol
+    rule: Rule, name: str, place: tuple[str, ...], old: Api, new: Api, target: Symbol
 ) -> Iterator[Mistake]:
-    if old.members is not None and name not in old.members:
+    if old.kind is ApiKind.CLASS and old.lacks(name):
         hint = nearest(name, old.members)
         yield Mistake(place, f"{rule.symbol} has no {name}", hint, "warning")
     renamed = rule.renamed(name) or name
-    if new.members is not None and renamed not in new.members:
+    if new.kind is ApiKind.CLASS and new.lacks(renamed):
         yield Mistake(place, f"{target} has no {renamed}", nearest(renamed, new.members), "warning")

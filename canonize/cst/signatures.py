@@ -51,6 +51,11 @@ class Signature:
         return {p.name: p for p in self._that(Takes.EITHER, Takes.KEYWORD)}
 
     @cached_property
+    def only_by_position(self) -> frozenset[str]:
+        """The names of those that no keyword can fill."""
+        return frozenset(p.name for p in self._that(Takes.POSITION))
+
+    @cached_property
     def required(self) -> tuple[Parameter, ...]:
         """Those without a default."""
         single = self._that(Takes.POSITION, Takes.EITHER, Takes.KEYWORD)
@@ -68,6 +73,10 @@ class Signature:
     @cached_property
     def takes_any_keyword(self) -> bool:
         return bool(self._that(Takes.REST_KEYWORDS))
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a parameter of that name, or anything may be given by name."""
+        return self.takes_any_keyword or name in self.named or name in self.only_by_position
 
     def at(self, index: int) -> str:
         """What fills a position: a name, ``*``, or nothing."""

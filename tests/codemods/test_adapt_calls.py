@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.codemods.adapting import BY_NAME, CREATE, NEW, RENAMED, adapt, body, rerouted
+from tests.codemods.adapting import ALL, BY_NAME, CREATE, NEW, OLD, RENAMED, adapt, body, rerouted
 from tests.codemods.playing import code
 
 CONSTRUCTIONS = [
@@ -251,6 +251,26 @@ def test_what_can_not_be_adapted_keeps_its_import(source: str, reason: str) -> N
     said = played.said("app.py", "manual", "refused")
     assert any(reason in entry for entry in said)
     assert any("it stays, since line" in entry for entry in said)
+
+
+MADE_ELSEWHERE = "from {} import Base\nclass X(Base):\n    def other(self): ...\n"
+
+
+def test_a_constructor_from_a_base_in_another_file_is_known() -> None:
+    base = OLD.replace("class X", "class Base")
+    source = body("with X(CONFIG, 1) as x: x.create(2)\nX.create(x, 3)\n")
+    rule = {**ALL, "methods": {"create": {"rename": "build", "by_name": True}}}
+    played = adapt(source, rule, a__b=MADE_ELSEWHERE.format("base"), base=base)
+    after = "with X(bridge=1) as x: x.build(user=2)\nX.build(x, user=3)\n"
+    assert played.text("app.py") == rerouted(after)
+
+
+def test_a_constructor_from_a_base_that_can_not_be_found_is_not_known() -> None:
+    source = body("X(CONFIG, 1)\n")
+    played = adapt(source, a__b=MADE_ELSEWHERE.format("elsewhere"))
+    assert played.text("app.py") == source
+    [said] = played.said("app.py", "refused")[:1]
+    assert "what its positional arguments are called is not known" in said
 
 
 def test_a_name_that_may_be_something_else_keeps_its_import() -> None:
