@@ -16,6 +16,10 @@ _LOADING = re.compile(
 )
 
 
+_GIVEN = re.compile(rb"(?<![\w.])(?:as\s+(\w+)|(\w+)\s*(?::=|=(?!=)|:[^=\n]*=|[,)]|\bin\b))")
+"""A name that is assigned, or may be a parameter or a target."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A file that may look something up: its bytes, and what it imports: module, name, local."""
@@ -34,6 +38,7 @@ class _Ways:
         locals: names under which the file has the module itself.
         is_plain: ``import a.b`` binds the first part of its path.
         is_loaded: a string may be the module's name.
+        others: names that are certainly not what a loader gave.
     """
 
     has_star: bool = False
@@ -42,6 +47,7 @@ class _Ways:
     locals: frozenset[bytes] = frozenset()
     is_plain: bool = False
     is_loaded: bool = False
+    others: frozenset[bytes] = frozenset()
 
     @property
     def reaches(self) -> bool:
@@ -146,7 +152,19 @@ class OutsideLookups:
             ),
             is_plain=None in mine,
             is_loaded=loaded is not None,
+            others=self._others(seen) if loaded is not None else frozenset(),
         )
+
+    def _others(self, seen: _Seen) -> frozenset[bytes]:
+        """Packages, and what imports bind, unless the file gives them another value."""
+        imported = {
+            local if item is not None else local.partition(".")[0]
+            for module, item, local in seen.imports
+            if local and (module if item is None else f"{module}.{item}") not in self._names
+        }
+        words = {word.encode() for word in imported | self._modules.top_names() if word != "*"}
+        given = {found[1] or found[2] for found in _GIVEN.finditer(seen.data)}
+        return frozenset(words - given)
 
     def _seen(self, path: str) -> _Seen:
         facts = self._tree.facts(path)
@@ -185,9 +203,11 @@ def _reaches(data: bytes, ways: _Ways, name: bytes) -> bool:
             return True
     if re.search(rb"""["'][.:]?""" + word + rb"""["']""", data):
         return True
+    if not ways.is_loaded:
+        return False
     # What `import_module("it")` gave may be called anything, but it is one name or a call.
-    one = rb"(?:[])]|(?<![\w.])\w+)\s*\.\s*" + word
-    return ways.is_loaded and re.search(one, data) is not None
+    one = rb"([])]|(?<![\w.])\w+)\s*\.\s*" + word
+    return any(found[1] not in ways.others for found in re.finditer(one, data))
 
 
 def _any_of(words: Collection[bytes]) -> bytes:
