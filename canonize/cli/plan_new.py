@@ -118,6 +118,12 @@ def _cast(
         raise CanonizeError(
             "no canonical was named", hint="give --canonical SYMBOL, or --group ID from a scan"
         )
+    if not competitors and found is not None:
+        raise CanonizeError(
+            f"{group} has no competitor that a plan could name",
+            hint=f"canonize scan --explain {group} says what the others are",
+            details=found.missing,
+        )
     if not competitors:
         raise CanonizeError(
             "no competitor was named", hint="give at least one --duplicate or --deprecate SYMBOL"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -51,8 +50,9 @@ def calls(draw: st.DrawFn) -> tuple[list[str], dict[str, str], list[str], dict[s
 
 
 def function(parameters: str) -> Callable[..., Any]:
+    """One that returns what each parameter got (`inspect` gets ``(a=None, /, **more)`` wrong)."""
     space: dict[str, Any] = {}
-    exec(f"def made({parameters}): ...", space)
+    exec(f"def made({parameters}): return locals()", space)
     made: Callable[..., Any] = space["made"]
     return made
 
@@ -61,18 +61,16 @@ def meaning(parameters: str, call: tuple[Any, ...]) -> dict[str, str] | None:
     """Which parameter each value fills; a keyword that has no parameter counts by its name."""
     positions, named, stars, mapped = call
     try:
-        bound = inspect.signature(function(parameters)).bind(
-            *positions, *stars, **{**named, **mapped}
-        )
+        got = function(parameters)(*positions, *stars, **{**named, **mapped})
     except TypeError:
         return None
     found: dict[str, str] = {}
-    for name, value in bound.arguments.items():
+    for name, value in got.items():
         if name == "rest":
             found |= dict.fromkeys(value, "*")
         elif name == "more":
             found |= {v: k for k, v in value.items()}
-        else:
+        elif value is not None:
             found[value] = name
     return found
 

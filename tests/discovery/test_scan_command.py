@@ -160,3 +160,24 @@ def test_a_group_becomes_a_plan_that_has_no_mistakes(repository: Path, capsys) -
     assert "#   tests/unit/test_factory.py (unit)" in text
     assert text.count("  - id: ") == 9
     assert main([*words, "plan", "check"]) == 0
+
+
+def test_a_group_of_nothing_but_homes_that_are_gone_is_no_plan(
+    scene, tmp_path: Path, capsys
+) -> None:
+    home = "class EngineFactory:\n    def make(self): ...\n    def close(self): ...\n"
+    scene(
+        {
+            "app/engine.py": home,
+            **{f"app/use{n}.py": "from app.engine import EngineFactory\n" for n in range(3)},
+            **{f"app/lost{n}.py": f"from app.gone{n} import EngineFactory\n" for n in range(3)},
+        }
+    )
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    assert main(["-C", str(tmp_path), "plan", "new", "--group", "engine-factory"]) == 2
+    told = capsys.readouterr().err
+    assert "error: engine-factory has no competitor that a plan could name" in told
+    assert "app.gone0:EngineFactory (1 production importers, 0 in tests): app/lost0.py:1" in told
+    assert "hint: canonize scan --explain engine-factory" in told
+    assert not (tmp_path / "migration_plan.yaml").exists()
