@@ -175,6 +175,7 @@ def test_a_group_of_nothing_but_homes_that_are_gone_is_no_plan(
     )
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A")
+    git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "start")
     assert main(["-C", str(tmp_path), "plan", "new", "--group", "engine-factory"]) == 2
     told = capsys.readouterr().err
     assert "error: engine-factory has no competitor that a plan could name" in told
