@@ -153,7 +153,7 @@ def _remove(
         return None, None, [*left, *refused]
     if whole:
         done = Disposition.REWRITTEN
-        reason = f"deleted with its module; {_PICKLES}"
+        reason = f"deleted with its module; {_OUTSIDE}"
         entries = [_entry(path, data, symbol, reason, done) for symbol in wanted]
         return Change(path, data, None), None, [*left, *entries]
     change, declared, entries = _cut(path, data, names, tree, migration)
@@ -185,7 +185,7 @@ def _cut(
     except (Unreadable, RecursionError) as error:
         return None, None, [_entry(path, data, symbol, f"the file {error}") for symbol in names]
     done = Disposition.REWRITTEN
-    entries = [_entry(path, data, symbol, f"removed; {_PICKLES}", done) for symbol in names]
+    entries = [_entry(path, data, symbol, f"removed; {_OUTSIDE}", done) for symbol in names]
     if removal.leaves_nothing and not path.endswith("__init__.py"):
         blocked = list(
             remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
@@ -197,7 +197,7 @@ def _cut(
     return Change(path, data, after), declared, entries
 
 
-_PICKLES = "old pickles that name it load no longer, unless a shim stays"
+_OUTSIDE = "other packages and old pickles that name it fail, unless a shim stays"
 
 
 def _entry(

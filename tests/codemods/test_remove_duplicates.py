@@ -39,7 +39,7 @@ def test_a_duplicate_goes_with_what_only_it_used() -> None:
 
 def test_a_removal_speaks_of_pickles_and_stands_at_the_definition() -> None:
     [said] = remove(MODULE).said("a/b.py", "rewritten")
-    assert said == "8: removed; old pickles that name it load no longer, unless a shim stays"
+    assert said == "8: removed; other packages and old pickles that name it fail, unless a shim stays"
 
 
 def test_a_module_of_which_nothing_is_left_is_deleted() -> None:

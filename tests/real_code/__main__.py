@@ -15,7 +15,13 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from tests.real_code.choosing import Chosen, Source, candidates, read_sources
+from tests.real_code.choosing import (
+    Chosen,
+    Source,
+    candidates,
+    read_sources,
+    used_by_others,
+)
 from tests.real_code.own_tests import run_own_tests
 from tests.real_code.packages import PACKAGES, Package
 from tests.real_code.prepare import Prepared, prepare
@@ -24,6 +30,7 @@ from tests.real_code.trial import Trial, Work, ask, migrate
 
 KINDS = ("class", "function", "exception", "decorator", "constant", "deprecated", "module",
          "module-shim")  # fmt: skip
+_STAYS = ("deprecated", "module-shim")
 _TRIES = 6
 _SHOWN = 20
 
@@ -92,10 +99,14 @@ def _choose(
     No two from one module.
     """
     found = candidates(sources)
+    installed = next(prepared.python.parent.parent.glob("lib/python*/site-packages"))
+    taken = used_by_others(sources, installed, prepared.package.module)
     chosen: list[Chosen] = []
     folder = prepared.repository.parent / "set-up"
     for kind in kinds:
-        free = [c for c in found[kind] if c.module not in {taken.module for taken in chosen}]
+        free = [c for c in found[kind] if c.module not in {other.module for other in chosen}]
+        if kind not in _STAYS:
+            free = [c for c in free if (c.module, c.name) not in taken]
         for candidate in free[rank : rank + _TRIES]:
             work = Work(prepared, sources, [*chosen, candidate], folder, untouched)
             broken = work.set_up()[1]

@@ -2,7 +2,8 @@
 
 Of each kind, the one that the most files import, where every import counts for the module that
 really defines the name. Left out: what its own module uses itself (nobody could move that without
-touching the module by hand), and what is defined more than once.
+touching the module by hand), what is defined more than once, and of what goes for good what other
+installed packages import: they are not part of the code base, so nothing could re-route them.
 """
 
 from __future__ import annotations
@@ -55,6 +56,29 @@ def read_sources(root: Path, package: str) -> dict[str, Source]:
             _read(source)
             found[source.module] = source
     return found
+
+
+def used_by_others(
+    sources: dict[str, Source], installed: Path, package: str
+) -> frozenset[tuple[str, str]]:
+    """What other packages of an environment import from this one: module and name."""
+    found: set[tuple[str, str]] = set()
+    for path in sorted(installed.rglob("*.py")):
+        data = path.read_bytes()
+        if path.relative_to(installed).parts[0] == package or package.encode() not in data:
+            continue
+        try:
+            source = Source(path, "", ast.parse(data))
+        except (SyntaxError, ValueError):
+            continue
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                continue
+            homes = (_home(sources, module, name) for module, name, _ in _imports(source, node))
+            for home in homes:
+                if home is not None:
+                    found |= {home, (home[0], "")}
+    return frozenset(found)
 
 
 def candidates(sources: dict[str, Source]) -> dict[str, list[Chosen]]:
