@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import tokenize
+from collections import deque
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -86,6 +87,9 @@ class ParsedFile:
             raise Unreadable("is not reproduced byte for byte by LibCST, so it is not edited")
         # LibCST takes the last newline back when the file has none, hence the spare offset.
         offsets = [0, *accumulate(map(len, state.tokens)), len(self.text)]
+        _placed.append(self)
+        while len(_placed) > _KEPT:
+            _placed.popleft().__dict__.pop("_places", None)
         return _Places(offsets, state.outer, state.inner)
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -98,6 +102,11 @@ class ParsedFile:
         start = self.text.rfind("\n", 0, offset) + 1
         end = self.text.find("\n", offset)
         return self.text[start : end if end >= 0 else None].strip()
+
+
+_KEPT = 4
+"""Files of which the places are kept: they take as much memory as the syntax tree."""
+_placed: deque[ParsedFile] = deque()
 
 
 @dataclass(frozen=True, slots=True)
