@@ -105,7 +105,8 @@ def _end(found: Examined) -> Iterator[str]:
         f"{len(found.having(Answer.ACCEPTED))} accepted",
         f"{len(found.having(Answer.LEFT))} left where they are",
     ]
-    yield f"{len(found.open)} unsafe uses unanswered ({', '.join(figures)})"
+    uses = "use" if len(found.open) == 1 else "uses"
+    yield f"{len(found.open)} unsafe {uses} unanswered ({', '.join(figures)})"
 
 
 CHECK = UsesFit()

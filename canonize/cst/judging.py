@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonize.core.ledger import Disposition, Form, Occurrence
 from canonize.core.modules import ModuleMap
@@ -214,7 +214,14 @@ class Judge:
         for symbol in found.symbols:
             competitor = self._competitor(symbol)
             if competitor is not None:
-                return self.competitor(competitor, form, path)
+                judged = self.competitor(competitor, form, path)
+                holder = found.symbols[0]
+                if judged.pending and self._has_its_own(holder):
+                    reason = f"{holder.module} has that name itself, wherever it takes it from"
+                    return replace(
+                        judged, disposition=Disposition.KEPT, reason=reason, pending=False
+                    )
+                return judged
         if found.symbols:
             origin = Origin(How.FOUND, found.symbols[-1])
             return self._other(origin, form, seen)
@@ -226,6 +233,11 @@ class Judge:
         if seen.path != seen.word:
             reason = f"part of another path or name in {medium}"
         return Judgement("", form, Disposition.KEPT, reason)
+
+    def _has_its_own(self, holder: Symbol) -> bool:
+        """Whether a name is one that a module other than the competitors' imports."""
+        key = self._key(holder)
+        return bool(key.name) and Symbol(key.module) not in self._homes
 
     def _competitor(self, symbol: Symbol) -> Symbol | None:
         """The competitor that a symbol is, or lies in; ``None`` for anything else."""

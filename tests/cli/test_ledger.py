@@ -113,6 +113,16 @@ def test_what_no_step_changes_is_said(shop: Shop) -> None:
     assert "byte search found 20 in 8 files, 20 entries" in outcome.out
 
 
+def test_a_patch_of_a_consumers_own_name_stays_right(shop: Shop) -> None:
+    test = "from unittest.mock import patch\n\npatch('app.web.Factory')\npatch('app.old.Factory')\n"
+    shop.write("tests/test_web.py", test)
+    found = {(o["path"], o["line"], o["word"]): o for o in whole(shop, "preview")["occurrences"]}
+    entry = found["tests/test_web.py", 3, "Factory"]
+    assert (entry["disposition"], entry["means"]) == ("kept", "app.old:Factory")
+    assert entry["reason"] == "app.web has that name itself, wherever it takes it from"
+    assert found["tests/test_web.py", 4, "Factory"]["disposition"] == "rewritten"
+
+
 def test_the_ledger_as_a_file(shop: Shop) -> None:
     shop.write("formula.txt", "=Factory\n")
     shop.git("add", "formula.txt")
