@@ -14,13 +14,16 @@ def last_changes(git: Git, commits: int = 500) -> dict[str, int]:
         commits: how many commits are looked at; older changes are not in the answer.
     """
     answer = git.run(
-        *("log", f"-n{commits}", "--name-only", "--no-renames", "--format=%x01%ct", "-z", "HEAD")
+        *("log", f"-n{commits}", "--raw", "--no-renames", "--format=%x01%ct", "-z", "HEAD")
     )
     found: dict[str, int] = {}
     when = 0
-    for part in answer.out.replace(b"\n", b"\0").split(b"\0"):
-        if part.startswith(b"\x01"):
-            when = int(part[1:] or b"0")
-        elif part:
-            found.setdefault(os.fsdecode(part), when)
+    parts = iter(answer.out.split(b"\0"))
+    for part in parts:
+        # git puts line ends around what it says; a path follows its description and has its own.
+        said = part.strip(b"\n")
+        if said.startswith(b"\x01"):
+            when = int(said[1:] or b"0")
+        elif said.startswith(b":"):
+            found.setdefault(os.fsdecode(next(parts)), when)
     return found
