@@ -46,6 +46,7 @@ FILES: dict[str, bytes] = {
     "app/loop_b.py": b"from app.loop_a import *\nB = 1\n",
     "app/broken.py": b"class EngineFactory(:\n",
     "app/child.py": b"from app.core import EngineFactory\nclass Child(EngineFactory): ...\n",
+    "app/newer.py": b"type Name = str\nclass EngineFactory[T]: ...\n",
     "tests/test_app.py": b"",
     "src/README": b"",
 }
@@ -115,6 +116,8 @@ def test_nothing_is_told_of_a_good_plan() -> None:
         "app.sub.deep:EngineFactory",
         "app.loop_a:B",
         "app.child:EngineFactory.anything",
+        "app.newer:EngineFactory",  # type parameters, whichever Python runs this
+        "app.newer:Name",
     ],
 )
 def test_a_symbol_that_is_there_is_found_in_whatever_form(symbol: str) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from canonize.core.import_scan import absolute
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.cst.older_syntax import parsed_file
 
 _MAX_FILES = 40
 
@@ -90,25 +91,16 @@ class _Names:
 
 
 def _names(path: str, tree: SourceTree, modules: ModuleMap, seen: set[str]) -> _Names | Missing:
-    body = _parsed(path, tree)
-    if body is None:
+    module = parsed_file(tree, path)
+    if module is None:
         message = f"{path} does not parse, so it can't be told what it defines"
         return Missing(message, certain=False)
-    names = _collect(body)
+    names = _collect(module.body)
     if "__getattr__" in names.defined:
         names.open = "its __getattr__ may provide it"
     for star in names.stars:
         _follow(star, path, names, tree, modules, seen)
     return names
-
-
-def _parsed(path: str, tree: SourceTree) -> list[ast.stmt] | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd escapes in strings are not this tool's to mention
-        try:
-            return ast.parse(tree.read(path) or b"").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
 
 
 def _follow(
@@ -119,7 +111,8 @@ def _follow(
     modules: ModuleMap,
     seen: set[str],
 ) -> None:
-    source = _absolute(star, modules.package(path) or "")
+    written = "." * star.level + (star.module or "")
+    source = absolute(written, modules.package(path)) or written
     target = modules.path(source)
     if target in seen:
         return
@@ -131,14 +124,6 @@ def _follow(
                 names.defined.setdefault(name, statements)
     if not isinstance(found, _Names) or found.open:
         names.open = f"its `from {source} import *` may provide it"
-
-
-def _absolute(statement: ast.ImportFrom, package: str) -> str:
-    if not statement.level:
-        return statement.module or ""
-    parts = package.split(".")
-    base = parts[: len(parts) - statement.level + 1]
-    return ".".join([*base, *([statement.module] if statement.module else [])])
 
 
 def _collect(body: Iterable[ast.stmt]) -> _Names:
@@ -241,6 +226,7 @@ def _defining(name: str, tree: SourceTree, modules: ModuleMap) -> Iterator[str]:
     paths = [p for p in tree.containing([name.encode()]) if p.endswith(".py")]
     for path in sorted(paths)[:_MAX_FILES]:
         module = modules.name(path)
-        here = _collect(_parsed(path, tree) or []).defined.get(name, [])
+        parsed = parsed_file(tree, path)
+        here = _collect(parsed.body if parsed else ()).defined.get(name, [])
         if module and any(not isinstance(s, (ast.Import, ast.ImportFrom)) for s in here):
             yield module
