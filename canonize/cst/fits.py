@@ -7,7 +7,7 @@ said, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -78,7 +78,7 @@ class Fit:
         if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN):
             makers = file.makers(use)
             for touch in file.instances.of_call(call, use.scope, makers):
-                yield from self._touched(touch)
+                yield from file.once(touch, self._touched)
 
     def _class_lookup(self, use: Use) -> Finding:
         """``X.member``, ``X.member()``."""
@@ -251,6 +251,16 @@ class FileUses:
         self.fates = Fates(scopes.top.node)
         self.instances = Instances(scopes, self.fates)
         self._makers: dict[tuple[int, str], frozenset[int]] = {}
+        self._judged: dict[tuple[int, object], tuple[Touch, tuple[Finding, ...]]] = {}
+
+    def once(
+        self, touch: Touch, judge: Callable[[Touch], Iterable[Finding]]
+    ) -> tuple[Finding, ...]:
+        """What is judged of a touch: many calls may lead to the same one."""
+        key = (id(touch), judge)
+        if key not in self._judged:
+            self._judged[key] = (touch, tuple(judge(touch)))
+        return self._judged[key][1]
 
     def makers(self, use: Use) -> frozenset[int]:
         """``id`` of every call of the name that a use means."""
