@@ -54,7 +54,7 @@ class Registration:
         return isinstance(node, ast.FunctionDef) and _keeps_nothing(node)
 
     def _by_class(self, node: ast.ClassDef, symbol: Symbol) -> str:
-        if node.keywords:
+        if node.keywords and not _is_typed_dict(node):
             return "the keywords of its class statement may register it somewhere"
         for base in node.bases:
             reason = self._by_base(_name(base), symbol.module, 0)
@@ -145,3 +145,9 @@ def _name(node: ast.expr) -> str:
         parts.append(node.attr)
         node = node.value
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def _is_typed_dict(node: ast.ClassDef) -> bool:
+    """Whether its keywords say only which keys have to be there."""
+    bases = [_name(base).rpartition(".")[2] for base in node.bases]
+    return bases == ["TypedDict"] and all(k.arg in ("total", "closed") for k in node.keywords)

@@ -39,7 +39,9 @@ def test_a_duplicate_goes_with_what_only_it_used() -> None:
 
 def test_a_removal_speaks_of_pickles_and_stands_at_the_definition() -> None:
     [said] = remove(MODULE).said("a/b.py", "rewritten")
-    assert said == "8: removed; other packages and old pickles that name it fail, unless a shim stays"
+    assert (
+        said == "8: removed; other packages and old pickles that name it fail, unless a shim stays"
+    )
 
 
 def test_a_module_of_which_nothing_is_left_is_deleted() -> None:
@@ -170,6 +172,7 @@ REGISTERED = {
         "from m import add\ndef keep(c):\n    add(c)\n    return c\n@keep\nclass X: ...\n"
     ),
     "keywords": "class X(B, kind='x'): ...\nY = 1\n",
+    "a keyword that another base takes": "class X(B, total=False): ...\nY = 1\n",
     "a metaclass": "class X(metaclass=M): ...\nY = 1\n",
     "__init_subclass__": "class B:\n    def __init_subclass__(cls): ...\nclass X(B): ...\n",
     "a base's metaclass": "class B(metaclass=M): ...\nclass X(B): ...\n",
@@ -196,6 +199,9 @@ HARMLESS = {
         "def Y(): ...\n"
     ),
     "a plain base": "class B: ...\nclass X(B): ...\nY = B\n",
+    "a typed dictionary": (
+        "from typing import TypedDict\nclass X(TypedDict, total=False):\n    a: int\nY = 1\n"
+    ),
 }  # fmt: skip
 BASE = {"base.py": "class A:\n    def __init_subclass__(cls): ...\nclass B(A): ...\n"}
 
