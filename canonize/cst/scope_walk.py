@@ -206,8 +206,8 @@ class _Walker(ExpressionWalker):
         for decorator in node.decorators:
             self.visit(decorator.decorator, scope)
             root = dotted(decorator.decorator).partition(".")[0]
-            if root:
-                scope.uses[root][-1].role = "decorator"
+            if used := scope.uses.get(root):
+                used[-1].role = "decorator"
 
     def _class(self, node: cst.ClassDef, scope: Scope) -> None:
         self._decorators(node, scope)
@@ -217,8 +217,9 @@ class _Walker(ExpressionWalker):
         for base in node.bases:
             self.visit(base.value, outer)
             root = dotted(base.value).partition(".")[0]
-            if root:
-                bases.append(outer.uses[root][-1])
+            # `None` and its like are no names.
+            if used := outer.uses.get(root):
+                bases.append(used[-1])
         for keyword in node.keywords:
             self.visit(keyword.value, outer)
         inner = self.scope(ScopeKind.CLASS, outer, node)

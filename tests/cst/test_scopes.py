@@ -85,3 +85,12 @@ def test_agrees_with_cpython(path: Path) -> None:
     assert sorted((o[0], sorted(o[2])) for o in ours) == sorted(
         (e[0], sorted(e[2])) for e in expected
     )
+
+
+def test_what_is_no_name_may_stand_where_names_do() -> None:
+    """The standard library's own tests derive from ``None`` to see it refused."""
+    source = b"import a\n@None\n@a.b\nclass X(None, a.B): ...\n@True\ndef f(x: None): ...\n"
+    top = scopes_of(ParsedFile.of(source).module).top
+    roles = [(use.role, use.derives is not None) for use in top.uses["a"]]
+    assert roles == [("decorator", False), ("subclass", True)]
+    assert not {"None", "True"} & set(top.uses)
