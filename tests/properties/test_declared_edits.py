@@ -50,6 +50,8 @@ def migrated(path: str, data: bytes, found: Findings) -> None:
     for symbol in used_symbols(data)[:1]:
         as_user(path, data, symbol, found)
     module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    if not all(part.isidentifier() for part in module.split(".")):
+        return  # a program, which nothing imports by its path
     for name in [name for name in homes(data) if not name.startswith("_")][:1]:
         as_home(path, data, module, name, found)
 
