@@ -127,12 +127,13 @@ def _in_python(
         found = find_references(scopes, package, redirects)
         _note_code(found, redirects, outcome)
         _note_stars(path, found, scopes, redirects, outcome, stars)
-        yield from outcome.references()
+        entries = [*outcome.references()]
+        if mentions.any_in(data):
+            entries += _in_strings(path, data, analysed, mentions, redirects)
     except (Unreadable, RecursionError) as error:
         yield from _in_unreadable(path, data, mentions, f"the file {error}")
         return
-    if mentions.any_in(data):
-        yield from _in_strings(path, data, analysed, mentions, redirects)
+    yield from entries
 
 
 def _note_code(found: FileReferences, redirects: Redirects, outcome: Outcome) -> None:
