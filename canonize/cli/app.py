@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -45,7 +47,38 @@ def _unconverted(option: Any) -> Any:
     return option
 
 
+@dataclass(frozen=True)
+class _AsGiven:
+    """Hands a parameter's value on where converting it would change nothing.
+
+    Typer builds a pydantic adapter for every parameter, also for those that nobody gave. Loading
+    pydantic takes longer than all else that a short command does.
+    """
+
+    annotation: Any
+    converter: Callable[[], Any]
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        if type(value) is self.annotation and (self.annotation is str or value == param.default):
+            return value
+        is_words = self.annotation == list[str] and all(type(item) is str for item in value)
+        if is_words and not isinstance(value, str):
+            return list(value)
+        return self.converter().coerce(value, param=param, ctx=ctx)
+
+
 class _Verb(typer.core.TyperCommand):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        parameters: list[Any] = self.params
+        for parameter in parameters:
+            descriptor = getattr(parameter, "type_descriptor", None)
+            if descriptor is not None:  # else an older Typer, which has no adapters
+                as_given = _AsGiven(descriptor.annotation, parameter.get_runtime_param)
+                parameter.get_runtime_param = lambda found=as_given: found
+
     def get_help_option(self, ctx: Any) -> Any:
         return _unconverted(super().get_help_option(ctx))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from canonize.discovery.configuration import ScanOptions
     from canonize.discovery.plan_inputs import PlanInputs
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from canonize.discovery.scan import Workplace
     from canonize.history import History
     from canonize.inventory.gather import SourceFile
+    from canonize.inventory.store import Store
+
+    LastChanges = Callable[[Iterable[str]], Mapping[str, int]]
 
 _SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -112,14 +116,14 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
     gc.disable()  # a scan builds large tables and ends: collecting would find nothing
     history = History.open(asked.directory, quiet=False)
     source = read_options({name: _read(history.root / name) for name in FILES})
-    head = history.git.run("rev-parse", "HEAD").text
+    head = _state_of_history(history)
     progress = ProgressLine(asked.screen)
     with Store(history.common_dir / "canonize" / "inventory.sqlite3") as store:
         place = Workplace(
             history.root,
             _source_files(history),
             store,
-            changed=_last_changes(history),
+            changed=_last_changes(history, store, head),
             head=head,
             progress=progress.update,
         )
@@ -185,13 +189,32 @@ def _source_files(history: History) -> list[SourceFile]:
     ]
 
 
-def _last_changes(history: History):  # type: ignore[no-untyped-def] # Callable, too long for here
+def _last_changes(history: History, store: Store, head: str) -> LastChanges:
+    """When files were last committed; what a commit's history says never changes, so it is kept."""
     from canonize.history.last_changes import last_changes
 
     def changed(paths: Iterable[str]) -> Mapping[str, int]:
-        return last_changes(history.git)
+        key = f"last-changes:{head}"
+        try:
+            found: dict[str, int] = json.loads(store.derived([key])[key])
+        except (KeyError, ValueError):
+            answer = last_changes(history.git)
+            found = {path: when for path, when in answer.items() if path.endswith(".py")}
+            store.add_derived([(key, json.dumps(found).encode())])
+        return found
 
     return changed
+
+
+def _state_of_history(history: History) -> str:
+    """HEAD's commit, and where a shallow clone ends: that may move with HEAD where it is."""
+    commit = history.git.run("rev-parse", "HEAD").text
+    shallow = _read(history.common_dir / "shallow")
+    return (
+        f"{commit} {hashlib.sha1(shallow, usedforsecurity=False).hexdigest()}"
+        if shallow
+        else commit
+    )
 
 
 def _write_reports(

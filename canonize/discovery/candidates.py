@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from canonize.discovery.territory import (
     Territory,
@@ -25,6 +24,7 @@ class Candidate:
     """A class or public function of production code.
 
     Args:
+        service: what it is deployed with; see `service_of`.
         bases: symbols of first-party direct bases, and plain names of foreign ones.
         users: files that import it, by territory.
         data: it only carries data.
@@ -33,6 +33,8 @@ class Candidate:
     """
 
     symbol: str
+    name: str
+    service: str
     module: str
     path: str
     definition: Definition
@@ -46,14 +48,6 @@ class Candidate:
     core: tuple[str, ...] = ()
     role: str = ""
     methods: frozenset[str] = frozenset()
-
-    @cached_property
-    def name(self) -> str:
-        return self.definition.name
-
-    @cached_property
-    def service(self) -> str:
-        return service_of(self.path)
 
     @property
     def production(self) -> int:
@@ -172,6 +166,8 @@ def _candidate(
     bases = lineage.names(module, definition) if definition.is_class else frozenset()
     return Candidate(
         symbol=f"{module}:{name}",
+        name=name,
+        service=service_of(path),
         module=module,
         path=path,
         definition=definition,
@@ -274,6 +270,7 @@ def _count_users(
     index: Index, territory: Territory, candidates: dict[str, Candidate]
 ) -> dict[tuple[str, str], list[Use]]:
     spelt: dict[tuple[str, str], list[Use]] = {}
+    outside = {path for path in index.paths if territory.of(path) == "outside"}
     for (module, name), uses in index.used.items():
         if name in ("", "*"):
             continue
@@ -282,7 +279,7 @@ def _count_users(
         kept = [
             use
             for use in uses
-            if (defined or use.where != BY_ATTRIBUTE) and territory.of(use.path) != "outside"
+            if use.path not in outside and (defined or use.where != BY_ATTRIBUTE)
         ]
         if kept:
             spelt[module, name] = kept

@@ -123,9 +123,9 @@ class Casting:
         for symbol in definitions:
             cast.passed_on += [r for r in census.rebindings.get(symbol, ()) if self._is_offered(r)]
         self._borrowers(cast)
-        for name in cast.names:
+        for name in sorted(cast.names):
             cast.stand_ins += self._stand_ins.get(name, ())
-        for wanted in {c.core for c in definitions.values()}:
+        for wanted in sorted({c.core for c in definitions.values()}):
             cast.doubles += self._doubles(wanted)
         for name in sorted(cast.names):
             if self._bearers[name] <= definitions.keys():
@@ -164,7 +164,7 @@ class Casting:
         telling = {
             c.name for c in cast.definitions.values() if c.definition.is_class and len(c.words) >= 2
         }
-        for name in telling:
+        for name in sorted(telling):
             for rebinding in self._by_name.get(name, ()):
                 if rebinding.origin.symbol in cast.definitions:
                     continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, ROLE_OF, words
@@ -34,6 +35,20 @@ _WAYS_TO_CALL = frozenset({"async", "sync", "asynchronou", "synchronou", "a"})
 Relation = frozenset[str]
 
 
+class _Placed(NamedTuple):
+    """A class, its words, and those of them that name where it stands as well."""
+
+    module: str
+    words: frozenset[str]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> _Placed:
+        here = candidate.module.lower()
+        places = frozenset(w for w in _subject(candidate) if w in here)
+        return cls(candidate.module, frozenset(candidate.words), places)
+
+
 class Families:
     """What belongs to a family in one repository.
 
@@ -48,7 +63,11 @@ class Families:
         self._candidates = candidates
         self._children = children
         self._shared = _shared_names(candidates)
-        self._classes = [c for c in candidates.values() if c.definition.is_class]
+        self._placed = [_Placed.of(c) for c in candidates.values() if c.definition.is_class]
+        self._by_word: dict[str, list[_Placed]] = defaultdict(list)
+        for placed in self._placed:
+            for word in placed.words:
+                self._by_word[word].append(placed)
         self._layouts = _layouts(candidates)
         self._extended = _extended_packages(candidates)
         self._counted: dict[tuple[str, frozenset[str]], int] = {}
@@ -89,20 +108,20 @@ class Families:
         key = (package, common)
         if key not in self._counted:
             prefix = f"{package}."
+            having = min((self._by_word[w] for w in common), key=len, default=self._placed)
             self._counted[key] = sum(
-                1
-                for c in self._classes
-                if c.module.startswith(prefix)
-                and common <= set(c.words)
-                and any(w in c.module.lower() for w in _subject(c) - common)
+                common <= p.words and not p.places <= common
+                for p in having
+                if p.module.startswith(prefix)
             )
         return self._counted[key]
 
     def _side_by_side(self, a: Candidate, b: Candidate) -> bool:
         """Several of a kind in one module, each with a word of its own."""
-        common = set(a.words) & set(b.words)
-        kin = [c for c in self._classes if c.module == a.module and common <= set(c.words)]
-        return len(kin) >= _FEWEST_OF_A_KIND and bool(common)
+        common = frozenset(set(a.words) & set(b.words))
+        having = min((self._by_word[w] for w in common), key=len, default=[])
+        kin = sum(common <= p.words for p in having if p.module == a.module)
+        return kin >= _FEWEST_OF_A_KIND
 
     def _descends(self, a: Candidate, b: Candidate) -> bool:
         """One inherits from the other through a third: it is one of its kinds."""

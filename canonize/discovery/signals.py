@@ -1,9 +1,13 @@
-"""How alike two candidates are, signal by signal, and the weights that turn signals into odds."""
+"""How alike two candidates are, signal by signal, and the weights that turn signals into odds.
+
+Sums over sets are `math.fsum`: it rounds once, so the order of a set cannot be seen in the answer.
+"""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
+from math import fsum
 from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
@@ -70,12 +74,12 @@ class Comparer:
         found = self._traits.get(candidate.symbol)
         if found is None:
             weight = self._names.name_weight
-            words = sorted(set(telling(candidate.name)))
+            words = frozenset(telling(candidate.name))
             found = self._traits[candidate.symbol] = Traits(
-                words=frozenset(words),
-                words_weight=sum(map(weight, words)),
+                words=words,
+                words_weight=fsum(map(weight, words)),
                 methods=candidate.methods,
-                methods_weight=sum(map(self._methods.of, sorted(candidate.methods))),
+                methods_weight=fsum(map(self._methods.of, candidate.methods)),
                 core=frozenset(candidate.core),
                 subject={w: weight(w) for w in words if w not in ROLE_OF},
                 head=head(candidate.name),
@@ -130,7 +134,7 @@ class Comparer:
 
     def _names_overlap(self, left: Traits, right: Traits) -> float:
         """Weighted Jaccard index of the names' words."""
-        both = sum(map(self._names.name_weight, sorted(left.words & right.words)))
+        both = fsum(map(self._names.name_weight, left.words & right.words))
         union = left.words_weight + right.words_weight - both
         return both / union if union > 0 else 0.0
 
@@ -139,7 +143,7 @@ class Comparer:
         common = left.methods & right.methods
         if not common:
             return 0.0, 0.0
-        both = sum(map(self._methods.of, sorted(common)))
+        both = fsum(map(self._methods.of, common))
         union = left.methods_weight + right.methods_weight - both
         smaller = min(left.methods_weight, right.methods_weight)
         return (both / union if union > 0 else 0.0), (both / smaller if smaller > 0 else 0.0)

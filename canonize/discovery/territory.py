@@ -8,16 +8,21 @@ from collections.abc import Callable
 from canonize.core.paths import PathFilter
 from canonize.inventory.facts import Definition, FileFacts
 
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
-    r"(?:/|\.py$)|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$",
-    re.IGNORECASE,
+_TEST_PLACES = (
+    r"(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
 )
-_OUTSIDE = re.compile(
+_TEST_FOLDER = re.compile(rf"(?:^|/){_TEST_PLACES}/", re.IGNORECASE)
+_TEST_FILE = re.compile(
+    rf"{_TEST_PLACES}\.py$|(?:test_.*|.*_tests?|conftest)\.py$", re.IGNORECASE | re.DOTALL
+)
+_OUTSIDE_FOLDER = re.compile(
     r"(?:^|/)(?:vendor|vendored|_vendor|third_?party|extern(?:al)?s?|node_modules|site-packages|"
     r"\.?venv|env|backups?|\w*_backup|backup_\w+|archived?|\w*_archive\w*|old|attic|deprecated_code|"
-    r"migrations?|alembic|versions|build|dist|\.[^/]+|generated|_generated|fixes|work_in_progress)/"
-    r"|_pb2(?:_grpc)?\.py$|(?:[._-](?:bak|backup|orig|old|copy|original))\.py$|/setup\.py$|^setup\.py$",
+    r"migrations?|alembic|versions|build|dist|\.[^/]+|generated|_generated|fixes|work_in_progress)/",
+    re.IGNORECASE,
+)
+_OUTSIDE_FILE = re.compile(
+    r"_pb2(?:_grpc)?\.py$|[._-](?:bak|backup|orig|old|copy|original)\.py$|^setup\.py$",
     re.IGNORECASE,
 )
 _TOOLING = re.compile(
@@ -59,6 +64,7 @@ class Territory:
         self._excluded = PathFilter((), exclude)
         self._tests = PathFilter(tests, ()) if tests else None
         self._known: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
 
     def of(self, path: str) -> str:
         """``production``, ``tooling`` (scripts, examples), ``test`` or ``outside``."""
@@ -68,11 +74,25 @@ class Territory:
         return kind
 
     def _sort(self, path: str) -> str:
-        if _OUTSIDE.search(path) or not self._excluded.selects(path):
+        cut = path.rfind("/") + 1
+        folder, name = path[:cut], path[cut:]
+        kind = self._folders.get(folder)
+        if kind is None:
+            kind = self._folders[folder] = _kind_of_folder(folder)
+        if kind == "outside" or _OUTSIDE_FILE.search(name) or not self._excluded.selects(path):
             return "outside"
-        if _TEST.search(path) or (self._tests is not None and self._tests.selects(path)):
+        if kind == "test" or _TEST_FILE.match(name):
+            return "test"
+        if self._tests is not None and self._tests.selects(path):
             return "test"
         return "tooling" if _TOOLING.search(path) else "production"
+
+
+def _kind_of_folder(folder: str) -> str:
+    """What all files of a folder are, whatever they are called; empty: their names tell."""
+    if _OUTSIDE_FOLDER.search(folder):
+        return "outside"
+    return "test" if _TEST_FOLDER.search(folder) else ""
 
 
 def service_of(path: str) -> str:

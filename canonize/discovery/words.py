@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import fsum
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -201,8 +202,13 @@ def role(name: str) -> str:
     return ""
 
 
+_MAYBE_DOUBLE = re.compile("|".join(sorted(TEST_WORDS)), re.IGNORECASE)
+
+
 def is_double_name(name: str) -> bool:
     """Whether a name calls itself a mock, fake or stub."""
+    if _MAYBE_DOUBLE.search(name) is None:
+        return False
     found = words(name)
     return bool(found) and (found[0] in TEST_WORDS or found[-1] in ("mock", "stub", "fake"))
 
@@ -240,14 +246,8 @@ class Rarity:
         if not a or not b:
             return 0.0
         weight = self.name_weight if names else self.of
-        union = sum(map(weight, a | b))
-        return sum(map(weight, a & b)) / union if union else 0.0
-
-    def containment(self, left: Iterable[str], right: Iterable[str]) -> float:
-        """Weight of what is shared over the weight of the smaller bag."""
-        a, b = set(left), set(right)
-        smaller = min(sum(map(self.of, a)), sum(map(self.of, b)))
-        return sum(map(self.of, a & b)) / smaller if smaller else 0.0
+        union = fsum(map(weight, a | b))
+        return fsum(map(weight, a & b)) / union if union else 0.0
 
 
 def _discount(word: str) -> float:

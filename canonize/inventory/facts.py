@@ -171,6 +171,9 @@ def _packed(row: object) -> bytes:
     return json.dumps(row, separators=(",", ":")).encode("ascii")
 
 
+_new = tuple.__new__
+"""Makes a named tuple without the detour through its constructor: there are many."""
+
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -201,17 +204,23 @@ def _ungrouped(rows: list[Statement]) -> list[Import]:
     for level, module, line, where, names in rows:
         for spelt in names:
             name, _, asname = spelt.partition(" ")
-            found.append(Import(level, module, name, asname, line, where))
+            found.append(_new(Import, (level, module, name, asname, line, where)))
     return found
 
 
-def _definition(row: list[object]) -> Definition:
+def _definition(row: list[Any]) -> Definition:
     name, kind, line, end, guard, bases, methods, decorators, doc, fields = row
-    return Definition(
-        name, kind, line, end, guard,  # type: ignore[arg-type] # rows come from `light`
-        tuple(bases),  # type: ignore[arg-type] # as above
-        tuple([Method(*m) for m in methods]),  # type: ignore[attr-defined] # as above
-        tuple(decorators),  # type: ignore[arg-type] # as above
-        doc,  # type: ignore[arg-type] # as above
-        tuple(fields),  # type: ignore[arg-type] # as above
-    )  # fmt: skip
+    made = tuple([_new(Method, m) for m in methods])
+    parts = (
+        name,
+        kind,
+        line,
+        end,
+        guard,
+        tuple(bases),
+        made,
+        tuple(decorators),
+        doc,
+        tuple(fields),
+    )
+    return _new(Definition, parts)

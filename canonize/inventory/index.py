@@ -71,6 +71,7 @@ class Index:
         self._bound: dict[str, dict[str, list[Definition | Assignment | Import | None]]] = {}
         self._origins: dict[tuple[str, str], Origin] = {}
         self._strangers: set[str] = set()
+        self._ours: dict[str, str] = {}
         self.problems: dict[str, str] = {}
         self.classes: list[tuple[str, str]] = []
         """(path, name) of every class at module level that pytest does not collect."""
@@ -81,6 +82,11 @@ class Index:
         self.layout = Layout.of(heads, found)
         self._read_heads(self._rows(rows))
         self._disown_strangers()
+
+    @property
+    def paths(self) -> Collection[str]:
+        """Every file, also those that no import can name."""
+        return self._heads.keys()
 
     @property
     def uses(self) -> Iterator[Use]:
@@ -104,16 +110,20 @@ class Index:
                 self._add_attributes(path, imports, attributes)
 
     def _add_uses(self, path: str, imports: list[Statement]) -> None:
-        layout, used = self.layout, self.used
+        layout, used, ours = self.layout, self.used, self._ours
         for level, module, line, where, names in imports:
             if level:
                 module = layout.absolute(path, level, module)
-            if not module or not layout.is_ours(module):
+            known = ours.get(module)
+            if known is None:
+                known = ours[module] = intern(module) if module and layout.is_ours(module) else ""
+            if not known:
                 continue
-            module, where = intern(module), intern(where)
+            where = intern(where)
             for spelt in names:
-                key = (module, spelt.partition(" ")[0] if " " in spelt else spelt)
-                use = _new(Use, (path, line, where, *key))
+                name = spelt.partition(" ")[0] if " " in spelt else spelt
+                use = _new(Use, (path, line, where, known, name))
+                key = (known, name)
                 if key in used:
                     used[key].append(use)
                 else:

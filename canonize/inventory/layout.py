@@ -127,16 +127,22 @@ def detect_roots(
     votes: Counter[str] = Counter()
     spelt: Counter[str] = Counter()
     known = {top for top in here.tops if here.exists(top)} | set(sys.stdlib_module_names)
+    familiar: set[str] = set()
     for path, modules in imported:
         spelt.update(modules)
-        strangers = [m for m in modules if m.partition(".")[0] not in known]
-        for module in strangers:
-            for home in homes.get(module.partition(".")[0], ()):
+        for module in modules:
+            if module in familiar:
+                continue
+            top = module.partition(".")[0]
+            if top in known:
+                familiar.add(module)
+                continue
+            for home in homes.get(top, ()):
                 if _explains(here, home, module) and path.startswith(home.partition("/")[0] + "/"):
                     votes[home] += 1
     nested = [
         home
-        for home, count in votes.most_common()
+        for home, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         if home.endswith("src") or (count >= 3 and not _is_in_package(home, packages))
     ]
     named = [h for h in nested if "test" not in h and _names_most(h, votes, spelt)]

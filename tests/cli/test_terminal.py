@@ -146,6 +146,7 @@ def test_what_must_be_fast_imports_little(shop: Shop) -> None:
     assert heavy("--help") == ""
     assert heavy("status") == "git"
     assert heavy("log") == "git"
+    assert heavy("scan", "--explain", "", "app") == "git"
 
 
 def test_the_module_does_not_import_from_the_current_directory(shop: Shop) -> None:

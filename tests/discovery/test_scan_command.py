@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,33 @@ def test_a_group_of_nothing_but_homes_that_are_gone_is_no_plan(
     assert "app.gone0:EngineFactory (1 production importers, 0 in tests): app/lost0.py:1" in told
     assert "hint: canonize scan --explain engine-factory" in told
     assert not (tmp_path / "migration_plan.yaml").exists()
+
+
+def test_the_answer_does_not_depend_on_the_order_of_sets(repository: Path) -> None:
+    names = ("EngineFactory", "UnifiedEngineFactory", "MakerFactory")
+    (repository / "app/compat.py").write_text(
+        "try:\n    from app.core.engine_factory import EngineFactory as Real\n"
+        "    EngineFactory = Real\nexcept ImportError:\n"
+        + "".join(f"    class {n}:\n        def create_engine(self): return 0\n" for n in names)
+    )
+    for number in range(3):
+        for root in ("one", "two", "three"):
+            nested = repository / root / "lib" / f"{root}pack"
+            nested.mkdir(parents=True, exist_ok=True)
+            (nested / f"m{number}.py").write_text(f"import {root}pack.m0, {root}pack.m1\n")
+    git(repository, "add", "-A")
+
+    def answer(seed: int) -> str:
+        for cache in (repository / ".git" / "canonize").glob("*"):
+            cache.unlink()
+        return subprocess.run(
+            [sys.executable, "-m", "canonize", "-C", str(repository), "scan", "--json"],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    first = answer(0)
+    assert "a stub takes its place when the import fails" in first
+    assert [answer(seed) == first for seed in range(1, 6)] == [True] * 5
