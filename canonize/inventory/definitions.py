@@ -78,15 +78,15 @@ class _Reader:
         methods: list[Method] = []
         fields: list[str] = []
         for statement in _flat(node.body):
-            match statement:
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    methods.append(_method(statement))
-                case ast.Assign(targets=targets):
-                    fields += [t.id for t in targets if isinstance(t, ast.Name)]
-                case ast.AnnAssign(target=ast.Name(id=name)):
-                    fields.append(name)
-                case ast.Import() | ast.ImportFrom():
-                    self._facts.imports.extend(imports_of(statement, "class"))
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                methods.append(_method(statement))
+            elif isinstance(statement, ast.Assign):
+                fields += [t.id for t in statement.targets if isinstance(t, ast.Name)]
+            elif isinstance(statement, ast.AnnAssign):
+                if isinstance(statement.target, ast.Name):
+                    fields.append(statement.target.id)
+            elif isinstance(statement, ast.Import | ast.ImportFrom):
+                self._facts.imports.extend(imports_of(statement, "class"))
         last = node.body[-1]
         while isinstance(last, ast.ClassDef):
             last = last.body[-1]
@@ -156,26 +156,28 @@ def imports_of(node: ast.Import | ast.ImportFrom, where: str) -> list[Import]:
 
 def dotted(node: ast.expr | None) -> str:
     """``a.b.c`` as written; ``a.b()`` for a call, ``a.b[]`` for a subscript; empty otherwise."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            inner = dotted(value)
-            return f"{inner}.{attr}" if inner else ""
-        case ast.Call(func=func):
-            inner = dotted(func)
-            return f"{inner}()" if inner else ""
-        case ast.Subscript(value=value):
-            inner = dotted(value)
-            return inner if inner != "globals()" else "globals()[]"
-        case ast.Constant(value=str() as text):
-            return text if text.replace(".", "_").isidentifier() else ""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        inner = dotted(node.value)
+        return f"{inner}.{node.attr}" if inner else ""
+    if isinstance(node, ast.Call):
+        inner = dotted(node.func)
+        return f"{inner}()" if inner else ""
+    if isinstance(node, ast.Subscript):
+        inner = dotted(node.value)
+        return inner if inner != "globals()" else "globals()[]"
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value if node.value.replace(".", "_").isidentifier() else ""
     return ""
 
 
 def signature(args: ast.arguments, *, drop_first: bool = False) -> str:
     """``a,b=,/,c,*,d=,**kw``: see `Method`."""
-    positional = [a.arg for a in [*args.posonlyargs, *args.args]]
+    positional = [a.arg for a in args.args]
+    if not args.defaults and not (args.vararg or args.kwonlyargs or args.kwarg or args.posonlyargs):
+        return ",".join(positional[drop_first:])
+    positional = [a.arg for a in args.posonlyargs] + positional
     first_default = len(positional) - len(args.defaults)
     parts = [n + "=" * (i >= first_default) for i, n in enumerate(positional)]
     if args.posonlyargs:
