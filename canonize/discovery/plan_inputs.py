@@ -76,7 +76,7 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
             hint="choose one yourself: canonize plan new --canonical SYMBOL --duplicate SYMBOL",
             details=tuple(f"{m.symbol}: {m.score} points" for m in group.members[:3] if m.score),
         )
-    assert scanned.index is not None
+    assert scanned.index is not None and scanned.gathered is not None
     members = [m for m in group.members[1:] if m.verdict in _KINDS]
     roots = [root or "." for root in scanned.index.layout.roots if "test" not in root]
     used = {m.symbol.partition(":")[0] for m in group.members}
@@ -85,7 +85,7 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
         canonical=group.canonical,
         competitors=tuple(_competitor(m, _kept(members)) for m in members),
         source_roots=tuple(here or ["."]),
-        tests=protecting_tests(scanned.index, territory, group.symbols),
+        tests=protecting_tests(scanned.index, territory, group.symbols, scanned.gathered.calls),
         missing=tuple(_missing(m) for m in group.members[1:] if m.verdict is Verdict.MISSING),
     )
 
@@ -144,7 +144,10 @@ def test_lines(tests: Sequence[ProtectingTest]) -> list[str]:
         f"Tests that reach the members: {counts(direct)} import one themselves,",
         f"{counts(rest)} through what they import; closest first:",
     ]
-    lines += [f"  {test.path} ({test.kind})" for test in tests[:_MOST_TESTS]]
+    lines += [
+        f"  {test.path} ({test.kind}{', calls one' if test.calls else ''})"
+        for test in tests[:_MOST_TESTS]
+    ]
     if len(tests) > _MOST_TESTS:
         lines.append(f"  and {len(tests) - _MOST_TESTS} more")
     return lines

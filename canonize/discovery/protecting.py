@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from canonize.discovery.territory import Territory
@@ -28,23 +28,30 @@ class ProtectingTest:
         kind: ``unit``, ``integration``, ``end to end`` or ``other``, told from its path.
         distance: 1 when it imports a member itself, 2 when it imports what imports one, ...
         members: how many members it imports itself.
+        calls: whether it calls or constructs one of them, and does not only import or patch it.
     """
 
     path: str
     kind: str
     distance: int
     members: int
+    calls: bool = False
 
 
 def protecting_tests(
-    index: Index, territory: Territory, members: Collection[str]
+    index: Index,
+    territory: Territory,
+    members: Collection[str],
+    calls: Callable[[Collection[str]], Mapping[str, Sequence[str]]] = lambda paths: {},
 ) -> tuple[ProtectingTest, ...]:
-    """Every such test, the closest first.
+    """Every such test: the closest first, and of these the ones that call a member.
 
     Args:
         members: symbols, ``module:Name``.
+        calls: gives the dotted names that files call, as they spell them.
     """
     direct: Counter[str] = Counter()
+    spelt: dict[str, set[str]] = defaultdict(set)
     importers: dict[str, set[str]] = defaultdict(set)
     wanted = set(members)
     for use in index.uses:
@@ -52,6 +59,7 @@ def protecting_tests(
         named = f"{use.module}:{use.name}"
         if named in wanted or (origin is not None and origin.symbol in wanted):
             direct[use.path] += 1
+            spelt[use.path].add(use.name)
         for module in {use.module, origin.module if origin is not None else use.module}:
             target = index.layout.path_of.get(module)
             if target is not None:
@@ -61,12 +69,26 @@ def protecting_tests(
     for distance in range(2, FARTHEST + 1):
         ring = {p for path in ring for p in importers[path] if p not in distances}
         distances.update(dict.fromkeys(ring, distance))
+    tests = [path for path in distances if territory.of(path) == "test"]
+    called = calls([path for path in tests if path in direct])
     found = [
-        ProtectingTest(path, kind_of(path), distance, direct[path])
-        for path, distance in distances.items()
-        if territory.of(path) == "test"
+        ProtectingTest(
+            path,
+            kind_of(path),
+            distances[path],
+            direct[path],
+            _is_called(index, path, spelt[path], called.get(path, ())),
+        )
+        for path in tests
     ]
-    return tuple(sorted(found, key=lambda t: (t.distance, -t.members, t.path)))
+    return tuple(sorted(found, key=lambda t: (t.distance, not t.calls, -t.members, t.path)))
+
+
+def _is_called(index: Index, path: str, names: Collection[str], called: Iterable[str]) -> bool:
+    """Whether a file calls one of some names that it imports, or a method or attribute of it."""
+    bound = {i.asname for i in index.facts(path).imports if i.name in names and i.asname}
+    wanted = bound | set(names)
+    return any(not wanted.isdisjoint(spelt.split(".")) for spelt in called)
 
 
 def kind_of(path: str) -> str:

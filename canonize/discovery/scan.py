@@ -178,8 +178,8 @@ def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Cou
             dotted[symbol.replace(":", ".").encode()] = symbol
     tests = [path for path in gathered.heads if territory.of(path) == "test"]
     counts: Counter[str] = Counter()
-    for data in gathered.heavy(tests).values():
-        strings = data.partition(b"\n")[2].split()
+    for data in gathered.named(tests).values():
+        strings = data.split()
         counts.update(dotted[spelt] for spelt in dotted.keys() & strings)
     return counts
 

@@ -26,7 +26,6 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(r"\w")
-_CALLED = re.compile(r"(?:^|[^\w.)\]}\x01\"])([^\W\d][\w.]*)\Z")
 _STRING = re.compile(
     r"""["']{1,3}((?:[^\W\d]\w*(?:\.[^\W\d]\w*)+(?::[^\W\d]\w*)?)|(?:[A-Z]\w*[a-z]\w*))["']{1,3}\Z"""
 )
@@ -87,8 +86,7 @@ def _quick(text: str) -> FileFacts | None:
     if inner is None:
         return None
     facts.imports += inner
-    _read_text(masked, strings, facts)
-    return facts
+    return _with_text(facts, masked, strings)
 
 
 def _has_valid_syntax(text: str) -> bool:
@@ -106,15 +104,14 @@ def _whole(text: str, data: bytes) -> FileFacts:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         from canonize.inventory.newer_syntax import facts_by_libcst
 
-        return facts_by_libcst(data, f"{type(error).__name__}: {error}")
+        facts = facts_by_libcst(data, f"{type(error).__name__}: {error}")
+        return facts if facts.problem else _with_text(facts, *mask(text))
     seen = {(i.line, i.bound) for i in facts.imports}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             found = imports_of(node, "function")
             facts.imports += [i for i in found if (i.line, i.bound) not in seen]
-    masked, strings = mask(text)
-    _read_text(masked, strings, facts)
-    return facts
+    return _with_text(facts, *mask(text))
 
 
 def _imports_in(masked: str, text: str, bodies: list[Body]) -> list[Import] | None:
@@ -160,19 +157,8 @@ def _parse_import(match: re.Match[str], line: int) -> list[Import] | None:
     return found
 
 
-def _read_text(masked: str, strings: list[str], facts: FileFacts) -> None:
-    """Calls, names in strings and deprecation marks, which need no tree."""
-    known = {i.bound for i in facts.imports}
-    known.update(d.name for d in facts.definitions)
-    known.update(a.name for a in facts.assignments)
-    marked = masked.replace("def ", "def\x01").replace("class ", "class\x01")
-    tails = {piece[-90:].rpartition(" ")[2] for piece in marked.split("(")}
-    calls = set()
-    for tail in tails:
-        match = _CALLED.search(tail)
-        if match and match[1].partition(".")[0] in known:
-            calls.add(match[1])
-    facts.calls = sorted(calls)
+def _with_text(facts: FileFacts, masked: str, strings: list[str]) -> FileFacts:
+    """Adds names in strings, attributes and deprecation marks, which need no tree."""
     short = {item for item in strings if len(item) < 120 and " " not in item}
     facts.attributes = _attributes(masked, facts.imports)
     facts.strings = sorted({match[1] for match in map(_STRING.match, short) if match})
@@ -180,6 +166,7 @@ def _read_text(masked: str, strings: list[str], facts: FileFacts) -> None:
         facts.warns = sorted(
             {masked.count("\n", 0, m.start()) + 1 for m in _WARNS.finditer(masked)}
         )
+    return facts
 
 
 def _attributes(masked: str, imports: list[Import]) -> list[tuple[str, int]]:

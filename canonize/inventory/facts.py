@@ -93,7 +93,6 @@ class FileFacts:
         dynamic: the module has a ``__getattr__`` or writes into ``globals()``, ``sys.modules`` or
             an ``__all__`` that is computed: names may exist that nobody can see here.
         warns: lines that mention ``DeprecationWarning`` or a ``deprecated`` decorator.
-        calls: dotted names that are called and start with a name bound at module level or imported.
         strings: strings that look like dotted paths or class names.
         attributes: ``module.Name`` where ``module`` was imported and may be a module, each with its
             first line; those of the standard library are left out.
@@ -109,7 +108,6 @@ class FileFacts:
     dynamic: bool = False
     warns: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    calls: list[str] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     attributes: list[tuple[str, int]] = field(default_factory=list)
 
@@ -119,28 +117,26 @@ class FileFacts:
         return _packed(row)
 
     def body(self) -> bytes:
-        """What is asked of some files: all but the head, calls and strings."""
+        """What is asked of some files: all but the head and the strings."""
         row = (
             self.doc, self.definitions, self.assignments, self.exports, self.dynamic, self.warns,
             self.names,
         )  # fmt: skip
         return _packed(row)
 
-    def heavy(self) -> bytes:
-        """Calls in one line, names in strings in the next."""
-        text = f"{' '.join(self.calls)}\n{' '.join(self.strings)}"
-        return text.encode("utf-8", "surrogatepass")
+    def named(self) -> bytes:
+        """Names in strings, with blanks between."""
+        return " ".join(self.strings).encode("utf-8", "surrogatepass")
 
     @classmethod
-    def load(cls, head: bytes, body: bytes, heavy: bytes = b"\n") -> FileFacts:
-        """The reverse of `head`, `body` and `heavy`.
+    def load(cls, head: bytes, body: bytes, named: bytes = b"") -> FileFacts:
+        """The reverse of `head`, `body` and `named`.
 
         Raises:
             ValueError, TypeError: the bytes are not what they wrote.
         """
         problem, _, imports, attributes = unpacked(head)
         doc, defs, assigns, exports, dynamic, warns, names = unpacked(body)
-        calls, _, strings = heavy.decode("utf-8", "surrogatepass").partition("\n")
         return cls(
             problem=problem,
             doc=doc,
@@ -152,8 +148,7 @@ class FileFacts:
             warns=warns,
             names=names,
             attributes=[(spelt, line) for spelt, line in attributes],
-            calls=calls.split(),
-            strings=strings.split(),
+            strings=named.decode("utf-8", "surrogatepass").split(),
         )
 
     def _named_classes(self) -> list[str]:

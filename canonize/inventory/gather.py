@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from canonize.inventory.calls import calls_of
 from canonize.inventory.extract import facts_of
 from canonize.inventory.facts import FileFacts
+from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
 
 _CHUNK = 48
@@ -59,9 +61,22 @@ class Gathered:
         """`FileFacts.body` by path."""
         return self._parts("body", paths)
 
-    def heavy(self, paths: Collection[str]) -> dict[str, bytes]:
-        """`FileFacts.heavy` by path."""
-        return self._parts("heavy", paths)
+    def named(self, paths: Collection[str]) -> dict[str, bytes]:
+        """`FileFacts.named` by path."""
+        return self._parts("named", paths)
+
+    def calls(self, paths: Collection[str]) -> dict[str, list[str]]:
+        """`calls_of` by path; files are read for it when it is first asked."""
+        blobs = {path: self.blobs[path] for path in paths if path in self.heads}
+        memo = Remembered(self.store, "calls", version="1")
+        found = memo.of(blobs, self._read, lambda data: " ".join(calls_of(data)).encode())
+        return {path: said.decode().split() for path, said in found.items()}
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return (self.root / path).read_bytes()
+        except OSError:
+            return None
 
     def _parts(self, kind: str, paths: Collection[str]) -> dict[str, bytes]:
         """From the cache, and computed again where the cache lost it."""
@@ -106,7 +121,7 @@ def gather(
     total, done = len(gathered.blobs), len(gathered.blobs) - len(missing)
     progress(done, total)
     for chunk in _mapped(root, missing, executor, workers):
-        for place, kind in enumerate(("head", "body", "heavy"), start=1):
+        for place, kind in enumerate(("head", "body", "named"), start=1):
             store.add_parts(kind, [(row[0], row[place]) for row in chunk if not row[4]])  # type: ignore[misc] # bytes at 1 to 3
         for blob, head, _, _, problem in chunk:
             if problem:
@@ -123,17 +138,17 @@ Row = tuple[str, bytes, bytes, bytes, str]
 
 
 def read_chunk(root: str, items: list[tuple[str, str]]) -> list[Row]:
-    """One task: (blob, path) in, (blob, head, body, heavy, problem) out, for any executor."""
+    """One task: (blob, path) in, (blob, head, body, named, problem) out, for any executor."""
     rows: list[Row] = []
     for blob, path in items:
         try:
             data = Path(root, path).read_bytes()
         except OSError as error:
             gone = FileFacts(problem=error.strerror or "unreadable")
-            rows.append((blob, gone.head(), gone.body(), gone.heavy(), gone.problem))
+            rows.append((blob, gone.head(), gone.body(), gone.named(), gone.problem))
             continue
         facts = facts_of(data)
-        rows.append((blob, facts.head(), facts.body(), facts.heavy(), ""))
+        rows.append((blob, facts.head(), facts.body(), facts.named(), ""))
     return rows
 
 

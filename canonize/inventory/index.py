@@ -197,7 +197,7 @@ class Index:
         self._waiting.update(self._bodies(missing))
 
     def facts(self, path: str) -> FileFacts:
-        """The facts of one file, loaded once; calls and strings are not among them."""
+        """The facts of one file, loaded once; names in strings are not among them."""
         found = self._kept.get(path)
         if found is None:
             body = self._waiting.pop(path, None) or self._bodies((path,))[path]

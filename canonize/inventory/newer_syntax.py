@@ -31,7 +31,6 @@ class _Collector(cst.CSTVisitor):
         super().__init__()
         self.facts = FileFacts()
         self._depth = 0
-        self._calls: set[str] = set()
 
     def _line(self, node: cst.CSTNode, *, end: bool = False) -> int:
         place = self.get_metadata(PositionProvider, node)
@@ -106,15 +105,6 @@ class _Collector(cst.CSTVisitor):
                 self.facts.assignments.append(Assignment(name, self._line(node), value, ""))
             else:
                 self.facts.names.append(name)
-
-    def visit_Call(self, node: cst.Call) -> None:
-        spelt = _spelt(node.func)
-        if spelt:
-            self._calls.add(spelt)
-
-    def leave_Module(self, original_node: cst.Module) -> None:
-        known = {i.bound for i in self.facts.imports} | {d.name for d in self.facts.definitions}
-        self.facts.calls = sorted(c for c in self._calls if c.partition(".")[0] in known)
 
     def _class(self, node: cst.ClassDef) -> Definition:
         methods, fields = [], []

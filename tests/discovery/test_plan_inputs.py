@@ -39,6 +39,27 @@ def test_protecting_tests_are_ranked_by_how_close_they_are(inputs) -> None:
     assert counts(inputs.tests) == "1 unit, 1 end to end"
 
 
+def test_of_tests_equally_close_those_that_call_a_member_come_first(scene, case) -> None:
+    start = "from app.core.engine_factory import EngineFactory"
+    case["tests/unit/test_a_patches.py"] = f"{start}\npatch('app.EngineFactory')\n"
+    case["tests/unit/test_b_makes.py"] = f"{start} as Made\nMade(1)\n"
+    case["tests/unit/test_c_calls.py"] = (
+        "from app.core import engine_factory\nengine_factory.EngineFactory.create_engine(1)\n"
+    )
+    case["tests/unit/test_d_calls_another.py"] = f"{start}\nfrom app.x import Other\nOther()\n"
+    scanned = scene(case).analysed()
+    found = plan_inputs(scanned, scanned.result.groups[0], Territory()).tests
+    direct = [(t.path, t.calls) for t in found if t.distance == 1]
+    assert direct == [
+        ("tests/unit/test_b_makes.py", True),
+        ("tests/unit/test_c_calls.py", True),
+        ("tests/unit/test_a_patches.py", False),
+        ("tests/unit/test_d_calls_another.py", False),
+        ("tests/unit/test_factory.py", False),
+    ]
+    assert "  tests/unit/test_b_makes.py (unit, calls one)" in module.test_lines(found)
+
+
 def test_what_stays_says_how_its_interface_differs(inputs) -> None:
     by_symbol = {c.symbol: c for c in inputs.competitors}
     variant = by_symbol["app.other.factory:EngineFactory"]
@@ -64,7 +85,7 @@ def test_the_protecting_tests_are_counted_and_listed(inputs) -> None:
     assert module.test_lines(inputs.tests) == [
         "Tests that reach the members: 1 unit import one themselves,",
         "1 end to end through what they import; closest first:",
-        "  tests/unit/test_factory.py (unit)",
+        "  tests/unit/test_factory.py (unit)",  # it imports and patches, but calls nothing
         "  tests/e2e/test_all.py (end to end)",
     ]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from canonize.inventory import extract
+from canonize.inventory.calls import calls_of
 from canonize.inventory.extract import decode, facts_of
 from canonize.inventory.facts import FileFacts
 from canonize.inventory.masking import mask, skeleton
@@ -110,15 +111,19 @@ def test_exports_and_dynamic_modules() -> None:
 
 
 def test_calls_and_names_in_strings() -> None:
-    found = facts("""
+    source = textwrap.dedent("""
         from a import Engine, tools
         def use(x):
             patch("a.b.Engine")
             # Engine.never()
             return Engine(tools.make(x)).run(), "not.a path", 'Widget', "plain"
-        """)
-    assert found.calls == ["Engine", "tools.make"]
-    assert found.strings == ["Widget", "a.b.Engine"]
+        def never(): pass
+        class Neither(Engine): pass
+        """).encode()
+    assert calls_of(source) == ["Engine", "tools.make"]
+    assert calls_of(source + b"never(Neither())\n") == ["Engine", "Neither", "never", "tools.make"]
+    assert calls_of(b"def f(:\n") == []
+    assert facts_of(source).strings == ["Widget", "a.b.Engine"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +150,7 @@ def test_the_quick_way_sees_what_the_whole_text_shows(source: str) -> None:
 def comparable(found: FileFacts) -> tuple[object, ...]:
     return (
         found.problem, found.doc, found.definitions, found.assignments, sorted(found.imports),
-        found.exports, found.dynamic, found.warns, found.names, found.calls, found.strings,
+        found.exports, found.dynamic, found.warns, found.names, found.strings,
     )  # fmt: skip
 
 
@@ -183,8 +188,10 @@ def test_newer_syntax_goes_through_libcst() -> None:
         class Box[T](Base):
             def get(self, default=None): return default
         from a import b
+        b.Engine("c.d.Engine")
         """)
     assert not found.problem
+    assert (found.strings, found.attributes) == (["c.d.Engine"], [("b.Engine", 6)])
     assert [(d.name, d.bases) for d in found.definitions] == [("Box", ("Base",))]
     assert [i.bound for i in found.imports] == ["b"]
 
@@ -199,5 +206,5 @@ def test_facts_survive_json() -> None:
     found = facts(
         "from a import b as c\nclass D(c.E):\n    def f(self): return c.g('h.i')\n__all__ = []"
     )
-    again = FileFacts.load(found.head(), found.body(), found.heavy())
+    again = FileFacts.load(found.head(), found.body(), found.named())
     assert again == found

@@ -34,9 +34,9 @@ class Stock(NamedTuple):
 
 def stock(gathered: gathering.Gathered) -> Stock:
     bodies = gathered.bodies(gathered.heads)
-    heavy = gathered.heavy(gathered.heads)
+    named = gathered.named(gathered.heads)
     facts = {
-        path: FileFacts.load(head, bodies[path], heavy[path])
+        path: FileFacts.load(head, bodies[path], named[path])
         for path, head in gathered.heads.items()
     }
     return Stock(gathered.parsed, facts)
@@ -135,7 +135,7 @@ def test_two_stores_on_one_file_do_not_disturb_each_other(tree: Path, tmp_path: 
         one._db = sqlite3.connect(":memory:")
 
 
-@pytest.mark.parametrize("part", ["body", "heavy"])
+@pytest.mark.parametrize("part", ["body", "named"])
 def test_a_part_that_was_lost_or_damaged_is_computed_again(
     tree: Path, tmp_path: Path, part: str
 ) -> None:
@@ -149,3 +149,19 @@ def test_a_part_that_was_lost_or_damaged_is_computed_again(
         again = gather(tree, files(tree), store)
         assert stock(again).facts == good
         assert len(store.parts(part, again.blobs.values())) == 6
+
+
+def test_what_a_file_calls_is_read_when_asked_and_kept(tree: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "inventory.sqlite3"
+    (tree / "m0.py").write_text("from m1 import C1\nC1()\n")
+    with Store(cache) as store:
+        gathered = gather(tree, files(tree), store)
+        blobs = list(gathered.blobs.values())
+        kinds = "SELECT DISTINCT kind FROM parts"
+        assert {row[0] for row in store._db.execute(kinds)} == {"head", "body", "named"}
+        assert gathered.calls(["m0.py", "m1.py"]) == {"m0.py": ["C1"], "m1.py": []}
+    with Store(cache) as store:
+        again = gather(tree, files(tree), store)
+        (tree / "m0.py").unlink()
+        assert again.calls(["m0.py"]) == {"m0.py": ["C1"]}
+        assert list(again.blobs.values()) == blobs
