@@ -1,7 +1,9 @@
-"""Time and memory of the scan: ``python -m benchmarks.scan_speed CLONE [--copies 1 5]``.
+"""Time and memory of the scan: ``python -m benchmarks.scan_speed CLONE [--files 1000 10000]``.
 
-CLONE is a clone that may be changed: ten files get a line more, and are put back. Each figure is
-one run of a new process; memory is the peak of the proportional set sizes of all its processes.
+CLONE is a clone that may be changed: ten files get a line more, and are put back. Every run is a
+new process. Seconds are medians over rounds, in each of which everything is run once, floors too,
+with nobody watching; memory is the peak of the proportional set sizes of all processes in one more
+run, which watching makes slower.
 """
 
 from __future__ import annotations
@@ -9,18 +11,37 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+Measure = Callable[[list[str], Path | None], float]
+"""Runs a command and gives its seconds or its megabytes."""
 
-def measured(command: list[str], folder: Path | None = None) -> tuple[float, float, str]:
+
+def seconds_of(command: list[str], folder: Path | None = None) -> float:
+    started = time.perf_counter()
+    subprocess.run(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    return time.perf_counter() - started
+
+
+def megabytes_of(command: list[str], folder: Path | None = None) -> float:
+    return watched(command, folder)[1]
+
+
+def watched(command: list[str], folder: Path | None = None) -> tuple[float, float, str]:
     """Seconds, peak megabytes and standard output of a command with all its children."""
     started = time.perf_counter()
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=err)
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.DEVNULL)
         peak = 0
         while process.poll() is None:
             peak = max(peak, sum(map(_kilobytes, _family(process.pid))))
@@ -66,20 +87,27 @@ def ten_files(clone: Path) -> list[Path]:
     return [clone / os.fsdecode(name) for name in names[::step][:10]]
 
 
-def three(clone: Path) -> list[tuple[str, float, float]]:
-    """Cold, warm, and warm after ten files changed."""
-    forget(clone)
-    rows = [("cold", *measured(scan_command(clone))[:2])]
-    rows.append(("warm, nothing changed", *measured(scan_command(clone))[:2]))
+@contextmanager
+def ten_changed(clone: Path, number: int) -> Iterator[None]:
+    """Ten files with a line that no cache has seen."""
     saved = {path: path.read_bytes() for path in ten_files(clone)}
+    line = b"\nCHANGED_FOR_MEASURING = %d\n" % (number + time.time_ns())
     try:
         for path, data in saved.items():
-            path.write_bytes(data + b"\nCHANGED_FOR_MEASURING = 1\n")
-        rows.append(("warm, ten files changed", *measured(scan_command(clone))[:2]))
+            path.write_bytes(data + line)
+        yield
     finally:
         for path, data in saved.items():
             path.write_bytes(data)
-    return rows
+
+
+def scans(clone: Path, measure: Measure, number: int) -> Iterator[tuple[str, float]]:
+    """Cold, warm, and warm after ten files changed."""
+    forget(clone)
+    yield "cold", measure(scan_command(clone), None)
+    yield "warm, nothing changed", measure(scan_command(clone), None)
+    with ten_changed(clone, number):
+        yield "warm, ten files changed", measure(scan_command(clone), None)
 
 
 FLOOR = """
@@ -93,14 +121,32 @@ for path in sys.stdin.buffer.read().split(b"\\0")[:-1]:
 """
 
 
-def floors(clone: Path) -> list[tuple[str, float, float]]:
+def floors(clone: Path, measure: Measure) -> Iterator[tuple[str, float]]:
     """What nobody can do without: parsing, on one core; and ruff's import graph."""
     script = f"git ls-files -z '*.py' | {sys.executable} -c '{FLOOR}'"
-    rows = [("ast.parse of all, one core", *measured(["sh", "-c", script], clone)[:2])]
+    yield "ast.parse of all, one core", measure(["sh", "-c", script], clone)
     ruff = shutil.which("ruff", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     if ruff:
-        rows.append(("ruff analyze graph", *measured([ruff, "analyze", "graph", "."], clone)[:2]))
-    return rows
+        yield "ruff analyze graph", measure([ruff, "analyze", "graph", "."], clone)
+
+
+def table(clone: Path, rounds: int, *, with_floors: bool) -> None:
+    """Prints median, least and most seconds, and megabytes, a line for each thing measured."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    megabytes: dict[str, float] = {}
+    for number in range(rounds + 1):
+        measure = seconds_of if number < rounds else megabytes_of
+        rows = [*scans(clone, measure, number)]
+        rows += floors(clone, measure) if with_floors else []
+        for what, value in rows:
+            if number < rounds:
+                seconds[what].append(value)
+            else:
+                megabytes[what] = value
+    for what, values in seconds.items():
+        middle = statistics.median(values)
+        spread = f"({min(values):.2f} to {max(values):.2f})"
+        print(f"{what:28} {middle:7.2f} s {spread:18} {megabytes[what]:6.0f} MB", flush=True)
 
 
 def grown(clone: Path, files: int, folder: Path) -> Path:
@@ -126,19 +172,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clone", type=Path)
     parser.add_argument("--files", type=int, nargs="*", default=[], help="also this many files")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no-floors", action="store_true")
     arguments = parser.parse_args()
-    clone = arguments.clone.resolve()
-    rows = three(clone) + ([] if arguments.no_floors else floors(clone))
-    for what, seconds, megabytes in rows:
-        print(f"{what:28} {seconds:7.2f} s {megabytes:7.0f} MB", flush=True)
+    table(arguments.clone.resolve(), arguments.rounds, with_floors=not arguments.no_floors)
     for files in arguments.files:
         with tempfile.TemporaryDirectory() as folder:
-            made = grown(clone, files, Path(folder))
-            for what, seconds, megabytes in three(made)[:2]:
-                print(
-                    f"{files:6} files, {what:16} {seconds:7.2f} s {megabytes:7.0f} MB", flush=True
-                )
+            print(f"{files} files:", flush=True)
+            table(grown(arguments.clone, files, Path(folder)), 1, with_floors=False)
 
 
 if __name__ == "__main__":
