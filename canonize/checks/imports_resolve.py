@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from canonize.core.check import CheckContext, Verdict
+from canonize.core.plural import plural
 from canonize.cst.dangling import new_unresolved_imports
 
 
@@ -31,7 +32,8 @@ class ImportsResolve:
         started = time.monotonic()
         found = new_unresolved_imports(context.before, context.after, context.migration)
         lines = [f"{entry.path}:{entry.line}: {entry.reason}: {entry.text}" for entry in found]
-        lines.append(f"{len(found)} imports that resolved before do not resolve now")
+        verb = "does" if len(found) == 1 else "do"
+        lines.append(f"{plural(len(found), 'import')} that resolved before {verb} not resolve now")
         figures = {"unresolved": float(len(found))}
         seconds = time.monotonic() - started
         return Verdict(context.name, not found, "\n".join(lines), figures, seconds)

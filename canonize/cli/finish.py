@@ -19,7 +19,7 @@ def finish(
 
     The commits and the log stay. `rollback` can't take steps back afterwards, so this asks first.
     """
-    from canonize.console.progress import plural
+    from canonize.core.plural import plural
     from canonize.runner.closing import finish as close
 
     asked = invocation(context)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from canonize.console.ledgers import shortened
-from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
+from canonize.core.plural import plural
 from canonize.cst.api import Api, ApiKind
 from canonize.cst.api_differences import Difference, Severity
 from canonize.cst.comparison import Compared

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from functools import singledispatchmethod
 from typing import Any
 
-from canonize.console.progress import ProgressLine, plural
+from canonize.console.progress import ProgressLine
 from canonize.console.screen import Piece, Screen
 from canonize.core import events
 from canonize.core.check import Verdict
 from canonize.core.ledger import Disposition
+from canonize.core.plural import plural
 
 _END_OF_OUTPUT = 20
 

@@ -8,9 +8,9 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, KnownUnknown, Occurrence, WholeLedger
+from canonize.core.plural import plural
 
 _LONGEST = 160
 FEW = 8

@@ -67,8 +67,3 @@ class ProgressLine:
             self._bars.start()
         fitted = inert(text)[: max(self._bars.console.width - 20, 20)]
         self._bars.update(self._bars.task_ids[0], description=fitted)
-
-
-def plural(count: int, noun: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -11,10 +11,10 @@ from typing import Any
 from canonize.console.diff import FilePatch, show_patches
 from canonize.console.facts import Execution
 from canonize.console.ledgers import COLORS, FEW, shortened, show_whole_ledger
-from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, Ledger, Reference, WholeLedger
 from canonize.core.plan import Plan
+from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
 
 _MEANINGS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from canonize.console.progress import plural
 from canonize.console.screen import Piece, Screen
+from canonize.core.plural import plural
 from canonize.discovery.result import Group, Member, ScanResult, Severity, Verdict
 
 _STYLES = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonize.console.ledgers import shortened, show_whole_ledger
-from canonize.console.progress import plural
 from canonize.console.screen import Screen
 from canonize.core.ledger import Occurrence, Reference, WholeLedger
+from canonize.core.plural import plural
 from canonize.core.root_evidence import RootReport
 from canonize.core.symbols import Symbol
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from canonize.core.plural import plural
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.result import Evidence
@@ -57,18 +58,17 @@ def standings(cast: Cast, judge: Judge, changed: Mapping[str, int]) -> list[Stan
         heirs = {c.path for c in cast.definitions.values() if symbol in c.bases}
         users = (users[0] - heirs, users[1] - heirs)
         points = 3.0 * math.log2(1 + len(users[0])) + math.log2(1 + len(users[1]))
-        evidence = [
-            Evidence(f"{len(users[0])} production files import it, {len(users[1])} test files")
-        ]
+        said = "file imports" if len(users[0]) == 1 else "files import"
+        tests = plural(len(users[1]), "test file")
+        evidence = [Evidence(f"{len(users[0])} production {said} it, {tests}")]
         if backed.get(symbol):
             points += 2.0 * len(backed[symbol])
             evidence.append(Evidence(f"{_several(backed[symbol])} hand their work to it"))
         if everything:
             share = len(member.methods) / len(everything)
             points += 1.5 * share
-            evidence.append(
-                Evidence(f"{len(member.methods)} of the group's {len(everything)} public methods")
-            )
+            all_of_them = plural(len(everything), "public method")
+            evidence.append(Evidence(f"{len(member.methods)} of the group's {all_of_them}"))
         points += _conventions(member, evidence)
         points += _deprecation(member, judge, evidence, used=bool(users[0]))
         points += _last_change(changed.get(member.path, 0), newest, evidence)

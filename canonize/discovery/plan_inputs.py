@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from canonize.core.plan import Kind
+from canonize.core.plural import plural
 from canonize.discovery.protecting import ProtectingTest, counts, protecting_tests
 from canonize.discovery.result import Group, Member, Verdict
 from canonize.discovery.scan import Scanned
@@ -105,9 +106,7 @@ def _kept(members: Sequence[Member]) -> frozenset[str]:
 
 def _competitor(member: Member, kept: Collection[str]) -> PlannedCompetitor:
     reason = member.evidence[0].text if member.evidence else str(member.verdict)
-    comments = [
-        f"{member.verdict}: {member.production} production importers, {member.tests} in tests",
-    ]
+    comments = [f"{member.verdict}: {_users(member)}"]
     if member.verdict in (Verdict.SUBCLASS, Verdict.BASE):
         comments.append("decide: it inherits, so merging it is more than re-routing imports")
     kind = _KINDS[member.verdict]
@@ -121,8 +120,11 @@ def _competitor(member: Member, kept: Collection[str]) -> PlannedCompetitor:
 
 def _missing(member: Member) -> str:
     places = ", ".join(evidence.place for evidence in member.evidence)
-    users = f"{member.production} production importers, {member.tests} in tests"
-    return f"{member.symbol} ({users}): {places}"
+    return f"{member.symbol} ({_users(member)}): {places}"
+
+
+def _users(member: Member) -> str:
+    return f"{plural(member.production, 'production importer')}, {member.tests} in tests"
 
 
 def comment_lines(inputs: PlanInputs) -> list[str]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from canonize.core.plural import plural
 from canonize.discovery.result import Member, Severity, Verdict
 from canonize.discovery.territory import service_of
 
@@ -78,9 +79,9 @@ def _name_points(
     mine = [m for m in names if objects.get(m.symbol) == home]
     through = sum(m.production for m in mine)
     used = sum(1 for m in mine if m.production)
-    text = f"{len(names)} further names for it (shims and aliases)"
+    text = f"{plural(len(names), 'further name')} for it (shims and aliases)"
     if through:
-        text += f", {used} of them used by {through} production importers"
+        text += f", {used} of them used by {plural(through, 'production importer')}"
     reasons.append(text)
     return 0.4 * min(len(names), 8) + 1.2 * math.log2(1 + through) + 0.6 * min(used, 6)
 
@@ -90,14 +91,16 @@ def _missing_words(real: list[Member]) -> list[str]:
     if not gone:
         return []
     files = sum(m.production + m.tests for m in gone)
-    return [f"{files} files import it from {len(gone)} modules that don't have it"]
+    said = "file imports" if files == 1 else "files import"
+    where = "a module that doesn't" if len(gone) == 1 else f"{len(gone)} modules that don't"
+    return [f"{files} {said} it from {where} have it"]
 
 
 def _split(real: list[Member], elsewhere: list[Member]) -> str:
     total = sum(m.production for m in real)
     used = sum(1 for m in real if m.production)
     return (
-        f"{total} production importers over {used} of {len(real)} members, "
+        f"{plural(total, 'production importer')} over {used} of {len(real)} members, "
         f"{sum(m.production for m in elsewhere)} of them not on the canonical"
     )
 

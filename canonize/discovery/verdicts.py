@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from canonize.core.plural import plural
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
 from canonize.discovery.interfaces import differences
@@ -174,10 +175,8 @@ class Judge:
             shared = member.methods & canonical.methods
             if shared or not member.methods or not canonical.methods:
                 return None
-            text = (
-                f"shares none of its {len(member.methods)} public methods with the canonical's "
-                f"{len(canonical.methods)}"
-            )
+            its = plural(len(member.methods), "public method")
+            text = f"shares none of its {its} with the canonical's {len(canonical.methods)}"
         else:
             text = "calls nothing that the canonical calls, and is deployed apart from it"
             if member.service == canonical.service:
@@ -208,7 +207,8 @@ class Judge:
         if not member.methods:
             return Evidence("the same thing by name; it has no public methods", member.path, line)
         text = (
-            f"shares {len(shared)} of its {len(member.methods)} public methods with the canonical"
+            f"shares {len(shared)} of its {plural(len(member.methods), 'public method')} "
+            "with the canonical"
         )
         return Evidence(text + (f": {_names(shared)}" if shared else ""), member.path, line)
 

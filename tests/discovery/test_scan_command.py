@@ -180,7 +180,7 @@ def test_a_group_of_nothing_but_homes_that_are_gone_is_no_plan(
     assert main(["-C", str(tmp_path), "plan", "new", "--group", "engine-factory"]) == 2
     told = capsys.readouterr().err
     assert "error: engine-factory has no competitor that a plan could name" in told
-    assert "app.gone0:EngineFactory (1 production importers, 0 in tests): app/lost0.py:1" in told
+    assert "app.gone0:EngineFactory (1 production importer, 0 in tests): app/lost0.py:1" in told
     assert "hint: canonize scan --explain engine-factory" in told
     assert not (tmp_path / "migration_plan.yaml").exists()
 
