@@ -170,7 +170,7 @@ def chosen_group(result: ScanResult, wanted: str) -> Group:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
 

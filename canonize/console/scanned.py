@@ -53,7 +53,7 @@ def show_scan(screen: Screen, result: ScanResult, *, limit: int, hazards: bool =
         screen.say((f"accepted: {item.group.id}: {item.reason}", "dim"))
     _show_hazards(screen, result, listed=hazards)
     for path, reason in sorted(result.unparsed.items()):
-        screen.warn(f"{path} could not be parsed: {reason}")
+        screen.warn(f"{path} could not be read or parsed: {reason}")
     if shown:
         screen.say((f"next: canonize scan --explain {shown[0].id}", "dim"))
 

@@ -70,6 +70,7 @@ class Families:
                 self._by_word[word].append(placed)
         self._layouts = _layouts(candidates)
         self._extended = _extended_packages(candidates)
+        self._subjects: dict[str, set[str]] = {}
         self._counted: dict[tuple[str, frozenset[str]], int] = {}
 
     def are_kin(self, a: Candidate, b: Candidate) -> bool:
@@ -95,13 +96,19 @@ class Families:
 
         Two alone may well be one thing under two names.
         """
-        left, right = _subject(a), _subject(b)
+        left, right = self._subject(a), self._subject(b)
         if a.module == b.module:
             return bool(left - right and right - left) and self._side_by_side(a, b)
         if not _is_place(left - right, a, b) or not _is_place(right - left, b, a):
             return False
         common = frozenset(set(a.words) & set(b.words))
         return self._kin(_common_package(a.module, b.module), common) >= _FEWEST_OF_A_KIND
+
+    def _subject(self, candidate: Candidate) -> set[str]:
+        found = self._subjects.get(candidate.symbol)
+        if found is None:
+            found = self._subjects[candidate.symbol] = _subject(candidate)
+        return found
 
     def _kin(self, package: str, common: frozenset[str]) -> int:
         """How many classes below a package have these words, and one of their place besides."""
@@ -151,7 +158,7 @@ class Families:
     def _are_plugins(self, a: Candidate, b: Candidate) -> bool:
         """Both extend one thing that many extend, each in a package of its own."""
         left, right = a.module.rpartition(".")[0], b.module.rpartition(".")[0]
-        if left == right or any(w in a.module and w in b.module for w in _subject(a)):
+        if left == right or any(w in a.module and w in b.module for w in self._subject(a)):
             return False
         if a.core == b.core and _common_package(a.module, b.module) in self._extended:
             return True

@@ -54,7 +54,10 @@ def compared(census: Census) -> Iterator[tuple[Pair, Signals]]:
     linked = edges(census)
     comparer = Comparer(names, methods, linked)
     families = Families(census.candidates, census.children)
+    shared = {symbol for symbol, c in census.candidates.items() if _is_convention(census, c)}
     for a, b in _blocked(census, names, methods, linked):
+        if a.symbol in shared or b.symbol in shared:
+            continue
         if not comparer.is_worth_a_look(a, b) or not may_compete(census, a, b):
             continue
         if not families.are_kin(a, b):
@@ -65,7 +68,7 @@ def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
     """Shapes that never compete: data across services, siblings, bases with implementations."""
     if a.definition.is_class != b.definition.is_class or a.model != b.model:
         return False
-    if _is_convention(census, a) or _is_convention(census, b) or _are_parallel(a, b):
+    if _are_parallel(a, b):
         return False
     if a.data or b.data:
         return _data_may_compete(a, b)

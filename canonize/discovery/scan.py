@@ -189,6 +189,7 @@ def _key(gathered: Gathered, options: ScanOptions, head: str) -> str:
     digest.update(repr(replace(options, accepted=())).encode())
     for path, blob in sorted(gathered.blobs.items()):
         digest.update(f"{path}\0{blob}\0".encode("utf-8", "surrogateescape"))
+    digest.update(repr(sorted(gathered.unreadable.items())).encode())
     return f"scan:{digest.hexdigest()}"
 
 

@@ -9,10 +9,10 @@ import warnings
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from canonize.inventory.definitions import dotted
-from canonize.inventory.extract import decode
+from canonize.inventory.extract import MOST_BYTES, decode
+from canonize.inventory.reading import read_regular
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NOISE = frozenset({"logger", "logging", "log", "warnings", "print", "central_logger", "super"})
@@ -83,7 +83,7 @@ def read_behaviours(root: str, items: Sequence[tuple[str, str, Sequence[Span]]])
     rows = []
     for _, path, spans in items:
         try:
-            rows.append(dump(behaviours_of(Path(root, path).read_bytes(), spans)))
+            rows.append(dump(behaviours_of(read_regular(root, path, most=MOST_BYTES), spans)))
         except OSError:
             rows.append(dump({}))
     return rows

@@ -32,7 +32,7 @@ _STRING = re.compile(
 _WARNS = re.compile(r"\bDeprecationWarning\b|@(?:[\w.]+\.)?deprecated\b")
 _CHAIN = re.compile(r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)+")
 _PART_OF_MORE = re.compile(r"[\w.]")
-_MAX_BYTES = 8_000_000
+MOST_BYTES = 8_000_000
 
 
 def facts_of(data: bytes) -> FileFacts:
@@ -44,8 +44,8 @@ def facts_of(data: bytes) -> FileFacts:
     Returns:
         the facts; those of a file that nothing here can parse have only ``problem``.
     """
-    if len(data) > _MAX_BYTES:
-        return FileFacts(problem=f"larger than {_MAX_BYTES} bytes")
+    if len(data) > MOST_BYTES:
+        return FileFacts(problem=f"larger than {MOST_BYTES} bytes")
     try:
         text = decode(data)
     except (UnicodeDecodeError, LookupError) as error:

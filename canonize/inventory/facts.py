@@ -163,7 +163,10 @@ def is_collected(definition: Definition) -> bool:
 
 
 def _packed(row: object) -> bytes:
-    return json.dumps(row, separators=(",", ":")).encode("ascii")
+    return _encode(row).encode("ascii")
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 _new = tuple.__new__

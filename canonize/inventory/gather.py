@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from canonize.inventory.calls import calls_of
-from canonize.inventory.extract import facts_of
+from canonize.inventory.extract import MOST_BYTES, facts_of
 from canonize.inventory.facts import FileFacts
+from canonize.inventory.reading import read_regular
 from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
 
@@ -74,7 +75,7 @@ class Gathered:
 
     def _read(self, path: str) -> bytes | None:
         try:
-            return (self.root / path).read_bytes()
+            return read_regular(str(self.root), path, most=MOST_BYTES)
         except OSError:
             return None
 
@@ -142,7 +143,7 @@ def read_chunk(root: str, items: list[tuple[str, str]]) -> list[Row]:
     rows: list[Row] = []
     for blob, path in items:
         try:
-            data = Path(root, path).read_bytes()
+            data = read_regular(root, path, most=MOST_BYTES)
         except OSError as error:
             gone = FileFacts(problem=error.strerror or "unreadable")
             rows.append((blob, gone.head(), gone.body(), gone.named(), gone.problem))
@@ -206,7 +207,7 @@ def _completed(
 
 def _hash(root: Path, path: str, gathered: Gathered) -> str:
     try:
-        return blob_id(Path(root, path).read_bytes())
+        return blob_id(read_regular(str(root), path, most=MOST_BYTES))
     except OSError as error:
         gathered.unreadable[path] = error.strerror or "unreadable"
         return ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from canonize.cst.sightings import VERSION, FileSightings, sightings_of
 from canonize.errors import WorkTreeInTheWay
 from canonize.inventory.gather import map_chunks
+from canonize.inventory.reading import read_regular
 from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
 
@@ -111,7 +112,7 @@ def _read_and_look(
     rows = []
     for path in paths:
         try:
-            data = Path(root, path).read_bytes()
+            data = read_regular(root, path)
         except OSError as error:
             reason = error.strerror or str(error)
             raise WorkTreeInTheWay(f"{path} can't be read any more: {reason}") from error

@@ -213,3 +213,34 @@ def test_the_answer_does_not_depend_on_the_order_of_sets(repository: Path) -> No
     first = answer(0)
     assert "a stub takes its place when the import fails" in first
     assert [answer(seed) == first for seed in range(1, 6)] == [True] * 5
+
+
+def test_what_took_the_place_of_a_file_is_not_waited_for(repository: Path) -> None:
+    place = repository / "app/core/engine.py"
+    source = place.read_bytes()
+
+    def said() -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "canonize", "-C", str(repository), "scan"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        return done.stderr
+
+    place.unlink()
+    os.mkfifo(place)
+    assert "engine.py could not be read or parsed: it is no regular file any more" in said()
+    place.unlink()
+    place.symlink_to("/dev/zero")
+    assert "engine.py could not be read or parsed: a link has taken its place" in said()
+    place.unlink()
+    place.mkdir()
+    assert "engine.py could not be read or parsed: it is no regular file any more" in said()
+    place.rmdir()
+    with place.open("wb") as file:
+        file.truncate(3_000_000_000)
+    assert "engine.py could not be read or parsed: larger than 8000000 bytes" in said()
+    place.write_bytes(source)
+    assert "could not be read" not in said()
