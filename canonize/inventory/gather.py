@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 from canonize.inventory.calls import calls_of
 from canonize.inventory.extract import MOST_BYTES, facts_of
 from canonize.inventory.facts import FileFacts
-from canonize.inventory.reading import read_regular
+from canonize.inventory.reading import read_many, read_regular
 from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
 
@@ -141,11 +141,10 @@ Row = tuple[str, bytes, bytes, bytes, str]
 def read_chunk(root: str, items: list[tuple[str, str]]) -> list[Row]:
     """One task: (blob, path) in, (blob, head, body, named, problem) out, for any executor."""
     rows: list[Row] = []
-    for blob, path in items:
-        try:
-            data = read_regular(root, path, most=MOST_BYTES)
-        except OSError as error:
-            gone = FileFacts(problem=error.strerror or "unreadable")
+    contents = read_many(root, [path for _, path in items], most=MOST_BYTES)
+    for (blob, _), data in zip(items, contents, strict=True):
+        if isinstance(data, OSError):
+            gone = FileFacts(problem=data.strerror or "unreadable")
             rows.append((blob, gone.head(), gone.body(), gone.named(), gone.problem))
             continue
         facts = facts_of(data)
