@@ -165,9 +165,10 @@ def grown(clone: Path, files: int, folder: Path) -> Path:
             target.write_bytes((clone / name).read_bytes() + b"\n# copy %d\n" % copy)
             made += 1
         copy += 1
+    calm = ["-c", "gc.auto=0", "-c", "maintenance.auto=false"]  # or git packs in the background
     identity = ["-c", "user.name=A", "-c", "user.email=a@b"]
     for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "files"]):
-        subprocess.run(["git", "-C", str(folder), *words], check=True)
+        subprocess.run(["git", "-C", str(folder), *calm, *words], check=True)
     os.sync()
     for file in folder.rglob("*.py"):
         file.read_bytes()
