@@ -10,6 +10,7 @@ from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
+from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.cst.analysed import analyse
@@ -142,7 +143,8 @@ def _remove(
     wanted = [*whole, *names]
     left = list(remaining_references(tree, migration, wanted, skip={path}))
     if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
-        reason = f"{blocked} reference{'s' if blocked > 1 else ''} remain, listed beside this"
+        remaining = f"{plural(blocked, 'reference')} remain{'s' * (blocked == 1)}"
+        reason = f"{remaining}, listed beside this"
         return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
     known = Registration(tree, migration.modules(tree))
     held = _registered(known, module, whole, names) if options.registered == "refuse" else {}

@@ -63,7 +63,8 @@ def standings(cast: Cast, judge: Judge, changed: Mapping[str, int]) -> list[Stan
         evidence = [Evidence(f"{len(users[0])} production {said} it, {tests}")]
         if backed.get(symbol):
             points += 2.0 * len(backed[symbol])
-            evidence.append(Evidence(f"{_several(backed[symbol])} hand their work to it"))
+            they = "hands its work" if len(backed[symbol]) == 1 else "hand their work"
+            evidence.append(Evidence(f"{_several(backed[symbol])} {they} to it"))
         if everything:
             share = len(member.methods) / len(everything)
             points += 1.5 * share

@@ -27,7 +27,7 @@ from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
 from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 
-_FORMAT = 35
+_FORMAT = 36
 
 Progress = Callable[[str, int, int], None]
 

@@ -286,7 +286,7 @@ def test_a_removal_that_stays_refused_says_so_once() -> None:
         {"symbol": "a.c:Y", "verdict": "duplicate", "replace_with": "n:Y"},
     )
     played = play(files, "remove_duplicates", competitors=both)
-    assert played.said("a/b.py", "refused") == ["1: 1 reference remain, listed beside this"]
+    assert played.said("a/b.py", "refused") == ["1: 1 reference remains, listed beside this"]
 
 
 def test_a_string_that_documents_an_attribute_does_not_stop_a_removal() -> None:
