@@ -39,6 +39,9 @@ def compare(
         list[str] | None,
         typer.Argument(metavar="COMPETITOR", help="What it is compared with."),
     ] = None,
+    group: Annotated[
+        str, typer.Option(metavar="GROUP", help="A group of `canonize scan`, by id or number.")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="List compatible uses, too.")] = False,
     fail_on: Annotated[
         FailOn,
@@ -51,13 +54,18 @@ def compare(
     """Compare a canonical with its competitors: their APIs, and every use.
 
     Each call, subclass, attribute and annotation that means a competitor is compatible, needs
-    adapting, or can't be told. Without arguments: every pair of the plan that is re-routed, with
-    what the plan answers (its rules are played in memory). Nothing is written or executed.
+    adapting, or can't be told. With --group: the canonical of a group that the scan found, with
+    every member that is no namesake. Without arguments: every pair of the plan that is re-routed,
+    with what the plan answers (its rules are played in memory). Nothing is written or executed.
     """
     from canonize.console.compared import show_comparison
     from canonize.console.progress import ProgressLine
 
     asked = invocation(context)
+    if group:
+        if canonical:
+            raise CanonizeError("a group has a canonical of its own", hint="give it, or symbols")
+        canonical, competitor = _of_group(asked, group)
     if canonical and not competitor:
         raise CanonizeError(
             "there is nothing to compare it with",
@@ -101,6 +109,15 @@ def _of_plan(asked: Invocation) -> Comparison:
         return "" if given is None or given is Answer.OPEN else given.value
 
     return Comparison(found.pairs, _territory(), answer, len(found.adapted))
+
+
+def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
+    """Canonical and competitors of a group, by the scan's inventory."""
+    from canonize.cli.scan import chosen_group, find_groups
+    from canonize.discovery.plan_inputs import rivals
+
+    canonical, competitors = rivals(chosen_group(find_groups(asked, []), wanted))
+    return canonical, list(competitors)
 
 
 def _accepted(checks: Iterable[CheckSpec]) -> dict[str, str]:

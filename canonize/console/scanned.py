@@ -106,7 +106,11 @@ def show_group(screen: Screen, group: Group) -> None:
         screen.show(f"  no canonical proposed: the first two are {group.margin:.0%} apart")
     for member in group.members:
         _show_member(screen, member)
-    screen.say((f"next: canonize plan new --group {group.id}", "dim"))
+    if group.canonical:
+        screen.say((f"next: canonize compare --group {group.id}   # does every use fit?", "dim"))
+        screen.say((f"      canonize plan new --group {group.id}", "dim"))
+    else:
+        screen.say(("next: choose one; canonize compare CANONICAL COMPETITOR helps", "dim"))
 
 
 def _show_member(screen: Screen, member: Member) -> None:

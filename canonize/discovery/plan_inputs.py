@@ -27,6 +27,7 @@ _KINDS = {
     Verdict.HOMONYM: Kind.HOMONYM,
     Verdict.TEST_DOUBLE: Kind.TEST_DOUBLE,
 }
+_OTHER_THINGS = (Kind.HOMONYM, Kind.TEST_DOUBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,7 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
     Raises:
         CanonizeError: no member is far enough ahead to be the canonical; a person has to choose.
     """
-    if not group.canonical:
-        raise CanonizeError(
-            f"no canonical is proposed for {group.id}: the first two are {group.margin:.0%} apart",
-            hint="choose one yourself: canonize plan new --canonical SYMBOL --duplicate SYMBOL",
-            details=tuple(f"{m.symbol}: {m.score} points" for m in group.members[:3] if m.score),
-        )
+    _require_canonical(group, "canonize plan new --canonical SYMBOL --duplicate SYMBOL")
     assert scanned.index is not None and scanned.gathered is not None
     members = [m for m in group.members[1:] if m.verdict in _KINDS]
     roots = [root or "." for root in scanned.index.layout.roots if "test" not in root]
@@ -89,6 +85,32 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
         tests=protecting_tests(scanned.index, territory, group.symbols, scanned.gathered.calls),
         missing=tuple(_missing(m) for m in group.members[1:] if m.verdict is Verdict.MISSING),
     )
+
+
+def rivals(group: Group) -> tuple[str, tuple[str, ...]]:
+    """The canonical of a group, and the members that might do its job: no namesakes, no doubles.
+
+    Raises:
+        CanonizeError: no canonical is proposed, or nothing but namesakes stands beside it.
+    """
+    _require_canonical(group, "canonize compare CANONICAL COMPETITOR")
+    others = [m for m in group.members if m.symbol != group.canonical and m.verdict in _KINDS]
+    found = tuple(m.symbol for m in others if _KINDS[m.verdict] not in _OTHER_THINGS)
+    if not found:
+        raise CanonizeError(
+            f"{group.id} has nothing to compare the canonical with",
+            hint=f"`canonize scan --explain {group.id}` says what its members are",
+        )
+    return group.canonical, found
+
+
+def _require_canonical(group: Group, instead: str) -> None:
+    if not group.canonical:
+        raise CanonizeError(
+            f"no canonical is proposed for {group.id}: the first two are {group.margin:.0%} apart",
+            hint=f"choose one yourself: {instead}",
+            details=tuple(f"{m.symbol}: {m.score} points" for m in group.members[:3] if m.score),
+        )
 
 
 def _lies_in(module: str, root: str, group: Group) -> bool:

@@ -244,3 +244,32 @@ def test_what_took_the_place_of_a_file_is_not_waited_for(repository: Path) -> No
     assert "engine.py could not be read or parsed: larger than 8000000 bytes" in said()
     place.write_bytes(source)
     assert "could not be read" not in said()
+
+
+def test_a_group_is_compared_without_its_namesakes(repository: Path, capsys) -> None:
+    words = ["-C", str(repository), "compare", "--fail-on", "never"]
+    assert main([*words, "--group", "engine-factory", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    told = {pair["competitor"]["symbol"] for pair in document["pairs"]}
+    assert "app.other.factory:EngineFactory" in told
+    assert "app.unified:UnifiedEngineFactory" in told
+    assert "app.compat:EngineFactory" in told
+    assert not told & {"app.legacy_adapter:EngineFactory", "app.borrowed:EngineFactory"}
+    assert main([*words, "--group", "1"]) == 0
+    assert "canonical   app.core.engine_factory:EngineFactory" in capsys.readouterr().out
+
+
+def test_a_group_that_cannot_be_compared(repository: Path, capsys) -> None:
+    words = ["-C", str(repository), "compare"]
+    assert main([*words, "--group", "nothing"]) == 2
+    assert "there is no group 'nothing'" in capsys.readouterr().err
+    assert main([*words, "--group", "1", "app.unified:UnifiedEngineFactory"]) == 2
+    assert "a group has a canonical of its own" in capsys.readouterr().err
+    same = "class RateLimiter:\n    def allow(self, key): return 1\n    def reset(self): return 1\n"
+    for name in ("a", "b"):
+        (repository / f"app/{name}_limits.py").write_text(same)
+    git(repository, "add", "-A")
+    assert main([*words, "--group", "rate-limiter"]) == 2
+    said = capsys.readouterr().err
+    assert "no canonical is proposed for rate-limiter" in said
+    assert "choose one yourself: canonize compare CANONICAL COMPETITOR" in said
