@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from canonize.cli import main
+from canonize.history.git import Answer, Git
 
 
 @pytest.fixture
@@ -273,3 +274,39 @@ def test_a_group_that_cannot_be_compared(repository: Path, capsys) -> None:
     said = capsys.readouterr().err
     assert "no canonical is proposed for rate-limiter" in said
     assert "choose one yourself: canonize compare CANONICAL COMPETITOR" in said
+
+
+def test_last_changes_are_kept_by_commit_and_follow_a_new_one(
+    repository: Path, capsys, monkeypatch
+) -> None:
+    def told() -> str:
+        assert main(["-C", str(repository), "scan", "--explain", "engine-factory"]) == 0
+        return capsys.readouterr().out
+
+    def change(text: str, when: str = "") -> None:
+        with (repository / "app/core/engine_factory.py").open("a") as file:
+            file.write(text)
+        if when:
+            monkeypatch.setenv("GIT_COMMITTER_DATE", when)
+            words = ("-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qam", "later")
+            subprocess.run(["git", *words], cwd=repository, check=True)
+
+    def asked_git() -> int:
+        return told_git.count("log")
+
+    told_git: list[str] = []
+    run = Git.run
+
+    def counted(self: Git, *arguments: str, **options: object) -> Answer:
+        told_git.append(arguments[0])
+        return run(self, *arguments, **options)  # type: ignore[arg-type] # handed on
+
+    monkeypatch.setattr(Git, "run", counted)
+    assert "2031-05-04" not in told()
+    assert asked_git() == 1
+    change("ONE = 1\n")  # another state of the files, the same commit
+    told()
+    assert asked_git() == 1
+    change("TWO = 2\n", "2031-05-04T12:00:00Z")
+    assert "last changed on 2031-05-04, the latest of them" in told()
+    assert asked_git() == 2
