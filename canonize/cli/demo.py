@@ -17,6 +17,7 @@ import typer
 
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import invocation
+from canonize.core.plural import plural
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class _Story:
                 case StepStarted(number=number, step_id=name):
                     words = [f"{number}  {name:<28}"]
                 case StepCommitted(commit=str(commit), files=files):
-                    words.append(f"{_files(files)} in {commit[:8]};")
+                    words.append(f"{plural(files, 'file')} in {commit[:8]};")
                 case CheckFinished(verdict=verdict):
                     took = f" {verdict.seconds:.1f} s" if verdict.seconds >= 0.1 else ""
                     words.append(f"{verdict.check}{'' if verdict.passed else ' FAILED'}{took},")
@@ -250,7 +251,3 @@ def _first_difference(before: bytes, after: bytes) -> tuple[str, str]:
 def _tail(output: str) -> list[str]:
     lines = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return [f"   {line[:96]}" for line in lines[:3]]
-
-
-def _files(count: int) -> str:
-    return f"{count} file" if count == 1 else f"{count} files"

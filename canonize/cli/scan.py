@@ -210,11 +210,7 @@ def _state_of_history(history: History) -> str:
     """HEAD's commit, and where a shallow clone ends: that may move with HEAD where it is."""
     commit = history.git.run("rev-parse", "HEAD").text
     shallow = _read(history.common_dir / "shallow")
-    return (
-        f"{commit} {hashlib.sha1(shallow, usedforsecurity=False).hexdigest()}"
-        if shallow
-        else commit
-    )
+    return f"{commit} {hashlib.sha256(shallow).hexdigest()}" if shallow else commit
 
 
 def _write_reports(

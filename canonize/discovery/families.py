@@ -125,7 +125,7 @@ class Families:
 
     def _side_by_side(self, a: Candidate, b: Candidate) -> bool:
         """Several of a kind in one module, each with a word of its own."""
-        common = frozenset(set(a.words) & set(b.words))
+        common = set(a.words) & set(b.words)
         having = min((self._by_word[w] for w in common), key=len, default=[])
         kin = sum(common <= p.words for p in having if p.module == a.module)
         return kin >= _FEWEST_OF_A_KIND

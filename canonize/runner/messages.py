@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from canonize.core.plan import Plan
+from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
 from canonize.journal import Operation
 
@@ -18,7 +19,7 @@ def step_message(plan: Plan, proposal: StepProposal) -> str:
     files = len(proposal.changes)
     codemods = ", ".join(dict.fromkeys(call.name for call in step.codemods))
     counts = ", ".join(f"{count} {name}" for name, count in proposal.ledger.counts().items())
-    body = f"Step {proposal.number} of {len(plan.steps)}: {files} file{'s' * (files != 1)}"
+    body = f"Step {proposal.number} of {len(plan.steps)}: {plural(files, 'file')}"
     body += f" changed by {codemods}." if codemods else "."
     body += f"\nReferences: {counts}." if counts else ""
     issue = f"\nIssue: {one_line(str(plan.issue))}" if plan.issue is not None else ""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from canonize.core.change import Change
+from canonize.core.plural import plural
 from canonize.errors import HistoryRefused, WorkTreeInTheWay
 from canonize.history import Entry
 from canonize.history.commits import commit_without_hooks, person_signature
@@ -199,8 +200,7 @@ def _rescue(target: Path, data: bytes) -> None:
 
 def _in_the_way(strangers: Sequence[tuple[str, str]]) -> WorkTreeInTheWay:
     return WorkTreeInTheWay(
-        f"{len(strangers)} file{'s' * (len(strangers) != 1)} were edited since; "
-        "restoring would overwrite that",
+        f"{plural(len(strangers), 'file')} were edited since; restoring would overwrite that",
         hint="move or undo these edits, then run the same command again",
         details=tuple(f"{path}: {reason}" for path, reason in strangers),
     )

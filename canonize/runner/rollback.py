@@ -9,6 +9,7 @@ from datetime import datetime
 import canonize
 from canonize.core.change import Change
 from canonize.core.events import Event, NothingToDo, RolledBack, StepRestored
+from canonize.core.plural import plural
 from canonize.errors import CanonizeError, WorkTreeInTheWay
 from canonize.history import Head
 from canonize.journal import Applied, FileImage, Journal, Operation, PathRecord, State, content_hash
@@ -211,7 +212,7 @@ class _Reversal:
         if strangers:
             count = len(strangers)
             raise WorkTreeInTheWay(
-                f"{count} file{'s' * (count != 1)} were edited after the step; "
+                f"{plural(count, 'file')} were edited after the step; "
                 "rolling back would overwrite that",
                 hint="undo or move these edits, or roll back less; edits elsewhere are kept",
                 details=tuple(f"{path}: {why}" for path, why in sorted(strangers.items())),

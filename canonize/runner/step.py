@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import canonize
 from canonize.core.change import Change
 from canonize.core.events import BranchStarted, Checkpointed, Event, Notice, Progress, StepCommitted
+from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
 from canonize.errors import CanonizeError, HistoryRefused, StaleChange
 from canonize.history import Entry, ScratchIndex, active_hooks
@@ -201,7 +202,7 @@ class StepWriter:
         if hook_changes and self.session.plan.commits.hooks == "stop":
             self._tidy(operation, watch, keep=frozenset())
             raise HistoryRefused(
-                f"a commit hook changed {len(hook_changes)} file{'s' * (len(hook_changes) > 1)}",
+                f"a commit hook changed {plural(len(hook_changes), 'file')}",
                 hint="the step was restored; `commits: {hooks: keep}` in the plan accepts it",
                 details=hook_changes,
             )

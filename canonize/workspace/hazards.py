@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from canonize.core.change import Change
+from canonize.core.plural import plural
 from canonize.errors import WorkTreeInTheWay
 from canonize.history import Entry
 from canonize.workspace.reading import WorkTree
@@ -79,7 +80,7 @@ def _state(path: str, about: os.stat_result | None) -> FileState:
 
 def _in_the_way(wrong: Mapping[str, str]) -> WorkTreeInTheWay:
     return WorkTreeInTheWay(
-        f"{len(wrong)} file{'s' if len(wrong) > 1 else ''} can't be written safely",
+        f"{plural(len(wrong), 'file')} can't be written safely",
         hint="commit, move or undo what is listed; work elsewhere in the tree is no obstacle",
         details=tuple(f"{path}: {reason}" for path, reason in sorted(wrong.items())),
     )
