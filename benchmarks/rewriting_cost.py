@@ -28,9 +28,9 @@ from canonize.core.plan import Plan
 from canonize.core.rehearsal import play_step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.cst import analysed
 from canonize.plan_file.load import load_plan
 from canonize.runner.session import open_session
+from canonize.syntax import analysis
 
 ROUNDS = 7
 PLAN = Path(__file__).resolve().parent.parent / "examples" / "real-case" / "migration_plan.yaml"
@@ -52,7 +52,7 @@ def main() -> None:
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
         for name, way in ways.items():
-            analysed.forget()
+            analysis.forget()
             start = time.process_time()
             with collecting_rarely():
                 way()

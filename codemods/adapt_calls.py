@@ -15,18 +15,18 @@ from canonize.core.nearest import nearest
 from canonize.core.plan import CodemodCall, Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.adapted_files import AdaptedFiles
-from canonize.cst.api_reading import ApiReader
-from canonize.cst.call_rules import Rule
-from canonize.cst.definitions import definition_place
-from canonize.cst.handed_on import (
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.module_names import definition_place
+from canonize.resolution.reexports import (
     with_aliases,
     with_lazy_homes,
     with_module_paths,
     with_reexports,
 )
-from canonize.cst.redirects import Redirect, Redirects
-from canonize.cst.rule_doubts import doubts
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.rewriting.calls.adapt_files import AdaptedFiles
+from canonize.rewriting.calls.rule_review import doubts
+from canonize.rewriting.calls.rules import Rule
 
 _FINISHES = "rewrite_imports"
 

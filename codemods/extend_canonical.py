@@ -14,11 +14,11 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
-from canonize.cst.available import missing_target
-from canonize.cst.extending import Extension, Wanted
-from canonize.cst.overriding import overriding_places
-from canonize.cst.source import Unreadable
+from canonize.resolution.targets import missing_target
+from canonize.rewriting.definitions.extension import Extension, Wanted
+from canonize.rewriting.definitions.overrides import overriding_places
+from canonize.syntax.analysis import analyse
+from canonize.syntax.parsed_file import Unreadable
 
 
 def _name(text: str) -> str:

@@ -12,11 +12,11 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
-from canonize.cst.definitions import definition_place
-from canonize.cst.deprecating import Deprecator, Refusal
-from canonize.cst.edits import FileEdits
-from canonize.cst.source import Unreadable
+from canonize.resolution.module_names import definition_place
+from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
 
 
 class DeprecationOptions(Options):

@@ -14,14 +14,14 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
-from canonize.cst.available import missing_target
-from canonize.cst.handed_on import with_aliases
-from canonize.cst.outside import OutsideLookups
-from canonize.cst.redirects import Redirects
-from canonize.cst.scopes import Bind, Scopes, dotted
-from canonize.cst.source import ParsedFile, Unreadable
-from canonize.cst.statements import is_docstring
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.reexports import with_aliases
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.targets import missing_target
+from canonize.syntax.analysis import analyse
+from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.scopes import Bind, Scopes, dotted
+from canonize.syntax.statements import is_docstring
 
 
 class RedirectOptions(Options):

@@ -13,14 +13,14 @@ from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
-from canonize.cst.definitions import definition_place, top_level_names
-from canonize.cst.edits import FileEdits
-from canonize.cst.outside import OutsideLookups
-from canonize.cst.registration import Registration
-from canonize.cst.remaining import remaining_references
-from canonize.cst.removal import Removal
-from canonize.cst.source import Unreadable
+from canonize.references.remaining_references import remaining_references
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.registration import Registration
+from canonize.rewriting.definitions.removal import Removal
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
 
 
 class RemovalOptions(Options):

@@ -10,38 +10,38 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from canonize.compatibility.adapted_uses import AnsweredUses
+from canonize.compatibility.reexported_uses import HandedUses
+from canonize.compatibility.use_compatibility import Fits
 from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
-from canonize.cst.answered_uses import AnsweredUses
-from canonize.cst.available import missing_target
-from canonize.cst.confirm import could_reference
-from canonize.cst.definitions import star_names, top_level_names
-from canonize.cst.edits import FileEdits
-from canonize.cst.fits import Fits
-from canonize.cst.handed_on import (
+from canonize.references.nested_names import nested_references
+from canonize.references.reference_notes import Outcome
+from canonize.references.references import NameImport, find_references
+from canonize.references.runtime_lookups import LateLookups
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.imported_names import part_of_use
+from canonize.resolution.module_names import star_names, top_level_names
+from canonize.resolution.prefilter import could_reference
+from canonize.resolution.reexports import (
     with_aliases,
     with_lazy_homes,
     with_module_paths,
     with_reexports,
 )
-from canonize.cst.handed_uses import HandedUses
-from canonize.cst.late_lookups import LateLookups
-from canonize.cst.nested import nested_references
-from canonize.cst.outcome import Outcome
-from canonize.cst.outside import OutsideLookups
-from canonize.cst.parts import part_of_use
-from canonize.cst.redirects import Redirect, Redirects
-from canonize.cst.references import NameImport, find_references
-from canonize.cst.reroute_lookups import LookupRerouter
-from canonize.cst.reroute_names import NameRerouter, Surroundings
-from canonize.cst.reroute_stars import reroute_stars
-from canonize.cst.scopes import Bind, Scopes, Use
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.targets import missing_target
+from canonize.rewriting.imports.from_imports import NameRerouter, Surroundings
+from canonize.rewriting.imports.module_lookups import LookupRerouter
+from canonize.rewriting.imports.star_imports import reroute_stars
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.scopes import Bind, Scopes, Use
 
 
 class ImportOptions(PathOptions):

@@ -11,23 +11,23 @@ from typing import ClassVar
 import libcst as cst
 from pydantic import Field
 
+from canonize.compatibility.named_members import NamedMembers
 from canonize.core.change import Change
 from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.analysed import analyse
-from canonize.cst.available import missing_target
-from canonize.cst.handed_on import with_aliases, with_module_paths
-from canonize.cst.late_lookups import LateLookups
-from canonize.cst.loaded_modules import LoadedModules, is_loading, unknown_modules
-from canonize.cst.mentions import Mention, Mentions
-from canonize.cst.named_members import NamedMembers
-from canonize.cst.prose import Document
-from canonize.cst.redirects import Redirects
-from canonize.cst.scopes import Role, Scopes, StringSite
-from canonize.cst.source import Unreadable, decode
-from canonize.cst.text_edits import TextEdits
+from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
+from canonize.references.runtime_lookups import LateLookups
+from canonize.references.text_mentions import Mention, Mentions
+from canonize.resolution.reexports import with_aliases, with_module_paths
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.targets import missing_target
+from canonize.syntax.analysis import analyse
+from canonize.syntax.documents import Document
+from canonize.syntax.parsed_file import Unreadable, decode
+from canonize.syntax.scopes import Role, Scopes, StringSite
+from canonize.syntax.text_edits import TextEdits
 
 _PLAIN_TEXT = re.compile(
     r"(?:\.(?:toml|ya?ml|json|jsonc|ini|cfg|conf|properties|md|rst|txt|env|sh|bash|zsh|ps1|bat|"

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from canonize.compatibility.coverage import missing_members, missing_targets
 from canonize.core.check import CheckContext, Verdict
-from canonize.cst.coverage import missing_members, missing_targets
 
 
 class CanonicalCovers:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.ledger import Disposition
-from canonize.cst.dangling import dangling_references
+from canonize.references.dangling import dangling_references
 
 
 class DanglingReferences:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from canonize.compatibility.comparison import Compared, compared
+from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.use_verdicts import Verdict
 from canonize.core.alignment import Aligned
 from canonize.core.codemod import Loader, Migration, PathOptions
 from canonize.core.paths import glob_pattern
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.comparison import Compared, compared
-from canonize.cst.judged_uses import JudgedUse
-from canonize.cst.verdicts import Verdict
 from canonize.errors import CodemodUnknown
 
 _ANSWERING = ("extend_canonical", "adapt_calls")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plural import plural
-from canonize.cst.dangling import new_unresolved_imports
+from canonize.references.dangling import new_unresolved_imports
 
 
 class ImportsResolve:

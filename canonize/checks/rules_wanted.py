@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from canonize.compatibility.comparison import Compared
+from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.use_verdicts import Trouble
 from canonize.core.nearest import nearest_word
 from canonize.core.symbols import Symbol
-from canonize.cst.api import Api
-from canonize.cst.comparison import Compared
-from canonize.cst.judged_uses import JudgedUse
-from canonize.cst.verdicts import Trouble
+from canonize.resolution.api import Api
 
 
 @dataclass

@@ -32,9 +32,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.catalogue import load_codemod
 from canonize.checks.examined import Answer, Examined, examine
 from canonize.checks.rules_wanted import rules_wanted
+from canonize.compatibility.comparison import Compared
+from canonize.compatibility.use_verdicts import Verdict as UseVerdict
 from canonize.core.check import CheckContext, Verdict
-from canonize.cst.comparison import Compared
-from canonize.cst.verdicts import Verdict as UseVerdict
 
 
 class UsesFit:

@@ -14,12 +14,12 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from canonize.compatibility.judged_uses import JudgedUse
     from canonize.console.compared import Comparison
     from canonize.core.codemod import Migration
     from canonize.core.plan import CheckSpec
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
-    from canonize.cst.judged_uses import JudgedUse
 
 
 class FailOn(StrEnum):
@@ -87,7 +87,7 @@ def compare(
 
 
 def _fails(found: Comparison, use: JudgedUse, fail_on: FailOn) -> bool:
-    from canonize.cst.verdicts import Verdict
+    from canonize.compatibility.use_verdicts import Verdict
 
     if fail_on is FailOn.NEVER or found.answers(use):
         return False
@@ -133,8 +133,8 @@ def _accepted(checks: Iterable[CheckSpec]) -> dict[str, str]:
 
 def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Comparison:
     """Pairs that were named; the plan, if there is one, only says where the source roots are."""
+    from canonize.compatibility.comparison import compared
     from canonize.console.compared import Comparison
-    from canonize.cst.comparison import compared
 
     with asked.open_place() as place:
         tree = place.worktree.tree()

@@ -158,7 +158,7 @@ class _Story:
 
     def _verify(self, session: Session) -> int:
         from canonize.core.ledger import Disposition
-        from canonize.cst.dangling import dangling_references
+        from canonize.references.dangling import dangling_references
 
         found = dangling_references(session.before(), session.tree(), session.migration)
         dangling = sum(entry.disposition is Disposition.REFUSED for entry in found)

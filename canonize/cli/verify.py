@@ -116,7 +116,7 @@ def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:
 def _remaining(session: Session, after: SourceTree, gone: tuple[Symbol, ...]) -> list[Reference]:
     if not gone:
         return []
-    from canonize.cst.remaining import remaining_references
+    from canonize.references.remaining_references import remaining_references
 
     return list(remaining_references(after, session.migration, gone))
 
@@ -124,7 +124,7 @@ def _remaining(session: Session, after: SourceTree, gone: tuple[Symbol, ...]) ->
 def _unresolved(session: Session, before: SourceTree, after: SourceTree) -> list[Reference]:
     if not any(after.differs(before, path) for path in after.touched(before)):
         return []
-    from canonize.cst.dangling import new_unresolved_imports
+    from canonize.references.dangling import new_unresolved_imports
 
     return new_unresolved_imports(before, after, session.migration)
 
@@ -136,7 +136,7 @@ def _gone(session: Session, before: SourceTree, after: SourceTree) -> tuple[Symb
 
     gone: set[Symbol] = set()
     if any(after.differs(before, path) for path in after.touched(before)):
-        from canonize.cst.dangling import removed_symbols
+        from canonize.references.dangling import removed_symbols
 
         gone |= set(removed_symbols(before, after, session.migration))
     modules = session.migration.modules(after)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from canonize.compatibility.api_differences import Difference, Severity
+from canonize.compatibility.comparison import Compared
+from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.use_verdicts import Verdict
 from canonize.console.ledgers import shortened
 from canonize.console.screen import Piece, Screen
 from canonize.core.plural import plural
-from canonize.cst.api import Api, ApiKind
-from canonize.cst.api_differences import Difference, Severity
-from canonize.cst.comparison import Compared
-from canonize.cst.judged_uses import JudgedUse
-from canonize.cst.verdicts import Verdict
+from canonize.resolution.api import Api, ApiKind
 
 _COLORS = {
     Severity.TRAP: "bold red",

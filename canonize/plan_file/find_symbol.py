@@ -12,7 +12,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.older_syntax import parsed_file
+from canonize.resolution.parsed_files import parsed_file
 
 _MAX_FILES = 40
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from canonize.compatibility.api_differences import Difference, Severity
+from canonize.compatibility.comparison import Compared, compared
+from canonize.compatibility.use_verdicts import Verdict
 from canonize.core.codemod import Migration
 from canonize.core.plan import Kind, Plan
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.cst.api_differences import Difference, Severity
-from canonize.cst.api_reading import ApiReader
-from canonize.cst.comparison import Compared, compared
-from canonize.cst.verdicts import Verdict
+from canonize.resolution.api_reader import ApiReader
 
 _MOST = 6
 """Lines of one kind; the rest is counted, `canonize compare` shows it."""

@@ -11,26 +11,26 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 
+from canonize.accounting.dispositions import Judge, is_use
+from canonize.accounting.known_unknowns import LOADER_WORDS
+from canonize.accounting.occurrences import occurrences_of
+from canonize.accounting.origins import Meanings
+from canonize.accounting.sightings import sightings_of
+from canonize.accounting.step_entries import Played, told_by, told_here
+from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Occurrence, Reference, WholeLedger
 from canonize.core.path_hacks import PathHack, path_hacks
 from canonize.core.root_evidence import Imported, RootReport, RootWarning, root_evidence
 from canonize.core.roots import folders_of, root_warnings
 from canonize.core.symbols import Symbol
-from canonize.cst.byte_search import count_words, word_hits
-from canonize.cst.judging import Judge, is_use
-from canonize.cst.occurrences import occurrences_of
-from canonize.cst.origins import Meanings
-from canonize.cst.sightings import sightings_of
-from canonize.cst.telling import Played, told_by, told_here
-from canonize.cst.unknowns import LOADER_WORDS
-from canonize.cst.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.history.counting import count_in_tracked
 from canonize.history.files import REGULAR
 from canonize.inventory.searched import count_words_once
 from canonize.inventory.sighted import SightedFiles
 from canonize.inventory.store import Store
 from canonize.runner.session import Session
+from canonize.syntax.word_search import count_words, word_hits
 
 _SETTING_UP = ("conftest.py", "sitecustomize.py", "manage.py", "setup.py")
 """Files that often change ``sys.path`` for others."""

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from canonize.cst.export_lists import with_entry
+from canonize.syntax.dunder_all import with_entry
 from codemods.extend_canonical import ExtendOptions
 from tests.codemods.playing import Played, code, play
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.syntax.parsed_file import ParsedFile, Unreadable
 from tests.codemods.playing import play
-from tests.cst.comparing import pair
+from tests.compatibility.comparing import pair
 
 ODD = "try:\n    pass\nexcept (OSError) :\n    pass\n"
 HOME = "class X:\n    def m(self, a=1): ...\n"

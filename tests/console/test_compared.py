@@ -6,12 +6,12 @@ import io
 import json
 from textwrap import dedent
 
+from canonize.compatibility.comparison import compared
 from canonize.console.compared import Comparison, show_comparison
 from canonize.console.screen import Screen
 from canonize.core.codemod import Migration
 from canonize.core.plan import Plan
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.cst.comparison import compared
 
 FILES = {
     "old.py": "class X:\n    def __init__(self, a, b=1): ...\n    def gone(self): ...\n",

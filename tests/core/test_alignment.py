@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canonize.accounting.traced import Traced
 from canonize.core.alignment import Aligned, shared
 from canonize.core.change import Change
 from canonize.core.patch import file_patch
-from canonize.core.traced import Traced
 
 MANY = 4_000
 

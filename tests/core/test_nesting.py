@@ -30,7 +30,7 @@ from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.cst.source import ParsedFile, Unreadable
+from canonize.syntax.parsed_file import ParsedFile, Unreadable
 data = sys.stdin.buffer.read()
 try:
     ParsedFile.of(data)

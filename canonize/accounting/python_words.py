@@ -1,0 +1,321 @@
+"""Words in Python code: what each is by the tree of the standard library's parser."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from canonize.accounting.known_unknowns import unknowns_of
+from canonize.accounting.sightings import FileSightings, Sighting
+from canonize.accounting.string_words import string_sighting
+from canonize.accounting.text_words import Places, in_text, path_around
+from canonize.accounting.unparsed_words import in_unparsed
+from canonize.core.collecting import collecting_rarely
+from canonize.syntax.ast_scopes import SCOPES, NameScopes, ScopeNode, dotted
+from canonize.syntax.lexer import Lexed
+from canonize.syntax.word_search import word_hits
+
+_BOM = b"\xef\xbb\xbf"
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_NOISE = re.compile(rb"\\\r?\n|\s+")
+_MANY = 16
+
+
+def in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> FileSightings:
+    """The words of a Python file; one that can't be parsed is read by regular expressions."""
+    code = _as_utf8(data, words)
+    if code is None:
+        found = in_text(data, words)
+        found.problem = "the file can't be decoded"
+        return found
+    try:
+        with warnings.catch_warnings(), collecting_rarely():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code.decode())
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return in_unparsed(code, words, str(error))
+    try:
+        with collecting_rarely():
+            return _Reader(code, tree, words).read(starts)
+    except RecursionError:
+        return in_unparsed(code, words, "it is nested too deeply")
+
+
+def _as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
+    """The code as UTF-8 without byte-order mark; ``None`` when it is not of its encoding."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.removeprefix(_BOM).decode("utf-8" if encoding == "utf-8-sig" else encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return None
+    if encoding in ("utf-8", "utf-8-sig"):
+        return data.removeprefix(_BOM)
+    again = text.encode("utf-8")
+    same = [w for _, w in word_hits(again, words)] == [w for _, w in word_hits(data, words)]
+    return again if same else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the tree: the nodes around it with the field that leads inwards, and scopes."""
+
+    path: tuple[tuple[ast.AST, str], ...]
+    scopes: tuple[ScopeNode, ...]
+
+    @property
+    def node(self) -> ast.AST:
+        return self.path[-1][0]
+
+
+class _Reader:
+    def __init__(self, code: bytes, tree: ast.Module, words: Collection[str]) -> None:
+        self.code = code
+        self._tree = tree
+        self._words = words
+        self.names = NameScopes(walrus=b":=" in code, declares=b"global" in code)
+        self._lines = [0, *(match.end() for match in _NEWLINE.finditer(code))]
+        self._place = Places(code)
+        self._children = _Children()
+        self._statements: dict[int, int] = {}
+        self._of_alias: dict[int, int] = {}
+        self._pending: dict[int, int] = {}
+        self._found = FileSightings()
+
+    def read(self, starts: Collection[str]) -> FileSightings:
+        lexed = Lexed(self.code)
+        seen = self._found.sightings
+        for offset, word in word_hits(self.code, self._words):
+            region = lexed.region(offset)
+            seen.append(self._sighting(offset, word, region))
+        for index, alias in self._pending.items():
+            anchor = self._of_alias.get(alias, -1)
+            if anchor >= 0 and anchor != index:
+                seen[index] = seen[index]._replace(anchor=anchor)
+        self._read_top()
+        self._found.unknowns = list(
+            unknowns_of(
+                self.code,
+                lexed,
+                [start.rstrip(".") for start in starts],
+                [start[:-1] for start in starts if start.endswith(".")],
+                has_words=bool(seen),
+                targets=self._targets_at,
+            )
+        )
+        return self._found
+
+    def _sighting(self, offset: int, word: str, region: str) -> Sighting:
+        line, column = self._place(offset)
+        text = self._place.text(offset)
+        end = offset + len(word.encode())
+        if region == "comment":
+            path = path_around(self.code, offset, end)
+            return Sighting(line, column, word, "comment", path=path, text=text)
+        spot = self.spot(offset)
+        if region == "string":
+            blank = Sighting(line, column, word, "string", text=text)
+            found, alias = string_sighting(self, spot, blank, offset, end)
+        else:
+            found, alias = self._in_code(spot, word, offset, end)
+            found = found._replace(line=line, column=column, text=text)
+        if alias:
+            self._pending[len(self._found.sightings)] = alias
+        return found
+
+    def _in_code(self, spot: Spot, word: str, start: int, end: int) -> tuple[Sighting, int]:
+        """The sighting without its place, and the import's alias that it follows (0: none)."""
+
+        def of(kind: str, targets: Collection[str] = (), statement: int = -1) -> Sighting:
+            return Sighting(0, 0, word, kind, tuple(targets), statement=statement)
+
+        node = spot.node
+        match node:
+            case ast.alias():
+                return self._alias(spot, node, of(""), start, end)
+            case ast.ImportFrom():
+                begin = self.offset(node.lineno, node.col_offset) + 4
+                module = _NOISE.sub(b"", self.code[begin:end]).decode()
+                return of("imported-module", (f"{module}:",), self._number(node)), 0
+            case ast.Name(id=name) if name == word:
+                targets, alias = self.targets((name,), spot.scopes)
+                kind = "use" if isinstance(node.ctx, ast.Load) else "binding"
+                return of(kind, targets), alias
+            case ast.Attribute(attr=name) if name == word:
+                parts = dotted(node)
+                targets, alias = self.targets(parts, spot.scopes) if parts else ([], 0)
+                return of("attribute", targets), alias
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ) if name == word:
+                return of("definition", (_own(spot.scopes, name),)), 0
+            case ast.keyword():
+                return of("keyword"), 0
+            case ast.arg():
+                return of("binding", ("=",)), 0
+            case ast.ExceptHandler() | ast.Global() | ast.Nonlocal():
+                targets, alias = self.targets((word,), spot.scopes)
+                return of("binding", targets), alias
+            case ast.MatchAs() | ast.MatchStar() | ast.MatchMapping():
+                return of("binding", ("=",)), 0
+        return of("code"), 0
+
+    def _alias(
+        self, spot: Spot, node: ast.alias, blank: Sighting, start: int, end: int
+    ) -> tuple[Sighting, int]:
+        begin = self.offset(node.lineno, node.col_offset)
+        statement = spot.path[-2][0]
+        number = self._number(statement)
+        written = _NOISE.sub(b"", self.code[begin:end]).decode()
+        is_name = node.name == written or node.name.startswith(f"{written}.")
+        if isinstance(statement, ast.ImportFrom):
+            home = "." * statement.level + (statement.module or "")
+            target, kind = f"{home}:{node.name}", "import"
+        else:
+            target = f"{written if is_name else node.name}:"
+            kind = "import" if not is_name or written == node.name else "imported-module"
+        if is_name and kind == "import":
+            self._of_alias[id(node)] = len(self._found.sightings)
+        follows = 0 if is_name else id(node)
+        found = blank._replace(kind=kind, targets=(target,), statement=number)
+        return found, follows
+
+    def targets(
+        self, parts: Collection[str], scopes: tuple[ScopeNode, ...], depth: int = 0
+    ) -> tuple[list[str], int]:
+        """What a dotted name means, and the alias of the import that it comes through (0: none)."""
+        root, *rest = parts
+        more = "".join(f".{part}" for part in rest)
+        bound, owner = self.names.lookup(root, scopes)
+        if not bound or owner is None:
+            stars = self.names.names(self._tree).stars
+            return [f"{star}:{root}{more}" for star in stars], 0
+        found: list[str] = []
+        alias = 0
+        for item in bound:
+            if item.target == "=":
+                found.append(_own(scopes[: scopes.index(owner) + 1], root) + more)
+            elif item.target == "?":
+                found.append("?")
+            elif item.target.startswith("as "):
+                parts_of = (*item.target[3:].split("."), *rest)
+                outer = scopes[: scopes.index(owner) + 1]
+                if depth < 5 and parts_of[0] != root:
+                    inner, through = self.targets(parts_of, outer, depth + 1)
+                    found += inner or ["?"]
+                    alias = alias or through
+                else:
+                    found.append("?")
+            else:
+                joined = item.target + (more[1:] if item.target.endswith(":") else more)
+                found.append(joined)
+                alias = alias or id(item.node)
+        return list(dict.fromkeys(found)), alias
+
+    def _targets_at(self, offset: int, parts: tuple[str, ...]) -> list[str]:
+        return self.targets(parts, self.spot(offset).scopes)[0]
+
+    def _number(self, node: ast.AST) -> int:
+        return self._statements.setdefault(id(node), len(self._statements))
+
+    def _read_top(self) -> None:
+        names = self.names.names(self._tree)
+        self._found.stars = names.stars
+        adds = (b"globals()", b"sys.modules[__name__]", b"modules[__name__]", b"vars()")
+        self._found.lazy = "__getattr__" in names.bound or any(a in self.code for a in adds)
+        for name, bound in names.bound.items():
+            targets = ["="] if all(b.target == "=" for b in bound) else []
+            targets = targets or self.targets((name,), (self._tree,))[0]
+            self._found.top[name] = ["=" if t == f":{name}" else t for t in targets]
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place as the parser counts: lines from 1, columns in bytes."""
+        return self._lines[line - 1] + column
+
+    def spot(self, offset: int) -> Spot:
+        """The nodes around an offset."""
+        line = bisect_right(self._lines, offset)
+        place = (line, offset - self._lines[line - 1])
+        path: list[tuple[ast.AST, str]] = []
+        scopes: list[ScopeNode] = [self._tree]
+        node: ast.AST | None = self._tree
+        while node is not None:
+            found = self._children.at(node, place)
+            path.append((node, found[0] if found else ""))
+            if found and isinstance(node, SCOPES[1:]) and _is_inside(node, found[0]):
+                scopes.append(node)
+            node = found[1] if found else None
+        return Spot(tuple(path), tuple(scopes))
+
+
+def _own(scopes: tuple[ScopeNode, ...], name: str) -> str:
+    """The target of something defined in the innermost of some scopes."""
+    inner = scopes[1:]
+    if all(isinstance(scope, ast.ClassDef) for scope in inner):
+        return ":" + ".".join([*(s.name for s in inner if isinstance(s, ast.ClassDef)), name])
+    return "="
+
+
+def _is_inside(scope: ast.AST, field: str) -> bool:
+    """Whether a field of a definition is evaluated in its own scope."""
+    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        return field == "body"
+    return True
+
+
+class _Children:
+    """Finds the child of a node that holds a place, by bisection where there are many."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[tuple[int, int]]] = {}
+
+    def at(self, node: ast.AST, place: tuple[int, int]) -> tuple[str, ast.AST] | None:
+        """The child, with its field; nodes without a place are looked through."""
+        for name in node._fields:
+            value = getattr(node, name, None)
+            near = self._near(value, place) if isinstance(value, list) else (value,)
+            for child in near:
+                if not isinstance(child, ast.AST):
+                    continue
+                if not hasattr(child, "lineno"):
+                    if self.at(child, place) is not None:
+                        return name, child
+                elif _holds(child, place):
+                    return name, child
+        return None
+
+    def _near(self, nodes: list[ast.AST], place: tuple[int, int]) -> list[ast.AST]:
+        """Those of a field's nodes that may hold a place: one, if they are many and in order."""
+        if len(nodes) < _MANY:
+            return nodes
+        starts = self._known.get(id(nodes))
+        if starts is None:
+            placed = all(hasattr(child, "lineno") for child in nodes)
+            starts = [_start(child) for child in nodes] if placed else []
+            if any(one > other for one, other in pairwise(starts)):
+                starts = []
+            self._known[id(nodes)] = starts
+        if not starts:
+            return nodes
+        at = bisect_right(starts, place)
+        return nodes[max(at - 1, 0) : at]
+
+
+def _start(node: ast.AST) -> tuple[int, int]:
+    first = node
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        first = next(iter(node.decorator_list), node)
+    return first.lineno, first.col_offset  # type: ignore[attr-defined]  # has a place
+
+
+def _holds(node: ast.AST, place: tuple[int, int]) -> bool:
+    end = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # as above
+    return bool(_start(node) <= place < end)

@@ -1,0 +1,1 @@
+"""Does the canonical mean the same at every use of a competitor?"""

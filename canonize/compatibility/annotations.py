@@ -1,0 +1,79 @@
+"""What an annotation says of the thing that it annotates, quoted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.compatibility.inferred_types import (
+    NOTHING,
+    OTHER,
+    UNKNOWN,
+    InstanceOf,
+    Known,
+    Meaning,
+    combined,
+    typed,
+)
+from canonize.syntax.scopes import Scope, dotted
+
+_TRANSPARENT = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired")
+
+
+@dataclass(frozen=True)
+class WrittenTypes:
+    """Reads annotations.
+
+    Args:
+        meaning: what an expression of the file means.
+        name: what a name means in a scope.
+        scopes: the scope of each string, by ``id`` of its node.
+        spelt: by string, the competitors that it spells through a module, and how.
+    """
+
+    meaning: Callable[[cst.BaseExpression], Meaning]
+    name: Callable[[Scope, str], Meaning]
+    scopes: Mapping[int, Scope]
+    spelt: Mapping[int, list[tuple[str, Known]]]
+
+    def read(self, node: cst.BaseExpression) -> Meaning:
+        """What is annotated so; ``X | None`` is an ``X``."""
+        if isinstance(node, cst.SimpleString):
+            scope = self.scopes.get(id(node))
+            try:
+                inner = cst.parse_expression(node.raw_value)
+            except (cst.ParserSyntaxError, ValueError):
+                return UNKNOWN
+            return self._read(inner, node, scope) if scope is not None else UNKNOWN
+        return self._read(node, None, None)
+
+    def _read(
+        self, node: cst.BaseExpression, string: cst.SimpleString | None, scope: Scope | None
+    ) -> Meaning:
+        match node:
+            case cst.Name(value="None"):
+                return NOTHING
+            case cst.Name(value=name):
+                found = self.name(scope, name) if scope is not None else self.meaning(node)
+                return typed(found, name)
+            case cst.Attribute():
+                if string is None:
+                    return typed(self.meaning(node), node.attr.value)
+                spelt = dict(self.spelt.get(id(string), ()))
+                made = spelt.get(dotted(node))
+                return InstanceOf(made, is_made=False) if made is not None else OTHER
+            case cst.SimpleString() if string is None:
+                return self.read(node)
+            case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
+                return combined(self._read(side, string, scope) for side in (left, right))
+            case cst.Subscript(value=value, slice=items):
+                leaf = dotted(value).rpartition(".")[2]
+                inner = [i.slice.value for i in items if isinstance(i.slice, cst.Index)]
+                if leaf in _TRANSPARENT:
+                    some = inner[:1] if leaf == "Annotated" else inner
+                    return combined(self._read(item, string, scope) for item in some)
+                generic = self._read(value, string, scope)
+                return generic if isinstance(generic, InstanceOf) else OTHER
+        return UNKNOWN

@@ -1,0 +1,248 @@
+"""Where two APIs differ: what callers of one would miss, break on or get wrong with the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from canonize.resolution.api import Api, ApiKind, Member, MemberKind, Place
+from canonize.resolution.api_reader import public_members
+from canonize.syntax.signatures import Signature
+
+
+class Severity(StrEnum):
+    """How much a difference matters to somebody who uses it, the worst first."""
+
+    TRAP = "trap"
+    """A call goes through and means something else."""
+    BREAKS = "breaks"
+    """A use fails."""
+    CHANGES = "changes"
+    """A use goes through and may behave otherwise."""
+    UNTOLD = "can't tell"
+
+
+class Kind(StrEnum):
+    """What differs."""
+
+    POSITION = "position"
+    PARAMETER_GONE = "parameter-gone"
+    PARAMETER_REQUIRED = "parameter-required"
+    PARAMETER_KEYWORD_ONLY = "keyword-only"
+    PARAMETER_POSITION_ONLY = "position-only"
+    DEFAULT = "default"
+    MISSING = "missing"
+    ASYNC = "async"
+    GENERATOR = "generator"
+    PROPERTY = "property"
+    READ_ONLY = "read-only"
+    BOUND = "bound"
+    DECORATED = "decorated"
+    RETURNS = "returns"
+    RAISES = "raises"
+    KIND = "kind"
+    ABSTRACT = "abstract"
+    BASES = "bases"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference.
+
+    Args:
+        what: ``Name()`` for the constructor, ``Name.member``, or the function.
+        competitor, canonical: what each says.
+        here, there: where the competitor and the canonical say it; ``None``: nowhere.
+    """
+
+    severity: Severity
+    kind: Kind
+    what: str
+    competitor: str
+    canonical: str
+    here: Place | None = None
+    there: Place | None = None
+
+
+_ORDER = list(Severity)
+
+
+def differences(old: Api, new: Api) -> tuple[Difference, ...]:
+    """How the canonical (``new``) differs from the competitor (``old``), the worst first.
+
+    What the canonical has and the competitor has not is no difference to anybody who uses it,
+    unless it must be given.
+    """
+    if old.origin == new.origin and old.is_known:
+        return ()
+    found = list(_differences(old, new))
+    return tuple(sorted(found, key=lambda d: _ORDER.index(d.severity)))
+
+
+def _differences(old: Api, new: Api) -> Iterator[Difference]:
+    name = old.symbol.leaf
+    if not old.is_known or not new.is_known:
+        yield Difference(
+            Severity.UNTOLD, Kind.UNTOLD, name, old.problem or old.kind.value,
+            new.problem or new.kind.value, old.place, new.place,
+        )  # fmt: skip
+        return
+    if old.kind is not new.kind:
+        severity = Severity.BREAKS
+        if {old.kind, new.kind} == {ApiKind.CLASS, ApiKind.FUNCTION}:
+            severity = Severity.CHANGES
+        kinds = (old.kind.value, new.kind.value)
+        yield Difference(severity, Kind.KIND, name, *kinds, old.place, new.place)
+    if old.is_exception != new.is_exception:
+        kinds = _both(lambda api: "an exception" if api.is_exception else "no exception", old, new)
+        yield Difference(Severity.BREAKS, Kind.BASES, name, *kinds, old.place, new.place)
+    if old.call is not None and new.call is not None:
+        called = f"{name}()"
+        yield from _callables(called, old.call, new.call)
+        yield from _raises(called, old.call, new.call)
+    yield from _all_members(old, new)
+
+
+def _all_members(old: Api, new: Api) -> Iterator[Difference]:
+    if new.kind not in (ApiKind.CLASS, ApiKind.MODULE):
+        return
+    prefix = "" if old.kind is ApiKind.MODULE else f"{old.symbol.leaf}."
+    for member in public_members(old):
+        other = new.members.get(member.name)
+        if other is not None:
+            yield from member_differences(f"{prefix}{member.name}", member, other)
+        elif not new.open:
+            yield Difference(
+                Severity.BREAKS, Kind.MISSING, f"{prefix}{member.name}", _words(member), "nothing",
+                member.place, new.place,
+            )  # fmt: skip
+    for why in new.open:
+        unseen = Difference(
+            Severity.UNTOLD, Kind.UNTOLD, new.symbol.leaf, "", why, old.place, new.place
+        )
+        yield unseen
+    for member in new.members.values():
+        known = old.members.get(member.name)
+        if member.is_abstract and (known is None or not known.is_abstract):
+            what = f"{prefix}{member.name}"
+            yield Difference(
+                Severity.BREAKS, Kind.ABSTRACT, what, "not abstract", "abstract",
+                known.place if known is not None else old.place, member.place,
+            )  # fmt: skip
+
+
+def member_differences(what: str, old: Member, new: Member) -> Iterator[Difference]:
+    """How one member differs from the other of its name."""
+    places = (old.place, new.place)
+    if old.kind is not new.kind and not _alike(old, new):
+        words = (_words(old), _words(new))
+        yield Difference(Severity.BREAKS, Kind.PROPERTY, what, *words, *places)
+        return
+    if old.kind in (MemberKind.ATTRIBUTE, MemberKind.PROPERTY):
+        if old.is_settable and not new.is_settable:
+            words = (_words(old), "read-only property")
+            yield Difference(Severity.BREAKS, Kind.READ_ONLY, what, *words, *places)
+        if old.value and new.value and old.value != new.value:
+            yield Difference(Severity.CHANGES, Kind.DEFAULT, what, old.value, new.value, *places)
+        return
+    yield from _callables(what, old, new)
+    yield from _raises(what, old, new)
+
+
+def _alike(old: Member, new: Member) -> bool:
+    """Attributes and properties are read alike; a class may stand where a function was called."""
+    read = {MemberKind.ATTRIBUTE, MemberKind.PROPERTY}
+    called = {MemberKind.METHOD, MemberKind.CLASS}
+    return {old.kind, new.kind} <= read or {old.kind, new.kind} <= called
+
+
+def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
+    places = (old.place, new.place)
+    if old.is_async != new.is_async:
+        words = _both(lambda m: "async" if m.is_async else "not async", old, new)
+        yield Difference(Severity.BREAKS, Kind.ASYNC, what, *words, *places)
+    if old.is_generator != new.is_generator:
+        words = _both(lambda m: "generator" if m.is_generator else "no generator", old, new)
+        yield Difference(Severity.BREAKS, Kind.GENERATOR, what, *words, *places)
+    if old.bound is not new.bound and new.name not in ("__init__", "__new__"):
+        severity = Severity.BREAKS if new.bound.value == "instance" else Severity.CHANGES
+        words = (f"{old.bound.value} method", f"{new.bound.value} method")
+        yield Difference(severity, Kind.BOUND, what, *words, *places)
+    if old.wrappers != new.wrappers:
+        words = (", ".join(old.wrappers) or "nothing", ", ".join(new.wrappers) or "nothing")
+        yield Difference(Severity.BREAKS, Kind.DECORATED, what, *words, *places)
+    if old.signature is None or new.signature is None:
+        if not (old.signature is None and new.signature is None and old.wrappers == new.wrappers):
+            words = _both(lambda m: str(m.signature or "can't be told"), old, new)
+            yield Difference(Severity.UNTOLD, Kind.UNTOLD, what, *words, *places)
+        return
+    for severity, kind, here, there in _signatures(old.signature, new.signature):
+        yield Difference(severity, kind, what, here, there, *places)
+
+
+_Finding = tuple[Severity, Kind, str, str]
+
+
+def _signatures(old: Signature, new: Signature) -> Iterator[_Finding]:
+    yield from _positions(old, new)
+    theirs = {p.name: p for p in new.parameters}
+    for parameter in {p.name: p for p in (*old.positional, *old.named.values())}.values():
+        other = theirs.get(parameter.name)
+        if other is None:
+            if parameter.name in old.named and not new.takes_any_keyword:
+                yield Severity.BREAKS, Kind.PARAMETER_GONE, str(parameter), "not taken"
+        elif parameter.default and other.default and parameter.default != other.default:
+            yield Severity.CHANGES, Kind.DEFAULT, str(parameter), str(other)
+        elif parameter.name in old.named and parameter.name not in new.named:
+            yield Severity.BREAKS, Kind.PARAMETER_POSITION_ONLY, str(parameter), "position only"
+    mine = {p.name for p in old.required}
+    for parameter in new.required:
+        if parameter.name not in mine:
+            known = next((str(p) for p in old.parameters if p.name == parameter.name), "not taken")
+            yield Severity.BREAKS, Kind.PARAMETER_REQUIRED, known, f"{parameter} is required"
+    if old.takes_any_keyword and not new.takes_any_keyword:
+        yield Severity.BREAKS, Kind.PARAMETER_GONE, "any keyword", "no other keyword"
+    if old.returns and new.returns and old.returns != new.returns:
+        yield Severity.CHANGES, Kind.RETURNS, old.returns, new.returns
+
+
+def _positions(old: Signature, new: Signature) -> Iterator[_Finding]:
+    """Each position that another parameter fills, or none."""
+    here = [p.name for p in old.positional]
+    for index, name in enumerate(here):
+        there = new.at(index)
+        if there == name:
+            continue
+        number = f"position {index + 1}: "
+        if not there:
+            kind = Kind.PARAMETER_KEYWORD_ONLY if name in new.named else Kind.PARAMETER_GONE
+            if kind is Kind.PARAMETER_KEYWORD_ONLY:
+                yield Severity.BREAKS, kind, f"{number}{name}", "keyword only"
+            continue
+        other = f"{number}one of *args" if there == "*" else f"{number}{there}"
+        yield Severity.TRAP, Kind.POSITION, f"{number}{name}", other
+    if old.takes_rest and len(new.positional) > len(here):
+        extra = new.positional[len(here)].name
+        yield Severity.TRAP, Kind.POSITION, "one of *args", f"position {len(here) + 1}: {extra}"
+    elif old.takes_rest and not new.takes_rest:
+        yield Severity.BREAKS, Kind.PARAMETER_GONE, "any number of positions", "no more"
+
+
+def _raises(what: str, old: Member, new: Member) -> Iterator[Difference]:
+    if old.raises != new.raises and (old.raises or new.raises):
+        words = _both(lambda m: ", ".join(sorted(m.raises)) or "nothing by name", old, new)
+        yield Difference(Severity.CHANGES, Kind.RAISES, what, *words, old.place, new.place)
+
+
+def _words(member: Member) -> str:
+    return f"{member.flavour} {member.signature}" if member.signature else member.flavour
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _both(say: Callable[[_Thing], str], old: _Thing, new: _Thing) -> tuple[str, str]:
+    return say(old), say(new)

@@ -1,0 +1,127 @@
+"""A canonical and its competitors side by side: how the APIs differ, and whether each use fits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from canonize.compatibility.api_differences import Difference, Severity, differences
+from canonize.compatibility.judged_uses import JudgedUse, judged_uses
+from canonize.compatibility.use_verdicts import Verdict
+from canonize.core.codemod import Migration
+from canonize.core.collecting import collecting_rarely
+from canonize.core.plan import Competitor
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.api import Api, Place
+from canonize.resolution.api_reader import ApiReader
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One competitor and what takes its place.
+
+    Args:
+        old, new: the APIs of the competitor and of what takes its place.
+        differences: the worst first.
+        uses: sorted by place.
+    """
+
+    competitor: Symbol
+    target: Symbol
+    old: Api
+    new: Api
+    differences: tuple[Difference, ...]
+    uses: tuple[JudgedUse, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the competitor only hands on what takes its place."""
+        return self.old.is_known and self.old.origin == self.new.origin
+
+    def counts(self) -> dict[Verdict, int]:
+        """Uses by verdict, zeros too."""
+        counted = Counter(use.verdict for use in self.uses)
+        return {verdict: counted[verdict] for verdict in Verdict}
+
+    def having(self, *verdicts: Verdict) -> tuple[JudgedUse, ...]:
+        return tuple(use for use in self.uses if use.verdict in verdicts)
+
+    @property
+    def unsafe(self) -> tuple[JudgedUse, ...]:
+        """Uses that would break, or could go wrong without anybody noticing."""
+        return tuple(use for use in self.uses if use.judgement.is_unsafe)
+
+    @property
+    def has_trap(self) -> bool:
+        return any(d.severity is Severity.TRAP for d in self.differences)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "competitor": _api_json(self.competitor, self.old),
+            "canonical": _api_json(self.target, self.new),
+            "same": self.is_same,
+            "differences": [_difference_json(d) for d in self.differences],
+            "uses": [use.as_json() for use in self.uses],
+            "totals": {verdict.value: count for verdict, count in self.counts().items()},
+            "unsafe": len(self.unsafe),
+        }
+
+
+def compared(
+    tree: SourceTree,
+    migration: Migration,
+    *,
+    of: Callable[[Competitor], bool] = lambda competitor: competitor.verdict.is_rerouted,
+    selects: Callable[[str], bool] = lambda path: True,
+    adapted: Callable[[str], Collection[int]] = lambda path: (),
+) -> Iterator[Compared]:
+    """Every competitor of a plan that is re-routed, with its uses.
+
+    Args:
+        of: which competitors; uses are only known of those that are re-routed.
+        selects, adapted: see `judged_uses`.
+    """
+    reader = ApiReader(tree, migration.modules(tree))
+    uses: dict[Symbol, list[JudgedUse]] = {}
+    with collecting_rarely():
+        for use in judged_uses(tree, migration, selects=selects, adapted=adapted):
+            uses.setdefault(use.competitor, []).append(use)
+    for competitor in migration.plan.competitors:
+        if of(competitor):
+            symbol = Symbol.parse(competitor.symbol)
+            target = migration.plan.replacement(competitor)
+            old, new = reader.read(symbol), reader.read(target)
+            found = tuple(sorted(uses.get(symbol, ())))
+            yield Compared(symbol, target, old, new, differences(old, new), found)
+
+
+def _api_json(symbol: Symbol, api: Api) -> dict[str, Any]:
+    return {
+        "symbol": str(symbol),
+        "origin": str(api.origin),
+        "kind": api.kind.value,
+        "place": _place_json(api.place),
+        "signature": str(api.signature) if api.signature is not None else None,
+        "members": len(api.members),
+        "open": list(api.open),
+        "problem": api.problem,
+    }
+
+
+def _difference_json(difference: Difference) -> dict[str, Any]:
+    return {
+        "severity": difference.severity.value,
+        "kind": difference.kind.value,
+        "what": difference.what,
+        "competitor": difference.competitor,
+        "canonical": difference.canonical,
+        "competitor_place": _place_json(difference.here),
+        "canonical_place": _place_json(difference.there),
+    }
+
+
+def _place_json(place: Place | None) -> dict[str, Any] | None:
+    return None if place is None else {"path": place.path, "line": place.line}

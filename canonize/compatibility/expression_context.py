@@ -1,0 +1,179 @@
+"""What happens to an expression: called, assigned, passed on, tested, ..."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import libcst as cst
+
+from canonize.syntax.scopes import children, dotted
+
+
+class Happens(StrEnum):
+    CALLED = "called"
+    LOOKED_UP = "looked up"
+    ASSIGNED = "assigned"
+    ENTERED = "entered"
+    ITERATED = "iterated"
+    SUBSCRIPTED = "subscripted"
+    PASSED = "passed"
+    RETURNED = "returned"
+    ANNOTATES = "annotates"
+    DERIVED = "derived from"
+    CAUGHT = "caught"
+    DECORATES = "decorates"
+    NOTHING = "nothing"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What happens, and to what.
+
+    Args:
+        node: the node that does it: the call that it is passed to, the target it is assigned to,
+            the attribute that is looked up, the `with` item, the annotation.
+        callee: whom it is passed to, dotted; empty when it has no name.
+    """
+
+    happens: Happens
+    node: cst.CSTNode | None = None
+    callee: str = ""
+
+
+def asks_only(fate: Fate) -> bool:
+    """Whether something is passed to what looks at it and keeps nothing: ``len``, ``assertIs``."""
+    last = fate.callee.rpartition(".")[2]
+    return fate.happens is Happens.PASSED and (
+        fate.callee in _ASKS or (last.startswith("assert") and last not in _EXPECT)
+    )
+
+
+def expects_exception(fate: Fate) -> bool:
+    """Whether an exception is passed to what waits for it to be raised."""
+    last = fate.callee.rpartition(".")[2]
+    return fate.happens is Happens.PASSED and (last in _EXPECT or fate.callee in _CATCHERS)
+
+
+_ASKS = frozenset(
+    {"bool", "callable", "hash", "id", "isinstance", "len", "print", "repr", "str", "type"}
+)
+_EXPECT = frozenset({"assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex"})
+_CATCHERS = frozenset(
+    {"contextlib.suppress", "pytest.raises", "pytest.warns", "raises", "suppress"}
+)
+
+
+class Fates:
+    """Answers for one file; its parents are noted at the first question."""
+
+    def __init__(self, module: cst.CSTNode) -> None:
+        self._module = module
+        self._parents: dict[int, cst.CSTNode] = {}
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The node around a node; white space and punctuation have none."""
+        if not self._parents:
+            pending = [self._module]
+            while pending:
+                above = pending.pop()
+                for child in children(above):
+                    self._parents[id(child)] = above
+                    pending.append(child)
+        return self._parents.get(id(node))
+
+    def around(self, node: cst.CSTNode, kind: type[cst.CSTNode]) -> cst.CSTNode | None:
+        """The nearest node of a kind around a node."""
+        above = self.parent(node)
+        while above is not None and not isinstance(above, kind):
+            above = self.parent(above)
+        return above
+
+    def of(self, node: cst.CSTNode) -> Fate:
+        """What happens to an expression."""
+        above = self.parent(node)
+        while isinstance(above, cst.Await) or (
+            isinstance(above, (cst.Element, cst.Tuple)) and self._leads_to_a_test(above)
+        ):
+            node, above = above, self.parent(above)
+        match above:
+            case cst.Call(func=func) if func is node:
+                return Fate(Happens.CALLED, above)
+            case cst.Attribute(value=value) if value is node:
+                return Fate(Happens.LOOKED_UP, above)
+            case cst.Subscript(value=value) if value is node:
+                return Fate(Happens.SUBSCRIPTED, above)
+            case cst.Arg():
+                return self._argument(above)
+            case cst.Assign(targets=[single]):
+                return Fate(Happens.ASSIGNED, single.target)
+            case cst.AnnAssign(target=target) | cst.NamedExpr(target=target):
+                return Fate(Happens.ASSIGNED, target)
+            case cst.WithItem():
+                return Fate(Happens.ENTERED, above)
+            case cst.For() | cst.CompFor():
+                return Fate(Happens.ITERATED, above)
+            case cst.Return() | cst.Yield() | cst.Lambda():
+                return Fate(Happens.RETURNED, above)
+            case cst.ExceptHandler() | cst.ExceptStarHandler():
+                return Fate(Happens.CAUGHT, above)
+            case cst.Decorator():
+                return Fate(Happens.DECORATES, above)
+        return self._elsewhere(node, above)
+
+    def _argument(self, argument: cst.Arg) -> Fate:
+        call = self.parent(argument)
+        if isinstance(call, cst.ClassDef):
+            return Fate(Happens.DERIVED, call)
+        if isinstance(call, cst.Call):
+            return Fate(Happens.PASSED, call, dotted(call.func))
+        return Fate(Happens.KEPT, call)
+
+    def _elsewhere(self, node: cst.CSTNode, above: cst.CSTNode | None) -> Fate:
+        if isinstance(above, _TESTS):
+            return Fate(Happens.NOTHING, above)
+        annotation = self.annotation(node)
+        if annotation is not None:
+            return Fate(Happens.ANNOTATES, annotation)
+        return Fate(Happens.KEPT, above)
+
+    def annotation(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The annotation that an expression is or is part of."""
+        above: cst.CSTNode | None = node
+        while isinstance(above, _INSIDE_ANNOTATIONS):
+            above = self.parent(above)
+        return above if isinstance(above, cst.Annotation) else None
+
+    def _leads_to_a_test(self, node: cst.CSTNode | None) -> bool:
+        """``(A, B)`` after ``except`` and in ``isinstance(x, (A, B))``."""
+        while isinstance(node, (cst.Element, cst.Tuple)):
+            node = self.parent(node)
+        if isinstance(node, cst.Arg):
+            return self._argument(node).callee in ("isinstance", "issubclass")
+        return isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler))
+
+
+_TESTS = (
+    cst.Assert,
+    cst.Comparison,
+    cst.ComparisonTarget,
+    cst.Del,
+    cst.Expr,
+    cst.FormattedStringExpression,
+    cst.If,
+    cst.UnaryOperation,
+    cst.While,
+)
+_INSIDE_ANNOTATIONS = (
+    cst.Attribute,
+    cst.BinaryOperation,
+    cst.Element,
+    cst.Index,
+    cst.List,
+    cst.Name,
+    cst.SimpleString,
+    cst.Subscript,
+    cst.SubscriptElement,
+    cst.Tuple,
+)

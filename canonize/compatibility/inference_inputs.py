@@ -1,0 +1,68 @@
+"""What the other files say of the names that one file uses for a competitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.symbols import Symbol
+from canonize.references.references import FileReferences, ModuleGroup
+from canonize.resolution.imported_names import part_of
+from canonize.resolution.replacements import Redirect
+from canonize.syntax.scopes import Scope, Scopes
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What receivers need to know beyond their file.
+
+    Args:
+        makes_instances: whether calling a competitor gives an instance of it (it is a class).
+        enters_itself: whether ``with X() as x`` binds the instance.
+        may_hold: whether a module may have a name that holds an instance.
+        starred: the competitors that the file's stars bring, by name.
+        find: the competitor that a name of a module means.
+    """
+
+    makes_instances: Callable[[Redirect], bool]
+    enters_itself: Callable[[Redirect], bool]
+    may_hold: Callable[[str, str], bool]
+    starred: Mapping[str, Redirect]
+    find: Callable[[str, str], Redirect | None]
+
+
+def handed_on(
+    group: ModuleGroup, find: Callable[[str, str], Redirect | None]
+) -> Iterator[tuple[cst.Attribute, Redirect]]:
+    """``m.X`` where ``m`` is not the competitor's own module, but hands it on."""
+    start = group.imports[0].bound.count(".")
+    for other in group.others:
+        redirect = find(other.module, other.name)
+        depth = other.module.count(".") - start
+        if redirect is not None and other.node is None and depth < len(other.use.chain):
+            yield other.use.chain[depth], redirect
+
+
+def reached_through(
+    found: FileReferences, outside: Outside, scopes: Scopes
+) -> dict[str, frozenset[Symbol]]:
+    """By part, the names under which it is reached."""
+    through: dict[str, set[Symbol]] = {}
+
+    def note(scope: Scope, local: str, redirect: Redirect) -> None:
+        through.setdefault(part_of(scope, local, redirect.competitor), set()).add(redirect.found)
+
+    for group in found.names:
+        for redirect in group.redirects:
+            note(group.scope, group.local, redirect)
+    for module in found.modules:
+        for lookup in module.lookups:
+            note(module.scope, module.local, lookup.redirect)
+        for _, redirect in handed_on(module, outside.find):
+            note(module.scope, module.local, redirect)
+    for name, redirect in outside.starred.items():
+        if scopes.unbound(name):
+            note(scopes.top, name, redirect)
+    return {part: frozenset(symbols) for part, symbols in through.items()}

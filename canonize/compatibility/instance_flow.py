@@ -1,0 +1,358 @@
+"""What is done with the instances of a class: looked up, called, passed on.
+
+An instance is followed from where it is made or annotated: through the names and the attributes of
+``self`` that hold it, and through pytest fixtures of the same file, as far as one file goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from canonize.compatibility.expression_context import Fate, Fates, Happens, asks_only
+from canonize.syntax.scopes import (
+    Bind,
+    Role,
+    Scope,
+    ScopeKind,
+    Scopes,
+    StringSite,
+    Use,
+    dotted,
+    names_attribute,
+    string_value,
+)
+
+_FAR = 4
+"""How often an instance may be handed from one name to the next before it is called passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One thing that is done with an instance.
+
+    Args:
+        node: where.
+        member: what is looked up; empty when the instance itself goes somewhere.
+        prefix: how the source spells the receiver: ``made.``.
+        call: the call of the member, if it is called.
+        stores: the member is assigned or deleted.
+        escape: where the instance goes, in words.
+        is_shaky: what is looked at may be something else: other things are bound to it as well.
+    """
+
+    node: cst.CSTNode
+    member: str = ""
+    prefix: str = ""
+    call: cst.Call | None = None
+    stores: bool = False
+    escape: str = ""
+    is_shaky: bool = False
+
+
+class Instances:
+    """Follows instances through one file."""
+
+    def __init__(self, scopes: Scopes, fates: Fates) -> None:
+        self._scopes = scopes
+        self._fates = fates
+        self._strings = {
+            id(site.first): site
+            for site in scopes.strings
+            if site.first is not None and site.position == 1 and names_attribute(site)
+        }
+        self._inner: dict[int, Scope] = {}
+        for inner in scopes.all:
+            self._inner.setdefault(id(inner.node), inner)
+        self._of_name: dict[tuple[int, str, frozenset[int], int, int], tuple[Touch, ...]] = {}
+
+    def named_attribute(self, node: cst.CSTNode) -> StringSite | None:
+        """The string that names an attribute of what stands here: ``getattr(node, "string")``."""
+        return self._strings.get(id(node))
+
+    def of_call(
+        self, call: cst.Call, scope: Scope, makers: frozenset[int], prefix: str = "its result's "
+    ) -> Iterator[Touch]:
+        """What is done with what a call returns.
+
+        Args:
+            makers: ``id`` of every call of the file that returns such an instance.
+            prefix: how the result is called in reasons.
+        """
+        yield from self._value(call, scope, makers, prefix, 0)
+
+    def of_parameter(self, scope: Scope, name: str) -> Iterator[Touch]:
+        """What a function does with a parameter that is an instance."""
+        yield from self._name(scope, name, frozenset(), 0)
+
+    def annotated(self, node: cst.CSTNode, scope: Scope) -> Iterator[Touch]:
+        """What is done with what an annotation says is an instance."""
+        annotation = self._fates.annotation(node)
+        if annotation is None or not self._names_the_whole(annotation, node):
+            return
+        holder = self._fates.parent(annotation)
+        if isinstance(holder, cst.Param):
+            function = self._fates.around(holder, cst.FunctionDef)
+            inner = self._inner.get(id(function))
+            if inner is not None and inner.kind is ScopeKind.FUNCTION:
+                yield from self._name(inner, holder.name.value, frozenset(), 0)
+        elif isinstance(holder, cst.AnnAssign):
+            makers = frozenset({id(holder.value)}) if holder.value is not None else frozenset()
+            yield from self._target(holder.target, scope, makers, 0, annotated=holder)
+
+    def _names_the_whole(self, annotation: cst.CSTNode, node: cst.CSTNode) -> bool:
+        """``X``, ``Optional[X]`` and ``X | None``, but not ``list[X]`` or ``Type[X]``."""
+        child, above = node, self._fates.parent(node)
+        while above is not None and above is not annotation:
+            if isinstance(above, cst.Subscript) and dotted(above.value).rpartition(".")[2] not in (
+                "Annotated",
+                "Final",
+                "Optional",
+                "Union",
+            ):
+                return False
+            if isinstance(above, cst.Attribute) and above.value is child:
+                child = above
+            above = self._fates.parent(above)
+        return True
+
+    def _value(
+        self, node: cst.BaseExpression, scope: Scope, makers: frozenset[int], prefix: str, far: int
+    ) -> Iterator[Touch]:
+        """What happens to an expression whose value is an instance."""
+        fate = self._fates.of(node)
+        site = self.named_attribute(node)
+        if site is not None:
+            yield Touch(site.node, string_value(site), prefix or f"{dotted(node)}.")
+            return
+        match fate.happens:
+            case Happens.LOOKED_UP:
+                assert isinstance(fate.node, cst.Attribute)
+                yield self._looked_up(fate.node, prefix)
+            case Happens.ASSIGNED if far < _FAR and fate.node is not None:
+                all_makers = makers if id(node) in makers else makers | {id(node)}
+                yield from self._target(fate.node, scope, all_makers, far + 1)
+            case Happens.ENTERED:
+                yield from self._entered(fate, scope, far)
+            case Happens.NOTHING | Happens.ANNOTATES:
+                return
+            case _ if asks_only(fate):
+                return
+            case Happens.PASSED if fate.callee in _DYNAMIC:
+                yield Touch(node, escape=f"looked into by {fate.callee} with a computed name")
+            case Happens.RETURNED if isinstance(fate.node, cst.Lambda):
+                yield Touch(node, escape="returned by a lambda")
+            case Happens.RETURNED:
+                yield from self._returned(node, far)
+            case happens if happens in _IMPLICIT:
+                for name in _IMPLICIT[happens]:
+                    yield Touch(node, name, prefix or f"{dotted(node)}.")
+            case _:
+                yield Touch(node, escape=_where(fate))
+
+    def _looked_up(self, attribute: cst.Attribute, prefix: str) -> Touch:
+        above = self._fates.parent(attribute)
+        call = above if isinstance(above, cst.Call) and above.func is attribute else None
+        stores = isinstance(above, (cst.AssignTarget, cst.AugAssign, cst.Del)) or (
+            isinstance(above, cst.AnnAssign) and above.target is attribute
+        )
+        return Touch(attribute, attribute.attr.value, prefix, call, stores)
+
+    def _entered(self, fate: Fate, scope: Scope, far: int) -> Iterator[Touch]:
+        item = fate.node
+        assert isinstance(item, cst.WithItem)
+        block = self._fates.parent(item)
+        is_async = isinstance(block, cst.With) and block.asynchronous is not None
+        yield Touch(item, "__aenter__" if is_async else "__enter__")
+        if item.asname is not None and far < _FAR:
+            for touch in self._target(item.asname.name, scope, frozenset(), far + 1):
+                yield replace(touch, is_shaky=True)
+
+    def _target(
+        self,
+        target: cst.CSTNode,
+        scope: Scope,
+        makers: frozenset[int],
+        far: int,
+        annotated: cst.CSTNode | None = None,
+    ) -> Iterator[Touch]:
+        """An instance that is assigned: to a name, to an attribute of ``self``, elsewhere."""
+        if isinstance(target, cst.Name):
+            owner = scope.owner(target.value)
+            if owner is not None:
+                yield from self._name(owner, target.value, makers, far, annotated)
+                if owner.kind is ScopeKind.MODULE and not target.value.startswith("_"):
+                    yield Touch(target, escape=f"bound to {target.value}, which can be imported")
+        elif isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
+            attr = target.attr.value
+            home = self._class_of(scope, target.value.value)
+            if home is not None:
+                yield from self._attribute(home, attr, makers, far)
+            if home is None or not attr.startswith("_"):
+                text = f"{target.value.value}.{attr}"
+                yield Touch(target, escape=f"kept as {text}, which others can reach")
+        else:
+            where = dotted(target)
+            yield Touch(target, escape=f"kept as {where}" if where else "kept in a collection")
+
+    def _name(
+        self,
+        scope: Scope,
+        name: str,
+        makers: frozenset[int],
+        far: int,
+        annotated: cst.CSTNode | None = None,
+    ) -> Iterator[Touch]:
+        """What is done with a name that holds an instance; each of its makers leads here."""
+        key = (id(scope), name, makers, far, id(annotated))
+        if key not in self._of_name:
+            self._of_name[key] = tuple(self._uses(scope, name, makers, far, annotated))
+        yield from self._of_name[key]
+
+    def _uses(
+        self,
+        scope: Scope,
+        name: str,
+        makers: frozenset[int],
+        far: int,
+        annotated: cst.CSTNode | None,
+    ) -> Iterator[Touch]:
+        is_shaky = not all(
+            binding.how in (Bind.PARAMETER, Bind.DECLARE, Bind.DELETE)
+            or self._is_ours(binding.node, makers, annotated)
+            for binding in scope.bindings.get(name, ())
+        )
+        if (
+            any(b.how is Bind.PARAMETER for b in scope.bindings.get(name, ()))
+            and len(scope.bindings[name]) > 1
+        ):
+            is_shaky = True
+        for use in self._scopes.uses_of(scope, name):
+            for touch in self._use(use, 0, use.node, f"{name}.", makers, far):
+                yield replace(touch, is_shaky=touch.is_shaky or is_shaky)
+
+    def _use(
+        self,
+        use: Use,
+        skip: int,
+        node: cst.BaseExpression,
+        prefix: str,
+        makers: frozenset[int],
+        far: int,
+    ) -> Iterator[Touch]:
+        """A use of a name, the first attributes of which lead to the instance."""
+        chain = use.chain[skip:]
+        if chain:
+            call = use.call if len(chain) == 1 else None
+            stores = use.stores and len(chain) == 1
+            yield Touch(chain[0], chain[0].attr.value, prefix, call, stores)
+        else:
+            yield from self._value(node, use.scope, makers, prefix, far)
+
+    def _is_ours(
+        self, bound: cst.CSTNode, makers: frozenset[int], annotated: cst.CSTNode | None = None
+    ) -> bool:
+        """Whether what a name or attribute is bound to there is such an instance, or ``None``."""
+        above = self._fates.parent(bound)
+        if isinstance(above, cst.AssignTarget):
+            above = self._fates.parent(above)
+        if annotated is not None and above is annotated:
+            return True
+        value = getattr(above, "value", None)
+        value = value.expression if isinstance(value, cst.Await) else value
+        if isinstance(value, cst.Name) and value.value == "None":
+            return True
+        if isinstance(above, cst.AnnAssign) and value is None:
+            return True
+        return id(value) in makers
+
+    def _class_of(self, scope: Scope, receiver: str) -> Scope | None:
+        """The class whose method's first parameter a name is."""
+        owner = scope.owner(receiver)
+        if owner is None or owner.kind is not ScopeKind.FUNCTION:
+            return None
+        home = owner.parent
+        while home is not None and home.kind is ScopeKind.TYPE_PARAMETERS:
+            home = home.parent
+        is_method = home is not None and home.kind is ScopeKind.CLASS
+        return home if is_method and receiver == receiver_of(owner) else None
+
+    def _attribute(
+        self, home: Scope, attr: str, makers: frozenset[int], far: int
+    ) -> Iterator[Touch]:
+        """What the methods of a class do with an attribute of ``self`` that holds an instance."""
+        found: list[Touch] = []
+        is_shaky = False
+        for method in self._scopes.methods_of(home):
+            receiver = receiver_of(method)
+            for use in self._scopes.uses_of(method, receiver) if receiver else ():
+                if not use.chain or use.chain[0].attr.value != attr:
+                    continue
+                if use.stores and len(use.chain) == 1:
+                    is_shaky = is_shaky or not self._is_ours(use.chain[0], makers)
+                    continue
+                prefix = f"{receiver}.{attr}."
+                found += self._use(use, 1, use.chain[0], prefix, makers, far)
+        for touch in found:
+            yield replace(touch, is_shaky=touch.is_shaky or is_shaky)
+
+    def _returned(self, node: cst.CSTNode, far: int) -> Iterator[Touch]:
+        """A fixture's instance is what its file's functions get under the fixture's name."""
+        function = self._fates.around(node, cst.FunctionDef)
+        if not isinstance(function, cst.FunctionDef):
+            yield Touch(node, escape="returned")
+            return
+        name = function.name.value
+        takers = []
+        if far < _FAR and any(_is_fixture(d.decorator) for d in function.decorators):
+            takers = [
+                scope
+                for scope in self._scopes.all
+                if isinstance(scope.node, cst.FunctionDef)
+                and scope.kind is ScopeKind.FUNCTION
+                and scope.node is not function
+                and any(b.how is Bind.PARAMETER for b in scope.bindings.get(name, ()))
+            ]
+        for scope in takers:
+            yield from self._name(scope, name, frozenset(), far + 1)
+        if not takers:
+            yield Touch(node, escape=f"returned by {name}")
+
+    def quoted(self, name: str, owner: Scope) -> Iterator[Touch]:
+        """What is done with parameters and names that a quoted annotation says are instances."""
+        pattern = re.compile(_QUOTED.format(re.escape(name)))
+        for site in self._scopes.strings:
+            if site.role is not Role.ANNOTATION or not isinstance(site.node, cst.SimpleString):
+                continue
+            if pattern.match(site.node.raw_value) and site.scope.owner(name) is owner:
+                yield from self.annotated(site.node, site.scope)
+
+
+_QUOTED = r"(?:Optional\[)?{}\]?(?:\s*\|\s*None)?\Z"
+_DYNAMIC = frozenset({"delattr", "dir", "getattr", "hasattr", "setattr", "vars"})
+_IMPLICIT = {
+    Happens.CALLED: ("__call__",),
+    Happens.ITERATED: ("__iter__",),
+    Happens.SUBSCRIPTED: ("__getitem__",),
+}
+
+
+def _where(fate: Fate) -> str:
+    if fate.happens is Happens.PASSED:
+        return f"passed to {fate.callee}" if fate.callee else "passed on"
+    return "used as a value"
+
+
+def _is_fixture(decorator: cst.BaseExpression) -> bool:
+    callee = decorator.func if isinstance(decorator, cst.Call) else decorator
+    return dotted(callee).rpartition(".")[2] == "fixture"
+
+
+def receiver_of(method: Scope) -> str:
+    """The name of a method's first parameter; empty when it has none."""
+    assert isinstance(method.node, cst.FunctionDef | cst.Lambda)
+    given = [*method.node.params.posonly_params, *method.node.params.params]
+    return given[0].name.value if given else ""

@@ -1,0 +1,281 @@
+"""Every use of a plan's competitors, each judged against what takes the competitor's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+
+import libcst as cst
+
+from canonize.compatibility.use_compatibility import Fits
+from canonize.compatibility.use_verdicts import (
+    FITS,
+    Finding,
+    Judgement,
+    Trouble,
+    UseForm,
+    Verdict,
+    adapt,
+    untold,
+)
+from canonize.core.codemod import Migration
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.references import FileReferences, find_references
+from canonize.resolution.module_names import star_names
+from canonize.resolution.prefilter import could_reference
+from canonize.resolution.reexports import (
+    with_aliases,
+    with_lazy_homes,
+    with_module_paths,
+    with_reexports,
+)
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.targets import missing_target
+from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Scope, Scopes, Use
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class JudgedUse:
+    """One use and its verdict.
+
+    Args:
+        path, line, column: the place; line and column count from 1.
+        competitor: whose use it is.
+        subject: ``Name()``, ``Name.member``, ``Name``.
+        lines: all that it stands on.
+        adapted: the line is one that a plan's rules wrote.
+    """
+
+    path: str
+    line: int
+    column: int
+    competitor: Symbol = field(compare=False)
+    target: Symbol = field(compare=False)
+    form: UseForm = field(compare=False)
+    subject: str = field(compare=False)
+    judgement: Judgement = field(compare=False)
+    all: tuple[Judgement, ...] = field(default=(), compare=False)
+    text: str = field(default="", compare=False)
+    lines: frozenset[int] = field(default=frozenset(), compare=False)
+    adapted: bool = field(default=False, compare=False)
+
+    @property
+    def place(self) -> str:
+        """``path:line:column``, as editors and terminals open it."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+    @property
+    def key(self) -> str:
+        """What a plan accepts it by: it has no line, so it survives edits above it."""
+        return f"{self.path}:{self.subject}:{self.judgement.trouble}"
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "competitor": str(self.competitor),
+            "canonical": str(self.target),
+            "form": self.form.value,
+            "subject": self.subject,
+            "verdict": self.verdict.value,
+            "trouble": self.judgement.trouble.value,
+            "unsafe": self.judgement.is_unsafe,
+            "reasons": [j.reason for j in self.all or (self.judgement,) if j.reason],
+            "key": self.key,
+            "text": self.text,
+        }
+
+
+def redirects_of(tree: SourceTree, migration: Migration) -> Redirects:
+    """Every name and path under which the plan's competitors can be reached."""
+    modules = migration.modules(tree)
+    redirects = with_aliases(Redirects.of(migration), tree, modules)
+    redirects = with_module_paths(redirects, tree, modules)
+    redirects = with_reexports(redirects, tree, modules)
+    return with_lazy_homes(redirects, tree, modules)
+
+
+def judged_uses(
+    tree: SourceTree,
+    migration: Migration,
+    *,
+    selects: Callable[[str], bool] = lambda path: True,
+    adapted: Callable[[str], Collection[int]] = lambda path: (),
+) -> Iterator[JudgedUse]:
+    """Every use outside of the competitors' own files and the canonical's, file by file.
+
+    Args:
+        selects: which files are looked at.
+        adapted: the lines of a file that a plan's rules wrote: they are held to the canonical
+            alone.
+    """
+    modules = migration.modules(tree)
+    tree.expect(_words(migration))
+    redirects = redirects_of(tree, migration)
+    judge = _Judge(tree, modules, redirects)
+    targets = {redirect.target.module for redirect in redirects.names.values()}
+    homes = redirects.homes()
+    for path in sorted(tree.containing(redirects.candidate_words())):
+        data = tree.read(path)
+        if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
+            continue
+        name = modules.name(path)
+        if name in homes or name in targets:
+            continue
+        if could_reference(data, modules.package(path), redirects):
+            yield from judge.file(path, data, frozenset(adapted(path)))
+
+
+def _words(migration: Migration) -> frozenset[bytes]:
+    """The last parts of all competitors and their modules: searched for in one go."""
+    symbols = [Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors]
+    leaves = {s.name.rpartition(".")[2] for s in symbols}
+    leaves |= {s.module.rpartition(".")[2] for s in symbols}
+    return frozenset(leaf.encode() for leaf in leaves if leaf)
+
+
+class _Judge:
+    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
+        self._tree = tree
+        self._modules = modules
+        self._redirects = redirects
+        self._fits = Fits(tree, modules)
+        self._alone = Fits(tree, modules, alone=True)
+
+    def file(self, path: str, data: bytes, adapted: frozenset[int]) -> list[JudgedUse]:
+        """The uses of one file, sorted by place."""
+        try:
+            analysed = analyse(data)
+            scopes = analysed.scopes
+            references = find_references(scopes, self._modules.package(path), self._redirects)
+            found = _located(path, analysed, list(self._findings(references, scopes, self._fits)))
+            if adapted:
+                again = list(self._findings(references, scopes, self._alone))
+                anew = [replace(use, adapted=True) for use in _located(path, analysed, again)]
+                found = [use for use in found if use.lines.isdisjoint(adapted)]
+                found += [use for use in anew if not use.lines.isdisjoint(adapted)]
+            return sorted(found)
+        except (Unreadable, RecursionError) as error:
+            doubt = untold(Trouble.UNREAD, f"the file {error}", risky=True)
+            some = min(
+                self._redirects.names.values(), key=lambda r: str(r.competitor), default=None
+            )
+            if some is None:
+                return []
+            symbols = (some.competitor, some.target)
+            return [JudgedUse(path, 1, 1, *symbols, UseForm.UNREAD, some.competitor.leaf, doubt)]
+
+    def _findings(
+        self, references: FileReferences, scopes: Scopes, fits: Fits
+    ) -> Iterator[tuple[Redirect, Finding]]:
+        for names in references.names:
+            for redirect in sorted(names.redirects, key=lambda r: str(r.found)):
+                used = scopes.uses_of(names.scope, names.local)
+                first = names.imports[0].alias.name
+                at = (names.local, names.scope, scopes)
+                yield from self._of_name(redirect, used, *at, first, fits)
+        for group in references.modules:
+            for lookup in group.lookups:
+                if lookup.string is not None or lookup.span is not None:
+                    continue
+                use = _through(lookup.use, lookup.node)
+                for finding in fits.findings(lookup.redirect, use, scopes):
+                    yield lookup.redirect, finding
+                yield from self._missing(lookup.redirect, lookup.node)
+        for star in references.stars:
+            for name, redirect in self._taken(star.module).items():
+                used = [] if name in scopes.top.bindings else scopes.unbound(name)
+                if used:
+                    node = star.site.node
+                    yield from self._of_name(redirect, used, name, scopes.top, scopes, node, fits)
+
+    def _of_name(
+        self,
+        redirect: Redirect,
+        used: list[Use],
+        local: str,
+        owner: Scope,
+        scopes: Scopes,
+        imported: cst.CSTNode,
+        fits: Fits,
+    ) -> Iterator[tuple[Redirect, Finding]]:
+        for use in used:
+            for finding in fits.findings(redirect, use, scopes):
+                yield redirect, finding
+        quoted = list(fits.quoted(redirect, local, owner, scopes))
+        yield from ((redirect, finding) for finding in quoted)
+        yield from self._missing(redirect, imported)
+        if not used and not quoted:
+            subject = redirect.competitor.leaf
+            yield redirect, Finding(imported, subject, UseForm.IMPORT, FITS)
+
+    def _missing(self, redirect: Redirect, node: cst.CSTNode) -> Iterator[tuple[Redirect, Finding]]:
+        reason = missing_target(redirect.target, self._tree, self._modules)
+        if redirect.through:
+            told = f"{redirect.through} may hand it on through its __getattr__"
+            doubt = untold(Trouble.TARGET, told, risky=True)
+            yield redirect, Finding(node, redirect.found.leaf, UseForm.IMPORT, doubt)
+        elif reason:
+            wrong = adapt(Trouble.TARGET, reason)
+            yield redirect, Finding(node, redirect.found.leaf, UseForm.IMPORT, wrong)
+
+    def _taken(self, module: str) -> dict[str, Redirect]:
+        """What a star import takes of a module's competitors."""
+        path = self._modules.path(module)
+        exported = star_names((self._tree.read(path) or b"") if path is not None else b"")
+        names = self._redirects.names_of(module)
+        return {n: r for n, r in names.items() if exported is None or n in exported}
+
+
+def _through(use: Use, node: cst.BaseExpression) -> Use:
+    """A use of ``a.b.X`` as the use of ``X`` that it is: the attributes on the way left out."""
+    rest = list(use.chain)
+    while rest:
+        gone = rest.pop(0)
+        if gone is node:
+            break
+    reached = Use(use.name, use.node, use.scope, tuple(rest), use.stores and bool(rest), use.role)
+    reached.call, reached.bound_to, reached.of_result = use.call, use.bound_to, use.of_result
+    reached.annotates = use.annotates if not rest else None
+    reached.derives = use.derives if not rest else None
+    reached.node = node  # type: ignore[assignment] # what stands for the name
+    return reached
+
+
+def _located(
+    path: str,
+    analysed: Analysed,
+    found: list[tuple[Redirect, Finding]],
+) -> list[JudgedUse]:
+    """Findings with their places, one for each node and subject: the worst."""
+    extents = [finding.extent for _, finding in found if finding.extent is not None]
+    spans = analysed.file.spans([*(finding.node for _, finding in found), *extents])
+    best: dict[tuple[int, str], JudgedUse] = {}
+    for redirect, finding in found:
+        start = spans[id(finding.node)].start
+        line, column = analysed.file.place(start)
+        end, _ = analysed.file.place(spans[id(finding.extent or finding.node)].end)
+        use = JudgedUse(
+            path, line, column, redirect.competitor, redirect.target, finding.form,
+            finding.subject, finding.judgement, finding.all, analysed.file.line_at(start),
+            frozenset(range(line, end + 1)),
+        )  # fmt: skip
+        key = (start, finding.subject)
+        known = best.get(key)
+        if known is None or _weight(use) < _weight(known):
+            best[key] = use
+    return list(best.values())
+
+
+def _weight(use: JudgedUse) -> tuple[int, bool]:
+    order = (Verdict.ADAPT, Verdict.UNTOLD, Verdict.COMPATIBLE)
+    return order.index(use.verdict), not use.judgement.is_unsafe

@@ -1,0 +1,164 @@
+"""Do a call and a lookup of a member mean the same to what takes a competitor's place?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from canonize.compatibility.call_compatibility import Arguments, judge_call
+from canonize.compatibility.instance_flow import Touch
+from canonize.compatibility.use_verdicts import (
+    Finding,
+    Judgement,
+    Trouble,
+    UseForm,
+    adapt,
+    fails_already,
+    untold,
+    worst,
+)
+from canonize.core.symbols import Symbol
+from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind
+
+Verdicts = tuple[Judgement, tuple[Judgement, ...]]
+"""The worst of what was found, and all of it."""
+
+
+class MemberFit:
+    """Compares calls and members of a competitor (``old``) with those of ``new``."""
+
+    def __init__(self, old: Api, new: Api, target: Symbol) -> None:
+        self._old = old
+        self._new = new
+        self._target = target
+        self._name = old.symbol.leaf
+
+    def called(self, call: cst.Call) -> Verdicts:
+        """A call of the thing itself."""
+        old, new = self._old, self._new
+        if not new.is_known:
+            return one(untold(Trouble.TARGET, new.problem))
+        if new.kind is ApiKind.MODULE:
+            return one(adapt(Trouble.KIND, f"{self._target} is a module"))
+        if new.call is None:
+            return one(untold(Trouble.KIND, f"{self._target} is a value; what it takes is unknown"))
+        if old.call is not None:
+            reason = _flavour(old.call, new.call, self._target.name)
+            if reason is not None:
+                return one(reason)
+        found = judge_call(Arguments.of(call), old.signature, new.signature, self._target.name)
+        return all_of(list(found))
+
+    def member(self, touch: Touch, *, on_class: bool = False) -> Finding:
+        """A member that is looked up, called or set; on the class itself, or on an instance."""
+        subject = f"{self._name}.{touch.member}"
+        form = UseForm.METHOD if touch.call is not None else UseForm.ATTRIBUTE
+        found = self._looked_up(touch, on_class=on_class)
+        return Finding(touch.node, subject, form, *all_of(found), touch.call)
+
+    def _looked_up(self, touch: Touch, *, on_class: bool) -> list[Judgement]:
+        name = touch.member
+        old, new = self._old.members.get(name), self._new.members.get(name)
+        if new is None:
+            found = self._absent(touch, old, on_class=on_class)
+            return [found] if found is not None else []
+        if old is None:
+            return []
+        if touch.stores:
+            if old.is_settable and not new.is_settable:
+                return [adapt(Trouble.READ_ONLY, f"{name} can't be set there", name=name)]
+            return []
+        if touch.call is None:
+            return _read(old, new)
+        return self._method_call(touch.call, old, new, on_class=on_class)
+
+    def _absent(self, touch: Touch, old: Member | None, *, on_class: bool) -> Judgement | None:
+        name, new = touch.member, self._new
+        if hasattr(object, name) or (touch.stores and old is None and not on_class):
+            return None
+        if old is None and self._old.lacks(name):
+            return fails_already(f"{self._name} has no {name} here either")
+        if not new.is_known:
+            return untold(Trouble.TARGET, f"{touch.prefix}{name}: {new.problem}", name=name)
+        if new.kind is ApiKind.VALUE or new.open:
+            why = f": {new.open[0]}" if new.open else ""
+            reason = f"it can't be told whether {self._target} has {name}{why}"
+            return untold(Trouble.MISSING, reason, name=name)
+        if name.startswith("__") and old is None:
+            return None
+        if touch.stores:
+            reason = f"{touch.prefix}{name} is set, and {self._target} has no {name}"
+            return untold(Trouble.MISSING, reason, risky=on_class, name=name)
+        reason = f"{touch.prefix}{name} is used, and {self._target} has no {name}"
+        return adapt(Trouble.MISSING, reason, name=name)
+
+    def _method_call(
+        self, call: cst.Call, old: Member, new: Member, *, on_class: bool
+    ) -> list[Judgement]:
+        kinds = {old.kind, new.kind}
+        if MemberKind.PROPERTY in kinds and MemberKind.METHOD in kinds:
+            return [adapt(Trouble.PROPERTY, f"{old.name} is a {new.kind.value} there")]
+        if kinds != {MemberKind.METHOD}:
+            return []
+        reason = _flavour(old, new, old.name)
+        if reason is not None:
+            return [reason]
+        if on_class and Bound.INSTANCE in (old.bound, new.bound):
+            if old.bound is not new.bound:
+                told = f"{old.name} is a {new.bound.value} method there"
+                return [adapt(Trouble.KIND, told, name=old.name)]
+            return []
+        return list(judge_call(Arguments.of(call), old.signature, new.signature, old.name))
+
+
+def _flavour(old: Member, new: Member, callee: str) -> Judgement | None:
+    """Why a call of one can't be a call of the other, whatever it passes."""
+    if old.wrappers != new.wrappers:
+        return adapt(Trouble.DECORATED, f"{callee} is decorated otherwise")
+    if old.is_async != new.is_async:
+        told = f"{callee} is {'async' if new.is_async else 'not async'}"
+        return adapt(Trouble.ASYNC, told, name="await")
+    if old.is_generator != new.is_generator:
+        told = f"{callee} is {'a' if new.is_generator else 'no'} generator there"
+        return adapt(Trouble.ASYNC, told)
+    return None
+
+
+def _read(old: Member, new: Member) -> list[Judgement]:
+    """A member that is looked up and not called at once."""
+    called = {MemberKind.METHOD, MemberKind.CLASS}
+    if (old.kind in called) != (new.kind in called):
+        told = f"{old.name} is {_article(new.kind.value)} there"
+        return [adapt(Trouble.PROPERTY, told, name=old.name)]
+    if old.kind is MemberKind.METHOD and not calls_alike(old, new):
+        told = f"{old.name} is handed on as it is, and is called otherwise there"
+        return [untold(Trouble.PASSED_ON, told, name=old.name)]
+    if old.value and new.value and old.value != new.value:
+        return [untold(Trouble.DEFAULT, f"{old.name} is {old.value} here, {new.value} there")]
+    return []
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def calls_alike(old: Member, new: Member) -> bool:
+    """Whether every call of one is a call of the other, defaults aside."""
+    if old.kind is not new.kind or old.is_async != new.is_async:
+        return False
+    if old.signature is None or new.signature is None:
+        return old.signature is new.signature
+    mine, other = old.signature, new.signature
+    spelt = [(p.name, p.takes, bool(p.default)) for p in mine.parameters]
+    return spelt == [(p.name, p.takes, bool(p.default)) for p in other.parameters]
+
+
+def one(judgement: Judgement) -> Verdicts:
+    """A single verdict."""
+    return judgement, (judgement,)
+
+
+def all_of(found: Sequence[Judgement]) -> Verdicts:
+    """Several, the worst of them first."""
+    return worst(found), tuple(found)

@@ -1,0 +1,351 @@
+"""Does a use of a competitor mean the same with the canonical in its place?
+
+Both are compared as they are written: the arguments of calls, what is looked up on the class and on
+instances that can be followed, subclasses, ``except`` and ``isinstance``. What can't be told is
+said, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from canonize.compatibility.api_differences import Severity, differences
+from canonize.compatibility.expression_context import (
+    Fate,
+    Fates,
+    Happens,
+    asks_only,
+    expects_exception,
+)
+from canonize.compatibility.instance_flow import Instances, Touch
+from canonize.compatibility.member_compatibility import MemberFit, all_of, calls_alike
+from canonize.compatibility.subclass_uses import Derived
+from canonize.compatibility.use_verdicts import (
+    FITS,
+    Finding,
+    Judgement,
+    Trouble,
+    UseForm,
+    Verdict,
+    adapt,
+    untold,
+)
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.api import Api, ApiKind
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.replacements import Redirect
+from canonize.syntax.scopes import Scope, Scopes, Use, string_value
+
+
+class Fit:
+    """Compares the uses of one competitor with what takes its place.
+
+    Args:
+        target: how reasons call what takes its place.
+    """
+
+    def __init__(self, old: Api, new: Api, target: Symbol) -> None:
+        self._old = old
+        self._new = new
+        self._target = target
+        self._name = old.symbol.leaf
+        self._members = MemberFit(old, new, target)
+        troubles = (Severity.TRAP, Severity.BREAKS, Severity.UNTOLD)
+        self._differing = tuple(d.what for d in differences(old, new) if d.severity in troubles)
+        self.is_same = old.is_known and old.origin == new.origin
+
+    def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:
+        """The verdict on a use, and on what is done with the instances that it makes."""
+        if self.is_same:
+            yield Finding(use.node, self._name, UseForm.NAME, FITS)
+        elif use.chain:
+            yield self._class_lookup(use)
+        elif use.call is not None:
+            yield from self._call(use, use.call, file)
+        elif use.derives is not None:
+            yield from self._subclass(use, file)
+        else:
+            yield from self._other(use, file)
+
+    def quoted(self, name: str, owner: Scope, file: FileUses) -> Iterator[Finding]:
+        """The same for parameters that a quoted annotation says are instances."""
+        if not self.is_same:
+            for touch in file.instances.quoted(name, owner):
+                yield from self._touched(touch)
+
+    def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
+        subject = f"{self._name}()"
+        yield Finding(use.node, subject, UseForm.CALL, *self._members.called(call), call)
+        if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN):
+            makers = file.makers(use)
+            for touch in file.instances.of_call(call, use.scope, makers):
+                yield from file.once(touch, self._touched)
+
+    def _class_lookup(self, use: Use) -> Finding:
+        """``X.member``, ``X.member()``."""
+        attribute = use.chain[0]
+        name = attribute.attr.value
+        call = use.call if len(use.chain) == 1 else None
+        stores = use.stores and len(use.chain) == 1
+        touch = Touch(attribute, name, f"{self._name}.", call, stores)
+        return self._members.member(touch, on_class=True)
+
+    def _touched(self, touch: Touch, own: frozenset[str] = frozenset()) -> Iterator[Finding]:
+        """What is done with an instance; ``own`` are members that a subclass has itself."""
+        if touch.escape:
+            yield Finding(touch.node, self._name, UseForm.PASSED_ON, self._passed_on(touch.escape))
+        elif touch.member and touch.member not in own:
+            finding = self._members.member(touch)
+            yield _doubted(finding) if touch.is_shaky else finding
+
+    def _passed_on(self, where: str) -> Judgement:
+        if not self._old.is_known or not self._new.is_known:
+            return untold(Trouble.PASSED_ON, f"{where}; what is done with it there is not followed")
+        members = [what for what in self._differing if what != f"{self._name}()"]
+        if not members:
+            return FITS
+        return untold(Trouble.PASSED_ON, f"{where}; {_differ(members)}")
+
+    def _subclass(self, use: Use, file: FileUses) -> Iterator[Finding]:
+        inner = use.derives
+        assert inner is not None
+        if self._new.kind not in (ApiKind.CLASS, ApiKind.UNKNOWN):
+            told = f"{self._target} is a {self._new.kind.value}, which has no subclasses"
+            yield Finding(use.node, self._name, UseForm.SUBCLASS, adapt(Trouble.KIND, told))
+            return
+        derived = Derived(inner, file.scopes, file.fates, file.instances)
+        judged = [*self._abstract(derived), *self._overrides(derived)]
+        if not self._new.is_known:
+            judged.append(untold(Trouble.TARGET, self._new.problem))
+        yield Finding(use.node, self._name, UseForm.SUBCLASS, *all_of(judged))
+        for touch in derived.touches():
+            if touch.member == "__init__" and touch.call is not None:
+                judgement = self._members.called(touch.call)
+                yield Finding(touch.node, f"{self._name}()", UseForm.CALL, *judgement, touch.call)
+            else:
+                yield from self._touched(touch, derived.own)
+        for call in derived.calls():
+            if not derived.own & {"__init__", "__new__"}:
+                yield Finding(call, f"{self._name}()", UseForm.CALL, *self._members.called(call))
+        if derived.is_importable and file.is_mentioned(derived.name):
+            yield from self._used_elsewhere(use, derived)
+
+    def _used_elsewhere(self, use: Use, derived: Derived) -> Iterator[Finding]:
+        """A subclass that other files name: what they do with it is not followed."""
+        called = f"{self._name}()"
+        if called in self._differing and not derived.own & {"__init__", "__new__"}:
+            told = f"{derived.name} inherits the constructor, and other files may call it"
+            doubt = untold(Trouble.INHERITED, told, risky=True)
+            yield Finding(use.node, called, UseForm.SUBCLASS, doubt)
+        inherited = {f"{self._name}.{name}" for name in derived.own} | {called}
+        members = [what for what in self._differing if what not in inherited]
+        if members:
+            told = f"other files use {derived.name}; {_differ(members)}"
+            yield Finding(use.node, self._name, UseForm.SUBCLASS, untold(Trouble.INHERITED, told))
+
+    def _abstract(self, derived: Derived) -> Iterator[Judgement]:
+        for name, member in self._new.members.items():
+            known = self._old.members.get(name)
+            is_new = member.is_abstract and (known is None or not known.is_abstract)
+            if is_new and name not in derived.own:
+                reason = f"{name} is abstract there, and {derived.name} does not define it"
+                yield adapt(Trouble.ABSTRACT, reason, name=name)
+
+    def _overrides(self, derived: Derived) -> Iterator[Judgement]:
+        """Methods that it replaces, which the canonical itself will call as its own."""
+        for name in sorted(derived.own):
+            old, new = self._old.members.get(name), self._new.members.get(name)
+            if new is None or name.startswith("__") or (old is not None and calls_alike(old, new)):
+                continue
+            if old is None:
+                reason = f"it defines {name}, which {self._target} has as well"
+                yield untold(Trouble.OVERRIDE, reason, name=name)
+            else:
+                reason = f"it overrides {name}, which differs there"
+                yield untold(Trouble.OVERRIDE, reason, risky=True, name=name)
+
+    def _other(self, use: Use, file: FileUses) -> Iterator[Finding]:
+        """The class or function itself, neither called nor looked into."""
+        if use.annotates is not None:
+            yield Finding(use.node, self._name, UseForm.ANNOTATION, self._as_type())
+            for touch in file.instances.of_parameter(*use.annotates):
+                yield from self._touched(touch)
+            return
+        site = file.instances.named_attribute(use.node)
+        if site is not None:
+            touch = Touch(site.node, string_value(site), f"{self._name}.")
+            yield self._members.member(touch, on_class=True)
+            return
+        fate = file.fates.of(use.node)
+        form, judgement = self._class_goes(fate)
+        yield Finding(use.node, self._name, form, judgement)
+        if fate.happens is Happens.ANNOTATES:
+            for touch in file.instances.annotated(use.node, use.scope):
+                yield from self._touched(touch)
+
+    def _class_goes(self, fate: Fate) -> tuple[UseForm, Judgement]:
+        happens, callee = fate.happens, fate.callee
+        if happens is Happens.ANNOTATES:
+            return UseForm.ANNOTATION, self._as_type()
+        if happens is Happens.CAUGHT or expects_exception(fate):
+            return UseForm.EXCEPT, self._as_exception()
+        if happens is Happens.PASSED and callee in ("isinstance", "issubclass"):
+            return UseForm.ISINSTANCE, self._as_test()
+        if happens is Happens.NOTHING or asks_only(fate):
+            return UseForm.NAME, FITS
+        if happens is Happens.PASSED and callee == "cast":
+            return UseForm.ANNOTATION, FITS
+        where = f"passed to {callee}" if callee else "used as a value"
+        if happens is Happens.DECORATES:
+            where = "used as a decorator"
+        if not self._differing:
+            return UseForm.PASSED_ON, FITS
+        told = f"{where}; {_differ(self._differing)}"
+        return UseForm.PASSED_ON, untold(Trouble.PASSED_ON, told)
+
+    def _as_type(self) -> Judgement:
+        if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
+            return adapt(Trouble.KIND, f"{self._target} is a {self._new.kind.value}, not a type")
+        return FITS
+
+    def _as_exception(self) -> Judgement:
+        if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
+            return self._as_type()
+        is_class = self._new.kind is ApiKind.CLASS and not self._new.open
+        if self._old.is_exception and is_class and not self._new.is_exception:
+            return adapt(Trouble.KIND, f"{self._target} is no exception")
+        return self._as_test()
+
+    def _as_test(self) -> Judgement:
+        wrong = self._as_type()
+        if wrong is not FITS or self._old.origin.name in self._new.ancestors:
+            return wrong
+        reason = f"objects that {self._old.origin.module} makes itself are none of {self._target}"
+        return untold(Trouble.IDENTITY, reason)
+
+
+def _differ(what: Sequence[str]) -> str:
+    names = list(dict.fromkeys(what))
+    some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return f"{some} {'differs' if len(names) == 1 else 'differ'} there"
+
+
+def _doubted(finding: Finding) -> Finding:
+    """The same of what may be something else: nothing is certain any more."""
+    judgement = finding.judgement
+    if judgement.verdict is Verdict.COMPATIBLE:
+        return finding
+    reason = f"{judgement.reason}; other things are bound to it as well"
+    doubt = replace(judgement, verdict=Verdict.UNTOLD, reason=reason, risky=False)
+    return replace(finding, judgement=doubt, all=(doubt,))
+
+
+class FileUses:
+    """One file, as far as judging its uses needs it.
+
+    ``is_mentioned`` tells whether another file has a word.
+    """
+
+    def __init__(self, scopes: Scopes, is_mentioned: Callable[[str], bool]) -> None:
+        self.scopes = scopes
+        self.is_mentioned = is_mentioned
+        self.fates = Fates(scopes.top.node)
+        self.instances = Instances(scopes, self.fates)
+        self._makers: dict[tuple[int, str], frozenset[int]] = {}
+        self._judged: dict[tuple[int, object], tuple[Touch, tuple[Finding, ...]]] = {}
+
+    def once(
+        self, touch: Touch, judge: Callable[[Touch], Iterable[Finding]]
+    ) -> tuple[Finding, ...]:
+        """What is judged of a touch: many calls may lead to the same one."""
+        key = (id(touch), judge)
+        if key not in self._judged:
+            self._judged[key] = (touch, tuple(judge(touch)))
+        return self._judged[key][1]
+
+    def makers(self, use: Use) -> frozenset[int]:
+        """``id`` of every call of the name that a use means."""
+        owner = use.scope.owner(use.name)
+        if owner is None:
+            return frozenset((id(use.call),))
+        key = (id(owner), use.name)
+        if key not in self._makers:
+            uses = self.scopes.uses_of(owner, use.name)
+            calls = (u.call for u in uses if u.call is not None and not u.chain)
+            self._makers[key] = frozenset(map(id, calls))
+        return self._makers[key]
+
+
+class Fits:
+    """`Fit` by redirect, each read once.
+
+    Args:
+        compare: ``False`` answers that everything fits.
+        alone: hold uses to the canonical alone, as if the competitor had been the same all along:
+            for uses that were adapted to it already.
+    """
+
+    def __init__(
+        self, tree: SourceTree, modules: ModuleMap, *, compare: bool = True, alone: bool = False
+    ) -> None:
+        self._tree = tree
+        self._reader = ApiReader(tree, modules)
+        self._compare = compare
+        self._alone = alone
+        self._known: dict[tuple[Symbol, Symbol], Fit] = {}
+        self._files: dict[int, tuple[Scopes, FileUses]] = {}
+        self._objections: dict[tuple[int, Symbol, Symbol], tuple[Use, str]] = {}
+
+    def objection(self, redirect: Redirect, use: Use, scopes: Scopes) -> str:
+        """Why a use would break or may mean something else; empty when it fits.
+
+        What can't be told and would not go wrong in silence is no objection.
+        """
+        if not self._compare:
+            return ""
+        self._file(scopes)  # forgets what was found in another file, whose tree may go then
+        key = (id(use), redirect.found, redirect.target)
+        if key not in self._objections:
+            unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.is_unsafe)
+            first = next(unsafe, None)
+            self._objections[key] = (use, first.judgement.reason if first is not None else "")
+        return self._objections[key][1]
+
+    def findings(self, redirect: Redirect, use: Use, scopes: Scopes) -> Iterator[Finding]:
+        """Every verdict on a use and on the instances that it makes."""
+        return self.of(redirect).findings(use, self._file(scopes))
+
+    def of(self, redirect: Redirect) -> Fit:
+        """The comparison that a redirect asks for."""
+        old = redirect.found if redirect.is_direct else redirect.competitor
+        key = (old, redirect.target)
+        if key not in self._known:
+            before, after = self._reader.read(old), self._reader.read(redirect.target)
+            if self._alone:
+                # Open: what it lacks on an adapted line was not adapted.
+                facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
+                before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
+            self._known[key] = Fit(before, after, redirect.target)
+        return self._known[key]
+
+    def quoted(
+        self, redirect: Redirect, name: str, owner: Scope, scopes: Scopes
+    ) -> Iterator[Finding]:
+        """Verdicts on what quoted annotations of a name say are instances."""
+        return self.of(redirect).quoted(name, owner, self._file(scopes))
+
+    def _is_mentioned(self, word: str) -> bool:
+        files = self._tree.whole.containing({word.encode()})
+        return sum(path.endswith((".py", ".pyi")) for path in files) > 1
+
+    def _file(self, scopes: Scopes) -> FileUses:
+        if id(scopes) not in self._files:
+            self._files.clear()
+            self._objections.clear()
+            self._files[id(scopes)] = (scopes, FileUses(scopes, self._is_mentioned))
+        return self._files[id(scopes)][1]

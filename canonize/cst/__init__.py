@@ -1,1 +1,0 @@
-"""LibCST knowledge that codemods share: names, scopes, imports, strings."""

@@ -1,0 +1,1 @@
+"""The places in code and text that name a competitor."""

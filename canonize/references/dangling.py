@@ -1,0 +1,131 @@
+"""Names that are gone although something still refers to them, compared with the state before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from canonize.core.codemod import Migration
+from canonize.core.import_scan import absolute, scan_imports
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.remaining_references import remaining_references
+from canonize.resolution.module_names import defines, top_level_names
+
+
+def removed_symbols(
+    before: SourceTree, after: SourceTree, migration: Migration
+) -> tuple[Symbol, ...]:
+    """Modules, and top-level names, that ``before`` had and ``after`` has not."""
+    old, new = migration.modules(before), migration.modules(after)
+    gone: set[Symbol] = set()
+    for path in after.touched(before):
+        if not path.endswith(".py"):
+            continue
+        was = before.read(path) if path in before.paths() else None
+        if was is None or not after.differs(before, path):
+            continue
+        now = after.read(path)
+        for module in old.names(path):
+            if now is None:
+                if not new.exists(module):
+                    gone.add(Symbol(module))
+                continue
+            for name in top_level_names(was):
+                if name != "*" and defines(now, name) is False:
+                    gone.add(Symbol(module, name))
+    return tuple(sorted(gone))
+
+
+def dangling_references(
+    before: SourceTree, after: SourceTree, migration: Migration
+) -> list[Reference]:
+    """Every place that names something which was there before and is gone after.
+
+    What breaks at run time is ``refused``; documents, comments and docstrings are ``manual``.
+    """
+    gone = removed_symbols(before, after, migration)
+    return sorted(remaining_references(after, migration, gone))
+
+
+def unresolved_imports(tree: SourceTree, migration: Migration, path: str) -> Iterator[Reference]:
+    """From-imports and imports of one file that lead to no first-party module or name."""
+    modules = migration.modules(tree)
+    data = tree.read(path)
+    if data is None:
+        return
+    package = modules.package(path)
+    for item in scan_imports(data):
+        module = absolute(item.module, package)
+        if not module or not modules.is_first_party(module):
+            continue
+        reason = _unresolved(tree, modules, module, item.name)
+        if reason:
+            line = data.count(b"\n", 0, item.offset) + 1
+            start = data.rfind(b"\n", 0, item.offset) + 1
+            text = data[start : data.find(b"\n", item.offset + 1)].decode("utf-8", "replace")
+            symbol = Symbol(module, item.name if item.name not in (None, "*") else "")
+            yield Reference(
+                path, line, 1, str(symbol), Form.IMPORT, Disposition.REFUSED, reason, text.strip()
+            )
+
+
+def _unresolved(tree: SourceTree, modules: ModuleMap, module: str, name: str | None) -> str:
+    path = modules.path(module)
+    if path is None:
+        if not modules.exists(module):
+            return f"there is no module {module}"
+        if name not in (None, "*") and name not in modules.submodules(module):
+            return f"the namespace package {module} has no {name}"
+        return ""
+    if name in (None, "*") or name in modules.submodules(module):
+        return ""
+    data = tree.read(path)
+    if data is not None and defines(data, str(name)) is False:
+        return f"{module} has no {name}"
+    return ""
+
+
+def new_unresolved_imports(
+    before: SourceTree, after: SourceTree, migration: Migration
+) -> list[Reference]:
+    """Imports that lead nowhere after and did not before; only files that could have changed.
+
+    Those are the changed files, and the files that import something from a changed file.
+    """
+    changed = {
+        path
+        for path in after.touched(before)
+        if path.endswith((".py", ".pyi")) and after.differs(before, path)
+    }
+    if not changed:
+        return []
+    modules = migration.modules(before)
+    leaves = {name.rpartition(".")[2].encode() for path in changed for name in modules.names(path)}
+    files = changed | (after.containing(leaves) if leaves else frozenset())
+    found: list[Reference] = []
+    for path in sorted(files):
+        if not path.endswith((".py", ".pyi")) or not after.exists(path):
+            continue
+        now = list(unresolved_imports(after, migration, path))
+        if not now:
+            continue
+        found += _more_than(list(unresolved_imports(before, migration, path)), now)
+    return found
+
+
+def _more_than(before: list[Reference], now: list[Reference]) -> list[Reference]:
+    """The entries by which a file has more of a symbol than before.
+
+    A line that lost another of its names is the same entry with another text.
+    """
+    known = Counter(entry.symbol for entry in before)
+    texts = {(entry.symbol, entry.text) for entry in before}
+    found: list[Reference] = []
+    for entry in sorted(now, key=lambda e: (e.symbol, e.text) not in texts):
+        known[entry.symbol] -= 1
+        if known[entry.symbol] < 0:
+            found.append(entry)
+    return sorted(found)

@@ -1,0 +1,68 @@
+"""Modules that code loads by name at run time, and what it looks up in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from canonize.references.text_mentions import Mention, Mentions
+from canonize.syntax.scopes import Scopes, StringSite, names_attribute, string_value, texts_of
+
+_LOADING = re.compile(r"(?:^|\.)(?:import_module|__import__|find_spec|reload|import_string)\Z")
+
+
+def is_loading(site: StringSite) -> bool:
+    """Whether a string is given to a function that imports what it names."""
+    return _LOADING.search(site.callee) is not None
+
+
+class LoadedModules:
+    """Tells of one file which name is looked up in a module that it loads by name."""
+
+    def __init__(self, scopes: Scopes) -> None:
+        self._looked_up: dict[int, list[str]] = {}
+        for site in scopes.strings:
+            if site.position == 1 and names_attribute(site) and isinstance(site.first, cst.Call):
+                self._looked_up.setdefault(id(site.first), []).append(string_value(site))
+        for scope in scopes.all:
+            for uses in scope.uses.values():
+                for use in uses:
+                    if use.call is not None and use.of_result:
+                        self._looked_up.setdefault(id(use.call), []).extend(use.of_result)
+
+    def resolve(self, site: StringSite, mention: Mention, mentions: Mentions) -> Mention:
+        """``import_module("a.b").X`` and ``getattr(import_module("a.b"), "X")`` name ``X``."""
+        node = site.node
+        if mention.kind != "module" or mention.new is not None or site.position != 0:
+            return mention
+        if not isinstance(node, cst.SimpleString) or node.raw_value != mention.symbol.module:
+            return mention
+        names = self._looked_up.get(id(site.call), [])
+        if len(names) != 1 or not names[0] or not _gives_the_module(site):
+            return mention
+        return mentions.loaded(mention, names[0])
+
+
+def _gives_the_module(site: StringSite) -> bool:
+    """Whether the call returns the module that the string names, not the package above it."""
+    name = site.callee.rpartition(".")[2]
+    if name != "__import__" or site.call is None:
+        return name == "import_module"
+    given = [a for a in site.call.args if a.keyword is not None and a.keyword.value == "fromlist"]
+    return len(given) == 1 and bool(getattr(given[0].value, "elements", ()))
+
+
+def unknown_modules(site: StringSite, mentions: Mentions) -> Iterator[tuple[str, str]]:
+    """Modules that a string may name though their paths do not stand in it, and why."""
+    for text in texts_of(site):
+        module = mentions.starts_path(text)
+        if module:
+            yield module, "a path that is put together at run time"
+    value = string_value(site)
+    leaf = value.lstrip(".")
+    if is_loading(site) and leaf and leaf != value:
+        for module in mentions.modules:
+            if module.endswith(f".{leaf}"):
+                yield module, "a relative dynamic import"

@@ -1,0 +1,62 @@
+"""References to a name inside a class: found and told, never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.reference_notes import Outcome
+from canonize.references.references import find_references
+from canonize.resolution.reexports import with_module_paths, with_reexports
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Scopes
+
+_REASON = "it names something inside a class"
+
+
+def nested_references(tree: SourceTree, modules: ModuleMap, symbol: Symbol) -> Iterator[Reference]:
+    """Each lookup of ``Outer.Inner`` for the symbol ``module:Outer.Inner``, as ``manual``."""
+    outer, _, inner = symbol.name.partition(".")
+    around = Symbol(symbol.module, outer)
+    redirects = Redirects({(symbol.module, outer): Redirect(around, around, around)})
+    redirects = with_reexports(with_module_paths(redirects, tree, modules), tree, modules)
+    words = {part.encode() for part in inner.split(".")}
+    files = tree.containing(words) & tree.containing(redirects.candidate_words())
+    for path in sorted(files):
+        data = tree.read(path)
+        if data is None or not path.endswith((".py", ".pyi")):
+            continue
+        try:
+            analysed = analyse(data)
+            file, scopes = analysed.file, analysed.scopes
+            outcome = Outcome(path, FileEdits(file))
+            for node in _lookups(scopes, modules.package(path), redirects, inner.split(".")):
+                outcome.note(node, symbol, Form.ATTRIBUTE, Disposition.MANUAL, _REASON)
+            yield from outcome.references()
+        except (Unreadable, RecursionError) as error:
+            manual, reason = Disposition.MANUAL, f"the file {error}"
+            yield Reference(path, 1, 1, str(symbol), Form.UNPARSED, manual, reason)
+
+
+def _lookups(
+    scopes: Scopes, package: str | None, redirects: Redirects, inner: list[str]
+) -> Iterator[cst.CSTNode]:
+    found = find_references(scopes, package, redirects)
+    for group in found.names:
+        for use in scopes.uses_of(group.scope, group.local):
+            if [attribute.attr.value for attribute in use.chain[: len(inner)]] == inner:
+                yield use.node
+    for module_group in found.modules:
+        for lookup in module_group.lookups:
+            written = [attribute.attr.value for attribute in lookup.use.chain]
+            start = written.index(lookup.redirect.found.name) + 1
+            if written[start : start + len(inner)] == inner:
+                yield lookup.node

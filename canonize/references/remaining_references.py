@@ -1,0 +1,245 @@
+"""References to some symbols that a tree still has: what stands in the way of removing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+import libcst as cst
+
+from canonize.core.codemod import Migration
+from canonize.core.import_scan import STAR_IMPORTS
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.reference_notes import Outcome
+from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
+from canonize.references.text_mentions import Mentions
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.module_names import star_names
+from canonize.resolution.prefilter import could_reference
+from canonize.resolution.reexports import with_module_paths, with_reexports
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
+from canonize.syntax.text_edits import TextEdits
+
+_UNREAD = (Role.DOCSTRING, Role.EXPORT)
+_DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc|ipynb|log|csv)\Z")
+
+
+def remaining_references(
+    tree: SourceTree,
+    migration: Migration,
+    symbols: Collection[Symbol],
+    *,
+    skip: Collection[str] = (),
+) -> Iterator[Reference]:
+    """Every reference to the symbols, file by file.
+
+    Those that would break at run time are ``refused``; text that nothing runs (documents,
+    comments, docstrings) is ``manual``.
+
+    Args:
+        symbols: names, or whole modules.
+        skip: files that are about to go themselves.
+    """
+    redirects = Redirects()
+    for symbol in symbols:
+        same = Redirect(symbol, symbol, symbol)
+        if symbol.is_module:
+            redirects.whole[symbol.module] = same
+        else:
+            redirects.names[(symbol.module, symbol.name)] = same
+    if not redirects.modules():
+        return
+    modules = migration.modules(tree)
+    redirects = with_module_paths(redirects, tree, modules)
+    mentions = Mentions(redirects, lambda target: "")
+    leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
+    words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
+    in_words = tree.containing(words)
+    direct = redirects
+    if redirects.names:
+        in_words |= tree.containing(STAR_IMPORTS)
+        redirects = with_reexports(redirects, tree, modules)
+    handed_on = {name.encode() for _, name in redirects.names}
+    stars = _Stars(tree, modules)
+    for path in sorted(in_words):
+        data = tree.read(path)
+        if data is None or path in skip or b"\0" in data:
+            continue
+        if path.endswith((".py", ".pyi")):
+            package = modules.package(path)
+            imports = could_reference(data, package, direct) or (
+                any(name in data for name in handed_on)
+                and could_reference(data, package, redirects)
+            )
+            if imports or mentions.any_in(data):
+                yield from _in_python(path, data, package, redirects, mentions, stars)
+        elif mentions.any_in(data):
+            yield from _in_text(path, data, mentions)
+
+
+class _Stars:
+    """What star imports give, and whom."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree
+        self._modules = modules
+
+    def reason(
+        self, path: str, name: str, star: StarImport, found: FileReferences, scopes: Scopes
+    ) -> str:
+        """Why a file needs a name from this star; empty when it does not, or has it anyway."""
+        given = self._given(star.module)
+        if given is not None and name not in given:
+            return ""
+        others = {
+            module for site, module in found.imports if isinstance(site.node.names, cst.ImportStar)
+        } - {star.module}
+        if any(name in (self._given(module) or ()) for module in others):
+            return ""
+        if scopes.unbound(name):
+            return "it is used here"
+        return OutsideLookups(self._tree, path, self._modules).reason(name)
+
+    def _given(self, module: str) -> frozenset[str] | None:
+        return star_names(self._tree.read(self._modules.path(module) or "") or b"")
+
+
+def _in_python(
+    path: str,
+    data: bytes,
+    package: str | None,
+    redirects: Redirects,
+    mentions: Mentions,
+    stars: _Stars,
+) -> Iterator[Reference]:
+    try:
+        analysed = analyse(data)
+        file, scopes = analysed.file, analysed.scopes
+        edits = FileEdits(file)
+        outcome = Outcome(path, edits)
+        found = find_references(scopes, package, redirects)
+        _note_code(found, redirects, outcome)
+        _note_stars(path, found, scopes, redirects, outcome, stars)
+        entries = [*outcome.references()]
+        if mentions.any_in(data):
+            entries += _in_strings(path, data, analysed, mentions, redirects)
+    except (Unreadable, RecursionError) as error:
+        yield from _in_unreadable(path, data, mentions, f"the file {error}")
+        return
+    yield from entries
+
+
+def _note_code(found: FileReferences, redirects: Redirects, outcome: Outcome) -> None:
+    breaks = Disposition.REFUSED
+    for group in found.names:
+        for item in group.imports:
+            node = item.site.node
+            assert isinstance(node, cst.ImportFrom)
+            form = Form.RELATIVE_IMPORT if node.relative else Form.FROM_IMPORT
+            outcome.note(item.alias, item.redirect.found, form, breaks, "imports it")
+    for star in found.stars:
+        if star.module in redirects.whole:
+            outcome.note(star.site.node, Symbol(star.module), Form.STAR_IMPORT, breaks, "a star")
+    for module_group in found.modules:
+        _note_group(module_group, redirects, outcome)
+
+
+def _note_stars(
+    path: str,
+    found: FileReferences,
+    scopes: Scopes,
+    redirects: Redirects,
+    outcome: Outcome,
+    stars: _Stars,
+) -> None:
+    """Names that the file has, or hands on, by a star alone."""
+    for star in found.stars:
+        for name, redirect in redirects.names_of(star.module).items():
+            if not redirect.is_direct or name in scopes.top.bindings:
+                continue
+            if needed := stars.reason(path, name, star, found, scopes):
+                breaks, reason = Disposition.REFUSED, f"a star brings it: {needed}"
+                outcome.note(star.site.node, redirect.found, Form.STAR_IMPORT, breaks, reason)
+
+
+def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> None:
+    breaks = Disposition.REFUSED
+    for item in group.imports:
+        if item.imported in redirects.whole:
+            outcome.note(item.alias, Symbol(item.imported), Form.IMPORT, breaks, "imports it")
+    looks = "may look it up; the name is bound in another way too" if group.is_rebound else ""
+    for lookup in group.lookups:
+        said = looks or "looks it up"
+        outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, said)
+    for other in group.others:
+        handed_on = redirects.find(other.module, other.name)
+        if handed_on is not None and not handed_on.is_direct:
+            reason = f"looks it up in {other.module}, which hands it on"
+            outcome.note(other.place, handed_on.found, Form.ATTRIBUTE, breaks, reason)
+
+
+def _in_strings(
+    path: str, data: bytes, analysed: Analysed, mentions: Mentions, redirects: Redirects
+) -> Iterator[Reference]:
+    file = analysed.file
+    notes = TextEdits(path, data, file.text, file.encoding)
+    for site, symbol in _beside_modules(analysed.scopes, redirects):
+        start, reason = analysed.string_spans[id(site.node)].start, "a string names it and another"
+        reason += f" {symbol.module}, where it may be looked up"
+        notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
+    everywhere = [mention.start for mention in mentions.find(file.text)]
+    for site, span in analysed.strings_at(everywhere):
+        for mention in mentions.find(file.text[span.start : span.end]):
+            if mention.new is None and mention.kind != "reached":
+                continue
+            if site.role is Role.DOCSTRING:
+                how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"
+            else:
+                how, form, reason = Disposition.REFUSED, Form.STRING, "a string names it"
+            notes.note(span.start + mention.start, mention.symbol, form, how, reason)
+    yield from notes.notes()
+
+
+def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:
+    """Strings that are names of a module that another string names: a table of what to load."""
+    named: dict[str, Symbol] = {}
+    for site in scopes.strings:
+        module = string_value(site)
+        if site.role in _UNREAD or site.callee.rpartition(".")[2] == "getLogger":
+            continue
+        for name, found in redirects.names_of(module).items() if module else ():
+            if found.is_direct:
+                named[name] = found.competitor
+    for site in scopes.strings if named else ():
+        symbol = named.get(string_value(site))
+        if symbol is not None and site.role not in _UNREAD:
+            yield site, symbol
+
+
+def _in_text(path: str, data: bytes, mentions: Mentions) -> Iterator[Reference]:
+    text = data.decode("utf-8", "replace")
+    notes = TextEdits(path, data, text, "utf-8")
+    document = _DOCUMENT.search(path) is not None
+    for mention in mentions.find(text):
+        if mention.new is None:
+            continue
+        if document:
+            how, form, reason = Disposition.MANUAL, Form.DOCUMENT, "a document names it"
+        else:
+            how, form, reason = Disposition.REFUSED, Form.CONFIG_TEXT, "configuration names it"
+        notes.note(mention.start, mention.symbol, form, how, reason)
+    yield from notes.notes()
+
+
+def _in_unreadable(path: str, data: bytes, mentions: Mentions, reason: str) -> Iterator[Reference]:
+    notes = TextEdits(path, data, data.decode("utf-8", "replace"), "utf-8")
+    for mention in mentions.find(notes.text):
+        notes.note(mention.start, mention.symbol, Form.UNPARSED, Disposition.MANUAL, reason)
+    yield from notes.notes()

@@ -1,0 +1,262 @@
+"""Dotted and colon paths of competitors in text of any kind, with boundaries that know Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.replacements import Redirect, Redirects
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One path in a text.
+
+    Args:
+        start, end: of what is replaced.
+        symbol: what is named.
+        new: the text that takes its place; ``None``: it stays, for ``reason``.
+        kind: ``name``, ``module`` or ``import``, ``file`` (``a/b.py``), or ``reached``
+            (``consumer.b.X``, after ``from a import b`` in consumer).
+    """
+
+    start: int
+    end: int
+    symbol: Symbol
+    new: str | None
+    reason: str = ""
+    kind: str = "name"
+
+
+class Mentions:
+    """Finds paths of competitors: ``a.b``, ``a.b.X``, ``a.b:X``, ``from a.b import X``.
+
+    ``a.b_factory``, ``x.a.b`` and ``a.b2`` are other names and never match.
+
+    Args:
+        missing: why a target can't be named ("" when it can).
+        file_of: where a module's file is; "" when it has none.
+        misfit: why a target can't take the place of a competitor of which a path names this
+            member ("" when it can).
+    """
+
+    def __init__(
+        self,
+        redirects: Redirects,
+        missing: Callable[[Symbol], str],
+        file_of: Callable[[str], str] = lambda module: "",
+        misfit: Callable[[Symbol, Symbol, str], str] = lambda old, new, member: "",
+    ) -> None:
+        self._redirects = redirects
+        self._missing = missing
+        self._file_of = file_of
+        self._misfit = misfit
+        self.modules = sorted(redirects.homes(), key=len, reverse=True)
+        reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
+        self._reached_modules = reached
+        any_module = "|".join(map(re.escape, reached))
+        self._pattern = re.compile(
+            rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
+            rf"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*){_AFTER}|(?P<import>[ \t]+import[ \t]+)"
+            r"(?P<names>[^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)(?![\w \t]*\bas\b))?"
+        )
+        parts = {m[: m.index(".", at)] for m in self.modules for at, c in enumerate(m) if c == "."}
+        leaves = {module.rpartition(".")[2] for module in self.modules}
+        self._starts = re.compile(
+            rf"[\"'](?:(?:{'|'.join(map(re.escape, sorted(parts))) or '(?!)'})\.[\"'{{%]"
+            rf"|\.+(?:{'|'.join(map(re.escape, sorted(leaves)))})[\"'])".encode()
+        )
+        files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
+        self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
+        spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
+        self._raw = [name.encode() for name in spelled]
+        self._quick = re.compile(rf"(?<![\w.])(?:{any_module}|{files})(?!\w)".encode())
+
+    def any_in(self, data: bytes) -> bool:
+        """Whether some bytes hold any path at all."""
+        return any(name in data for name in self._raw) and self._quick.search(data) is not None
+
+    def find(self, text: str, moved: Mapping[str, str] = MappingProxyType({})) -> Iterator[Mention]:
+        """Every path in a text, from left to right.
+
+        Args:
+            moved: what `plain_imports` says of the text.
+        """
+        for match in self._matches(text):
+            if match["module"] in self._redirects.paths:
+                yield from self._reached(match)
+            elif match["from"] and match["import"]:
+                yield self._import(match)
+            elif match["name"]:
+                yield self._name(match)
+            else:
+                yield self._module(match, moved)
+        has_file = any(module.replace(".", "/") in text for module in self.modules)
+        for match in self._files.finditer(text) if has_file else ():
+            symbol = Symbol(match["file"].replace("/", "."))
+            new = self._file(symbol.module) if match[0].endswith(".py") else None
+            yield Mention(match.start(), match.end(), symbol, new, "the file's path", "file")
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """The pattern's matches, tried only where a module's name stands in the text."""
+        places: set[int] = set()
+        for module in self._reached_modules:
+            at = text.find(module)
+            while at >= 0:
+                places.add(at)
+                at = text.find(module, at + 1)
+        done = 0
+        for place in sorted(places):
+            if place < done:
+                continue
+            word = _FROM.search(text, max(done, place - 40), place)
+            match = self._pattern.match(text, word.start()) if word is not None else None
+            match = match or self._pattern.match(text, place)
+            if match is not None:
+                done = match.end()
+                yield match
+
+    def plain_imports(self, text: str) -> dict[str, str] | None:
+        """The modules that code in a text loads by ``import a.b``, and what they become.
+
+        Only modules that stay where they are and are used in the text for nothing but names that
+        all move to one other module; ``None``: some module is used for more, or under an alias.
+        """
+        moved: dict[str, str] = {}
+        for module in self.modules:
+            if module in self._redirects.whole or module not in text:
+                continue
+            plain = re.compile(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])(?![ \t]+as\b|[ \t]*,)")
+            loads = [match.end() for match in plain.finditer(text)]
+            if not re.search(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])", text):
+                continue
+            used = [m for m in self._matches(text) if m["module"] == module]
+            named = [m for m in used if m["name"]]
+            homes = {
+                found.target.module
+                for m in named
+                if (found := self._redirects.find(module, m["name"])) is not None
+                and not self._missing(found.target)
+            }
+            is_all = all(self._redirects.find(module, m["name"]) is not None for m in named)
+            rest = [m.end("module") for m in used if not m["name"]]
+            if not loads or not is_all or len(homes) != 1 or sorted(rest) != loads:
+                return None
+            moved[module] = homes.pop()
+        return moved
+
+    def loaded(self, mention: Mention, name: str) -> Mention:
+        """A module's name as a loaded module of which just one name is looked up."""
+        found = self._redirects.find(mention.symbol.module, name)
+        symbol = Symbol(mention.symbol.module, name)
+        where = (mention.start, mention.end, symbol)
+        if found is None:
+            return Mention(*where, None, f"{name} is not a competitor")
+        reason = self._missing(found.target)
+        if not reason and found.target.name != name:
+            reason = f"it goes to {found.target}, and the lookup must be renamed too"
+        return Mention(*where, None if reason else found.target.module, reason)
+
+    def could_start_path(self, data: bytes) -> bool:
+        """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
+        return self._starts.search(data) is not None
+
+    def starts_path(self, text: str) -> str:
+        """The module that a text ending in a dot may be the beginning of; empty if none."""
+        start = text.rpartition(" ")[2]
+        if not start.endswith("."):
+            return ""
+        return next((module for module in self.modules if module.startswith(start)), "")
+
+    def _reached(self, match: re.Match[str]) -> Iterator[Mention]:
+        """A competitor that is reached through another module's import of its module."""
+        found = self._redirects.find(match["module"], match["name"] or "")
+        if match["name"] and found is not None:
+            reason = f"it reaches {found.competitor} through what another module imports"
+            start, end = match.start("module"), match.end("name")
+            yield Mention(start, end, found.competitor, None, reason, "reached")
+
+    def _name(self, match: re.Match[str]) -> Mention:
+        module, name = match["module"], match["name"]
+        redirect = self._redirects.find(module, name)
+        symbol = Symbol(module, name)
+        where = (match.start("module"), match.end("name"), symbol)
+        if redirect is None:
+            return Mention(*where, None, f"{name} is not a competitor")
+        reason = self._missing(redirect.target)
+        if reason and redirect.found != redirect.competitor and match["separator"] == ".":
+            whole = self._whole(module)
+            if whole is not None and name[0].islower() and _is_file_suffix(name):
+                return Mention(match.start("module"), match.end("module"), symbol, whole)
+        if reason:
+            return Mention(*where, None, reason)
+        target = redirect.target
+        member = _MEMBER.match(match.string, match.end("name"))
+        reason = self._misfit(redirect.found, target, member[1]) if member is not None else ""
+        if reason:
+            return Mention(*where, None, reason)
+        return Mention(*where, f"{target.module}{match['separator']}{target.name}")
+
+    def _module(self, match: re.Match[str], moved: Mapping[str, str]) -> Mention:
+        module = match["module"]
+        where = (match.start("module"), match.end("module"), Symbol(module))
+        new = self._whole(module) or moved.get(module)
+        if new is None:
+            reason = "the module is not a competitor, only names of it are"
+            return Mention(*where, None, reason, "module")
+        return Mention(*where, new, kind="module")
+
+    def _whole(self, module: str) -> str | None:
+        whole = self._redirects.whole.get(module)
+        if whole is None or self._missing(Symbol(whole.target.module)):
+            return None
+        return whole.target.module
+
+    def _file(self, module: str) -> str | None:
+        """Where the file of a module that moves as a whole goes, from the same root."""
+        target = self._whole(module)
+        if target is None:
+            return None
+        path, stem = self._file_of(target), target.replace(".", "/")
+        endings = (f"{stem}.py", f"{stem}/__init__.py")
+        return next((ending for ending in endings if path.endswith(ending)), None)
+
+    def _import(self, match: re.Match[str]) -> Mention:
+        module = match["module"]
+        names = [name.strip() for name in match["names"].split(",")]
+        found = [self._redirects.find(module, name) for name in names]
+        where = (match.start("module"), match.end("names"), Symbol(module, names[0]))
+        targets: list[Redirect] = [redirect for redirect in found if redirect is not None]
+        if not targets:
+            return Mention(*where, None, f"{names[0]} is not a competitor", "import")
+        if len(targets) < len(names):
+            reason = "an import line in a text, and not all of it moves"
+            return Mention(*where, None, reason, "import")
+        homes = {redirect.target.module for redirect in targets}
+        reason = next((r for t in targets if (r := self._missing(t.target))), "")
+        if reason or len(homes) > 1:
+            return Mention(*where, None, reason or "its names go to several modules")
+        spelled = dict.fromkeys(
+            redirect.target.name
+            if redirect.target.name == name
+            else f"{redirect.target.name} as {name}"
+            for redirect, name in zip(targets, names, strict=True)
+        )
+        return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
+
+
+_MEMBER = re.compile(r"\.([^\W\d]\w*)")
+_FROM = re.compile(r"\bfrom[ \t]+\Z")
+_BEFORE = r"(?:(?<![\w./\\-])|(?<=\[mypy-))"
+_AFTER = r"(?![\w/\\]|-\w)"
+"""A path of names borders on no identifier, no folder and no hyphenated word.
+
+The exception is a section of mypy's configuration, ``[mypy-a.b]``.
+"""
+
+
+def _is_file_suffix(name: str) -> bool:
+    return name in ("py", "pyi", "html", "md", "rst", "log", "json")

@@ -1,0 +1,1 @@
+"""Where a name comes from, across the files of a code base."""

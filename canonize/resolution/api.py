@@ -1,0 +1,139 @@
+"""What a symbol offers to those who use it, as far as it can be read without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from canonize.core.symbols import Symbol
+from canonize.syntax.signatures import Signature
+
+
+class ApiKind(StrEnum):
+    CLASS = "class"
+    FUNCTION = "function"
+    MODULE = "module"
+    VALUE = "value"
+    UNKNOWN = "unknown"
+
+
+class MemberKind(StrEnum):
+    METHOD = "method"
+    PROPERTY = "property"
+    ATTRIBUTE = "attribute"
+    CLASS = "class"
+
+
+class Bound(StrEnum):
+    """What Python fills in for a method."""
+
+    INSTANCE = "instance"
+    CLASS = "class"
+    NOTHING = "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is defined."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A function, or a member of a class.
+
+    Args:
+        signature: what a caller fills in; ``None``: a decorator may have changed it, or it is
+            no function.
+        wrappers: decorators that change how it is used, in order.
+        raises: exceptions that its own body raises by name.
+        value: the default of a class attribute, as source text.
+        home: the class that has it, where it was inherited.
+        is_declared: it stands in a class body; ``False`` where only methods set it, and for what
+            built-in types have.
+        returns_self: a method of instances whose every ``return`` gives the instance.
+        is_certain: no other definition may be in force: a branch, an ``except``, an overload, a
+            base that can't be seen and comes first.
+    """
+
+    name: str
+    kind: MemberKind
+    place: Place
+    signature: Signature | None = None
+    bound: Bound = Bound.INSTANCE
+    is_async: bool = False
+    is_generator: bool = False
+    is_abstract: bool = False
+    is_settable: bool = True
+    wrappers: tuple[str, ...] = ()
+    raises: frozenset[str] = frozenset()
+    value: str = ""
+    home: str = ""
+    is_declared: bool = True
+    returns_self: bool = False
+    is_certain: bool = True
+
+    @property
+    def is_public(self) -> bool:
+        return not self.name.startswith("_")
+
+    @property
+    def flavour(self) -> str:
+        """``async method``, ``property``, ..., in words."""
+        words = []
+        if self.kind is MemberKind.METHOD:
+            words += ["async"] if self.is_async else []
+            words += [] if self.bound is Bound.INSTANCE else [f"{self.bound.value}"]
+            words += ["generator"] if self.is_generator else []
+        return " ".join([*words, self.kind.value])
+
+
+@dataclass(frozen=True)
+class Api:
+    """What a symbol offers.
+
+    Args:
+        origin: where it is really defined, once re-exports and aliases are followed.
+        call: how it is called: the function itself, or the class's constructor; its signature is
+            ``None`` when it can't be told.
+        members: of a class, its methods and attributes, inherited ones too; of a module, its
+            names, as functions, classes and values.
+        open: why there may be more members than can be seen; empty when there are not.
+        bases: as the class spells them.
+        ancestors: the names of all bases that are known, followed to the end.
+        problem: why it can't be told what it is, for `ApiKind.UNKNOWN`.
+    """
+
+    symbol: Symbol
+    origin: Symbol
+    kind: ApiKind
+    place: Place | None = None
+    call: Member | None = None
+    members: Mapping[str, Member] = field(default_factory=dict)
+    open: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    ancestors: frozenset[str] = frozenset()
+    decorators: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def signature(self) -> Signature | None:
+        return self.call.signature if self.call is not None else None
+
+    @property
+    def is_exception(self) -> bool:
+        return bool(self.ancestors & {"BaseException", "Exception"})
+
+    @property
+    def is_known(self) -> bool:
+        return self.kind is not ApiKind.UNKNOWN
+
+    def lacks(self, name: str) -> bool:
+        """Whether it certainly has no such member."""
+        return self.is_known and name not in self.members and not self.open

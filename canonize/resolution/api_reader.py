@@ -1,0 +1,131 @@
+"""Reads what a symbol offers, with what it inherits, across the modules of a tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
+from canonize.resolution.class_members import function_member
+from canonize.resolution.mro import Lineage
+from canonize.resolution.resolver import BoundNames, Found, Stands, decorator_name
+from canonize.syntax.signatures import written
+
+
+class ApiReader:
+    """Reads symbols, each once."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree
+        self._modules = modules
+        self._names = BoundNames(tree, modules)
+        self._known: dict[Symbol, Api] = {}
+
+    def read(self, symbol: Symbol) -> Api:
+        """What the symbol offers; an `Api` of unknown kind says why it can't be told."""
+        if symbol not in self._known:
+            self._known[symbol] = self._read(symbol)
+        return self._known[symbol]
+
+    def _read(self, symbol: Symbol) -> Api:
+        if symbol.is_module:
+            return self._module(symbol)
+        head, *rest = symbol.name.split(".")
+        found = self._names.find(symbol.module, head)
+        if found.stands is Stands.MODULE and not rest:
+            return replace(self._module(Symbol(found.module)), symbol=symbol)
+        node = found.node
+        for part in rest:
+            body = node.body if isinstance(node, ast.ClassDef) else []
+            node = next((n for n in body if getattr(n, "name", "") == part), None)
+        origin = Symbol(found.module or symbol.module, ".".join([found.name or head, *rest]))
+        if found.stands is Stands.VALUE and not rest and node is not None:
+            place = Place(found.path, node.lineno)
+            return Api(symbol, origin, ApiKind.VALUE, place)
+        if found.stands is not Stands.DEFINITION or node is None:
+            problem = found.problem or f"{found.module} has no {symbol.name}"
+            return Api(symbol, origin, ApiKind.UNKNOWN, problem=problem)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            member = function_member(node, found.path, in_class=bool(rest))
+            member = replace(member, is_certain=member.is_certain and not found.has_rival)
+            kind, decorators = ApiKind.FUNCTION, member.wrappers
+            return Api(symbol, origin, kind, member.place, member, decorators=decorators)
+        assert isinstance(node, ast.ClassDef)
+        return self._class(symbol, origin, replace(found, node=node))
+
+    def _module(self, symbol: Symbol) -> Api:
+        path = self._modules.path(symbol.module)
+        bound = self._names.of_file(path) if path is not None else None
+        if path is None or bound is None:
+            problem = f"there is no module {symbol.module}"
+            if path is not None:
+                problem = f"{path} can't be parsed"
+            elif self._modules.is_package(symbol.module):
+                problem = f"{symbol.module} is a folder without __init__.py"
+            return Api(symbol, symbol, ApiKind.UNKNOWN, problem=problem)
+        members: dict[str, Member] = {}
+        for name, bindings in bound.items():
+            if name != "*":
+                place = Place(path, bindings[0].node.lineno)
+                members[name] = self._name_of_module(symbol.module, name, place)
+        opens = [f"{symbol.module} has a star import"] if "*" in bound else []
+        opens += ["its __getattr__ may provide it"] if "__getattr__" in bound else []
+        return Api(
+            symbol, symbol, ApiKind.MODULE, Place(path, 1), members=members, open=tuple(opens)
+        )
+
+    def _name_of_module(self, module: str, name: str, place: Place) -> Member:
+        found = self._names.find(module, name)
+        home = "" if found.module == module and found.stands is not Stands.MODULE else "imported"
+        if found.stands is not Stands.DEFINITION:
+            return Member(name, MemberKind.ATTRIBUTE, place, home=home)
+        node = found.node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            made = function_member(node, found.path, in_class=False)
+            return replace(made, name=name, place=place, home=home)
+        call = self.read(Symbol(found.module, found.name)).call
+        signature = call.signature if call is not None else None
+        return Member(name, MemberKind.CLASS, place, signature, Bound.NOTHING, home=home)
+
+    def _class(self, symbol: Symbol, origin: Symbol, found: Found) -> Api:
+        node = found.node
+        assert isinstance(node, ast.ClassDef)
+        lineage = Lineage(self._names, found)
+        members = lineage.members()
+        if "." not in origin.name:
+            self._add_assigned(members, node.name, found.path)
+        return Api(
+            symbol,
+            origin,
+            ApiKind.CLASS,
+            Place(found.path, node.lineno),
+            lineage.constructor(),
+            members,
+            lineage.open,
+            tuple(written(base) for base in node.bases),
+            frozenset(lineage.ancestors),
+            tuple(decorator_name(d) for d in node.decorator_list),
+        )
+
+    def _add_assigned(self, members: dict[str, Member], name: str, path: str) -> None:
+        """``X.attribute = value`` below the class, at the top of its module."""
+        module = self._names.of_file(path) or {}
+        statements = {id(b.node): b.node for some in module.values() for b in some}
+        for node in statements.values():
+            for leaf in ast.walk(node) if isinstance(node, ast.Assign) else ():
+                match leaf:
+                    case ast.Attribute(value=ast.Name(id=found), attr=attr, ctx=ast.Store()):
+                        if found == name:
+                            place = Place(path, leaf.lineno)
+                            members.setdefault(attr, Member(attr, MemberKind.ATTRIBUTE, place))
+
+
+def public_members(api: Api) -> Iterator[Member]:
+    """What others may use: no leading underscore; of a module, what it defines or lists."""
+    for member in api.members.values():
+        if member.is_public and not (api.kind is ApiKind.MODULE and member.home == "imported"):
+            yield member

@@ -1,0 +1,24 @@
+"""Parts of a file: an imported name with all its uses, named so that edits do not change it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from canonize.core.symbols import Symbol
+from canonize.syntax.scopes import Scope, Use
+
+
+def part_of(scope: Scope, local: str, competitor: Symbol) -> str:
+    """``Class.method:local`` and the competitor, for a name that is bound in that scope."""
+    names: list[str] = []
+    current: Scope | None = scope
+    while current is not None:
+        if isinstance(current.node, cst.FunctionDef | cst.ClassDef):
+            names.append(current.node.name.value)
+        current = current.parent
+    return f"{'.'.join(reversed(names))}:{local} {competitor}"
+
+
+def part_of_use(use: Use, competitor: Symbol) -> str:
+    """The part that a use belongs to; a name that nothing binds comes from a star at the top."""
+    return part_of(use.scope.owner(use.name) or use.scope.module, use.name, competitor)

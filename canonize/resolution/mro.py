@@ -1,0 +1,195 @@
+"""A class and its bases, nearest first: members, constructor, and what can't be seen."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from canonize.resolution.api import Member, MemberKind, Place
+from canonize.resolution.class_members import (
+    OwnMembers,
+    dataclass_fields,
+    fields_signature,
+    named_tuple_fields,
+    own_members,
+)
+from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.syntax.signatures import Parameter, Signature, Takes
+
+_PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})
+_PLAIN_METACLASSES = frozenset({"ABCMeta", "type"})
+_OF_NAMED_TUPLES = ("_asdict", "_field_defaults", "_fields", "_make", "_replace")
+_ANYTHING = Signature((Parameter("args", Takes.REST),))
+_DEEP = 12
+
+
+@dataclass
+class _Entry:
+    """One class of a lineage.
+
+    Args:
+        call: how instances are made of it, where no body says it; ``None``: as its bases do.
+        fields: when its statement makes a constructor of them.
+        is_decorated: by something that may change it.
+        is_certain: it is that class, and all that it has can be seen.
+    """
+
+    own: OwnMembers
+    place: Place
+    call: Member | None = None
+    fields: list[Parameter] | None = None
+    is_decorated: bool = False
+    is_certain: bool = True
+
+
+class Lineage:
+    """A class and its bases, in the order in which Python looks members up.
+
+    Args:
+        names: follows the bases.
+        found: the class.
+    """
+
+    def __init__(self, names: BoundNames, found: Found) -> None:
+        self.ancestors: set[str] = set()
+        self._names = names
+        self._has_odd_metaclass = False
+        self._seen = {(found.module, found.name)}
+        self._entries: list[_Entry] = []
+        self._add(found)
+        self._entries.reverse()
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Why there may be more members."""
+        return tuple(dict.fromkeys(why for entry in self._entries for why in entry.own.open))
+
+    def members(self) -> dict[str, Member]:
+        """What the class has, inherited members too."""
+        members: dict[str, Member] = {}
+        certain = True
+        for entry in self._entries:
+            certain = certain and entry.is_certain
+            for name, member in entry.own.members.items():
+                members.setdefault(name, member if certain else _doubtful(member))
+        return members
+
+    def constructor(self) -> Member:
+        """How instances are made: ``__init__``, ``__new__`` or the fields of a dataclass."""
+        untold = _untold(self._entries[0].place)
+        if self._has_odd_metaclass or self._entries[0].is_decorated:
+            return untold
+        certain = True
+        for entry in self._entries:
+            certain = certain and entry.is_certain
+            made = self._made_by(entry)
+            if made is not None:
+                return made if certain else _doubtful(made)
+        made = replace(untold, signature=Signature())
+        return made if certain else _doubtful(made)
+
+    def _made_by(self, entry: _Entry) -> Member | None:
+        """The constructor that a class of the lineage has; ``None``: its bases tell."""
+        for name in ("__init__", "__new__"):
+            found = entry.own.members.get(name)
+            if found is None or not found.is_declared:
+                continue
+            if found.kind is not MemberKind.METHOD:
+                return _untold(entry.place)
+            return found if name == "__init__" or self._is_alone() else _doubtful(found)
+        if entry.is_decorated:
+            return _untold(entry.place)
+        if entry.fields is None:
+            return entry.call
+        signature = self._all_fields()
+        made = replace(_untold(entry.place), signature=signature)
+        return made if self._is_certain() else _doubtful(made)
+
+    def _is_certain(self) -> bool:
+        return all(entry.is_certain for entry in self._entries)
+
+    def _is_alone(self) -> bool:
+        """Whether certainly no class of the lineage has an ``__init__`` besides ``__new__``."""
+        inits = (entry.own.members.get("__init__") for entry in self._entries)
+        return self._is_certain() and not any(found and found.is_declared for found in inits)
+
+    def _all_fields(self) -> Signature:
+        """The fields of every dataclass of the lineage, farthest first."""
+        listed = [entry.fields for entry in reversed(self._entries) if entry.fields is not None]
+        return fields_signature([parameter for fields in listed for parameter in fields])
+
+    def _add(self, found: Found, depth: int = 0) -> None:
+        """Notes a class after its bases, the last of them first: reversed, that is the order."""
+        node = found.node
+        assert isinstance(node, ast.ClassDef)
+        bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+        texts = [ast.unparse(base) for base in bases]
+        for text in reversed(texts):
+            self._add_base(text, found, depth)
+        own = own_members(node, found.path)
+        fields = dataclass_fields(node)
+        if any(text.rpartition(".")[2] == "NamedTuple" for text in texts):
+            fields = named_tuple_fields(node)
+        for keyword in node.keywords:
+            name = ast.unparse(keyword.value).rpartition(".")[2]
+            if keyword.arg == "metaclass" and name not in _PLAIN_METACLASSES:
+                self._has_odd_metaclass = True
+        entry = _Entry(own, Place(found.path, node.lineno), fields=fields)
+        entry.is_decorated = any(why.startswith("the decorator") for why in own.open)
+        entry.is_certain = not found.has_rival
+        self._entries.append(entry)
+
+    def _add_base(self, text: str, below: Found, depth: int) -> None:
+        last = text.rpartition(".")[2]
+        self.ancestors.add(last)
+        if last in _PLAIN:
+            return
+        if last == "NamedTuple":
+            self._entries.append(_named_tuple(_place(below)))
+            return
+        found = self._names.dotted(below.module, text)
+        key = (found.module or below.path, found.name or text)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        base = getattr(builtins, found.name, None) if found.stands is Stands.BUILTIN else None
+        if isinstance(found.node, ast.ClassDef) and depth <= _DEEP:
+            self._add(found, depth + 1)
+        elif isinstance(base, type):
+            self.ancestors.update(parent.__name__ for parent in base.__mro__)
+            self._entries.append(_builtin(base, _place(below)))
+        else:
+            why = found.problem or f"{text} can't be followed"
+            own = OwnMembers(open=[f"its base {text} may have it: {why}"])
+            place = _place(below)
+            self._entries.append(_Entry(own, place, _untold(place), is_certain=False))
+
+
+def _untold(place: Place) -> Member:
+    return Member("__init__", MemberKind.METHOD, place)
+
+
+def _doubtful(member: Member) -> Member:
+    return replace(member, is_certain=False)
+
+
+def _place(found: Found) -> Place:
+    return Place(found.path, getattr(found.node, "lineno", 1))
+
+
+def _builtin(base: type, place: Place) -> _Entry:
+    call = _untold(place)
+    if issubclass(base, BaseException):
+        call = replace(call, signature=_ANYTHING, is_certain=False)
+    return _Entry(_inherited(dir(base), base.__name__, place), place, call)
+
+
+def _named_tuple(place: Place) -> _Entry:
+    return _Entry(_inherited(_OF_NAMED_TUPLES, "NamedTuple", place), place)
+
+
+def _inherited(names: Iterable[str], home: str, place: Place) -> OwnMembers:
+    kind = MemberKind.ATTRIBUTE
+    return OwnMembers({n: Member(n, kind, place, home=home, is_declared=False) for n in names})

@@ -1,0 +1,1 @@
+"""Calls that differ are adapted by the plan's rules."""

@@ -1,0 +1,146 @@
+"""Adapts the calls of all files that reach a competitor with a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from canonize.compatibility.inference_inputs import Outside
+from canonize.core.codemod import Migration, PathOptions
+from canonize.core.ledger import Reference
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.references import find_references
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.certain import enters_itself, makes_instances
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.module_names import star_names
+from canonize.resolution.prefilter import could_reference
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.rewriting.calls.adapt_file import AdaptedFile, Around, adapt_file
+from canonize.rewriting.calls.rules import Rule
+from canonize.syntax.analysis import analyse
+from canonize.syntax.parsed_file import Unreadable
+
+
+class AdaptedFiles:
+    """Reads one file after the other and adapts those that reach a competitor with a rule.
+
+    Args:
+        redirects: the competitors that have one, under all their names.
+        rules: by competitor.
+        options: which files.
+    """
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        redirects: Redirects,
+        rules: Mapping[Symbol, Rule],
+        migration: Migration,
+        options: PathOptions,
+    ) -> None:
+        self._tree = tree
+        self._modules = modules = migration.modules(tree)
+        self._redirects = redirects
+        self._rules = rules
+        self._held = {path: dict(parts) for path, parts in migration.held.items()}
+        self._selects = migration.selects(options)
+        self._read = ApiReader(tree.whole, modules).read
+
+    def adapted(self) -> dict[str, AdaptedFile]:
+        """Every file that reaches a competitor with a rule; those through which others do last.
+
+        What has to stay in one file has to stay in the modules that hand it on to that file.
+        """
+        adapted: dict[str, AdaptedFile] = {}
+        fresh = self._candidates()
+        while fresh:
+            for path in fresh:
+                found = self._adapt(path, self._tree.read(path) or b"")
+                if found is not None:
+                    adapted[path] = found
+            fresh = self._hold_on_the_way(adapted)
+        return adapted
+
+    def _candidates(self, *, selected: bool = True) -> list[str]:
+        found = []
+        tree = self._tree if selected else self._tree.whole
+        for path in sorted(tree.containing(self._redirects.candidate_words())):
+            if not path.endswith((".py", ".pyi")) or self._selects(path) is not selected:
+                continue
+            data = self._tree.read(path)
+            if data is None:
+                continue
+            if could_reference(data, self._modules.package(path), self._redirects):
+                found.append(path)
+        return found
+
+    def broken_promises(self, adapted: Mapping[str, AdaptedFile]) -> Iterator[Reference]:
+        """What relies on annotations, while some file goes on making the competitor itself."""
+        promised = [entry for found in adapted.values() for entry in found.promised]
+        if not promised:
+            return
+        left = [path for path, found in adapted.items() if found.holds]
+        left += [path for path in self._candidates(selected=False) if path not in adapted]
+        for entry in promised if left else ():
+            what = "an annotation says what it is called on"
+            reason = f"{what}, and {min(left)} goes on using the competitor after this step"
+            yield replace(entry, reason=reason)
+
+    def _hold_on_the_way(self, adapted: Mapping[str, AdaptedFile]) -> list[str]:
+        """Holds what others are held through; returns the files to look at again."""
+        fresh: set[str] = set()
+        for path, file in adapted.items():
+            for part, reason in file.holds.items():
+                competitor = part.partition(" ")[2]
+                for symbol in file.through.get(part, ()):
+                    home = self._modules.path(symbol.module)
+                    its = f":{symbol.name} {competitor}"
+                    if home is None or str(symbol) == competitor:
+                        continue
+                    if its not in self._held.setdefault(home, {}):
+                        self._held[home][its] = f"{path} reaches it through here, and {reason}"
+                        fresh.add(home)
+        return sorted(fresh)
+
+    def _adapt(self, path: str, data: bytes) -> AdaptedFile | None:
+        """``None``: the file reaches none, or `rewrite_imports` says why it can't be read."""
+        modules = self._modules
+        try:
+            analysed = analyse(data)
+            found = find_references(analysed.scopes, modules.package(path), self._redirects)
+        except (Unreadable, RecursionError):
+            return None
+        if not found:
+            return None
+        around = Around(
+            module=modules.name(path),
+            rules=self._rules,
+            api=self._read,
+            looked_up=OutsideLookups(self._tree, path, modules).reason,
+            held=self._held.get(path, {}),
+        )
+        stars = [star.module for star in found.stars]
+        return adapt_file(path, analysed, found, self._outside(stars), around)
+
+    def _outside(self, stars: Iterable[str]) -> Outside:
+        starred: dict[str, Redirect] = {}
+        for module in stars:
+            given = star_names(self._tree.whole.read(self._modules.path(module) or "") or b"")
+            for name, redirect in self._redirects.names_of(module).items():
+                if given is None or name in given:
+                    starred[name] = redirect
+        return Outside(
+            makes_instances=lambda r: makes_instances(self._read(r.competitor)),
+            enters_itself=lambda r: enters_itself(self._read(r.competitor)),
+            may_hold=self._may_hold,
+            starred=starred,
+            find=self._redirects.find,
+        )
+
+    def _may_hold(self, module: str, name: str) -> bool:
+        """Whether a name of a module may be an instance: of ours, no class, no module."""
+        if name[:1].isupper() and not name.isupper():
+            return False
+        return self._modules.is_first_party(module) and not self._modules.exists(f"{module}.{name}")

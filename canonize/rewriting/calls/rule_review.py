@@ -1,0 +1,75 @@
+"""What can be said against a rule about calls without playing it: names that neither side has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from canonize.core.codemod import Mistake
+from canonize.core.modules import ModuleMap
+from canonize.core.nearest import nearest
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.api import Api, ApiKind
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.certain import method_takes, taken
+from canonize.resolution.targets import missing_target
+from canonize.rewriting.calls.rules import CallRule, Rule
+from canonize.syntax.signatures import Signature
+
+
+def doubts(
+    rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap, reader: ApiReader
+) -> Iterator[Mistake]:
+    """Names that a rule speaks of and neither side has."""
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("imports", number), text) for number, text in enumerate(rule.imports)
+    ]
+    if rule.replace_with is not None:
+        named.append((("replace_with",), rule.replace_with))
+    for where, text in named:
+        missing = missing_target(Symbol.parse(text), tree, modules)
+        if missing and modules.is_first_party(Symbol.parse(text).module):
+            yield Mistake(where, missing)
+    old, new = reader.read(Symbol.parse(rule.symbol)), reader.read(target)
+    called = Symbol.parse(rule.replace_with) if rule.replace_with else target
+    takes = (taken(old), taken(reader.read(called)))
+    yield from _argument_doubts(rule, (), *takes, rule.symbol, str(called))
+    for name, method in rule.methods.items():
+        place: tuple[str, ...] = ("methods", name)
+        yield from _member_doubts(rule, name, place, old, new, target)
+        renamed = method.rename or name
+        sides = (f"{rule.symbol}.{name}", f"{target}.{renamed}")
+        takes = (method_takes(old, name), method_takes(new, renamed))
+        yield from _argument_doubts(method, place, *takes, *sides)
+    for name in rule.attributes:
+        yield from _member_doubts(rule, name, ("attributes", name), old, new, target)
+
+
+def _argument_doubts(
+    rule: CallRule,
+    place: tuple[str, ...],
+    old: Signature | None,
+    new: Signature | None,
+    here: str,
+    there: str,
+) -> Iterator[Mistake]:
+    for name, argument in rule.arguments.items():
+        where = (*place, "arguments", name)
+        wanted = argument.rename or (name if argument.add is not None else None)
+        if argument.add is None and old is not None and not old.knows(name):
+            hint = nearest(name, old.named)
+            yield Mistake(where, f"{here} takes no argument {name}", hint, "warning")
+        if wanted is not None and new is not None and not new.knows(wanted):
+            hint = nearest(wanted, new.named)
+            yield Mistake(where, f"{there} takes no argument {wanted}", hint, "warning")
+
+
+def _member_doubts(
+    rule: Rule, name: str, place: tuple[str, ...], old: Api, new: Api, target: Symbol
+) -> Iterator[Mistake]:
+    if old.kind is ApiKind.CLASS and old.lacks(name):
+        hint = nearest(name, old.members)
+        yield Mistake(place, f"{rule.symbol} has no {name}", hint, "warning")
+    renamed = rule.renamed(name) or name
+    if new.kind is ApiKind.CLASS and new.lacks(renamed):
+        yield Mistake(place, f"{target} has no {renamed}", nearest(renamed, new.members), "warning")

@@ -1,0 +1,1 @@
+"""Definitions are extended, deprecated, forwarded and removed."""

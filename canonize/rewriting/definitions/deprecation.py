@@ -1,0 +1,329 @@
+"""Where a deprecation warning goes, for each kind of definition."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, children, dotted
+from canonize.syntax.statements import (
+    Definition,
+    find_assignment,
+    find_definition,
+    first_after_header,
+    import_position,
+    is_docstring,
+)
+
+_UNSUITABLE = {
+    "Enum": "an enumeration",
+    "IntEnum": "an enumeration",
+    "StrEnum": "an enumeration",
+    "Flag": "an enumeration",
+    "IntFlag": "an enumeration",
+    "Protocol": "a protocol",
+    "NamedTuple": "a named tuple",
+    "TypedDict": "a typed dictionary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was inserted; harmless when it is there already.
+
+    ``at`` is the place that stands in the way, where that is not the definition.
+    """
+
+    reason: str
+    is_harmless: bool = False
+    at: cst.CSTNode | None = None
+
+
+class Deprecator:
+    """Plans the warnings of one file."""
+
+    def __init__(self, edits: FileEdits, scopes: Scopes, *, category: str, pep702: str) -> None:
+        self._edits = edits
+        self._scopes = scopes
+        self._category = category
+        self._pep702 = pep702
+        self._module = edits.file.module
+        self._imported: set[str] = set()
+        self._indent = self._module.default_indent
+
+    def deprecate(self, name: str, message: str) -> cst.CSTNode | Refusal:
+        """Plans one warning. Returns the definition that now warns."""
+        if all(line in self._edits.file.text for line in _quoted(message)):
+            return Refusal("it warns already", is_harmless=True)
+        if not name:
+            return self._deprecate_module(message)
+        if (made := self._used_on_import(name)) is not None:
+            return Refusal("its own module uses it while it is imported, and would warn", at=made)
+        definition = find_definition(self._module, name)
+        if definition is None:
+            return self._deprecate_name(name, message)
+        if _warns(definition):
+            return Refusal("it warns already, by hand", is_harmless=True)
+        if self._pep702 != "no":
+            return self._decorate(definition, message)
+        if isinstance(definition, cst.ClassDef):
+            return self._deprecate_class(definition, message)
+        if any(dotted(d.decorator).rpartition(".")[2] == "overload" for d in definition.decorators):
+            return Refusal("its overloads have no body that runs")
+        self._warn_in(definition.body, message, stacklevel=2)
+        return definition
+
+    def _used_on_import(self, name: str) -> cst.CSTNode | None:
+        """The first use in this file that would warn as soon as somebody imports it."""
+        for use in self._scopes.uses_of(self._scopes.top, name):
+            warns = use.role == "decorator" or (use.call is not None and not use.chain)
+            if warns and _runs_on_import(use.scope):
+                return use.node
+        return None
+
+    # Kinds -------------------------------------------------------------------------------------
+
+    def _deprecate_class(self, node: cst.ClassDef, message: str) -> cst.CSTNode | Refusal:
+        bases = [dotted(base.value).rpartition(".")[2] for base in node.bases]
+        for base in bases:
+            if base in _UNSUITABLE:
+                return Refusal(f"it is {_UNSUITABLE[base]}: nothing of it runs once a use")
+        if _is_dataclass(node):
+            return self._deprecate_dataclass(node, message, has_bases=bool(bases))
+        constructor = _method(node, "__init__") or _method(node, "__new__")
+        if constructor is not None:
+            self._warn_in(constructor.body, message, stacklevel=2)
+            return node
+        if any(keyword.keyword is not None for keyword in node.keywords):
+            return Refusal("its metaclass may make instances without a constructor")
+        if bases:
+            head = "def __init__(self, *args, **kwargs):"
+            tail = [f"{self._indent}super().__init__(*args, **kwargs)"]
+        else:
+            head, tail = "def __init__(self):", []
+        self._add_method(node, [head, *self._warning(message, 2, 1), *tail])
+        return node
+
+    def _deprecate_dataclass(
+        self, node: cst.ClassDef, message: str, *, has_bases: bool
+    ) -> cst.CSTNode | Refusal:
+        after = _method(node, "__post_init__")
+        if after is not None:
+            self._warn_in(after.body, message, stacklevel=3)
+            return node
+        if _method(node, "__init__") is not None:
+            return Refusal("it is a dataclass with a constructor of its own")
+        if has_bases:
+            return Refusal("it is a dataclass that inherits; its bases may define __post_init__")
+        self._add_method(node, ["def __post_init__(self):", *self._warning(message, 3, 1)])
+        return node
+
+    def _deprecate_module(self, message: str) -> cst.CSTNode | Refusal:
+        body = self._module.body
+        index = first_after_header(body)
+        if not body:
+            return Refusal("the module is empty")
+        self._import("warnings")
+        call = "\n".join(self._warning(message, 2, 0))
+        later = [
+            line
+            for line in body[index:]
+            if isinstance(line, cst.SimpleStatementLine)
+            and isinstance(line.body[0], (cst.Import, cst.ImportFrom))
+        ]
+        anchor = later[-1] if later else (body[index] if index < len(body) else body[-1])
+        if later or index >= len(body):
+            self._edits.insert_after(anchor, f"\n{call}")
+        else:
+            self._edits.insert_before(anchor, f"{call}\n")
+        return body[0]
+
+    def _deprecate_name(self, name: str, message: str) -> cst.CSTNode | Refusal:
+        if "." in name:
+            return Refusal(f"{name} is not defined exactly once")
+        line = find_assignment(self._module, name)
+        bindings = self._scopes.top.bindings
+        if line is None or len(bindings[name]) != 1 or bindings[name][0].how is not Bind.ASSIGN:
+            return Refusal(f"{name} is not defined exactly once at the top level")
+        if "__getattr__" in bindings:
+            return Refusal("the module has a __getattr__ of its own")
+        hidden = f"_deprecated_{name}"
+        if hidden in bindings:
+            return Refusal(f"{hidden} is taken")
+        self._import("warnings")
+        self._edits.replace(bindings[name][0].node, hidden)
+        for use in self._scopes.uses_of(self._scopes.top, name):
+            self._edits.replace(use.node, hidden)
+        code = [
+            "",
+            "",
+            "def __getattr__(name):",
+            f'{self._indent}if name == "{name}":',
+            *self._warning(message, 2, 2),
+            f"{self._indent * 2}return {hidden}",
+            f'{self._indent}raise AttributeError(f"module {{__name__!r}} has no attribute '
+            '{name!r}")',
+        ]
+        self._edits.insert_after(self._module.body[-1], "\n".join(code))
+        return line
+
+    def _decorate(self, node: Definition, message: str) -> cst.CSTNode | Refusal:
+        if "deprecated" in self._scopes.top.bindings and not self._has_deprecated():
+            return Refusal("the name `deprecated` is taken in this file")
+        if not self._has_deprecated():
+            position, side = import_position(self._module, "typing_extensions")
+            if position is None:
+                return Refusal("the module is empty")
+            self._insert_import(position, side, f"from {self._pep702} import deprecated")
+        quoted = json.dumps(message, ensure_ascii=False)
+        first: cst.CSTNode = node.decorators[0] if node.decorators else node
+        self._edits.insert_before(first, f"@deprecated({quoted}, category={self._category})")
+        return node
+
+    def _has_deprecated(self) -> bool:
+        if "deprecated" in self._imported:
+            return True
+        for binding in self._scopes.top.bindings.get("deprecated", ()):
+            node = binding.node
+            if isinstance(node, cst.ImportFrom) and dotted(node.module) in (
+                "warnings",
+                "typing_extensions",
+            ):
+                return True
+        return False
+
+    # Writing -----------------------------------------------------------------------------------
+
+    def _warning(self, message: str, stacklevel: int, depth: int) -> list[str]:
+        pad = self._indent * depth
+        return [
+            f"{pad}warnings.warn(",
+            *(f"{pad}{self._indent}{line}" for line in _quoted(message)[:-1]),
+            f"{pad}{self._indent}{_quoted(message)[-1]},",
+            f"{pad}{self._indent}{self._category},",
+            f"{pad}{self._indent}stacklevel={stacklevel},",
+            f"{pad})",
+        ]
+
+    def _warn_in(self, suite: cst.BaseSuite, message: str, *, stacklevel: int) -> None:
+        self._import("warnings")
+        lines = self._warning(message, stacklevel, 0)
+        if isinstance(suite, cst.SimpleStatementSuite):
+            joined = " ".join(line.strip() for line in lines).replace("( ", "(").replace(", )", ")")
+            first = suite.body[0]
+            self._edits.insert_text_before(first, f"{joined}; ")
+            return
+        assert isinstance(suite, cst.IndentedBlock)
+        body = suite.body
+        if is_docstring(body[0]):
+            self._edits.insert_after(body[0], "\n".join(lines))
+        else:
+            self._edits.insert_before(body[0], "\n".join(lines))
+
+    def _add_method(self, node: cst.ClassDef, lines: Sequence[str]) -> None:
+        self._import("warnings")
+        suite = node.body
+        if isinstance(suite, cst.SimpleStatementSuite):
+            indent = self._indent
+            code = "".join(f"\n{indent}{line}" for line in lines)
+            self._edits.replace_suite(suite, code)
+            return
+        assert isinstance(suite, cst.IndentedBlock)
+        last = suite.body[-1]
+        only_pass = (
+            len(suite.body) == 1
+            and isinstance(last, cst.SimpleStatementLine)
+            and isinstance(last.body[0], (cst.Pass, cst.Expr))
+            and not is_docstring(last)
+        )
+        code = "\n".join(lines)
+        if only_pass:
+            self._edits.insert_before(last, code)
+            self._edits.remove_lines(last)
+        else:
+            self._edits.insert_after(last, f"\n{code}")
+
+    def _import(self, name: str) -> None:
+        if name in self._imported:
+            return
+        self._imported.add(name)
+        for binding in self._scopes.top.bindings.get(name, ()):
+            if isinstance(binding.node, cst.Import) and binding.scope is self._scopes.top:
+                return
+        position, side = import_position(self._module, name)
+        if position is not None:
+            self._insert_import(position, side, f"import {name}")
+
+    def _insert_import(self, position: cst.CSTNode, side: str, code: str) -> None:
+        if side == "after":
+            self._edits.insert_after(position, code)
+        elif side == "before-paragraph":
+            self._edits.insert_above(position, code)
+        else:
+            self._edits.insert_before(position, code)
+
+
+def _quoted(message: str) -> list[str]:
+    """A message as adjacent string literals of at most 80 characters, broken at spaces."""
+    words = textwrap.wrap(message, 78, break_long_words=False, break_on_hyphens=False)
+    lines = [f"{line} " for line in words[:-1]] + words[-1:]
+    return [json.dumps(line, ensure_ascii=False) for line in lines]
+
+
+def _method(node: cst.ClassDef, name: str) -> cst.FunctionDef | None:
+    for statement in node.body.body:
+        if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
+            return statement
+    return None
+
+
+_SCOPES_OF_IMPORT = (ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.COMPREHENSION)
+_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
+
+
+def _runs_on_import(scope: Scope) -> bool:
+    current: Scope | None = scope
+    while current is not None:
+        if current.kind not in _SCOPES_OF_IMPORT:
+            return False
+        current = current.parent
+    return True
+
+
+def _warns(node: Definition) -> bool:
+    """Whether a deprecation is announced by hand where each use runs: ``warn(..., category)``."""
+    if any(
+        dotted(d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator)
+        .rpartition(".")[2]
+        .startswith("deprecated")
+        for d in node.decorators
+    ):
+        return True
+    if isinstance(node, cst.ClassDef):
+        names = ("__init__", "__new__", "__post_init__")
+        return any(_warns(method) for name in names if (method := _method(node, name)))
+    pending: list[cst.CSTNode] = [node.body]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, cst.Call) and dotted(inner.func).rpartition(".")[2] == "warn":
+            said = [dotted(argument.value).rpartition(".")[2] for argument in inner.args]
+            if any(name in _WARNINGS for name in said):
+                return True
+        if not isinstance(inner, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            pending += children(inner)
+    return False
+
+
+def _is_dataclass(node: cst.ClassDef) -> bool:
+    for decorator in node.decorators:
+        expression = decorator.decorator
+        if isinstance(expression, cst.Call):
+            expression = expression.func
+        if dotted(expression).rpartition(".")[2] in ("dataclass", "define", "frozen", "attrs"):
+            return True
+    return False

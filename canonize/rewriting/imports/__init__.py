@@ -1,0 +1,1 @@
+"""Imports and lookups of a competitor go to the canonical."""

@@ -1,0 +1,286 @@
+"""Re-routes ``from module import name`` and star imports of one file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.ledger import Disposition, Form
+from canonize.core.symbols import Symbol
+from canonize.references.reference_notes import Outcome
+from canonize.references.references import FileReferences, NameGroup, NameImport
+from canonize.resolution.replacements import Redirect
+from canonize.rewriting.imports.local_names import Renaming
+from canonize.rewriting.imports.statement_edits import DIRECTIVES
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import spell_module, with_module, with_name, without
+from canonize.syntax.scopes import ImportSite, Scopes, Use, dotted
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What re-routing needs to know beyond the file itself.
+
+    Args:
+        module: the file's own module name.
+        package: what its relative imports start from.
+        missing: why a target can't be imported ("" when it can).
+        outside: who else looks up a module-level name of this file ("" when nobody).
+        reached: who else reaches a competitor through a module that this file imports: the same
+            question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
+        unfit: why a use would not mean the same with the target ("" when it would).
+        kept: why an import has to stay, whatever its uses ("" when it need not).
+        patched: why a fake has to be put where it is put now ("" when it can move).
+        imported: who else imports a name from this file, asked of the same tree as ``reached``.
+        names: the names that a module of the tree binds, each with the ways in which it does.
+    """
+
+    module: str | None
+    package: str | None
+    missing: Callable[[Symbol], str]
+    outside: Callable[[str], str]
+    reached: Callable[[str], str]
+    unfit: Callable[[Redirect, Use, Scopes], str]
+    kept: Callable[[NameImport], str] = lambda item: ""
+    patched: Callable[[Symbol], str] = lambda symbol: ""
+    imported: Callable[[str], str] = lambda name: ""
+    names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    item: NameImport
+    target: Symbol
+    local: str
+    why_local: str
+
+
+class NameRerouter:
+    """Rewrites the from-imports of one file, in place."""
+
+    def __init__(
+        self,
+        edits: FileEdits,
+        scopes: Scopes,
+        found: FileReferences,
+        outcome: Outcome,
+        around: Surroundings,
+    ) -> None:
+        self._edits = edits
+        self._scopes = scopes
+        self._found = found
+        self._outcome = outcome
+        self._around = around
+        self._renaming = Renaming(scopes, edits, around.outside)
+        self._kept_locals: dict[int, str] = {}
+
+    def reroute(self) -> None:
+        """Plans every edit and notes what becomes of each import."""
+        moves: dict[int, list[_Move]] = defaultdict(list)
+        sites: dict[int, ImportSite] = {}
+        for group in self._found.names:
+            local = self._local_after(group)
+            unfit = self._unfit(group)
+            for item in group.imports:
+                reason = self._refusal(item) or unfit
+                if reason:
+                    self._note(item, Disposition.REFUSED, reason)
+                    continue
+                target = item.redirect.target
+                why = self._kept_locals.get(id(group), "")
+                moves[id(item.site.node)].append(_Move(item, target, local, why))
+                sites[id(item.site.node)] = item.site
+        for key, some in moves.items():
+            self._edit(sites[key], some)
+
+    def _refusal(self, item: NameImport) -> str:
+        target = item.redirect.target
+        if target.module == self._around.module:
+            return f"this file is {target.module}; it can't import {target.name} from itself"
+        if item.redirect.through:
+            return f"{item.redirect.through} may hand it on through its __getattr__"
+        return self._around.missing(target) or self._around.kept(item)
+
+    def _unfit(self, group: NameGroup) -> str:
+        """The first use of the name that does not fit the target, with its line."""
+        uses = self._scopes.uses_of(group.scope, group.local)
+        for redirect in group.redirects:
+            for use in uses:
+                reason = self._around.unfit(redirect, use, self._scopes)
+                if reason:
+                    self._outcome.note(
+                        use.node, redirect.found, Form.CALL, Disposition.REFUSED, reason
+                    )
+                    return f"a use does not fit: {reason}"
+        return ""
+
+    def _local_after(self, group: NameGroup) -> str:
+        """Decides on the local name, and renames the uses when it changes."""
+        targets = {item.redirect.target for item in group.imports}
+        [target, *more] = targets
+        if more or target.name == group.local or any(self._refusal(i) for i in group.imports):
+            return group.local
+        if any(
+            self._around.unfit(r, u, self._scopes)
+            for r in group.redirects
+            for u in self._scopes.uses_of(group.scope, group.local)
+        ):
+            return group.local
+        same_object = {
+            id(item.site.node)
+            for other in self._found.names
+            if other.scope is group.scope and other.local == target.name
+            for item in other.imports
+            if item.redirect.target == target
+        } | {
+            id(site.node)
+            for site, module in self._found.imports
+            if site.scope is group.scope and _binds(site, module, target, target.name)
+        }
+        objection = self._renaming.objection(group, target.name, same_object)
+        if objection:
+            if not any(item.alias.asname is not None for item in group.imports):
+                self._kept_locals[id(group)] = objection
+            return group.local
+        self._renaming.apply(group, target.name)
+        return target.name
+
+    def _note(self, item: NameImport, disposition: Disposition, reason: str = "") -> None:
+        node = item.site.node
+        assert isinstance(node, cst.ImportFrom)
+        form = Form.RELATIVE_IMPORT if node.relative else Form.FROM_IMPORT
+        self._outcome.note(item.alias, item.redirect.found, form, disposition, reason)
+
+    def _edit(self, site: ImportSite, moves: list[_Move]) -> None:
+        node = site.node
+        assert isinstance(node, cst.ImportFrom)
+        assert not isinstance(node.names, cst.ImportStar)
+        for move in moves:
+            why = f"the name {move.local} stays: {move.why_local}" if move.why_local else ""
+            self._note(move.item, Disposition.REWRITTEN, why)
+        moved = {id(move.item.alias) for move in moves}
+        stays = [alias for alias in node.names if id(alias) not in moved]
+        fresh = [move for move in moves if not self._is_there(site, move)]
+        if not stays and not fresh:
+            if self._remove(site):
+                return
+            fresh = moves
+        by_module: dict[str, list[_Move]] = {}
+        for move in fresh:
+            by_module.setdefault(move.target.module, []).append(move)
+        comments: dict[int, tuple[str, ...]] = {}
+        if stays:
+            kept_node, comments = without(node, moved)
+            self._edits.replace(node, kept_node)
+            rest = list(by_module.items())
+        else:
+            (module, first), *rest = by_module.items()
+            self._edits.replace(node, self._in_place(node, module, first))
+        lines = [self._line(site, module, some, comments) for module, some in rest]
+        if lines:
+            self._add(site, lines)
+
+    def _in_place(self, node: cst.ImportFrom, module: str, moves: list[_Move]) -> cst.ImportFrom:
+        assert not isinstance(node.names, cst.ImportStar)
+        by_alias = {id(move.item.alias): move for move in moves}
+        seen: set[tuple[str, str]] = set()
+        gone = {id(alias) for alias in node.names if id(alias) not in by_alias}
+        for alias in node.names:
+            move = by_alias.get(id(alias))
+            if move is None:
+                continue
+            key = (move.target.name, move.local)
+            if key in seen and len(node.names) - len(gone) > 1:
+                gone.add(id(alias))
+            seen.add(key)
+        renamed = {
+            id(alias): with_name(alias, by_alias[id(alias)].target.name, by_alias[id(alias)].local)
+            for alias in node.names
+            if id(alias) not in gone
+        }
+        slim = without(node, gone)[0] if gone else node
+        assert not isinstance(slim.names, cst.ImportStar)
+        kept = [alias for alias in node.names if id(alias) not in gone]
+        names = [
+            renamed[id(old)].with_changes(comma=new.comma)
+            for old, new in zip(kept, slim.names, strict=True)
+        ]
+        written = spell_module(module, self._around.package, bool(node.relative))
+        return with_module(slim.with_changes(names=names), written)
+
+    def _line(
+        self,
+        site: ImportSite,
+        module: str,
+        moves: list[_Move],
+        comments: dict[int, tuple[str, ...]],
+    ) -> str:
+        node = site.node
+        assert isinstance(node, cst.ImportFrom)
+        written = spell_module(module, self._around.package, bool(node.relative))
+        names: dict[str, None] = {}
+        for move in moves:
+            explicit = move.item.alias.asname is not None and (
+                dotted(move.item.alias.asname.name) == dotted(move.item.alias.name)
+            )
+            same = move.target.name == move.local and not explicit
+            names[move.target.name if same else f"{move.target.name} as {move.local}"] = None
+        said = [text for m in moves for text in comments.get(id(m.item.alias), ())]
+        if said and isinstance(site.place.line, cst.SimpleStatementLine) and len(names) == 1:
+            # It had a line of its own between parentheses; it gets one again.
+            pad = self._edits.file.module.default_indent
+            *above, behind = said
+            lines = [*(f"{pad}{text}" for text in above), f"{pad}{next(iter(names))},  {behind}"]
+            return "\n".join([f"from {written} import (", *lines, ")"])
+        trailing = site.place.line.trailing_whitespace.comment
+        if not said and trailing is not None and trailing.value.startswith(DIRECTIVES):
+            said = [trailing.value]
+        comment = f"  {' '.join(said)}" if said else ""
+        return f"from {written} import {', '.join(names)}{comment}"
+
+    def _is_there(self, site: ImportSite, move: _Move) -> bool:
+        """Whether the same block already imported the very same name above."""
+        body = getattr(site.place.block, "body", ())
+        order = {id(line): index for index, line in enumerate(body)}
+        here = order.get(id(site.place.line), -1)
+        return any(
+            other.scope is site.scope
+            and other.place.block is site.place.block
+            and order.get(id(other.place.line), here) < here
+            and _binds(other, module, move.target, move.local)
+            for other, module in self._found.imports
+        )
+
+    def _remove(self, site: ImportSite) -> bool:
+        """Removes a statement that would only repeat another, if its line says nothing else."""
+        line = site.place.line
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+            return False
+        if line.trailing_whitespace.comment is not None:
+            return False
+        self._edits.remove_lines(line)
+        return True
+
+    def _add(self, site: ImportSite, lines: list[str]) -> None:
+        line = site.place.line
+        if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+            self._edits.insert_after(line, "\n".join(lines))
+        else:
+            bare = [text.partition("  #")[0] for text in lines]
+            self._edits.append_small(site.node, "; ".join(bare))
+
+
+def _binds(site: ImportSite, module: str, target: Symbol, local: str) -> bool:
+    node = site.node
+    if module != target.module or isinstance(node, cst.Import):
+        return False
+    if isinstance(node.names, cst.ImportStar):
+        return False
+    for alias in node.names:
+        bound = dotted(alias.asname.name) if alias.asname is not None else dotted(alias.name)
+        if dotted(alias.name) == target.name and bound == local:
+            return True
+    return False

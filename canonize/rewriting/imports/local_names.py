@@ -1,0 +1,112 @@
+"""May a name that an import binds be given another name in its file? And the renaming itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+import libcst as cst
+
+from canonize.references.references import NameGroup
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.scopes import Role, ScopeKind, Scopes, StringSite, texts_of
+
+_EXPLICIT = "it has a name of its own"
+
+
+class Renaming:
+    """Renames the local name of an imported competitor to the canonical's, where nobody notices.
+
+    Args:
+        outside: says where else the module's names are looked up from (a reason, or "").
+    """
+
+    def __init__(self, scopes: Scopes, edits: FileEdits, outside: Callable[[str], str]) -> None:
+        self._scopes = scopes
+        self._edits = edits
+        self._outside = outside
+
+    def objection(self, group: NameGroup, new: str, same_object: Collection[int]) -> str:
+        """Why the local name has to stay; empty when it may go.
+
+        Args:
+            same_object: the ``id`` of statements that bind ``new`` to the very same object.
+        """
+        old, scope = group.local, group.scope
+        if any(item.alias.asname is not None for item in group.imports):
+            return _EXPLICIT
+        if scope.kind is ScopeKind.CLASS:
+            return "it is an attribute of a class"
+        if old.startswith("__") or new.startswith("__"):
+            return "names with two leading underscores depend on the class around them"
+        if any(not r.is_direct and r.found.name != r.competitor.name for r in group.redirects):
+            return "somebody chose this name for it"
+        if any(old in inner.declared_nonlocal for inner in self._scopes.all):
+            return "an inner function declares it nonlocal"
+        if group.is_rebound:
+            return f"{old} is bound in another way too"
+        if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):
+            return "nothing here uses it, so it may be there for others"
+        for inner in self._scopes.all:
+            if inner.kind is ScopeKind.CLASS and old in inner.bindings and old in inner.uses:
+                return f"a class body both reads and binds {old}"
+        if not self._scopes.is_free(new, scope, self._scopes.uses_of(scope, old), same_object):
+            return f"{new} is already taken in this file"
+        return self._objection_of_text(group)
+
+    def apply(self, group: NameGroup, new: str) -> None:
+        """Renames every use; the imports are the caller's."""
+        for use in self._scopes.uses_of(group.scope, group.local):
+            self._edits.replace(use.node, new)
+        for site in self._annotations(group):
+            assert isinstance(site.node, cst.SimpleString)
+            self._edits.replace(site.node, _word(group.local).sub(new, site.node.value))
+
+    def _objection_of_text(self, group: NameGroup) -> str:
+        old, scope = group.local, group.scope
+        if scope.kind is ScopeKind.MODULE:
+            reason = self._outside(old)
+            if reason:
+                return reason
+            for site in self._scopes.strings:
+                if site.role is not Role.ANNOTATION and _may_look_up(site, old):
+                    return f"a string that ends in {old} may look it up by name"
+                if site.role is Role.DOCSTRING and _in_doctest(site, old):
+                    return "a doctest uses it"
+        text, name = self._edits.file.text, re.escape(old)
+        if re.search(rf"\{{[^{{}}\n]*\b{name}\b[^{{}}\n]*=\s*[}}!:]", text):
+            return "a formatted string prints it by name"
+        if re.search(rf"#\s*type:.*\b{name}\b", text):
+            return "a type comment names it"
+        for site in self._annotations(group):
+            node = site.node
+            assert isinstance(node, cst.SimpleString)
+            if node.prefix or "\\" in node.value or "'''" in node.value or '"""' in node.value:
+                return "an unusual string annotation names it"
+        return ""
+
+    def _annotations(self, group: NameGroup) -> list[StringSite]:
+        pattern = _word(group.local)
+        return [
+            site
+            for site in self._scopes.strings
+            if site.role is Role.ANNOTATION
+            and isinstance(site.node, cst.SimpleString)
+            and pattern.search(site.node.value)
+            and site.scope.owner(group.local) is group.scope
+        ]
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+def _may_look_up(site: StringSite, name: str) -> bool:
+    """Whether a string is the name, or ends in it after a dot: ``__name__ + ".Old"``."""
+    ends = (f".{name}", f":{name}")
+    return any(text == name or text.endswith(ends) for text in texts_of(site))
+
+
+def _in_doctest(site: StringSite, name: str) -> bool:
+    text = site.node.value if isinstance(site.node, cst.SimpleString) else ""
+    return ">>>" in text and _word(name).search(text) is not None

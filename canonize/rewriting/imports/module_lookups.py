@@ -1,0 +1,399 @@
+"""Re-routes what one file looks up through a module: ``a.b.X``, ``patch.object(b, "X")``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from canonize.core.ledger import Disposition, Form
+from canonize.core.symbols import Symbol
+from canonize.references.reference_notes import Outcome
+from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
+from canonize.resolution.replacements import Redirects
+from canonize.rewriting.imports.from_imports import Surroundings
+from canonize.rewriting.imports.local_names import Renaming
+from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import commented_lookup, dotted_node, spell_module, with_name
+from canonize.syntax.scopes import Scope, ScopeKind, Scopes, Use, dotted
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the canonical module is reached: ``prefix`` before the name, and the import to add."""
+
+    prefix: str
+    line: str
+
+
+class LookupRerouter:
+    """Rewrites the module bindings of one file, in place, and adds an import where both stay."""
+
+    def __init__(
+        self,
+        edits: FileEdits,
+        scopes: Scopes,
+        found: FileReferences,
+        redirects: Redirects,
+        outcome: Outcome,
+        around: Surroundings,
+    ) -> None:
+        self._edits = edits
+        self._scopes = scopes
+        self._found = found
+        self._redirects = redirects
+        self._outcome = outcome
+        self._around = around
+        self._renaming = Renaming(scopes, edits, around.outside)
+        self._imports = ImportEdits(edits)
+        self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
+        self._stay: dict[int, list[str]] = {}
+        self._added: dict[tuple[int, str], str] = {}
+        self._told: set[int] = set()
+        self._bound: dict[str, str] = {}
+        self._seen: dict[int, str] = {}
+        self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
+
+    def reroute(self) -> None:
+        """Plans every edit and notes what becomes of each import and lookup."""
+        for group in self._found.modules:
+            self._group(group)
+        for item in self._found.module_imports():
+            self._write_aliases(item)
+        self._imports.write()
+        for node, parts in self._annotations.values():
+            text = node.value
+            for start, end, new in sorted(parts, reverse=True):
+                text = text[:start] + new + text[end:]
+            self._edits.replace(node, text)
+
+    def _group(self, group: ModuleGroup) -> None:
+        moves: dict[tuple[str, str], list[Lookup]] = {}
+        for lookup in group.lookups:
+            reason = self._refusal(group, lookup)
+            if reason:
+                self._note(lookup, Disposition.REFUSED, reason)
+                self._stay.setdefault(id(group), []).append(lookup.redirect.found.module)
+                continue
+            found, target = lookup.redirect.found.module, lookup.redirect.target.module
+            moves.setdefault((found, target), []).append(lookup)
+        for old in self._whole_modules(group):
+            moves.setdefault((old, self._redirects.whole[old].target.module), [])
+        for (old, new), lookups in moves.items():
+            self._move(group, old, new, lookups)
+        self._remark(group, {old for old, _ in moves})
+
+    def _whole_modules(self, group: ModuleGroup) -> list[str]:
+        """Imported modules that are competitors as a whole, even if nothing is looked up."""
+        return [
+            item.imported
+            for item in group.imports
+            if item.imported in self._redirects.whole
+            and not self._around.missing(self._redirects.whole[item.imported].target)
+            and self._redirects.whole[item.imported].target.module != self._around.module
+        ]
+
+    def _refusal(self, group: ModuleGroup, lookup: Lookup) -> str:
+        target = lookup.redirect.target
+        if group.is_rebound:
+            return f"{group.local} is bound to something else here too"
+        if target.module == self._around.module:
+            return f"this file is {target.module}; it can't import itself"
+        if lookup.string is not None and lookup.string.node.prefix:
+            return "an unusual string names it"
+        if lookup.string is not None and self._has_comment(lookup):
+            return "a comment stands inside the name"
+        if lookup.puts and (reason := self._around.patched(lookup.redirect.found)):
+            return reason
+        seen = f"{group.local}.{lookup.redirect.found.name}"
+        if group.scope.kind is ScopeKind.MODULE and (reason := self._around.reached(seen)):
+            return f"{seen} is looked up from outside: {reason}"
+        if lookup.redirect.through:
+            return f"{lookup.redirect.through} may hand it on through its __getattr__"
+        return self._around.missing(target) or self._around.unfit(
+            lookup.redirect, _beyond(lookup), self._scopes
+        )
+
+    def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
+        form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE
+        if lookup.span is not None:
+            form = Form.ANNOTATION
+        self._outcome.note(lookup.node, lookup.redirect.found, form, disposition, reason)
+
+    def _note_import(self, item: ModuleImport, disposition: Disposition, reason: str = "") -> None:
+        self._told.add(id(item.alias))
+        form = Form.IMPORT if isinstance(item.site.node, cst.Import) else Form.FROM_IMPORT
+        self._outcome.note(item.alias, Symbol(item.imported), form, disposition, reason)
+
+    # Where the canonical module comes from -----------------------------------------------------
+
+    def _move(self, group: ModuleGroup, old: str, new: str, lookups: list[Lookup]) -> None:
+        exact = [item for item in group.imports if item.imported == old]
+        needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
+        if exact and all(item.is_dotted for item in exact):
+            way = self._dotted(group, new, lookups, exact, replace=not needed)
+        elif exact and not needed and (way := self._replaced(group, old, new, lookups, exact)):
+            pass
+        else:
+            way = self._beside(group, new, lookups, (exact or group.imports)[0])
+        if way is None:
+            reason = f"no free name for {new} here"
+            for lookup in lookups:
+                self._note(lookup, Disposition.REFUSED, reason)
+            seen = self._seen.get(id(group), "")
+            reason = f"{new} can't be named in its place{seen and f': {seen}'}"
+            for item in exact if not lookups else ():
+                self._note_import(item, Disposition.REFUSED, reason)
+            return
+        for lookup in lookups:
+            self._rewrite(lookup, way)
+            self._note(lookup, Disposition.REWRITTEN)
+
+    def _needed(self, group: ModuleGroup) -> list[str]:
+        """The modules through which something is looked up that stays where it is."""
+        return [other.module for other in group.others] + self._stay.get(id(group), [])
+
+    def _dotted(
+        self,
+        group: ModuleGroup,
+        new: str,
+        lookups: list[Lookup],
+        exact: list[ModuleImport],
+        *,
+        replace: bool,
+    ) -> _Way | None:
+        root = new.partition(".")[0]
+        if root != group.local and not self._can_bind(root, group.scope, lookups, plain=True):
+            return self._beside(group, new, lookups, exact[0])
+        others_need_root = root != group.local and (
+            bool(self._needed(group)) or any(item not in exact for item in group.imports)
+        )
+        at_top = group.scope.kind is ScopeKind.MODULE
+        if at_top and self._around.outside(group.local):
+            replace = False
+        if replace and not others_need_root:
+            for item in exact:
+                self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
+                self._note_import(item, Disposition.REWRITTEN)
+        elif not lookups:
+            return None
+        elif not self._imports_plainly(group.scope, new):
+            self._imports.add(exact[0].site, f"import {new}")
+        return _Way(new, "")
+
+    def _replaced(
+        self,
+        group: ModuleGroup,
+        old: str,
+        new: str,
+        lookups: list[Lookup],
+        exact: list[ModuleImport],
+    ) -> _Way | None:
+        """The import names the canonical module instead; ``None`` when that would be seen."""
+        if self._needed(group) or group.is_rebound or len(exact) != len(group.imports):
+            return None
+        package, _, leaf = new.rpartition(".")
+        fixed = any(item.alias.asname is not None for item in exact)
+        local = group.local
+        if group.scope.kind is ScopeKind.MODULE and self._around.outside(local):
+            if reason := self._seen_through(local, old):
+                self._seen[id(group)] = reason
+                return None
+            fixed = True
+        if not fixed and leaf != local:
+            free = self._can_bind(leaf, group.scope, lookups, module=new)
+            local = leaf if free and group.scope.kind is not ScopeKind.CLASS else local
+        if not all(self._can_leave(item, package) for item in exact):
+            return None
+        for item in exact:
+            if isinstance(item.site.node, cst.ImportFrom):
+                self._replace_from(item, package, leaf, local)
+            else:
+                alias = item.alias.with_changes(name=dotted_node(new))
+                self._replace_alias(item, alias)
+            self._note_import(item, Disposition.REWRITTEN)
+        self._bound[local] = new
+        return _Way(local, "")
+
+    def _seen_through(self, local: str, old: str) -> str:
+        """Why others would notice that a module's local name here means another module.
+
+        A module that moves as a whole may, if the canonical has all that it defines, and nobody
+        is left who looks something up in it when all files are rewritten.
+        """
+        whole = self._redirects.whole.get(old)
+        if whole is None:
+            return self._around.outside(local)
+        if reason := self._around.imported(local):
+            return reason
+        for name, hows in self._around.names(old).items():
+            there = Symbol(whole.target.module, name)
+            if hows != {"import"} and (reason := self._around.missing(there)):
+                return reason
+            if reason := self._around.reached(f"{local}.{name}"):
+                return f"{local}.{name}: {reason}"
+        return ""
+
+    def _can_leave(self, item: ModuleImport, package: str) -> bool:
+        node = item.site.node
+        return isinstance(node, cst.Import) or self._imports.can_leave(item.site, package)
+
+    def _replace_from(self, item: ModuleImport, package: str, leaf: str, local: str) -> None:
+        """``from p import b`` becomes ``from q import leaf``, on a line of its own if need be."""
+        node = item.site.node
+        assert isinstance(node, cst.ImportFrom)
+        written = spell_module(package, self._around.package, bool(node.relative))
+        if written == "." * len(node.relative) + dotted(node.module):
+            self._imports.swap(item.site, item.alias, with_name(item.alias, leaf, local))
+        else:
+            self._imports.leave(item.site, Leaving(item.alias, written, leaf, local))
+
+    def _beside(
+        self, group: ModuleGroup, new: str, lookups: list[Lookup], first: ModuleImport
+    ) -> _Way | None:
+        """A second import below the first; the old one stays for what else it serves."""
+        if not lookups:
+            return None
+        if self._imports_plainly(group.scope, new):
+            return _Way(new, "")
+        key = (id(group.scope), new)
+        if key in self._added:
+            return _Way(self._added[key], "")
+        package, _, leaf = new.rpartition(".")
+        node = first.site.node
+        if first.is_dotted or not package:
+            root = new.partition(".")[0]
+            same_root = first.is_dotted and root == group.local
+            if same_root or self._can_bind(root, group.scope, lookups, plain=True):
+                self._imports.add(first.site, f"import {new}")
+                return _Way(new, "")
+        for local in (leaf, f"{leaf}_module", f"canonical_{leaf}"):
+            if self._can_bind(local, group.scope, lookups, module=new):
+                relative = isinstance(node, cst.ImportFrom) and bool(node.relative)
+                named = leaf if local == leaf else f"{leaf} as {local}"
+                line = (
+                    f"from {spell_module(package, self._around.package, relative)} import {named}"
+                )
+                self._imports.add(first.site, line if package else f"import {named}")
+                self._added[key] = local
+                self._bound[local] = new
+                return _Way(local, "")
+        return None
+
+    def _can_bind(
+        self,
+        name: str,
+        scope: Scope,
+        lookups: Iterable[Lookup],
+        *,
+        module: str = "",
+        plain: bool = False,
+    ) -> bool:
+        """Whether ``name`` can be bound; for a package root, plain imports of it are the same."""
+        if self._bound.get(name, module) != module:
+            return False
+        same = {
+            id(site.node)
+            for site in self._scopes.imports
+            if plain
+            and isinstance(site.node, cst.Import)
+            and any(
+                dotted(a.name).partition(".")[0] == name and a.asname is None
+                for a in site.node.names
+            )
+        }
+        return self._scopes.is_free(name, scope, [x.use for x in lookups], same)
+
+    def _imports_plainly(self, scope: Scope, module: str) -> bool:
+        return any(
+            site.scope is scope
+            and isinstance(site.node, cst.Import)
+            and any(dotted(a.name) == module and a.asname is None for a in site.node.names)
+            for site in self._scopes.imports
+        )
+
+    # Writing -----------------------------------------------------------------------------------
+
+    def _rewrite(self, lookup: Lookup, way: _Way) -> None:
+        target = lookup.redirect.target
+        new = f"{way.prefix}.{target.name}"
+        if lookup.span is not None:
+            assert isinstance(lookup.node, cst.SimpleString)
+            _, parts = self._annotations.setdefault(id(lookup.node), (lookup.node, []))
+            parts.append((*lookup.span, new))
+            return
+        if lookup.string is None:
+            if isinstance(lookup.node, cst.Attribute) and self._has_comment(lookup):
+                self._edits.replace(lookup.node, commented_lookup(lookup.node, new))
+            else:
+                self._edits.replace(lookup.node, new)
+            return
+        self._edits.replace(lookup.node, way.prefix)
+        node = lookup.string.node
+        assert isinstance(node, cst.SimpleString)
+        if node.raw_value != target.name:
+            self._edits.replace(node, f"{node.quote}{target.name}{node.quote}")
+
+    def _has_comment(self, lookup: Lookup) -> bool:
+        return "#" in self._edits.file.module.code_for_node(lookup.node)
+
+    def _replace_alias(self, item: ModuleImport, alias: cst.ImportAlias) -> None:
+        self._aliases.setdefault(id(item.site.node), {})[id(item.alias)] = alias
+
+    def _write_aliases(self, item: ModuleImport) -> None:
+        changed = self._aliases.pop(id(item.site.node), None)
+        node = item.site.node
+        if changed is None or isinstance(node.names, cst.ImportStar):
+            return
+        names = [
+            changed[id(old)].with_changes(comma=old.comma) if id(old) in changed else old
+            for old in node.names
+        ]
+        self._edits.replace(node, node.with_changes(names=names))
+
+    def _remark(self, group: ModuleGroup, moved: set[str]) -> None:
+        """Notes what stays: other names of a competitor's module, and the module as an object."""
+        for other in group.others:
+            handed_on = self._redirects.find(other.module, other.name)
+            if handed_on is not None and not handed_on.is_direct:
+                reason = f"looked up in {other.module}, which hands it on"
+                self._outcome.note(
+                    other.place, handed_on.found, Form.ATTRIBUTE, Disposition.KEPT, reason
+                )
+                continue
+            if not self._redirects.holds_directly(other.module):
+                continue
+            symbol = Symbol(other.module, other.name)
+            if other.name:
+                reason = f"{other.name} is not a competitor"
+                self._outcome.note(other.place, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason)
+            else:
+                reason = (
+                    "the module is handed on as an object; what is looked up in it is not known"
+                )
+                self._outcome.note(other.place, symbol, Form.NAME, Disposition.MANUAL, reason)
+        for item in group.imports:
+            if id(item.alias) in self._told:
+                continue
+            if not self._redirects.holds_directly(item.imported):
+                continue
+            if any(o.module == item.imported for o in group.others):
+                continue
+            reason = "the import itself: no competitor is looked up through it here"
+            if item.imported in moved:
+                seen = group.scope.kind is ScopeKind.MODULE and self._around.outside(group.local)
+                reason = "the import itself stays beside the canonical's"
+                reason += f": {seen}" if seen else ""
+            self._note_import(item, Disposition.KEPT, reason)
+
+
+def _beyond(lookup: Lookup) -> Use:
+    """The use of the competitor itself: what follows its name in the chain."""
+    use = lookup.use
+    nodes = [id(attribute) for attribute in use.chain]
+    if lookup.string is not None or lookup.span is not None or id(lookup.node) not in nodes:
+        return Use(use.name, use.node, use.scope)
+    rest = use.chain[nodes.index(id(lookup.node)) + 1 :]
+    return replace(use, chain=rest, stores=use.stores and bool(rest))

@@ -1,0 +1,113 @@
+"""Re-routes star imports of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from canonize.core.ledger import Disposition, Form
+from canonize.core.symbols import Symbol
+from canonize.references.reference_notes import Outcome
+from canonize.references.references import FileReferences, StarImport
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.rewriting.imports.from_imports import Surroundings
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import spell_module, with_module
+from canonize.syntax.scopes import Scopes
+
+
+def reroute_stars(
+    found: FileReferences,
+    scopes: Scopes,
+    redirects: Redirects,
+    edits: FileEdits,
+    outcome: Outcome,
+    around: Surroundings,
+    exported: Callable[[str], frozenset[str] | None],
+) -> None:
+    """Adds an explicit import below each star, so that it wins over what the star brings.
+
+    Args:
+        exported: the names that a module's star gives; ``None`` when only running it could tell.
+    """
+    for star in found.stars:
+        _reroute_star(star, found, scopes, redirects, edits, outcome, around, exported)
+
+
+def _reroute_star(
+    star: StarImport,
+    found: FileReferences,
+    scopes: Scopes,
+    redirects: Redirects,
+    edits: FileEdits,
+    outcome: Outcome,
+    around: Surroundings,
+    exported: Callable[[str], frozenset[str] | None],
+) -> None:
+    node = star.site.node
+    assert isinstance(node, cst.ImportFrom)
+    if star.module in redirects.whole:
+        _reroute_whole(star, node, redirects.whole[star.module], edits, outcome, around, exported)
+        return
+    given = exported(star.module)
+    lines: list[str] = []
+    written = ""
+    for name, redirect in sorted(redirects.names_of(star.module).items()):
+        if given is not None and name not in given:
+            continue
+        if name in scopes.top.bindings:
+            continue
+        handed_on = bool(around.outside(name))
+        if not scopes.unbound(name) and not handed_on:
+            continue
+        reason = around.missing(redirect.target)
+        if redirect.target.module == around.module:
+            reason = "the canonical module takes a star from its competitor"
+        unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))
+        reason = reason or next((f"a use does not fit: {why}" for why in unfit if why), "")
+        if reason:
+            outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.REFUSED, reason)
+            continue
+        written = spell_module(redirect.target.module, around.package, bool(node.relative))
+        same = redirect.target.name == name
+        lines.append(
+            f"from {written} import {name if same else f'{redirect.target.name} as {name}'}"
+        )
+        outcome.rewritten(node, redirect.found, Form.STAR_IMPORT, "an explicit import follows it")
+    if not lines:
+        for redirect in redirects.names_of(star.module).values():
+            reason = "a star import: none of the competitor's names is used through it here"
+            outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.KEPT, reason)
+        return
+    line = star.site.place.line
+    if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+        edits.insert_after(line, "\n".join(lines))
+    else:
+        edits.append_small(node, "; ".join(lines))
+
+
+def _reroute_whole(
+    star: StarImport,
+    node: cst.ImportFrom,
+    redirect: Redirect,
+    edits: FileEdits,
+    outcome: Outcome,
+    around: Surroundings,
+    exported: Callable[[str], frozenset[str] | None],
+) -> None:
+    """The star of a module that moves as a whole, if the other module's star brings the same."""
+    target = redirect.target.module
+    given, there = exported(star.module), exported(target)
+    reason = around.missing(Symbol(target))
+    if target == around.module:
+        reason = "the canonical module takes a star from its competitor"
+    elif not reason and (given is None or given != there):
+        reason = f"a star import, and {target} may bring other names by its own"
+    if reason:
+        refused = Disposition.REFUSED
+        outcome.note(node, Symbol(star.module), Form.STAR_IMPORT, refused, reason)
+        return
+    written = spell_module(target, around.package, bool(node.relative))
+    edits.replace(node, with_module(node, written))
+    outcome.rewritten(node, Symbol(star.module), Form.STAR_IMPORT)

@@ -1,0 +1,1 @@
+"""One file: parsed, its scopes walked, edits written back. No tree, no module map."""

@@ -1,0 +1,73 @@
+"""A file's tree together with its scopes, kept for the next who asks about the same bytes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from canonize.core.collecting import collecting_rarely
+from canonize.syntax.parsed_file import ParsedFile, Span
+from canonize.syntax.scope_builder import scopes_of
+from canonize.syntax.scopes import Scopes, StringSite
+
+_KEPT_BYTES = 1_500_000
+"""Of source; the trees take about fifty times that."""
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """A parsed file, and who binds and uses its names."""
+
+    file: ParsedFile
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Raises RecursionError for code that is nested too deeply."""
+        with collecting_rarely():
+            return scopes_of(self.file.module)
+
+    @cached_property
+    def string_spans(self) -> dict[int, Span]:
+        """Where each string of the scopes stands, by ``id`` of its node.
+
+        Raises:
+            Unreadable: the file is not reproduced byte for byte.
+        """
+        with collecting_rarely():
+            return self.file.spans([site.node for site in self.scopes.strings])
+
+    def strings_at(self, offsets: Iterable[int]) -> Iterator[tuple[StringSite, Span]]:
+        """The strings of the file in which one of some offsets lies, with their places."""
+        sorted_offsets = sorted(offsets)
+        for site in self.scopes.strings:
+            span = self.string_spans[id(site.node)]
+            after = bisect_left(sorted_offsets, span.start)
+            if after < len(sorted_offsets) and sorted_offsets[after] < span.end:
+                yield site, span
+
+
+def analyse(data: bytes) -> Analysed:
+    """Parses a file, unless it was parsed lately.
+
+    Raises:
+        Unreadable: it can't be decoded or parsed.
+    """
+    found = _recent.pop(data, None)
+    if found is None:
+        with collecting_rarely():
+            found = Analysed(ParsedFile.of(data))
+    _recent[data] = found
+    while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
+        _recent.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Keeps nothing any longer; for whoever measures."""
+    _recent.clear()
+
+
+_recent: OrderedDict[bytes, Analysed] = OrderedDict()

@@ -1,0 +1,131 @@
+"""Top-level statements of a module: finding definitions, docstrings and places for new lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from canonize.syntax.scopes import dotted
+
+Definition = cst.FunctionDef | cst.ClassDef
+
+
+def find_definition(module: cst.Module, name: str) -> Definition | None:
+    """The class or function of a qualified name; ``None`` when there is not exactly one."""
+    body: Sequence[cst.CSTNode] = module.body
+    found: Definition | None = None
+    for part in name.split("."):
+        matches = [
+            node
+            for node in _statements(body)
+            if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and node.name.value == part
+        ]
+        if len(matches) != 1:
+            return None
+        found = matches[0]
+        body = found.body.body
+    return found
+
+
+def find_assignment(module: cst.Module, name: str) -> cst.SimpleStatementLine | None:
+    """The line ``name = value`` at the top level; ``None`` when there is not exactly one."""
+    matches = []
+    for line in module.body:
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            continue
+        match line.body[0]:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=found))]):
+                if found == name:
+                    matches.append(line)
+            case cst.AnnAssign(target=cst.Name(value=found), value=value):
+                if found == name and value is not None:
+                    matches.append(line)
+    return matches[0] if len(matches) == 1 else None
+
+
+def _statements(body: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """Statements of a block and of the ``if`` and ``try`` blocks in it."""
+    for node in body:
+        yield node
+        if isinstance(node, cst.If):
+            yield from _statements(node.body.body)
+            if isinstance(node.orelse, cst.Else):
+                yield from _statements(node.orelse.body.body)
+            elif node.orelse is not None:
+                yield from _statements([node.orelse])
+        elif isinstance(node, (cst.Try, cst.TryStar)):
+            for part in (node.body, *(handler.body for handler in node.handlers)):
+                yield from _statements(part.body)
+
+
+def is_docstring(node: cst.CSTNode) -> bool:
+    """Whether a statement line is nothing but a string."""
+    return (
+        isinstance(node, cst.SimpleStatementLine)
+        and len(node.body) == 1
+        and isinstance(node.body[0], cst.Expr)
+        and isinstance(node.body[0].value, (cst.SimpleString, cst.ConcatenatedString))
+    )
+
+
+def is_future_import(node: cst.CSTNode) -> bool:
+    """``from __future__ import ...``"""
+    return isinstance(node, cst.SimpleStatementLine) and any(
+        isinstance(small, cst.ImportFrom) and dotted(small.module) == "__future__"
+        for small in node.body
+    )
+
+
+def first_after_header(body: Sequence[cst.CSTNode]) -> int:
+    """The index of the first statement that is neither docstring nor ``__future__`` import."""
+    index = 0
+    if body and is_docstring(body[0]):
+        index = 1
+    while index < len(body) and is_future_import(body[index]):
+        index += 1
+    return index
+
+
+def import_position(module: cst.Module, name: str) -> tuple[cst.CSTNode | None, str]:
+    """Where ``import name`` belongs: next to a statement, ``before`` or ``after`` it.
+
+    Among the first run of plain imports in alphabetical order, otherwise above the first import.
+    ``None``: the module has no statement to stand next to.
+    """
+    body = module.body
+    start = first_after_header(body)
+    plain = [
+        line
+        for line in body[start:]
+        if isinstance(line, cst.SimpleStatementLine)
+        and len(line.body) == 1
+        and isinstance(line.body[0], cst.Import)
+    ]
+    if plain:
+        first = body.index(plain[0])
+        run = [plain[0]]
+        for line, follower in zip(body[first + 1 :], plain[1:], strict=False):
+            if line is not follower or _starts_paragraph(follower):
+                break
+            run.append(follower)
+        earlier = [line for line in run if _imported(line) < name]
+        if earlier:
+            return earlier[-1], "after"
+        return run[0], "before"
+    if start < len(body):
+        node = body[start]
+        if isinstance(node, cst.SimpleStatementLine) and isinstance(node.body[0], cst.ImportFrom):
+            return node, "before"
+        return node, "before-paragraph"
+    return (body[-1], "after") if body else (None, "after")
+
+
+def _starts_paragraph(line: cst.SimpleStatementLine) -> bool:
+    return any(empty.comment is None for empty in line.leading_lines)
+
+
+def _imported(line: cst.SimpleStatementLine) -> str:
+    statement = line.body[0]
+    assert isinstance(statement, cst.Import)
+    return dotted(statement.names[0].name)

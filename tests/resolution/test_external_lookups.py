@@ -1,0 +1,62 @@
+"""Who looks a name up in another file's module: seldom too many, never too few."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.resolution.external_lookups import OutsideLookups
+from tests.compatibility.comparing import migration, tree
+
+PACKAGE = {
+    "pkg/__init__.py": "",
+    "pkg/nodes.py": "class Node: ...\n",
+    "pkg/parts.py": "from pkg import nodes\nnodes.Node\n",
+}
+LOADS = "from importlib import import_module\nfound = import_module('pkg.parts')\n"
+
+
+def asks(other: str) -> bool:
+    """Whether a file looks ``nodes.Node`` up in ``pkg.parts``."""
+    files = tree({**PACKAGE, "other.py": other})
+    found = OutsideLookups(files, "pkg/parts.py", migration().modules(files)).files("nodes.Node")
+    assert found in ((), ("other.py",))
+    return bool(found)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from pkg import parts\nparts.nodes.Node\n",
+        "import pkg.parts\npkg.parts.nodes.Node\n",
+        "import pkg.parts as p\np . nodes.Node\n",
+        "from unittest.mock import patch\npatch('pkg.parts.nodes.Node')\n",
+        "from unittest.mock import patch\npatch.multiple('pkg.parts.nodes', Node=1)\n",
+        LOADS + "found.nodes.Node\n",
+        LOADS + "import_module('pkg.parts').nodes.Node\n",
+        LOADS + "pkg = found\npkg.nodes.Node\n",
+        LOADS + "def f(pkg):\n    return pkg.nodes.Node\n",
+        LOADS + "import json\nfor json in [found]:\n    json.nodes.Node\n",
+        LOADS + "def g(pkg: object = None):\n    return pkg.nodes.Node\n",
+        LOADS + "with found as pkg:\n    pkg.nodes.Node\n",
+        LOADS + "pkg, other = found, 1\npkg.nodes.Node\n",
+    ],
+)
+def test_lookups(other: str) -> None:
+    assert asks(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "import pkg\npkg.nodes.Node\n",
+        "from pkg import nodes\nnodes.Node\n",
+        "from pkg.elsewhere import parts\nparts.nodes.Node\n".replace("parts", "party"),
+        "# pkg.party.nodes.Node\n",
+        LOADS + "import pkg.nodes\npkg.nodes.Node\n",
+        LOADS + '"""A `pkg.nodes.Node`."""\n',
+        LOADS + "from pkg import nodes\nnodes.Node\n",
+        LOADS + "import pkg.nodes as shared\nshared.Node\n",
+    ],
+)
+def test_look_alikes(other: str) -> None:
+    assert not asks(other)
