@@ -1,7 +1,9 @@
 """Finds codemods and kinds of checks by the names that plans use, and lists them.
 
-Built-in codemods are modules of the `codemods` package that stands beside this one; a codemod of
-the user's own is `package.module:Class` in any *installed* package. Code that lies in the
+Built-in codemods are the modules of one folder: `codemods` beside this package in a checkout,
+`canonize/codemods` in an installation. They are loaded from there as `canonize.codemods.NAME`, so
+that a package called `codemods` elsewhere neither hides them nor is hidden. A codemod of the
+user's own is `package.module:Class` in any *installed* package. Code that lies in the
 repository under migration, or in the current directory, is never imported: reading a plan must not
 run what the repository holds.
 """
@@ -14,6 +16,7 @@ import inspect
 import pkgutil
 import re
 import site
+import sys
 import sysconfig
 from dataclasses import dataclass
 from enum import Enum
@@ -32,8 +35,8 @@ from canonize.core.nearest import nearest_or_all
 from canonize.core.plan import seconds
 from canonize.errors import CodemodUnknown, PlanInvalid
 
-_HOME = Path(canonize.__file__).resolve().parent.parent
-_BUILT_IN = "codemods"
+_PACKAGE = Path(canonize.__file__).resolve().parent
+_BUILT_IN = "canonize.codemods"
 _OWN = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):([A-Za-z_]\w*)\Z", re.ASCII)
 
 
@@ -113,13 +116,13 @@ def load_check(kind: str) -> Check:
 
 def codemod_names() -> tuple[str, ...]:
     """Names of the built-in codemods; none of them is imported."""
-    folder = _HOME / _BUILT_IN
-    return tuple(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
+    folders = [str(_folder())]
+    return tuple(m.name for m in pkgutil.iter_modules(folders) if not m.name.startswith("_"))
 
 
 def check_kinds() -> tuple[str, ...]:
     """Names of the kinds of checks; none of them is imported."""
-    folder = _HOME / "canonize" / "checks"
+    folder = _PACKAGE / "checks"
     modules = (m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
     return tuple(name.replace("_", "-") for name in modules if _defines_check(folder, name))
 
@@ -134,14 +137,23 @@ def checks() -> tuple[Entry, ...]:
     return tuple(_entry(kind, type(load_check(kind))) for kind in check_kinds())
 
 
+def _folder() -> Path:
+    """Where the built-in codemods lie: inside of an installed package, beside a checkout's."""
+    inside = _PACKAGE / "codemods"
+    return inside if inside.is_dir() else _PACKAGE.parent / "codemods"
+
+
 def _built_in(name: str) -> Codemod:
-    package = importlib.util.find_spec(_BUILT_IN)
-    origin = Path(package.origin).resolve() if package and package.origin else None
-    if origin is None or origin.parent.parent != _HOME:
-        raise CodemodUnknown(
-            f"another package named {_BUILT_IN!r} hides the catalogue: {origin}",
-            hint="run canonize from a folder without it, or take it off PYTHONPATH",
+    if _BUILT_IN not in sys.modules:
+        folder = _folder()
+        spec = importlib.util.spec_from_file_location(
+            _BUILT_IN, folder / "__init__.py", submodule_search_locations=[str(folder)]
         )
+        if spec is None or spec.loader is None:
+            raise CodemodUnknown("the built-in codemods are missing", hint="install canonize again")
+        package = importlib.util.module_from_spec(spec)
+        sys.modules[_BUILT_IN] = package
+        spec.loader.exec_module(package)
     module = importlib.import_module(f"{_BUILT_IN}.{name}")
     for value in vars(module).values():
         if _is_codemod(value) and value.name == name and value.__module__ == module.__name__:

@@ -123,16 +123,21 @@ def test_an_environment_inside_of_the_repository_is_installed(tmp_path: Path) ->
     assert (site / "acme_env" / "was-run").exists()
 
 
-def test_another_package_that_hides_the_catalogue_is_refused(tmp_path: Path) -> None:
-    hostile = tmp_path / "codemods"
-    hostile.mkdir()
-    (hostile / "__init__.py").write_text("")
-    (hostile / "rewrite_imports.py").write_text("open('was-run', 'w')")
-    code = "from canonize.catalogue import load_codemod; load_codemod('rewrite_imports')"
+def test_another_package_called_codemods_neither_hides_the_catalogue_nor_is_hidden(
+    tmp_path: Path,
+) -> None:
+    other = tmp_path / "codemods"
+    other.mkdir()
+    (other / "__init__.py").write_text("MINE = True")
+    (other / "rewrite_imports.py").write_text("open('was-run', 'w')")
+    code = (
+        "from canonize.catalogue import load_codemod; load_codemod('rewrite_imports');"
+        "import codemods; print(codemods.MINE)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert "another package named 'codemods' hides the catalogue" in done.stderr
+    assert done.stdout == "True\n", done.stderr
     assert not (tmp_path / "was-run").exists()
 
 
