@@ -7,28 +7,14 @@ when the time is over, when the run is interrupted, and when the command itself 
 
 from __future__ import annotations
 
-import codecs
-import contextlib
-import ctypes
-import os
-import select
 import shlex
-import signal
-import subprocess
-import sys
-import time
-from collections import deque
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
-
-_KEPT_BYTES = 400_000
-_LINE = 4_000
-_TICK = 0.05
+from canonize.proof.process import run_program
 
 
 class Options(BaseModel):
@@ -75,137 +61,16 @@ class Command:
 
     def run(self, options: Any, context: CheckContext) -> Verdict:
         """Runs it to its end, its time limit, or the run's interruption."""
-        started = time.monotonic()
-        output = _Output(context.emit)
-        try:
-            process = subprocess.Popen(
-                options.arguments(),
-                cwd=context.root / options.cwd,
-                env={**os.environ, **options.env},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-            )
-        except OSError as error:
-            text = f"the command can't be started: {error.strerror}: {error.filename}"
-            return Verdict(context.name, False, text)
-        ending = _follow(process, output, started + options.timeout, context.stopping)
-        seconds = time.monotonic() - started
-        output.close(ending or _status(process.returncode))
-        passed = not ending and process.returncode == 0
-        return Verdict(context.name, passed, output.text(), {"seconds": seconds}, seconds)
+        ended = run_program(
+            options.arguments(),
+            cwd=context.root / options.cwd,
+            environment=options.env,
+            timeout=options.timeout,
+            emit=context.emit,
+            stopping=context.stopping,
+        )
+        figures = {} if ended.status is None else {"seconds": ended.seconds}
+        return Verdict(context.name, ended.succeeded, ended.output, figures, ended.seconds)
 
 
 CHECK = Command
-
-
-class _Output:
-    """Hands lines on as they come, and keeps the end of them."""
-
-    def __init__(self, emit: Callable[[str], None]) -> None:
-        self._emit = emit
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._open = ""
-        self._kept: deque[str] = deque()
-        self._size = 0
-        self._dropped = 0
-
-    def feed(self, data: bytes) -> None:
-        *lines, self._open = (self._open + self._decoder.decode(data)).split("\n")
-        while len(self._open) > _LINE:
-            lines.append(self._open[:_LINE])
-            self._open = self._open[_LINE:]
-        for line in lines:
-            self._add(line)
-
-    def close(self, ending: str) -> None:
-        if self._open:
-            self._add(self._open)
-        if ending:
-            self._add(ending)
-
-    def text(self) -> str:
-        note = f"[{self._dropped} earlier lines left out]\n" if self._dropped else ""
-        return note + "\n".join(self._kept)
-
-    def _add(self, line: str) -> None:
-        line = line.removesuffix("\r")
-        self._kept.append(line)
-        self._size += len(line)
-        while self._size > _KEPT_BYTES:
-            self._size -= len(self._kept.popleft())
-            self._dropped += 1
-        self._emit(line)
-
-
-def _follow(
-    process: subprocess.Popen[bytes],
-    output: _Output,
-    deadline: float,
-    stopping: Callable[[], bool],
-) -> str:
-    """Reads until the command ends; returns why it was ended early, if it was."""
-    assert process.stdout is not None
-    descriptor, ending = process.stdout.fileno(), ""
-    os.set_blocking(descriptor, False)
-    try:
-        while not _has_ended(process):
-            if stopping():
-                ending = "stopped: the run was interrupted"
-            elif time.monotonic() > deadline:
-                ending = "stopped: it took longer than its timeout"
-            if ending:
-                break
-            select.select([descriptor], [], [], _TICK)
-            _drain(descriptor, output)
-    finally:
-        _end_group(process)
-        _drain(descriptor, output)
-        process.stdout.close()
-    return ending
-
-
-def _drain(descriptor: int, output: _Output) -> None:
-    with contextlib.suppress(BlockingIOError):
-        while data := os.read(descriptor, 65536):
-            output.feed(data)
-
-
-def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Looks without reaping, so that the group's number can't be somebody else's yet."""
-    found = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    return found is not None
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """Ends the whole group: gently first when the command still runs, then for sure."""
-    if not _has_ended(process):
-        _signal(process, signal.SIGTERM)
-        for _ in range(40):
-            if _has_ended(process):
-                break
-            time.sleep(_TICK)
-    _signal(process, signal.SIGKILL)
-    process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
-
-
-def _status(code: int) -> str:
-    if code < 0:
-        return f"ended by signal {-code}"
-    return f"exit status {code}" if code else ""
-
-
-def _die_with_parent() -> None:
-    """A check must not go on changing files after the run that watches over it was killed."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None)

@@ -81,6 +81,6 @@ _PUT = ("-c", "core.splitIndex=false", "update-index", "-z", "--index-info")
 
 def _index_info(entries: Mapping[str, Entry | None]) -> bytes:
     """Removals first, so that a file can take a folder's place."""
-    gone = [f"0 {'0' * 40}\t{path}" for path, entry in sorted(entries.items()) if entry is None]
+    gone = [f"0 {'0' * zeros}\t{path}" for path, entry in sorted(entries.items()) if entry is None]
     there = [f"{e.mode} {e.oid}\t{path}" for path, e in sorted(entries.items()) if e is not None]
     return b"".join(os.fsencode(line) + b"\0" for line in gone + there)

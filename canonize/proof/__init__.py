@@ -1,0 +1,1 @@
+"""Runs things to prove something: tests, differential tests, events, paired timing."""
