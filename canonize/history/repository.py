@@ -133,7 +133,7 @@ class History:
     def scratch(self, name: str) -> ScratchIndex:
         """An index of our own under the git directory, for building trees and commits."""
         path = self.git_dir / "canonize" / f"index-{name}"
-        return ScratchIndex(self.git, self.git_dir / "index", path)
+        return ScratchIndex(self.git, self.git_dir / "index", path, self.object_format)
 
 
 def _locate(start: Path) -> tuple[Path, Path, Path, str]:

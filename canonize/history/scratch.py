@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
@@ -21,12 +22,14 @@ class ScratchIndex:
     Args:
         real: the person's index file.
         path: where the copy goes.
+        object_format: ``sha1`` or ``sha256``: how long an object's name is.
     """
 
-    def __init__(self, git: Git, real: Path, path: Path) -> None:
+    def __init__(self, git: Git, real: Path, path: Path, object_format: str) -> None:
         self._plain = git
         self._real = real
         self.path = path
+        self._no_object = "0" * hashlib.new(object_format).digest_size * 2
         self._git = git.with_environment(GIT_INDEX_FILE=str(path))
 
     def prepare(self, files: TrackedFiles) -> str:
@@ -43,7 +46,7 @@ class ScratchIndex:
     def put(self, entries: Mapping[str, Entry | None]) -> None:
         """Sets entries; ``None`` takes one out."""
         if entries:
-            self._git.run(*_PUT, stdin=_index_info(entries))
+            self._git.run(*_PUT, stdin=self._index_info(entries))
 
     def tree(self) -> str:
         """Writes the tree. Blobs that a partial clone lacks are no obstacle."""
@@ -60,7 +63,7 @@ class ScratchIndex:
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
-                self._plain.run(*_PUT, stdin=_index_info(entries))
+                self._plain.run(*_PUT, stdin=self._index_info(entries))
                 break
             except HistoryRefused:
                 if time.monotonic() > deadline:
@@ -75,12 +78,17 @@ class ScratchIndex:
         for name in (self.path, self.path.with_name(self.path.name + ".lock")):
             name.unlink(missing_ok=True)
 
+    def _index_info(self, entries: Mapping[str, Entry | None]) -> bytes:
+        """Removals first, so that a file can take a folder's place."""
+        gone = [
+            f"0 {self._no_object}\t{path}"
+            for path, entry in sorted(entries.items())
+            if entry is None
+        ]
+        there = [
+            f"{e.mode} {e.oid}\t{path}" for path, e in sorted(entries.items()) if e is not None
+        ]
+        return b"".join(os.fsencode(line) + b"\0" for line in gone + there)
+
 
 _PUT = ("-c", "core.splitIndex=false", "update-index", "-z", "--index-info")
-
-
-def _index_info(entries: Mapping[str, Entry | None]) -> bytes:
-    """Removals first, so that a file can take a folder's place."""
-    gone = [f"0 {'0' * zeros}\t{path}" for path, entry in sorted(entries.items()) if entry is None]
-    there = [f"{e.mode} {e.oid}\t{path}" for path, e in sorted(entries.items()) if e is not None]
-    return b"".join(os.fsencode(line) + b"\0" for line in gone + there)

@@ -13,7 +13,7 @@ import pytest
 from canonize.core.events import Notice
 from canonize.errors import HistoryRefused, RepositoryUnusable, WorkTreeInTheWay
 from canonize.runner.rollback import rollback
-from tests.runner.tiny import Repository, plan_of
+from tests.runner.tiny import FILES, Repository, plan_of
 
 CREATE = [{"id": "c", "codemods": [{"files": {"create": {"app/made.py": "x = 1\n"}}}]}]
 
@@ -49,6 +49,21 @@ def test_dirty_files_of_the_step_are_refused_and_listed(repository: Repository) 
         "app/two.py: staged",
     )
     assert repository.state() == before
+
+
+@pytest.mark.parametrize("how", ["--object-format=sha256", "--ref-format=reftable"])
+def test_other_formats_of_git_run_and_come_back(tmp_path: Path, how: str) -> None:
+    tried = subprocess.run(["git", "init", "-q", how, tmp_path / "tried"], capture_output=True)
+    if tried.returncode:
+        pytest.skip(f"this git has no {how}")
+    repository = Repository.create(tmp_path / "work", FILES, how)
+    before = repository.state()
+    repository.run()
+    assert "app/old.py" not in repository.files()
+    assert repository.git("status", "--porcelain") == ""
+    back_to_the_beginning(repository)
+    assert repository.files() == before["files"]
+    assert repository.state()["status"] == before["status"]
 
 
 def test_work_elsewhere_survives_run_and_rollback(repository: Repository) -> None:

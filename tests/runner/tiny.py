@@ -121,10 +121,11 @@ class Repository:
     root: Path
 
     @classmethod
-    def create(cls, root: Path, files: dict[str, bytes] = FILES) -> Repository:
+    def create(cls, root: Path, files: dict[str, bytes] = FILES, *how: str) -> Repository:
+        """Args: how: further options of ``git init``."""
         root.mkdir(parents=True)
         made = cls(root)
-        made.git("init", "-q", "-b", "main")
+        made.git("init", "-q", "-b", "main", *how)
         made.git("config", "user.name", "Ada")
         made.git("config", "user.email", "ada@example.org")
         for path, data in files.items():
