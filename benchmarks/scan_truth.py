@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from canonize.discovery.configuration import ScanOptions
 from canonize.discovery.result import ScanResult, Verdict
 from canonize.discovery.scan import Workplace, scan
+from canonize.discovery.scan_options import ScanOptions
 from canonize.inventory.gather import SourceFile
 from canonize.inventory.store import Store
 

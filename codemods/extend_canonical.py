@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from canonize.core.change import Change
-from canonize.core.codemod import Edit, Migration, Options, Proposal
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
 from canonize.core.symbols import Symbol

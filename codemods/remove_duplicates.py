@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from canonize.core.change import Change
-from canonize.core.codemod import Edit, Migration, Options, Proposal
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.plural import plural

@@ -13,8 +13,8 @@ from pydantic import Field
 from canonize.compatibility.adapted_uses import AnsweredUses
 from canonize.compatibility.reexported_uses import HandedUses
 from canonize.compatibility.use_compatibility import Fits
-from canonize.core.change import Change
-from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -35,9 +35,10 @@ from canonize.resolution.reexports import (
 )
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
-from canonize.rewriting.imports.from_imports import NameRerouter, Surroundings
+from canonize.rewriting.imports.from_imports import NameRerouter
 from canonize.rewriting.imports.module_lookups import LookupRerouter
 from canonize.rewriting.imports.star_imports import reroute_stars
+from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import ParsedFile, Unreadable

@@ -11,9 +11,9 @@ from typing import ClassVar
 import libcst as cst
 from pydantic import Field
 
-from canonize.compatibility.named_members import NamedMembers
-from canonize.core.change import Change
-from canonize.core.codemod import Edit, Migration, PathOptions, Proposal
+from canonize.compatibility.member_compatibility import NamedMembers
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree

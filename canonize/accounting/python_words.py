@@ -7,10 +7,7 @@ import io
 import re
 import tokenize
 import warnings
-from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
-from itertools import pairwise
 
 from canonize.accounting.known_unknowns import unknowns_of
 from canonize.accounting.sightings import FileSightings, Sighting
@@ -18,14 +15,13 @@ from canonize.accounting.string_words import string_sighting
 from canonize.accounting.text_words import Places, in_text, path_around
 from canonize.accounting.unparsed_words import in_unparsed
 from canonize.core.collecting import collecting_rarely
-from canonize.syntax.ast_scopes import SCOPES, NameScopes, ScopeNode, dotted
+from canonize.syntax.ast_places import Spot, Spots
+from canonize.syntax.ast_scopes import NameScopes, ScopeNode, dotted
 from canonize.syntax.lexer import Lexed
 from canonize.syntax.word_search import word_hits
 
 _BOM = b"\xef\xbb\xbf"
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
 _NOISE = re.compile(rb"\\\r?\n|\s+")
-_MANY = 16
 
 
 def in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> FileSightings:
@@ -62,27 +58,14 @@ def _as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
     return again if same else None
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in the tree: the nodes around it with the field that leads inwards, and scopes."""
-
-    path: tuple[tuple[ast.AST, str], ...]
-    scopes: tuple[ScopeNode, ...]
-
-    @property
-    def node(self) -> ast.AST:
-        return self.path[-1][0]
-
-
 class _Reader:
     def __init__(self, code: bytes, tree: ast.Module, words: Collection[str]) -> None:
         self.code = code
         self._tree = tree
         self._words = words
         self.names = NameScopes(walrus=b":=" in code, declares=b"global" in code)
-        self._lines = [0, *(match.end() for match in _NEWLINE.finditer(code))]
         self._place = Places(code)
-        self._children = _Children()
+        self._spots = Spots(code, tree)
         self._statements: dict[int, int] = {}
         self._of_alias: dict[int, int] = {}
         self._pending: dict[int, int] = {}
@@ -118,7 +101,7 @@ class _Reader:
         if region == "comment":
             path = path_around(self.code, offset, end)
             return Sighting(line, column, word, "comment", path=path, text=text)
-        spot = self.spot(offset)
+        spot = self._spots.at(offset)
         if region == "string":
             blank = Sighting(line, column, word, "string", text=text)
             found, alias = string_sighting(self, spot, blank, offset, end)
@@ -140,7 +123,7 @@ class _Reader:
             case ast.alias():
                 return self._alias(spot, node, of(""), start, end)
             case ast.ImportFrom():
-                begin = self.offset(node.lineno, node.col_offset) + 4
+                begin = self._spots.offset(node.lineno, node.col_offset) + 4
                 module = _NOISE.sub(b"", self.code[begin:end]).decode()
                 return of("imported-module", (f"{module}:",), self._number(node)), 0
             case ast.Name(id=name) if name == word:
@@ -171,7 +154,7 @@ class _Reader:
     def _alias(
         self, spot: Spot, node: ast.alias, blank: Sighting, start: int, end: int
     ) -> tuple[Sighting, int]:
-        begin = self.offset(node.lineno, node.col_offset)
+        begin = self._spots.offset(node.lineno, node.col_offset)
         statement = spot.path[-2][0]
         number = self._number(statement)
         written = _NOISE.sub(b"", self.code[begin:end]).decode()
@@ -221,7 +204,7 @@ class _Reader:
         return list(dict.fromkeys(found)), alias
 
     def _targets_at(self, offset: int, parts: tuple[str, ...]) -> list[str]:
-        return self.targets(parts, self.spot(offset).scopes)[0]
+        return self.targets(parts, self._spots.at(offset).scopes)[0]
 
     def _number(self, node: ast.AST) -> int:
         return self._statements.setdefault(id(node), len(self._statements))
@@ -236,25 +219,6 @@ class _Reader:
             targets = targets or self.targets((name,), (self._tree,))[0]
             self._found.top[name] = ["=" if t == f":{name}" else t for t in targets]
 
-    def offset(self, line: int, column: int) -> int:
-        """The offset of a place as the parser counts: lines from 1, columns in bytes."""
-        return self._lines[line - 1] + column
-
-    def spot(self, offset: int) -> Spot:
-        """The nodes around an offset."""
-        line = bisect_right(self._lines, offset)
-        place = (line, offset - self._lines[line - 1])
-        path: list[tuple[ast.AST, str]] = []
-        scopes: list[ScopeNode] = [self._tree]
-        node: ast.AST | None = self._tree
-        while node is not None:
-            found = self._children.at(node, place)
-            path.append((node, found[0] if found else ""))
-            if found and isinstance(node, SCOPES[1:]) and _is_inside(node, found[0]):
-                scopes.append(node)
-            node = found[1] if found else None
-        return Spot(tuple(path), tuple(scopes))
-
 
 def _own(scopes: tuple[ScopeNode, ...], name: str) -> str:
     """The target of something defined in the innermost of some scopes."""
@@ -262,60 +226,3 @@ def _own(scopes: tuple[ScopeNode, ...], name: str) -> str:
     if all(isinstance(scope, ast.ClassDef) for scope in inner):
         return ":" + ".".join([*(s.name for s in inner if isinstance(s, ast.ClassDef)), name])
     return "="
-
-
-def _is_inside(scope: ast.AST, field: str) -> bool:
-    """Whether a field of a definition is evaluated in its own scope."""
-    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-        return field == "body"
-    return True
-
-
-class _Children:
-    """Finds the child of a node that holds a place, by bisection where there are many."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, list[tuple[int, int]]] = {}
-
-    def at(self, node: ast.AST, place: tuple[int, int]) -> tuple[str, ast.AST] | None:
-        """The child, with its field; nodes without a place are looked through."""
-        for name in node._fields:
-            value = getattr(node, name, None)
-            near = self._near(value, place) if isinstance(value, list) else (value,)
-            for child in near:
-                if not isinstance(child, ast.AST):
-                    continue
-                if not hasattr(child, "lineno"):
-                    if self.at(child, place) is not None:
-                        return name, child
-                elif _holds(child, place):
-                    return name, child
-        return None
-
-    def _near(self, nodes: list[ast.AST], place: tuple[int, int]) -> list[ast.AST]:
-        """Those of a field's nodes that may hold a place: one, if they are many and in order."""
-        if len(nodes) < _MANY:
-            return nodes
-        starts = self._known.get(id(nodes))
-        if starts is None:
-            placed = all(hasattr(child, "lineno") for child in nodes)
-            starts = [_start(child) for child in nodes] if placed else []
-            if any(one > other for one, other in pairwise(starts)):
-                starts = []
-            self._known[id(nodes)] = starts
-        if not starts:
-            return nodes
-        at = bisect_right(starts, place)
-        return nodes[max(at - 1, 0) : at]
-
-
-def _start(node: ast.AST) -> tuple[int, int]:
-    first = node
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        first = next(iter(node.decorator_list), node)
-    return first.lineno, first.col_offset  # type: ignore[attr-defined]  # has a place
-
-
-def _holds(node: ast.AST, place: tuple[int, int]) -> bool:
-    end = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # as above
-    return bool(_start(node) <= place < end)

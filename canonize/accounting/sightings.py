@@ -7,7 +7,6 @@ the repository is `origins`' business, which needs the other files too.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -88,19 +87,3 @@ class FileSightings:
         seen, top, stars, lazy, problem, unknowns = json.loads(data)
         sightings = [Sighting(*row)._replace(targets=tuple(row[4])) for row in seen]
         return cls(sightings, top, stars, lazy, problem, [Unknown(*row) for row in unknowns])
-
-
-def sightings_of(
-    data: bytes, words: Collection[str], starts: Collection[str], *, is_python: bool
-) -> FileSightings:
-    """What one file says of some words.
-
-    Args:
-        words: last parts of competitors' modules and names.
-        starts: the packages above competitors' modules, for paths put together at run time;
-            the ones right above them end in a dot.
-    """
-    from canonize.accounting.python_words import in_python
-    from canonize.accounting.text_words import in_text
-
-    return in_python(data, words, starts) if is_python else in_text(data, words)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from canonize.accounting.sightings import Sighting
 from canonize.accounting.text_words import path_around
+from canonize.syntax.ast_places import Spot
 from canonize.syntax.ast_scopes import SCOPES, ScopeNode, dotted
-
-if TYPE_CHECKING:
-    from canonize.accounting.python_words import Spot
 
 _PATCHING = ("patch", "dict", "multiple", "setattr", "delattr", "setitem", "object")
 _BY_NAME = ("getattr", "setattr", "delattr", "hasattr", "object", "multiple")

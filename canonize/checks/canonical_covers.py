@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from canonize.compatibility.coverage import missing_members, missing_targets
+from canonize.compatibility.comparison import missing_members, missing_targets
 from canonize.core.check import CheckContext, Verdict
 
 

@@ -19,10 +19,10 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from canonize.discovery.configuration import ScanOptions
     from canonize.discovery.plan_inputs import PlanInputs
     from canonize.discovery.result import Group, ScanResult
     from canonize.discovery.scan import Workplace
+    from canonize.discovery.scan_options import ScanOptions
     from canonize.history import History
     from canonize.inventory.gather import SourceFile
     from canonize.inventory.store import Store

@@ -53,6 +53,15 @@ class Change:
         return self.after
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One declared edit: bytes ``start`` to ``end`` of the file before become ``text``."""
+
+    start: int
+    end: int
+    text: bytes
+
+
 def merge_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Joins successive changes to one change a path, sorted by path; those that cancel out go.
 

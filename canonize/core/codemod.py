@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from canonize.core.change import Change
+from canonize.core.change import Change, Edit
 from canonize.core.ledger import Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.paths import PathFilter
@@ -37,15 +37,6 @@ class PathOptions(Options):
         (),
         description="Only these competitors of the plan; all that its verdicts concern when empty.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One declared edit: bytes ``start`` to ``end`` of the file before become ``text``."""
-
-    start: int
-    end: int
-    text: bytes
 
 
 Held = Mapping[str, Mapping[str, str]]

@@ -18,8 +18,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from canonize.core.change import Change
-from canonize.core.codemod import Edit
+from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, new_cycle
 from canonize.core.nesting import is_too_deep, parse_on_host
 

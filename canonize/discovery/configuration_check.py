@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from canonize.discovery.configuration import AcceptedEntry, ConfigurationInvalid, ScanOptions
+from canonize.discovery.scan_options import AcceptedEntry, ConfigurationInvalid, ScanOptions
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 

@@ -15,9 +15,9 @@ from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
-from canonize.discovery.configuration import AcceptedEntry, ScanOptions
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.result import Accepted, Group, ScanResult, Verdict, result_from_json
+from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import folded
 from canonize.discovery.verdicts import Judge

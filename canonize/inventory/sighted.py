@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from canonize.accounting.sightings import VERSION, FileSightings, sightings_of
+from canonize.accounting.read_file import sightings_of
+from canonize.accounting.sightings import VERSION, FileSightings
 from canonize.errors import WorkTreeInTheWay
 from canonize.inventory.gather import map_chunks
 from canonize.inventory.reading import read_regular

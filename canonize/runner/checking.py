@@ -11,7 +11,6 @@ from typing import Any
 
 from canonize.core.check import Check, CheckContext, Verdict
 from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event, Notice
-from canonize.core.plan import CheckSpec, Plan, Step
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.history import Head
@@ -19,6 +18,7 @@ from canonize.journal import CheckRecord, Operation
 from canonize.runner.place import Place
 from canonize.runner.restoring import rescue_folder
 from canonize.runner.session import Session
+from canonize.runner.step_checks import DANGLING, listed, load, spec_of
 from canonize.workspace import Watch
 
 _NOISE = 0.2
@@ -46,7 +46,7 @@ class Checking:
         """Runs them one after the other, up to the first whose verdict restores the step."""
         watch: Watch | None = None
         for name in listed(self.session.plan, self.proposal.step):
-            check, options = load(self.session, name)
+            check, options = load(self.session.plan, name, self.session.load_check)
             baseline = self._baseline(name)
             if check.executes and watch is None:
                 watch, self._head = self._watch(), self._place.history.refs.head()
@@ -136,7 +136,7 @@ class Checking:
         plan, step = self.session.plan, self.proposal.step
         triggers = plan.rollback_on
         if not verdict.passed:
-            dangling = spec_of(plan, name).kind == _DANGLING
+            dangling = spec_of(plan, name).kind == DANGLING
             wanted = triggers.check_failed or (dangling and triggers.dangling_reference)
             if wanted and step.on_failure == "restore":
                 return f"the check {name} failed"
@@ -192,26 +192,3 @@ class _Worker(threading.Thread):
             raise self._error
         assert self._verdict is not None
         return self._verdict
-
-
-def spec_of(plan: Plan, name: str) -> CheckSpec:
-    """A named check of the plan, or a kind without options."""
-    return plan.checks.get(name) or CheckSpec(kind=name, options={})
-
-
-def load(session: Session, name: str) -> tuple[Check, Any]:
-    """The check that a name stands for, and its options."""
-    spec = spec_of(session.plan, name)
-    check = session.load_check(spec.kind)
-    return check, check.Options.model_validate(spec.options)
-
-
-def listed(plan: Plan, step: Step) -> tuple[str, ...]:
-    """The step's checks, and the one that a trigger asks for."""
-    names = tuple(dict.fromkeys(step.checks))
-    implied = plan.rollback_on.dangling_reference and step.codemods
-    kinds = {spec_of(plan, name).kind for name in names}
-    return (*names, _DANGLING) if implied and _DANGLING not in kinds else names
-
-
-_DANGLING = "dangling-references"

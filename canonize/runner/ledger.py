@@ -15,7 +15,7 @@ from canonize.accounting.dispositions import Judge, is_use
 from canonize.accounting.known_unknowns import LOADER_WORDS
 from canonize.accounting.occurrences import occurrences_of
 from canonize.accounting.origins import Meanings
-from canonize.accounting.sightings import sightings_of
+from canonize.accounting.read_file import sightings_of
 from canonize.accounting.step_entries import Played, told_by, told_here
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.core.import_scan import absolute

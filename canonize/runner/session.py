@@ -19,6 +19,7 @@ from canonize.core.tree import SourceTree
 from canonize.history import active_hooks
 from canonize.runner.place import Place, open_place
 from canonize.runner.queries import TrustedQueries
+from canonize.runner.step_checks import listed, load
 from canonize.runner.trust import is_trusted, record_trust
 
 
@@ -85,12 +86,10 @@ class Session:
         Raises:
             PlanInvalid: a step names a check that does not exist.
         """
-        from canonize.runner.checking import listed, load
-
         steps = [self.plan.steps[number - 1] for number in numbers]
         found: dict[Execution, None] = {}
         for name in dict.fromkeys(name for step in steps for name in listed(self.plan, step)):
-            check, options = load(self, name)
+            check, options = load(self.plan, name, self.load_check)
             if check.executes:
                 found[Execution(f"check {name}", check.describe(options))] = None
         for query, source in self.queries(numbers):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from canonize.core.codemod import Edit
+from canonize.core.change import Edit
 from canonize.syntax.parsed_file import ParsedFile, Span, Unreadable, render
 
 _BLANK = re.compile(r"(?:[ \t\f]*(?:\r\n|\r|\n))+")

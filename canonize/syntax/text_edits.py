@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from canonize.core.codemod import Edit
+from canonize.core.change import Edit
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from canonize.accounting.dispositions import Judge
 from canonize.accounting.origins import Meanings
-from canonize.accounting.sightings import FileSightings, sightings_of
+from canonize.accounting.read_file import sightings_of
+from canonize.accounting.sightings import FileSightings
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Occurrence, WholeLedger

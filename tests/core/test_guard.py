@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.core.change import Change
-from canonize.core.codemod import Edit
+from canonize.core.change import Change, Edit
 from canonize.core.guard import objections, undefined_names
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap

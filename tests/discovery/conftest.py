@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from canonize.discovery.configuration import ScanOptions
 from canonize.discovery.result import Group, Member, ScanResult
 from canonize.discovery.scan import Workplace, analyse, scan, take_stock
+from canonize.discovery.scan_options import ScanOptions
 from canonize.inventory.gather import SourceFile
 from canonize.inventory.store import Store
 

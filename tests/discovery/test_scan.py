@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from canonize.discovery.configuration import AcceptedEntry, ScanOptions
 from canonize.discovery.result import Severity, Verdict, result_from_json
 from canonize.discovery.scan import scan
+from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.inventory.store import Store
 
 CANONICAL = "app.core.engine_factory:EngineFactory"

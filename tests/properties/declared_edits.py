@@ -14,7 +14,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from canonize.core.codemod import Edit
+from canonize.core.change import Edit
 
 Place = tuple[int, int, str, tuple[str, ...]]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from canonize.catalogue import load_codemod
-from canonize.core.change import Change
-from canonize.core.codemod import Codemod, Edit, Migration, Proposal
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Codemod, Migration, Proposal
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import play_step
 from canonize.core.tree import MemoryBase, SourceTree

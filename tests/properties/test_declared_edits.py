@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from canonize.core.codemod import Edit
+from canonize.core.change import Edit
 from tests.properties.declared_edits import undeclared
 from tests.properties.one_file_migrations import (
     MAKING,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import Outside, reached_through
-from canonize.core.change import Change
-from canonize.core.codemod import Answered, Edit
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Answered
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import Outcome

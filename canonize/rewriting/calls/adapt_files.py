@@ -11,8 +11,8 @@ from canonize.core.ledger import Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
+from canonize.resolution.api import enters_itself, makes_instances
 from canonize.resolution.api_reader import ApiReader
-from canonize.resolution.certain import enters_itself, makes_instances
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference

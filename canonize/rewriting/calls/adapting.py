@@ -11,8 +11,7 @@ import libcst as cst
 from canonize.compatibility.inference import Receivers
 from canonize.core.ledger import Disposition
 from canonize.core.symbols import Symbol
-from canonize.resolution.api import Api, Bound
-from canonize.resolution.certain import certain_method, method_takes, taken
+from canonize.resolution.api import Api, Bound, certain_method, method_takes, taken
 from canonize.rewriting.calls.arguments import Adapted, Refused, adapt_arguments
 from canonize.rewriting.calls.call_sites import Construction, MemberString, MemberUse, Site
 from canonize.rewriting.calls.rules import HOLE, CallRule, Rule, is_closed

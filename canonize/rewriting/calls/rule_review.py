@@ -9,9 +9,8 @@ from canonize.core.modules import ModuleMap
 from canonize.core.nearest import nearest
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.api import Api, ApiKind
+from canonize.resolution.api import Api, ApiKind, method_takes, taken
 from canonize.resolution.api_reader import ApiReader
-from canonize.resolution.certain import method_takes, taken
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.calls.rules import CallRule, Rule
 from canonize.syntax.signatures import Signature

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from canonize.core.codemod import Edit
+from canonize.core.change import Edit
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap

@@ -12,9 +12,9 @@ from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import Outcome
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.resolution.replacements import Redirects
-from canonize.rewriting.imports.from_imports import Surroundings
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
+from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import commented_lookup, dotted_node, spell_module, with_name
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes, Use, dotted

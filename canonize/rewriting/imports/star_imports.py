@@ -11,7 +11,7 @@ from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import Outcome
 from canonize.references.references import FileReferences, StarImport
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.rewriting.imports.from_imports import Surroundings
+from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module, with_module
 from canonize.syntax.scopes import Scopes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.resolution.certain import (
+from canonize.resolution.api import (
     certain_method,
     enters_itself,
     makes_instances,

@@ -1,0 +1,41 @@
+"""What re-routing one file's imports has to know of the rest of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from canonize.core.symbols import Symbol
+from canonize.references.references import NameImport
+from canonize.resolution.replacements import Redirect
+from canonize.syntax.scopes import Scopes, Use
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What re-routing needs to know beyond the file itself.
+
+    Args:
+        module: the file's own module name.
+        package: what its relative imports start from.
+        missing: why a target can't be imported ("" when it can).
+        outside: who else looks up a module-level name of this file ("" when nobody).
+        reached: who else reaches a competitor through a module that this file imports: the same
+            question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
+        unfit: why a use would not mean the same with the target ("" when it would).
+        kept: why an import has to stay, whatever its uses ("" when it need not).
+        patched: why a fake has to be put where it is put now ("" when it can move).
+        imported: who else imports a name from this file, asked of the same tree as ``reached``.
+        names: the names that a module of the tree binds, each with the ways in which it does.
+    """
+
+    module: str | None
+    package: str | None
+    missing: Callable[[Symbol], str]
+    outside: Callable[[str], str]
+    reached: Callable[[str], str]
+    unfit: Callable[[Redirect, Use, Scopes], str]
+    kept: Callable[[NameImport], str] = lambda item: ""
+    patched: Callable[[Symbol], str] = lambda symbol: ""
+    imported: Callable[[str], str] = lambda name: ""
+    names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
