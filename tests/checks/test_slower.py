@@ -1,0 +1,98 @@
+"""Paired comparisons of real commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from canonize.checks.slower import Slower
+from canonize.core.check import CheckContext, Verdict
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.proof.paired_timing import NotComparable, measured_by
+
+WORK = """\
+import time
+end = time.process_time() + {}
+while time.process_time() < end:
+    pass
+"""
+PYTHON = sys.executable
+
+
+def compare(tmp_path: Path, before: str, after: str, **options: Any) -> Verdict:
+    def tree(text: str) -> SourceTree:
+        return SourceTree(MemoryBase({"app/work.py": text.encode()}))
+
+    context = CheckContext("c", tmp_path, None, tree(before), tree(after))  # type: ignore[arg-type]
+    options.setdefault("command", [PYTHON, "-S", "app/work.py"])
+    return Slower().run(Slower.Options.model_validate(options), context)
+
+
+def test_what_takes_half_as_long_again_is_slower(tmp_path: Path) -> None:
+    verdict = compare(tmp_path, WORK.format(0.04), WORK.format(0.08))
+    assert not verdict.passed
+    assert "times, slower (10 pairs, tolerance 1.05)" in verdict.output
+    assert verdict.figures["ratio"] > 1.2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_peak_of_memory_that_grew_is_told(tmp_path: Path) -> None:
+    more = WORK.format(0.03) + "held = bytearray(40_000_000)\n"
+    options: dict[str, Any] = {"tolerance": 3}
+    verdict = compare(tmp_path, WORK.format(0.03), more, **options)
+    assert not verdict.passed and "more than it may" in verdict.output
+    assert compare(tmp_path, WORK.format(0.03), more, **options, memory=False).passed
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("pass", "pass", "ms of processor time, which is too short to compare"),
+        (WORK.format(0.03), "raise SystemExit(3)", "the command fails in the tree after"),
+        ("import no_such", WORK.format(0.03), "the command fails in the tree before"),
+    ],
+)
+def test_what_can_not_be_compared_says_why(
+    tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    verdict = compare(tmp_path, before, after, command=[PYTHON, "-I", "-S", "app/work.py"])
+    assert not verdict.passed and told in verdict.output
+
+
+REPORTING = """\
+import json
+one = {{"fullname": "t::x", "stats": {{"median": {}}}}}
+json.dump({{"benchmarks": [one]}}, open("b.json", "w"))
+"""
+
+
+def test_figures_of_a_report_are_compared_in_place_of_processor_time(tmp_path: Path) -> None:
+    options = {"metrics": "b.json"}
+    assert compare(tmp_path, REPORTING.format(1.0), REPORTING.format(1.0), **options).passed
+    verdict = compare(tmp_path, REPORTING.format(1.0), REPORTING.format(1.2), **options)
+    assert not verdict.passed
+    assert "t::x: 1.200 times, slower" in verdict.output
+    missing = compare(tmp_path, "pass", "pass", **options)
+    assert "the command did not write b.json" in missing.output
+
+
+def test_reports_of_pyperf_are_read() -> None:
+    report = {
+        "benchmarks": [
+            {"metadata": {"name": "a"}, "runs": [{"warmups": []}, {"values": [1.0, 3.0, 2.0]}]}
+        ]
+    }
+    assert measured_by(json.loads(json.dumps(report))) == {"a": 2.0}
+    with pytest.raises(NotComparable, match="no report of pytest-benchmark or pyperf"):
+        measured_by({"results": []})
+
+
+def test_options_that_name_nothing_or_two_things_are_refused() -> None:
+    for options in ({}, {"command": "a", "commands": {"b": "c"}}, {"command": "a", "tolerance": 1}):
+        with pytest.raises(ValidationError):
+            Slower.Options.model_validate(options)
