@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Sequence
 
 import canonize
-from canonize.errors import CanonizeError, Interrupted
+from canonize.errors import CanonizeError
 from canonize.journal import FileImage, Operation, content_hash
-from canonize.runner.drift import drift
+from canonize.runner.drift import drift, require_finished
 from canonize.runner.interruption import Interruption
 from canonize.runner.messages import is_message_of
 from canonize.runner.place import Place
@@ -24,7 +24,7 @@ def adopt(session: Session) -> tuple[str, ...]:
     """
     place, plan = session.place, session.plan.name
     with place.work("adopt"), Interruption() as interruption:
-        _require_finished(place)
+        require_finished(place)
         moved = drift(place, plan, session.plan_text)
         if not moved:
             return ()
@@ -48,7 +48,7 @@ def finish(place: Place, *, plan: str | None = None) -> int:
     Rolling back is git's business from then on. Returns the number of hidden refs removed.
     """
     with place.work("finish"), Interruption() as interruption:
-        _require_finished(place)
+        require_finished(place)
         name = plan or place.journal.latest_plan()
         if name is None or not place.journal.operations(name):
             raise CanonizeError("nothing was run in this work tree", hint="canonize status")
@@ -117,15 +117,6 @@ def _record(
         applied=journal.applied(plan.name),
         outcome="done",
     )
-
-
-def _require_finished(place: Place) -> None:
-    unfinished = place.journal.unfinished()
-    if unfinished is not None:
-        raise Interrupted(
-            f"{unfinished.kind} {unfinished.step_id} of {unfinished.started} stopped half way",
-            hint="canonize resume, or canonize rollback",
-        )
 
 
 def _is_there(place: Place, commit: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canonize.errors import Drifted, Interrupted
 from canonize.journal import content_hash
 from canonize.runner.place import Place
 
@@ -32,3 +33,24 @@ def drift(place: Place, plan: str, plan_text: bytes | None) -> tuple[str, ...]:
                 f"of step {operation.step} ({operation.step_id})"
             )
     return tuple(found)
+
+
+def require_finished(place: Place) -> None:
+    """Raises Interrupted when an earlier operation stopped half way."""
+    unfinished = place.journal.unfinished()
+    if unfinished is not None:
+        raise Interrupted(
+            f"{unfinished.kind} {unfinished.step_id} of {unfinished.started} stopped half way",
+            hint="canonize resume, or canonize rollback",
+        )
+
+
+def require_undrifted(place: Place, plan: str, plan_text: bytes) -> None:
+    """Raises Drifted when something is not as the last step left it."""
+    moved = drift(place, plan, plan_text)
+    if moved:
+        raise Drifted(
+            "the migration is not as it was left",
+            hint="canonize adopt accepts it as it is; canonize rollback takes steps back",
+            details=moved,
+        )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
-from canonize.core.events import Event, NothingToDo, StepRestored
-from canonize.journal import Operation
+from canonize.core.events import Event, NothingToDo
 from canonize.runner.interruption import Interruption
 from canonize.runner.place import Place
-from canonize.runner.restoring import restore_step
-from canonize.runner.rollback import settle_rollback
+from canonize.runner.settling import settle
 
 
 def resume(place: Place, *, rescue: bool = False) -> Iterator[Event]:
@@ -41,14 +38,3 @@ def resume(place: Place, *, rescue: bool = False) -> Iterator[Event]:
         with interruption.shield():
             event = settle(place, operation, rescue=rescue)
         yield event
-
-
-def settle(place: Place, operation: Operation, *, rescue: bool = False) -> Event:
-    """Ends an unfinished operation; the caller holds the lock."""
-    started = time.monotonic()
-    if operation.kind != "step":
-        return settle_rollback(place, operation, rescue=rescue)
-    restore_step(place, operation, "interrupted", rescue=rescue)
-    reason = place.journal.operation(operation.number).reason
-    seconds = time.monotonic() - started
-    return StepRestored(operation.step or 0, operation.step_id, reason, seconds)

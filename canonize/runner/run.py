@@ -16,10 +16,10 @@ from canonize.core.events import (
 )
 from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import SourceTree
-from canonize.errors import CanonizeError, Drifted, Interrupted, NotTrusted
+from canonize.errors import CanonizeError, Interrupted, NotTrusted
 from canonize.journal import Applied, Operation, State
 from canonize.runner.checking import Checking
-from canonize.runner.drift import drift
+from canonize.runner.drift import require_finished, require_undrifted
 from canonize.runner.interruption import Interruption
 from canonize.runner.restoring import restore_step
 from canonize.runner.saved_preview import SavedPreview
@@ -67,7 +67,8 @@ def run(
         return
     _require_trust(session, wanted, trusted)
     with session.place.work("run"), Interruption() as interruption:
-        require_finished(session)
+        require_finished(session.place)
+        require_undrifted(session.place, session.plan.name, session.plan_text)
         if saved is not None:
             saved.require_current(session)
         yield from _Run(session, here, interruption, saved).steps(_wanted(session, wanted))
@@ -197,24 +198,6 @@ def _require_trust(session: Session, numbers: Sequence[int], trusted: bool) -> N
             "that you have not yet said yes to in this form",
             hint="read them, then say yes (--yes)",
             details=tuple(f"{item.what}: {item.command}" for item in executions),
-        )
-
-
-def require_finished(session: Session) -> None:
-    """Raises Interrupted or Drifted when an earlier operation must be dealt with first."""
-    place = session.place
-    unfinished = place.journal.unfinished()
-    if unfinished is not None:
-        raise Interrupted(
-            f"{unfinished.kind} {unfinished.step_id} of {unfinished.started} stopped half way",
-            hint="canonize resume, or canonize rollback",
-        )
-    moved = drift(place, session.plan.name, session.plan_text)
-    if moved:
-        raise Drifted(
-            "the migration is not as it was left",
-            hint="canonize adopt accepts it as it is; canonize rollback takes steps back",
-            details=moved,
         )
 
 
