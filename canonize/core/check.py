@@ -44,6 +44,8 @@ class CheckContext:
         after: the tree after the step.
         baseline: figures of the same check at the first step that ran it; empty the first time.
         emit: takes one line of live output, for progress.
+        keep: a folder of the repository's git directory for what a check keeps between steps;
+            ``None`` where nothing is kept.
         stopping: whether the run was interrupted; a check that takes long asks several times a
             second, ends what it started, and returns.
     """
@@ -54,6 +56,7 @@ class CheckContext:
     before: SourceTree
     after: SourceTree
     baseline: Mapping[str, float] = field(default_factory=dict)
+    keep: Path | None = None
     emit: Callable[[str], None] = lambda line: None
     stopping: Callable[[], bool] = lambda: False
 

@@ -84,6 +84,7 @@ class Checking:
             before=self.before,
             after=self.proposal.after,
             baseline=baseline,
+            keep=self._place.journal.folder / "proof",
             emit=lines.put,
             stopping=stop.is_set,
         )

@@ -1,0 +1,229 @@
+"""Runs the project's tests and lets a step stay unless a test fails that did not fail before.
+
+The tree before the migration's first step is run three times: which tests pass, which fail (with
+their exception and place), which do now this and now that. After a step only what is *new*,
+*changed* (fails otherwise than it did) or *vanished* (was collected and is not any more) fails the
+check; what is fixed and what fails as it did is told. New failures are run again, before and after
+in turns: only what fails after and never before counts.
+
+Both trees are run in copies, so that a suite can't harm the work tree. pytest is watched by one
+file on PYTHONPATH; nothing is installed. Other runners are read through the JUnit report that they
+write (`junit`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from canonize.core.check import CheckContext, Verdict
+from canonize.core.plan import Duration
+from canonize.core.plural import plural
+from canonize.proof.baseline import Baseline, Beside, beside
+from canonize.proof.copies import lay_out
+from canonize.proof.environment import with_project_python
+from canonize.proof.test_runs import Suite, TestRun, names_of
+
+_BASELINE_RUNS = 3
+_AGAIN = 2
+
+
+class Tests:
+    """The kind ``tests``."""
+
+    kind: ClassVar[str] = "tests"
+    executes: ClassVar[bool] = True
+
+    class Options(BaseModel):
+        """Options of a run of the project's tests."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        command: str | tuple[str, ...] = Field(
+            "python -m pytest -q",
+            description="What runs them; `python` is the project's own environment if it has one.",
+        )
+        junit: str = Field(
+            "", description="A JUnit report that the command writes, for runners other than pytest."
+        )
+        timeout: Duration = Field(1800.0, description="For each run: 90s, 10m.")
+        env: dict[str, str] = Field(default_factory=dict, description="Variables set for it.")
+        also: tuple[str, ...] = Field(
+            (), description="Paths that git does not track and the tests need: copied along."
+        )
+
+        def arguments(self) -> list[str]:
+            """The argument list, before the project's interpreter is put in."""
+            command = self.command
+            return shlex.split(command) if isinstance(command, str) else list(command)
+
+    def describe(self, options: Options) -> str:
+        """The exact command."""
+        return f"{shlex.join(options.arguments())}   (in copies of the tree before and after)"
+
+    def run(self, options: Options, context: CheckContext) -> Verdict:
+        """See `canonize.core.check.Check`."""
+        started = time.monotonic()
+        with _copies(options, context) as trial:
+            verdict = trial.verdict()
+        seconds = time.monotonic() - started
+        return Verdict(context.name, verdict.passed, verdict.output, verdict.figures, seconds)
+
+
+CHECK = Tests
+
+
+class _Trial:
+    """One check under way, in two folders."""
+
+    def __init__(self, options: Tests.Options, context: CheckContext, folder: Path) -> None:
+        self._options = options
+        self._context = context
+        self._folder = folder
+        self._suite = Suite(
+            with_project_python(options.arguments(), context.root),
+            context.migration.source_roots,
+            options.junit,
+            options.timeout,
+            options.env,
+            stopping=context.stopping,
+        )
+
+    def verdict(self) -> Verdict:
+        try:
+            baseline = self._baseline()
+        except ValueError as error:
+            return self._broken("the tests can't be run on the tree before the migration", error)
+        self._context.emit("after the step")
+        run = self._run("after")
+        if run.broken:
+            return self._broken("the tests of the tree after the step", run.broken, run.output)
+        found = beside(baseline, run, removed=self._removed())
+        if found.suspects and not self._options.junit:
+            found = found.without(self._cleared(found))
+        return Verdict(
+            self._context.name,
+            not found.fails,
+            "\n".join(_told(found, baseline, run)),
+            _figures(found, run),
+        )
+
+    def _run(self, which: str, only: Iterable[str] | None = None) -> TestRun:
+        return self._suite.run(self._copy(which), None if only is None else tuple(only))
+
+    def _copy(self, which: str) -> Path:
+        folder = self._folder / which
+        if not folder.exists():
+            trees = {"before": self._context.before, "after": self._context.after}
+            lay_out(trees[which], folder, like=self._context.root, also=self._options.also)
+        return folder
+
+    def _removed(self) -> frozenset[str]:
+        return self._context.before.paths() - self._context.after.paths()
+
+    def _baseline(self) -> Baseline:
+        """Of an earlier check of the same tree and command, or made now."""
+        keep = self._context.keep
+        kept = None if keep is None else keep / f"tests-{self._key()}.json"
+        if kept is not None and kept.is_file():
+            return Baseline.from_json(json.loads(kept.read_bytes()))
+        runs = []
+        for number in range(1, _BASELINE_RUNS + 1):
+            self._context.emit(f"before the migration: run {number} of {_BASELINE_RUNS}")
+            runs.append(self._run("before"))
+            if runs[-1].broken:
+                raise ValueError(f"{runs[-1].broken}\n{runs[-1].output[-2000:]}")
+        made = Baseline.of(runs)
+        if kept is not None:
+            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kept.write_text(json.dumps(made.as_json()), "utf-8")
+        return made
+
+    def _key(self) -> str:
+        digest = hashlib.sha256(self._options.model_dump_json().encode())
+        digest.update(repr((self._suite.command, self._context.migration.source_roots)).encode())
+        tree = self._context.before
+        for path in sorted(tree.paths()):
+            digest.update(path.encode("utf-8", "surrogateescape") + b"\0")
+            digest.update(hashlib.sha256(tree.read(path) or b"").digest())
+        return digest.hexdigest()[:32]
+
+    def _cleared(self, found: Beside) -> set[str]:
+        """Suspects that are flaky: they failed before, too, or do not fail again."""
+        suspects = found.suspects
+        failed_before: set[str] = set()
+        failed_again: set[str] = set()
+        for number in range(1, _AGAIN + 1):
+            told = f"{plural(len(suspects), 'suspect')} again: round {number} of {_AGAIN}"
+            self._context.emit(told)
+            failed_before |= self._signed("before", suspects, found)
+            failed_again |= self._signed("after", suspects, found)
+        if suspects - failed_before - failed_again:
+            # Alone they pass: it may hang on what ran before them, so the whole suite is asked.
+            self._context.emit("the whole suite again")
+            failed_again |= self._run("after").bad.keys()
+        return {name for name in suspects if name in failed_before or name not in failed_again}
+
+    def _signed(self, which: str, suspects: frozenset[str], found: Beside) -> set[str]:
+        """The suspects that fail; before, one that always failed counts only if it fails anew."""
+        bad = self._run(which, suspects).bad
+        if which == "after":
+            return set(bad)
+        changed = found.changed
+        return {n for n, t in bad.items() if n not in changed or t.signature == changed[n][1]}
+
+    def _broken(self, what: str, why: object, output: str = "") -> Verdict:
+        text = f"{what}: {why}\n{output[-2000:]}".strip()
+        return Verdict(self._context.name, False, text)
+
+
+@contextmanager
+def _copies(options: Tests.Options, context: CheckContext) -> Iterator[_Trial]:
+    with tempfile.TemporaryDirectory(
+        prefix="canonize-tests-", ignore_cleanup_errors=True
+    ) as folder:
+        yield _Trial(options, context, Path(folder))
+
+
+def _told(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[str]:
+    for name in sorted(found.new):
+        yield f"new failure: {name}: {run.tests[name].signature}"
+    for name, (was, now) in sorted(found.changed.items()):
+        yield f"changed failure: {name}: {now}; it was {was}"
+    for name in sorted(found.vanished):
+        yield f"vanished: {name} was collected before the migration and is not any more"
+    for title, names in (
+        ("gone with a file that the migration removes", found.gone),
+        ("fixed", found.fixed),
+        ("fails as before", found.known),
+        ("now this and now that", found.flaky),
+    ):
+        if names:
+            yield f"{title}: {', '.join(names_of(names))}"
+    passed = sum(not test.outcome.is_bad for test in run.tests.values())
+    yield (
+        f"{plural(len(run.tests), 'test')}: {passed} passed or skipped; before the migration "
+        f"{len(baseline.passing)} of {len(baseline.known)}"
+    )
+
+
+def _figures(found: Beside, run: TestRun) -> dict[str, float]:
+    return {
+        "seconds": run.seconds,
+        "tests": float(len(run.tests)),
+        "new": float(len(found.new)),
+        "changed": float(len(found.changed)),
+        "vanished": float(len(found.vanished)),
+        "fixed": float(len(found.fixed)),
+        "known": float(len(found.known)),
+        "flaky": float(len(found.flaky)),
+    }

@@ -1,0 +1,34 @@
+"""The interpreter that a project's own code is run with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_PLACES = (".venv", "venv", "env")
+
+
+def project_python(root: Path) -> str:
+    """The interpreter of the environment that lies in the repository, else the one on PATH."""
+    for name in _PLACES:
+        for relative in ("bin/python", "Scripts/python.exe"):
+            path = root / name / relative
+            if path.is_file() and (root / name / "pyvenv.cfg").is_file():
+                return str(path)
+    active = os.environ.get("VIRTUAL_ENV")
+    if active and (Path(active) / "bin" / "python").is_file():
+        return str(Path(active) / "bin" / "python")
+    return shutil.which("python") or shutil.which("python3") or sys.executable
+
+
+def with_project_python(command: Sequence[str], root: Path) -> list[str]:
+    """A command whose first word is ``python`` or ``pytest`` gets the project's interpreter."""
+    first, rest = command[0], list(command[1:])
+    if first in ("python", "python3"):
+        return [project_python(root), *rest]
+    if first in ("pytest", "py.test"):
+        return [project_python(root), "-m", "pytest", *rest]
+    return [first, *rest]
