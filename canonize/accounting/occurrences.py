@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.accounting.dispositions import Judge, Judgement
@@ -62,18 +62,40 @@ def occurrences_of(
     judged, spoken, further = _with_entries(seen, judged, lines, told.entries)
     judged = _through_imports(seen, judged, spoken, direct)
     judged = _whole_statements(seen, judged, spoken)
+    rewritten = {
+        s.statement for s, j in zip(seen, judged, strict=True) if j.disposition in _DONE
+    } - {-1}
     for index, sighting in enumerate(seen):
         if told.trace is None or judged[index].disposition in _DONE:
             continue
-        if not told.trace.survives(sighting.line, sighting.column):
+        if not _stands(sighting, judged[index], told.trace, rewritten):
             judged[index] = replace(
-                judged[index], disposition=Disposition.REWRITTEN, reason="in what a step rewrites"
+                judged[index],
+                disposition=Disposition.REWRITTEN,
+                reason="in what a step rewrites",
+                pending=False,
             )
     found = [
         Occurrence(path, s.line, s.column, s.word, j.means, j.form, j.disposition, j.reason, s.text)
         for s, j in zip(seen, judged, strict=True)
     ]
     return found, [*further, *told.loose]
+
+
+def _stands(
+    sighting: Sighting, judgement: Judgement, trace: Traced, rewritten: Collection[int]
+) -> bool:
+    """Whether a place is left as it is by all steps.
+
+    Args:
+        rewritten: the import statements of which a step is known to change something.
+    """
+    line, column = sighting.line, sighting.column
+    if not judgement.pending:
+        return trace.survives(line, column)
+    if sighting.statement >= 0 and (sighting.statement in rewritten or trace.is_changed(line)):
+        return False
+    return trace.stands(line, column)
 
 
 def _with_entries(

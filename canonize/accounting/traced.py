@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from canonize.core.alignment import shared
 
 _TOKEN = re.compile(r"\w+|\W")
+_PATH_BEFORE = re.compile(r"[\w.:/\\]*\Z")
+_PATH_AFTER = re.compile(r"[\w.:/\\]*")
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
@@ -70,6 +75,28 @@ class Traced:
             return True
         return column - 1 in self._kept(line - 1, there)[0]
 
+    def stands(self, line: int, column: int) -> bool:
+        """Whether the whole path around a place (from 1) of the earlier version still stands.
+
+        ``opts`` of ``app.legacy.opts`` survives in ``app.opts``, and means another module there.
+        """
+        if line - 1 in self._gone:
+            return False
+        there = self._changed_to.get(line - 1)
+        if there is None:
+            return True
+        text, kept = self.before[line - 1], self._kept(line - 1, there)[0]
+        start = _PATH_BEFORE.search(text, 0, column - 1)
+        end = _PATH_AFTER.match(text, column - 1)
+        assert start is not None and end is not None  # both match nothing, too
+        first = start.start()
+        offsets = [first + token.start() for token in _TOKEN.finditer(text[first : end.end()])]
+        return all(at in kept and kept[at] - kept[first] == at - first for at in offsets)
+
+    def is_changed(self, line: int) -> bool:
+        """Whether a line (from 1) of the earlier version is another one now, or gone."""
+        return line - 1 in self._gone or line - 1 in self._changed_to
+
     def _kept(self, here: int, there: int) -> tuple[dict[int, int], dict[int, int]]:
         """Offsets of the words that two lines share: from the earlier one, and from the later."""
         if here not in self._words:
@@ -87,5 +114,21 @@ def _kept(old: str, new: str) -> Iterator[tuple[int, int]]:
 
 
 def lines_of(data: bytes | None) -> str:
-    """The text of a file for comparing lines; what is not UTF-8 is replaced."""
-    return (data or b"").removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    """The text of a file for comparing lines: as it is encoded, as far as the file tells.
+
+    What is not UTF-8 and declares nothing else (PEP 263) has its odd bytes replaced.
+    """
+    plain = (data or b"").removeprefix(_BOM)
+    try:
+        return plain.decode("utf-8")
+    except UnicodeDecodeError:
+        return plain.decode(_declared(plain), "replace")
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that a file's first lines declare; UTF-8 when they don't."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except (SyntaxError, LookupError):
+        return "utf-8"
+    return encoding
