@@ -14,6 +14,7 @@ from pydantic import Field
 from canonize.compatibility.member_compatibility import NamedMembers
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration, PathOptions, Proposal
+from canonize.core.file_kinds import is_document, is_notebook, is_plain_text, is_python
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -29,13 +30,6 @@ from canonize.syntax.parsed_file import Unreadable, decode
 from canonize.syntax.scopes import Role, Scopes, StringSite
 from canonize.syntax.text_edits import TextEdits
 
-_PLAIN_TEXT = re.compile(
-    r"(?:\.(?:toml|ya?ml|json|jsonc|ini|cfg|conf|properties|md|rst|txt|env|sh|bash|zsh|ps1|bat|"
-    r"service|xml|html|tf|hcl|j2|jinja|in|mk|dockerfile|gitlab-ci|editorconfig|adoc|csv)"
-    r"|(?:^|/)(?:Dockerfile[^/]*|Containerfile|Makefile|Procfile|CODEOWNERS|\.flake8|\.coveragerc"
-    r"|\.env[^/]*|\.pre-commit-config\.yaml))\Z"
-)
-_DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc)\Z")
 _PATCHING = re.compile(r"(?:^|\.)(?:patch(?:\.dict|\.multiple)?|setattr|delattr|setitem)\Z")
 
 
@@ -101,11 +95,12 @@ class RewriteStrings:
             data = tree.read(path)
             if data is None or not selects(path) or b"\0" in data:
                 continue
-            is_python = path.endswith((".py", ".pyi"))
-            if not mentions.any_in(data) and not (is_python and mentions.could_start_path(data)):
+            if not mentions.any_in(data) and not (
+                is_python(path) and mentions.could_start_path(data)
+            ):
                 continue
             home = homes.get(path, set())
-            if is_python:
+            if is_python(path):
                 after, declared, entries = _python(
                     path, data, mentions, late, home, prose=options.prose
                 )
@@ -122,7 +117,7 @@ def _text(
     path: str, data: bytes, mentions: Mentions, prose: bool
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     """A file that is not Python: every path in it; in documents only where it is code."""
-    form = Form.DOCUMENT if _DOCUMENT.search(path) else Form.CONFIG_TEXT
+    form = Form.DOCUMENT if is_document(path) else Form.CONFIG_TEXT
     try:
         edits = TextEdits.of(path, data)
     except UnicodeDecodeError:
@@ -130,9 +125,9 @@ def _text(
         return data, (), [entry]
     closed = ""
     cells = _Cells(path, edits.text)
-    if path.endswith(".ipynb"):
+    if is_notebook(path):
         closed = "a notebook"
-    elif _PLAIN_TEXT.search(path) is None:
+    elif not is_plain_text(path):
         closed = "a kind of file that is not rewritten"
     moved = mentions.plain_imports(edits.text)
     if moved is None and not closed:
@@ -145,7 +140,7 @@ def _text(
         elif not closed and mention.kind == "file" and not (prose and form is Form.DOCUMENT):
             reason = "the file's path; `prose: true` rewrites it in documents"
         if reason and "not a competitor" not in mention.reason:
-            cell = f", cell {cells.number(mention.start)}" if path.endswith(".ipynb") else ""
+            cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""
             edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
         else:
             _apply(edits, mention, mention.start, form)
@@ -181,7 +176,7 @@ class _Cells:
     def __init__(self, path: str, text: str) -> None:
         self._starts = [match.start() for match in re.finditer('"cell_type"', text)]
         self._count = 0
-        if path.endswith(".ipynb"):
+        if is_notebook(path):
             try:
                 self._count = len(json.loads(text)["cells"])
             except (ValueError, KeyError, TypeError, RecursionError):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from canonize.accounting.origins import How, Meanings, Origin, best
 from canonize.accounting.sightings import Sighting
 from canonize.accounting.text_paths import TextPaths
+from canonize.core.file_kinds import is_document
 from canonize.core.ledger import Disposition, Form, Occurrence
 from canonize.core.modules import ModuleMap
 from canonize.core.plan import Plan
 from canonize.core.symbols import Symbol
 
-_DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc|ipynb|log|csv)\Z", re.IGNORECASE)
 _FORMS = {
     "import": Form.IMPORT,
     "imported-module": Form.IMPORT,
@@ -113,7 +112,7 @@ class Judge:
         if unparsed and seen.kind not in ("comment", "import", "imported-module"):
             return Form.UNPARSED
         if seen.kind in ("text", "binary"):
-            return Form.DOCUMENT if _DOCUMENT.search(path) else Form.CONFIG_TEXT
+            return Form.DOCUMENT if is_document(path) else Form.CONFIG_TEXT
         if seen.kind in ("import", "imported-module") and seen.targets:
             target = seen.targets[0]
             if target.startswith("."):

@@ -11,10 +11,11 @@ from collections.abc import Collection
 
 from canonize.accounting.known_unknowns import unknowns_of
 from canonize.accounting.sightings import FileSightings, Sighting
-from canonize.accounting.string_words import string_sighting
+from canonize.accounting.string_words import late_sighting, string_sighting
 from canonize.accounting.text_words import Places, in_text, path_around
 from canonize.accounting.unparsed_words import in_unparsed
 from canonize.core.collecting import collecting_rarely
+from canonize.core.newer_syntax import Readable, readable
 from canonize.syntax.ast_places import Spot, Spots
 from canonize.syntax.ast_scopes import NameScopes, ScopeNode, dotted
 from canonize.syntax.lexer import Lexed
@@ -34,14 +35,25 @@ def in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> F
     try:
         with warnings.catch_warnings(), collecting_rarely():
             warnings.simplefilter("ignore")
-            tree = ast.parse(code.decode())
+            tree, newer = _parsed(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return in_unparsed(code, words, str(error))
     try:
         with collecting_rarely():
-            return _Reader(code, tree, words).read(starts)
+            return _Reader(code, tree, words, newer).read(starts)
     except RecursionError:
         return in_unparsed(code, words, "it is nested too deeply")
+
+
+def _parsed(code: bytes) -> tuple[ast.Module, Readable]:
+    """The tree, and the code that the host could read."""
+    try:
+        return ast.parse(code.decode()), Readable(code)
+    except SyntaxError:
+        newer = readable(code)
+        if newer is None:
+            raise
+        return newer.parsed(), newer
 
 
 def _as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
@@ -59,8 +71,11 @@ def _as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
 
 
 class _Reader:
-    def __init__(self, code: bytes, tree: ast.Module, words: Collection[str]) -> None:
+    def __init__(
+        self, code: bytes, tree: ast.Module, words: Collection[str], newer: Readable
+    ) -> None:
         self.code = code
+        self._newer = newer
         self._tree = tree
         self._words = words
         self.names = NameScopes(walrus=b":=" in code, declares=b"global" in code)
@@ -72,7 +87,7 @@ class _Reader:
         self._found = FileSightings()
 
     def read(self, starts: Collection[str]) -> FileSightings:
-        lexed = Lexed(self.code)
+        lexed = Lexed(self._newer.code, self._newer.texts)
         seen = self._found.sightings
         for offset, word in word_hits(self.code, self._words):
             region = lexed.region(offset)
@@ -105,6 +120,9 @@ class _Reader:
         if region == "string":
             blank = Sighting(line, column, word, "string", text=text)
             found, alias = string_sighting(self, spot, blank, offset, end)
+        elif self._newer.is_parameter(offset):
+            blank = Sighting(line, column, word, "annotation", text=text)
+            found, alias = late_sighting(self, spot, blank, path_around(self.code, offset, end))
         else:
             found, alias = self._in_code(spot, word, offset, end)
             found = found._replace(line=line, column=column, text=text)

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-VERSION = 3
+VERSION = 4
 """Of what `FileSightings.dump` writes."""
 
 

@@ -45,7 +45,7 @@ def string_sighting(
     if isinstance(parent, ast.Expr):
         return blank._replace(kind="docstring", path=path), 0
     if _is_annotation(spot):
-        return _annotation(reading, spot, blank, path)
+        return late_sighting(reading, spot, blank, path)
     if _is_export(spot):
         return blank._replace(kind="export", targets=(f":{blank.word}",), path=path), 0
     if isinstance(parent, ast.Call) and field == "args":
@@ -71,13 +71,13 @@ def _argument(
         targets, alias = reading.targets((*parts, value), spot.scopes) if parts else ([], 0)
         return blank._replace(kind="attribute", targets=tuple(targets), path=path), alias
     if last in _TYPING:
-        return _annotation(reading, spot, blank, path)
+        return late_sighting(reading, spot, blank, path)
     kind = "patch" if last in _PATCHING else "string"
     return blank._replace(kind=kind, path=path), 0
 
 
-def _annotation(reading: Reading, spot: Spot, blank: Sighting, path: str) -> tuple[Sighting, int]:
-    """A quoted annotation is code that is evaluated late."""
+def late_sighting(reading: Reading, spot: Spot, blank: Sighting, path: str) -> tuple[Sighting, int]:
+    """A word in code that is evaluated late: a quoted annotation, the bound of a type parameter."""
     chain = _CHAIN.search(path)
     parts = chain[0].split(".") if chain and chain[0] == path else []
     if blank.word not in parts:

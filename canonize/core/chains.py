@@ -12,6 +12,7 @@ import re
 import warnings
 
 from canonize.core.nesting import is_too_deep, parse_on_host
+from canonize.core.newer_syntax import parse_any
 
 LIMIT = 400
 """Levels of syntax; LibCST writes about as many before Python's own limit."""
@@ -29,10 +30,10 @@ def is_too_long_a_chain(data: bytes) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            tree = ast.parse(data)
+            tree = parse_any(data)
         except (RecursionError, MemoryError):
             return True
-        except (SyntaxError, ValueError):  # broken, or newer than this Python
+        except (SyntaxError, ValueError):
             return _is_suspicious(_TEXT.sub(b"''", data))
     return _levels(tree) > LIMIT
 

@@ -21,6 +21,7 @@ import libcst as cst
 from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, new_cycle
 from canonize.core.nesting import is_too_deep, parse_on_host
+from canonize.core.newer_syntax import readable_from
 
 _BOM = b"\xef\xbb\xbf"
 _ALWAYS = frozenset(dir(builtins)) | {
@@ -227,7 +228,7 @@ def undefined_names(data: bytes) -> frozenset[str]:
         text = data.decode(tokenize.detect_encoding(io.BytesIO(data).readline)[0])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            top = symtable.symtable(text, "<guard>", "exec")
+            top = _symbols(text)
     except (SyntaxError, ValueError, RecursionError, LookupError):
         return frozenset()
     bound = {
@@ -247,3 +248,14 @@ def undefined_names(data: bytes) -> frozenset[str]:
             if free and symbol.is_referenced():
                 used.add(symbol.get_name())
     return frozenset(used - bound - _ALWAYS)
+
+
+def _symbols(text: str) -> symtable.SymbolTable:
+    """Raises SyntaxError or ValueError."""
+    try:
+        return symtable.symtable(text, "<guard>", "exec")
+    except SyntaxError:
+        newer = readable_from(text)
+        if newer is None:
+            raise
+        return symtable.symtable(newer.code.decode(), "<guard>", "exec")

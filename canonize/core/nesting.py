@@ -11,6 +11,8 @@ import ast
 import re
 import warnings
 
+from canonize.core.newer_syntax import parse_any
+
 _BRACKETS = 150
 _PATTERN_BRACKETS = 14
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
@@ -34,7 +36,7 @@ def is_too_deep(data: bytes) -> bool:
 
 
 def parse_on_host(data: bytes | str) -> ast.Module:
-    """`ast.parse`, with one kind of error more.
+    """`ast.parse`, also of code that is newer than the host, with one kind of error more.
 
     Raises:
         SyntaxError: it does not parse, or is nested more deeply than the host's parser takes
@@ -42,7 +44,7 @@ def parse_on_host(data: bytes | str) -> ast.Module:
         ValueError, RecursionError: as `ast.parse`.
     """
     try:
-        return ast.parse(data)
+        return parse_any(data)
     except MemoryError as error:
         raise SyntaxError("nested too deeply") from error
 

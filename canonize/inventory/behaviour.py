@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from canonize.core.newer_syntax import parse_any
 from canonize.inventory.definitions import dotted
 from canonize.inventory.extract import MOST_BYTES, decode
 from canonize.inventory.reading import read_regular
@@ -67,7 +68,7 @@ def behaviours_of(data: bytes, spans: Iterable[Span]) -> dict[str, Behaviour]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                tree = ast.parse("\n" * (first - 1) + text)
+                tree = parse_any("\n" * (first - 1) + text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         for node in tree.body:

@@ -8,6 +8,7 @@ import sys
 import warnings
 from bisect import bisect_right
 
+from canonize.core.newer_syntax import parse_any, readable
 from canonize.inventory.definitions import imports_of, read_module
 from canonize.inventory.facts import FileFacts, Import
 from canonize.inventory.masking import Body, mask, skeleton
@@ -52,7 +53,7 @@ def facts_of(data: bytes) -> FileFacts:
         return FileFacts(problem=str(error))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _quick(text) or _whole(text, data)
+        return _quick(text) or _whole(text)
 
 
 def decode(data: bytes) -> str:
@@ -96,22 +97,20 @@ def _has_valid_syntax(text: str) -> bool:
         return False
 
 
-def _whole(text: str, data: bytes) -> FileFacts:
+def _whole(text: str) -> FileFacts:
     facts = FileFacts()
     try:
-        tree = ast.parse(text)
+        tree = parse_any(text)
         read_module(tree, facts, {})
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        from canonize.inventory.newer_syntax import facts_by_libcst
-
-        facts = facts_by_libcst(data, f"{type(error).__name__}: {error}")
-        return facts if facts.problem else _with_text(facts, *mask(text))
+        return FileFacts(problem=f"{type(error).__name__}: {error}")
     seen = {(i.line, i.bound) for i in facts.imports}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             found = imports_of(node, "function")
             facts.imports += [i for i in found if (i.line, i.bound) not in seen]
-    return _with_text(facts, *mask(text))
+    newer = readable(text.encode())
+    return _with_text(facts, *mask(text if newer is None else newer.code.decode()))
 
 
 def _imports_in(masked: str, text: str, bodies: list[Body]) -> list[Import] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 import libcst as cst
 
 from canonize.core.codemod import Migration
+from canonize.core.file_kinds import is_document
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
@@ -28,7 +28,6 @@ from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
 from canonize.syntax.text_edits import TextEdits
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
-_DOCUMENT = re.compile(r"\.(?:md|rst|txt|html|adoc|ipynb|log|csv)\Z")
 
 
 def remaining_references(
@@ -226,7 +225,7 @@ def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[Stri
 def _in_text(path: str, data: bytes, mentions: Mentions) -> Iterator[Reference]:
     text = data.decode("utf-8", "replace")
     notes = TextEdits(path, data, text, "utf-8")
-    document = _DOCUMENT.search(path) is not None
+    document = is_document(path)
     for mention in mentions.find(text):
         if mention.new is None:
             continue

@@ -1,7 +1,4 @@
-"""What a module defines at its top level, from its bytes.
-
-The host's `ast` answers; for newer syntax LibCST does.
-"""
+"""What a module defines at its top level, from its bytes."""
 
 from __future__ import annotations
 
@@ -12,9 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from canonize.core.chains import parse_shallow
-from canonize.syntax.parsed_file import ParsedFile, Unreadable, decode
-from canonize.syntax.scope_builder import scopes_of
-from canonize.syntax.scopes import Bind
+from canonize.syntax.parsed_file import Unreadable, decode
 
 
 @lru_cache(maxsize=256)
@@ -27,7 +22,7 @@ def top_level_names(data: bytes) -> dict[str, set[str]]:
     try:
         body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
-        return _names_from_libcst(data)
+        return {}
     found: dict[str, set[str]] = defaultdict(set)
     for name, how in _names(body):
         found[name].add(how)
@@ -147,15 +142,3 @@ def _other_names(node: ast.stmt) -> Iterator[tuple[str, str]]:
         for leaf in ast.walk(child):
             if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store):
                 yield leaf.id, "assign"
-
-
-def _names_from_libcst(data: bytes) -> dict[str, set[str]]:
-    try:
-        scopes = scopes_of(ParsedFile.of(data).module)
-    except (Unreadable, RecursionError):
-        return {}
-    found: dict[str, set[str]] = {}
-    for name, bindings in scopes.top.bindings.items():
-        hows = {b.how for b in bindings}
-        found[name] = {"import" if how is Bind.IMPORT else "assign" for how in hows}
-    return found

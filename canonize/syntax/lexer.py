@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 
 _TOKEN = re.compile(
     rb"(?P<comment>\#[^\r\n]*+)"
@@ -18,9 +19,14 @@ _TOKEN = re.compile(
 
 
 class Lexed:
-    """The comments and strings of some code."""
+    """The comments and strings of some code.
 
-    def __init__(self, code: bytes) -> None:
+    Args:
+        texts: further stretches of it that are strings.
+    """
+
+    def __init__(self, code: bytes, texts: Collection[tuple[int, int]] = ()) -> None:
+        self._texts = sorted(texts)
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._comments: list[bool] = []
@@ -33,5 +39,7 @@ class Lexed:
         """``comment``, ``string`` or ``code``."""
         index = bisect_right(self._starts, offset) - 1
         if index < 0 or offset >= self._ends[index]:
-            return "code"
+            index = bisect_right(self._texts, offset, key=lambda text: text[0]) - 1
+            inside = index >= 0 and offset < self._texts[index][1]
+            return "string" if inside else "code"
         return "comment" if self._comments[index] else "string"

@@ -21,6 +21,8 @@ from libcst._nodes.internal import CodegenState
 
 from canonize.core.chains import is_too_long_a_chain
 from canonize.core.nesting import is_too_deep
+from canonize.core.newer_syntax import without_old_names
+from canonize.core.rewording import STAND_IN
 
 _BOM = codecs.BOM_UTF8
 
@@ -55,7 +57,7 @@ class ParsedFile:
         if is_too_deep(data) or is_too_long_a_chain(data):
             raise Unreadable("is nested too deeply")
         try:
-            module = cst.parse_module(text)
+            module = _parse(text)
         except cst.ParserSyntaxError as error:
             raise Unreadable(f"can't be parsed: {error.message} (line {error.raw_line})") from error
         except (RecursionError, ValueError) as error:
@@ -102,6 +104,27 @@ class ParsedFile:
         start = self.text.rfind("\n", 0, offset) + 1
         end = self.text.find("\n", offset)
         return self.text[start : end if end >= 0 else None].strip()
+
+
+def _parse(text: str) -> cst.Module:
+    """`cst.parse_module`, also of files in which ``async`` is a name still."""
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError:
+        older = without_old_names(text)
+        if older is None:
+            raise
+    found = cst.parse_module(older).visit(_OldNames())
+    assert isinstance(found, cst.Module)
+    return found
+
+
+class _OldNames(cst.CSTTransformer):
+    """Gives ``async`` back, which LibCST knows as a keyword only."""
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        is_old = original_node.value == STAND_IN.decode()
+        return updated_node.with_changes(value="async") if is_old else updated_node
 
 
 _KEPT = 4

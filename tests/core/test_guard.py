@@ -61,13 +61,15 @@ def test_what_does_not_parse_is_refused(declared: bool) -> None:
     assert reason.startswith("it would not parse")
 
 
-def test_newer_syntax_than_the_hosts_is_left_to_libcst() -> None:
+def test_newer_syntax_than_the_hosts_is_looked_at_as_well() -> None:
     before = b"from a import old\n\ntype T = old\n"
     after, change = edit(before, b"from a import old", b"from n import old")
     assert judged(before, after, change) == []
     broken, change = edit(before, b"import old", b"import")
     [reason] = judged(before, broken, change)
     assert reason.startswith("it would not parse")
+    undefined, change = edit(before, b"from a import old", b"import other")
+    assert judged(before, undefined, change) == ["old would be undefined"]
 
 
 def test_a_difference_outside_the_declared_edits_is_refused() -> None:

@@ -1,0 +1,47 @@
+"""What a file is, by its name: Python, a document that nothing runs, or configuration and data."""
+
+from __future__ import annotations
+
+import re
+
+_DOCUMENT = re.compile(
+    r"(?:\.(?:md|markdown|mdx|rst|rest|txt|text|adoc|asciidoc|html?|ipynb|log|org|tex|textile)"
+    r"|(?:^|/)(?:README|CHANGE(?:S|LOG)|HISTORY|NEWS|NOTES|AUTHORS|CONTRIBUT(?:ING|ORS)|TODO"
+    r"|LICENSE|COPYING|INSTALL|UPGRADING|FAQ|THANKS))\Z",
+    re.IGNORECASE,
+)
+_READ_BY_TOOLS = re.compile(
+    r"(?:^|/)(?:[\w.-]*requirements[\w.-]*|requirements/[^/]+|constraints[\w.-]*|CMakeLists"
+    r"|entry_points|top_level|SOURCES|packages|modules|plugins)\.txt\Z",
+    re.IGNORECASE,
+)
+_PLAIN_TEXT = re.compile(
+    r"(?:\.(?:toml|ya?ml|json|jsonc|ini|cfg|conf|properties|md|markdown|mdx|rst|rest|txt|text|env"
+    r"|sh|bash|zsh|ps1|bat|service|xml|html?|tf|hcl|j2|jinja|in|mk|dockerfile|gitlab-ci"
+    r"|editorconfig|adoc|asciidoc|csv)"
+    r"|(?:^|/)(?:Dockerfile[^/]*|Containerfile|Makefile|Procfile|CODEOWNERS|\.flake8|\.coveragerc"
+    r"|\.env[^/]*|\.pre-commit-config\.yaml))\Z",
+    re.IGNORECASE,
+)
+
+
+def is_python(path: str) -> bool:
+    """Whether Python reads it as a module, or a type checker as a stub."""
+    return path.endswith((".py", ".pyi"))
+
+
+def is_document(path: str) -> bool:
+    """Whether it is there for people: what it names may be out of date, but nothing breaks.
+
+    Tables of data (``.csv``) and lists that tools read (``requirements.txt``) are none.
+    """
+    return _DOCUMENT.search(path) is not None and _READ_BY_TOOLS.search(path) is None
+
+
+def is_notebook(path: str) -> bool:
+    return path.lower().endswith(".ipynb")
+
+
+def is_plain_text(path: str) -> bool:
+    """Whether a path in it can be replaced without knowing more of its format."""
+    return _PLAIN_TEXT.search(path) is not None or (is_document(path) and not is_notebook(path))

@@ -1,0 +1,44 @@
+"""One answer to what a file is, by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.file_kinds import is_document, is_plain_text, is_python
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a.md", "docs/a.RST", "NOTES.TXT", "README", "src/CHANGES", "b/changelog", "x.Markdown",
+        "a.HTML", "book.ipynb", "run.log", "ReadMe.AsciiDoc",
+    ],
+)  # fmt: skip
+def test_documents(path: str) -> None:
+    assert is_document(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a.py", "a.toml", "requirements.txt", "requirements-dev.txt", "requirements/base.txt",
+        "CMakeLists.txt", "x.egg-info/entry_points.txt", "data.csv", "readme.py", "news/urls.cfg",
+        "md", "amd", "a.mdz", "TODO.yaml", "PREREADME",
+    ],
+)  # fmt: skip
+def test_what_is_no_document(path: str) -> None:
+    assert not is_document(path)
+
+
+@pytest.mark.parametrize("path", ["A.TOML", "Dockerfile.dev", "a/.env", "README", "x.MD", "d.csv"])
+def test_plain_text_can_be_rewritten(path: str) -> None:
+    assert is_plain_text(path)
+
+
+@pytest.mark.parametrize("path", ["book.ipynb", "a.bin", "a.pyx", "Dockerfiles/x", "envoy"])
+def test_other_kinds_are_left_to_a_person(path: str) -> None:
+    assert not is_plain_text(path)
+
+
+def test_python() -> None:
+    assert [is_python(p) for p in ("a.py", "a.pyi", "a.pyx", "py")] == [True, True, False, False]
