@@ -131,6 +131,7 @@ class Suite:
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTEST_ADDOPTS": options,
             "CANONIZE_TESTS": str(report),
+            "PYTEST_CURRENT_TEST": "",  # of a suite that runs this one
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 

@@ -9,6 +9,7 @@ import json
 import os
 import traceback
 
+import canonize_reach
 import pytest
 
 _REPORT = os.environ.get("CANONIZE_TESTS", "")
@@ -83,6 +84,58 @@ class Watch:
             _write(kind="finish", status=int(exitstatus))
 
 
+class ReachOfTests:
+    """Says for whom code runs: the test, and each fixture of a wider scope that is being made.
+
+    Whoever uses such a fixture later reaches what making it reached. What runs while a module of
+    tests is imported is reached by all of its tests.
+    """
+
+    def __init__(self, reach):
+        self.reach = reach
+        self.of_fixture = {}
+        self.of_module = {}
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector):
+        keys = set()
+        self.reach.current.append(keys)
+        yield
+        self.reach.current.remove(keys)
+        if keys:
+            self.of_module.setdefault(collector.nodeid, set()).update(keys)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef, request):
+        keys = self.of_fixture[fixturedef] = set()
+        self.reach.current.append(keys)
+        yield
+        self.reach.current.remove(keys)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item, nextitem):
+        item.canonize_keys = set()
+        item.canonize_fixtures = set()
+        self.reach.current.append(item.canonize_keys)
+        yield
+        self.reach.current.remove(item.canonize_keys)
+        keys = set(item.canonize_keys)
+        for made in item.canonize_fixtures:
+            keys |= self.of_fixture.get(made, set())
+        for nodeid, imported in self.of_module.items():
+            if item.nodeid.startswith(nodeid + "::") or not nodeid:
+                keys |= imported
+        self.reach.write(item.nodeid, keys, kind="test")
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item, nextitem):
+        """By now every fixture is known that the test asked for, by whatever way."""
+        request = getattr(item, "_request", None)
+        for made in dict(getattr(request, "_fixture_defs", None) or {}).values():
+            item.canonize_fixtures.add(made)
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     """The whole suite is wanted, whatever the project's configuration stops at."""
@@ -96,3 +149,6 @@ def pytest_configure(config):
             setattr(config.option, option, value)
     config.option.continue_on_collection_errors = True
     config.pluginmanager.register(Watch(config), "canonize-watch")
+    reach = canonize_reach.begin()
+    if reach is not None:
+        config.pluginmanager.register(ReachOfTests(reach), "canonize-reach")
