@@ -26,6 +26,8 @@ from canonize.cli.rollback import rollback
 from canonize.cli.run import run
 from canonize.cli.scan import scan
 from canonize.cli.status import status
+from canonize.cli.tests_map import tests_map
+from canonize.cli.tests_who import tests_who
 from canonize.cli.trust import trust
 from canonize.cli.verify import verify
 
@@ -33,7 +35,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _ORDER = (
     *("scan", "compare", "plan", "preview", "run", "status", "log", "rollback", "resume"),
-    *("verify", "trust", "adopt", "finish", "codemods", "demo"),
+    *("verify", "tests", "trust", "adopt", "finish", "codemods", "demo"),
 )
 
 
@@ -115,6 +117,10 @@ app.add_typer(plan, name="plan")
 plan.command("new", cls=_Verb)(plan_new)
 plan.command("check", cls=_Verb)(plan_check)
 plan.command("schema", cls=_Verb)(plan_schema)
+tests = typer.Typer(help="Which tests protect what.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(tests, name="tests")
+tests.command("map", cls=_Verb)(tests_map)
+tests.command("who", cls=_Verb)(tests_who)
 app.command(cls=_Verb)(scan)
 app.command(cls=_Verb)(compare)
 app.command(cls=_Verb)(preview)

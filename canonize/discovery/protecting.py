@@ -14,10 +14,16 @@ FARTHEST = 3
 """Imports followed from a test to a member; beyond that almost everything reaches everything."""
 
 _KINDS = (
+    (
+        "performance",
+        re.compile(r"(?:^|[/_])(?:perf(?:ormance)?|bench(?:mark)?s?|load)(?:[/_.]|$)", re.I),
+    ),
     ("end to end", re.compile(r"(?:^|[/_])(?:e2e|end_?to_?end|golden_?path|system|smoke)", re.I)),
     ("integration", re.compile(r"(?:^|[/_])(?:integration|functional|component|api)", re.I)),
     ("unit", re.compile(r"(?:^|[/_])unit", re.I)),
 )
+
+KINDS = ("unit", "integration", "end to end", "performance", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class ProtectingTest:
     """A test file that would notice.
 
     Args:
-        kind: ``unit``, ``integration``, ``end to end`` or ``other``, told from its path.
+        kind: one of `KINDS`, told from its path.
         distance: 1 when it imports a member itself, 2 when it imports what imports one, ...
         members: how many members it imports itself.
         calls: whether it calls or constructs one of them, and does not only import or patch it.
@@ -99,5 +105,4 @@ def kind_of(path: str) -> str:
 def counts(tests: Collection[ProtectingTest]) -> str:
     """``12 unit, 3 integration, 1 end to end``."""
     found = Counter(test.kind for test in tests)
-    order = ("unit", "integration", "end to end", "other")
-    return ", ".join(f"{found[kind]} {kind}" for kind in order if found[kind]) or "none"
+    return ", ".join(f"{found[kind]} {kind}" for kind in KINDS if found[kind]) or "none"

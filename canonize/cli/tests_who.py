@@ -1,0 +1,172 @@
+"""`tests who`: which tests protect a symbol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from canonize.cli.exit_codes import ExitCode
+from canonize.cli.invocation import Invocation, invocation
+from canonize.errors import CanonizeError, NotTrusted
+
+if TYPE_CHECKING:
+    from canonize.core.symbols import Symbol
+    from canonize.core.tree import SourceTree
+    from canonize.proof.reach import Reached
+
+COMMAND = "python -m pytest -q"
+
+
+def tests_who(
+    context: typer.Context,
+    symbol: Annotated[
+        str, typer.Argument(metavar="SYMBOL", help="package.module:Name, or package.module.")
+    ],
+    command: Annotated[
+        str, typer.Option(metavar="COMMAND", help="What runs the tests; it must end in pytest.")
+    ] = COMMAND,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="After which the run is stopped.")
+    ] = 1800.0,
+    static: Annotated[
+        bool, typer.Option("--static", help="Run nothing: the test files that import it.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every test, not the first of each.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask; run the project's tests.")
+    ] = False,
+) -> None:
+    """Say which tests reach a symbol: exactly, by running them once in a copy.
+
+    The functions of the symbol that start to run are noted for each test, also in threads, in
+    Python processes that a test starts, and through fixtures that several tests share. Functions
+    that no test reaches are listed, too. This runs the project's tests, so it asks first.
+    """
+    from canonize.console.reached import reached_json, show_importing, show_reached
+
+    asked = invocation(context)
+    with asked.open_place() as place:
+        tree = place.worktree.tree()
+        wanted = _symbol(symbol)
+        roots = _roots(asked, tree, wanted)
+        if static:
+            document = _static(tree, roots, wanted)
+            show_importing(asked.screen, document, every=every)
+        else:
+            agree(asked, command, yes=yes)
+            found = measured(asked, tree, roots, [wanted], command, timeout)
+            document = reached_json(found[0])
+            show_reached(asked.screen, found[0], every=every)
+    if asked.json:
+        asked.screen.document(document)
+
+
+def _roots(asked: Invocation, tree: SourceTree, symbol: Symbol) -> tuple[str, ...]:
+    """The plan's source roots if there is one that says so, else the detected ones."""
+    from canonize.core.roots import detect_roots
+
+    if asked.plan_text is not None:
+        given = asked.load_plan().plan.source_roots
+        if given:
+            return tuple(given)
+    return tuple(root.folder for root in detect_roots(tree.paths(), tree.read, [symbol.module]))
+
+
+def _symbol(text: str) -> Symbol:
+    from canonize.core.symbols import Symbol
+
+    try:
+        return Symbol.parse(text)
+    except ValueError as error:
+        raise CanonizeError(str(error), hint="such as app.engine:Factory") from error
+
+
+def agree(asked: Invocation, command: str, *, yes: bool) -> None:
+    if yes:
+        return
+    asked.screen.say("this runs the project's tests in a copy of the work tree: ", command)
+    if not asked.screen.is_interactive:
+        raise NotTrusted(
+            "nobody can be asked whether the project's tests may be run",
+            hint="add --yes, or --static to run nothing",
+        )
+    if not asked.screen.ask("run them?"):
+        asked.screen.narrate("nothing was run")
+        raise typer.Exit(ExitCode.STOPPED)
+
+
+def measured(
+    asked: Invocation,
+    tree: SourceTree,
+    roots: tuple[str, ...],
+    symbols: list[Symbol],
+    command: str,
+    timeout: float,
+) -> list[Reached]:
+    """What one run of the tests in a copy reaches.
+
+    Raises:
+        CanonizeError: a symbol is not there, or the tests did not come to their end.
+    """
+    import shlex
+    import tempfile
+    from pathlib import Path
+
+    from canonize.console.progress import ProgressLine
+    from canonize.core.modules import ModuleMap
+    from canonize.proof.copies import lay_out
+    from canonize.proof.environment import with_project_python
+    from canonize.proof.reach import reach, target_of
+    from canonize.proof.test_runs import Suite
+
+    modules = ModuleMap(tree.paths(), roots)
+    targets = []
+    for symbol in symbols:
+        target = target_of(symbol, tree, modules)
+        if target is None:
+            raise CanonizeError(
+                f"no definition of {symbol} is found",
+                hint="name it where it is defined, not where it is handed on",
+            )
+        targets.append(target)
+    progress = ProgressLine(asked.screen)
+    progress.update("running the tests in a copy")
+    arguments = with_project_python(shlex.split(command), asked.top)
+    suite = Suite(arguments, roots, timeout=timeout)
+    try:
+        with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:
+            lay_out(tree, Path(made) / "tree", like=asked.top)
+            found, _ = reach(suite, Path(made) / "tree", targets)
+    except ValueError as error:
+        why, _, output = str(error).partition("\n")
+        raise CanonizeError(
+            f"the tests did not come to their end: {why}",
+            details=tuple(output.splitlines()[-12:]),
+            hint="try the command by hand; --command names another, --static runs nothing",
+        ) from error
+    finally:
+        progress.end()
+    return [found[symbol] for symbol in dict.fromkeys(symbols)]
+
+
+def _static(tree: SourceTree, roots: tuple[str, ...], symbol: Symbol) -> dict[str, Any]:
+    from canonize.core.modules import ModuleMap
+    from canonize.discovery.importing_tests import importing_tests
+    from canonize.discovery.protecting import kind_of
+    from canonize.discovery.territory import Territory
+
+    modules = ModuleMap(tree.paths(), roots)
+    path = modules.path(symbol.module)
+    if path is None:
+        raise CanonizeError(f"there is no module {symbol.module!r}")
+    territory = Territory()
+    found = importing_tests(tree, modules, path, lambda p: territory.of(p) == "test")
+    ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    return {
+        "symbol": str(symbol),
+        "how": "imports",
+        "files": [{"path": p, "kind": kind_of(p), "distance": far} for p, far in ordered],
+    }
