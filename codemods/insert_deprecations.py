@@ -13,6 +13,7 @@ from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place
+from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
@@ -95,10 +96,13 @@ class InsertDeprecations:
                 by_path.setdefault(path, []).append(competitor)
         changes: list[Change] = []
         edits: dict[str, tuple[Edit, ...]] = {}
+        special = SpecialBases(tree, migration.modules(tree))
         for path, competitors in sorted(by_path.items()):
             data = tree.read(path)
             assert data is not None
-            after, declared, entries = _deprecate(path, data, competitors, options, migration)
+            after, declared, entries = _deprecate(
+                path, data, competitors, options, migration, special
+            )
             references += entries
             if after != data:
                 changes.append(Change(path, data, after))
@@ -118,6 +122,7 @@ def _deprecate(
     competitors: list[Competitor],
     options: DeprecationOptions,
     migration: Migration,
+    special: SpecialBases,
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     symbols = [Symbol.parse(competitor.symbol) for competitor in competitors]
     try:
@@ -125,7 +130,11 @@ def _deprecate(
         file = analysed.file
         edits = FileEdits(file)
         deprecator = Deprecator(
-            edits, analysed.scopes, category=options.category, pep702=options.pep702
+            edits,
+            analysed.scopes,
+            category=options.category,
+            pep702=options.pep702,
+            special=lambda name: special.kind(Symbol(symbols[0].module, name)),
         )
         answers = [
             deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))

@@ -28,9 +28,8 @@ from canonize.syntax.analysis import analyse
 from canonize.syntax.documents import Document
 from canonize.syntax.parsed_file import Unreadable, decode
 from canonize.syntax.scopes import Role, Scopes, StringSite
+from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
-
-_PATCHING = re.compile(r"(?:^|\.)(?:patch(?:\.dict|\.multiple)?|setattr|delattr|setitem)\Z")
 
 
 class StringOptions(PathOptions):
@@ -268,7 +267,7 @@ def _form(site: StringSite) -> Form:
         return Form.DOCSTRING
     if site.role is Role.ANNOTATION:
         return Form.ANNOTATION
-    if site.role is Role.ARGUMENT and _PATCHING.search(site.callee):
+    if site.role is Role.ARGUMENT and is_patching(site.callee):
         return Form.PATCH_TARGET
     if site.role is Role.ARGUMENT and is_loading(site):
         return Form.DYNAMIC_IMPORT

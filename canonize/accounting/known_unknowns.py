@@ -16,13 +16,14 @@ from collections.abc import Callable, Collection, Iterator
 from canonize.accounting.sightings import Unknown
 from canonize.accounting.text_words import Places
 from canonize.syntax.lexer import Lexed
+from canonize.syntax.stdlib_names import LOADERS, WRITERS
 from canonize.syntax.word_search import word_hits
 
 _COMPUTED = re.compile(rb"[ \t]*\([ \t\r\n]*(?:[fF][\"']|[\"'][^\"'\n]*[\"'][ \t]*[+%.]|[^\"')\s])")
 _LOOKUP = re.compile(rb"[ \t]*\([ \t\r\n]*(?P<base>[A-Za-z_][\w.]*)[ \t]*,[ \t\r\n]*[^\"'\s]")
-LOADER_WORDS = ("import_module", "__import__", "find_spec", "import_string")
+LOADER_WORDS = tuple(sorted(LOADERS - {"reload"}))
 """A file that has none of these and none of a competitor's words is not looked into."""
-_LOOKUP_WORDS = ("getattr", "setattr", "delattr")
+_LOOKUP_WORDS = tuple(sorted({"getattr"} | WRITERS))
 
 Targets = Callable[[int, tuple[str, ...]], list[str]]
 

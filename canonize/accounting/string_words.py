@@ -11,11 +11,8 @@ from canonize.accounting.sightings import Sighting
 from canonize.accounting.text_words import path_around
 from canonize.syntax.ast_places import Spot
 from canonize.syntax.ast_scopes import SCOPES, ScopeNode, dotted
+from canonize.syntax.stdlib_names import BY_NAME, LOADERS, QUOTED_TYPES, is_patching
 
-_PATCHING = ("patch", "dict", "multiple", "setattr", "delattr", "setitem", "object")
-_BY_NAME = ("getattr", "setattr", "delattr", "hasattr", "object", "multiple")
-_LOADING = ("import_module", "__import__", "find_spec", "reload", "import_string")
-_TYPING = ("cast", "TypeVar", "NewType", "ForwardRef")
 _CHAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
@@ -52,7 +49,7 @@ def string_sighting(
         return _argument(reading, spot, parent, blank, path)
     if isinstance(parent, ast.keyword) and isinstance(spot.path[-3][0], ast.Call):
         callee = dotted(spot.path[-3][0].func)
-        kind = "patch" if callee and callee[-1] in _PATCHING else "string"
+        kind = "patch" if is_patching(".".join(callee)) else "string"
         return blank._replace(kind=kind, path=path), 0
     return blank._replace(path=path), 0
 
@@ -64,15 +61,15 @@ def _argument(
     last = callee[-1] if callee else getattr(call.func, "attr", "")
     position = next((i for i, arg in enumerate(call.args) if arg is spot.node), -1)
     value = spot.node.value if isinstance(spot.node, ast.Constant) else ""
-    if last in _LOADING:
+    if last in LOADERS:
         return blank._replace(kind="dynamic", path=path), 0
-    if position == 1 and last in _BY_NAME and value == blank.word:
+    if position == 1 and last in BY_NAME and value == blank.word:
         parts = dotted(call.args[0])
         targets, alias = reading.targets((*parts, value), spot.scopes) if parts else ([], 0)
         return blank._replace(kind="attribute", targets=tuple(targets), path=path), alias
-    if last in _TYPING:
+    if last in QUOTED_TYPES:
         return late_sighting(reading, spot, blank, path)
-    kind = "patch" if last in _PATCHING else "string"
+    kind = "patch" if is_patching(".".join(callee) or last) else "string"
     return blank._replace(kind=kind, path=path), 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from canonize.core.paths import PathFilter
 from canonize.inventory.facts import Definition, FileFacts
+from canonize.syntax.stdlib_names import ENUMERATIONS
 
 _TEST_PLACES = (
     r"(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
@@ -28,9 +29,7 @@ _OUTSIDE_FILE = re.compile(
 _TOOLING = re.compile(
     r"(?:^|/)(?:scripts?|tools?|examples?|samples?|demos?|docs?|bench\w*|dev)/|^[^/]+\.py$"
 )
-_ENUMS = frozenset(
-    {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"}
-)
+_ENUMS = ENUMERATIONS | {"TextChoices", "IntegerChoices"}
 _DATA = frozenset(
     {"BaseModel", "TypedDict", "NamedTuple", "BaseSettings", "Struct", "SQLModel", "Schema",
      "ModelSchema", "Serializer", "ModelSerializer", "RootModel", "GenericModel"}

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import libcst as cst
 
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.syntax.scopes import Scopes, StringSite, names_attribute, string_value, texts_of
-
-_LOADING = re.compile(r"(?:^|\.)(?:import_module|__import__|find_spec|reload|import_string)\Z")
+from canonize.syntax.stdlib_names import LOADERS
 
 
 def is_loading(site: StringSite) -> bool:
     """Whether a string is given to a function that imports what it names."""
-    return _LOADING.search(site.callee) is not None
+    return site.callee.rpartition(".")[2] in LOADERS
 
 
 class LoadedModules:

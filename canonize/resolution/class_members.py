@@ -9,16 +9,8 @@ from dataclasses import dataclass, field, replace
 from canonize.resolution.api import Bound, Member, MemberKind, Place
 from canonize.resolution.resolver import decorator_name, flat
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
+from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, MANAGERS, PROPERTIES, TRANSPARENT
 
-_TRANSPARENT = frozenset(
-    {"abstractmethod", "cache", "deprecated", "final", "lru_cache", "no_type_check", "overload",
-     "override", "wraps"}
-)  # fmt: skip
-_SAME_ARGUMENTS = frozenset({"asynccontextmanager", "contextmanager"})
-_PROPERTIES = frozenset({"abstractproperty", "cached_property", "property"})
-_HARMLESS_ON_CLASSES = frozenset(
-    {"dataclass", "deprecated", "final", "runtime_checkable", "total_ordering"}
-)
 _TYPE_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -58,7 +50,7 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
         if name in found.members:
             found.open.append(f"the {name} of {node.name} may provide it")
     for decorator in node.decorator_list:
-        if decorator_name(decorator) not in _HARMLESS_ON_CLASSES:
+        if decorator_name(decorator) not in HARMLESS_ON_CLASSES:
             found.open.append(f"the decorator of {node.name} may change it")
     for member in found.members.values():
         found.members[member.name] = replace(member, home=node.name)
@@ -69,9 +61,9 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
     """A function, or a method with what its decorators make of it."""
     names = [decorator_name(decorator) for decorator in node.decorator_list]
     bound = _bound(node, names, in_class=in_class)
-    is_property = bool(_PROPERTIES & set(names))
-    known = _TRANSPARENT | _SAME_ARGUMENTS | _PROPERTIES | {"classmethod", "staticmethod"}
-    wrappers = tuple(n for n in names if n not in known or n in _SAME_ARGUMENTS)
+    is_property = bool(PROPERTIES & set(names))
+    known = TRANSPARENT | MANAGERS | PROPERTIES | {"classmethod", "staticmethod"}
+    wrappers = tuple(n for n in names if n not in known or n in MANAGERS)
     manager = _manager(names, node.returns)
     signature = None
     if not is_property and set(names) <= known:
@@ -197,7 +189,7 @@ def _add_values(members: dict[str, Member], node: ast.stmt, path: str) -> None:
         elif isinstance(value, ast.Lambda):
             signature = signature_of(value.args, bound=bool(value.args.args))
             members[name] = Member(name, MemberKind.METHOD, place, signature)
-        elif made in _PROPERTIES:
+        elif made in PROPERTIES:
             members[name] = Member(name, MemberKind.PROPERTY, place)
         else:
             text = written(value) if isinstance(value, ast.expr) else ""

@@ -17,8 +17,8 @@ from canonize.resolution.class_members import (
 )
 from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.signatures import Parameter, Signature, Takes
+from canonize.syntax.stdlib_names import PLAIN_BASES
 
-_PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})
 _PLAIN_METACLASSES = frozenset({"ABCMeta", "type"})
 _OF_NAMED_TUPLES = ("_asdict", "_field_defaults", "_fields", "_make", "_replace")
 _ANYTHING = Signature((Parameter("args", Takes.REST),))
@@ -144,7 +144,7 @@ class Lineage:
     def _add_base(self, text: str, below: Found, depth: int) -> None:
         last = text.rpartition(".")[2]
         self.ancestors.add(last)
-        if last in _PLAIN:
+        if last in PLAIN_BASES:
             return
         if last == "NamedTuple":
             self._entries.append(_named_tuple(_place(below)))

@@ -10,14 +10,8 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
-_HARMLESS = frozenset({
-    "abstractmethod", "asynccontextmanager", "attrs", "cache", "cached_property", "contextmanager",
-    "dataclass", "dataclass_transform", "define", "deprecated", "final", "frozen", "lru_cache",
-    "no_type_check", "overload", "override", "runtime_checkable", "singledispatch",
-    "total_ordering", "unique", "wraps",
-})  # fmt: skip
-"""Decorators that keep nothing of what they decorate."""
 _DEEP = 8
 
 
@@ -35,7 +29,7 @@ class Registration:
             return ""
         for decorator in found.decorator_list:
             name = _name(decorator)
-            if name.rpartition(".")[2] not in _HARMLESS and not self._is_plain(name, symbol):
+            if name.rpartition(".")[2] not in KEEPS_NOTHING and not self._is_plain(name, symbol):
                 return f"its decorator @{name or '...'} may register it somewhere"
         return self._by_class(found, symbol) if isinstance(found, ast.ClassDef) else ""
 
@@ -122,7 +116,7 @@ def _keeps_nothing(function: ast.FunctionDef) -> bool:
         match node:
             case ast.Call(func=func):
                 name = _name(func)
-                if name not in given and name.rpartition(".")[2] not in _HARMLESS:
+                if name not in given and name.rpartition(".")[2] not in KEEPS_NOTHING:
                     return False
             case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
                 return False

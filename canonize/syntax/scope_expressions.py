@@ -16,8 +16,7 @@ from canonize.syntax.scopes import (
     children,
     dotted,
 )
-
-_ANNOTATING_CALLS = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}
+from canonize.syntax.stdlib_names import QUOTED_TYPES
 
 
 class ExpressionWalker:
@@ -128,8 +127,8 @@ class ExpressionWalker:
             if isinstance(value, cst.SimpleString):
                 role = Role.ARGUMENT
                 last = callee.rpartition(".")[2]
-                if last in _ANNOTATING_CALLS and (
-                    _ANNOTATING_CALLS[last] in (index, -1) and (index or last != "TypeVar")
+                if last in QUOTED_TYPES and (
+                    QUOTED_TYPES[last] in (index, -1) and (index or last != "TypeVar")
                 ):
                     role = Role.ANNOTATION
                 if callee in ("__all__.extend", "__all__.append"):

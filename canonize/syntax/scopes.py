@@ -10,6 +10,8 @@ from functools import cached_property
 
 import libcst as cst
 
+from canonize.syntax.stdlib_names import BY_NAME, READERS
+
 
 class ScopeKind(StrEnum):
     MODULE = "module"
@@ -236,17 +238,14 @@ def dotted(node: cst.CSTNode | None) -> str:
     return ".".join([node.value, *reversed(parts)])
 
 
-_BY_NAME = ("getattr", "setattr", "delattr", "hasattr", "object", "multiple")
-
-
 def names_attribute(site: StringSite) -> bool:
     """Whether the call takes an object and then the name of one of its attributes."""
-    return site.callee.rpartition(".")[2] in _BY_NAME
+    return site.callee.rpartition(".")[2] in BY_NAME
 
 
 def puts_attribute(site: StringSite) -> bool:
     """Whether the call gives an object's attribute another value, or takes it away."""
-    return names_attribute(site) and not site.callee.endswith(("getattr", "hasattr"))
+    return names_attribute(site) and site.callee.rpartition(".")[2] not in READERS
 
 
 def string_value(site: StringSite) -> str:

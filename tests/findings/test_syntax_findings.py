@@ -20,7 +20,14 @@ PLAIN = {"app/__init__.py": "", "app/old.py": OLD, "app/new.py": NEW, "main.py":
 class Played:
     """A repository in which the plan that `plan new` writes was run."""
 
-    def __init__(self, root: Path, files: dict[str, str], python: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        files: dict[str, str],
+        python: tuple[int, int] | None,
+        *,
+        verdict: str = "--duplicate",
+    ) -> None:
         self.root = root
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +37,7 @@ class Played:
         interpreter = find_python(python)
         self.before = self._call(interpreter, "main.py") if interpreter else "?"
         self.plan = self._canonize(
-            "plan", "new", "--no-schema", "--canonical", "app.new:New", "--duplicate", "app.old:Old"
+            "plan", "new", "--no-schema", "--canonical", "app.new:New", verdict, "app.old:Old"
         )
         self.run = self._canonize("run", "--all", "--yes")
         self.after = self._call(interpreter, "main.py") if interpreter else "?"
@@ -160,3 +167,62 @@ def test_configuration_is_rewritten_whatever_its_case(tmp_path: Path, path: str)
     played = Played(tmp_path, {**PLAIN, path: "app.old.Old\n"}, None)
     assert played.read(path) == "app.new.New\n"
     assert not (tmp_path / "app/old.py").exists()
+
+
+ENUMERATIONS = {
+    "of its own": (
+        "from app.base import Base\n", "Base", "import enum as e\nclass Base(e.Enum): ...\n",
+    ),
+    "renamed": (
+        "from app.base import Base\n", "Base", "from enum import Flag as F\nclass Base(F): ...\n",
+    ),
+    "two levels": (
+        "import app.base\n", "app.base.Base",
+        "from enum import IntEnum\nclass Root(IntEnum): pass\nclass Base(Root): pass\n",
+    ),
+    "through the package": (
+        "from .shown import Shown\n", "Shown",
+        "import enum\nclass Base(str, enum.Enum): pass\n",
+    ),
+    "ReprEnum": ("from enum import ReprEnum\n", "int, ReprEnum", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ENUMERATIONS)
+def test_an_enumeration_by_a_base_of_the_project_gets_no_warning(tmp_path: Path, what: str) -> None:
+    above, base, home = ENUMERATIONS[what]
+    main = "import app.old\nfrom app.old import Old\nprint(Old.A.value, len(Old), Old(1).value)\n"
+    files = {
+        **PLAIN,
+        "app/base.py": home,
+        "app/shown.py": "from app.base import Base as Shown\n" if home else "",
+        "app/old.py": f"{above}\n\nclass Old({base}):\n    A = 1\n    B = 2\n",
+        "app/new.py": f"{above}\n\nclass New({base}):\n    A = 1\n    B = 2\n",
+        "main.py": main,
+    }
+    played = Played(tmp_path, files, None, verdict="--deprecate")
+    assert played.after == played.before
+    assert "0 files to change, 1 refused" in played.run
+    assert played.read("app/old.py") == files["app/old.py"]
+
+
+ORDINARY = {
+    "a class that is called so": "class Enum:\n    pass\n",
+    "a protocol that it keeps to": (
+        "from typing import Protocol\n\n\nclass Enum(Protocol):\n    def go(self): ...\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ORDINARY)
+def test_an_ordinary_class_with_such_a_base_does(tmp_path: Path, what: str) -> None:
+    old = OLD.replace("class Old:", "class Old(Enum):")
+    files = {
+        **PLAIN,
+        "app/base.py": ORDINARY[what],
+        "app/old.py": f"from app.base import Enum\n\n\n{old}",
+    }
+    files["main.py"] = "import app.old\nprint(app.old.Old().go())\n"
+    played = Played(tmp_path, files, None, verdict="--deprecate")
+    assert "warnings.warn(" in played.read("app/old.py")
+    assert played.after.splitlines()[-1] == played.before.splitlines()[-1]

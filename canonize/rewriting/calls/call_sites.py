@@ -27,6 +27,7 @@ from canonize.syntax.scopes import (
     names_attribute,
     string_value,
 )
+from canonize.syntax.stdlib_names import BY_NAME, PATCH_CALLS, WRITERS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +88,11 @@ class Unclear:
 
 Site = Construction | MemberUse | MemberString | Unclear
 
-_PATCHES = ("object", "spy", "setattr", "delattr", "multiple")
-_TAKES_TYPES = (
+_PATCHES = WRITERS | PATCH_CALLS | {"spy"}
+_TAKES_TYPES = BY_NAME | {
     "isinstance", "issubclass", "cast", "TypeVar", "NewType", "super", "Mock", "MagicMock",
-    "AsyncMock", "NonCallableMock", "create_autospec", "getattr", "hasattr", "setattr", "delattr",
-    "object", "spy", "multiple", "type", "raises", "patch",
-)  # fmt: skip
+    "AsyncMock", "NonCallableMock", "create_autospec", "spy", "type", "raises", "patch",
+}  # fmt: skip
 
 
 class CallSites:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, children, dotted
 from canonize.syntax.statements import find_definition
+from canonize.syntax.stdlib_names import NAMEABLE_TWICE, Special
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -136,22 +137,21 @@ def _local(alias: cst.ImportAlias) -> str:
 # In a class --------------------------------------------------------------------------------------
 
 _SPECIAL = {
-    "Enum": "an enumeration makes members of what stands in it",
-    "Protocol": "every class that fits the protocol would need it too",
-    "TypedDict": "a typed dictionary has keys, no methods",
-    "NamedTuple": "a named tuple has fields, no second names for them",
+    Special.ENUMERATION: "an enumeration makes members of what stands in it",
+    Special.PROTOCOL: "every class that fits the protocol would need it too",
+    Special.TYPED_DICT: "a typed dictionary has keys, no methods",
+    Special.NAMED_TUPLE: "a named tuple has fields, no second names for them",
 }
-_SPECIAL |= dict.fromkeys(("IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum"), _SPECIAL["Enum"])
-_HARMLESS = frozenset(
-    {"property", "setter", "getter", "deleter", "staticmethod", "classmethod", "overload"}
-    | {"override", "final", "wraps", "cache", "lru_cache", "deprecated"}
-    | {"contextmanager", "asynccontextmanager"}
-)
-"""Decorators whose result may stand in a class under two names."""
 
 
-def member_answer(module: cst.Module, scopes: Scopes, owner: str, old: str, new: str) -> Answer:
-    """Whether a class can have ``old = new`` after its method ``new``."""
+def member_answer(
+    module: cst.Module, scopes: Scopes, owner: str, old: str, new: str, special: Special | None
+) -> Answer:
+    """Whether a class can have ``old = new`` after its method ``new``.
+
+    Args:
+        special: which kind of special class it is.
+    """
     node = find_definition(module, owner)
     if not isinstance(node, cst.ClassDef):
         return Barred(f"{owner} is not the one class of that name")
@@ -161,7 +161,7 @@ def member_answer(module: cst.Module, scopes: Scopes, owner: str, old: str, new:
     taken = scope.bindings.get(old, [])
     if taken:
         return _taken(node.body.body, taken, old, new)
-    unfit = _unfit_class(node)
+    unfit = _SPECIAL[special] if special is not None else _unfit_class(node)
     if unfit:
         return Barred(unfit, node.name)
     reserved = _reserved(module, node, scopes, old)
@@ -191,11 +191,6 @@ def _method_answer(node: cst.ClassDef, scope: Scope, new: str) -> Answer:
 
 
 def _unfit_class(node: cst.ClassDef) -> str:
-    for base in node.bases:
-        value = base.value.value if isinstance(base.value, cst.Subscript) else base.value
-        reason = _SPECIAL.get(dotted(value).rpartition(".")[2])
-        if reason:
-            return reason
     for keyword in node.keywords:
         name = keyword.keyword.value if keyword.keyword is not None else "**"
         if name == "metaclass" and dotted(keyword.value).rpartition(".")[2] != "ABCMeta":
@@ -207,7 +202,7 @@ def _unfit_decorator(decorator: cst.Decorator, name: str) -> str:
     expression = decorator.decorator
     called = expression.func if isinstance(expression, cst.Call) else expression
     leaf = dotted(called).rpartition(".")[2]
-    if leaf in _HARMLESS:
+    if leaf in NAMEABLE_TWICE:
         return ""
     if leaf.startswith("abstract"):
         return f"{name} is abstract: subclasses would have to define the second name as well"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -19,17 +19,7 @@ from canonize.syntax.statements import (
     import_position,
     is_docstring,
 )
-
-_UNSUITABLE = {
-    "Enum": "an enumeration",
-    "IntEnum": "an enumeration",
-    "StrEnum": "an enumeration",
-    "Flag": "an enumeration",
-    "IntFlag": "an enumeration",
-    "Protocol": "a protocol",
-    "NamedTuple": "a named tuple",
-    "TypedDict": "a typed dictionary",
-}
+from canonize.syntax.stdlib_names import CLASS_MAKERS, Special
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +35,22 @@ class Refusal:
 
 
 class Deprecator:
-    """Plans the warnings of one file."""
+    """Plans the warnings of one file.
 
-    def __init__(self, edits: FileEdits, scopes: Scopes, *, category: str, pep702: str) -> None:
+    Args:
+        special: the kind of special class that one of its classes is, by name.
+    """
+
+    def __init__(
+        self,
+        edits: FileEdits,
+        scopes: Scopes,
+        *,
+        category: str,
+        pep702: str,
+        special: Callable[[str], Special | None],
+    ) -> None:
+        self._special = special
         self._edits = edits
         self._scopes = scopes
         self._category = category
@@ -72,7 +75,7 @@ class Deprecator:
         if self._pep702 != "no":
             return self._decorate(definition, message)
         if isinstance(definition, cst.ClassDef):
-            return self._deprecate_class(definition, message)
+            return self._deprecate_class(definition, message, self._special(name))
         if any(dotted(d.decorator).rpartition(".")[2] == "overload" for d in definition.decorators):
             return Refusal("its overloads have no body that runs")
         self._warn_in(definition.body, message, stacklevel=2)
@@ -88,11 +91,12 @@ class Deprecator:
 
     # Kinds -------------------------------------------------------------------------------------
 
-    def _deprecate_class(self, node: cst.ClassDef, message: str) -> cst.CSTNode | Refusal:
+    def _deprecate_class(
+        self, node: cst.ClassDef, message: str, special: Special | None
+    ) -> cst.CSTNode | Refusal:
         bases = [dotted(base.value).rpartition(".")[2] for base in node.bases]
-        for base in bases:
-            if base in _UNSUITABLE:
-                return Refusal(f"it is {_UNSUITABLE[base]}: nothing of it runs once a use")
+        if special is not None:
+            return Refusal(f"it is {special}: nothing of it runs once a use")
         if _is_dataclass(node):
             return self._deprecate_dataclass(node, message, has_bases=bool(bases))
         constructor = _method(node, "__init__") or _method(node, "__new__")
@@ -324,6 +328,6 @@ def _is_dataclass(node: cst.ClassDef) -> bool:
         expression = decorator.decorator
         if isinstance(expression, cst.Call):
             expression = expression.func
-        if dotted(expression).rpartition(".")[2] in ("dataclass", "define", "frozen", "attrs"):
+        if dotted(expression).rpartition(".")[2] in CLASS_MAKERS:
             return True
     return False

@@ -15,6 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import Outcome
 from canonize.resolution.module_names import star_names
+from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.aliases import (
     Answer,
     Barred,
@@ -110,7 +111,8 @@ class Extension:
             self._reexport(target)
         for old, new in self._wanted.members.items():
             owner = self._wanted.symbol.name
-            answer = member_answer(self._module, self._scopes, owner, old, new)
+            special = SpecialBases(self._tree, self._modules).kind(self._wanted.symbol)
+            answer = member_answer(self._module, self._scopes, owner, old, new, special)
             if self._take(answer, Symbol(self._wanted.symbol.module, f"{owner}.{old}"), old, new):
                 self._members[old] = new
         for old, new in self._wanted.aliases.items():

@@ -1,0 +1,83 @@
+"""What is known of the standard library by name: bases, decorators, calls that take names.
+
+`tests/syntax/test_stdlib_names.py` holds these lists to the library itself.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+# Bases -------------------------------------------------------------------------------------------
+
+ENUMERATIONS = frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "ReprEnum", "StrEnum"})
+
+
+class Special(StrEnum):
+    """A kind of class whose statement means something else than attributes and methods."""
+
+    ENUMERATION = "an enumeration"
+    PROTOCOL = "a protocol"
+    NAMED_TUPLE = "a named tuple"
+    TYPED_DICT = "a typed dictionary"
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether what derives from such a class is one as well."""
+        return self in (Special.ENUMERATION, Special.TYPED_DICT)
+
+
+SPECIAL_BASES = {
+    **dict.fromkeys(ENUMERATIONS, Special.ENUMERATION),
+    "Protocol": Special.PROTOCOL,
+    "NamedTuple": Special.NAMED_TUPLE,
+    "TypedDict": Special.TYPED_DICT,
+}
+PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
+"""Bases that give a class no members, and no other constructor."""
+
+# Decorators --------------------------------------------------------------------------------------
+
+PROPERTIES = frozenset({"abstractproperty", "cached_property", "property"})
+MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
+TRANSPARENT = frozenset({
+    "abstractmethod", "cache", "deprecated", "final", "lru_cache", "no_type_check", "overload",
+    "override", "wraps",
+})  # fmt: skip
+"""What they give is called as what they are given."""
+CLASS_MAKERS = frozenset({"attrs", "dataclass", "define", "frozen"})
+"""They write a class's constructor from its fields."""
+HARMLESS_ON_CLASSES = frozenset(
+    {"dataclass", "deprecated", "final", "runtime_checkable", "total_ordering"}
+)
+"""They change no member that a class has."""
+KEEPS_NOTHING = frozenset(
+    TRANSPARENT | MANAGERS | CLASS_MAKERS | HARMLESS_ON_CLASSES
+    | {"cached_property", "dataclass_transform", "singledispatch", "unique"}
+)  # fmt: skip
+"""They register nothing: nobody else can know of what they are given."""
+NAMEABLE_TWICE = frozenset(
+    TRANSPARENT - {"abstractmethod", "no_type_check"} | MANAGERS
+    | {"property", "setter", "getter", "deleter", "staticmethod", "classmethod"}
+)  # fmt: skip
+"""Their result may stand in a class under two names."""
+
+# Calls -------------------------------------------------------------------------------------------
+
+LOADERS = frozenset({"import_module", "__import__", "find_spec", "reload", "import_string"})
+"""They import what a string names."""
+READERS = frozenset({"getattr", "hasattr"})
+WRITERS = frozenset({"setattr", "delattr"})
+PATCH_CALLS = frozenset({"object", "multiple"})
+"""``patch.object``, ``patch.multiple``: a thing, then names of its attributes."""
+BY_NAME = READERS | WRITERS | PATCH_CALLS
+"""They take a thing and the name of one of its attributes."""
+QUOTED_TYPES = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}
+"""The argument that may be a type in quotes; -1: each but the first."""
+
+
+def is_patching(callee: str) -> bool:
+    """Whether a call, by its dotted name, puts something in the place of what a string names."""
+    owner, _, last = callee.rpartition(".")
+    if last in PATCH_CALLS or last == "dict":
+        return owner.rpartition(".")[2] == "patch"
+    return last in WRITERS or last in ("patch", "setitem")
