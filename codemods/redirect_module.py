@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import libcst as cst
 from pydantic import Field
 
 from canonize.core.change import Change
 from canonize.core.codemod import Migration, Options, Proposal
-from canonize.core.import_scan import absolute
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.reexports import with_aliases
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.targets import missing_target
+from canonize.rewriting.definitions.shim import header, shim
+from canonize.rewriting.definitions.shim_review import review
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
-from canonize.syntax.scopes import Bind, Scopes, dotted
-from canonize.syntax.statements import is_docstring
+from canonize.syntax.parsed_file import Unreadable
 
 
 class RedirectOptions(Options):
@@ -50,11 +46,14 @@ class RedirectModule:
         def __getattr__(name): ...
 
     ``from module import Name``, ``import module``, star imports and ``mock.patch("module.Name")``
-    keep working; assignments through the shim reach the canonical. Docstring, shebang, encoding
-    and licence lines stay first.
+    keep working, and the module stays a plain one: it is pickled, reloaded and listed by ``dir()``
+    as before. Docstring, shebang, encoding and licence lines stay first, and ``__version__`` and
+    the like stay.
 
-    Refuses: packages, and modules with a public name that neither the plan nor the canonical
-    module accounts for.
+    Refuses: packages, modules with a public name that neither the plan nor the canonical module
+    accounts for, modules that do more than define names when they are imported or alone load one
+    that does, programs (``__main__``), modules with a ``__getattr__`` or ``globals()`` of their
+    own, and names that a patch in the repository still replaces here.
     """
 
     name: ClassVar[str] = "redirect_module"
@@ -111,16 +110,19 @@ def _redirect(
         return None, _entry(path, module, "it forwards already", Disposition.KEPT)
     if path.endswith("__init__.py"):
         return None, _entry(path, module, "it is a package; its submodules would be hidden")
-    moved, lost = _moved(path, module, scopes, tree, redirects, migration)
-    if lost or not moved:
-        reason = "; ".join(lost) or "it has no name that the plan redirects"
+    found = review(path, module, scopes, tree, redirects, migration)
+    if found.lost or not found.moved:
+        reason = "; ".join(found.lost) or "it has no name that the plan redirects"
         return None, _entry(path, module, reason)
     plan = migration.plan
     since = options.since or plan.deprecation.since
     removal = options.removal or plan.deprecation.removal
-    text = _header(file) + _shim(
+    text = header(file) + shim(
         module,
-        moved,
+        found.moved,
+        listed=found.listed,
+        lists_itself=found.lists_itself,
+        constants=found.constants,
         indent=file.module.default_indent,
         category=options.category,
         note=f"{f' since {since}' if since else ''}"
@@ -129,140 +131,11 @@ def _redirect(
     if not file.module.has_trailing_newline:
         text = text.rstrip("\n")
     text = text.replace("\n", file.module.default_newline)
-    entry = _entry(path, module, "forwards to the canonical and warns", Disposition.SHIMMED)
+    entry = _entry(path, module, _FORWARDS, Disposition.SHIMMED)
     return file.bom + text.encode(file.encoding), entry
 
 
-def _moved(
-    path: str,
-    module: str,
-    scopes: Scopes,
-    tree: SourceTree,
-    redirects: Redirects,
-    migration: Migration,
-) -> tuple[dict[str, Symbol], list[str]]:
-    """Where each name of the module goes, and the names that would be lost."""
-    modules = migration.modules(tree)
-    outside = OutsideLookups(tree, path, modules)
-    moved: dict[str, Symbol] = {}
-    lost: list[str] = []
-    for name, bindings in sorted(scopes.top.bindings.items()):
-        redirect = redirects.find(module, name)
-        if all(binding.how is Bind.HANDLER for binding in bindings):
-            continue  # `except ... as name` unbinds it again
-        is_import = all(binding.how is Bind.IMPORT for binding in bindings)
-        if redirect is not None and not missing_target(redirect.target, tree, modules):
-            moved[name] = redirect.target
-        elif name.startswith("__") or not (
-            (not is_import and not name.startswith("_")) or outside.reason(name)
-        ):
-            continue
-        elif is_import and (origin := _origin(bindings[0].node, name, modules.package(path))):
-            moved[name] = origin
-        else:
-            lost.append(f"it defines {name}, which the plan does not redirect")
-    return moved, lost
-
-
-def _origin(node: cst.CSTNode, name: str, package: str | None) -> Symbol | None:
-    """What an import statement binds to a name."""
-    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
-        return None
-    home = absolute("." * len(node.relative) + dotted(node.module), package)
-    for alias in node.names:
-        local = dotted(alias.asname.name) if alias.asname is not None else dotted(alias.name)
-        if home is not None and local == name:
-            return Symbol(home, dotted(alias.name))
-    return None
-
-
-def _header(file: ParsedFile) -> str:
-    """Shebang, encoding, licence comments and docstring, as they are."""
-    body = file.module.body
-    if body and is_docstring(body[0]):
-        end = file.spans([body[0]])[id(body[0])].outer_end
-    else:
-        lines = [line for line in file.module.header if line.comment is not None]
-        if not lines:
-            return ""
-        end = file.text.index("\n", file.text.index(lines[-1].comment.value)) + 1  # type: ignore[union-attr]  # has a comment
-    return file.text[:end].replace("\r\n", "\n").rstrip("\n") + "\n\n"
-
-
-def _shim(module: str, moved: dict[str, Symbol], *, indent: str, category: str, note: str) -> str:
-    homes: dict[str, list[tuple[str, str]]] = {}
-    for name, target in moved.items():
-        homes.setdefault(target.module, []).append((name, target.name))
-    table = "".join(
-        f'{indent}"{home}": {{\n'
-        + "".join(f'{indent * 2}"{name}": "{target}",\n' for name, target in names)
-        + f"{indent}}},\n"
-        for home, names in homes.items()
-    )
-    typed = "".join(
-        f"{indent}from {home} import (\n"
-        + "".join(f"{indent * 2}{target} as {name},\n" for name, target in names)
-        + f"{indent})\n"
-        for home, names in homes.items()
-    )
-    listed = "".join(f'{indent}"{name}",\n' for name in moved)
-    return _TEMPLATE.format(
-        table=table, listed=listed, typed=typed, category=category, module=module, note=note
-    ).replace("\t", indent)
-
-
-_TEMPLATE = '''\
-import importlib
-import sys
-import types
-import typing
-import warnings
-
-if typing.TYPE_CHECKING:
-{typed}
-# Where each name lives now: by module, the name here and the name there.
-_HOMES = {{
-{table}}}
-_MOVED = {{name: (home, there) for home, names in _HOMES.items() for name, there in names.items()}}
-
-__all__ = [
-{listed}]
-
-
-def __getattr__(name):
-\tif name not in _MOVED:
-\t\traise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-\thome, there = _MOVED[name]
-\twarnings.warn(
-\t\tf"{module}.{{name}} is deprecated{note}; "
-\t\tf"use {{home}}.{{there}} instead",
-\t\t{category},
-\t\tstacklevel=2,
-\t)
-\treturn getattr(importlib.import_module(home), there)
-
-
-def __dir__():
-\treturn sorted([*globals(), *_MOVED])
-
-
-class _Forwarding(types.ModuleType):
-\t"""Assignments reach the canonical too, so that patching this module still has its effect."""
-
-\tdef __setattr__(self, name, value):
-\t\tif name in _MOVED:
-\t\t\thome, there = _MOVED[name]
-\t\t\tsetattr(importlib.import_module(home), there, value)
-\t\telse:
-\t\t\tsuper().__setattr__(name, value)
-
-\tdef __delattr__(self, name):
-\t\tif name in _MOVED:
-\t\t\thome, there = _MOVED[name]
-\t\t\tdelattr(importlib.import_module(home), there)
-\t\telse:
-\t\t\tsuper().__delattr__(name)
-
-
-sys.modules[__name__].__class__ = _Forwarding
-'''
+_FORWARDS = (
+    "forwards to the canonical and warns; what other packages put in the place of a name here "
+    "(mock.patch), or read from its __dict__, stays here"
+)

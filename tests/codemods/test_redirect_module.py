@@ -47,15 +47,31 @@ def test_every_way_in_reaches_the_canonical_and_warns(use: str, tmp_path: Path) 
     run(redirect("from n import X\n"), tmp_path, code)
 
 
-def test_a_patch_of_the_shim_reaches_the_canonical(tmp_path: Path) -> None:
+def test_a_patch_of_the_shim_is_put_back(tmp_path: Path) -> None:
     code = (
-        "import warnings, n\n"
+        "import warnings, n, b\n"
         "warnings.simplefilter('ignore')\n"
         "from unittest import mock\n"
-        "old = n.X\n"
-        "with mock.patch('b.X') as fake:\n    assert n.X is fake\nassert n.X is old\n"
+        "for _ in range(2):\n"
+        "    with mock.patch('b.X') as fake:\n        assert b.X is fake\n"
+        "    assert b.X is n.X\n"
     )
     run(redirect("from n import X\n"), tmp_path, code)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "from unittest import mock\ndef test(): mock.patch('b.X').start()\n",
+        "def test(monkeypatch): monkeypatch.setattr('b.X', 1)\n",
+        "import b\ndef test(monkeypatch): monkeypatch.setattr(b, 'X', 1)\n",
+        "import b\nb.X = 1\n",
+    ],
+)
+def test_a_patch_that_would_no_longer_reach_the_canonical_stops_it(test: str) -> None:
+    played = redirect("from n import X\n", {"test_b.py": test})
+    assert played.text("b.py") == "from n import X\n"
+    assert "test_b.py puts something else" in played.said("b.py", "refused")[0]
 
 
 def test_an_alias_of_the_name_goes_along(tmp_path: Path) -> None:
