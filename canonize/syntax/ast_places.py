@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
-from canonize.syntax.ast_scopes import SCOPES, ScopeNode
+from canonize.syntax.ast_scopes import SCOPES, Comprehension, ScopeNode
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _MANY = 16
@@ -52,17 +52,17 @@ class Spots:
         while node is not None:
             found = self._children.at(node, place)
             path.append((node, found[0] if found else ""))
-            if found and isinstance(node, SCOPES[1:]) and _is_inside(node, found[0]):
+            if found and isinstance(node, SCOPES[1:]) and _is_inside(node, found[0], place):
                 scopes.append(node)
             node = found[1] if found else None
         return Spot(tuple(path), tuple(scopes))
 
 
-def _is_inside(scope: ast.AST, field: str) -> bool:
-    """Whether a field of a definition is evaluated in its own scope."""
-    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-        return field == "body"
-    return True
+def _is_inside(scope: ast.AST, field: str, place: tuple[int, int]) -> bool:
+    """Whether what stands in a field of a scope's node is evaluated in that scope."""
+    if isinstance(scope, Comprehension):
+        return field != "generators" or not _holds(scope.generators[0].iter, place)
+    return field == "body"
 
 
 class _Children:

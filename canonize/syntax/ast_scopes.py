@@ -148,16 +148,25 @@ def _own_nodes(scope: ScopeNode, *, every: bool) -> Iterator[ast.AST]:
     while pending:
         node = pending.pop()
         yield node
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            pending += node.decorator_list
-        elif isinstance(node, ast.Lambda):
-            continue
-        elif isinstance(node, SCOPES):
-            # an assignment expression in a comprehension binds outside of it
-            pending += [n for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+        if isinstance(node, SCOPES):
+            pending += _evaluated_outside(node) if every else ()
         else:
             children = ast.iter_child_nodes(node)
             pending += children if every else (c for c in children if isinstance(c, _BINDING))
+
+
+def _evaluated_outside(scope: ScopeNode) -> Iterator[ast.expr]:
+    """What of an inner scope may bind names in the one around it, by assignment expressions."""
+    if isinstance(scope, Comprehension):
+        yield from (node for node in ast.walk(scope) if isinstance(node, ast.NamedExpr))
+        return
+    yield from getattr(scope, "decorator_list", ())
+    if isinstance(scope, ast.ClassDef):
+        yield from scope.bases
+        yield from (keyword.value for keyword in scope.keywords)
+    elif isinstance(scope, Function):
+        yield from scope.args.defaults
+        yield from filter(None, scope.args.kw_defaults)
 
 
 def _bind(names: Names, node: ast.AST) -> None:

@@ -182,7 +182,7 @@ ENUMERATIONS = {
     ),
     "through the package": (
         "from .shown import Shown\n", "Shown",
-        "import enum\nclass Base(str, enum.Enum): pass\n",
+        "import enum\nclass Base(int, enum.Enum): pass\n",
     ),
     "ReprEnum": ("from enum import ReprEnum\n", "int, ReprEnum", ""),
 }  # fmt: skip

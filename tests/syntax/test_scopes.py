@@ -6,6 +6,7 @@ import ast
 import json
 import symtable
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ import pytest
 from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scope_builder import scopes_of
 from canonize.syntax.scopes import Bind, Scope, ScopeKind
+from tests.syntax.symbol_tables import ENCLOSING, MODULE, OWN
+from tests.syntax.symbol_tables import facts_of_cpython as facts_of_cpython_by_name
+from tests.syntax.test_ast_scopes import SHAPES
 
 STDLIB = Path(json.__file__).parent.parent
 SAMPLE = sorted(p for p in STDLIB.glob("*.py") if p.stat().st_size < 60_000)[::4]
@@ -85,6 +89,65 @@ def test_agrees_with_cpython(path: Path) -> None:
     assert sorted((o[0], sorted(o[2])) for o in ours) == sorted(
         (e[0], sorted(e[2])) for e in expected
     )
+
+
+def owners_of_cpython(source: str, but: set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    found: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
+    for fact in facts_of_cpython_by_name(source):
+        found.setdefault(fact.scope, [])
+        if fact.owner and fact.name not in but:
+            found[fact.scope].append((fact.name, fact.owner))
+    return sorted((scope[0], sorted(set(uses))) for scope, uses in found.items() if uses)
+
+
+def owners_of_ours(source: bytes, but: set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    found = []
+    for scope in scopes_of(ParsedFile.of(source).module).all:
+        kind = "function" if scope.kind is ScopeKind.COMPREHENSION else scope.kind.value
+        uses = {(n, _whose(scope, n)) for n in scope.uses if n not in but and "__" not in n}
+        found += [(kind, sorted(uses))] if uses else []
+    return sorted(found)
+
+
+def _whose(scope: Scope, name: str) -> str:
+    owner = scope.owner(name)
+    if owner is None or owner.kind is ScopeKind.MODULE:
+        return MODULE
+    return OWN if owner is scope else ENCLOSING
+
+
+def increased(source: bytes) -> set[str]:
+    """`name += 1` reads the name for us; on one line scopes can't be told apart."""
+    tree = ast.parse(source)
+    found = {
+        node.target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    }
+    lines = Counter((node.lineno, type(node)) for node in ast.walk(tree) if isinstance(node, INNER))
+    for node in ast.walk(tree):
+        if isinstance(node, INNER) and lines[node.lineno, type(node)] > 1:
+            found |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return found
+
+
+INNER = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda p: p.name)
+def test_every_use_means_what_cpython_says(path: Path) -> None:
+    source = path.read_bytes()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        but = increased(source)
+        assert owners_of_ours(source, but) == owners_of_cpython(source.decode(), but)
+
+
+@pytest.mark.parametrize("what", SHAPES)
+def test_shapes_mean_what_cpython_says(what: str) -> None:
+    source = SHAPES[what].encode()
+    but = increased(source)
+    assert owners_of_ours(source, but) == owners_of_cpython(source.decode(), but)
 
 
 def test_what_is_no_name_may_stand_where_names_do() -> None:
