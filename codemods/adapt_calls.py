@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from canonize.core.codemod import Migration, Mistake, PathOptions, Proposal
+from canonize.core.codemod import Later, Migration, Mistake, PathOptions, Proposal, Role
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import nearest
@@ -27,8 +27,6 @@ from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.calls.adapt_files import AdaptedFiles
 from canonize.rewriting.calls.rule_review import doubts
 from canonize.rewriting.calls.rules import Rule
-
-_FINISHES = "rewrite_imports"
 
 
 class AdaptOptions(PathOptions):
@@ -79,6 +77,7 @@ class AdaptCalls:
     """
 
     name: ClassVar[str] = "adapt_calls"
+    role: ClassVar[Role] = Role.MAKES_USES_FIT
     Options: ClassVar[type[AdaptOptions]] = AdaptOptions
 
     def propose(self, tree: SourceTree, options: AdaptOptions, migration: Migration) -> Proposal:
@@ -108,18 +107,18 @@ class AdaptCalls:
         tree: SourceTree,
         options: AdaptOptions,
         migration: Migration,
-        later: tuple[CodemodCall, ...],
+        later: tuple[Later, ...],
     ) -> Iterable[Mistake]:
         """See `canonize.core.codemod.Reviewing`."""
         modules = migration.modules(tree)
         reader = ApiReader(tree, modules)
-        finishing = [call for call in later if call.name == _FINISHES]
+        finishing = [item.call for item in later if item.role is Role.REROUTES]
         if not finishing:
             yield Mistake(
                 (),
-                f"{self.name} needs {_FINISHES} after it in the same step: adapted calls fit the "
-                "canonical only",
-                f"add `- {_FINISHES}` below it",
+                f"{self.name} needs a codemod that re-routes after it in the same step: adapted "
+                "calls fit the canonical only",
+                "add `- rewrite_imports` below it",
             )
         for number, rule in enumerate(options.rules):
             place = ("rules", number)
@@ -130,7 +129,7 @@ class AdaptCalls:
                 yield Mistake((*place, "for"), message, nearest(rule.symbol, known))
                 continue
             if finishing and not any(_reroutes(call, competitor) for call in finishing):
-                message = f"no {_FINISHES} of this step re-routes {competitor.symbol}"
+                message = f"no later codemod of this step re-routes {competitor.symbol}"
                 yield Mistake((*place, "for"), message)
             target = _target(rule, competitor, migration)
             for mistake in doubts(rule, target, tree, modules, reader):

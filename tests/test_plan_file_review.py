@@ -61,18 +61,18 @@ def test_rules_that_both_sides_know_are_fine() -> None:
 WRONG = [
     (
         SOUND.replace("\n- rewrite_imports", ""),
-        "1: adapt_calls needs rewrite_imports after it in the same step: adapted calls fit the "
-        "canonical only; add `- rewrite_imports` below it",
+        "1: adapt_calls needs a codemod that re-routes after it in the same step: adapted calls "
+        "fit the canonical only; add `- rewrite_imports` below it",
     ),
     (
         SOUND.replace("- rewrite_imports", "- rewrite_imports: {competitors: ['a.b:V']}"),
-        "3: no rewrite_imports of this step re-routes a.b:X",
+        "3: no later codemod of this step re-routes a.b:X",
     ),
     (
         SOUND.replace("a.b:X", "a.b:Y"),
         "3: 'a.b:Y' is not among the plan's competitors; did you mean 'a.b:X'?",
     ),
-    (SOUND.replace("a.b:X", "a.b:V"), "3: no rewrite_imports of this step re-routes a.b:V"),
+    (SOUND.replace("a.b:X", "a.b:V"), "3: no later codemod of this step re-routes a.b:V"),
     (
         SOUND.replace("config", "confg"),
         "4: a.b:X takes no argument confg; did you mean 'config'?",

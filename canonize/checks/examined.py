@@ -11,15 +11,11 @@ from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import Verdict
 from canonize.core.alignment import Aligned
-from canonize.core.codemod import Loader, Migration, PathOptions
+from canonize.core.codemod import Loader, Migration, PathOptions, Role, role_of
 from canonize.core.paths import glob_pattern
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CodemodUnknown
-
-_ANSWERING = ("extend_canonical", "adapt_calls")
-"""Codemods that make uses fit; what they would do is played before the uses are looked at."""
-_REROUTING = "rewrite_imports"
 
 
 class Answer(StrEnum):
@@ -116,11 +112,11 @@ def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTre
     """The tree once everything that makes uses fit has done its work, and nothing else."""
     for step in migration.plan.steps:
         for call in step.codemods:
-            if call.name not in _ANSWERING:
-                continue
             try:
                 codemod = load(call.name)
             except CodemodUnknown:
+                continue
+            if role_of(codemod) is not Role.MAKES_USES_FIT:
                 continue
             options = codemod.Options.model_validate(call.options)
             tree = tree.with_changes(codemod.propose(tree, options, migration).changes)
@@ -128,14 +124,18 @@ def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTre
 
 
 def _reroutes(migration: Migration, load: Loader) -> list[Callable[[JudgedUse], bool]]:
-    """Which uses each call of `rewrite_imports` would re-route, judging by path and competitor."""
+    """Which uses each codemod that re-routes would reach, judging by path and competitor."""
     found: list[Callable[[JudgedUse], bool]] = []
     for step in migration.plan.steps:
         for call in step.codemods:
-            if call.name == _REROUTING:
-                options = load(call.name).Options.model_validate(call.options)
-                assert isinstance(options, PathOptions)
-                found.append(_reaches(migration, options))
+            try:
+                codemod = load(call.name)
+            except CodemodUnknown:
+                continue
+            if role_of(codemod) is Role.REROUTES:
+                options = codemod.Options.model_validate(call.options)
+                wide = options if isinstance(options, PathOptions) else PathOptions()
+                found.append(_reaches(migration, wide))
     return found
 
 

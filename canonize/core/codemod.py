@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -124,7 +125,8 @@ class Migration:
 class Codemod(Protocol):
     """The protocol; the class docstring is the codemod's page in the catalogue.
 
-    The docstring's shape: one sentence; a before and an after; what it refuses.
+    The docstring's shape: one sentence; a before and an after; what it refuses. A class attribute
+    ``role`` (`Role`) tells what other parts of a plan may count on.
     """
 
     name: ClassVar[str]
@@ -136,6 +138,29 @@ class Codemod(Protocol):
         Raises nothing for a file it does not understand: that file is a refused reference.
         """
         ...
+
+
+class Role(StrEnum):
+    """What a codemod does for the others of a plan; it says so by a class attribute ``role``."""
+
+    REROUTES = "re-routes"
+    """Users of a competitor use the canonical afterwards."""
+    MAKES_USES_FIT = "makes uses fit"
+    """Uses that did not mean the same with the canonical do afterwards."""
+
+
+def role_of(codemod: Codemod) -> Role | None:
+    """The role that a codemod declares, built in or not."""
+    role = getattr(codemod, "role", None)
+    return Role(role) if role in list(Role) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A codemod that follows in the same step, as the plan calls it."""
+
+    call: CodemodCall
+    role: Role | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +188,7 @@ class Reviewing(Protocol):
         tree: SourceTree,
         options: Any,
         migration: Migration,
-        later: tuple[CodemodCall, ...],
+        later: tuple[Later, ...],
     ) -> Iterable[Mistake]:
         """Every mistake and warning; nothing is played.
 

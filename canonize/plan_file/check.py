@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from canonize.catalogue import check_kinds, codemod_names
 from canonize.core.check import Check
-from canonize.core.codemod import Loader, Migration, PathOptions, Reviewing
+from canonize.core.codemod import Later, Loader, Migration, PathOptions, Reviewing, role_of
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.paths import glob_pattern
-from canonize.core.plan import Plan, inside_repository
+from canonize.core.plan import CodemodCall, Plan, inside_repository
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
@@ -108,11 +109,20 @@ def _reviews(document: Document, plan: Plan, ground: Ground) -> Iterator[Problem
                 options = codemod.Options.model_validate(call.options)
             except (CanonizeError, ValidationError):
                 continue  # told by _codemods
-            later = step.codemods[number + 1 :]
+            later = _later(step.codemods[number + 1 :], ground)
             for mistake in codemod.review(ground.tree, options, migration, later):
                 place, severity = (*where, *mistake.place), mistake.severity
                 told = (mistake.message, mistake.hint)
                 yield document.problem(place, *told, severity=severity, key=not mistake.place)
+
+
+def _later(calls: Iterable[CodemodCall], ground: Ground) -> tuple[Later, ...]:
+    """What follows in a step; what can't be loaded is told by `_codemods`."""
+    found = []
+    for call in calls:
+        with contextlib.suppress(CanonizeError):
+            found.append(Later(call, role_of(ground.load_codemod(call.name))))
+    return tuple(found)
 
 
 def _chosen_competitors(
