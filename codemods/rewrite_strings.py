@@ -27,7 +27,7 @@ from canonize.resolution.targets import missing_target
 from canonize.syntax.analysis import analyse
 from canonize.syntax.documents import Document
 from canonize.syntax.parsed_file import Unreadable, decode
-from canonize.syntax.scopes import Role, Scopes, StringSite
+from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
@@ -138,7 +138,7 @@ def _text(
             reason = "in prose; `prose: true` rewrites that too"
         elif not closed and mention.kind == "file" and not (prose and form is Form.DOCUMENT):
             reason = "the file's path; `prose: true` rewrites it in documents"
-        if reason and "not a competitor" not in mention.reason:
+        if reason and not mention.is_other:
             cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""
             edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
         else:
@@ -164,7 +164,7 @@ def _apply(
         stays = Disposition.REFUSED
         if mention.kind in ("file", "reached"):
             stays = Disposition.MANUAL
-        elif "not a competitor" in mention.reason:
+        elif mention.is_other:
             stays = Disposition.KEPT
         edits.note(offset, mention.symbol, form, stays, mention.reason)
 
@@ -217,12 +217,15 @@ def _python(
         for found in mentions.find(source, moved or {}):
             mention = loading.resolve(site, found, mentions)
             place = span.start + mention.start
-            reason = _closed(site, moved) or _by_module(site, mention, scopes)
+            closed = _closed(site, moved)
+            reason = closed or _by_module(site, mention)
             if mention.kind == "file":
                 reason = mention.reason
-            if reason.startswith("an annotation"):
+            elif not closed and _goes_with_its_import(site, mention):
+                reason = "an annotation: it is rewritten together with its import"
                 edits.note(place, mention.symbol, form, Disposition.KEPT, reason)
-            elif reason:
+                continue
+            if reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             elif form is Form.PATCH_TARGET and mention.new and late.of(mention.symbol):
                 reason = f"{late.of(mention.symbol)} still looks it up there when it runs"
@@ -247,11 +250,14 @@ def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
     return _PARTIAL if moved is None else ""
 
 
-def _by_module(site: StringSite, mention: Mention, scopes: Scopes) -> str:
-    """Why a person must look at a string that names a module, or is code of another kind."""
+def _goes_with_its_import(site: StringSite, mention: Mention) -> bool:
+    """Whether a string is code that names a module by an import of the file."""
     root = mention.symbol.module.partition(".")[0]
-    if site.role is Role.ANNOTATION and site.scope.owner(root) is not None:
-        return "an annotation: it is rewritten together with its import"
+    return site.role is Role.ANNOTATION and site.scope.owner(root) is not None
+
+
+def _by_module(site: StringSite, mention: Mention) -> str:
+    """Why a person must look at a string that names a module."""
     if mention.new is not None or mention.kind != "module":
         return ""
     node = site.node

@@ -32,7 +32,6 @@ _FORMS = {
     "code": Form.UNKNOWN,
 }
 _IN_TEXT = ("string", "docstring", "annotation", "patch", "dynamic", "comment", "text", "binary")
-STILL_THERE = "names a competitor that is still there"
 PENDING = "it names a competitor, and no step of the plan changes it"
 
 
@@ -43,6 +42,7 @@ class Judgement:
     Args:
         means: the symbol it names; "" when it names none, or nobody can tell.
         pending: a competitor to be re-routed, which nothing has been said of yet.
+        stands: it names a competitor that is still there, and no step is to come.
     """
 
     means: str
@@ -50,6 +50,7 @@ class Judgement:
     disposition: Disposition
     reason: str
     pending: bool = False
+    stands: bool = False
 
 
 class Judge:
@@ -187,7 +188,8 @@ class Judge:
             return Judgement(means, form, Disposition.MANUAL, PENDING, pending=True)
         if lazily:
             return Judgement(means, form, Disposition.SHIMMED, "the module hands it on")
-        return Judgement(means, form, Disposition.KEPT, STILL_THERE)
+        reason = "names a competitor that is still there"
+        return Judgement(means, form, Disposition.KEPT, reason, stands=True)
 
     def _definition(self, origins: Iterable[Origin], form: Form) -> Judgement:
         symbols = [o.through[0] if o.through else o.symbol for o in origins]
@@ -279,7 +281,7 @@ def is_use(entry: Occurrence, modules: ModuleMap) -> bool:
     """Whether an entry is code or configuration that names a competitor, outside of its module."""
     if entry.form in (Form.DOCUMENT, Form.DOCSTRING, Form.COMMENT):
         return False
-    names_one = entry.reason == STILL_THERE or entry.disposition in (
+    names_one = entry.stands or entry.disposition in (
         Disposition.REFUSED,
         Disposition.SHIMMED,
     )

@@ -74,9 +74,21 @@ def occurrences_of(
                 disposition=Disposition.REWRITTEN,
                 reason="in what a step rewrites",
                 pending=False,
+                stands=False,
             )
     found = [
-        Occurrence(path, s.line, s.column, s.word, j.means, j.form, j.disposition, j.reason, s.text)
+        Occurrence(
+            path,
+            s.line,
+            s.column,
+            s.word,
+            j.means,
+            j.form,
+            j.disposition,
+            j.reason,
+            s.text,
+            j.stands,
+        )
         for s, j in zip(seen, judged, strict=True)
     ]
     return found, [*further, *told.loose]
@@ -134,6 +146,7 @@ def _with_entries(
                 disposition=entry.disposition,
                 reason=entry.reason,
                 pending=False,
+                stands=False,
             )
     return judged, spoken, further
 
@@ -193,7 +206,7 @@ def _through_imports(
         fate = judged[anchor]
         reason = THROUGH_IMPORT if fate.disposition in _DONE else f"{THROUGH_IMPORT}: {fate.reason}"
         found[index] = replace(
-            found[index], disposition=fate.disposition, reason=reason, pending=False
+            found[index], disposition=fate.disposition, reason=reason, pending=False, stands=False
         )
     return found
 
@@ -223,6 +236,7 @@ def _whole_statements(
             disposition=worst.disposition,
             reason=worst.reason or THROUGH_NAMES,
             pending=worst.pending,
+            stands=worst.stands,
         )
     return found
 

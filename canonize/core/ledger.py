@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 
@@ -110,6 +110,7 @@ class Occurrence:
         means: the symbol that it names; empty when it names none, or nobody can tell.
         reason: why it stays; empty only for what a codemod rewrites.
         text: the source line, stripped, for people.
+        stands: it names a competitor that is still there when no step is to come.
     """
 
     path: str
@@ -121,6 +122,7 @@ class Occurrence:
     disposition: Disposition
     reason: str = ""
     text: str = ""
+    stands: bool = field(default=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -133,7 +135,7 @@ class Occurrence:
         return Reference(*place, self.means, self.form, self.disposition, self.reason, self.text)
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return {key: value for key, value in asdict(self).items() if key != "stands"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

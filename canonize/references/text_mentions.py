@@ -21,6 +21,7 @@ class Mention:
         new: the text that takes its place; ``None``: it stays, for ``reason``.
         kind: ``name``, ``module`` or ``import``, ``file`` (``a/b.py``), or ``reached``
             (``consumer.b.X``, after ``from a import b`` in consumer).
+        is_other: a name of the competitor's module that is no competitor.
     """
 
     start: int
@@ -29,6 +30,13 @@ class Mention:
     new: str | None
     reason: str = ""
     kind: str = "name"
+    is_other: bool = False
+
+
+def _another(start: int, end: int, symbol: Symbol, kind: str = "name") -> Mention:
+    """A name of a competitor's module that is none itself."""
+    reason = f"{symbol.name} is not a competitor"
+    return Mention(start, end, symbol, None, reason, kind, is_other=True)
 
 
 class Mentions:
@@ -154,7 +162,7 @@ class Mentions:
         symbol = Symbol(mention.symbol.module, name)
         where = (mention.start, mention.end, symbol)
         if found is None:
-            return Mention(*where, None, f"{name} is not a competitor")
+            return _another(*where)
         reason = self._missing(found.target)
         if not reason and found.target.name != name:
             reason = f"it goes to {found.target}, and the lookup must be renamed too"
@@ -185,7 +193,7 @@ class Mentions:
         symbol = Symbol(module, name)
         where = (match.start("module"), match.end("name"), symbol)
         if redirect is None:
-            return Mention(*where, None, f"{name} is not a competitor")
+            return _another(*where)
         reason = self._missing(redirect.target)
         if reason and redirect.found != redirect.competitor and match["separator"] == ".":
             whole = self._whole(module)
@@ -231,7 +239,7 @@ class Mentions:
         where = (match.start("module"), match.end("names"), Symbol(module, names[0]))
         targets: list[Redirect] = [redirect for redirect in found if redirect is not None]
         if not targets:
-            return Mention(*where, None, f"{names[0]} is not a competitor", "import")
+            return _another(*where, "import")
         if len(targets) < len(names):
             reason = "an import line in a text, and not all of it moves"
             return Mention(*where, None, reason, "import")

@@ -15,9 +15,9 @@ from canonize.resolution.class_members import (
     named_tuple_fields,
     own_members,
 )
-from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.resolution.resolver import BoundNames, Found, Stands, decorator_name
 from canonize.syntax.signatures import Parameter, Signature, Takes
-from canonize.syntax.stdlib_names import PLAIN_BASES
+from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, PLAIN_BASES
 
 _PLAIN_METACLASSES = frozenset({"ABCMeta", "type"})
 _OF_NAMED_TUPLES = ("_asdict", "_field_defaults", "_fields", "_make", "_replace")
@@ -137,7 +137,8 @@ class Lineage:
             if keyword.arg == "metaclass" and name not in _PLAIN_METACLASSES:
                 self._has_odd_metaclass = True
         entry = _Entry(own, Place(found.path, node.lineno), fields=fields)
-        entry.is_decorated = any(why.startswith("the decorator") for why in own.open)
+        decorators = {decorator_name(decorator) for decorator in node.decorator_list}
+        entry.is_decorated = not decorators <= HARMLESS_ON_CLASSES
         entry.is_certain = not found.has_rival
         self._entries.append(entry)
 
