@@ -135,11 +135,13 @@ def _deprecate(
             category=options.category,
             pep702=options.pep702,
             special=lambda name: special.kind(Symbol(symbols[0].module, name)),
+            is_package=path.endswith("/__init__.py"),
         )
         answers = [
             deprecator.deprecate(symbol.name, _message(competitor, symbol, options, migration))
             for competitor, symbol in zip(competitors, symbols, strict=True)
         ]
+        deprecator.finish()
         for answer in answers:
             edits.locate(answer.at or file.module if isinstance(answer, Refusal) else answer)
         after, declared = edits.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import textwrap
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.rewriting.definitions.warning_place import LEVEL_NAME, between, level_function
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, children, dotted
 from canonize.syntax.statements import (
@@ -19,7 +21,7 @@ from canonize.syntax.statements import (
     import_position,
     is_docstring,
 )
-from canonize.syntax.stdlib_names import CLASS_MAKERS, Special
+from canonize.syntax.stdlib_names import CLASS_MAKERS, MANAGERS, Special
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Deprecator:
 
     Args:
         special: the kind of special class that one of its classes is, by name.
+        is_package: the file is an ``__init__.py``, whose names are asked for twice by an import.
     """
 
     def __init__(
@@ -49,7 +52,12 @@ class Deprecator:
         category: str,
         pep702: str,
         special: Callable[[str], Special | None],
+        is_package: bool = False,
     ) -> None:
+        self._is_package = is_package
+        self._warnings = _free(scopes, "warnings")
+        self._between: dict[int, tuple[cst.CSTNode, set[str]]] = {}
+        self._hidden: list[tuple[str, str, str]] = []
         self._special = special
         self._edits = edits
         self._scopes = scopes
@@ -73,13 +81,36 @@ class Deprecator:
         if _warns(definition):
             return Refusal("it warns already, by hand", is_harmless=True)
         if self._pep702 != "no":
-            return self._decorate(definition, message)
+            return self._decorate(definition, name, message)
         if isinstance(definition, cst.ClassDef):
             return self._deprecate_class(definition, message, self._special(name))
         if any(dotted(d.decorator).rpartition(".")[2] == "overload" for d in definition.decorators):
             return Refusal("its overloads have no body that runs")
-        self._warn_in(definition.body, message, stacklevel=2)
+        self._warn_in(definition.body, message, self._level(definition))
         return definition
+
+    def finish(self) -> None:
+        """Plans what serves several warnings of the file; to be called once, after the last."""
+        modules: set[str] = set()
+        statements = [line for line, _ in self._between.values()]
+        for _, more in self._between.values():
+            modules |= more
+        if statements:
+            first = next(line for line in self._module.body if line in statements)
+            code = level_function(tuple(sorted(modules)), self._indent)
+            self._edits.insert_above(first, f"\n{code.rstrip()}\n")
+        if self._hidden:
+            self._answer_for_hidden()
+
+    def _level(self, node: Definition, least: int = 2) -> str:
+        """The stack level of a warning in a definition's body."""
+        modules = between(node, self._scopes)
+        if not modules:
+            return str(least)
+        statement = next(line for line in self._module.body if _holds(line, node))
+        _, known = self._between.setdefault(id(statement), (statement, set()))
+        known |= set(modules)
+        return f"{LEVEL_NAME}()"
 
     def _used_on_import(self, name: str) -> cst.CSTNode | None:
         """The first use in this file that would warn as soon as somebody imports it."""
@@ -99,32 +130,50 @@ class Deprecator:
             return Refusal(f"it is {special}: nothing of it runs once a use")
         if _is_dataclass(node):
             return self._deprecate_dataclass(node, message, has_bases=bool(bases))
+        if name := _bound_otherwise(node):
+            return Refusal(f"its {name} is made in another way than by one `def`")
         constructor = _method(node, "__init__") or _method(node, "__new__")
         if constructor is not None:
-            self._warn_in(constructor.body, message, stacklevel=2)
+            self._warn_in(constructor.body, message, self._level(node))
             return node
         if any(keyword.keyword is not None for keyword in node.keywords):
             return Refusal("its metaclass may make instances without a constructor")
-        if bases:
-            head = "def __init__(self, *args, **kwargs):"
-            tail = [f"{self._indent}super().__init__(*args, **kwargs)"]
-        else:
-            head, tail = "def __init__(self):", []
-        self._add_method(node, [head, *self._warning(message, 2, 1), *tail])
+        self._add_method(
+            node,
+            [
+                "def __init__(self, *args, **kwargs):",
+                *self._warning(message, self._level(node), 1),
+                *(f"{self._indent}{line}" for line in self._passed_on(node)),
+            ],
+        )
         return node
+
+    def _passed_on(self, node: cst.ClassDef) -> list[str]:
+        """The rest of a new ``__init__``: whoever comes next is called as if it were not there.
+
+        ``object.__init__`` takes nothing once a class has an ``__init__``; `int`, `str` and others
+        with a ``__new__`` have it, and so may classes that mix this one in.
+        """
+        if node.bases and all(dotted(base.value) in _WITH_INIT for base in node.bases):
+            return ["super().__init__(*args, **kwargs)"]
+        return [
+            'follows = getattr(super().__init__, "__qualname__", "")',
+            'if type(self).__new__ is object.__new__ or follows != "object.__init__":',
+            f"{self._indent}super().__init__(*args, **kwargs)",
+        ]
 
     def _deprecate_dataclass(
         self, node: cst.ClassDef, message: str, *, has_bases: bool
     ) -> cst.CSTNode | Refusal:
         after = _method(node, "__post_init__")
         if after is not None:
-            self._warn_in(after.body, message, stacklevel=3)
+            self._warn_in(after.body, message, "3")
             return node
         if _method(node, "__init__") is not None:
             return Refusal("it is a dataclass with a constructor of its own")
         if has_bases:
             return Refusal("it is a dataclass that inherits; its bases may define __post_init__")
-        self._add_method(node, ["def __post_init__(self):", *self._warning(message, 3, 1)])
+        self._add_method(node, ["def __post_init__(self):", *self._warning(message, "3", 1)])
         return node
 
     def _deprecate_module(self, message: str) -> cst.CSTNode | Refusal:
@@ -132,8 +181,8 @@ class Deprecator:
         index = first_after_header(body)
         if not body:
             return Refusal("the module is empty")
-        self._import("warnings")
-        call = "\n".join(self._warning(message, 2, 0))
+        self._import_warnings()
+        call = "\n".join(self._warning(message, "2", 0))
         later = [
             line
             for line in body[index:]
@@ -159,24 +208,33 @@ class Deprecator:
         hidden = f"_deprecated_{name}"
         if hidden in bindings:
             return Refusal(f"{hidden} is taken")
-        self._import("warnings")
         self._edits.replace(bindings[name][0].node, hidden)
         for use in self._scopes.uses_of(self._scopes.top, name):
             self._edits.replace(use.node, hidden)
-        code = [
-            "",
-            "",
-            "def __getattr__(name):",
-            f'{self._indent}if name == "{name}":',
-            *self._warning(message, 2, 2),
-            f"{self._indent * 2}return {hidden}",
-            f'{self._indent}raise AttributeError(f"module {{__name__!r}} has no attribute '
-            '{name!r}")',
-        ]
-        self._edits.insert_after(self._module.body[-1], "\n".join(code))
+        self._hidden.append((name, hidden, message))
         return line
 
-    def _decorate(self, node: Definition, message: str) -> cst.CSTNode | Refusal:
+    def _answer_for_hidden(self) -> None:
+        """The ``__getattr__`` of the module, for all constants that warn."""
+        self._import_warnings()
+        code = ["", "", "def __getattr__(name):"]
+        depth, asked = 2, ""
+        if self._is_package:
+            # `from package import name` asks whether there is such a name, and then for it
+            code.append(f"{self._indent}import sys\n")
+            code.append(f"{self._indent}asks = sys._getframe(1).f_code.co_name")
+            depth, asked = 3, f'{self._indent * 2}if asks != "_handle_fromlist":'
+        for name, hidden, message in self._hidden:
+            code.append(f'{self._indent}if name == "{name}":')
+            code += [asked] if asked else []
+            code += [*self._warning(message, "2", depth), f"{self._indent * 2}return {hidden}"]
+        code.append(
+            f'{self._indent}raise AttributeError(f"module {{__name__!r}} has no attribute '
+            '{name!r}")'
+        )
+        self._edits.insert_after(self._module.body[-1], "\n".join(code))
+
+    def _decorate(self, node: Definition, name: str, message: str) -> cst.CSTNode | Refusal:
         if "deprecated" in self._scopes.top.bindings and not self._has_deprecated():
             return Refusal("the name `deprecated` is taken in this file")
         if not self._has_deprecated():
@@ -185,9 +243,33 @@ class Deprecator:
                 return Refusal("the module is empty")
             self._insert_import(position, side, f"from {self._pep702} import deprecated")
         quoted = json.dumps(message, ensure_ascii=False)
-        first: cst.CSTNode = node.decorators[0] if node.decorators else node
-        self._edits.insert_before(first, f"@deprecated({quoted}, category={self._category})")
+        if isinstance(node, cst.ClassDef) and self._special(name) is None:
+            # the decorator's own __new__ calls object's, whatever comes next in the order
+            answer = self._deprecate_class(node, message, None)
+            if isinstance(answer, Refusal):
+                return answer
+            line = f"@deprecated({quoted}, category=None)"
+        elif isinstance(node, cst.FunctionDef) and not _warns_rightly(node, self._scopes):
+            self._warn_in(node.body, message, self._level(node))
+            line = f"@deprecated({quoted}, category=None)"
+        else:
+            line = f"@deprecated({quoted}, category={self._category})"
+        self._insert_decorator(node, line)
         return node
+
+    def _insert_decorator(self, node: Definition, line: str) -> None:
+        """Right above the definition, so that caches and properties keep what they offer.
+
+        Of a context manager it is the call of the whole that is to warn.
+        """
+        for at, decorator in enumerate(node.decorators):
+            if dotted(decorator.decorator).rpartition(".")[2] in MANAGERS:
+                self._edits.insert_before(node.decorators[at], line)
+                return
+        if node.decorators:
+            self._edits.insert_after(node.decorators[-1], line)
+        else:
+            self._edits.insert_before(node, line)
 
     def _has_deprecated(self) -> bool:
         if "deprecated" in self._imported:
@@ -203,10 +285,13 @@ class Deprecator:
 
     # Writing -----------------------------------------------------------------------------------
 
-    def _warning(self, message: str, stacklevel: int, depth: int) -> list[str]:
+    def _import_warnings(self) -> None:
+        self._import("warnings", self._warnings)
+
+    def _warning(self, message: str, stacklevel: str, depth: int) -> list[str]:
         pad = self._indent * depth
         return [
-            f"{pad}warnings.warn(",
+            f"{pad}{self._warnings}.warn(",
             *(f"{pad}{self._indent}{line}" for line in _quoted(message)[:-1]),
             f"{pad}{self._indent}{_quoted(message)[-1]},",
             f"{pad}{self._indent}{self._category},",
@@ -214,8 +299,8 @@ class Deprecator:
             f"{pad})",
         ]
 
-    def _warn_in(self, suite: cst.BaseSuite, message: str, *, stacklevel: int) -> None:
-        self._import("warnings")
+    def _warn_in(self, suite: cst.BaseSuite, message: str, stacklevel: str) -> None:
+        self._import_warnings()
         lines = self._warning(message, stacklevel, 0)
         if isinstance(suite, cst.SimpleStatementSuite):
             joined = " ".join(line.strip() for line in lines).replace("( ", "(").replace(", )", ")")
@@ -230,7 +315,7 @@ class Deprecator:
             self._edits.insert_before(body[0], "\n".join(lines))
 
     def _add_method(self, node: cst.ClassDef, lines: Sequence[str]) -> None:
-        self._import("warnings")
+        self._import_warnings()
         suite = node.body
         if isinstance(suite, cst.SimpleStatementSuite):
             indent = self._indent
@@ -252,16 +337,19 @@ class Deprecator:
         else:
             self._edits.insert_after(last, f"\n{code}")
 
-    def _import(self, name: str) -> None:
+    def _import(self, name: str, local: str = "") -> None:
+        """Imports a module of the standard library, as ``local`` where its name is taken."""
         if name in self._imported:
             return
         self._imported.add(name)
-        for binding in self._scopes.top.bindings.get(name, ()):
-            if isinstance(binding.node, cst.Import) and binding.scope is self._scopes.top:
-                return
+        if not local or local == name:
+            for binding in self._scopes.top.bindings.get(name, ()):
+                if isinstance(binding.node, cst.Import) and binding.scope is self._scopes.top:
+                    return
         position, side = import_position(self._module, name)
         if position is not None:
-            self._insert_import(position, side, f"import {name}")
+            renamed = f" as {local}" if local and local != name else ""
+            self._insert_import(position, side, f"import {name}{renamed}")
 
     def _insert_import(self, position: cst.CSTNode, side: str, code: str) -> None:
         if side == "after":
@@ -280,12 +368,65 @@ def _quoted(message: str) -> list[str]:
 
 
 def _method(node: cst.ClassDef, name: str) -> cst.FunctionDef | None:
+    """The last definition of a method: those before it are overloads."""
+    found = None
     for statement in node.body.body:
         if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
-            return statement
-    return None
+            found = statement
+    return found
 
 
+def _bound_otherwise(node: cst.ClassDef) -> str:
+    """A constructor of a class that is not simply defined: assigned, or under a condition."""
+    simple = isinstance(node.body, cst.SimpleStatementSuite)
+    pending: list[cst.CSTNode] = [*node.body.body]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, cst.Name) and inner.value in _CONSTRUCTORS and not simple:
+            return inner.value
+        if isinstance(inner, cst.FunctionDef):
+            direct = any(inner is statement for statement in node.body.body)
+            if inner.name.value in _CONSTRUCTORS and not direct:
+                return inner.name.value
+        elif isinstance(inner, cst.Assign):
+            pending += [target.target for target in inner.targets]
+        elif not isinstance(inner, (cst.ClassDef, cst.Lambda, cst.Call, cst.Attribute)):
+            pending += children(inner)
+    return ""
+
+
+def _warns_rightly(node: cst.FunctionDef, scopes: Scopes) -> bool:
+    """Whether the `deprecated` decorator names the caller of a function by itself."""
+    is_manager = any(
+        dotted(decorator.decorator).rpartition(".")[2] in MANAGERS for decorator in node.decorators
+    )
+    return is_manager or not set(between(node, scopes)) - {"asyncio"}
+
+
+def _free(scopes: Scopes, name: str) -> str:
+    """The name under which a module can be used everywhere in a file."""
+    for scope in scopes.all:
+        for binding in scope.bindings.get(name, ()):
+            node = binding.node
+            plain = isinstance(node, cst.Import) and any(
+                dotted(alias.name) == name and alias.asname is None for alias in node.names
+            )
+            if not plain:
+                return f"_{name}"
+    return name
+
+
+def _holds(outer: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return outer is node or any(_holds(inner, node) for inner in children(outer))
+
+
+_CONSTRUCTORS = ("__init__", "__new__")
+_WITH_INIT = frozenset(
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+)
+"""Bases whose ``__init__`` takes what their ``__new__`` takes."""
 _SCOPES_OF_IMPORT = (ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.COMPREHENSION)
 _WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
 
