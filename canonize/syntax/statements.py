@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
 
-from canonize.syntax.scopes import dotted
+from canonize.syntax.scopes import Scope, children, dotted
 
 Definition = cst.FunctionDef | cst.ClassDef
 
@@ -57,6 +57,30 @@ def _statements(body: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
         elif isinstance(node, (cst.Try, cst.TryStar)):
             for part in (node.body, *(handler.body for handler in node.handlers)):
                 yield from _statements(part.body)
+
+
+def holders(module: cst.Module, nodes: Collection[cst.CSTNode]) -> dict[int, int]:
+    """By the ``id`` of each node, the index of the top-level statement that holds it."""
+    wanted = {id(node) for node in nodes}
+    found: dict[int, int] = {}
+    for index, statement in enumerate(module.body):
+        pending: list[cst.CSTNode] = [statement]
+        while pending and len(found) < len(wanted):
+            node = pending.pop()
+            if id(node) in wanted:
+                found[id(node)] = index
+            pending += children(node)
+    return found
+
+
+def runs_on_import(scope: Scope) -> bool:
+    """Whether what stands in a scope runs while its module is imported: in no function."""
+    current: Scope | None = scope
+    while current is not None:
+        if isinstance(current.node, (cst.FunctionDef, cst.Lambda)):
+            return False
+        current = current.parent
+    return True
 
 
 def is_docstring(node: cst.CSTNode) -> bool:

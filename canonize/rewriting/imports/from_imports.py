@@ -12,11 +12,13 @@ from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import Outcome
 from canonize.references.references import FileReferences, NameGroup, NameImport
 from canonize.rewriting.imports.local_names import Renaming
+from canonize.rewriting.imports.local_targets import LocalTargets
 from canonize.rewriting.imports.statement_edits import DIRECTIVES
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module, with_module, with_name, without
 from canonize.syntax.scopes import ImportSite, Scopes, dotted
+from canonize.syntax.statements import holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class _Move:
     target: Symbol
     local: str
     why_local: str
+    vanishes: bool = False
+    """Whether nothing takes its place: the file's own definition does."""
 
 
 class NameRerouter:
@@ -44,6 +48,7 @@ class NameRerouter:
         self._outcome = outcome
         self._around = around
         self._renaming = Renaming(scopes, edits, around.outside)
+        self._local_targets = LocalTargets(scopes, edits)
         self._kept_locals: dict[int, str] = {}
 
     def reroute(self) -> None:
@@ -51,6 +56,11 @@ class NameRerouter:
         moves: dict[int, list[_Move]] = defaultdict(list)
         sites: dict[int, ImportSite] = {}
         for group in self._found.names:
+            if any(item.redirect.target.module == self._around.module for item in group.imports):
+                for move in self._localised(group):
+                    moves[id(move.item.site.node)].append(move)
+                    sites[id(move.item.site.node)] = move.item.site
+                continue
             local = self._local_after(group)
             unfit = self._unfit(group)
             for item in group.imports:
@@ -65,10 +75,33 @@ class NameRerouter:
         for key, some in moves.items():
             self._edit(sites[key], some)
 
+    def _localised(self, group: NameGroup) -> list[_Move]:
+        """In the canonical's own file: its definition takes the place of the import."""
+        targets = {item.redirect.target for item in group.imports}
+        [target, *more] = targets
+        reason = self._unfit(group) or next(filter(None, map(self._refusal, group.imports)), "")
+        if more or target.module != self._around.module:
+            reason = f"{group.local} is bound in another way too"
+        reason = reason or self._local_targets.objection(group, target.name)
+        if reason:
+            said = f"this file is {target.module}, where {target.name} is defined: {reason}"
+            for item in group.imports:
+                self._note(item, Disposition.REFUSED, said)
+            return []
+        is_top = group.scope is self._scopes.top
+        outside = self._around.outside(group.local) if is_top else ""
+        if outside and group.local != target.name:
+            home = self._scopes.top.bindings[target.name][0].node
+            index = holders(self._edits.file.module, [home])[id(home)]
+            alias = f"\n\n{group.local} = {target.name}"
+            self._edits.insert_after(self._edits.file.module.body[index], alias)
+        if group.local != target.name:
+            self._renaming.apply(group, target.name)
+        why = f"the file's own {target.name} takes its place"
+        return [_Move(item, target, target.name, why, vanishes=True) for item in group.imports]
+
     def _refusal(self, item: NameImport) -> str:
         target = item.redirect.target
-        if target.module == self._around.module:
-            return f"this file is {target.module}; it can't import {target.name} from itself"
         if item.redirect.through:
             return f"{item.redirect.through} may hand it on through its __getattr__"
         return self._around.missing(target) or self._around.kept(item)
@@ -128,21 +161,25 @@ class NameRerouter:
         assert isinstance(node, cst.ImportFrom)
         assert not isinstance(node.names, cst.ImportStar)
         for move in moves:
-            why = f"the name {move.local} stays: {move.why_local}" if move.why_local else ""
+            stays_on = f"the name {move.local} stays: {move.why_local}" if move.why_local else ""
+            why = move.why_local if move.vanishes else stays_on
             self._note(move.item, Disposition.REWRITTEN, why)
         moved = {id(move.item.alias) for move in moves}
         stays = [alias for alias in node.names if id(alias) not in moved]
-        fresh = [move for move in moves if not self._is_there(site, move)]
+        fresh = [m for m in moves if not m.vanishes and not self._is_there(site, m)]
         if not stays and not fresh:
             if self._remove(site):
                 return
-            fresh = moves
+            fresh = [move for move in moves if not move.vanishes]
+        home = next(module for other, module in self._found.imports if other is site)
+        inner = [move for move in fresh if move.target.module == home]
         by_module: dict[str, list[_Move]] = {}
         for move in fresh:
-            by_module.setdefault(move.target.module, []).append(move)
+            if move.target.module != home:
+                by_module.setdefault(move.target.module, []).append(move)
         comments: dict[int, tuple[str, ...]] = {}
-        if stays:
-            kept_node, comments = without(node, moved)
+        if stays or inner:
+            kept_node, comments = self._within(node, stays, inner)
             self._edits.replace(node, kept_node)
             rest = list(by_module.items())
         else:
@@ -151,6 +188,31 @@ class NameRerouter:
         lines = [self._line(site, module, some, comments) for module, some in rest]
         if lines:
             self._add(site, lines)
+
+    def _within(
+        self, node: cst.ImportFrom, stays: list[cst.ImportAlias], inner: list[_Move]
+    ) -> tuple[cst.ImportFrom, dict[int, tuple[str, ...]]]:
+        """The statement with other names of the same module, each once, and the rest gone."""
+        assert not isinstance(node.names, cst.ImportStar)
+        by_alias = {id(move.item.alias): move for move in inner}
+        seen = {(dotted(a.name), dotted(a.asname.name if a.asname else a.name)) for a in stays}
+        kept = []
+        for alias in node.names:
+            move = by_alias.get(id(alias))
+            key = (move.target.name, move.local) if move is not None else None
+            if alias in stays or (key is not None and key not in seen):
+                kept.append(alias)
+            if key is not None:
+                seen.add(key)
+        gone = {id(alias) for alias in node.names} - {id(alias) for alias in kept}
+        slim, comments = without(node, gone) if gone else (node, {})
+        assert not isinstance(slim.names, cst.ImportStar)
+        names = []
+        for old, new in zip(kept, slim.names, strict=True):
+            move = by_alias.get(id(old))
+            swapped = new if move is None else with_name(old, move.target.name, move.local)
+            names.append(swapped.with_changes(comma=new.comma))
+        return slim.with_changes(names=names), comments
 
     def _in_place(self, node: cst.ImportFrom, module: str, moves: list[_Move]) -> cst.ImportFrom:
         assert not isinstance(node.names, cst.ImportStar)

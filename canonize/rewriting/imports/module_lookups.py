@@ -130,6 +130,11 @@ class LookupRerouter:
     # Where the canonical module comes from -----------------------------------------------------
 
     def _move(self, group: ModuleGroup, old: str, new: str, lookups: list[Lookup]) -> None:
+        if self._redirects.paths.get(old, old) == new:
+            for lookup in lookups:  # another name of the same module: only the name changes
+                self._rewrite(lookup, _Way(self._prefix(lookup), ""))
+                self._note(lookup, Disposition.REWRITTEN)
+            return
         exact = [item for item in group.imports if item.imported == old]
         needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
         if exact and all(item.is_dotted for item in exact):
@@ -335,6 +340,18 @@ class LookupRerouter:
         assert isinstance(node, cst.SimpleString)
         if node.raw_value != target.name:
             self._edits.replace(node, f"{node.quote}{target.name}{node.quote}")
+
+    def _prefix(self, lookup: Lookup) -> str:
+        """The module as the file spells it where it looks the name up."""
+        code = self._edits.file.module.code_for_node
+        if lookup.span is not None:
+            start, end = lookup.span
+            assert isinstance(lookup.node, cst.SimpleString)
+            return lookup.node.value[start:end].rpartition(".")[0]
+        node = lookup.node
+        return code(
+            node.value if lookup.string is None and isinstance(node, cst.Attribute) else node
+        )
 
     def _has_comment(self, lookup: Lookup) -> bool:
         return "#" in self._edits.file.module.code_for_node(lookup.node)

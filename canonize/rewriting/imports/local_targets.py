@@ -1,0 +1,57 @@
+"""An import of a competitor in the canonical's own module: the definition there takes its place."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from canonize.references.references import NameGroup
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.scopes import Bind, ScopeKind, Scopes
+from canonize.syntax.statements import holders, runs_on_import
+
+_DEFINING = (Bind.DEFINE, Bind.ASSIGN)
+
+
+class LocalTargets:
+    """Says whether the uses of an imported name can mean a definition of the same file."""
+
+    def __init__(self, scopes: Scopes, edits: FileEdits) -> None:
+        self._scopes = scopes
+        self._module = edits.file.module
+
+    def objection(self, group: NameGroup, target: str) -> str:
+        """Why the import can't go in favour of the file's own ``target``; empty when it can.
+
+        The definition has to stand once, above every use that runs while the file is imported,
+        and must not itself need what it is to replace.
+        """
+        top = self._scopes.top
+        imports = {id(item.site.node) for item in group.imports}
+        bindings = [b for b in top.bindings.get(target, ()) if id(b.node) not in imports]
+        if len(bindings) != 1 or bindings[0].how not in _DEFINING:
+            return f"{target} is not defined exactly once in this file"
+        if group.is_rebound or group.scope.kind is ScopeKind.CLASS:
+            return f"{group.local} is bound in another way too"
+        if any(
+            not self._can_go(item.site.place.line, item.site.place.block) for item in group.imports
+        ):
+            return "the import can't be taken out of its line"
+        uses = self._scopes.uses_of(group.scope, group.local)
+        held = holders(self._module, [bindings[0].node, *(use.node for use in uses)])
+        home = held.get(id(bindings[0].node))
+        if home is None:
+            return f"{target} is not defined at the top of this file"
+        for use in uses:
+            if held.get(id(use.node)) == home:
+                return f"{target} itself uses it"
+            owner = use.scope.owner(target)
+            if owner is not None and owner is not top and owner is not group.scope:
+                return f"{target} means something else where it is used"
+            if runs_on_import(use.scope) and held.get(id(use.node), -1) < home:
+                return f"it is used above the definition of {target}"
+        return ""
+
+    def _can_go(self, line: cst.CSTNode, block: cst.CSTNode) -> bool:
+        alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
+        body = getattr(block, "body", ())
+        return alone and (isinstance(block, cst.Module) or len(body) > 1)
