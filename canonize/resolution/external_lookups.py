@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from canonize.core.import_scan import absolute, imports_of
+from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 
 _MANY = 200
+"""Files with a name; of more, those are left out first that can't reach the module."""
 _LOADING = re.compile(
     rb"import_module|__import__|getattr|attrgetter|modules|patch|spec|load|resolve|import_string"
 )
@@ -93,7 +94,7 @@ class OutsideLookups:
     def _search(self, name: str) -> list[str]:
         files = self._tree.containing({name.rpartition(".")[2].encode()})
         if len(files) > _MANY:
-            files = files & self._tree.containing(self._leaves)
+            files = files & self._tree.containing(self._leaves | STAR_IMPORTS)
         return [path for path in sorted(files - {self._path}) if self._looks_up(path, name)]
 
     def _looks_up(self, path: str, name: str) -> bool:

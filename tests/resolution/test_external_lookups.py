@@ -60,3 +60,13 @@ def test_lookups(other: str) -> None:
 )
 def test_look_alikes(other: str) -> None:
     assert not asks(other)
+
+
+@pytest.mark.parametrize("others", [0, 250])
+def test_a_relative_star_names_no_module(others: int) -> None:
+    """Among few files all that have the name are looked at, among many those that can reach it."""
+    package = {"pkg/__init__.py": "class Node: ...\n", "pkg/x.py": "from . import *\nNode\n"}
+    package |= {f"other{n}.py": "Node = 1\n" for n in range(others)}
+    files = tree(package)
+    found = OutsideLookups(files, "pkg/__init__.py", migration().modules(files)).files("Node")
+    assert found == ("pkg/x.py",)

@@ -1,0 +1,144 @@
+"""The mutants: one changed place each, and the tests that must notice."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """A defect.
+
+    Args:
+        path: the file that it is put into.
+        before, after: what stands there once, and what takes its place.
+        tests: paths of tests, of which at least one must fail.
+    """
+
+    name: str
+    path: str
+    before: str
+    after: str
+    tests: str
+
+
+SYNTAX, RESOLUTION = "canonize/syntax/", "canonize/resolution/"
+
+MUTANTS = (
+    Mutant(
+        "star-names-without-augmented", RESOLUTION + "module_names.py",
+        "listed |= more", "listed = listed",
+        "tests/resolution/test_module_names.py",
+    ),
+    Mutant(
+        "is-inside-always", SYNTAX + "ast_places.py",
+        'return field == "body"', "return True",
+        "tests/syntax/test_ast_places.py",
+    ),
+    Mutant(
+        "first-iterable-inside", SYNTAX + "ast_places.py",
+        'return field != "generators" or not _holds(scope.generators[0].iter, place)',
+        "return True",
+        "tests/syntax/test_ast_places.py",
+    ),
+    Mutant(
+        "outside-many", RESOLUTION + "external_lookups.py",
+        "self._tree.containing(self._leaves | STAR_IMPORTS)",
+        "self._tree.containing(self._leaves)",
+        "tests/resolution/test_external_lookups.py",
+    ),
+    Mutant(
+        "class-scope-seen-from-inside", SYNTAX + "ast_scopes.py",
+        "is_visible = depth == len(scopes) - 1 or not isinstance(scope, ast.ClassDef)",
+        "is_visible = True",
+        "tests/syntax/test_ast_scopes.py",
+    ),
+    Mutant(
+        "walrus-stays-in-default", SYNTAX + "ast_scopes.py",
+        "yield from scope.args.defaults", "pass",
+        "tests/syntax/test_ast_scopes.py",
+    ),
+    Mutant(
+        "class-scope-seen-by-functions", SYNTAX + "scopes.py",
+        "visible = start or scope.kind is not ScopeKind.CLASS", "visible = True",
+        "tests/syntax/test_scopes.py",
+    ),
+    Mutant(
+        "walrus-in-comprehension", SYNTAX + "scope_expressions.py",
+        "while target.kind is ScopeKind.COMPREHENSION and target.parent is not None:",
+        "while False:",
+        "tests/syntax/test_scopes.py",
+    ),
+    Mutant(
+        "augmented-assignment-reads-nothing", SYNTAX + "scope_builder.py",
+        "if isinstance(target, cst.Name):\n                    self._name(target, scope)",
+        "if False:\n                    self._name(target, scope)",
+        "tests/syntax/test_dunder_all.py",
+    ),
+    Mutant(
+        "type-checking-is-any-if", SYNTAX + "scope_builder.py",
+        'guard = "type-checking" if _is_type_checking(test) else "if"', 'guard = "if"',
+        "tests/syntax/test_scope_builder.py",
+    ),
+    Mutant(
+        "all-without-append", SYNTAX + "dunder_all.py",
+        'if method in ("extend", "append", "remove"):', 'if method in ("extend", "remove"):',
+        "tests/syntax/test_dunder_all.py",
+    ),
+    Mutant(
+        "word-ends-at-any-byte", SYNTAX + "word_search.py",
+        "before not in _PART and after not in _PART", "before not in _PART",
+        "tests/syntax/test_word_search.py",
+    ),
+    Mutant(
+        "comment-hides-nothing", SYNTAX + "lexer.py",
+        'return "comment" if self._comments[index] else "string"', 'return "string"',
+        "tests/syntax/test_lexer.py",
+    ),
+    Mutant(
+        "fence-never-closes", SYNTAX + "documents.py",
+        "bisect_right(self._fences, offset) % 2 == 1", "bisect_right(self._fences, offset) > 0",
+        "tests/syntax/test_documents.py",
+    ),
+    Mutant(
+        "edits-may-overlap", SYNTAX + "edits.py",
+        "if start < position:", "if start < 0:",
+        "tests/syntax/test_edits.py",
+    ),
+    Mutant(
+        "positional-by-keyword", SYNTAX + "signatures.py",
+        "return {p.name: p for p in self._that(Takes.EITHER, Takes.KEYWORD)}",
+        "return {p.name: p for p in self._that(Takes.POSITION, Takes.EITHER, Takes.KEYWORD)}",
+        "tests/syntax/test_signatures.py",
+    ),
+    Mutant(
+        "enumeration-not-inherited", RESOLUTION + "special_bases.py",
+        "above is not None and above.is_inherited", "False",
+        "tests/resolution/test_special_bases.py",
+    ),
+    Mutant(
+        "protocol-inherited", SYNTAX + "stdlib_names.py",
+        "return self in (Special.ENUMERATION, Special.TYPED_DICT)", "return True",
+        "tests/resolution/test_special_bases.py",
+    ),
+    Mutant(
+        "prefilter-without-stars", RESOLUTION + "prefilter.py",
+        "if redirects.holds(module):\n                return True\n        elif",
+        "if False:\n                return True\n        elif",
+        "tests/resolution/test_prefilter.py",
+    ),
+    Mutant(
+        "lazy-module-defines-nothing", RESOLUTION + "module_names.py",
+        'return None if "*" in names or "__getattr__" in names else False', "return False",
+        "tests/resolution/test_module_names.py tests/resolution/test_targets.py",
+    ),
+    Mutant(
+        "overload-is-a-rival", RESOLUTION + "resolver.py",
+        "chosen = [b for b in chosen if not _is_overload(b.node)] or chosen", "pass",
+        "tests/resolution/test_resolver.py",
+    ),
+    Mutant(
+        "main-block-counts", RESOLUTION + "resolver.py",
+        "if isinstance(node, ast.If) and _asks_for_main(node.test):", "if False:",
+        "tests/resolution/test_resolver.py",
+    ),
+)  # fmt: skip

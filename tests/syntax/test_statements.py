@@ -1,0 +1,91 @@
+"""Definitions and places among a module's statements."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from canonize.syntax.statements import (
+    find_assignment,
+    find_definition,
+    first_after_header,
+    import_position,
+    is_docstring,
+)
+
+CODE = """\
+class A:
+    def f(self): ...
+    class B:
+        def g(self): ...
+if x:
+    def h(): ...
+else:
+    def i(): ...
+try:
+    def j(): ...
+except E:
+    def k(): ...
+def twice(): ...
+def twice(): ...
+if y:
+    pass
+elif z:
+    def l(): ...
+"""
+
+
+@pytest.mark.parametrize("name", ["A", "A.f", "A.B.g", "h", "i", "j", "k", "l"])
+def test_definitions(name: str) -> None:
+    found = find_definition(cst.parse_module(CODE), name)
+    assert found is not None and found.name.value == name.rpartition(".")[2]
+
+
+@pytest.mark.parametrize("name", ["twice", "none", "A.g", "f"])
+def test_no_single_definition(name: str) -> None:
+    assert find_definition(cst.parse_module(CODE), name) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("x = 1\n", True), ("x: int = 1\n", True), ("x: int\n", False), ("x = y = 1\n", False),
+        ("x = 1\nx = 2\n", False), ("x = 1; z = 2\n", False), ("y = 1\n", False),
+    ],
+)  # fmt: skip
+def test_assignments(code: str, found: bool) -> None:
+    assert (find_assignment(cst.parse_module(code), "x") is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("code", "index"),
+    [
+        ("", 0), ("x\n", 0), ("'doc'\nx\n", 1), ("'doc'\nfrom __future__ import a\nx\n", 2),
+        ("from __future__ import a\n'text'\n", 1), ("'a' 'b'\nx\n", 1), ("f'a'\n", 0),
+    ],
+)  # fmt: skip
+def test_the_header(code: str, index: int) -> None:
+    assert first_after_header(cst.parse_module(code).body) == index
+
+
+def test_docstrings() -> None:
+    lines = cst.parse_module("'a'\n'a'; b\nx = 'a'\n").body
+    assert [is_docstring(line) for line in lines] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "at", "side"),
+    [
+        ("import a\nimport z\n", "import a\n", "after"),
+        ("import z\n", "import z\n", "before"),
+        ("import b\n\nimport a\n", "import b\n", "after"),
+        ("from a import b\n", "from a import b\n", "before"),
+        ("x = 1\n", "x = 1\n", "before-paragraph"),
+        ("'doc'\n", "'doc'\n", "after"),
+        ("", "", "after"),
+    ],
+)
+def test_where_an_import_goes(code: str, at: str, side: str) -> None:
+    module = cst.parse_module(code)
+    node, where = import_position(module, "m")
+    assert (module.code_for_node(node) if node else "", where) == (at, side)
