@@ -13,9 +13,11 @@ from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.registration import Registration
 from canonize.rewriting.definitions.removal import Removal
 from canonize.syntax.analysis import analyse
@@ -174,6 +176,8 @@ def _registered(
 def _cut(
     path: str, data: bytes, names: list[Symbol], tree: SourceTree, migration: Migration
 ) -> _Outcome:
+    if asked := _looked_up_here(path, names, tree):
+        return None, None, [_entry(path, data, symbol, asked) for symbol in names]
     try:
         analysed = analyse(data)
         file = analysed.file
@@ -197,6 +201,14 @@ def _cut(
     removal.apply()
     after, declared = edits.result()
     return Change(path, data, after), declared, entries
+
+
+def _looked_up_here(path: str, names: list[Symbol], tree: SourceTree) -> str:
+    """Why a module may look some of its own names up by text; "" when nothing says so."""
+    body = parsed_file(tree, path)
+    wanted = frozenset(symbol.name for symbol in names)
+    found = own_lookups(body, wanted) if body is not None else ()
+    return next((f"line {line}: {how}" for line, how in found), "")
 
 
 _OUTSIDE = "other packages and old pickles that name it fail, unless a shim stays"

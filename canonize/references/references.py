@@ -251,10 +251,12 @@ def _follow_uses(group: ModuleGroup, scopes: Scopes, redirects: Redirects) -> No
         else:
             site = strings.get(id(expression))
             named = redirects.find(module, string_value(site)) if site is not None else None
-            if site is not None and named is not None and named.is_direct and names_attribute(site):
+            by_name = site is not None and names_attribute(site)
+            if site is not None and named is not None and named.is_direct and by_name:
                 group.lookups.append(Lookup(use, expression, named, site))
             else:
-                group.others.append(OtherUse(use, module, ""))
+                literal = string_value(site) if site is not None and by_name else ""
+                group.others.append(OtherUse(use, module, literal))
     _follow_annotations(group, scopes, redirects)
 
 

@@ -13,11 +13,13 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.reference_notes import Outcome
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import star_names
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.reexports import with_module_paths, with_reexports
 from canonize.resolution.replacements import Redirect, Redirects
@@ -67,6 +69,7 @@ def remaining_references(
         redirects = with_reexports(redirects, tree, modules)
     handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(tree, modules)
+    objects = _Objects(tree, modules, direct)
     for path in sorted(in_words):
         data = tree.read(path)
         if data is None or path in skip or b"\0" in data:
@@ -79,8 +82,35 @@ def remaining_references(
             )
             if imports or mentions.any_in(data):
                 yield from _in_python(path, data, package, redirects, mentions, stars)
+            if imports or may_load_by_name(data):
+                yield from objects.uses(path, data)
         elif mentions.any_in(data):
             yield from _in_text(path, data, mentions)
+
+
+class _Objects:
+    """Places that have a competitor's module as an object."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
+        self._tree = tree
+        self._modules = modules
+        self._redirects = redirects
+
+    def uses(self, path: str, data: bytes) -> Iterator[Reference]:
+        """Each as an entry; a name that has the module counts if another file asks for it."""
+        body = parsed_file(self._tree, path)
+        package, own = self._modules.package(path), self._modules.name(path) or ""
+        lines = data.split(b"\n")
+        for use in object_uses(body, package, self._redirects, own) if body is not None else ():
+            reason = use.reason
+            if use.local:
+                asked = OutsideLookups(self._tree, path, self._modules).reason(use.local)
+                if not asked:
+                    continue
+                reason = f"{reason}, and {asked}"
+            text = lines[use.line - 1].decode("utf-8", "replace").strip()
+            place = (path, use.line, use.column)
+            yield Reference(*place, str(use.symbol), Form.NAME, Disposition.REFUSED, reason, text)
 
 
 class _Stars:

@@ -1,0 +1,340 @@
+"""A competitor's module in hand as an object: what is looked up in it is known, or it is not.
+
+``getattr(module, name)``, ``vars(module)``, ``module.__dict__``, a module that is passed to a
+function, kept in a table, or loaded by its name: any name of it may be looked up then.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from canonize.core.import_scan import absolute
+from canonize.core.symbols import Symbol
+from canonize.resolution.replacements import Redirects
+
+_NAMES_ATTRIBUTE = frozenset({"getattr", "setattr", "delattr", "hasattr", "object", "multiple"})
+_LOADS = frozenset({"import_module", "import_string", "resolve_name"})
+_ALL_NAMES = frozenset({"__dict__", "__getattribute__"})
+_HARMLESS = frozenset({
+    "reload", "isinstance", "id", "bool", "str", "repr", "print", "type", "callable", "getLogger",
+    "getdoc", "getfile", "getsource", "getsourcefile", "invalidate_caches",
+})  # fmt: skip
+"""Functions that take a module and look up nothing that it defines."""
+_LOCAL_TABLES = frozenset({"globals", "vars", "locals"})
+_MAY_LOAD = re.compile(rb"import_module|__import__|import_string|resolve_name|modules")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectUse:
+    """One place at which it is not known what is looked up in a competitor's module.
+
+    Args:
+        line, column: from 1.
+        symbol: the module, or the competitor that is looked up by its name.
+        local: the name at the top of this file that has the module, if that is all there is.
+    """
+
+    line: int
+    column: int
+    symbol: Symbol
+    reason: str
+    local: str = ""
+
+
+def object_uses(
+    body: ast.Module, package: str | None, redirects: Redirects, own: str = ""
+) -> Iterator[ObjectUse]:
+    """Every such place of one file.
+
+    Args:
+        package: what the file's relative imports start from.
+        own: the file's own module, where ``sys.modules[__name__]`` is it.
+    """
+    yield from _File(body, package, redirects, own).found()
+
+
+def may_load_by_name(data: bytes) -> bool:
+    """Whether a file holds a word by which modules are loaded at run time."""
+    return _MAY_LOAD.search(data) is not None
+
+
+class _File:
+    def __init__(
+        self, body: ast.Module, package: str | None, redirects: Redirects, own: str
+    ) -> None:
+        self._package = package
+        self._redirects = redirects
+        self._own = own
+        self._homes = {m for m in redirects.modules() if redirects.holds_directly(m)}
+        self._nodes = [*ast.walk(body)]
+        self._parents = {
+            id(below): node for node in self._nodes for below in ast.iter_child_nodes(node)
+        }
+        self._top = {id(statement) for statement in body.body}
+        self._locals: dict[str, str] = {}
+        for node in self._nodes:
+            self._note_import(node)
+        while self._follow_aliases():
+            pass
+
+    def found(self) -> Iterator[ObjectUse]:
+        for node in self._nodes:
+            if not isinstance(node, ast.expr):
+                continue
+            for module in self._modules(node):
+                if reason := self._reason(node, module):
+                    yield self._use(node, Symbol(module), reason)
+            if self._is_dynamic(node) and (named := self._competitor(node)) is not None:
+                reason = f"{named.name} is looked up in a module that is an object here"
+                yield self._use(node, named, reason)
+        yield from self._aliases_at_top()
+
+    def _use(self, node: ast.expr, symbol: Symbol, reason: str) -> ObjectUse:
+        return ObjectUse(node.lineno, node.col_offset + 1, symbol, reason)
+
+    def _note_import(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.partition(".")[0]
+                self._locals[alias.asname or root] = alias.name if alias.asname else root
+        elif isinstance(node, ast.ImportFrom):
+            home = absolute("." * node.level + (node.module or ""), self._package)
+            for alias in node.names if home is not None else ():
+                self._locals.setdefault(alias.asname or alias.name, f"{home}.{alias.name}")
+
+    def _follow_aliases(self) -> bool:
+        """``old = pkg.old``; whether a name was new."""
+        fresh = False
+        for node in self._nodes:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    pass
+                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                    pass
+                case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                    pass
+                case _:
+                    continue
+            path = self._path(value)
+            if path in self._homes and name not in self._locals:
+                self._locals[name] = path
+                fresh = True
+        return fresh
+
+    def _aliases_at_top(self) -> Iterator[ObjectUse]:
+        """A name that others may import: `ObjectUse.local` asks whether they do."""
+        for node in self._nodes:
+            if not (isinstance(node, ast.Assign) and id(node) in self._top):
+                continue
+            path = self._path(node.value)
+            for target in node.targets if path in self._homes else ():
+                if isinstance(target, ast.Name):
+                    reason = f"{target.id} is {path} as an object here"
+                    yield ObjectUse(
+                        node.lineno, node.col_offset + 1, Symbol(path), reason, target.id
+                    )
+
+    def _modules(self, node: ast.expr) -> Iterator[str]:
+        """The competitors' modules that an expression may be."""
+        path = self._path(node)
+        if path in self._homes:
+            yield path
+        elif isinstance(node, ast.Call) and _last(node.func) in _LOADS and node.args:
+            start = _start_of(node.args[0])
+            for module in sorted(self._homes) if start.endswith(".") else ():
+                if module.startswith(start) or f".{module}".endswith(start + module):
+                    yield module
+
+    def _path(self, node: ast.expr) -> str:
+        """The dotted path of what an expression means; empty for anything else."""
+        match node:
+            case ast.Name(id=name):
+                return self._locals.get(name, "")
+            case ast.Attribute(value=value, attr=attr):
+                path = self._path(value)
+                return f"{path}.{attr}" if path else ""
+            case ast.Call():
+                return self._called(node)
+            case ast.Subscript(value=ast.Attribute(attr="modules") | ast.Name("modules")):
+                return self._key(node.slice)
+            case ast.NamedExpr(value=value):
+                return self._path(value)
+        return ""
+
+    def _called(self, node: ast.Call) -> str:
+        name = _last(node.func)
+        first = node.args[0] if node.args else _keyword(node, "name")
+        if name == "getattr" and len(node.args) > 1:
+            path, attribute = self._path(node.args[0]), _text(node.args[1])
+            return f"{path}.{attribute}" if path and attribute else ""
+        if name == "__import__" and first is not None:
+            fromlist = _keyword(node, "fromlist") or (node.args[3] if len(node.args) > 3 else None)
+            text = _text(first)
+            return text if getattr(fromlist, "elts", ()) else text.partition(".")[0]
+        if name in _LOADS and first is not None:
+            return self._named(_text(first))
+        if name in ("get", "pop") and isinstance(node.func, ast.Attribute):
+            return self._key(first) if _last(node.func.value) == "modules" and first else ""
+        return ""
+
+    def _key(self, node: ast.expr) -> str:
+        """The module that a key of ``sys.modules`` names."""
+        if isinstance(node, ast.Name) and node.id == "__name__":
+            return self._own
+        return _text(node)
+
+    def _named(self, text: str) -> str:
+        """The home that a text names: absolute, or relative to whatever."""
+        leaf = text.lstrip(".")
+        if leaf == text or not leaf:
+            return text.replace(":", ".")
+        return min((m for m in self._homes if f".{m}".endswith(f".{leaf}")), default="")
+
+    def _is_dynamic(self, node: ast.expr) -> bool:
+        """Whether a call or a key stands in the path, so that no import or lookup tells of it."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, (ast.Call, ast.Subscript)) or (
+            isinstance(node, ast.Name) and self._locals.get(node.id, "") in self._homes
+            and not self._is_imported(node.id)
+        )  # fmt: skip
+
+    def _is_imported(self, name: str) -> bool:
+        return any(
+            (alias.asname or alias.name.partition(".")[0]) == name
+            for node in self._nodes
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        )
+
+    def _competitor(self, node: ast.expr) -> Symbol | None:
+        module, _, name = self._path(node).rpartition(".")
+        found = self._redirects.find(module, name) if module else None
+        return Symbol(module, name) if found is not None and found.is_direct else None
+
+    def _reason(self, node: ast.expr, module: str) -> str:
+        """Why a module's object at a place stands in the way; "" when it does not."""
+        above = self._parents.get(id(node))
+        match above:
+            case ast.Attribute(attr=attr):
+                return f"{attr} gives every name of {module}" if attr in _ALL_NAMES else ""
+            case ast.Call(func=func) if func is not node:
+                return self._given(above, node, module)
+            case ast.keyword():
+                pass
+            case ast.Assign() | ast.AnnAssign() | ast.NamedExpr():
+                return "" if self._is_followed(above) else _handed_on(module)
+            case ast.Expr() | ast.Delete() | ast.Compare() | ast.BoolOp() | ast.UnaryOp():
+                return ""
+            case ast.If() | ast.While() | ast.Assert() | ast.Call():
+                return ""
+        if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+            return ""
+        return _handed_on(module)
+
+    def _is_followed(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> bool:
+        """Whether a name holds the module, which is looked after wherever that name is used."""
+        if isinstance(node, ast.Assign):
+            return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        return isinstance(node.target, ast.Name)
+
+    def _given(self, call: ast.Call, node: ast.expr, module: str) -> str:
+        """The same for an argument of a call."""
+        name = _last(call.func)
+        if name in _HARMLESS:
+            return ""
+        if call.args and call.args[0] is node and name in _NAMES_ATTRIBUTE:
+            if name == "multiple" or (len(call.args) > 1 and _text(call.args[1])):
+                return ""
+            return f"{name} with a computed name may look any name of {module} up"
+        return _handed_on(module)
+
+
+def _handed_on(module: str) -> str:
+    return (
+        f"{module} is handed on as an object here, and any name of it may be looked up; "
+        "look names up by a dot, or import them"
+    )
+
+
+def own_lookups(body: ast.Module, names: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Lines at which a module may look some of its own names up by text, and how."""
+    parents = {id(b): node for node in ast.walk(body) for b in ast.iter_child_nodes(node)}
+    in_functions = {
+        id(below)
+        for node in ast.walk(body)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for below in ast.walk(node)
+    }
+    for node in ast.walk(body):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[]) if name in _LOCAL_TABLES:
+                is_own = name == "globals" or id(node) not in in_functions
+                if is_own and _takes_any(node, parents, names):
+                    yield node.lineno, f"{name}() gives every name of this module"
+            case ast.Call(func=ast.Name(id="eval" | "exec" as name), args=[first, *rest]):
+                text = _text(first)
+                known = bool(text) and not any(re.search(rf"\b{n}\b", text) for n in names)
+                if not known and not rest:
+                    yield node.lineno, f"{name}() may look any name of this module up"
+            case ast.Subscript(value=value, slice=ast.Name("__name__")) if (
+                _last(value) == "modules"
+            ):
+                if _takes_any(node, parents, names):
+                    yield node.lineno, "sys.modules[__name__] is this module as an object"
+
+
+def _takes_any(node: ast.expr, parents: dict[int, ast.AST], names: frozenset[str]) -> bool:
+    """Whether a table of names, or a module, may give one of some names where it stands."""
+    above = parents.get(id(node))
+    match above:
+        case ast.Subscript(ctx=ast.Store() | ast.Del()):
+            return False
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return key in names
+        case ast.Attribute(attr="get" | "pop" | "setdefault" | "update" as attr):
+            call = parents.get(id(above))
+            if attr in ("update", "setdefault"):
+                return False
+            if isinstance(call, ast.Call) and call.args and (key := _text(call.args[0])):
+                return key in names
+            return True
+        case ast.Attribute(attr=attr) if isinstance(node, ast.Subscript):
+            return attr in names or attr in _ALL_NAMES
+        case ast.Compare():
+            return False
+        case ast.Call(func=func, args=[_, ast.Constant(value=str(key)), *_]):
+            if _last(func) in _NAMES_ATTRIBUTE:
+                return key in names
+    while above is not None and not isinstance(above, ast.stmt):
+        above = parents.get(id(above))
+    if isinstance(above, ast.Assign):
+        return not any(isinstance(t, ast.Name) and t.id == "__all__" for t in above.targets)
+    return True
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _text(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def _start_of(node: ast.expr) -> str:
+    """The text with which a text that is put together at run time begins."""
+    match node:
+        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            return text
+        case ast.BinOp(left=left, op=ast.Add() | ast.Mod()):
+            return _start_of(left) or _text(left).partition("%")[0]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            return text.partition("{")[0]
+    return ""
