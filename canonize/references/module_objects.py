@@ -237,6 +237,8 @@ class _File:
 
     def _is_followed(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> bool:
         """Whether a name holds the module, which is looked after wherever that name is used."""
+        if isinstance(self._parents.get(id(node)), ast.ClassDef):
+            return False
         if isinstance(node, ast.Assign):
             return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
         return isinstance(node.target, ast.Name)
