@@ -17,8 +17,11 @@ from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.registration import Registration
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.removal import Removal
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
@@ -155,12 +158,16 @@ def _remove(
         reasons = {**dict.fromkeys(wanted, beside), **held}
         refused = [_entry(path, data, symbol, reason) for symbol, reason in reasons.items()]
         return None, None, [*left, *refused]
+    purpose = more_than_definitions(module, tree, migration.modules(tree)) if whole else ""
+    if purpose:
+        reason = f"{purpose}; name its definitions as competitors, not the module"
+        return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
     if whole:
         done = Disposition.REWRITTEN
         reason = f"deleted with its module; {_OUTSIDE}"
         entries = [_entry(path, data, symbol, reason, done) for symbol in wanted]
         return Change(path, data, None), None, [*left, *entries]
-    change, declared, entries = _cut(path, data, names, tree, migration)
+    change, declared, entries = _cut(path, data, names, tree, migration, options)
     return change, declared, [*left, *entries]
 
 
@@ -174,8 +181,14 @@ def _registered(
 
 
 def _cut(
-    path: str, data: bytes, names: list[Symbol], tree: SourceTree, migration: Migration
+    path: str,
+    data: bytes,
+    names: list[Symbol],
+    tree: SourceTree,
+    migration: Migration,
+    options: RemovalOptions,
 ) -> _Outcome:
+    keeps = options.registered == "refuse"
     if asked := _looked_up_here(path, names, tree):
         return None, None, [_entry(path, data, symbol, asked) for symbol in names]
     try:
@@ -183,8 +196,14 @@ def _cut(
         file = analysed.file
         edits = FileEdits(file)
         outside = OutsideLookups(tree, path, migration.modules(tree)).reason
-        removal = Removal(analysed.scopes, edits, outside)
-        reason = removal.find([symbol.name for symbol in names])
+        loaded = StillLoaded(tree, migration.modules(tree), Redirects.of(migration))
+        removal = Removal(
+            analysed.scopes, edits, outside, lambda name: loaded.of_statement(path, name)
+        )
+        wanted = [symbol.name for symbol in names]
+        lost = (loaded.of_statement(path, name) for name in wanted if keeps)
+        reason = next((f"{text}, and would no longer" for text in lost if text), "")
+        reason = reason or removal.find(wanted)
         if reason:
             return None, None, [_entry(path, data, symbol, reason) for symbol in names]
         file.spans(removal.nodes)
@@ -192,7 +211,8 @@ def _cut(
         return None, None, [_entry(path, data, symbol, f"the file {error}") for symbol in names]
     done = Disposition.REWRITTEN
     entries = [_entry(path, data, symbol, f"removed; {_OUTSIDE}", done) for symbol in names]
-    if removal.leaves_nothing and not path.endswith("__init__.py"):
+    purpose = more_than_definitions(names[0].module, tree, migration.modules(tree))
+    if removal.leaves_nothing and not purpose and not path.endswith("__init__.py"):
         blocked = list(
             remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
         )

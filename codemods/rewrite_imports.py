@@ -34,6 +34,7 @@ from canonize.resolution.reexports import (
     with_reexports,
 )
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.still_loaded import StillLoaded
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.imports.from_imports import NameRerouter
 from canonize.rewriting.imports.module_lookups import LookupRerouter
@@ -187,6 +188,7 @@ class _Rewriter:
         compares = options.misfits == "refuse" and bool(self._answered)
         self._alone = Fits(tree, modules, alone=True) if compares else None
         self._late: LateLookups | None = None
+        self._loaded = StillLoaded(tree, modules, redirects)
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -322,6 +324,8 @@ class _Rewriter:
             patched=patched,
             imported=imported,
             names=lambda module: top_level_names(tree.read(modules.path(module) or "") or b""),
+            loaded=lambda module, target: self._loaded.reason(path, module, target),
+            loading=lambda module, target: self._loaded.instead(path, module, target),
         )
 
 

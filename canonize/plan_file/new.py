@@ -14,6 +14,7 @@ from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.find_symbol import public_names
+from canonize.resolution.module_purpose import more_than_definitions
 
 SCHEMA_FILE = "migration_plan.schema.json"
 _TEST_GLOBS = ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
@@ -72,7 +73,10 @@ def new_plan(wanted: Wanted, paths: Collection[str]) -> str:
 def emptied_modules(
     competitors: Sequence[tuple[str, Kind]], tree: SourceTree, modules: ModuleMap
 ) -> tuple[str, ...]:
-    """Modules of which nothing is left when the duplicates are removed."""
+    """Modules of which nothing is left when the duplicates are removed.
+
+    What such a module does when it is imported, or when it is run as a script, would be left.
+    """
     symbols = [Symbol.parse(text) for text, kind in competitors if kind is Kind.DUPLICATE]
     names: dict[str, set[str]] = {}
     for symbol in symbols:
@@ -84,6 +88,7 @@ def emptied_modules(
         and (public := public_names(module, tree, modules)) is not None
         and public <= gone
         and not modules.is_package(module)
+        and not more_than_definitions(module, tree, modules)
     )
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
+from canonize.syntax.stdlib_names import BY_NAME
 
-_NAMES_ATTRIBUTE = frozenset({"getattr", "setattr", "delattr", "hasattr", "object", "multiple"})
 _LOADS = frozenset({"import_module", "import_string", "resolve_name"})
 _ALL_NAMES = frozenset({"__dict__", "__getattribute__"})
 _HARMLESS = frozenset({
@@ -248,7 +248,7 @@ class _File:
         name = _last(call.func)
         if name in _HARMLESS:
             return ""
-        if call.args and call.args[0] is node and name in _NAMES_ATTRIBUTE:
+        if call.args and call.args[0] is node and name in BY_NAME:
             if name == "multiple" or (len(call.args) > 1 and _text(call.args[1])):
                 return ""
             return f"{name} with a computed name may look any name of {module} up"
@@ -309,7 +309,7 @@ def _takes_any(node: ast.expr, parents: dict[int, ast.AST], names: frozenset[str
         case ast.Compare():
             return False
         case ast.Call(func=func, args=[_, ast.Constant(value=str(key)), *_]):
-            if _last(func) in _NAMES_ATTRIBUTE:
+            if _last(func) in BY_NAME:
                 return key in names
     while above is not None and not isinstance(above, ast.stmt):
         above = parents.get(id(above))

@@ -1,18 +1,25 @@
-"""May a definition be known to somebody who never names it? Decorators, base classes, keywords."""
+"""May a definition be known to somebody who never names it? Decorators, base classes, keywords.
+
+Every decorator and base is judged by what its name means, not by how it ends: one of the tree by
+its code, one of the standard library or of a well-known package by what is known of it, and any
+other by the rule that what can't be read may register.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from canonize.core.chains import parse_shallow
-from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.installed_definitions import keeps_nothing_outside
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.resolver import BoundNames, Definition, Found, Stands
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
 _DEEP = 8
+_METHODS = frozenset({"setter", "getter", "deleter", "staticmethod", "classmethod", "property"})
 
 
 class Registration:
@@ -21,6 +28,7 @@ class Registration:
     def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
         self._tree = tree
         self._modules = modules
+        self._names = BoundNames(tree, modules)
 
     def reason(self, symbol: Symbol) -> str:
         """Why a top-level class or function may be registered; empty when nothing speaks for it."""
@@ -28,106 +36,130 @@ class Registration:
         if found is None:
             return ""
         for decorator in found.decorator_list:
-            name = _name(decorator)
-            if name.rpartition(".")[2] not in KEEPS_NOTHING and not self._is_plain(name, symbol):
-                return f"its decorator @{name or '...'} may register it somewhere"
-        return self._by_class(found, symbol) if isinstance(found, ast.ClassDef) else ""
+            if reason := self.of_decorator(decorator, symbol.module):
+                return reason
+        return self.of_class(found, symbol.module) if isinstance(found, ast.ClassDef) else ""
 
     def reasons(self, module: str) -> Iterator[tuple[Symbol, str]]:
         """The same for everything that a module defines."""
         for node in self._body(module):
-            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            if isinstance(node, Definition):
                 symbol = Symbol(module, node.name)
                 if reason := self.reason(symbol):
                     yield symbol, reason
 
-    def _is_plain(self, name: str, symbol: Symbol) -> bool:
-        """Whether a decorator is a function of the tree that keeps nothing of what it is given."""
-        home = self._resolve(name, symbol.module)
-        node = self._find(home) if home is not None else None
-        return isinstance(node, ast.FunctionDef) and _keeps_nothing(node)
+    def of_decorator(self, decorator: ast.expr, module: str) -> str:
+        """Why a decorator may keep what it decorates; empty when it does not."""
+        name = _name(decorator)
+        last = name.rpartition(".")[2]
+        if last in _METHODS and "." in name and last in ("setter", "getter", "deleter"):
+            return ""
+        found, full = self.meaning(name, module)
+        if found.stands is Stands.BUILTIN:
+            return ""
+        if found.stands is Stands.DEFINITION and isinstance(found.node, ast.FunctionDef):
+            if self._keeps_nothing(found.node, found.module):
+                return ""
+        elif full and keeps_nothing_outside(full):
+            return ""
+        return f"its decorator @{name or '...'} may register it somewhere"
 
-    def _by_class(self, node: ast.ClassDef, symbol: Symbol) -> str:
-        if node.keywords and not _is_typed_dict(node):
-            return "the keywords of its class statement may register it somewhere"
+    def of_class(self, node: ast.ClassDef, module: str, *, own: bool = True) -> str:
+        """Why the statement of a class may register it; empty when it does not.
+
+        Args:
+            own: bases of the very same module count.
+        """
+        for keyword in node.keywords:
+            if _is_typed_dict(node):
+                break
+            plain = keyword.arg == "metaclass" and keeps_nothing_outside(
+                self.meaning(_name(keyword.value), module)[1]
+            )
+            if not plain and not (
+                keyword.arg != "metaclass" and self._takes_keywords(node, module)
+            ):
+                return "the keywords of its class statement may register it somewhere"
         for base in node.bases:
-            reason = self._by_base(_name(base), symbol.module, 0)
-            if reason:
+            if reason := self._by_base(_name(base), module, 0, "" if own else module):
                 return reason
         return ""
 
-    def _by_base(self, name: str, module: str, depth: int) -> str:
-        symbol = self._resolve(name, module)
-        node = self._find(symbol) if symbol is not None and depth < _DEEP else None
-        if symbol is None or not isinstance(node, ast.ClassDef):
+    def meaning(self, name: str, module: str) -> tuple[Found, str]:
+        """What a dotted name means in a module, and its full name where that is outside."""
+        if not name:
+            return Found(Stands.UNKNOWN), ""
+        found = self._names.dotted(module, name)
+        if found.stands is not Stands.OUTSIDE:
+            return found, ""
+        first, _, rest = name.partition(".")
+        start = self._names.find(module, first)
+        parts = [part for part in (start.module, start.name, rest) if part]
+        return found, ".".join(parts)
+
+    def _takes_keywords(self, node: ast.ClassDef, module: str) -> bool:
+        """Whether all bases are known to keep nothing, keywords of theirs or not."""
+        meanings = [self.meaning(_name(base), module)[1] for base in node.bases]
+        return bool(meanings) and all(full and keeps_nothing_outside(full) for full in meanings)
+
+    def _by_base(self, name: str, module: str, depth: int, but: str) -> str:
+        found, full = self.meaning(name, module)
+        if found.stands is Stands.OUTSIDE:
+            if keeps_nothing_outside(full):
+                return ""
+            return f"its base {full} is of an installed package, which may register it"
+        if found.stands is Stands.BUILTIN or depth >= _DEEP:
             return ""
-        if any(keyword.arg == "metaclass" for keyword in node.keywords):
-            return f"the metaclass of its base {symbol.leaf} may register it somewhere"
+        if found.stands is not Stands.DEFINITION or not isinstance(found.node, ast.ClassDef):
+            return (
+                f"its base {name or '...'} can't be followed, and may register it" if name else ""
+            )
+        if found.module == but:
+            return ""
+        node, leaf = found.node, found.name
+        for keyword in node.keywords:
+            full = self.meaning(_name(keyword.value), found.module)[1]
+            if keyword.arg == "metaclass" and not (full and keeps_nothing_outside(full)):
+                return f"the metaclass of its base {leaf} may register it somewhere"
         for item in node.body:
             if isinstance(item, ast.FunctionDef) and item.name == "__init_subclass__":
-                return f"its base {symbol.leaf} has __init_subclass__, which may register it"
-        inner = (self._by_base(_name(base), symbol.module, depth + 1) for base in node.bases)
+                return f"its base {leaf} has __init_subclass__, which may register it"
+        inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
 
-    def _resolve(self, name: str, module: str) -> Symbol | None:
-        """What a dotted name means in a module, as far as its imports tell."""
-        root, _, rest = name.partition(".")
-        path = self._modules.path(module)
-        if not name or path is None:
-            return None
-        package = self._modules.package(path)
-        for item in imports_of(self._tree, path):
-            home = absolute(item.module, package)
-            if home is None:
-                continue
-            if item.name is not None and (item.asname or item.name) == root:
-                if not rest:
-                    return Symbol(home, item.name)
-                return _looked_up(f"{home}.{item.name}.{rest}")
-            if item.name is None and item.asname == root and rest:
-                return _looked_up(f"{home}.{rest}")
-            if item.name is None and not item.asname and name.startswith(f"{home}."):
-                return _looked_up(name)
-        return None if rest else Symbol(module, root)
+    def _keeps_nothing(self, function: ast.FunctionDef, module: str) -> bool:
+        """Whether a function calls nothing but its parameters, and stores in nothing but locals."""
+        given = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+        for node in ast.walk(function):
+            match node:
+                case ast.Call(func=func):
+                    name = _name(func)
+                    if name not in given and not self._is_plain_call(name, module):
+                        return False
+                case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
+                    return False
+                case ast.Global() | ast.Nonlocal() | ast.AugAssign():
+                    return False
+        return True
 
-    def _find(self, symbol: Symbol) -> ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | None:
+    def _is_plain_call(self, name: str, module: str) -> bool:
+        found, full = self.meaning(name, module)
+        if found.stands is Stands.BUILTIN:
+            return name in ("isinstance", "callable", "type", "getattr", "hasattr")
+        return (
+            bool(full) and full.rpartition(".")[2] in KEEPS_NOTHING and keeps_nothing_outside(full)
+        )
+
+    def _find(self, symbol: Symbol) -> Definition | None:
         for node in self._body(symbol.module):
-            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and (
-                node.name == symbol.name
-            ):
+            if isinstance(node, Definition) and node.name == symbol.name:
                 return node
         return None
 
     def _body(self, module: str) -> list[ast.stmt]:
         path = self._modules.path(module)
-        try:
-            return parse_shallow((self._tree.read(path) if path is not None else None) or b"").body
-        except (SyntaxError, ValueError, RecursionError):
-            return []
-
-
-def _keeps_nothing(function: ast.FunctionDef) -> bool:
-    """Whether a function calls nothing but its parameters, and stores in nothing but locals."""
-    given: set[str] = set()
-    for node in ast.walk(function):
-        if isinstance(node, ast.arg):
-            given.add(node.arg)
-    for node in ast.walk(function):
-        match node:
-            case ast.Call(func=func):
-                name = _name(func)
-                if name not in given and name.rpartition(".")[2] not in KEEPS_NOTHING:
-                    return False
-            case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
-                return False
-            case ast.Global() | ast.Nonlocal() | ast.AugAssign():
-                return False
-    return True
-
-
-def _looked_up(dotted: str) -> Symbol:
-    module, _, name = dotted.rpartition(".")
-    return Symbol(module, name)
+        found = parsed_file(self._tree, path) if path is not None else None
+        return found.body if found is not None else []
 
 
 def _name(node: ast.expr) -> str:

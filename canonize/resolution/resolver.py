@@ -190,7 +190,7 @@ def flat(body: list[ast.stmt], *, fallback: bool = False) -> Iterator[tuple[ast.
         yield node, fallback
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
-        if isinstance(node, ast.If) and _asks_for_main(node.test):
+        if isinstance(node, ast.If) and asks_for_main(node.test):
             yield from flat(node.orelse, fallback=fallback)
             continue
         for block in ("body", "orelse", "finalbody"):
@@ -201,9 +201,12 @@ def flat(body: list[ast.stmt], *, fallback: bool = False) -> Iterator[tuple[ast.
             yield from flat(case.body, fallback=fallback)
 
 
-def _asks_for_main(test: ast.expr) -> bool:
+def asks_for_main(test: ast.expr) -> bool:
+    """``__name__ == "__main__"``, in either order."""
     match test:
         case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+        case ast.Compare(ast.Constant("__main__"), [ast.Eq()], [ast.Name("__name__")]):
             return True
     return False
 

@@ -52,7 +52,9 @@ OBJECTS = {
         "import operator, shop.old\nprint(operator.attrgetter('Line')(shop.old).sku)\n"
     ),
     "a relative import and a function": {
-        "shop/look.py": "from . import old\n\n\ndef get(name):\n    return getattr(old, name).sku\n",
+        "shop/look.py": (
+            "from . import old\n\n\ndef get(name):\n    return getattr(old, name).sku\n"
+        ),
         "main.py": "from shop.look import get\nprint(get('Line'))\n",
     },
     "a module loaded by its name": (
@@ -123,3 +125,338 @@ def test_a_module_of_which_the_names_are_known_holds_nothing(case: str | Files) 
     migrated = consolidate(_files(SHOP, case), "shop.new:Line", "shop.old:Line")
     assert_same(migrated)
     assert not migrated.has("shop/old.py", "class Line")
+
+
+# A submodule that others look up through its package ------------------------------------------
+
+PKG = {
+    "pkg/__init__.py": "",
+    "pkg/new.py": "class Client:\n    def ping(self):\n        return 'pong'\n",
+    "pkg/old.py": (
+        "class Client:\n    def ping(self):\n        return 'pong'\n\n\n"
+        "def helper():\n    return 'helped'\n"
+    ),
+}
+THROUGH_THE_PACKAGE = {
+    "in the same file": (
+        "import pkg\nfrom pkg.old import Client\nprint(Client().ping(), pkg.old.helper())\n"
+    ),
+    "by an alias of the package": (
+        "import pkg as p\nfrom pkg.old import Client\nprint(Client().ping(), p.old.helper())\n"
+    ),
+    "in another file": {
+        "a.py": "from pkg.old import Client\n\nMADE = Client()\n",
+        "main.py": "import a, pkg\nprint(a.MADE.ping(), pkg.old.helper())\n",
+    },
+    "by getattr": (
+        "import pkg\nfrom pkg.old import Client\n"
+        "print(Client().ping(), getattr(pkg, 'old').helper())\n"
+    ),
+    "by a plain import that is re-routed": {
+        "a.py": "import pkg.old\n\nMADE = pkg.old.Client()\n",
+        "main.py": "import a\nfrom pkg import old\nprint(a.MADE.ping(), old.helper())\n",
+        "b.py": "import pkg\n\n\ndef f():\n    return pkg.old.helper()\n",
+    },
+    "by a plain import of an alias": {
+        "a.py": "import pkg.old as o\n\nMADE = o.Client()\n",
+        "main.py": "import a\nimport pkg\nprint(a.MADE.ping(), pkg.old.helper())\n",
+    },
+    "from a package in a package": {
+        "top/__init__.py": "",
+        "top/pkg/__init__.py": "",
+        "top/pkg/new.py": PKG["pkg/new.py"],
+        "top/pkg/old.py": PKG["pkg/old.py"],
+        "main.py": (
+            "from top import pkg\nfrom top.pkg.old import Client\n"
+            "print(Client().ping(), pkg.old.helper())\n"
+        ),
+    },
+    "inside the package": {
+        "pkg/use.py": "from .old import Client\n\nMADE = Client()\n",
+        "main.py": "import pkg.use\nprint(pkg.use.MADE.ping(), pkg.old.helper())\n",
+    },
+    "by sys.modules": (
+        "import sys\nfrom pkg.old import Client\n"
+        "print(Client().ping(), sys.modules['pkg.old'].helper())\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", THROUGH_THE_PACKAGE.values(), ids=THROUGH_THE_PACKAGE.keys())
+def test_a_submodule_that_others_look_up_stays_loaded(case: str | Files) -> None:
+    where = "top.pkg" if isinstance(case, dict) and "top/__init__.py" in case else "pkg"
+    migrated = consolidate(_files(PKG, case), f"{where}.new:Client", f"{where}.old:Client")
+    assert_same(migrated)
+
+
+NOT_THROUGH_THE_PACKAGE = {
+    "imported where it is looked up": {
+        "a.py": "import pkg.old\n\n\ndef f():\n    return pkg.old.helper()\n",
+        "main.py": "import a\nfrom pkg.old import Client\nprint(Client().ping(), a.f())\n",
+    },
+    "nothing else is looked up": "import pkg\nfrom pkg.old import Client\nprint(Client().ping())\n",
+    "another thing of that name": (
+        "from pkg.old import Client\n\n\nclass Box:\n    old = 1\n\n\n"
+        "print(Client().ping(), Box.old)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "case", NOT_THROUGH_THE_PACKAGE.values(), ids=NOT_THROUGH_THE_PACKAGE.keys()
+)
+def test_no_import_is_kept_for_what_nobody_looks_up(case: str | Files) -> None:
+    migrated = consolidate(_files(PKG, case), "pkg.new:Client", "pkg.old:Client")
+    assert_same(migrated)
+    assert "old" not in migrated.text("main.py").replace("Box.old", "").replace("old = 1", "")
+    assert not migrated.has("pkg/old.py", "class Client")
+
+
+# What a module does when it is imported -------------------------------------------------------
+
+DOES = "class Store:\n    def put(self):\n        return 'put'\n"
+MAIN = "from app.old import Store\nimport app.shared\nprint(Store().put(), app.shared.seen())\n"
+APP = {
+    "app/__init__.py": "",
+    "app/store.py": DOES,
+    "app/shared.py": (
+        "import decimal, os\nTABLE = {}\nHOOKS = []\n\n\ndef keep(f):\n    HOOKS.append(f)\n"
+        "    return f\n\n\nclass Base:\n    def __init_subclass__(cls, **k):\n"
+        "        TABLE[cls.__name__] = cls\n\n\ndef seen():\n"
+        "    return sorted(TABLE), len(HOOKS), decimal.getcontext().prec, os.environ.get('APP_X')\n"
+    ),
+    "main.py": MAIN,
+}
+EFFECTS: dict[str, str | dict[str, str]] = {
+    "a decorator registers a helper": (
+        f"from app import shared\n\n\n{DOES}\n\n@shared.keep\ndef audit(x):\n    return x\n"
+    ),
+    "a table of another module is filled": (
+        f"from app.shared import TABLE\n\n\n{DOES}\n\nTABLE['x'] = 1\n"
+    ),
+    "a setting of the standard library": (
+        f"import decimal\n\ndecimal.getcontext().prec = 9\n\n\n{DOES}"
+    ),
+    "the environment": f"import os\n\nos.environ['APP_X'] = '1'\n\n\n{DOES}",
+    "a helper's base has __init_subclass__": (
+        f"from app.shared import Base\n\n\n{DOES}\n\nclass Helper(Base):\n    pass\n"
+    ),
+    "atexit": f"import atexit\n\n\n{DOES}\n\natexit.register(print, 'bye')\n",
+    "a call, and its result kept": (
+        f"from app import shared\n\n\n{DOES}\n\n_token = shared.keep(Store)\n"
+    ),
+    "a loop": (
+        f"from app import shared\n\n\n{DOES}\n\nfor _n in 'ab':\n    shared.TABLE[_n] = _n\n"
+    ),
+    "a function of its own that changes another module": (
+        f"from app import shared\n\n\ndef _setup():\n    shared.TABLE['s'] = 1\n\n\n_setup()\n\n\n"
+        f"{DOES}"
+    ),
+    "in a try, under an alias": (
+        f"try:\n    from app import shared as s\nexcept ImportError:\n    s = None\nelse:\n"
+        f"    s.HOOKS.append(1)\n\n\n{DOES}"
+    ),
+    "in a class body": (
+        f"from app import shared\n\n\n{DOES}\n\nclass Other:\n    shared.TABLE['c'] = 1\n"
+    ),
+    "an import made for its effect": {
+        "app/old.py": f"import app.effects  # noqa: F401\n\n\n{DOES}",
+        "app/effects.py": "from app import shared\n\nshared.TABLE['e'] = 1\n",
+    },
+    "what only the removed code used": {
+        "app/old.py": (
+            "from app.effects import NAME\n\n\nclass Store:\n    def put(self):\n"
+            "        return NAME\n\n\ndef spare():\n    return 1\n"
+        ),
+        "app/store.py": DOES,
+        "app/effects.py": "from app import shared\n\nNAME = 'put'\nshared.TABLE['e'] = 1\n",
+        "main.py": MAIN.replace("import app.shared", "import app.shared, app.old"),
+    },
+    "in the package around it": {
+        "sub/__init__.py": "from app import shared\n\nshared.TABLE['package'] = 1\n",
+        "sub/old.py": DOES,
+        "main.py": MAIN.replace("app.old", "sub.old"),
+    },
+    "the class itself is registered": (
+        f"from app.shared import Base\n\n\n{DOES.replace('Store:', 'Store(Base):')}"
+    ),
+}
+
+
+def _effects(case: str | dict[str, str]) -> dict[str, str | bytes]:
+    return {**APP, **({"app/old.py": case} if isinstance(case, str) else case)}
+
+
+@pytest.mark.parametrize("case", EFFECTS.values(), ids=EFFECTS.keys())
+def test_what_an_import_does_is_not_lost(case: str | dict[str, str]) -> None:
+    files = _effects(case)
+    where = "sub.old:Store" if "sub/old.py" in files else "app.old:Store"
+    migrated = consolidate(files, "app.store:Store", where)
+    assert_same(migrated)
+
+
+NO_EFFECTS = {
+    "constants, a logger and a type variable": (
+        "import logging\nimport re\nfrom typing import TypeVar\n\nT = TypeVar('T')\n"
+        f"_log = logging.getLogger(__name__)\n_WORD = re.compile('a')\n\n\n{DOES}"
+    ),
+    "its own table is filled": (
+        f"_TABLE = {{}}\n\n\n{DOES}\n\nfor _n in range(3):\n    _TABLE[_n] = str(_n)\n"
+        "_TABLE.update(a=1)\n"
+    ),
+    "a plain decorator and a dataclass": (
+        "from dataclasses import dataclass\nfrom functools import lru_cache\n\n\n@dataclass\n"
+        f"class _Pair:\n    a: int\n\n\n@lru_cache\ndef _f():\n    return 1\n\n\n{DOES}"
+    ),
+    "a function that makes a value": (
+        f"def _make():\n    return {{'a': 1}}\n\n\n_MADE = _make()\n\n\n{DOES}"
+    ),
+    "a warning that it is old": (
+        f"import warnings\n\nwarnings.warn('old', PendingDeprecationWarning)\n\n\n{DOES}"
+    ),
+    "bases of the standard library": (
+        "import enum\nimport json\n\n\nclass _Color(enum.Enum):\n    RED = 1\n\n\n"
+        f"class _Encoder(json.JSONEncoder):\n    pass\n\n\n{DOES}"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", NO_EFFECTS.values(), ids=NO_EFFECTS.keys())
+def test_a_module_that_does_nothing_leaves_no_import_behind(source: str) -> None:
+    migrated = consolidate(_effects(source), "app.store:Store", "app.old:Store")
+    assert_same(migrated)
+    assert "old" not in migrated.text("main.py")
+    assert not migrated.has("app/old.py", "class Store")
+
+
+# Scripts --------------------------------------------------------------------------------------
+
+LOAD = "def load(path):\n    return f'loaded {path}'\n"
+RUN = "\n\nif __name__ == '__main__':\n    print(load(sys.argv[-1]))\n"
+SCRIPTS = {
+    "python -m": ("-m app.old data.csv", {"app/old.py": f"import sys\n\n\n{LOAD}{RUN}"}),
+    "by its path": ("app/old.py data.csv", {"app/old.py": f"import sys\n\n\n{LOAD}{RUN}"}),
+    "runpy": (
+        "main.py",
+        {
+            "app/old.py": f"import sys\n\n\n{LOAD}{RUN}",
+            "main.py": "import runpy\nrunpy.run_module('app.old', run_name='__main__')\n",
+        },
+    ),
+    "a main function": (
+        "-m app.old x",
+        {
+            "app/old.py": (
+                f"import sys\n\n\n{LOAD}\n\ndef main():\n    print(load(sys.argv[-1]))\n"
+                "\n\nif '__main__' == __name__:\n    main()\n"
+            )
+        },
+    ),
+    "the other way round": (
+        "-m app.old x",
+        {
+            "app/old.py": (
+                f"import sys\n\n\n{LOAD}\n\nif __name__ != '__main__':\n    pass\nelse:\n"
+                "    print(load(sys.argv[-1]))\n"
+            )
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("program, files", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_a_script_goes_on_doing_what_it_does(program: str, files: dict[str, str]) -> None:
+    base = {"app/__init__.py": "", "app/new.py": LOAD, "main.py": "from app.old import load\n"}
+    migrated = consolidate({**base, **files}, "app.new:load", "app.old:load")
+    assert_same(migrated, program)
+
+
+def test_a_module_with_a_name_that_looks_like_a_script_is_none() -> None:
+    source = f"{LOAD}\n\nNAME = '__main__'\nif __name__ == 'app.old':\n    OK = 1\n"
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": LOAD,
+        "app/old.py": source,
+        "main.py": "from app.old import load\nprint(load(1))\n",
+    }
+    migrated = consolidate(files, "app.new:load", "app.old:load")
+    assert_same(migrated)
+    assert not migrated.has("app/old.py", "def load")
+
+
+# Registered outside of the repository ---------------------------------------------------------
+
+ORM = {
+    "ormlib.py": (
+        "TABLES = {}\n\n\nclass Model:\n    def __init_subclass__(cls):\n"
+        "        TABLES[cls.__name__] = cls\n\n\ndef cache(thing):\n"
+        "    TABLES[thing.__name__] = thing\n    return thing\n\n\n"
+        "class Registry:\n    def dataclass(self, thing):\n"
+        "        TABLES[thing.__name__] = thing\n        return thing\n\n\nregistry = Registry()\n"
+    )
+}
+LISTS = (
+    "import shop.models\nimport shop.old\nfrom ormlib import TABLES\nfrom shop.old import Audit\n"
+    "print(sorted(TABLES))\n"
+)
+REGISTERED = {
+    "a base": "from ormlib import Model\n\n\nclass Audit(Model):\n    pass\n",
+    "a base by its module": "import ormlib\n\n\nclass Audit(ormlib.Model):\n    pass\n",
+    "a base under an alias": "from ormlib import Model as M\n\n\nclass Audit(M):\n    pass\n",
+    "a base of the repository, and its base": {
+        "shop/base.py": "from ormlib import Model\n\n\nclass Own(Model):\n    pass\n",
+        "shop/old.py": "from shop.base import Own\n\n\nclass Audit(Own):\n    pass\n",
+    },
+    "a base handed on by the package": {
+        "shop/__init__.py": "from ormlib import Model\n",
+        "shop/old.py": "from shop import Model\n\n\nclass Audit(Model):\n    pass\n",
+    },
+    "a decorator called like a harmless one": (
+        "from ormlib import cache\n\n\n@cache\nclass Audit:\n    pass\n"
+    ),
+    "a method called like a harmless decorator": (
+        "from ormlib import registry\n\n\n@registry.dataclass\nclass Audit:\n    pass\n"
+    ),
+    "registered by a call": (
+        "import ormlib\n\n\nclass Audit:\n    pass\n\n\normlib.cache(Audit)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REGISTERED.values(), ids=REGISTERED.keys())
+def test_what_an_installed_package_may_list_stays(case: str | dict[str, str]) -> None:
+    base = {
+        "shop/__init__.py": "",
+        "shop/models.py": "class AuditEntry:\n    pass\n",
+        "main.py": LISTS,
+    }
+    files = {**base, **({"shop/old.py": case} if isinstance(case, str) else case)}
+    files["shop/old.py"] += "\n\ndef spare():\n    return 0\n"
+    migrated = consolidate(files, "shop.models:AuditEntry", "shop.old:Audit")
+    assert_same(migrated, outside=ORM)
+    assert any(e.reason for e in migrated.entries if e.disposition == "refused")
+
+
+UNREGISTERED = {
+    "functools under an alias": "import functools as ft\n\n\n@ft.cache\ndef Audit():\n    pass\n",
+    "a base of the standard library": (
+        "import collections\n\n\nclass Audit(collections.UserDict):\n    pass\n"
+    ),
+    "a dataclass by its module": (
+        "import dataclasses as d\n\n\n@d.dataclass\nclass Audit:\n    a: int = 1\n"
+    ),
+    "an abstract base": (
+        "from abc import ABC, ABCMeta\n\n\nclass Audit(ABC, metaclass=ABCMeta):\n    pass\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", UNREGISTERED.values(), ids=UNREGISTERED.keys())
+def test_what_nobody_lists_goes(source: str) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/models.py": "AuditEntry = print\n",
+        "shop/old.py": f"{source}\n\ndef spare():\n    return 0\n",
+    }
+    migrated = consolidate(files, "shop.models:AuditEntry", "shop.old:Audit")
+    assert not migrated.has("shop/old.py", "Audit")

@@ -20,12 +20,20 @@ class Removal:
 
     Args:
         outside: who else looks a name of this file up ("" when nobody).
+        effect: what the statement that binds a name does beside that ("" when nothing).
     """
 
-    def __init__(self, scopes: Scopes, edits: FileEdits, outside: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        scopes: Scopes,
+        edits: FileEdits,
+        outside: Callable[[str], str],
+        effect: Callable[[str], str] = lambda name: "",
+    ) -> None:
         self._scopes = scopes
         self._edits = edits
         self._outside = outside
+        self._effect = effect
         self._body: Sequence[Statement] = edits.file.module.body
         self._names: set[str] = set()
         self._gone: list[Statement] = []
@@ -95,7 +103,7 @@ class Removal:
                 if name in self._names or name in exported or len(bindings) != 1:
                     continue
                 inside, outside = self._users(name)
-                if not inside or outside or self._outside(name):
+                if not inside or outside or self._outside(name) or self._effect(name):
                     continue
                 if self._take(name, bindings[0].node):
                     self._names.add(name)

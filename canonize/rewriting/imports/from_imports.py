@@ -11,6 +11,7 @@ from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import Outcome
 from canonize.references.references import FileReferences, NameGroup, NameImport
+from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.local_targets import LocalTargets
 from canonize.rewriting.imports.statement_edits import DIRECTIVES
@@ -160,18 +161,23 @@ class NameRerouter:
         node = site.node
         assert isinstance(node, cst.ImportFrom)
         assert not isinstance(node.names, cst.ImportStar)
+        moved = {id(move.item.alias) for move in moves}
+        stays = [alias for alias in node.names if id(alias) not in moved]
+        home = next(module for other, module in self._found.imports if other is site)
+        loaded_by_rest = stays or any(move.target.module == home for move in moves)
+        kept, loads = ("", "") if loaded_by_rest else self._loading(site, moves)
         for move in moves:
             stays_on = f"the name {move.local} stays: {move.why_local}" if move.why_local else ""
             why = move.why_local if move.vanishes else stays_on
-            self._note(move.item, Disposition.REWRITTEN, why)
-        moved = {id(move.item.alias) for move in moves}
-        stays = [alias for alias in node.names if id(alias) not in moved]
+            self._note(move.item, Disposition.REWRITTEN, "; ".join(filter(None, (why, kept))))
         fresh = [m for m in moves if not m.vanishes and not self._is_there(site, m)]
         if not stays and not fresh:
-            if self._remove(site):
+            if not loads and self._remove(site):
                 return
             fresh = [move for move in moves if not move.vanishes]
-        home = next(module for other, module in self._found.imports if other is site)
+            if not fresh and loads:
+                self._edits.replace(node, loads.splitlines()[0].partition("  #")[0])
+                return
         inner = [move for move in fresh if move.target.module == home]
         by_module: dict[str, list[_Move]] = {}
         for move in fresh:
@@ -186,8 +192,25 @@ class NameRerouter:
             (module, first), *rest = by_module.items()
             self._edits.replace(node, self._in_place(node, module, first))
         lines = [self._line(site, module, some, comments) for module, some in rest]
-        if lines:
-            self._add(site, lines)
+        if lines or loads:
+            self._add(site, [*lines, *loads.splitlines()])
+
+    def _loading(self, site: ImportSite, moves: list[_Move]) -> tuple[str, str]:
+        """Why the module must still be loaded, and the import that does it; both may be ""."""
+        if "type-checking" in site.place.guards:
+            return "", ""
+        module = moves[0].item.redirect.found.module
+        reasons = [self._around.loaded(module, move.target.module) for move in moves]
+        if not all(reasons):
+            return "", ""
+        wanted = self._around.loading(module, moves[0].target.module)
+        lines = [
+            loading_import(self._scopes, site, one, self._around.package)
+            for one in wanted
+            if not loads_plainly(self._scopes, site, one)
+        ]
+        named = ", ".join(f"`{line.partition('  #')[0]}`" for line in lines)
+        return (f"{named} keeps it loaded: {reasons[0]}" if lines else ""), "\n".join(lines)
 
     def _within(
         self, node: cst.ImportFrom, stays: list[cst.ImportAlias], inner: list[_Move]

@@ -53,6 +53,7 @@ class LookupRerouter:
         self._added: dict[tuple[int, str], str] = {}
         self._told: set[int] = set()
         self._bound: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self._seen: dict[int, str] = {}
         self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
 
@@ -137,6 +138,9 @@ class LookupRerouter:
             return
         exact = [item for item in group.imports if item.imported == old]
         needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
+        if exact and (kept := self._around.loaded(old, new)):
+            needed.append(old)
+            self._kept[old] = kept
         if exact and all(item.is_dotted for item in exact):
             way = self._dotted(group, new, lookups, exact, replace=not needed)
         elif exact and not needed and (way := self._replaced(group, old, new, lookups, exact)):
@@ -402,6 +406,7 @@ class LookupRerouter:
             if item.imported in moved:
                 seen = group.scope.kind is ScopeKind.MODULE and self._around.outside(group.local)
                 reason = "the import itself stays beside the canonical's"
+                seen = self._kept.get(item.imported, "") or seen
                 reason += f": {seen}" if seen else ""
             self._note_import(item, Disposition.KEPT, reason)
 

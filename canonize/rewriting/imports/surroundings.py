@@ -27,6 +27,8 @@ class Surroundings:
         patched: why a fake has to be put where it is put now ("" when it can move).
         imported: who else imports a name from this file, asked of the same tree as ``reached``.
         names: the names that a module of the tree binds, each with the ways in which it does.
+        loaded: why a module must still be loaded where another takes its place ("" when not).
+        loading: the modules to load then.
     """
 
     module: str | None
@@ -39,3 +41,5 @@ class Surroundings:
     patched: Callable[[Symbol], str] = lambda symbol: ""
     imported: Callable[[str], str] = lambda name: ""
     names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
+    loaded: Callable[[str, str], str] = lambda module, target: ""
+    loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)

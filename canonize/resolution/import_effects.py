@@ -1,0 +1,520 @@
+"""What a module does when it is imported, beside binding its own names.
+
+It registers something, changes a setting, fills another module's table, prints. Whoever imports
+it for a name gets that, too; without the import it is gone, and nothing tells.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.registration import Registration
+from canonize.resolution.resolver import BoundNames, Stands
+
+_SHARED = ("get", "current", "default", "shared", "instance")
+"""How functions are called that give what is there already, not something new."""
+_CHANGING = (
+    "add", "append", "apply", "attach", "basicConfig", "bind", "call", "capture", "ch", "clear",
+    "configure", "connect", "disable", "enable", "exec", "extend", "fill", "hook", "import",
+    "include", "init", "insert", "install", "load_dotenv", "mount", "open", "patch", "plug", "pop",
+    "popitem", "push", "put", "register", "remove", "reset", "run", "seed", "send", "set", "setup",
+    "simplefilter", "filterwarnings", "start", "subscribe", "unregister", "update", "use", "write",
+)  # fmt: skip
+"""How functions are called that change something."""
+_NO_CHANGE = frozenset({"set", "runtime_checkable", "chain", "chr", "addressof", "add"})
+_OWN_TABLES = frozenset({"globals", "vars", "locals"})
+_QUIET = frozenset({"warn", "warn_explicit", "NullHandler", "getLogger", "overload"})
+_MUTABLE = (
+    ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
+    ast.Tuple, ast.Constant, ast.JoinedStr, ast.Lambda,
+)  # fmt: skip
+_CONTAINERS = frozenset({
+    "dict", "list", "set", "frozenset", "tuple", "OrderedDict", "defaultdict", "Counter", "deque",
+    "ChainMap", "WeakValueDictionary", "WeakKeyDictionary", "WeakSet", "object", "namedtuple",
+})  # fmt: skip
+_FOR_EFFECT = frozenset({"readline", "rlcompleter", "antigravity", "this"})
+_DEEP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that a module does when it is imported."""
+
+    path: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.what} when it is imported"
+
+
+class ImportEffects:
+    """Asks modules of a tree."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree.whole
+        self._modules = modules
+        self._names = BoundNames(self._tree, modules)
+        self._registration = Registration(self._tree, modules)
+
+    @classmethod
+    def of(cls, tree: SourceTree, modules: ModuleMap) -> ImportEffects:
+        """The one of a tree."""
+        found = tree.whole.memo.get(cls)
+        if not isinstance(found, cls):
+            found = tree.whole.memo[cls] = cls(tree, modules)
+        return found
+
+    def first(self, path: str) -> Effect | None:
+        """The first effect of a file itself; what it imports is not followed."""
+        return next(self.effects(path), None)
+
+    def effects(self, path: str, *, but: frozenset[str] = frozenset()) -> Iterator[Effect]:
+        """Every effect of a file itself, from top to bottom.
+
+        Args:
+            but: top-level definitions that are not asked about.
+        """
+        body = parsed_file(self._tree, path)
+        module = self._modules.name(path)
+        if body is None or module is None:
+            return
+        reader = _Reader(module, body, self._names, self._registration, self._modules)
+        for line, what in reader.effects(
+            node for node in body.body if getattr(node, "name", None) not in but
+        ):
+            yield Effect(path, line, what)
+
+    def of_definition(self, path: str, name: str) -> Effect | None:
+        """The first effect of the top-level statements that define a name; no imports."""
+        body, module = parsed_file(self._tree, path), self._modules.name(path)
+        if body is None or module is None:
+            return None
+        reader = _Reader(module, body, self._names, self._registration, self._modules)
+        own = [node for node in body.body if name in _bound(node)]
+        found = next(reader.effects(own, unused=False), None)
+        return Effect(path, *found) if found is not None else None
+
+
+class _Reader:
+    """Reads one module's top level."""
+
+    def __init__(
+        self,
+        module: str,
+        body: ast.Module,
+        names: BoundNames,
+        registration: Registration,
+        modules: ModuleMap,
+    ) -> None:
+        self._module = module
+        self._body = body
+        self._names = names
+        self._registration = registration
+        self._modules = modules
+        self._imported: set[str] = set()
+        self._own: set[str] = set()
+        self._definitions: dict[str, ast.stmt] = {}
+        for node in _run(body.body):
+            self._note(node)
+        self._own -= self._imported
+
+    def effects(self, nodes: Iterable[ast.stmt], *, unused: bool = True) -> Iterator[_Found]:
+        for node in nodes:
+            yield from self._statement(node, unused)
+
+    # What the module has of its own --------------------------------------------------------------
+
+    def _note(self, node: ast.stmt) -> None:
+        match node:
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                self._imported |= {a.asname or a.name.partition(".")[0] for a in aliases}
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                self._own.add(node.name)
+                self._definitions[node.name] = node
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._note_target(target, value)
+            case ast.AnnAssign(target=target, value=value) if value is not None:
+                self._note_target(target, value)
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                self._own |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    if item.optional_vars is not None:
+                        self._note_target(item.optional_vars, item.context_expr)
+
+    def _note_target(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name) and self._is_fresh(value):
+            self._own.add(target.id)
+
+    def _is_fresh(self, value: ast.expr) -> bool:
+        """Whether a value is an object that nobody else has."""
+        match value:
+            case ast.Name(id=name):
+                return name in self._own
+            case ast.Call(func=func, args=args):
+                name = _last(func)
+                if name == "getLogger":
+                    return [ast.unparse(a) for a in args] == ["__name__"]
+                return name in _CONTAINERS or not name.lower().startswith(_SHARED)
+            case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.UnaryOp():
+                return True
+            case ast.IfExp(body=one, orelse=other):
+                return self._is_fresh(one) and self._is_fresh(other)
+        return isinstance(value, _MUTABLE)
+
+    # Statements ----------------------------------------------------------------------------------
+
+    def _statement(self, node: ast.stmt, unused: bool) -> Iterator[_Found]:
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                if unused:
+                    yield from self._import(node)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield from self._function(node)
+            case ast.ClassDef():
+                yield from self._class(node)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield from self._stores(target)
+                yield from self._expression(value)
+            case ast.AnnAssign(target=target, value=value):
+                yield from self._stores(target)
+                if value is not None:
+                    yield from self._expression(value)
+            case ast.AugAssign(target=target, value=value):
+                yield from self._stores(target)
+                yield from self._expression(value)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    yield from self._stores(target)
+            case ast.Expr(value=value):
+                yield from self._discarded(value)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    yield from self._expression(item.context_expr)
+                yield from self.effects(node.body, unused=unused)
+            case ast.If() | ast.For() | ast.While() | ast.Try() | ast.TryStar() | ast.Match():
+                for part in ast.iter_child_nodes(node):
+                    if isinstance(part, ast.expr):
+                        yield from self._expression(part)
+                for block in _blocks(node):
+                    yield from self.effects(block, unused=unused)
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> Iterator[_Found]:
+        """An import whose name nothing uses is there for what the module does."""
+        if isinstance(node, ast.ImportFrom) and (node.level or not node.module):
+            return
+        for alias in node.names:
+            home = node.module if isinstance(node, ast.ImportFrom) else alias.name
+            top = (home or "").partition(".")[0]
+            if top in _FOR_EFFECT:
+                yield node.lineno, f"imports {alias.name}"
+            known = top in sys.stdlib_module_names or self._modules.is_first_party(top)
+            if known or alias.name == "*" or top == "__future__":
+                continue
+            local = alias.asname or alias.name.partition(".")[0]
+            if alias.asname != alias.name and not self._is_used(local):
+                yield node.lineno, f"imports {alias.name}, which nothing here uses,"
+
+    def _is_used(self, name: str) -> bool:
+        if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(self._body)):
+            return True
+        return any(
+            isinstance(n, ast.Constant) and isinstance(n.value, str) and name in n.value
+            for n in ast.walk(self._body)
+        )
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[_Found]:
+        yield from self._decorated(node)
+        for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
+            yield from self._expression(default)
+
+    def _class(self, node: ast.ClassDef) -> Iterator[_Found]:
+        yield from self._decorated(node)
+        if reason := self._registration.of_class(node, self._module, own=False):
+            yield node.lineno, f"defines {node.name}: {reason}"
+        for inner in node.body:
+            if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                continue
+            yield from self._statement(inner, False)
+
+    def _decorated(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> Iterator[_Found]:
+        for decorator in node.decorator_list:
+            root = _root(decorator)
+            if root in self._own and root not in self._definitions:
+                continue  # an object of this module, which only those who import it have
+            if reason := self._registration.of_decorator(decorator, self._module):
+                yield node.lineno, f"decorates {node.name}: {reason}"
+
+    # Expressions ---------------------------------------------------------------------------------
+
+    def _stores(self, target: ast.expr) -> Iterator[_Found]:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for element in target.elts:
+                yield from self._stores(element)
+        elif isinstance(target, (ast.Attribute, ast.Subscript)):
+            root = _root(target)
+            if root in _OWN_TABLES and isinstance(_innermost(target), ast.Call):
+                return
+            if root not in self._own or isinstance(_innermost(target), ast.Call):
+                yield target.lineno, f"changes {ast.unparse(target)}"
+
+    def _discarded(self, value: ast.expr) -> Iterator[_Found]:
+        """A statement that is one expression: a call that gives nothing changes something."""
+        if isinstance(value, ast.Await):
+            value = value.value
+        if isinstance(value, (ast.Yield, ast.YieldFrom, ast.Constant)):
+            return
+        if not isinstance(value, ast.Call):
+            yield from self._expression(value)
+            return
+        name = _last(value.func)
+        if isinstance(value.func, ast.Attribute) and _root(value.func) in _OWN_TABLES:
+            return
+        is_own = isinstance(value.func, ast.Attribute) and _root(value.func) in self._own
+        own = self._definition(value.func)
+        if own is not None:
+            yield from self._called(own, value)
+        elif not (name in _QUIET or _is_silent(value)) and not (
+            is_own and self._root_is_object(value.func)
+        ):
+            yield value.lineno, f"calls {ast.unparse(value.func)}"
+        for argument in _arguments(value):
+            yield from self._expression(argument)
+
+    def _root_is_object(self, func: ast.expr) -> bool:
+        """Whether a method is called on an object of this module, not on a class of it."""
+        root = _root(func)
+        node = self._definitions.get(root)
+        return node is None and not isinstance(_innermost(func), ast.Call)
+
+    def _expression(self, value: ast.expr) -> Iterator[_Found]:
+        pending: list[ast.AST] = [value]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.Lambda):
+                continue
+            if isinstance(node, ast.Call):
+                yield from self._call(node)
+            if isinstance(node, ast.NamedExpr):
+                yield from self._stores(node.target)
+            pending += ast.iter_child_nodes(node)
+
+    def _call(self, node: ast.Call) -> Iterator[_Found]:
+        """A call whose result is kept: it makes something, unless its name says otherwise."""
+        name, root = _last(node.func), _root(node.func)
+        definition = self._definition(node.func)
+        if definition is not None:
+            yield from self._called(definition, node)
+            return
+        if isinstance(node.func, ast.Name) and hasattr(builtins, name):
+            if name in ("print", "open", "exec", "eval", "setattr", "delattr", "input"):
+                yield node.lineno, f"calls {name}"
+            return
+        if root in self._own or name in _QUIET or name in _NO_CHANGE:
+            return
+        if name.startswith(_CHANGING) or name.rpartition("_")[2] in _CHANGING:
+            yield node.lineno, f"calls {ast.unparse(node.func)}"
+        elif not self._is_standard(node.func) and name[:1].islower() and self._hands_over(node):
+            yield node.lineno, f"gives {ast.unparse(node.func)} something of its own"
+
+    def _hands_over(self, node: ast.Call) -> bool:
+        """Whether a function or class of this module is given to somebody else."""
+        given = (a.id for a in _arguments(node) if isinstance(a, ast.Name))
+        return any(name in self._definitions for name in given)
+
+    def _is_standard(self, func: ast.expr) -> bool:
+        found = self._names.dotted(self._module, _dotted(func)) if _dotted(func) else None
+        if found is None:
+            return False
+        return found.module.partition(".")[0] in sys.stdlib_module_names
+
+    # Functions of the tree that are called -------------------------------------------------------
+
+    def _definition(self, func: ast.expr) -> tuple[str, ast.stmt] | None:
+        """The function or class of the tree that is called, and its module."""
+        text = _dotted(func)
+        found = self._names.dotted(self._module, text) if text else None
+        if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
+            return found.module, found.node
+        return None
+
+    def _called(
+        self, called: tuple[str, ast.stmt], call: ast.Call, far: int = 0
+    ) -> Iterator[_Found]:
+        module, node = called
+        text = ast.unparse(call.func)
+        if far > _DEEP or _Body(self._names, self._module, self._own).changes(node, module, 0):
+            yield call.lineno, f"calls {text}"
+
+
+_Found = tuple[int, str]
+
+
+class _Body:
+    """Whether calling a function, or making an instance of a class, may be noticed elsewhere.
+
+    Args:
+        here: the module that calls.
+        own: what that module has of its own, which it may change.
+    """
+
+    def __init__(self, names: BoundNames, here: str, own: set[str]) -> None:
+        self._names = names
+        self._here = here
+        self._own = own
+        self._seen: set[tuple[str, str]] = set()
+
+    def changes(self, node: ast.stmt, module: str, far: int) -> bool:
+        name = getattr(node, "name", "")
+        if (module, name) in self._seen:
+            return False
+        self._seen.add((module, name))
+        if far > _DEEP:
+            return True
+        if isinstance(node, ast.ClassDef):
+            made = [n for n in node.body if getattr(n, "name", "") in _MAKING]
+            return any(self.changes(n, module, far + 1) for n in made)
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return True
+        return self._function(node, module, far)
+
+    def _function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, module: str, far: int
+    ) -> bool:
+        mine = {n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg)}
+        for inner in _executed(node):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                mine.add(inner.id)
+            if isinstance(inner, (ast.FunctionDef, ast.ClassDef)):
+                mine.add(inner.name)
+        for inner in _executed(node):
+            match inner:
+                case ast.Global():
+                    if module != self._here:
+                        return True
+                case (
+                    ast.Attribute(ctx=ast.Store() | ast.Del())
+                    | ast.Subscript(ctx=ast.Store() | ast.Del())
+                ):
+                    if _root(inner) not in mine and not self._is_own(_root(inner), module):
+                        return True
+                case ast.Import() | ast.ImportFrom():
+                    return True
+                case ast.Call():
+                    if self._call(inner, mine, module, far):
+                        return True
+        return False
+
+    def _call(self, call: ast.Call, mine: set[str], module: str, far: int) -> bool:
+        name, root, text = _last(call.func), _root(call.func), _dotted(call.func)
+        if root in mine:
+            return False
+        found = self._names.dotted(module, text) if text else None
+        if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
+            return self.changes(found.node, found.module, far + 1)
+        if isinstance(call.func, ast.Name) and hasattr(builtins, name):
+            return name in ("print", "open", "exec", "eval", "setattr", "delattr", "input")
+        if name in _QUIET or self._is_own(root, module):
+            return False
+        return name.startswith(_CHANGING) and name not in _NO_CHANGE
+
+    def _is_own(self, root: str, module: str) -> bool:
+        return module == self._here and root in self._own
+
+
+_MAKING = ("__init__", "__new__", "__post_init__")
+
+
+def _run(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that an import runs, those in blocks too."""
+    for node in body:
+        yield node
+        if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            for block in _blocks(node):
+                yield from _run(block)
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of a statement that an import may run."""
+    if isinstance(node, ast.If) and is_not_run(node.test):
+        yield node.orelse
+        return
+    for name in ("body", "orelse", "finalbody"):
+        yield getattr(node, name, [])
+    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        yield part.body
+
+
+def is_not_run(test: ast.expr) -> bool:
+    """``__name__ == "__main__"`` and ``TYPE_CHECKING``: blocks that no import runs."""
+    text = ast.unparse(test)
+    return "TYPE_CHECKING" in text or ("__name__" in text and "__main__" in text)
+
+
+def _executed(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a function is called: not what functions in it would do."""
+    pending = list(getattr(node, "body", []))
+    while pending:
+        inner = pending.pop()
+        yield inner
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        pending += ast.iter_child_nodes(inner)
+
+
+def _is_silent(call: ast.Call) -> bool:
+    """``logging.getLogger("x").addHandler(logging.NullHandler())``."""
+    return _last(call.func) == "addHandler" and "NullHandler" in ast.unparse(call)
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """The names that a definition or an assignment binds."""
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return {name}
+        case ast.Assign(targets=targets):
+            return {t.id for t in targets if isinstance(t, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return {name}
+    return set()
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _innermost(node: ast.expr) -> ast.expr:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
+        node = node.value
+    return node
+
+
+def _root(node: ast.expr) -> str:
+    """The name that an expression starts from, calls on the way included."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call, ast.Starred)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _dotted(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""

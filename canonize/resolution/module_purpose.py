@@ -1,0 +1,48 @@
+"""What a module is there for, beside what it defines: its effects, and being run as a script."""
+
+from __future__ import annotations
+
+import ast
+
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
+from canonize.resolution.import_effects import ImportEffects
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.resolver import asks_for_main
+
+
+def more_than_definitions(module: str, tree: SourceTree, modules: ModuleMap) -> str:
+    """Why a module is missed when all that it defines can be had elsewhere; "" when it is not."""
+    path = modules.path(module)
+    if path is None:
+        return ""
+    if block := main_block(path, tree):
+        return block
+    effect = ImportEffects.of(tree, modules).first(path)
+    return str(effect) if effect is not None else ""
+
+
+def main_block(path: str, tree: SourceTree) -> str:
+    """Where a file says what it does as a script; "" when it is none."""
+    body = parsed_file(tree, path)
+    if path.rpartition("/")[2] == "__main__.py":
+        return f"{path} is what `python -m` runs"
+    for node in body.body if body is not None else ():
+        if isinstance(node, ast.If) and asks_for_main(node.test):
+            return f"{path}:{node.lineno} is what running it as a script does"
+    return ""
+
+
+def same_script(one: str, other: str, tree: SourceTree) -> bool:
+    """Whether two files do the same when they are run as scripts, word for word."""
+    first, second = _script(one, tree), _script(other, tree)
+    return bool(first) and first == second
+
+
+def _script(path: str, tree: SourceTree) -> list[str]:
+    body = parsed_file(tree, path)
+    return [
+        ast.dump(node)
+        for node in (body.body if body is not None else ())
+        if isinstance(node, ast.If) and asks_for_main(node.test)
+    ]

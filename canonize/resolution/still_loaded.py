@@ -1,0 +1,206 @@
+"""Why a module must still be loaded where an import of it goes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from canonize.core.import_graph import ImportGraph
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
+from canonize.resolution.import_effects import ImportEffects
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.replacements import Redirects
+
+
+class StillLoaded:
+    """Asks what is lost when a file imports another module in place of a competitor's.
+
+    Args:
+        redirects: names of competitors; looked up through their module they are re-routed, too.
+    """
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
+        self._tree = tree.whole
+        self._modules = modules
+        self._redirects = redirects
+        self._graph = ImportGraph(self._tree, modules)
+        self._effects = ImportEffects.of(self._tree, modules)
+        self._asked: dict[tuple[str, str, str], str] = {}
+        self._seen_through: dict[str, str] = {}
+
+    def reason(self, path: str, module: str, target: str) -> str:
+        """Why importing ``target`` alone is not enough for a file; "" when it is."""
+        key = (path, module, target)
+        if key not in self._asked:
+            self._asked[key] = self._find(path, module, target)
+        return self._asked[key]
+
+    def of_statement(self, path: str, name: str) -> str:
+        """What the statement that binds a name at the top of a file does beside that."""
+        effect = self._effects.of_definition(path, name)
+        return str(effect) if effect is not None else self._of_import(path, name)
+
+    def _of_import(self, path: str, local: str) -> str:
+        package, home = self._modules.package(path), self._modules.name(path)
+        mine: set[str] = set()
+        others: set[str] = set()
+        bound = {
+            (absolute(item.module, package), item.name)
+            for item in imports_of(self._tree, path)
+            if (item.asname or item.name or item.module.partition(".")[0]) == local
+        }
+        for key, targets in self._graph.items(path).items():
+            (mine if key in bound else others).update(targets)
+        if not mine or home is None:
+            return ""
+        lost = self._graph.reached(mine, but=path) - self._graph.reached(others, but=path)
+        effects = (self._effects.first(file) for file in sorted(lost))
+        return str(next(filter(None, effects), ""))
+
+    def instead(self, path: str, module: str, target: str) -> tuple[str, ...]:
+        """The modules to load: the module, or what it loads where it goes itself."""
+        home = self._modules.path(module)
+        if module not in self._redirects.whole or home is None:
+            return (module,)
+        lost = self._lost(path, home, self._modules.path(target))
+        doing = (self._modules.name(f) for f in lost if f != home and self._effects.first(f))
+        return tuple(filter(None, doing)) or (module,)
+
+    def _find(self, path: str, module: str, target: str) -> str:
+        home, there = self._modules.path(module), self._modules.path(target)
+        if home is None or home == path:
+            return ""
+        lost = self._lost(path, home, there)
+        for file in lost:
+            effect = self._effects.first(file)
+            if effect is not None:
+                return str(effect)
+        if module in self._redirects.whole:
+            return ""  # whoever looks it up is re-routed, or keeps it where it is
+        for file in lost:
+            name = self._modules.name(file)
+            if name is not None and (user := self.looked_up_through_package(name)):
+                return f"{user} looks {name} up, and does not import it"
+        return ""
+
+    def _lost(self, path: str, home: str, there: str | None) -> list[str]:
+        """The files that only the import of a module loads, the module's own first."""
+        if there is not None and self._needs(there, home):
+            return []
+        others = set() if there is None else {there}
+        for (module, _), targets in self._graph.items(path).items():
+            if self._modules.path(module) != home:
+                others |= targets - {home}
+        others |= self._packages_above(self._modules.package(path) or "")
+        # What others load by way of the module itself may end as this import does.
+        loaded = self._graph.reached(others - {home}, but=home)
+        name = self._modules.name(home) or ""
+        mine = {home, *self._packages_above(name.rpartition(".")[0])}
+        lost = self._graph.reached(mine - {path}, but=path) - loaded
+        return sorted(lost, key=lambda file: (file != home, file))
+
+    def _packages_above(self, package: str) -> set[str]:
+        """The files of a package and of all packages around it."""
+        parts = package.split(".") if package else []
+        found = (self._modules.path(".".join(parts[:end])) for end in range(1, len(parts) + 1))
+        return {file for file in found if file is not None}
+
+    def _needs(self, there: str, home: str) -> bool:
+        """Whether one file imports another for more than what is re-routed."""
+        return any(
+            home in targets and self._redirects.find(module, name or "") is None
+            for (module, name), targets in self._graph.items(there).items()
+        )
+
+    def looked_up_through_package(self, module: str) -> str:
+        """The first file that has a module through its package alone; "" when none does."""
+        if module not in self._seen_through:
+            self._seen_through[module] = next(self._through_package(module), "")
+        return self._seen_through[module]
+
+    def _through_package(self, module: str) -> Iterator[str]:
+        package, _, leaf = module.rpartition(".")
+        if not package:
+            return
+        for path in sorted(self._tree.containing({leaf.encode()})):
+            if not path.endswith(".py") or self._modules.path(module) == path:
+                continue
+            body = parsed_file(self._tree, path)
+            if body is None:
+                continue
+            found = _Lookups(body, self._modules.package(path), module, self._redirects)
+            if line := found.line():
+                yield f"{path}:{line}"
+
+
+class _Lookups:
+    """Looks for a module that one file reaches as an attribute of its package."""
+
+    def __init__(
+        self, body: ast.Module, package: str | None, module: str, redirects: Redirects
+    ) -> None:
+        self._nodes = [*ast.walk(body)]
+        self._package = package
+        self._module = module
+        self._redirects = redirects
+        self._locals: dict[str, str] = {}
+        self._imports_it = False
+        for node in self._nodes:
+            self._note(node)
+
+    def line(self) -> int:
+        """Where the module is looked up; 0 when it is not, or the file imports it by itself."""
+        if self._imports_it:
+            return 0
+        parents = {id(b): node for node in self._nodes for b in ast.iter_child_nodes(node)}
+        for node in self._nodes:
+            if not isinstance(node, ast.expr) or self._path(node) != self._module:
+                continue
+            above = parents.get(id(node))
+            name = above.attr if isinstance(above, ast.Attribute) else ""
+            if not name or self._redirects.find(self._module, name) is None:
+                return node.lineno
+        return 0
+
+    def _note(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.partition(".")[0]
+                self._locals[alias.asname or root] = alias.name if alias.asname else root
+                if alias.name == self._module and self._redirects.whole.get(alias.name) is None:
+                    self._imports_it = self._imports_it or not self._moves(alias)
+        elif isinstance(node, ast.ImportFrom):
+            home = absolute("." * node.level + (node.module or ""), self._package)
+            for alias in node.names if home is not None else ():
+                full = f"{home}.{alias.name}"
+                if full == self._module or (
+                    home == self._module and self._redirects.find(home, alias.name) is None
+                ):
+                    self._imports_it = True
+                self._locals.setdefault(alias.asname or alias.name, full)
+
+    def _moves(self, alias: ast.alias) -> bool:
+        """Whether everything that is looked up through an import goes elsewhere."""
+        local = alias.asname or alias.name
+        names = [
+            n.attr
+            for n in self._nodes
+            if isinstance(n, ast.Attribute) and ast.unparse(n.value) == local
+        ]
+        return bool(names) and all(self._redirects.find(self._module, n) for n in names)
+
+    def _path(self, node: ast.expr) -> str:
+        match node:
+            case ast.Name(id=name):
+                return self._locals.get(name, "")
+            case ast.Attribute(value=value, attr=attr):
+                path = self._path(value)
+                return f"{path}.{attr}" if path else ""
+            case ast.Call(func=ast.Name("getattr"), args=[first, ast.Constant(str(name)), *_]):
+                path = self._path(first)
+                return f"{path}.{name}" if path else ""
+            case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(str(name))):
+                return name
+        return ""
