@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.scan_truth import Labels, load
 from canonize.discovery.candidates import take_census
-from canonize.discovery.pairs import compared
+from canonize.discovery.pairs import compared_pairs
 from canonize.discovery.signals import Signals
 from canonize.discovery.territory import Territory
 from canonize.inventory.gather import SourceFile, gather
@@ -47,7 +47,7 @@ def examples(labels: Labels) -> list[tuple[Signals, bool]]:
     together = [frozenset(group) for group in labels.groups]
     return [
         (signals, any(set(pair) <= group for group in together))
-        for pair, signals in compared(census)
+        for pair, signals in compared_pairs(census)
     ]
 
 

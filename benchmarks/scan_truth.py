@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from canonize.discovery.result import ScanResult, Verdict
+from canonize.discovery.result import Relation, ScanResult
 from canonize.discovery.scan import Workplace, scan
 from canonize.discovery.scan_options import ScanOptions
 from canonize.inventory.gather import SourceFile
@@ -98,7 +98,7 @@ def judge(labels: Labels, result: ScanResult) -> Score:
         _judge_members(labelled, result.groups[index], score)
     known = [g.keys() for g in labels.groups]
     for group in result.groups:
-        mine = {m.symbol for m in group.members if m.verdict is not Verdict.TEST_DOUBLE}
+        mine = {m.symbol for m in group.members if m.verdict is not Relation.TEST_DOUBLE}
         if any(len(mine & k) >= 2 and mine <= set(k) for k in known):
             score.right += 1
         else:

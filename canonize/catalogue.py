@@ -51,7 +51,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listed:
     """One codemod or kind of check of the catalogue.
 
     Args:
@@ -127,12 +127,12 @@ def check_kinds() -> tuple[str, ...]:
     return tuple(name.replace("_", "-") for name in modules if _defines_check(folder, name))
 
 
-def codemods() -> tuple[Entry, ...]:
+def codemods() -> tuple[Listed, ...]:
     """Every built-in codemod with its options."""
     return tuple(_entry(name, type(load_codemod(name))) for name in codemod_names())
 
 
-def checks() -> tuple[Entry, ...]:
+def checks() -> tuple[Listed, ...]:
     """Every kind of check with its options."""
     return tuple(_entry(kind, type(load_check(kind))) for kind in check_kinds())
 
@@ -217,14 +217,14 @@ def _installed() -> list[Path]:
     return [Path(place).resolve() for place in places]
 
 
-def _entry(name: str, source: type[Codemod] | type[Check]) -> Entry:
+def _entry(name: str, source: type[Codemod] | type[Check]) -> Listed:
     """A codemod's page is its class's; a check's is its module's, which may say more."""
     module = inspect.getdoc(inspect.getmodule(source)) or ""
     own = inspect.getdoc(source) or ""
     page = own if hasattr(source, "propose") else module or own
     summary = page.partition("\n\n")[0].replace("\n", " ")
     fields = source.Options.model_fields.items()
-    return Entry(name, summary, page, tuple(option_of(key, field) for key, field in fields))
+    return Listed(name, summary, page, tuple(option_of(key, field) for key, field in fields))
 
 
 def option_of(name: str, field: FieldInfo) -> Option:

@@ -15,7 +15,7 @@ from canonize.core.change import Change
 from canonize.core.codemod import Migration, Options, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Duration, Glob, inside_repository
-from canonize.core.queries import NotPlayed, Played, Query, QueryJob
+from canonize.core.queries import NotPlayed, PlayedQuery, Query, QueryJob
 from canonize.core.tree import SourceTree
 from canonize.syntax.parsed_file import Unreadable, decode
 
@@ -168,7 +168,7 @@ def _hand_over(
 
 
 def _taken(
-    query: Query, handed: dict[str, _Handed], played: Played, refused: list[Reference]
+    query: Query, handed: dict[str, _Handed], played: PlayedQuery, refused: list[Reference]
 ) -> Proposal:
     """The proposal: every file that was handed over is accounted for."""
     changes: list[Change] = []
@@ -197,7 +197,7 @@ def _taken(
 _CHANGED = "changed"
 
 
-def _judged(path: str, file: _Handed, played: Played) -> tuple[str, str]:
+def _judged(path: str, file: _Handed, played: PlayedQuery) -> tuple[str, str]:
     """What became of a file, and why it is refused, if it is."""
     if path in played.troubles:
         return "refused", played.troubles[path]

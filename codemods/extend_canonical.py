@@ -15,7 +15,7 @@ from canonize.core.plan import SymbolText
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.targets import missing_target
-from canonize.rewriting.definitions.extension import Extension, Wanted
+from canonize.rewriting.definitions.extension import Additions, Extension
 from canonize.rewriting.definitions.overrides import overriding_places
 from canonize.syntax.analysis import analyse
 from canonize.syntax.parsed_file import Unreadable
@@ -123,7 +123,7 @@ class ExtendCanonical:
 class _Done:
     """What extending one file, or it and its stub, gave."""
 
-    def __init__(self, path: str, had: Wanted) -> None:
+    def __init__(self, path: str, had: Additions) -> None:
         self.path = path
         self.had = had
         self.changes: list[Change] = []
@@ -144,14 +144,14 @@ class _Done:
         return Proposal(tuple(self.changes), references, self.edits, relies_on=dict(self.relies_on))
 
 
-def _extend(tree: SourceTree, path: str, wanted: Wanted, migration: Migration) -> _Done:
+def _extend(tree: SourceTree, path: str, wanted: Additions, migration: Migration) -> _Done:
     data = tree.read(path)
     assert data is not None
     try:
         extension = Extension(path, analyse(data), wanted, tree, migration.modules(tree))
         after, declared, entries = extension.result()
     except (Unreadable, RecursionError) as error:
-        done = _Done(path, Wanted(wanted.symbol))
+        done = _Done(path, Additions(wanted.symbol))
         done.entries = [_refused(path, wanted.symbol, f"the file {error}")]
         return done
     done = _Done(path, extension.had)
@@ -164,7 +164,7 @@ def _extend(tree: SourceTree, path: str, wanted: Wanted, migration: Migration) -
 
 def _possible(
     tree: SourceTree, options: ExtendOptions, migration: Migration, symbol: Symbol
-) -> tuple[Wanted, list[Reference]]:
+) -> tuple[Additions, list[Reference]]:
     """What the options ask for, without re-exports of what is not there."""
     modules = migration.modules(tree)
     path = modules.path(symbol.module) or ""
@@ -181,7 +181,7 @@ def _possible(
             reexports.append(target)
     refused += list(_without_class(options, symbol, path))
     members = options.members if symbol.name else {}
-    wanted = Wanted(symbol, options.aliases, members, tuple(reexports), options.exports)
+    wanted = Additions(symbol, options.aliases, members, tuple(reexports), options.exports)
     return wanted, refused
 
 

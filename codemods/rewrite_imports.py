@@ -20,7 +20,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import NameImport, find_references
 from canonize.references.runtime_lookups import LateLookups
 from canonize.resolution.external_lookups import OutsideLookups
@@ -275,7 +275,7 @@ class _Rewriter:
         if not found:
             return _Rewritten(same, (), [])
         edits = FileEdits(file)
-        outcome = Outcome(path, edits)
+        outcome = ReferenceNotes(path, edits)
         asked = _Asked()
         around = self._surroundings(path, file, OutsideLookups(others, path, modules), asked)
         NameRerouter(edits, scopes, found, outcome, around).reroute()
@@ -343,7 +343,7 @@ def _at_home(path: str, data: bytes, modules: ModuleMap, redirects: Redirects) -
     try:
         analysed = analyse(data)
         file, scopes = analysed.file, analysed.scopes
-        outcome = Outcome(path, FileEdits(file))
+        outcome = ReferenceNotes(path, FileEdits(file))
         for name, redirect in redirects.names_of(modules.name(path) or "").items():
             for binding in scopes.top.bindings.get(name, ()):
                 if binding.how is Bind.DEFINE:

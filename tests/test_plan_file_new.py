@@ -14,7 +14,7 @@ from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.__main__ import PAGE
 from canonize.plan_file.document import document_of
 from canonize.plan_file.new import (
-    Wanted,
+    WantedPlan,
     detect_test_command,
     emptied_modules,
     new_plan,
@@ -41,9 +41,9 @@ NINE = [
 ]
 
 
-def wanted(**changes: object) -> Wanted:
+def wanted(**changes: object) -> WantedPlan:
     competitors = [("app.old:EngineFactory", Kind.DUPLICATE), ("app.old:Maker", Kind.DEPRECATED)]
-    return Wanted("app.core:EngineFactory", competitors, **changes)  # type: ignore[arg-type]
+    return WantedPlan("app.core:EngineFactory", competitors, **changes)  # type: ignore[arg-type]
 
 
 def plan(text: str) -> Plan:
@@ -74,7 +74,7 @@ def test_what_was_deprecated_is_proved_to_be_unused() -> None:
 
 def test_shims_forward_and_wrappers_are_removed_by_name() -> None:
     competitors = [("app.a:X", Kind.DUPLICATE), ("app.b:X", Kind.SHIM), ("app.c:X", Kind.WRAPPER)]
-    made = plan(new_plan(Wanted("app.core:X", competitors, emptied=["app.a"]), PATHS))
+    made = plan(new_plan(WantedPlan("app.core:X", competitors, emptied=["app.a"]), PATHS))
     redirect, remove = made.steps[6].codemods
     assert (redirect.name, remove.name) == ("redirect_module", "remove_duplicates")
     assert remove.options == {"symbols": ["app.a", "app.a:X", "app.c:X"]}

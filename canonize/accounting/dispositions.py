@@ -36,7 +36,7 @@ PENDING = "it names a competitor, and no step of the plan changes it"
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Ruling:
     """What one sighting is.
 
     Args:
@@ -53,7 +53,7 @@ class Judgement:
     stands: bool = False
 
 
-class Judge:
+class SightingJudge:
     """Judges sightings against a plan.
 
     Args:
@@ -80,7 +80,7 @@ class Judge:
         }
         self.texts = TextPaths(meanings, [*symbols, *self._gone])
 
-    def judge(self, path: str, seen: Sighting, *, unparsed: str = "") -> Judgement:
+    def judge(self, path: str, seen: Sighting, *, unparsed: str = "") -> Ruling:
         """Judges one sighting of one file.
 
         Args:
@@ -91,12 +91,12 @@ class Judge:
             return self._text(path, seen, form)
         if seen.kind in ("keyword", "code"):
             reason = "a keyword of a call" if seen.kind == "keyword" else "not resolvable"
-            return Judgement("", form, Disposition.KEPT, reason)
+            return Ruling("", form, Disposition.KEPT, reason)
         origins = {o for target in seen.targets for o in self._meanings.of(target, path)}
         if not origins:
             how = "an attribute of something" if seen.kind == "attribute" else "a name"
             reason = f"{how} that only running it could tell"
-            return Judgement("", form, Disposition.KEPT, reason)
+            return Ruling("", form, Disposition.KEPT, reason)
         if seen.kind == "definition" and all(o.how is not How.LOCAL for o in origins):
             return self._definition(origins, form)
         return self._named(origins, form, seen, path)
@@ -121,14 +121,14 @@ class Judge:
             return Form.FROM_IMPORT if not target.endswith(":") else Form.IMPORT
         return _FORMS.get(seen.kind, Form.UNKNOWN)
 
-    def _named(self, origins: Iterable[Origin], form: Form, seen: Sighting, path: str) -> Judgement:
+    def _named(self, origins: Iterable[Origin], form: Form, seen: Sighting, path: str) -> Ruling:
         """A name of code, by where it leads."""
         origins = list(origins)
         for origin in origins:
             gone = self._is_gone(origin.symbol)
             if gone and origin.how in (How.MISSING, How.OUTSIDE):
                 reason = "it names what is gone"
-                return Judgement(str(gone), form, Disposition.REFUSED, reason)
+                return Ruling(str(gone), form, Disposition.REFUSED, reason)
         for origin in origins:
             for symbol in (*origin.through, origin.symbol):
                 competitor = self._competitor(symbol)
@@ -141,77 +141,77 @@ class Judge:
         assert chosen is not None
         return self._other(chosen, form, seen)
 
-    def _other(self, origin: Origin, form: Form, seen: Sighting) -> Judgement:
+    def _other(self, origin: Origin, form: Form, seen: Sighting) -> Ruling:
         kept = Disposition.KEPT
         key = self._key(origin.symbol)
         if origin.how is How.LOCAL:
-            return Judgement("", form, kept, "a name of its own")
+            return Ruling("", form, kept, "a name of its own")
         if origin.how is How.COMPUTED:
             how = "an attribute of" if seen.kind == "attribute" else "a name of its own for"
-            return Judgement("", form, kept, f"{how} a value that is computed")
+            return Ruling("", form, kept, f"{how} a value that is computed")
         if origin.how is How.OUTSIDE:
-            return Judgement(str(origin.symbol), form, kept, "of a module outside the source roots")
+            return Ruling(str(origin.symbol), form, kept, "of a module outside the source roots")
         if origin.how is How.LAZY:
             reason = "whatever its module's __getattr__ answers"
-            return Judgement(str(origin.symbol), form, Disposition.MANUAL, reason)
+            return Ruling(str(origin.symbol), form, Disposition.MANUAL, reason)
         if origin.how is How.MISSING:
             reason = "it leads nowhere: there is no such module or name"
-            return Judgement(str(origin.symbol), form, Disposition.MANUAL, reason)
+            return Ruling(str(origin.symbol), form, Disposition.MANUAL, reason)
         if key == self._canonical:
-            return Judgement(str(origin.symbol), form, kept, "means the canonical")
+            return Ruling(str(origin.symbol), form, kept, "means the canonical")
         if origin.symbol.is_module and key.module == self._canonical.module:
-            return Judgement(str(origin.symbol), form, kept, "the canonical's module")
+            return Ruling(str(origin.symbol), form, kept, "the canonical's module")
         if origin.symbol.is_module and key in self._homes:
             return self._home(origin.symbol, form, seen)
-        return Judgement(str(origin.symbol), form, kept, "means another thing")
+        return Ruling(str(origin.symbol), form, kept, "means another thing")
 
-    def _home(self, module: Symbol, form: Form, seen: Sighting) -> Judgement:
+    def _home(self, module: Symbol, form: Form, seen: Sighting) -> Ruling:
         """The module of competitors that are names in it."""
         if seen.kind == "import" and self._key(module) in self._rerouted_homes:
             reason = "it loads the module, of which only names are competitors"
         else:
             reason = "a competitor's module, which stays"
-        return Judgement(str(module), form, Disposition.KEPT, reason)
+        return Ruling(str(module), form, Disposition.KEPT, reason)
 
     def competitor(
         self, competitor: Symbol, form: Form, path: str, *, lazily: bool = False
-    ) -> Judgement:
+    ) -> Ruling:
         """A place that names a competitor which is there."""
         means = str(competitor)
         verdict, _ = self._verdicts[self._verdict_key(competitor)]
         if not verdict.is_rerouted:
             reason = f"names a competitor that the plan leaves alone ({verdict})"
-            return Judgement(means, form, Disposition.KEPT, reason)
+            return Ruling(means, form, Disposition.KEPT, reason)
         if self._planned and path == self._meanings.modules.path(competitor.module):
-            return Judgement(means, form, Disposition.KEPT, "inside the competitor's own module")
+            return Ruling(means, form, Disposition.KEPT, "inside the competitor's own module")
         if self._planned:
-            return Judgement(means, form, Disposition.MANUAL, PENDING, pending=True)
+            return Ruling(means, form, Disposition.MANUAL, PENDING, pending=True)
         if lazily:
-            return Judgement(means, form, Disposition.SHIMMED, "the module hands it on")
+            return Ruling(means, form, Disposition.SHIMMED, "the module hands it on")
         reason = "names a competitor that is still there"
-        return Judgement(means, form, Disposition.KEPT, reason, stands=True)
+        return Ruling(means, form, Disposition.KEPT, reason, stands=True)
 
-    def _definition(self, origins: Iterable[Origin], form: Form) -> Judgement:
+    def _definition(self, origins: Iterable[Origin], form: Form) -> Ruling:
         symbols = [o.through[0] if o.through else o.symbol for o in origins]
         for symbol in symbols:
             competitor = self._competitor(symbol)
             if competitor is not None:
-                return Judgement(
+                return Ruling(
                     str(competitor), form, Disposition.KEPT, "the competitor's own definition"
                 )
         if any(self._key(symbol) == self._canonical for symbol in symbols):
-            return Judgement(str(symbols[0]), form, Disposition.KEPT, "the canonical's definition")
+            return Ruling(str(symbols[0]), form, Disposition.KEPT, "the canonical's definition")
         reason = "the definition of another thing"
-        return Judgement(str(symbols[0]), form, Disposition.KEPT, reason)
+        return Ruling(str(symbols[0]), form, Disposition.KEPT, reason)
 
-    def _text(self, path: str, seen: Sighting, form: Form) -> Judgement:
+    def _text(self, path: str, seen: Sighting, form: Form) -> Ruling:
         """A word in a string, a comment or a file that is not Python."""
         is_prose = form in (Form.DOCUMENT, Form.DOCSTRING, Form.COMMENT)
         found = self.texts.meaning(seen.path, seen.word)
         medium = _MEDIA.get(form, "a string")
         if found.gone is not None:
             reason = f"{medium} names what is gone"
-            return Judgement(str(found.gone), form, Disposition.MANUAL, reason)
+            return Ruling(str(found.gone), form, Disposition.MANUAL, reason)
         for symbol in found.symbols:
             competitor = self._competitor(symbol)
             if competitor is not None:
@@ -229,11 +229,11 @@ class Judge:
         if found.partial:
             how = Disposition.KEPT if is_prose else Disposition.MANUAL
             reason = f"part of a path in {medium}, which may name a competitor"
-            return Judgement("", form, how, reason)
+            return Ruling("", form, how, reason)
         reason = f"the word alone in {medium}"
         if seen.path != seen.word:
             reason = f"part of another path or name in {medium}"
-        return Judgement("", form, Disposition.KEPT, reason)
+        return Ruling("", form, Disposition.KEPT, reason)
 
     def _has_its_own(self, holder: Symbol) -> bool:
         """Whether a name is one that a module other than the competitors' imports."""

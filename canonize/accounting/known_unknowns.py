@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from canonize.accounting.sightings import Unknown
+from canonize.accounting.sightings import Unseen
 from canonize.accounting.text_words import Places
 from canonize.syntax.lexer import Lexed
 from canonize.syntax.stdlib_names import LOADERS, WRITERS
@@ -36,7 +36,7 @@ def unknowns_of(
     *,
     has_words: bool,
     targets: Targets,
-) -> Iterator[Unknown]:
+) -> Iterator[Unseen]:
     """The known unknowns of one file.
 
     Args:
@@ -47,8 +47,8 @@ def unknowns_of(
     """
     place = Places(code)
 
-    def unknown(offset: int, how: str, about: str) -> Unknown:
-        return Unknown(*place(offset), how, about, place.text(offset))
+    def unknown(offset: int, how: str, about: str) -> Unseen:
+        return Unseen(*place(offset), how, about, place.text(offset))
 
     for start in starts:
         if f"{start}.".encode() not in code:

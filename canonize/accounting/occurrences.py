@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from canonize.accounting.dispositions import Judge, Judgement
+from canonize.accounting.dispositions import Ruling, SightingJudge
 from canonize.accounting.sightings import FileSightings, Sighting
 from canonize.accounting.traced import Traced
 from canonize.core.ledger import Disposition, Occurrence, Reference
@@ -47,7 +47,7 @@ _NOTHING = Told()
 def occurrences_of(
     path: str,
     facts: FileSightings,
-    judge: Judge,
+    judge: SightingJudge,
     lines: Sequence[str],
     told: Told = _NOTHING,
 ) -> tuple[list[Occurrence], list[Reference]]:
@@ -95,7 +95,7 @@ def occurrences_of(
 
 
 def _stands(
-    sighting: Sighting, judgement: Judgement, trace: Traced, rewritten: Collection[int]
+    sighting: Sighting, judgement: Ruling, trace: Traced, rewritten: Collection[int]
 ) -> bool:
     """Whether a place is left as it is by all steps.
 
@@ -112,10 +112,10 @@ def _stands(
 
 def _with_entries(
     seen: Sequence[Sighting],
-    judged: list[Judgement],
+    judged: list[Ruling],
     lines: Sequence[str],
     entries: Sequence[Reference],
-) -> tuple[list[Judgement], set[int], list[Reference]]:
+) -> tuple[list[Ruling], set[int], list[Reference]]:
     """What codemods say of these very places; whole-file refusals go to all that is pending."""
     by_line: dict[int, tuple[list[int], list[int]]] = {}
     for index, sighting in enumerate(seen):
@@ -191,10 +191,10 @@ def _words_of(entry: Reference) -> tuple[str, ...]:
 
 def _through_imports(
     seen: Sequence[Sighting],
-    judged: list[Judgement],
+    judged: list[Ruling],
     spoken: set[int],
-    direct: Sequence[Judgement],
-) -> list[Judgement]:
+    direct: Sequence[Ruling],
+) -> list[Ruling]:
     """A use of an imported name shares the fate of its import."""
     found = list(judged)
     for index, sighting in enumerate(seen):
@@ -212,8 +212,8 @@ def _through_imports(
 
 
 def _whole_statements(
-    seen: Sequence[Sighting], judged: list[Judgement], spoken: set[int]
-) -> list[Judgement]:
+    seen: Sequence[Sighting], judged: list[Ruling], spoken: set[int]
+) -> list[Ruling]:
     """The module of a from-import shares the fate of the names that are taken from it."""
     names: dict[int, list[int]] = {}
     for index, sighting in enumerate(seen):

@@ -17,7 +17,7 @@ from canonize.accounting.unparsed_words import in_unparsed
 from canonize.core.collecting import collecting_rarely
 from canonize.core.newer_syntax import Readable, readable
 from canonize.syntax.ast_places import Spot, Spots
-from canonize.syntax.ast_scopes import NameScopes, ScopeNode, dotted
+from canonize.syntax.ast_scopes import NameScopes, ScopeNode, dotted_parts
 from canonize.syntax.lexer import Lexed
 from canonize.syntax.word_search import word_hits
 
@@ -149,7 +149,7 @@ class _Reader:
                 kind = "use" if isinstance(node.ctx, ast.Load) else "binding"
                 return of(kind, targets), alias
             case ast.Attribute(attr=name) if name == word:
-                parts = dotted(node)
+                parts = dotted_parts(node)
                 targets, alias = self.targets(parts, spot.scopes) if parts else ([], 0)
                 return of("attribute", targets), alias
             case (

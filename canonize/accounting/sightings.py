@@ -41,7 +41,7 @@ class Sighting(NamedTuple):
     text: str = ""
 
 
-class Unknown(NamedTuple):
+class Unseen(NamedTuple):
     """A place that may name something which no search can see.
 
     Args:
@@ -73,7 +73,7 @@ class FileSightings:
     stars: list[str] = field(default_factory=list)
     lazy: bool = False
     problem: str = ""
-    unknowns: list[Unknown] = field(default_factory=list)
+    unknowns: list[Unseen] = field(default_factory=list)
 
     def dump(self) -> bytes:
         row = (self.sightings, self.top, self.stars, self.lazy, self.problem, self.unknowns)
@@ -86,4 +86,4 @@ class FileSightings:
         """The reverse of `dump`. Raises ValueError or TypeError for anything else."""
         seen, top, stars, lazy, problem, unknowns = json.loads(data)
         sightings = [Sighting(*row)._replace(targets=tuple(row[4])) for row in seen]
-        return cls(sightings, top, stars, lazy, problem, [Unknown(*row) for row in unknowns])
+        return cls(sightings, top, stars, lazy, problem, [Unseen(*row) for row in unknowns])

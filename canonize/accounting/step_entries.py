@@ -12,7 +12,7 @@ from canonize.core.ledger import Ledger, Reference
 from canonize.core.tree import SourceTree
 
 
-class Played(Protocol):
+class PlayedStep(Protocol):
     """A step that was played; `core.rehearsal.StepProposal`."""
 
     @property
@@ -23,7 +23,7 @@ class Played(Protocol):
     def ledger(self) -> Ledger: ...
 
 
-def told_by(tree: SourceTree, steps: Sequence[Played]) -> dict[str, Told]:
+def told_by(tree: SourceTree, steps: Sequence[PlayedStep]) -> dict[str, Told]:
     """What steps say, by path.
 
     A step's entry has its place in the file as that step, or the codemod before it, left it; here
@@ -73,7 +73,7 @@ class _Texts:
             self._known[key] = Traced.of(lines_of(self._tree.read(path)), later)
         return self._known[key]
 
-    def placed(self, entry: Reference, step: Played) -> Reference | None:
+    def placed(self, entry: Reference, step: PlayedStep) -> Reference | None:
         """An entry at its place in the file as it is; ``None`` when it has none."""
         if not self._tree.exists(entry.path):
             return None
@@ -87,7 +87,7 @@ class _Texts:
                 return replace(entry, line=place[0], column=place[1])
         return None
 
-    def _versions(self, path: str, step: Played) -> Iterator[tuple[str, list[str]]]:
+    def _versions(self, path: str, step: PlayedStep) -> Iterator[tuple[str, list[str]]]:
         yield self._text(path, step.before)
         if step.after.exists(path) and step.after.differs(step.before, path):
             yield self._text(path, step.after)

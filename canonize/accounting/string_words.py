@@ -10,7 +10,7 @@ from typing import Protocol
 from canonize.accounting.sightings import Sighting
 from canonize.accounting.text_words import path_around
 from canonize.syntax.ast_places import Spot
-from canonize.syntax.ast_scopes import SCOPES, ScopeNode, dotted
+from canonize.syntax.ast_scopes import SCOPES, ScopeNode, dotted_parts
 from canonize.syntax.stdlib_names import BY_NAME, LOADERS, QUOTED_TYPES, is_patching
 
 _CHAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -48,7 +48,7 @@ def string_sighting(
     if isinstance(parent, ast.Call) and field == "args":
         return _argument(reading, spot, parent, blank, path)
     if isinstance(parent, ast.keyword) and isinstance(spot.path[-3][0], ast.Call):
-        callee = dotted(spot.path[-3][0].func)
+        callee = dotted_parts(spot.path[-3][0].func)
         kind = "patch" if is_patching(".".join(callee)) else "string"
         return blank._replace(kind=kind, path=path), 0
     return blank._replace(path=path), 0
@@ -57,14 +57,14 @@ def string_sighting(
 def _argument(
     reading: Reading, spot: Spot, call: ast.Call, blank: Sighting, path: str
 ) -> tuple[Sighting, int]:
-    callee = dotted(call.func)
+    callee = dotted_parts(call.func)
     last = callee[-1] if callee else getattr(call.func, "attr", "")
     position = next((i for i, arg in enumerate(call.args) if arg is spot.node), -1)
     value = spot.node.value if isinstance(spot.node, ast.Constant) else ""
     if last in LOADERS:
         return blank._replace(kind="dynamic", path=path), 0
     if position == 1 and last in BY_NAME and value == blank.word:
-        parts = dotted(call.args[0])
+        parts = dotted_parts(call.args[0])
         targets, alias = reading.targets((*parts, value), spot.scopes) if parts else ([], 0)
         return blank._replace(kind="attribute", targets=tuple(targets), path=path), alias
     if last in QUOTED_TYPES:
@@ -130,7 +130,7 @@ def _formatted(
         if isinstance(value, ast.Name) and value.id == blank.word:
             parts = (value.id,)
         elif isinstance(value, ast.Attribute) and value.attr == blank.word:
-            parts = dotted(value)
+            parts = dotted_parts(value)
         if parts:
             targets, alias = reading.targets(parts, scopes)
             kind = "use" if len(parts) == 1 else "attribute"

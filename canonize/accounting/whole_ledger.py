@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from canonize.accounting.dispositions import Judge
+from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.occurrences import Told, occurrences_of
-from canonize.accounting.sightings import FileSightings, Unknown
+from canonize.accounting.sightings import FileSightings, Unseen
 from canonize.accounting.traced import lines_of
 from canonize.core.ledger import KnownUnknown, Occurrence, Reference, WholeLedger
 from canonize.core.plan import Plan
@@ -65,7 +65,7 @@ class Searched:
 
 def whole_ledger(
     tree: SourceTree,
-    judge: Judge,
+    judge: SightingJudge,
     facts_of: FactsOf,
     searched: Searched,
     told: Mapping[str, Told],
@@ -106,7 +106,7 @@ def whole_ledger(
     )
 
 
-def _unknowns(path: str, facts: FileSightings, judge: Judge) -> list[KnownUnknown]:
+def _unknowns(path: str, facts: FileSightings, judge: SightingJudge) -> list[KnownUnknown]:
     found = []
     for unknown in facts.unknowns:
         about = _about(path, unknown, judge)
@@ -116,7 +116,7 @@ def _unknowns(path: str, facts: FileSightings, judge: Judge) -> list[KnownUnknow
     return found
 
 
-def _about(path: str, unknown: Unknown, judge: Judge) -> str | None:
+def _about(path: str, unknown: Unseen, judge: SightingJudge) -> str | None:
     """What is known of it; ``None`` for a lookup in something that has no competitor."""
     if ":" not in unknown.about:
         return unknown.about

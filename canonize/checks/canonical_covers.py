@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from canonize.compatibility.comparison import missing_members, missing_targets
+from canonize.compatibility.comparison import missing_members, without_target
 from canonize.core.check import CheckContext, Verdict
 
 
@@ -29,7 +29,7 @@ class CanonicalCovers:
     def run(self, options: Options, context: CheckContext) -> Verdict:
         """See `canonize.core.check.Check`."""
         started = time.monotonic()
-        absent = list(missing_targets(context.after, context.migration))
+        absent = list(without_target(context.after, context.migration))
         lacking = [
             entry
             for entry in missing_members(context.after, context.migration)

@@ -9,7 +9,7 @@ from functools import cache
 
 from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.judged_uses import JudgedUse
-from canonize.compatibility.use_verdicts import Verdict
+from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.alignment import Aligned
 from canonize.core.codemod import Loader, Migration, PathOptions, Role, role_of
 from canonize.core.paths import glob_pattern
@@ -57,7 +57,7 @@ class Examined:
         """Unsafe uses that nothing was said to."""
         return self.having(Answer.OPEN)
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: UseVerdict) -> int:
         return sum(pair.counts()[verdict] for pair in self.pairs)
 
 
@@ -89,7 +89,7 @@ def examine(
     met: set[str] = set()
     answers: dict[tuple[str, str], Answer] = {}
     for use in (use for pair in pairs for use in pair.uses):
-        if _fits(use) and not (strict and use.verdict is Verdict.UNTOLD):
+        if _fits(use) and not (strict and use.verdict is UseVerdict.UNTOLD):
             continue
         found = Answer.OPEN
         if not any(reaches(use) for reaches in reroutes):

@@ -33,7 +33,7 @@ from canonize.catalogue import load_codemod
 from canonize.checks.examined import Answer, Examined, examine
 from canonize.checks.rules_wanted import rules_wanted
 from canonize.compatibility.comparison import Compared
-from canonize.compatibility.use_verdicts import Verdict as UseVerdict
+from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.check import CheckContext, Verdict
 
 

@@ -87,11 +87,11 @@ def compare(
 
 
 def _fails(found: Comparison, use: JudgedUse, fail_on: FailOn) -> bool:
-    from canonize.compatibility.use_verdicts import Verdict
+    from canonize.compatibility.use_verdicts import UseVerdict
 
     if fail_on is FailOn.NEVER or found.answers(use):
         return False
-    doubted = fail_on is FailOn.DOUBT and use.verdict is Verdict.UNTOLD
+    doubted = fail_on is FailOn.DOUBT and use.verdict is UseVerdict.UNTOLD
     return use.judgement.is_unsafe or doubted
 
 

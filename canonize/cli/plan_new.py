@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from canonize.core.plan import Kind
     from canonize.core.tree import SourceTree
     from canonize.discovery.plan_inputs import PlanInputs
-    from canonize.plan_file.new import Wanted
+    from canonize.plan_file.new import WantedPlan
 
 Symbols = list[str] | None
 
@@ -138,7 +138,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     from canonize.discovery.plan_inputs import comment_lines
     from canonize.plan_file.new import (
         SCHEMA_FILE,
-        Wanted,
+        WantedPlan,
         detect_test_command,
         emptied_modules,
         new_plan,
@@ -146,7 +146,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
 
     modules = [symbol.partition(":")[0] for symbol in (cast.canonical, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
-    wanted = Wanted(
+    wanted = WantedPlan(
         cast.canonical,
         cast.competitors,
         emptied_modules(cast.competitors, tree, ModuleMap(tree.paths(), roots)),
@@ -164,7 +164,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     return text
 
 
-def _compared(wanted: Wanted, tree: SourceTree, group: PlanInputs | None) -> Wanted:
+def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) -> WantedPlan:
     """The same with what comparing the canonical with each competitor found."""
     from canonize.checks.rules_wanted import rules_wanted
     from canonize.plan_file.findings import findings, new_migration, replacements

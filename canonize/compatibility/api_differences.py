@@ -12,7 +12,7 @@ from canonize.resolution.api_reader import public_members
 from canonize.syntax.signatures import Signature
 
 
-class Severity(StrEnum):
+class Gravity(StrEnum):
     """How much a difference matters to somebody who uses it, the worst first."""
 
     TRAP = "trap"
@@ -24,7 +24,7 @@ class Severity(StrEnum):
     UNTOLD = "can't tell"
 
 
-class Kind(StrEnum):
+class Aspect(StrEnum):
     """What differs."""
 
     POSITION = "position"
@@ -58,8 +58,8 @@ class Difference:
         here, there: where the competitor and the canonical say it; ``None``: nowhere.
     """
 
-    severity: Severity
-    kind: Kind
+    severity: Gravity
+    kind: Aspect
     what: str
     competitor: str
     canonical: str
@@ -67,7 +67,7 @@ class Difference:
     there: Place | None = None
 
 
-_ORDER = list(Severity)
+_ORDER = list(Gravity)
 
 
 def differences(old: Api, new: Api) -> tuple[Difference, ...]:
@@ -86,19 +86,19 @@ def _differences(old: Api, new: Api) -> Iterator[Difference]:
     name = old.symbol.leaf
     if not old.is_known or not new.is_known:
         yield Difference(
-            Severity.UNTOLD, Kind.UNTOLD, name, old.problem or old.kind.value,
+            Gravity.UNTOLD, Aspect.UNTOLD, name, old.problem or old.kind.value,
             new.problem or new.kind.value, old.place, new.place,
         )  # fmt: skip
         return
     if old.kind is not new.kind:
-        severity = Severity.BREAKS
+        severity = Gravity.BREAKS
         if {old.kind, new.kind} == {ApiKind.CLASS, ApiKind.FUNCTION}:
-            severity = Severity.CHANGES
+            severity = Gravity.CHANGES
         kinds = (old.kind.value, new.kind.value)
-        yield Difference(severity, Kind.KIND, name, *kinds, old.place, new.place)
+        yield Difference(severity, Aspect.KIND, name, *kinds, old.place, new.place)
     if old.is_exception != new.is_exception:
         kinds = _both(lambda api: "an exception" if api.is_exception else "no exception", old, new)
-        yield Difference(Severity.BREAKS, Kind.BASES, name, *kinds, old.place, new.place)
+        yield Difference(Gravity.BREAKS, Aspect.BASES, name, *kinds, old.place, new.place)
     if old.call is not None and new.call is not None:
         called = f"{name}()"
         yield from _callables(called, old.call, new.call)
@@ -116,12 +116,12 @@ def _all_members(old: Api, new: Api) -> Iterator[Difference]:
             yield from member_differences(f"{prefix}{member.name}", member, other)
         elif not new.open:
             yield Difference(
-                Severity.BREAKS, Kind.MISSING, f"{prefix}{member.name}", _words(member), "nothing",
+                Gravity.BREAKS, Aspect.MISSING, f"{prefix}{member.name}", _words(member), "nothing",
                 member.place, new.place,
             )  # fmt: skip
     for why in new.open:
         unseen = Difference(
-            Severity.UNTOLD, Kind.UNTOLD, new.symbol.leaf, "", why, old.place, new.place
+            Gravity.UNTOLD, Aspect.UNTOLD, new.symbol.leaf, "", why, old.place, new.place
         )
         yield unseen
     for member in new.members.values():
@@ -129,7 +129,7 @@ def _all_members(old: Api, new: Api) -> Iterator[Difference]:
         if member.is_abstract and (known is None or not known.is_abstract):
             what = f"{prefix}{member.name}"
             yield Difference(
-                Severity.BREAKS, Kind.ABSTRACT, what, "not abstract", "abstract",
+                Gravity.BREAKS, Aspect.ABSTRACT, what, "not abstract", "abstract",
                 known.place if known is not None else old.place, member.place,
             )  # fmt: skip
 
@@ -139,14 +139,14 @@ def member_differences(what: str, old: Member, new: Member) -> Iterator[Differen
     places = (old.place, new.place)
     if old.kind is not new.kind and not _alike(old, new):
         words = (_words(old), _words(new))
-        yield Difference(Severity.BREAKS, Kind.PROPERTY, what, *words, *places)
+        yield Difference(Gravity.BREAKS, Aspect.PROPERTY, what, *words, *places)
         return
     if old.kind in (MemberKind.ATTRIBUTE, MemberKind.PROPERTY):
         if old.is_settable and not new.is_settable:
             words = (_words(old), "read-only property")
-            yield Difference(Severity.BREAKS, Kind.READ_ONLY, what, *words, *places)
+            yield Difference(Gravity.BREAKS, Aspect.READ_ONLY, what, *words, *places)
         if old.value and new.value and old.value != new.value:
-            yield Difference(Severity.CHANGES, Kind.DEFAULT, what, old.value, new.value, *places)
+            yield Difference(Gravity.CHANGES, Aspect.DEFAULT, what, old.value, new.value, *places)
         return
     yield from _callables(what, old, new)
     yield from _raises(what, old, new)
@@ -163,27 +163,27 @@ def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
     places = (old.place, new.place)
     if old.is_async != new.is_async:
         words = _both(lambda m: "async" if m.is_async else "not async", old, new)
-        yield Difference(Severity.BREAKS, Kind.ASYNC, what, *words, *places)
+        yield Difference(Gravity.BREAKS, Aspect.ASYNC, what, *words, *places)
     if old.is_generator != new.is_generator:
         words = _both(lambda m: "generator" if m.is_generator else "no generator", old, new)
-        yield Difference(Severity.BREAKS, Kind.GENERATOR, what, *words, *places)
+        yield Difference(Gravity.BREAKS, Aspect.GENERATOR, what, *words, *places)
     if old.bound is not new.bound and new.name not in ("__init__", "__new__"):
-        severity = Severity.BREAKS if new.bound.value == "instance" else Severity.CHANGES
+        severity = Gravity.BREAKS if new.bound.value == "instance" else Gravity.CHANGES
         words = (f"{old.bound.value} method", f"{new.bound.value} method")
-        yield Difference(severity, Kind.BOUND, what, *words, *places)
+        yield Difference(severity, Aspect.BOUND, what, *words, *places)
     if old.wrappers != new.wrappers:
         words = (", ".join(old.wrappers) or "nothing", ", ".join(new.wrappers) or "nothing")
-        yield Difference(Severity.BREAKS, Kind.DECORATED, what, *words, *places)
+        yield Difference(Gravity.BREAKS, Aspect.DECORATED, what, *words, *places)
     if old.signature is None or new.signature is None:
         if not (old.signature is None and new.signature is None and old.wrappers == new.wrappers):
             words = _both(lambda m: str(m.signature or "can't be told"), old, new)
-            yield Difference(Severity.UNTOLD, Kind.UNTOLD, what, *words, *places)
+            yield Difference(Gravity.UNTOLD, Aspect.UNTOLD, what, *words, *places)
         return
     for severity, kind, here, there in _signatures(old.signature, new.signature):
         yield Difference(severity, kind, what, here, there, *places)
 
 
-_Finding = tuple[Severity, Kind, str, str]
+_Finding = tuple[Gravity, Aspect, str, str]
 
 
 def _signatures(old: Signature, new: Signature) -> Iterator[_Finding]:
@@ -193,20 +193,20 @@ def _signatures(old: Signature, new: Signature) -> Iterator[_Finding]:
         other = theirs.get(parameter.name)
         if other is None:
             if parameter.name in old.named and not new.takes_any_keyword:
-                yield Severity.BREAKS, Kind.PARAMETER_GONE, str(parameter), "not taken"
+                yield Gravity.BREAKS, Aspect.PARAMETER_GONE, str(parameter), "not taken"
         elif parameter.default and other.default and parameter.default != other.default:
-            yield Severity.CHANGES, Kind.DEFAULT, str(parameter), str(other)
+            yield Gravity.CHANGES, Aspect.DEFAULT, str(parameter), str(other)
         elif parameter.name in old.named and parameter.name not in new.named:
-            yield Severity.BREAKS, Kind.PARAMETER_POSITION_ONLY, str(parameter), "position only"
+            yield Gravity.BREAKS, Aspect.PARAMETER_POSITION_ONLY, str(parameter), "position only"
     mine = {p.name for p in old.required}
     for parameter in new.required:
         if parameter.name not in mine:
             known = next((str(p) for p in old.parameters if p.name == parameter.name), "not taken")
-            yield Severity.BREAKS, Kind.PARAMETER_REQUIRED, known, f"{parameter} is required"
+            yield Gravity.BREAKS, Aspect.PARAMETER_REQUIRED, known, f"{parameter} is required"
     if old.takes_any_keyword and not new.takes_any_keyword:
-        yield Severity.BREAKS, Kind.PARAMETER_GONE, "any keyword", "no other keyword"
+        yield Gravity.BREAKS, Aspect.PARAMETER_GONE, "any keyword", "no other keyword"
     if old.returns and new.returns and old.returns != new.returns:
-        yield Severity.CHANGES, Kind.RETURNS, old.returns, new.returns
+        yield Gravity.CHANGES, Aspect.RETURNS, old.returns, new.returns
 
 
 def _positions(old: Signature, new: Signature) -> Iterator[_Finding]:
@@ -218,23 +218,23 @@ def _positions(old: Signature, new: Signature) -> Iterator[_Finding]:
             continue
         number = f"position {index + 1}: "
         if not there:
-            kind = Kind.PARAMETER_KEYWORD_ONLY if name in new.named else Kind.PARAMETER_GONE
-            if kind is Kind.PARAMETER_KEYWORD_ONLY:
-                yield Severity.BREAKS, kind, f"{number}{name}", "keyword only"
+            kind = Aspect.PARAMETER_KEYWORD_ONLY if name in new.named else Aspect.PARAMETER_GONE
+            if kind is Aspect.PARAMETER_KEYWORD_ONLY:
+                yield Gravity.BREAKS, kind, f"{number}{name}", "keyword only"
             continue
         other = f"{number}one of *args" if there == "*" else f"{number}{there}"
-        yield Severity.TRAP, Kind.POSITION, f"{number}{name}", other
+        yield Gravity.TRAP, Aspect.POSITION, f"{number}{name}", other
     if old.takes_rest and len(new.positional) > len(here):
         extra = new.positional[len(here)].name
-        yield Severity.TRAP, Kind.POSITION, "one of *args", f"position {len(here) + 1}: {extra}"
+        yield Gravity.TRAP, Aspect.POSITION, "one of *args", f"position {len(here) + 1}: {extra}"
     elif old.takes_rest and not new.takes_rest:
-        yield Severity.BREAKS, Kind.PARAMETER_GONE, "any number of positions", "no more"
+        yield Gravity.BREAKS, Aspect.PARAMETER_GONE, "any number of positions", "no more"
 
 
 def _raises(what: str, old: Member, new: Member) -> Iterator[Difference]:
     if old.raises != new.raises and (old.raises or new.raises):
         words = _both(lambda m: ", ".join(sorted(m.raises)) or "nothing by name", old, new)
-        yield Difference(Severity.CHANGES, Kind.RAISES, what, *words, old.place, new.place)
+        yield Difference(Gravity.CHANGES, Aspect.RAISES, what, *words, old.place, new.place)
 
 
 def _words(member: Member) -> str:

@@ -10,7 +10,7 @@ import libcst as cst
 from canonize.compatibility.use_verdicts import (
     Judgement,
     Trouble,
-    Verdict,
+    UseVerdict,
     adapt,
     fails_already,
     untold,
@@ -86,7 +86,7 @@ def judge_call(
 
 def _failing(call: Arguments, one: Signature, callee: str) -> str:
     """Why a call fails with a signature, as far as what it passes openly tells."""
-    found = (j.reason for j in judge_call(call, one, one, callee) if j.verdict is Verdict.ADAPT)
+    found = (j.reason for j in judge_call(call, one, one, callee) if j.verdict is UseVerdict.ADAPT)
     return next(found, "")
 
 

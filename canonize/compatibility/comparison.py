@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from canonize.compatibility.api_differences import Difference, Severity, differences
+from canonize.compatibility.api_differences import Difference, Gravity, differences
 from canonize.compatibility.judged_uses import JudgedUse, judged_uses
-from canonize.compatibility.use_verdicts import Verdict
+from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.codemod import Migration
 from canonize.core.collecting import collecting_rarely
 from canonize.core.ledger import Disposition, Form, Reference
@@ -43,12 +43,12 @@ class Compared:
         """Whether the competitor only hands on what takes its place."""
         return self.old.is_known and self.old.origin == self.new.origin
 
-    def counts(self) -> dict[Verdict, int]:
+    def counts(self) -> dict[UseVerdict, int]:
         """Uses by verdict, zeros too."""
         counted = Counter(use.verdict for use in self.uses)
-        return {verdict: counted[verdict] for verdict in Verdict}
+        return {verdict: counted[verdict] for verdict in UseVerdict}
 
-    def having(self, *verdicts: Verdict) -> tuple[JudgedUse, ...]:
+    def having(self, *verdicts: UseVerdict) -> tuple[JudgedUse, ...]:
         return tuple(use for use in self.uses if use.verdict in verdicts)
 
     @property
@@ -58,7 +58,7 @@ class Compared:
 
     @property
     def has_trap(self) -> bool:
-        return any(d.severity is Severity.TRAP for d in self.differences)
+        return any(d.severity is Gravity.TRAP for d in self.differences)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -129,7 +129,7 @@ def _place_json(place: Place | None) -> dict[str, Any] | None:
     return None if place is None else {"path": place.path, "line": place.line}
 
 
-def missing_targets(tree: SourceTree, migration: Migration) -> Iterator[Reference]:
+def without_target(tree: SourceTree, migration: Migration) -> Iterator[Reference]:
     """One refused entry for each competitor whose replacement does not exist."""
     modules = migration.modules(tree)
     for competitor in migration.plan.competitors:

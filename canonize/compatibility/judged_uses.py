@@ -14,7 +14,7 @@ from canonize.compatibility.use_verdicts import (
     Judgement,
     Trouble,
     UseForm,
-    Verdict,
+    UseVerdict,
     adapt,
     untold,
 )
@@ -74,7 +74,7 @@ class JudgedUse:
         return f"{self.path}:{self.subject}:{self.judgement.trouble}"
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> UseVerdict:
         return self.judgement.verdict
 
     def as_json(self) -> dict[str, object]:
@@ -277,5 +277,5 @@ def _located(
 
 
 def _weight(use: JudgedUse) -> tuple[int, bool]:
-    order = (Verdict.ADAPT, Verdict.UNTOLD, Verdict.COMPATIBLE)
+    order = (UseVerdict.ADAPT, UseVerdict.UNTOLD, UseVerdict.COMPATIBLE)
     return order.index(use.verdict), not use.judgement.is_unsafe

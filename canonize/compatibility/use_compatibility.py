@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from canonize.compatibility.api_differences import Severity, differences
+from canonize.compatibility.api_differences import Gravity, differences
 from canonize.compatibility.expression_context import (
     Fate,
     Fates,
@@ -29,7 +29,7 @@ from canonize.compatibility.use_verdicts import (
     Judgement,
     Trouble,
     UseForm,
-    Verdict,
+    UseVerdict,
     adapt,
     untold,
 )
@@ -55,7 +55,7 @@ class Fit:
         self._target = target
         self._name = old.symbol.leaf
         self._members = MemberFit(old, new, target)
-        troubles = (Severity.TRAP, Severity.BREAKS, Severity.UNTOLD)
+        troubles = (Gravity.TRAP, Gravity.BREAKS, Gravity.UNTOLD)
         self._differing = tuple(d.what for d in differences(old, new) if d.severity in troubles)
         self.is_same = old.is_known and old.origin == new.origin
 
@@ -238,10 +238,10 @@ def _differ(what: Sequence[str]) -> str:
 def _doubted(finding: Finding) -> Finding:
     """The same of what may be something else: nothing is certain any more."""
     judgement = finding.judgement
-    if judgement.verdict is Verdict.COMPATIBLE:
+    if judgement.verdict is UseVerdict.COMPATIBLE:
         return finding
     reason = f"{judgement.reason}; other things are bound to it as well"
-    doubt = replace(judgement, verdict=Verdict.UNTOLD, reason=reason, risky=False)
+    doubt = replace(judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False)
     return replace(finding, judgement=doubt, all=(doubt,))
 
 

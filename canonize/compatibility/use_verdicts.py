@@ -9,7 +9,7 @@ from enum import StrEnum
 import libcst as cst
 
 
-class Verdict(StrEnum):
+class UseVerdict(StrEnum):
     """Whether a use means the same with the canonical in the competitor's place."""
 
     COMPATIBLE = "compatible"
@@ -72,7 +72,7 @@ class Judgement:
         there: what the canonical has in its place, or its own name if that is only elsewhere there.
     """
 
-    verdict: Verdict = Verdict.COMPATIBLE
+    verdict: UseVerdict = UseVerdict.COMPATIBLE
     trouble: Trouble = Trouble.NONE
     reason: str = ""
     risky: bool = False
@@ -82,7 +82,7 @@ class Judgement:
     @property
     def is_unsafe(self) -> bool:
         """Whether re-routing it as it is would break it, or could without anybody noticing."""
-        return self.verdict is Verdict.ADAPT or self.risky
+        return self.verdict is UseVerdict.ADAPT or self.risky
 
 
 FITS = Judgement()
@@ -107,21 +107,21 @@ class Finding:
 
 
 def adapt(trouble: Trouble, reason: str, *, name: str = "", there: str = "") -> Judgement:
-    return Judgement(Verdict.ADAPT, trouble, reason, name=name, there=there)
+    return Judgement(UseVerdict.ADAPT, trouble, reason, name=name, there=there)
 
 
 def untold(
     trouble: Trouble, reason: str, *, risky: bool = False, name: str = "", there: str = ""
 ) -> Judgement:
-    return Judgement(Verdict.UNTOLD, trouble, reason, risky, name, there)
+    return Judgement(UseVerdict.UNTOLD, trouble, reason, risky, name, there)
 
 
 def fails_already(reason: str) -> Judgement:
     """It does not work with the competitor either, so nothing gets worse."""
-    return Judgement(Verdict.COMPATIBLE, Trouble.FAILS, reason)
+    return Judgement(UseVerdict.COMPATIBLE, Trouble.FAILS, reason)
 
 
 def worst(judgements: Sequence[Judgement]) -> Judgement:
     """The one that weighs most; the first of equals; that it fits when there is none."""
-    order = {Verdict.ADAPT: 0, Verdict.UNTOLD: 1, Verdict.COMPATIBLE: 2}
+    order = {UseVerdict.ADAPT: 0, UseVerdict.UNTOLD: 1, UseVerdict.COMPATIBLE: 2}
     return min(judgements, key=lambda j: (order[j.verdict], not j.risky), default=FITS)

@@ -7,23 +7,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from canonize.compatibility.api_differences import Difference, Severity
+from canonize.compatibility.api_differences import Difference, Gravity
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.judged_uses import JudgedUse
-from canonize.compatibility.use_verdicts import Verdict
+from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.console.ledgers import shortened
 from canonize.console.screen import Piece, Screen
 from canonize.core.plural import plural
 from canonize.resolution.api import Api, ApiKind
 
 _COLORS = {
-    Severity.TRAP: "bold red",
-    Severity.BREAKS: "red",
-    Severity.CHANGES: "yellow",
-    Severity.UNTOLD: "dim",
-    Verdict.ADAPT: "red",
-    Verdict.UNTOLD: "yellow",
-    Verdict.COMPATIBLE: "green",
+    Gravity.TRAP: "bold red",
+    Gravity.BREAKS: "red",
+    Gravity.CHANGES: "yellow",
+    Gravity.UNTOLD: "dim",
+    UseVerdict.ADAPT: "red",
+    UseVerdict.UNTOLD: "yellow",
+    UseVerdict.COMPATIBLE: "green",
 }
 _TERRITORIES = ("production", "tests", "other")
 
@@ -57,10 +57,10 @@ class Comparison:
         }
         return found
 
-    def by_territory(self, uses: Sequence[JudgedUse]) -> dict[str, dict[Verdict, int]]:
+    def by_territory(self, uses: Sequence[JudgedUse]) -> dict[str, dict[UseVerdict, int]]:
         """Uses by part of the repository and verdict."""
         counted = Counter((self.territory(use.path), use.verdict) for use in uses)
-        return {w: {v: counted[(w, v)] for v in Verdict} for w in _TERRITORIES}
+        return {w: {v: counted[(w, v)] for v in UseVerdict} for w in _TERRITORIES}
 
 
 def show_comparison(screen: Screen, found: Comparison, *, every: bool = False) -> None:
@@ -88,7 +88,7 @@ def _show_pair(screen: Screen, found: Comparison, pair: Compared, *, every: bool
         screen.show("  the same thing: the competitor hands it on")
     else:
         _differences(screen, pair)
-    listed = [use for use in pair.uses if every or use.verdict is not Verdict.COMPATIBLE]
+    listed = [use for use in pair.uses if every or use.verdict is not UseVerdict.COMPATIBLE]
     for use in sorted(listed, key=lambda use: (_weight(use), use)):
         _use(screen, found, use)
     _totals(screen, found, pair.uses)
@@ -121,14 +121,14 @@ def _places(difference: Difference) -> str:
 
 
 def _weight(use: JudgedUse) -> tuple[int, bool]:
-    order = (Verdict.ADAPT, Verdict.UNTOLD, Verdict.COMPATIBLE)
+    order = (UseVerdict.ADAPT, UseVerdict.UNTOLD, UseVerdict.COMPATIBLE)
     return order.index(use.verdict), not use.judgement.is_unsafe
 
 
 def _use(screen: Screen, found: Comparison, use: JudgedUse) -> None:
     answer = found.answers(use)
     said = f" [{answer}]" if answer else ""
-    risky = " (unsafe)" if use.verdict is Verdict.UNTOLD and use.judgement.is_unsafe else ""
+    risky = " (unsafe)" if use.verdict is UseVerdict.UNTOLD and use.judgement.is_unsafe else ""
     screen.show(
         ("  " + use.verdict.value + risky, _COLORS[use.verdict]),
         (said, "cyan"),
@@ -142,13 +142,13 @@ def _totals(screen: Screen, found: Comparison, uses: Sequence[JudgedUse]) -> Non
     if not uses:
         screen.show("  no uses outside of its own file")
         return
-    rows: list[list[Piece]] = [["", *(verdict.value for verdict in Verdict)]]
+    rows: list[list[Piece]] = [["", *(verdict.value for verdict in UseVerdict)]]
     by_territory = found.by_territory(uses)
     for where, counts in by_territory.items():
         if any(counts.values()):
-            rows.append([f"  {where}", *(str(counts[verdict]) for verdict in Verdict)])
-    totals = [sum(counts[verdict] for counts in by_territory.values()) for verdict in Verdict]
-    pieces = [(str(t), _COLORS[v] if t else "") for t, v in zip(totals, Verdict, strict=True)]
+            rows.append([f"  {where}", *(str(counts[verdict]) for verdict in UseVerdict)])
+    totals = [sum(counts[verdict] for counts in by_territory.values()) for verdict in UseVerdict]
+    pieces = [(str(t), _COLORS[v] if t else "") for t, v in zip(totals, UseVerdict, strict=True)]
     rows.append([f"  {plural(len(uses), 'use')}", *pieces])
     screen.table(rows, right=(1, 2, 3))
     if unsafe := sum(use.judgement.is_unsafe for use in uses):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from canonize.console.screen import Piece, Screen
 
 if TYPE_CHECKING:
-    from canonize.catalogue import Entry
+    from canonize.catalogue import Listed
     from canonize.core.root_evidence import RootReport
     from canonize.core.roots import SourceRoot
     from canonize.plan_file.problem import Problem
@@ -68,7 +68,7 @@ def problems_json(
     }
 
 
-def show_catalogue(screen: Screen, title: str, entries: Sequence[Entry]) -> None:
+def show_catalogue(screen: Screen, title: str, entries: Sequence[Listed]) -> None:
     """Every entry with its first sentence and its options."""
     screen.show((title, "bold"))
     for entry in entries:
@@ -83,7 +83,7 @@ def show_catalogue(screen: Screen, title: str, entries: Sequence[Entry]) -> None
                 screen.show(f"        {option.description}")
 
 
-def show_page(screen: Screen, entry: Entry) -> None:
+def show_page(screen: Screen, entry: Listed) -> None:
     """One entry's whole documentation."""
     screen.show((entry.name, "bold"))
     screen.show("")

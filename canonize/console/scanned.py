@@ -6,7 +6,7 @@ from collections import Counter
 
 from canonize.console.screen import Piece, Screen
 from canonize.core.plural import plural
-from canonize.discovery.result import Group, Member, ScanResult, Severity, Verdict
+from canonize.discovery.result import Group, GroupMember, Relation, ScanResult, Severity
 
 _STYLES = {
     Severity.CRITICAL: "bold red",
@@ -79,8 +79,8 @@ def verdict_words(group: Group) -> str:
     counts = Counter(m.verdict for m in group.members)
     words = [
         f"{counts[v]} {v}s" if counts[v] > 1 else v.value
-        for v in Verdict
-        if counts[v] and not v.is_first and v is not Verdict.TEST_DOUBLE
+        for v in Relation
+        if counts[v] and not v.is_first and v is not Relation.TEST_DOUBLE
     ]
     return ", ".join(words).replace("aliass", "aliases").replace("subclasss", "subclasses")
 
@@ -113,7 +113,7 @@ def show_group(screen: Screen, group: Group) -> None:
         screen.say(("next: choose one; canonize compare CANONICAL COMPETITOR helps", "dim"))
 
 
-def _show_member(screen: Screen, member: Member) -> None:
+def _show_member(screen: Screen, member: GroupMember) -> None:
     style = "bold green" if member.verdict.is_first else "bold"
     screen.show("")
     screen.show((f"{member.verdict}  ", style), member.symbol)

@@ -43,7 +43,7 @@ class QueryJob:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedQuery:
     """What became of the files.
 
     Args:
@@ -69,7 +69,7 @@ class NotPlayed:
 class QueryRunner(Protocol):
     """Plays a query on a copy of the files, in a process of its own."""
 
-    def play(self, job: QueryJob) -> Played | NotPlayed: ...
+    def play(self, job: QueryJob) -> PlayedQuery | NotPlayed: ...
 
 
 @runtime_checkable

@@ -9,9 +9,9 @@ from dataclasses import replace
 from canonize.discovery.candidates import Candidate, Rebinding
 from canonize.discovery.canonical import SMALLEST_MARGIN, Standing, margin, standings
 from canonize.discovery.cast import Cast
-from canonize.discovery.result import Evidence, Group, Member, Verdict
+from canonize.discovery.result import Evidence, Group, GroupMember, Relation
 from canonize.discovery.severity import impact_of
-from canonize.discovery.verdicts import Judge
+from canonize.discovery.verdicts import Assessor
 from canonize.discovery.words import words
 
 _MOST_DOUBLES = 5
@@ -20,13 +20,13 @@ FEWEST_MISSING = 2
 
 
 def assemble(
-    cast: Cast, judge: Judge, changed: Mapping[str, int], patched: Mapping[str, int]
+    cast: Cast, judge: Assessor, changed: Mapping[str, int], patched: Mapping[str, int]
 ) -> Group | None:
     """The group, or ``None`` when nothing in it competes after all."""
     ranking = standings(cast, judge, changed)
     best = cast.definitions[ranking[0].symbol]
     ahead = margin(ranking)
-    first = Verdict.CANONICAL if ahead >= SMALLEST_MARGIN else Verdict.LEADING
+    first = Relation.CANONICAL if ahead >= SMALLEST_MARGIN else Relation.LEADING
     members = [_judged(cast, judge, standing, best, first) for standing in ranking]
     members += [*_offers(cast, best), *_missing(cast)]
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
@@ -73,8 +73,8 @@ def identified(groups: list[Group]) -> list[Group]:
 
 
 def _judged(
-    cast: Cast, judge: Judge, standing: Standing, best: Candidate, first: Verdict
-) -> Member:
+    cast: Cast, judge: Assessor, standing: Standing, best: Candidate, first: Relation
+) -> GroupMember:
     member = cast.definitions[standing.symbol]
     users = cast.users_of(standing.symbol)
     common = {
@@ -89,10 +89,10 @@ def _judged(
         "score": standing.score,
     }
     if member is best:
-        return Member(verdict=first, evidence=standing.evidence, **common)  # type: ignore[arg-type] # built above
+        return GroupMember(verdict=first, evidence=standing.evidence, **common)  # type: ignore[arg-type] # built above
     judged = judge.judge(cast, member, best)
     evidence = (*judged.evidence, *standing.evidence)
-    return Member(
+    return GroupMember(
         verdict=judged.verdict,
         evidence=evidence,
         differences=judged.differences,
@@ -100,7 +100,7 @@ def _judged(
     )
 
 
-def _offers(cast: Cast, best: Candidate) -> list[Member]:
+def _offers(cast: Cast, best: Candidate) -> list[GroupMember]:
     found = []
     for item in cast.passed_on:
         shim = item.how == "re-export" or item.name == item.origin.name
@@ -109,17 +109,17 @@ def _offers(cast: Cast, best: Candidate) -> list[Member]:
             _named(
                 cast,
                 item,
-                Verdict.SHIM if shim else Verdict.ALIAS,
+                Relation.SHIM if shim else Relation.ALIAS,
                 f"{how} `{item.origin.symbol}`",
             )
         )
     for item in cast.borrowed:
         text = f"binds the name to something else: `{item.origin.symbol}`"
-        found.append(_named(cast, item, Verdict.HOMONYM, text))
+        found.append(_named(cast, item, Relation.HOMONYM, text))
     return found
 
 
-def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
+def _named(cast: Cast, item: Rebinding, verdict: Relation, text: str) -> GroupMember:
     symbol = r_symbol(item)
     users = cast.users_of(symbol)
     stubs = tuple(
@@ -127,7 +127,7 @@ def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
         for module, path, line in cast.stand_ins
         if module == item.module
     )
-    return Member(
+    return GroupMember(
         symbol=symbol,
         path=item.path,
         line=item.line,
@@ -140,19 +140,19 @@ def _named(cast: Cast, item: Rebinding, verdict: Verdict, text: str) -> Member:
     )
 
 
-def _missing(cast: Cast) -> list[Member]:
+def _missing(cast: Cast) -> list[GroupMember]:
     """One member for each module that is asked for the thing in vain; its place is who asks."""
     found = []
     for absent in cast.missing:
         users, first = cast.users_of(absent.symbol), absent.uses[0]
         text = "imported from here, and it isn't there: the import fails"
         found.append(
-            Member(
+            GroupMember(
                 symbol=absent.symbol,
                 path=first.path,
                 line=first.line,
                 kind="class",
-                verdict=Verdict.MISSING,
+                verdict=Relation.MISSING,
                 production=len(users.production),
                 tests=len(users.tests),
                 importers=tuple(sorted(users.production)),
@@ -162,16 +162,16 @@ def _missing(cast: Cast) -> list[Member]:
     return found
 
 
-def _doubles(cast: Cast) -> list[Member]:
+def _doubles(cast: Cast) -> list[GroupMember]:
     ranked = sorted(cast.doubles, key=lambda d: (-d.methods, d.symbol))
     text = f"one of {len(ranked)} test doubles of this name" if len(ranked) > 1 else "a test double"
     return [
-        Member(
+        GroupMember(
             symbol=d.symbol,
             path=d.path,
             line=d.line,
             kind="class",
-            verdict=Verdict.TEST_DOUBLE,
+            verdict=Relation.TEST_DOUBLE,
             production=0,
             tests=0,
             methods=d.methods,
@@ -181,22 +181,22 @@ def _doubles(cast: Cast) -> list[Member]:
     ]
 
 
-def _is_worth_telling(members: list[Member], objects: dict[str, str], best: str) -> bool:
+def _is_worth_telling(members: list[GroupMember], objects: dict[str, str], best: str) -> bool:
     """Whether somebody competes, or one name is several things, or one thing has several homes."""
     others = [m for m in members if not m.verdict.is_first]
     if any(m.verdict.competes for m in others):
         return True
     used = [m for m in others if m.production or m.tests]
     homonyms = [
-        m for m in used if m.verdict is Verdict.HOMONYM and m.production and m.kind == "alias"
+        m for m in used if m.verdict is Relation.HOMONYM and m.production and m.kind == "alias"
     ]
-    names = [m for m in used if m.verdict in (Verdict.SHIM, Verdict.ALIAS) and m.production]
-    missing = [m for m in others if m.verdict is Verdict.MISSING]
+    names = [m for m in used if m.verdict in (Relation.SHIM, Relation.ALIAS) and m.production]
+    missing = [m for m in others if m.verdict is Relation.MISSING]
     return bool(homonyms) or len(names) >= 2 or len(missing) >= FEWEST_MISSING
 
 
-def _order(member: Member) -> tuple[int, int, int, str]:
-    place = list(Verdict).index(member.verdict)
-    if member.verdict in (Verdict.VARIANT, Verdict.DUPLICATE, Verdict.WRAPPER):
+def _order(member: GroupMember) -> tuple[int, int, int, str]:
+    place = list(Relation).index(member.verdict)
+    if member.verdict in (Relation.VARIANT, Relation.DUPLICATE, Relation.WRAPPER):
         place = 0
     return (place, -member.production, -member.tests, member.symbol)

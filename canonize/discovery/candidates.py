@@ -16,7 +16,7 @@ from canonize.discovery.territory import (
 )
 from canonize.discovery.words import TEST_WORDS, core, is_double_name, role, words
 from canonize.inventory.facts import Assignment, Definition, Import
-from canonize.inventory.index import BY_ATTRIBUTE, Index, Origin, Use
+from canonize.inventory.index import BY_ATTRIBUTE, ImportUse, Index, IndexOrigin
 
 
 @dataclass(eq=False)
@@ -68,7 +68,7 @@ class Rebinding:
     path: str
     line: int
     name: str
-    origin: Origin
+    origin: IndexOrigin
     how: str
 
 
@@ -88,7 +88,7 @@ class Census:
     candidates: dict[str, Candidate]
     doubles: dict[tuple[str, ...], list[tuple[str, str]]]
     rebindings: dict[str, list[Rebinding]]
-    spelt: dict[tuple[str, str], list[Use]]
+    spelt: dict[tuple[str, str], list[ImportUse]]
     children: dict[str, list[str]]
     declared: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     namesakes: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -213,7 +213,7 @@ class _Lineage:
             self._names[key] = frozenset(found)
         return self._names[key]
 
-    def _origin(self, module: str, base: str) -> Origin | None:
+    def _origin(self, module: str, base: str) -> IndexOrigin | None:
         head, _, rest = base.partition(".")
         origin = self._index.origin(module, head)
         for part in filter(None, rest.split(".")):
@@ -222,7 +222,7 @@ class _Lineage:
             origin = self._index.origin(origin.module, part)
         return origin if origin.kind == "definition" else None
 
-    def _definition(self, origin: Origin) -> Definition | None:
+    def _definition(self, origin: IndexOrigin) -> Definition | None:
         for binding in reversed(self._index.bindings(origin.module).get(origin.name, [])):
             if isinstance(binding, Definition):
                 return binding
@@ -268,8 +268,8 @@ def _how(
 
 def _count_users(
     index: Index, territory: Territory, candidates: dict[str, Candidate]
-) -> dict[tuple[str, str], list[Use]]:
-    spelt: dict[tuple[str, str], list[Use]] = {}
+) -> dict[tuple[str, str], list[ImportUse]]:
+    spelt: dict[tuple[str, str], list[ImportUse]] = {}
     outside = {path for path in index.paths if territory.of(path) == "outside"}
     for (module, name), uses in index.used.items():
         if name in ("", "*"):

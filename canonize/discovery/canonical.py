@@ -12,7 +12,7 @@ from canonize.core.plural import plural
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.result import Evidence
-from canonize.discovery.verdicts import Judge
+from canonize.discovery.verdicts import Assessor
 from canonize.discovery.words import words
 
 SMALLEST_MARGIN = 0.08
@@ -43,7 +43,7 @@ class Standing:
     evidence: tuple[Evidence, ...]
 
 
-def standings(cast: Cast, judge: Judge, changed: Mapping[str, int]) -> list[Standing]:
+def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[Standing]:
     """Every definition of the cast, the best first.
 
     Args:
@@ -99,7 +99,7 @@ def _all_users(cast: Cast, symbol: str) -> tuple[set[str], set[str]]:
     return production, tests
 
 
-def _delegated_to(cast: Cast, judge: Judge) -> dict[str, list[str]]:
+def _delegated_to(cast: Cast, judge: Assessor) -> dict[str, list[str]]:
     backed: dict[str, list[str]] = {}
     for symbol, member in cast.definitions.items():
         found = judge.delegation(cast, member)
@@ -125,7 +125,9 @@ def _conventions(member: Candidate, evidence: list[Evidence]) -> float:
     return points
 
 
-def _deprecation(member: Candidate, judge: Judge, evidence: list[Evidence], *, used: bool) -> float:
+def _deprecation(
+    member: Candidate, judge: Assessor, evidence: list[Evidence], *, used: bool
+) -> float:
     """A mark in code counts a little; prose never does, and a warning of a class in use hardly."""
     seen = judge.behaviour(member)
     marked = any(

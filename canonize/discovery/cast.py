@@ -10,7 +10,7 @@ from canonize.discovery.candidates import Candidate, Census, Rebinding
 from canonize.discovery.territory import Territory
 from canonize.discovery.words import core
 from canonize.inventory.facts import is_collected
-from canonize.inventory.index import BY_ATTRIBUTE, Index, Use
+from canonize.inventory.index import BY_ATTRIBUTE, ImportUse, Index
 
 
 @dataclass(slots=True)
@@ -32,12 +32,12 @@ class Double:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingHome:
     """A module that files import a name from although it isn't there."""
 
     module: str
     name: str
-    uses: tuple[Use, ...]
+    uses: tuple[ImportUse, ...]
 
     @property
     def symbol(self) -> str:
@@ -69,7 +69,7 @@ class Cast:
     borrowed: list[Rebinding] = field(default_factory=list)
     stand_ins: list[tuple[str, str, int]] = field(default_factory=list)
     doubles: list[Double] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[MissingHome] = field(default_factory=list)
     users: dict[str, Users] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
 
@@ -202,13 +202,13 @@ class Casting:
         return users
 
 
-def _missing(index: Index, census: Census, territory: Territory) -> dict[str, list[Missing]]:
+def _missing(index: Index, census: Census, territory: Territory) -> dict[str, list[MissingHome]]:
     """By name: where classes with telling names are looked for in vain. Guarded imports don't
     count: whoever wrote them knows."""
     telling = {
         c.name for c in census.candidates.values() if c.definition.is_class and len(c.words) >= 2
     }
-    found: dict[str, list[Missing]] = defaultdict(list)
+    found: dict[str, list[MissingHome]] = defaultdict(list)
     for (module, name), uses in sorted(index.used.items()):
         if name not in telling or index.origin(module, name).kind != "missing":
             continue
@@ -216,7 +216,7 @@ def _missing(index: Index, census: Census, territory: Territory) -> dict[str, li
         told = [u for u in told if territory.of(u.path) != "outside"]
         if told:
             told.sort(key=lambda u: (territory.of(u.path) == "test", u.path, u.line))
-            found[name].append(Missing(module, name, tuple(told)))
+            found[name].append(MissingHome(module, name, tuple(told)))
     return found
 
 

@@ -8,7 +8,7 @@ from canonize.discovery.candidates import Census
 from canonize.discovery.result import Hazard
 from canonize.discovery.territory import Territory
 from canonize.inventory.facts import Definition
-from canonize.inventory.index import BY_ATTRIBUTE, Index, Use
+from canonize.inventory.index import BY_ATTRIBUTE, ImportUse, Index
 
 _ORDER = (
     "missing-module",
@@ -40,7 +40,7 @@ def find_hazards(index: Index, census: Census, territory: Territory) -> tuple[Ha
 
 
 def _missing(index: Index, territory: Territory) -> list[Hazard]:
-    gone: dict[tuple[str, str], list[Use]] = {}
+    gone: dict[tuple[str, str], list[ImportUse]] = {}
     for (module, name), uses in index.used.items():
         if name != "*" and index.origin(module, name).kind == "missing":
             told = [use for use in uses if _is_told(use, territory)]
@@ -58,7 +58,7 @@ def _missing(index: Index, territory: Territory) -> list[Hazard]:
     return found
 
 
-def _is_told(use: Use, territory: Territory) -> bool:
+def _is_told(use: ImportUse, territory: Territory) -> bool:
     """Whether the name's absence would be noticed: guarded imports and attributes may be meant."""
     return use.where not in ("try", "except", BY_ATTRIBUTE) and territory.of(use.path) != "outside"
 

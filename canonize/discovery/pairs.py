@@ -41,14 +41,14 @@ def edges(census: Census) -> set[Pair]:
 def likely_pairs(census: Census, floor: float) -> dict[Pair, float]:
     """Every pair whose probability reaches ``floor``, from blocks of rare words and methods."""
     found: dict[Pair, float] = {}
-    for pair, signals in compared(census):
+    for pair, signals in compared_pairs(census):
         value = probability(signals)
         if value >= floor:
             found[pair] = value
     return found
 
 
-def compared(census: Census) -> Iterator[tuple[Pair, Signals]]:
+def compared_pairs(census: Census) -> Iterator[tuple[Pair, Signals]]:
     """Every pair that is worth comparing, with its signals."""
     names, methods = rarities(census)
     linked = edges(census)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.discovery.protecting import ProtectingTest, counts, protecting_tests
-from canonize.discovery.result import Group, Member, Verdict
+from canonize.discovery.result import Group, GroupMember, Relation
 from canonize.discovery.scan import Scanned
 from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
@@ -17,15 +17,15 @@ from canonize.errors import CanonizeError
 _MOST_TESTS = 12
 _NAMED = re.compile(r"`([^`]+)`")
 _KINDS = {
-    Verdict.DUPLICATE: Kind.DUPLICATE,
-    Verdict.WRAPPER: Kind.WRAPPER,
-    Verdict.SHIM: Kind.SHIM,
-    Verdict.ALIAS: Kind.SHIM,
-    Verdict.SUBCLASS: Kind.VARIANT,
-    Verdict.BASE: Kind.VARIANT,
-    Verdict.VARIANT: Kind.VARIANT,
-    Verdict.HOMONYM: Kind.HOMONYM,
-    Verdict.TEST_DOUBLE: Kind.TEST_DOUBLE,
+    Relation.DUPLICATE: Kind.DUPLICATE,
+    Relation.WRAPPER: Kind.WRAPPER,
+    Relation.SHIM: Kind.SHIM,
+    Relation.ALIAS: Kind.SHIM,
+    Relation.SUBCLASS: Kind.VARIANT,
+    Relation.BASE: Kind.VARIANT,
+    Relation.VARIANT: Kind.VARIANT,
+    Relation.HOMONYM: Kind.HOMONYM,
+    Relation.TEST_DOUBLE: Kind.TEST_DOUBLE,
 }
 _OTHER_THINGS = (Kind.HOMONYM, Kind.TEST_DOUBLE)
 
@@ -83,7 +83,7 @@ def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInp
         competitors=tuple(_competitor(m, _kept(members)) for m in members),
         source_roots=tuple(here or ["."]),
         tests=protecting_tests(scanned.index, territory, group.symbols, scanned.gathered.calls),
-        missing=tuple(_missing(m) for m in group.members[1:] if m.verdict is Verdict.MISSING),
+        missing=tuple(_missing(m) for m in group.members[1:] if m.verdict is Relation.MISSING),
     )
 
 
@@ -121,15 +121,15 @@ def _lies_in(module: str, root: str, group: Group) -> bool:
     )
 
 
-def _kept(members: Sequence[Member]) -> frozenset[str]:
+def _kept(members: Sequence[GroupMember]) -> frozenset[str]:
     """The members that stay as they are."""
     return frozenset(m.symbol for m in members if not _KINDS[m.verdict].is_rerouted)
 
 
-def _competitor(member: Member, kept: Collection[str]) -> PlannedCompetitor:
+def _competitor(member: GroupMember, kept: Collection[str]) -> PlannedCompetitor:
     reason = member.evidence[0].text if member.evidence else str(member.verdict)
     comments = [f"{member.verdict}: {_users(member)}"]
-    if member.verdict in (Verdict.SUBCLASS, Verdict.BASE):
+    if member.verdict in (Relation.SUBCLASS, Relation.BASE):
         comments.append("decide: it inherits, so merging it is more than re-routing imports")
     kind = _KINDS[member.verdict]
     onward = _NAMED.findall(reason) if kind in (Kind.WRAPPER, Kind.SHIM) else []
@@ -140,12 +140,12 @@ def _competitor(member: Member, kept: Collection[str]) -> PlannedCompetitor:
     return PlannedCompetitor(member.symbol, kind, reason, tuple(comments), differences, replacement)
 
 
-def _missing(member: Member) -> str:
+def _missing(member: GroupMember) -> str:
     places = ", ".join(evidence.place for evidence in member.evidence)
     return f"{member.symbol} ({_users(member)}): {places}"
 
 
-def _users(member: Member) -> str:
+def _users(member: GroupMember) -> str:
     return f"{plural(member.production, 'production importer')}, {member.tests} in tests"
 
 

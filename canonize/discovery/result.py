@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Verdict(StrEnum):
+class Relation(StrEnum):
     """What a member of a group really is."""
 
     CANONICAL = "canonical"
@@ -26,12 +26,12 @@ class Verdict(StrEnum):
     @property
     def is_first(self) -> bool:
         """Whether the others were judged against it: the canonical, or who leads by too little."""
-        return self in (Verdict.CANONICAL, Verdict.LEADING)
+        return self in (Relation.CANONICAL, Relation.LEADING)
 
     @property
     def competes(self) -> bool:
         """Whether such a member does the canonical's job with code of its own."""
-        return self.is_first or self in (Verdict.DUPLICATE, Verdict.WRAPPER, Verdict.VARIANT)
+        return self.is_first or self in (Relation.DUPLICATE, Relation.WRAPPER, Relation.VARIANT)
 
 
 class Severity(StrEnum):
@@ -62,7 +62,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class GroupMember:
     """One member of a group.
 
     Args:
@@ -82,7 +82,7 @@ class Member:
     path: str
     line: int
     kind: str
-    verdict: Verdict
+    verdict: Relation
     production: int
     tests: int
     patches: int = 0
@@ -117,15 +117,15 @@ class Group:
     margin: float
     confidence: float
     reasons: tuple[str, ...]
-    members: tuple[Member, ...]
+    members: tuple[GroupMember, ...]
 
-    def having(self, *verdicts: Verdict) -> tuple[Member, ...]:
+    def having(self, *verdicts: Relation) -> tuple[GroupMember, ...]:
         return tuple(m for m in self.members if m.verdict in verdicts)
 
     @property
     def symbols(self) -> frozenset[str]:
         """The members that a baseline has to know (test doubles are not among them)."""
-        return frozenset(m.symbol for m in self.members if m.verdict is not Verdict.TEST_DOUBLE)
+        return frozenset(m.symbol for m in self.members if m.verdict is not Relation.TEST_DOUBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +192,10 @@ def _plain(value: Any) -> Any:
 def group_from_json(data: dict[str, Any]) -> Group:
     """The reverse of ``asdict``. Raises KeyError, TypeError or ValueError on anything else."""
     members = tuple(
-        Member(
+        GroupMember(
             **{
                 **member,
-                "verdict": Verdict(member["verdict"]),
+                "verdict": Relation(member["verdict"]),
                 "importers": tuple(member["importers"]),
                 "evidence": tuple(Evidence(**e) for e in member["evidence"]),
                 "differences": tuple(member["differences"]),

@@ -16,11 +16,11 @@ from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
 from canonize.discovery.hazards import find_hazards
-from canonize.discovery.result import Accepted, Group, ScanResult, Verdict, result_from_json
+from canonize.discovery.result import Accepted, Group, Relation, ScanResult, result_from_json
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import folded
-from canonize.discovery.verdicts import Judge
+from canonize.discovery.verdicts import Assessor
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
@@ -77,7 +77,7 @@ def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -
     key = _key(gathered, options, place.head)
     remembered = _recall(place.store, key)
     if remembered is None:
-        remembered = analyse(place, gathered, options).result
+        remembered = find_groups(place, gathered, options).result
         place.store.add_derived([(key, json.dumps(remembered.as_json()).encode())])
     result = replace(remembered, files=len(place.files), parsed=gathered.parsed)
     return _narrowed(_baseline_applied(result, options.accepted), paths)
@@ -94,7 +94,7 @@ def take_stock(place: Workplace) -> Gathered:
     )
 
 
-def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
+def find_groups(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
     """Everything after the reading, from the facts."""
     place.progress("tracing imports", 0, 3)
     territory = Territory(options.exclude, options.tests)
@@ -109,7 +109,7 @@ def analyse(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scann
             definition = member.definition
             wanted[member.path].add((definition.name, definition.line, definition.end))
     behaviours = behaviours_for(place, gathered, wanted)
-    judge = Judge(index, census, behaviours)
+    judge = Assessor(index, census, behaviours)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
     groups = [g for cast in casts if (g := assemble(cast, judge, changed, patched)) is not None]
@@ -217,7 +217,7 @@ def _baseline_applied(result: ScanResult, accepted: Sequence[AcceptedEntry]) -> 
 
 
 def _is_accepted(group: Group, entry: AcceptedEntry) -> bool:
-    competing = {m.symbol for m in group.members if m.verdict is not Verdict.TEST_DOUBLE}
+    competing = {m.symbol for m in group.members if m.verdict is not Relation.TEST_DOUBLE}
     if not entry.members:
         return entry.group == group.id
     return competing <= set(entry.members)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canonize.core.plural import plural
-from canonize.discovery.result import Member, Severity, Verdict
+from canonize.discovery.result import GroupMember, Relation, Severity
 from canonize.discovery.territory import service_of
 
 _LEVELS = ((24.0, Severity.CRITICAL), (15.0, Severity.HIGH), (8.0, Severity.MEDIUM))
@@ -23,7 +23,7 @@ class Impact:
     reasons: tuple[str, ...]
 
 
-def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool) -> Impact:
+def impact_of(members: Sequence[GroupMember], objects: dict[str, str], *, light: bool) -> Impact:
     """The impact of a group.
 
     Args:
@@ -32,20 +32,20 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool
         light: the thing is a function or only carries data, which hurts less than a class that
             holds state and behaviour.
     """
-    real = [m for m in members if m.verdict is not Verdict.TEST_DOUBLE]
+    real = [m for m in members if m.verdict is not Relation.TEST_DOUBLE]
     canonical = next((m for m in real if m.verdict.is_first), real[0])
     home = objects.get(canonical.symbol, canonical.symbol)
     elsewhere = [m for m in real if objects.get(m.symbol, m.symbol) != home]
     competing = [m for m in elsewhere if m.verdict.competes]
     off = sum(
-        m.production * _weight(m, canonical) for m in elsewhere if m.verdict is not Verdict.BASE
+        m.production * _weight(m, canonical) for m in elsewhere if m.verdict is not Relation.BASE
     )
     total = sum(m.production for m in real)
     tests = sum(m.tests for m in real)
-    there = [m for m in real if m.verdict is not Verdict.MISSING]
+    there = [m for m in real if m.verdict is not Relation.MISSING]
     named = _one_name_many_objects(there, objects)
     points = 2.0 * math.log2(1 + off) + 0.5 * math.log2(1 + total) + 0.8 * math.log2(1 + tests)
-    points += math.log2(1 + sum(m.tests for m in elsewhere if m.verdict is not Verdict.BASE))
+    points += math.log2(1 + sum(m.tests for m in elsewhere if m.verdict is not Relation.BASE))
     points += 1.6 * min(sum(_weight(m, canonical) for m in competing), 5)
     reasons = [_split(there, [m for m in elsewhere if m in there])]
     points += _named_points(named, reasons)
@@ -64,16 +64,16 @@ def impact_of(members: Sequence[Member], objects: dict[str, str], *, light: bool
     return Impact(round(points, 2), severity, tuple(reasons))
 
 
-def _weight(member: Member, canonical: Member) -> float:
+def _weight(member: GroupMember, canonical: GroupMember) -> float:
     """A competitor in another service is seldom met by the same people: it counts half."""
     return 1.0 if service_of(member.path) == service_of(canonical.path) else 0.5
 
 
 def _name_points(
-    real: list[Member], home: str, objects: dict[str, str], reasons: list[str]
+    real: list[GroupMember], home: str, objects: dict[str, str], reasons: list[str]
 ) -> float:
     """One thing under many names: what counts is how many importers use which."""
-    names = [m for m in real if m.verdict in (Verdict.SHIM, Verdict.ALIAS)]
+    names = [m for m in real if m.verdict in (Relation.SHIM, Relation.ALIAS)]
     if not names:
         return 0.0
     mine = [m for m in names if objects.get(m.symbol) == home]
@@ -86,8 +86,8 @@ def _name_points(
     return 0.4 * min(len(names), 8) + 1.2 * math.log2(1 + through) + 0.6 * min(used, 6)
 
 
-def _missing_words(real: list[Member]) -> list[str]:
-    gone = [m for m in real if m.verdict is Verdict.MISSING]
+def _missing_words(real: list[GroupMember]) -> list[str]:
+    gone = [m for m in real if m.verdict is Relation.MISSING]
     if not gone:
         return []
     files = sum(m.production + m.tests for m in gone)
@@ -96,7 +96,7 @@ def _missing_words(real: list[Member]) -> list[str]:
     return [f"{files} {said} it from {where} have it"]
 
 
-def _split(real: list[Member], elsewhere: list[Member]) -> str:
+def _split(real: list[GroupMember], elsewhere: list[GroupMember]) -> str:
     total = sum(m.production for m in real)
     used = sum(1 for m in real if m.production)
     return (
@@ -106,9 +106,9 @@ def _split(real: list[Member], elsewhere: list[Member]) -> str:
 
 
 def _one_name_many_objects(
-    real: list[Member], objects: dict[str, str]
-) -> tuple[str, list[Member]] | None:
-    by_name: dict[str, dict[str, Member]] = defaultdict(dict)
+    real: list[GroupMember], objects: dict[str, str]
+) -> tuple[str, list[GroupMember]] | None:
+    by_name: dict[str, dict[str, GroupMember]] = defaultdict(dict)
     for member in real:
         name = member.symbol.rpartition(":")[2]
         by_name[name].setdefault(objects.get(member.symbol, member.symbol), member)
@@ -117,7 +117,7 @@ def _one_name_many_objects(
     return (name, found) if len(found) > 1 else None
 
 
-def _named_points(named: tuple[str, list[Member]] | None, reasons: list[str]) -> float:
+def _named_points(named: tuple[str, list[GroupMember]] | None, reasons: list[str]) -> float:
     if named is None:
         return 0.0
     name, found = named
@@ -126,16 +126,16 @@ def _named_points(named: tuple[str, list[Member]] | None, reasons: list[str]) ->
     return min(sum(weights), 10.0)
 
 
-def _confusion(member: Member) -> float:
+def _confusion(member: GroupMember) -> float:
     """How much one more object of the same name confuses; little when nobody meets it."""
     used = bool(member.production or member.tests)
-    if member.verdict is Verdict.HOMONYM and member.kind != "alias":
+    if member.verdict is Relation.HOMONYM and member.kind != "alias":
         return 0.9 if member.production else 0.3
     return 2.5 if used else 1.2
 
 
 def _patch_points(
-    real: list[Member], home: str, objects: dict[str, str], reasons: list[str]
+    real: list[GroupMember], home: str, objects: dict[str, str], reasons: list[str]
 ) -> float:
     patched = [
         m

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from canonize.discovery.canonical import SMALLEST_MARGIN
-from canonize.discovery.result import Evidence, Group, Member, Severity, Verdict
+from canonize.discovery.result import Evidence, Group, GroupMember, Relation, Severity
 
 FEWEST = 3
 """So many functions in common make twins of modules."""
@@ -29,7 +29,7 @@ def folded(groups: Sequence[Group]) -> list[Group]:
 
 def _modules(group: Group) -> frozenset[str]:
     """The modules of a group that has nothing but functions; empty for any other."""
-    members = [m for m in group.members if m.verdict is not Verdict.TEST_DOUBLE]
+    members = [m for m in group.members if m.verdict is not Relation.TEST_DOUBLE]
     if any(m.kind != "function" for m in members):
         return frozenset()
     return frozenset(m.symbol.partition(":")[0] for m in members)
@@ -38,7 +38,7 @@ def _modules(group: Group) -> frozenset[str]:
 def _as_one(groups: list[Group]) -> Group:
     worst = min(groups, key=lambda g: (g.severity.rank, -g.impact))
     votes: dict[str, float] = defaultdict(float)
-    together: dict[str, list[Member]] = defaultdict(list)
+    together: dict[str, list[GroupMember]] = defaultdict(list)
     for group in groups:
         for member in group.members:
             module = member.symbol.partition(":")[0]
@@ -67,19 +67,19 @@ def _as_one(groups: list[Group]) -> Group:
 
 
 def _module(
-    module: str, functions: list[Member], score: float, *, first: bool, clear: bool
-) -> Member:
+    module: str, functions: list[GroupMember], score: float, *, first: bool, clear: bool
+) -> GroupMember:
     importers = sorted({path for member in functions for path in member.importers})
     differences = tuple(d for member in functions for d in member.differences)
-    verdict = Verdict.VARIANT if differences else Verdict.DUPLICATE
+    verdict = Relation.VARIANT if differences else Relation.DUPLICATE
     if first:
-        verdict = Verdict.CANONICAL if clear else Verdict.LEADING
+        verdict = Relation.CANONICAL if clear else Relation.LEADING
     evidence = tuple(
         Evidence(f"`{m.symbol.partition(':')[2]}`: {m.evidence[0].text}", m.path, m.line)
         for m in functions[:12]
         if m.evidence
     )
-    return Member(
+    return GroupMember(
         symbol=module,
         path=functions[0].path,
         line=1,

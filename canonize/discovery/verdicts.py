@@ -9,7 +9,7 @@ from canonize.core.plural import plural
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
 from canonize.discovery.interfaces import differences
-from canonize.discovery.result import Evidence, Verdict
+from canonize.discovery.result import Evidence, Relation
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.index import Index
 
@@ -21,12 +21,12 @@ _UNRELATED = 0.12
 class Judged:
     """A verdict on one definition."""
 
-    verdict: Verdict
+    verdict: Relation
     evidence: tuple[Evidence, ...]
     differences: tuple[str, ...] = ()
 
 
-class Judge:
+class Assessor:
     """Judges the definitions of a cast against its canonical."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Judge:
         if member.symbol in self.ancestors(canonical):
             text = f"`{canonical.name}` inherits from it: it is the base and must not be merged"
             return Judged(
-                Verdict.BASE, (Evidence(text, canonical.path, canonical.definition.line),)
+                Relation.BASE, (Evidence(text, canonical.path, canonical.definition.line),)
             )
         for base in member.bases:
             parent = cast.definitions.get(base)
@@ -63,7 +63,7 @@ class Judge:
             if not member.is_trivial:
                 text = f"inherits from `{base}` and {own}"
             changed = () if member.is_trivial else differences(canonical, member)
-            return Judged(Verdict.SUBCLASS, (Evidence(text, member.path, line),), changed)
+            return Judged(Relation.SUBCLASS, (Evidence(text, member.path, line),), changed)
         return None
 
     def ancestors(self, candidate: Candidate) -> set[str]:
@@ -160,7 +160,7 @@ class Judge:
             return None
         first = Evidence(f"hands its work to `{target}`", member.path, member.definition.line)
         changed = differences(canonical, member)
-        return Judged(Verdict.WRAPPER, (first, *places[:3]), changed)
+        return Judged(Relation.WRAPPER, (first, *places[:3]), changed)
 
     def _delegates_back(self, cast: Cast, target: str, member: Candidate) -> bool:
         other = cast.definitions.get(target)
@@ -185,7 +185,7 @@ class Judge:
             alike = set(mine.constructs) & set(theirs.constructs)
             if alike:
                 return None
-        return Judged(Verdict.HOMONYM, (Evidence(text, member.path, member.definition.line),))
+        return Judged(Relation.HOMONYM, (Evidence(text, member.path, member.definition.line),))
 
     def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Judged:
         line = member.definition.line
@@ -196,8 +196,8 @@ class Judge:
             text = f"the code of {_names(same)} is the same as the canonical's"
             evidence.append(Evidence(text, member.path, line))
         if not changed:
-            return Judged(Verdict.DUPLICATE, tuple(evidence))
-        return Judged(Verdict.VARIANT, tuple(evidence), changed)
+            return Judged(Relation.DUPLICATE, tuple(evidence))
+        return Judged(Relation.VARIANT, tuple(evidence), changed)
 
     def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Evidence:
         shared = sorted(member.methods & canonical.methods)

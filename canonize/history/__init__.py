@@ -4,8 +4,8 @@ This package is GitPython's only home. No command here checks out, resets, stash
 cleans; the work tree is written by `canonize.workspace` alone.
 """
 
-from canonize.history.commits import Commit, Signature
-from canonize.history.files import Entry, TrackedFiles
+from canonize.history.commits import Commit, CommitSignature
+from canonize.history.files import TrackedFiles, TreeEntry
 from canonize.history.hooks import active_hooks
 from canonize.history.refs import Head, Refs
 from canonize.history.repository import History
@@ -13,12 +13,12 @@ from canonize.history.scratch import ScratchIndex
 
 __all__ = [
     "Commit",
-    "Entry",
+    "CommitSignature",
     "Head",
     "History",
     "Refs",
     "ScratchIndex",
-    "Signature",
     "TrackedFiles",
+    "TreeEntry",
     "active_hooks",
 ]

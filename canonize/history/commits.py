@@ -27,7 +27,7 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class CommitSignature:
     """In whose name a commit is made, and whether it is signed."""
 
     environment: Mapping[str, str]
@@ -115,7 +115,7 @@ def _is_partial(history: History) -> bool:
 
 
 def commit_without_hooks(
-    history: History, tree: str, parents: Sequence[str], message: str, signature: Signature
+    history: History, tree: str, parents: Sequence[str], message: str, signature: CommitSignature
 ) -> str:
     """Stores a commit of a tree; no hook runs and no ref moves. Returns its id."""
     sign = "-S" if signature.signed else "--no-gpg-sign"
@@ -124,17 +124,17 @@ def commit_without_hooks(
     return git.run("commit-tree", sign, *options, "-F", "-", tree, stdin=message.encode()).text
 
 
-def tool_signature() -> Signature:
+def tool_signature() -> CommitSignature:
     """Checkpoints carry the tool's identity and are never signed."""
-    return Signature(_TOOL, signed=False)
+    return CommitSignature(_TOOL, signed=False)
 
 
-def person_signature(history: History) -> Signature:
+def person_signature(history: History) -> CommitSignature:
     """The person's own, as far as git knows it; the tool's when it doesn't."""
     known = not history.git.run("var", "GIT_COMMITTER_IDENT", allowed=range(256)).status
     if not known:
         return tool_signature()
-    return Signature({}, signed=wants_signature(history))
+    return CommitSignature({}, signed=wants_signature(history))
 
 
 def wants_signature(history: History) -> bool:

@@ -19,7 +19,7 @@ _FILTER = re.compile(r"filter\..+\.(clean|smudge|process|required)\Z", re.DOTALL
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """One entry of git's index, or of a commit's tree.
 
     Args:
@@ -42,11 +42,11 @@ class TrackedFiles:
         self._root = root
         self._format = object_format
 
-    def index(self, paths: Collection[str] | None = None) -> dict[str, Entry]:
+    def index(self, paths: Collection[str] | None = None) -> dict[str, TreeEntry]:
         """Entries of the index by path, all or those of some paths; unmerged ones are not there."""
         if paths is None:
             return dict(_entries(self._git.run("ls-files", "-s", "-v", "-z").fields()))
-        found: dict[str, Entry] = {}
+        found: dict[str, TreeEntry] = {}
         for some in _chunks(paths):
             fields = self._git.run("ls-files", "-s", "-v", "-z", "--", *some).fields()
             found.update(entry for entry in _entries(fields) if entry[0] in paths)
@@ -103,26 +103,26 @@ class TrackedFiles:
             path for path, file in full.items() if file.is_file() and not os.access(file, os.R_OK)
         )
 
-    def tree_entries(self, commit: str, paths: Collection[str]) -> dict[str, Entry]:
+    def tree_entries(self, commit: str, paths: Collection[str]) -> dict[str, TreeEntry]:
         """Entries of a commit's tree for some paths."""
-        found: dict[str, Entry] = {}
+        found: dict[str, TreeEntry] = {}
         for some in _chunks(paths):
             for item in self._git.run("ls-tree", "-z", "--full-tree", commit, "--", *some).fields():
                 head, _, path = item.partition("\t")
                 mode, kind, oid = head.split()
                 if kind == "blob":
-                    found[path] = Entry(mode, oid)
+                    found[path] = TreeEntry(mode, oid)
         return found
 
-    def staged(self, commit: str = "HEAD") -> dict[str, Entry | None]:
+    def staged(self, commit: str = "HEAD") -> dict[str, TreeEntry | None]:
         """Where the index differs from a commit: the *commit's* entry by path, ``None``: none."""
         options = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff")
         answer = self._git.run("diff-index", *options, "--ignore-submodules=none", commit, "--")
         fields = answer.fields()
-        found: dict[str, Entry | None] = {}
+        found: dict[str, TreeEntry | None] = {}
         for description, path in zip(fields[::2], fields[1::2], strict=True):
             mode, _, oid, *_ = description.lstrip(":").split()
-            found[path] = None if mode == "000000" else Entry(mode, oid)
+            found[path] = None if mode == "000000" else TreeEntry(mode, oid)
         return found
 
     def differing(self, one: str, other: str) -> tuple[str, ...]:
@@ -243,12 +243,12 @@ class _Links:
         return "100755" if about.st_mode & 0o100 else "100644", full.read_bytes()
 
 
-def _entries(fields: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+def _entries(fields: Iterable[str]) -> Iterator[tuple[str, TreeEntry]]:
     for field in fields:
         head, _, path = field.partition("\t")
         tag, mode, oid, stage = head.split(" ")
         if stage == "0":
-            yield path, Entry(mode, oid, tag in "Ss", tag.islower())
+            yield path, TreeEntry(mode, oid, tag in "Ss", tag.islower())
 
 
 def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:

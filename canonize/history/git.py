@@ -97,7 +97,7 @@ def strip_environment() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GitAnswer:
     """What a git command said."""
 
     status: int
@@ -130,7 +130,7 @@ class Git:
         stdin: bytes | None = None,
         allowed: Sequence[int] = (0,),
         hooks: bool = False,
-    ) -> Answer:
+    ) -> GitAnswer:
         """Runs one command and waits for it; an interruption ends the child too.
 
         Args:
@@ -147,7 +147,7 @@ class Git:
             raise refused(arguments[0], answer)
         return answer
 
-    def _execute(self, command: list[str], stdin: bytes | None) -> Answer:
+    def _execute(self, command: list[str], stdin: bytes | None) -> GitAnswer:
         try:
             child = gitpython.Git(str(self.folder)).execute(
                 command,
@@ -167,7 +167,7 @@ class Git:
         except BaseException:  # raised again: no child outlives what asked for it
             _end(process)
             raise
-        return Answer(process.returncode, out, err.decode("utf-8", "replace").strip())
+        return GitAnswer(process.returncode, out, err.decode("utf-8", "replace").strip())
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -199,7 +199,7 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def refused(verb: str, answer: Answer) -> HistoryRefused:
+def refused(verb: str, answer: GitAnswer) -> HistoryRefused:
     """The error for a git command that failed."""
     said = tuple(line for line in answer.err.splitlines() if line.strip())[-20:]
     how = f"signal {-answer.status}" if answer.status < 0 else f"exit {answer.status}"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from canonize.errors import HistoryRefused
-from canonize.history.files import Entry, TrackedFiles
+from canonize.history.files import TrackedFiles, TreeEntry
 from canonize.history.git import Git
 
 _PATIENCE = 3.0
@@ -43,7 +43,7 @@ class ScratchIndex:
         self.put(files.staged())
         return self.tree()
 
-    def put(self, entries: Mapping[str, Entry | None]) -> None:
+    def put(self, entries: Mapping[str, TreeEntry | None]) -> None:
         """Sets entries; ``None`` takes one out."""
         if entries:
             self._git.run(*_PUT, stdin=self._index_info(entries))
@@ -52,7 +52,7 @@ class ScratchIndex:
         """Writes the tree. Blobs that a partial clone lacks are no obstacle."""
         return self._git.run("write-tree", "--missing-ok").text
 
-    def update_real(self, entries: Mapping[str, Entry | None]) -> None:
+    def update_real(self, entries: Mapping[str, TreeEntry | None]) -> None:
         """Sets entries in the person's own index; everything else that is staged stays.
 
         Raises:
@@ -78,7 +78,7 @@ class ScratchIndex:
         for name in (self.path, self.path.with_name(self.path.name + ".lock")):
             name.unlink(missing_ok=True)
 
-    def _index_info(self, entries: Mapping[str, Entry | None]) -> bytes:
+    def _index_info(self, entries: Mapping[str, TreeEntry | None]) -> bytes:
         """Removals first, so that a file can take a folder's place."""
         gone = [
             f"0 {self._no_object}\t{path}"

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from canonize.core.newer_syntax import parse_any
-from canonize.inventory.definitions import dotted
-from canonize.inventory.extract import MOST_BYTES, decode
+from canonize.inventory.definitions import spelt_path
+from canonize.inventory.extract import MOST_BYTES, text_of
 from canonize.inventory.reading import read_regular
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -58,7 +58,7 @@ def behaviours_of(data: bytes, spans: Iterable[Span]) -> dict[str, Behaviour]:
     """
     found: dict[str, Behaviour] = {}
     try:
-        lines = decode(data).split("\n")
+        lines = text_of(data).split("\n")
     except (UnicodeDecodeError, LookupError):
         return found
     for name, first, last in spans:
@@ -130,7 +130,7 @@ def _function(node: _Function, lines: Sequence[str]) -> Behaviour:
 
 def _read_attributes(node: _Function, result: Behaviour) -> None:
     annotated = {
-        a.arg: dotted(_plain(a.annotation))
+        a.arg: spelt_path(_plain(a.annotation))
         for a in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         if a.annotation is not None
     }
@@ -145,7 +145,7 @@ def _read_attributes(node: _Function, result: Behaviour) -> None:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr=attr)], value=value):
                 spelt = _source(value, annotated)
             case ast.AnnAssign(target=ast.Attribute(value=ast.Name(), attr=attr), annotation=note):
-                spelt = dotted(_plain(note))
+                spelt = spelt_path(_plain(note))
             case _:
                 continue
         if spelt and attr not in result.attributes:
@@ -159,7 +159,7 @@ def _source(value: ast.expr, annotated: dict[str, str]) -> str:
         case ast.BoolOp(values=[*values]):
             return next(filter(None, (_source(v, annotated) for v in values)), "")
         case ast.Call(func=func):
-            return dotted(func)
+            return spelt_path(func)
     return ""
 
 
@@ -180,13 +180,13 @@ def _read_public(node: _Function, result: Behaviour) -> None:
         return
     calls = [c for s in meaningful if (c := _single_call(s)) is not None]
     if len(meaningful) <= 3 and calls:
-        target = dotted(calls[-1].func)
+        target = spelt_path(calls[-1].func)
         head, _, rest = target.partition(".")
         for statement in meaningful:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)]) if name == head and rest:
                     made = _single_call(statement)
-                    head = f"{dotted(made.func)}()" if made is not None else head
+                    head = f"{spelt_path(made.func)}()" if made is not None else head
         target = f"{head}.{rest}" if rest else head
         if "." in target or target[:1].isupper():
             result.delegates[node.name] = (target, calls[-1].lineno)
@@ -205,7 +205,7 @@ def _is_noise(node: ast.stmt) -> bool:
         case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.Assert():
             return True
         case ast.Expr(value=ast.Call(func=func)):
-            return dotted(func).partition(".")[0].removesuffix("()") in _NOISE
+            return spelt_path(func).partition(".")[0].removesuffix("()") in _NOISE
         case ast.If(body=[ast.Raise()], orelse=[]):
             return True
         case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get" | "pop"))):
@@ -220,7 +220,7 @@ def _is_stub(node: ast.stmt) -> bool:
         case ast.Return(value=None) | ast.Return(value=ast.Constant(value=None)):
             return True
         case ast.Raise(exc=exc):
-            return "NotImplementedError" in dotted(exc)
+            return "NotImplementedError" in spelt_path(exc)
     return False
 
 
@@ -237,13 +237,13 @@ def _single_call(node: ast.stmt) -> ast.Call | None:
 def _read_calls(node: _Function, result: Behaviour) -> None:
     for inner in _walked(node):
         if isinstance(inner, ast.Call):
-            spelt = dotted(inner.func)
+            spelt = spelt_path(inner.func)
             leaf = spelt.rpartition(".")[2].removesuffix("()")
             result.callees.append(leaf)
             if leaf[:1].isupper() and not leaf.isupper():
                 result.constructs.setdefault(spelt, inner.lineno)
         elif isinstance(inner, ast.Return) and isinstance(inner.value, ast.Call):
-            spelt = dotted(inner.value.func)
+            spelt = spelt_path(inner.value.func)
             if spelt and spelt not in result.returns:
                 result.returns.append(spelt)
         elif isinstance(inner, ast.Name) and inner.id == "DeprecationWarning" and not result.warns:

@@ -46,7 +46,7 @@ class _Reader:
                     facts.dynamic = True
                 facts.definitions.append(self._function(node, guard))
             case ast.Import() | ast.ImportFrom():
-                facts.imports.extend(imports_of(node, guard))
+                facts.imports.extend(statement_imports(node, guard))
             case ast.Assign(targets=targets, value=value):
                 self._assign(targets, value, node.lineno, guard)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
@@ -61,7 +61,7 @@ class _Reader:
     def _nested(self, node: ast.stmt, guard: str) -> None:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
-                inner = "type" if dotted(test).endswith("TYPE_CHECKING") else "if"
+                inner = "type" if spelt_path(test).endswith("TYPE_CHECKING") else "if"
                 self.block(body, guard or inner)
                 self.block(orelse, guard or "if")
             case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
@@ -86,13 +86,13 @@ class _Reader:
                 if isinstance(statement.target, ast.Name):
                     fields.append(statement.target.id)
             elif isinstance(statement, ast.Import | ast.ImportFrom):
-                self._facts.imports.extend(imports_of(statement, "class"))
+                self._facts.imports.extend(statement_imports(statement, "class"))
         last = node.body[-1]
         while isinstance(last, ast.ClassDef):
             last = last.body[-1]
         end = self._ends.get(last.lineno, node.end_lineno or node.lineno)
-        bases = [dotted(base) for base in node.bases]
-        bases += [f"metaclass={dotted(k.value)}" for k in node.keywords if k.arg == "metaclass"]
+        bases = [spelt_path(base) for base in node.bases]
+        bases += [f"metaclass={spelt_path(k.value)}" for k in node.keywords if k.arg == "metaclass"]
         return Definition(
             node.name, "class", node.lineno, end, guard, tuple(bases), tuple(methods),
             _decorators(node), _doc(node.body), tuple(dict.fromkeys(fields)),
@@ -101,7 +101,7 @@ class _Reader:
     def _function(self, node: _Function, guard: str) -> Definition:
         kind = "async" if isinstance(node, ast.AsyncFunctionDef) else "function"
         end = self._ends.get(node.lineno, node.end_lineno or node.lineno)
-        returns = (dotted(node.returns),) if node.returns is not None else ()
+        returns = (spelt_path(node.returns),) if node.returns is not None else ()
         itself = Method(node.name, signature(node.args), node.lineno, "a" * (kind == "async"))
         return Definition(
             node.name, kind, node.lineno, end, guard, (), (itself,), _decorators(node),
@@ -112,12 +112,12 @@ class _Reader:
         for target in targets:
             if not isinstance(target, ast.Name):
                 self._facts.names.extend(_target_names(target))
-                self._facts.dynamic |= "globals()" in dotted(target)
+                self._facts.dynamic |= "globals()" in spelt_path(target)
                 continue
             if target.id == "__all__":
                 self._set_exports(value)
                 continue
-            spelt = dotted(value)
+            spelt = spelt_path(value)
             if spelt and spelt not in ("None", "True", "False"):
                 self._facts.assignments.append(Assignment(target.id, line, spelt, guard))
             else:
@@ -137,7 +137,7 @@ class _Reader:
         self._facts.dynamic = True
 
     def _call(self, call: ast.Call) -> None:
-        spelt = dotted(call.func)
+        spelt = spelt_path(call.func)
         if spelt in ("__all__.extend", "__all__.append") and call.args:
             value = call.args[0]
             self._extend_exports(value if spelt.endswith("extend") else ast.List([value]))
@@ -145,7 +145,7 @@ class _Reader:
             self._facts.dynamic = True
 
 
-def imports_of(node: ast.Import | ast.ImportFrom, where: str) -> list[Import]:
+def statement_imports(node: ast.Import | ast.ImportFrom, where: str) -> list[Import]:
     """One `Import` for each name of the statement."""
     line = node.lineno
     if isinstance(node, ast.Import):
@@ -154,18 +154,18 @@ def imports_of(node: ast.Import | ast.ImportFrom, where: str) -> list[Import]:
     return [Import(level, module, a.name, a.asname or "", line, where) for a in node.names]
 
 
-def dotted(node: ast.expr | None) -> str:
+def spelt_path(node: ast.expr | None) -> str:
     """``a.b.c`` as written; ``a.b()`` for a call, ``a.b[]`` for a subscript; empty otherwise."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
-        inner = dotted(node.value)
+        inner = spelt_path(node.value)
         return f"{inner}.{node.attr}" if inner else ""
     if isinstance(node, ast.Call):
-        inner = dotted(node.func)
+        inner = spelt_path(node.func)
         return f"{inner}()" if inner else ""
     if isinstance(node, ast.Subscript):
-        inner = dotted(node.value)
+        inner = spelt_path(node.value)
         return inner if inner != "globals()" else "globals()[]"
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value if node.value.replace(".", "_").isidentifier() else ""
@@ -198,7 +198,7 @@ def signature(args: ast.arguments, *, drop_first: bool = False) -> str:
 def _method(node: _Function) -> Method:
     flags = "a" if isinstance(node, ast.AsyncFunctionDef) else ""
     for decorator in node.decorator_list:
-        flags += _FLAGS.get(dotted(decorator), "")
+        flags += _FLAGS.get(spelt_path(decorator), "")
     drop = "s" not in flags
     return Method(node.name, signature(node.args, drop_first=drop), node.lineno, flags)
 
@@ -213,7 +213,7 @@ def _flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:
 
 
 def _decorators(node: ast.ClassDef | _Function) -> tuple[str, ...]:
-    return tuple(filter(None, (dotted(d) for d in node.decorator_list)))
+    return tuple(filter(None, (spelt_path(d) for d in node.decorator_list)))
 
 
 def _doc(body: list[ast.stmt]) -> str:
@@ -229,7 +229,7 @@ def _catches_imports(handler: ast.ExceptHandler) -> bool:
     if caught is None:
         return True
     kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
-    return any(dotted(kind).rpartition(".")[2] in _IMPORT_ERRORS for kind in kinds)
+    return any(spelt_path(kind).rpartition(".")[2] in _IMPORT_ERRORS for kind in kinds)
 
 
 def _bound_names(node: ast.With | ast.For | ast.While) -> list[str]:

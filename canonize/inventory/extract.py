@@ -9,7 +9,7 @@ import warnings
 from bisect import bisect_right
 
 from canonize.core.newer_syntax import parse_any, readable
-from canonize.inventory.definitions import imports_of, read_module
+from canonize.inventory.definitions import read_module, statement_imports
 from canonize.inventory.facts import FileFacts, Import
 from canonize.inventory.masking import Body, mask, skeleton
 
@@ -48,7 +48,7 @@ def facts_of(data: bytes) -> FileFacts:
     if len(data) > MOST_BYTES:
         return FileFacts(problem=f"larger than {MOST_BYTES} bytes")
     try:
-        text = decode(data)
+        text = text_of(data)
     except (UnicodeDecodeError, LookupError) as error:
         return FileFacts(problem=str(error))
     with warnings.catch_warnings():
@@ -56,7 +56,7 @@ def facts_of(data: bytes) -> FileFacts:
         return _quick(text) or _whole(text)
 
 
-def decode(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """The text of Python source, line endings as ``\\n``.
 
     Raises:
@@ -107,7 +107,7 @@ def _whole(text: str) -> FileFacts:
     seen = {(i.line, i.bound) for i in facts.imports}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            found = imports_of(node, "function")
+            found = statement_imports(node, "function")
             facts.imports += [i for i in found if (i.line, i.bound) not in seen]
     newer = readable(text.encode())
     return _with_text(facts, *mask(text if newer is None else newer.code.decode()))

@@ -8,10 +8,10 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Statement, unpacked
-from canonize.inventory.layout import Layout, detect_roots
+from canonize.inventory.layout import Layout, layout_roots
 
 
-class Origin(NamedTuple):
+class IndexOrigin(NamedTuple):
     """Where a name ends up.
 
     ``kind``: ``definition``, ``value`` (bound by anything that is not a definition), ``module``,
@@ -29,7 +29,7 @@ class Origin(NamedTuple):
         return f"{self.module}:{self.name}" if self.name else self.module
 
 
-class Use(NamedTuple):
+class ImportUse(NamedTuple):
     """One import statement's name: who imports what, spelt how."""
 
     path: str
@@ -43,13 +43,13 @@ _AT_ONCE = 20_000
 """Up to so many unpacked heads are kept while an index is built; beyond, memory matters more."""
 
 _new = tuple.__new__
-"""Makes a `Use` out of a tuple without the detour through its constructor: there are many."""
+"""Makes a `ImportUse` out of a tuple without the detour through its constructor: there are many."""
 
 Bodies = Callable[[Collection[str]], Mapping[str, bytes]]
 """Gives `FileFacts.body` of paths."""
 
 BY_ATTRIBUTE = "attribute"
-"""`Use.where` of ``module.Name`` after an import of the module."""
+"""`ImportUse.where` of ``module.Name`` after an import of the module."""
 
 
 class Index:
@@ -69,16 +69,16 @@ class Index:
         self._waiting: dict[str, bytes] = {}
         self._kept: dict[str, FileFacts] = {}
         self._bound: dict[str, dict[str, list[Definition | Assignment | Import | None]]] = {}
-        self._origins: dict[tuple[str, str], Origin] = {}
+        self._origins: dict[tuple[str, str], IndexOrigin] = {}
         self._strangers: set[str] = set()
         self._ours: dict[str, str] = {}
         self.problems: dict[str, str] = {}
         self.classes: list[tuple[str, str]] = []
         """(path, name) of every class at module level that pytest does not collect."""
-        self.used: dict[tuple[str, str], list[Use]] = {}
+        self.used: dict[tuple[str, str], list[ImportUse]] = {}
         """Who imports (module, name); a ``*`` and an empty name for the whole module are names."""
         rows = {p: unpacked(h) for p, h in heads.items()} if len(heads) <= _AT_ONCE else None
-        found = detect_roots(heads, _first_imports(self._rows(rows))) if roots is None else roots
+        found = layout_roots(heads, _first_imports(self._rows(rows))) if roots is None else roots
         self.layout = Layout.of(heads, found)
         self._read_heads(self._rows(rows))
         self._disown_strangers()
@@ -89,7 +89,7 @@ class Index:
         return self._heads.keys()
 
     @property
-    def uses(self) -> Iterator[Use]:
+    def uses(self) -> Iterator[ImportUse]:
         """Everything in `used`."""
         return (use for uses in self.used.values() for use in uses)
 
@@ -122,7 +122,7 @@ class Index:
             where = intern(where)
             for spelt in names:
                 name = spelt.partition(" ")[0] if " " in spelt else spelt
-                use = _new(Use, (path, line, where, known, name))
+                use = _new(ImportUse, (path, line, where, known, name))
                 key = (known, name)
                 if key in used:
                     used[key].append(use)
@@ -143,7 +143,7 @@ class Index:
                     module = f"{module}.{parts.pop(0)}"
                 if module in self.layout.path_of:
                     key = (intern(module), parts[0])
-                    self.used.setdefault(key, []).append(Use(path, line, BY_ATTRIBUTE, *key))
+                    self.used.setdefault(key, []).append(ImportUse(path, line, BY_ATTRIBUTE, *key))
                     break
 
     def _modules_among(
@@ -228,81 +228,81 @@ class Index:
             found[name].append(None)
         return found
 
-    def origin(self, module: str, name: str) -> Origin:
+    def origin(self, module: str, name: str) -> IndexOrigin:
         """Where ``from module import name`` really gets it from, however long the chain."""
         key = (module, name)
         found = self._origins.get(key)
         if found is None:
-            self._origins[key] = Origin("unknown", module, name)  # ends cycles
+            self._origins[key] = IndexOrigin("unknown", module, name)  # ends cycles
             found = self._origins[key] = self._find(module, name)
         return found
 
-    def _find(self, module: str, name: str) -> Origin:
+    def _find(self, module: str, name: str) -> IndexOrigin:
         if module.partition(".")[0] in self._strangers:
-            return Origin("external", module, name)
+            return IndexOrigin("external", module, name)
         if not name:
             return self._module_origin(module)
         if not self.layout.exists(module):
             known = self.layout.is_first_party(module)
-            return Origin("missing" if known else "external", module, name)
+            return IndexOrigin("missing" if known else "external", module, name)
         if module not in self.layout.path_of:
-            return self._submodule(module, name) or Origin("missing", module, name)
+            return self._submodule(module, name) or IndexOrigin("missing", module, name)
         facts = self.module_facts(module)
         if facts is None:
-            return Origin("unknown", module, name)
+            return IndexOrigin("unknown", module, name)
         candidates = self.bindings(module).get(name)
         if candidates:
             return self._follow(module, name, _preferred(candidates))
         return self._fallback(module, name, facts)
 
-    def _module_origin(self, module: str) -> Origin:
+    def _module_origin(self, module: str) -> IndexOrigin:
         if self.layout.exists(module):
-            return Origin("module", module, "")
+            return IndexOrigin("module", module, "")
         known = self.layout.is_first_party(module)
-        return Origin("missing" if known else "external", module, "")
+        return IndexOrigin("missing" if known else "external", module, "")
 
-    def _submodule(self, module: str, name: str) -> Origin | None:
+    def _submodule(self, module: str, name: str) -> IndexOrigin | None:
         inner = f"{module}.{name}"
-        return Origin("module", inner, "") if self.layout.exists(inner) else None
+        return IndexOrigin("module", inner, "") if self.layout.exists(inner) else None
 
     def _follow(
         self, module: str, name: str, binding: Definition | Assignment | Import | None
-    ) -> Origin:
+    ) -> IndexOrigin:
         if isinstance(binding, Definition):
-            return Origin("definition", module, name)
+            return IndexOrigin("definition", module, name)
         if isinstance(binding, Assignment):
             return self._follow_alias(module, name, binding)
         if binding is None:
-            return Origin("value", module, name)
+            return IndexOrigin("value", module, name)
         path = self.layout.path_of[module]
         target = self.layout.absolute(path, binding.level, binding.module)
         if not binding.name:
             target = target if binding.asname else target.partition(".")[0]
         if not target or not self.layout.is_first_party(target):
-            return Origin("external", target, binding.name)
+            return IndexOrigin("external", target, binding.name)
         if (target, binding.name) == (module, name):
-            return self._submodule(module, name) or Origin("missing", module, name)
+            return self._submodule(module, name) or IndexOrigin("missing", module, name)
         inner = self.origin(target, binding.name)
         return inner._replace(through=(module, *inner.through))
 
-    def _follow_alias(self, module: str, name: str, binding: Assignment) -> Origin:
+    def _follow_alias(self, module: str, name: str, binding: Assignment) -> IndexOrigin:
         head, _, rest = binding.value.partition(".")
         if head == name or head.endswith(("()", "[]")) or "()" in binding.value:
-            return Origin("value", module, name)
+            return IndexOrigin("value", module, name)
         if head not in self.bindings(module):
-            return Origin("value", module, name)
+            return IndexOrigin("value", module, name)
         inner = self.origin(module, head)
         for part in filter(None, rest.split(".")):
             if inner.kind != "module":
-                return Origin("value", module, name)
+                return IndexOrigin("value", module, name)
             inner = self.origin(inner.module, part)
         if inner.kind in ("definition", "value") and inner.module != module:
             return inner._replace(through=(module, *(m for m in inner.through if m != module)))
         if inner.kind == "definition":
             return inner
-        return Origin("value", module, name)
+        return IndexOrigin("value", module, name)
 
-    def _fallback(self, module: str, name: str, facts: FileFacts) -> Origin:
+    def _fallback(self, module: str, name: str, facts: FileFacts) -> IndexOrigin:
         inner = self._submodule(module, name)
         if inner is not None:
             return inner
@@ -322,7 +322,7 @@ class Index:
                 return found._replace(through=(module, *found.through))
             doubtful = doubtful or found.kind == "unknown"
         implicit = name.startswith("__") and name.endswith("__")
-        return Origin("unknown" if doubtful or implicit else "missing", module, name)
+        return IndexOrigin("unknown" if doubtful or implicit else "missing", module, name)
 
 
 def _first_imports(rows: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, list[str]]]:

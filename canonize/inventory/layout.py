@@ -108,7 +108,7 @@ class Layout:
         return module.partition(".")[0] in self.tops
 
 
-def detect_roots(
+def layout_roots(
     paths: Iterable[str], imported: Iterable[tuple[str, Iterable[str]]]
 ) -> tuple[str, ...]:
     """The folders on ``sys.path`` that the imports give away, the repository itself first.

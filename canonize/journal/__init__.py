@@ -9,8 +9,8 @@ from canonize.journal.records import (
     Applied,
     CheckRecord,
     Operation,
-    Origin,
     PathRecord,
+    StartingPoint,
     State,
 )
 from canonize.journal.store import FileImage, Journal, content_hash
@@ -22,8 +22,8 @@ __all__ = [
     "Journal",
     "Lock",
     "Operation",
-    "Origin",
     "PathRecord",
+    "StartingPoint",
     "State",
     "content_hash",
 ]

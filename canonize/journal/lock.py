@@ -51,7 +51,7 @@ class Lock:
 
 
 @contextlib.contextmanager
-def children(path: Path, *, alone: bool) -> Iterator[int]:
+def child_processes(path: Path, *, alone: bool) -> Iterator[int]:
     """An open file whose shared lock goes to every child that inherits it.
 
     Args:

@@ -106,7 +106,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class StartingPoint:
     """Where a migration started from.
 
     Args:

@@ -20,8 +20,8 @@ from canonize.journal.records import (
     Applied,
     CheckRecord,
     Operation,
-    Origin,
     PathRecord,
+    StartingPoint,
     State,
 )
 
@@ -169,14 +169,14 @@ class Journal:
         )
         return tuple(CheckRecord(r[0], bool(r[1]), r[2], r[3], json.loads(r[4])) for r in rows)
 
-    def origin(self, plan: str) -> Origin | None:
+    def origin(self, plan: str) -> StartingPoint | None:
         """Where a migration started from."""
         query = 'SELECT branch, "commit", own_branch, created FROM migrations WHERE plan = ?'
         rows = self._rows(query, (plan,))
         if not rows:
             return None
         branch, commit, own_branch, created = rows[0]
-        return Origin(branch, commit, own_branch, bool(created))
+        return StartingPoint(branch, commit, own_branch, bool(created))
 
     # --- writing
 
@@ -231,7 +231,7 @@ class Journal:
                 ),
             )
 
-    def record_origin(self, plan: str, origin: Origin) -> None:
+    def record_origin(self, plan: str, origin: StartingPoint) -> None:
         with self._transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO migrations VALUES (?, ?, ?, ?, ?)",

@@ -20,7 +20,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.plan_file.consistency import contradictions, defined_checks, entries, texts
-from canonize.plan_file.document import Document, faults
+from canonize.plan_file.document import PlanDocument, faults
 from canonize.plan_file.find_symbol import find_symbol
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.shape import options_of, plan_of
@@ -47,7 +47,7 @@ class Ground:
     migrated: bool = False
 
 
-def check_plan(document: Document, ground: Ground) -> list[Problem]:
+def check_plan(document: PlanDocument, ground: Ground) -> list[Problem]:
     """Every mistake and warning of a plan, sorted by place.
 
     The document may have any shape: what can be understood of it is checked.
@@ -65,7 +65,7 @@ def check_plan(document: Document, ground: Ground) -> list[Problem]:
     return sorted(set(problems))
 
 
-def codemod_calls(document: Document) -> Iterator[tuple[Path, str, Path, Any]]:
+def codemod_calls(document: PlanDocument) -> Iterator[tuple[Path, str, Path, Any]]:
     """Each call of a codemod: its place, name, the place of its options, and the options."""
     for place, step in entries(document, "steps"):
         calls = step.get("codemods")
@@ -80,7 +80,7 @@ def codemod_calls(document: Document) -> Iterator[tuple[Path, str, Path, Any]]:
                 yield (*where, name), name, (*where, name), options
 
 
-def _codemods(document: Document, ground: Ground) -> Iterator[Problem]:
+def _codemods(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     for place, name, where, options in codemod_calls(document):
         try:
             model = ground.load_codemod(name).Options
@@ -92,7 +92,7 @@ def _codemods(document: Document, ground: Ground) -> Iterator[Problem]:
             yield from _chosen_competitors(document, options, where)
 
 
-def _reviews(document: Document, plan: Plan, ground: Ground) -> Iterator[Problem]:
+def _reviews(document: PlanDocument, plan: Plan, ground: Ground) -> Iterator[Problem]:
     """What codemods themselves say of their options, seen from the plan and the repository."""
     if ground.migrated:
         return
@@ -126,7 +126,7 @@ def _later(calls: Iterable[CodemodCall], ground: Ground) -> tuple[Later, ...]:
 
 
 def _chosen_competitors(
-    document: Document, options: dict[str, Any], place: Path
+    document: PlanDocument, options: dict[str, Any], place: Path
 ) -> Iterator[Problem]:
     """What built-in codemods choose among, under whichever name, are the plan's competitors."""
     known = [c.get("symbol") for _, c in entries(document, "competitors")]
@@ -138,7 +138,7 @@ def _chosen_competitors(
                 yield document.problem(where, message, nearest(chosen, symbols))
 
 
-def _checks(document: Document, ground: Ground) -> Iterator[Problem]:
+def _checks(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     for name, spec in defined_checks(document).items():
         yield from _check(document, ("checks", name), spec, ground)
     kinds = check_kinds()
@@ -148,7 +148,7 @@ def _checks(document: Document, ground: Ground) -> Iterator[Problem]:
                 yield from _check_without_options(document, where, name, ground)
 
 
-def _check(document: Document, place: Path, spec: Any, ground: Ground) -> Iterator[Problem]:
+def _check(document: PlanDocument, place: Path, spec: Any, ground: Ground) -> Iterator[Problem]:
     if isinstance(spec, str):
         spec = {"command": spec}
     if not isinstance(spec, dict):
@@ -167,7 +167,7 @@ def _check(document: Document, place: Path, spec: Any, ground: Ground) -> Iterat
 
 
 def _check_without_options(
-    document: Document, place: Path, kind: str, ground: Ground
+    document: PlanDocument, place: Path, kind: str, ground: Ground
 ) -> Iterator[Problem]:
     model: type[BaseModel] = ground.load_check(kind).Options
     needed = [key for key, option in model.model_fields.items() if option.is_required()]
@@ -176,7 +176,7 @@ def _check_without_options(
         yield document.problem(place, message, "define it under `checks` and name it here")
 
 
-def _globs(document: Document, ground: Ground) -> Iterator[Problem]:
+def _globs(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     """Globs that match nothing: a mistake where they choose files, a warning where they exclude."""
     if ground.migrated:
         return
@@ -192,7 +192,7 @@ def _globs(document: Document, ground: Ground) -> Iterator[Problem]:
 
 
 def _unmatched(
-    document: Document, holder: Any, place: Path, tree: SourceTree, needed: str
+    document: PlanDocument, holder: Any, place: Path, tree: SourceTree, needed: str
 ) -> Iterator[Problem]:
     if not isinstance(holder, dict):
         return
@@ -231,7 +231,7 @@ def _nearest_folder(glob: str, paths: Iterable[str]) -> str:
     return ""
 
 
-def _roots(document: Document, tree: SourceTree) -> Iterator[Problem]:
+def _roots(document: PlanDocument, tree: SourceTree) -> Iterator[Problem]:
     for where, root in texts(document.values.data.get("source_roots"), ("source_roots",)):
         folder = "/".join(part for part in root.split("/") if part not in ("", "."))
         if (
@@ -251,7 +251,7 @@ def _is_there(folder: str, tree: SourceTree) -> bool:
     return not folder or any(path.startswith(f"{folder}/") for path in tree.paths())
 
 
-def _symbols(document: Document, ground: Ground) -> Iterator[Problem]:
+def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     data = document.values.data
     named = [
         root

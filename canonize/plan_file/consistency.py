@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from canonize.core.nearest import nearest_or_all
-from canonize.plan_file.document import Document
+from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.yaml_values import Path
 
 
-def contradictions(document: Document, kinds: Collection[str]) -> list[Problem]:
+def contradictions(document: PlanDocument, kinds: Collection[str]) -> list[Problem]:
     """Every contradiction.
 
     Args:
@@ -29,7 +29,7 @@ def contradictions(document: Document, kinds: Collection[str]) -> list[Problem]:
     ]
 
 
-def entries(document: Document, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+def entries(document: PlanDocument, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The mappings of a top-level list, with their places."""
     items = document.values.data.get(key)
     for number, item in enumerate(items if isinstance(items, list) else []):
@@ -44,13 +44,13 @@ def texts(values: object, place: Path) -> Iterator[tuple[Path, str]]:
             yield (*place, number), item
 
 
-def defined_checks(document: Document) -> dict[str, Any]:
+def defined_checks(document: PlanDocument) -> dict[str, Any]:
     """The plan's own checks by name."""
     checks = document.values.data.get("checks")
     return checks if isinstance(checks, dict) else {}
 
 
-def _repeated_steps(document: Document) -> Iterator[Problem]:
+def _repeated_steps(document: PlanDocument) -> Iterator[Problem]:
     first: dict[str, Path] = {}
     for place, step in entries(document, "steps"):
         step_id = step.get("id")
@@ -63,7 +63,7 @@ def _repeated_steps(document: Document) -> Iterator[Problem]:
         first.setdefault(step_id, place)
 
 
-def _repeated_competitors(document: Document) -> Iterator[Problem]:
+def _repeated_competitors(document: PlanDocument) -> Iterator[Problem]:
     first: dict[str, Path] = {}
     for place, competitor in entries(document, "competitors"):
         symbol = competitor.get("symbol")
@@ -80,7 +80,7 @@ def _repeated_competitors(document: Document) -> Iterator[Problem]:
         first.setdefault(symbol, where)
 
 
-def _circular_competitors(document: Document) -> Iterator[Problem]:
+def _circular_competitors(document: PlanDocument) -> Iterator[Problem]:
     competitors = list(entries(document, "competitors"))
     rerouted = {
         competitor.get("symbol")
@@ -97,7 +97,7 @@ def _circular_competitors(document: Document) -> Iterator[Problem]:
             yield document.problem((*place, "replace_with"), f"{target} is {what}", hint)
 
 
-def _unknown_checks(document: Document, kinds: Collection[str]) -> Iterator[Problem]:
+def _unknown_checks(document: PlanDocument, kinds: Collection[str]) -> Iterator[Problem]:
     defined = defined_checks(document)
     for place, step in entries(document, "steps"):
         for where, name in texts(step.get("checks"), (*place, "checks")):
@@ -106,7 +106,7 @@ def _unknown_checks(document: Document, kinds: Collection[str]) -> Iterator[Prob
                 yield document.problem(where, f"no check is named {name!r}", hint)
 
 
-def _idle_steps(document: Document) -> Iterator[Problem]:
+def _idle_steps(document: PlanDocument) -> Iterator[Problem]:
     for place, step in entries(document, "steps"):
         if not step.get("codemods") and not step.get("checks"):
             message = f"the step {step.get('id', '')!r} has neither codemods nor checks"

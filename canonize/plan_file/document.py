@@ -10,17 +10,17 @@ from canonize.plan_file.problem import Problem, Severity
 from canonize.plan_file.yaml_values import (
     EMPTY,
     MAX_BYTES,
+    BadYaml,
     Fault,
     Mark,
     Path,
-    Unreadable,
     Values,
     read_values,
 )
 
 
 @dataclass(frozen=True)
-class Document:
+class PlanDocument:
     """What was read.
 
     Args:
@@ -47,7 +47,7 @@ class Document:
         return Problem(mark.line, mark.column, message, hint, severity)
 
 
-def read_document(path: FilePath, *, shown: str = "") -> Document:
+def read_document(path: FilePath, *, shown: str = "") -> PlanDocument:
     """Reads a plan's file, whatever it says.
 
     Raises:
@@ -57,7 +57,7 @@ def read_document(path: FilePath, *, shown: str = "") -> Document:
     return document_of(_bytes(path, shown), path, shown=shown)
 
 
-def document_of(text: bytes, path: FilePath, *, shown: str) -> Document:
+def document_of(text: bytes, path: FilePath, *, shown: str) -> PlanDocument:
     """A document from bytes, as if they were read from a file.
 
     Raises:
@@ -66,16 +66,16 @@ def document_of(text: bytes, path: FilePath, *, shown: str) -> Document:
     try:
         values = read_values(_decoded(text))
         if values.data is None:
-            raise Unreadable(EMPTY)
+            raise BadYaml(EMPTY)
         if not isinstance(values.data, dict):
             message = "a plan is a mapping, `key: value` line by line"
-            raise Unreadable(Fault(values.mark(()), message))
-    except Unreadable as error:
+            raise BadYaml(Fault(values.mark(()), message))
+    except BadYaml as error:
         raise invalid_plan(shown, [_problem(error.fault)]) from error
-    return Document(path, shown, text, values)
+    return PlanDocument(path, shown, text, values)
 
 
-def faults(document: Document) -> list[Problem]:
+def faults(document: PlanDocument) -> list[Problem]:
     """Mistakes that reading could step over: duplicate keys and the like."""
     return [_problem(fault) for fault in document.values.faults]
 
@@ -120,4 +120,4 @@ def _decoded(text: bytes) -> str:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"the plan is not UTF-8: the byte 0x{text[error.start]:02x} stands here"
-        raise Unreadable(Fault(Mark(line, column), message, "save it as UTF-8")) from error
+        raise BadYaml(Fault(Mark(line, column), message, "save it as UTF-8")) from error

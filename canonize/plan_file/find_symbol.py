@@ -18,7 +18,7 @@ _MAX_FILES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class NoSymbol:
     """Why a symbol was not found. ``certain`` is false when it can't be told statically."""
 
     message: str
@@ -30,14 +30,14 @@ class Missing:
         return "error" if self.certain else "warning"
 
 
-def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Missing | None:
+def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> NoSymbol | None:
     """Returns ``None`` when the tree has the symbol, otherwise what is missing.
 
     Definitions, assignments, imports and re-exports at the top of a module count, also inside of
     ``if``, ``try`` and ``with``; for a dotted name, the same within classes.
     """
     if not modules.exists(symbol.module):
-        return Missing(
+        return NoSymbol(
             f"there is no module {symbol.module!r}", _other_module(symbol, tree, modules)
         )
     if symbol.is_module:
@@ -45,10 +45,10 @@ def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Missing
     path = modules.path(symbol.module)
     if path is None:
         message = f"{symbol.module!r} is a folder without __init__.py, so it defines nothing"
-        return Missing(message, _elsewhere(symbol, tree, modules))
+        return NoSymbol(message, _elsewhere(symbol, tree, modules))
     head, *rest = symbol.name.split(".")
     names = _names(path, tree, modules, {path})
-    if isinstance(names, Missing):
+    if isinstance(names, NoSymbol):
         return names
     if head in names.defined:
         return _find_within(names.defined[head], symbol, rest)
@@ -57,7 +57,7 @@ def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Missing
     if names.open:
         return _untold(symbol, path, names.open)
     hint = nearest(head, names.defined) or _elsewhere(symbol, tree, modules)
-    return Missing(f"{path} defines no {head!r}", hint)
+    return NoSymbol(f"{path} defines no {head!r}", hint)
 
 
 def public_names(module: str, tree: SourceTree, modules: ModuleMap) -> frozenset[str] | None:
@@ -90,11 +90,11 @@ class _Names:
         self.defined.setdefault(name, []).append(statement)
 
 
-def _names(path: str, tree: SourceTree, modules: ModuleMap, seen: set[str]) -> _Names | Missing:
+def _names(path: str, tree: SourceTree, modules: ModuleMap, seen: set[str]) -> _Names | NoSymbol:
     module = parsed_file(tree, path)
     if module is None:
         message = f"{path} does not parse, so it can't be told what it defines"
-        return Missing(message, certain=False)
+        return NoSymbol(message, certain=False)
     names = _collect(module.body)
     if "__getattr__" in names.defined:
         names.open = "its __getattr__ may provide it"
@@ -167,7 +167,7 @@ def _assigned(statement: ast.stmt) -> Iterator[str]:
                 yield node.id
 
 
-def _find_within(statements: list[ast.stmt], symbol: Symbol, rest: list[str]) -> Missing | None:
+def _find_within(statements: list[ast.stmt], symbol: Symbol, rest: list[str]) -> NoSymbol | None:
     """Follows ``Outer.Inner``; only a class that stands here can be looked into."""
     while rest:
         classes = [s for s in statements if isinstance(s, ast.ClassDef)]
@@ -179,14 +179,14 @@ def _find_within(statements: list[ast.stmt], symbol: Symbol, rest: list[str]) ->
             if any(c.bases or c.keywords for c in classes):
                 return _untold(symbol, classes[0].name, "it may inherit it")
             message = f"the class {classes[0].name} of {symbol.module} defines no {name!r}"
-            return Missing(message, nearest(name, names.defined))
+            return NoSymbol(message, nearest(name, names.defined))
         statements = names.defined[name]
     return None
 
 
-def _untold(symbol: Symbol, where: str, why: str) -> Missing:
+def _untold(symbol: Symbol, where: str, why: str) -> NoSymbol:
     message = f"{symbol.name!r} is not seen in {where}, although {why}"
-    return Missing(message, certain=False)
+    return NoSymbol(message, certain=False)
 
 
 def _other_module(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:

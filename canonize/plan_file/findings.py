@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from canonize.compatibility.api_differences import Difference, Severity
+from canonize.compatibility.api_differences import Difference, Gravity
 from canonize.compatibility.comparison import Compared, compared
-from canonize.compatibility.use_verdicts import Verdict
+from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.codemod import Migration
 from canonize.core.plan import Kind, Plan
 from canonize.core.symbols import Symbol
@@ -80,10 +80,10 @@ def _comments(pair: Compared) -> Iterator[str]:
         yield f"hands on {pair.target}"
     counts = pair.counts()
     yield (
-        f"{len(pair.uses)} uses: {counts[Verdict.COMPATIBLE]} compatible, "
-        f"{counts[Verdict.ADAPT]} need adapting, {counts[Verdict.UNTOLD]} can't be told"
+        f"{len(pair.uses)} uses: {counts[UseVerdict.COMPATIBLE]} compatible, "
+        f"{counts[UseVerdict.ADAPT]} need adapting, {counts[UseVerdict.UNTOLD]} can't be told"
     )
-    serious = [d for d in pair.differences if d.severity in (Severity.TRAP, Severity.BREAKS)]
+    serious = [d for d in pair.differences if d.severity in (Gravity.TRAP, Gravity.BREAKS)]
     yield from _limited([_difference(d) for d in serious], "differences")
     unsafe = [f"decide: {use.place}: {use.judgement.reason}" for use in pair.unsafe]
     yield from _limited(unsafe, "unsafe uses")
@@ -93,7 +93,7 @@ def _difference(difference: Difference) -> str:
     trap = " (calls go through and mean something else)"
     return (
         f"decide: {difference.what}: {difference.competitor} -> {difference.canonical}"
-        f"{trap if difference.severity is Severity.TRAP else ''}"
+        f"{trap if difference.severity is Gravity.TRAP else ''}"
     )
 
 

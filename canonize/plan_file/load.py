@@ -8,7 +8,7 @@ from pathlib import Path
 from canonize.catalogue import check_kinds
 from canonize.core.plan import Plan
 from canonize.plan_file.consistency import contradictions
-from canonize.plan_file.document import Document, faults, invalid_plan, read_document
+from canonize.plan_file.document import PlanDocument, faults, invalid_plan, read_document
 from canonize.plan_file.problem import errors_of
 from canonize.plan_file.shape import plan_of
 
@@ -18,7 +18,7 @@ class LoadedPlan:
     """A plan with the file that it was read from."""
 
     plan: Plan
-    document: Document
+    document: PlanDocument
 
     @property
     def text(self) -> bytes:

@@ -22,7 +22,7 @@ _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedPlan:
     """What a new plan is made from.
 
     Args:
@@ -54,7 +54,7 @@ class Wanted:
     rules: Sequence[str] = ()
 
 
-def new_plan(wanted: Wanted, paths: Collection[str]) -> str:
+def new_plan(wanted: WantedPlan, paths: Collection[str]) -> str:
     """The whole text, ready to be written.
 
     Args:
@@ -105,7 +105,7 @@ def plan_name(canonical: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", words))[:60].strip("-") or "migration"
 
 
-def _head(wanted: Wanted) -> Iterator[str]:
+def _head(wanted: WantedPlan) -> Iterator[str]:
     if wanted.schema:
         yield f"# yaml-language-server: $schema={wanted.schema}"
     yield from _HEAD.strip("\n").split("\n")
@@ -113,13 +113,13 @@ def _head(wanted: Wanted) -> Iterator[str]:
     yield f"name: {wanted.name or plan_name(wanted.canonical)}"
     if wanted.issue:
         issue = wanted.issue.removeprefix("#")
-        yield f"issue: {issue if issue.isdigit() else quoted(wanted.issue)}"
+        yield f"issue: {issue if issue.isdigit() else quoted_text(wanted.issue)}"
     yield ""
     yield "# The implementation that stays. A symbol is package.module:Name; a module has no colon."
     yield f"canonical: {wanted.canonical}"
 
 
-def _competitors(wanted: Wanted) -> Iterator[str]:
+def _competitors(wanted: WantedPlan) -> Iterator[str]:
     if wanted.preamble:
         yield ""
         yield from map(_comment, wanted.preamble)
@@ -145,9 +145,9 @@ def _comment(text: str) -> str:
     return "# " + "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
-def _settings(wanted: Wanted) -> Iterator[str]:
+def _settings(wanted: WantedPlan) -> Iterator[str]:
     yield ""
-    roots = ", ".join(quoted(root) for root in wanted.source_roots or ["."])
+    roots = ", ".join(quoted_text(root) for root in wanted.source_roots or ["."])
     yield "# Folders that are on sys.path: what module names start from."
     yield f"source_roots: [{roots}]"
     yield "# Files that no codemod may touch, such as vendored code."
@@ -156,11 +156,11 @@ def _settings(wanted: Wanted) -> Iterator[str]:
     yield "# Commands run only after you agreed to them, without a shell, and stop at the timeout."
     yield "checks:"
     if wanted.test_command:
-        yield f"  tests: {{command: {quoted(wanted.test_command)}, timeout: 15m}}"
+        yield f"  tests: {{command: {quoted_text(wanted.test_command)}, timeout: 15m}}"
         if warned := _deprecated(wanted):
             filters = "".join(f" -W 'error:{name} is deprecated'" for name in warned)
             yield "  # The same, with the warnings that the step `deprecate` inserts as errors."
-            command = quoted(wanted.test_command + filters)
+            command = quoted_text(wanted.test_command + filters)
             yield f"  no-deprecated-use: {{command: {command}, timeout: 15m}}"
     else:
         yield "  # tests: {command: python -m pytest -q, timeout: 15m}"
@@ -174,11 +174,11 @@ def _settings(wanted: Wanted) -> Iterator[str]:
     yield "rollback_on: [check-failed, dangling-reference]"
 
 
-def _steps(wanted: Wanted, tests: Sequence[str]) -> Iterator[str]:
+def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
     yield ""
     yield from _STEPS.strip("\n").split("\n")
     yield "steps:"
-    globs = f"[{', '.join(quoted(glob) for glob in tests)}]"
+    globs = f"[{', '.join(quoted_text(glob) for glob in tests)}]"
     for step in _NINE:
         yield f"  # {step.why}"
         if step.id == "canonical-covers-every-use":
@@ -203,25 +203,25 @@ def _steps(wanted: Wanted, tests: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
-def _rules(wanted: Wanted) -> Iterator[str]:
+def _rules(wanted: WantedPlan) -> Iterator[str]:
     if wanted.rules:
         yield "  #    It will fail. These rules could be derived; look each through, and put them"
         yield "  #    before the rewrite_imports of steps 3 and 4."
         yield from (f"  #      {_comment(line)[2:]}" for line in wanted.rules)
 
 
-def _deprecated(wanted: Wanted) -> list[str]:
+def _deprecated(wanted: WantedPlan) -> list[str]:
     symbols = [text for text, kind in wanted.competitors if kind is Kind.DEPRECATED]
     return [Symbol.parse(text).dotted for text in symbols]
 
 
-def _removals(wanted: Wanted) -> list[str]:
+def _removals(wanted: WantedPlan) -> list[str]:
     """By default duplicates are removed and shims forward; wrappers go when they are named."""
     kinds = {kind for _, kind in wanted.competitors}
     found = ["redirect_module"] if Kind.SHIM in kinds else []
     if Kind.WRAPPER in kinds:
         gone = [text for text, kind in wanted.competitors if kind in (Kind.DUPLICATE, Kind.WRAPPER)]
-        symbols = ", ".join(quoted(symbol) for symbol in (*wanted.emptied, *gone))
+        symbols = ", ".join(quoted_text(symbol) for symbol in (*wanted.emptied, *gone))
         return [*found, f"remove_duplicates: {{symbols: [{symbols}]}}"]
     return [*found, "remove_duplicates"]
 
@@ -235,7 +235,7 @@ def _with_tests(codemod: str, globs: str) -> str:
     )
 
 
-def quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
     """A YAML double-quoted scalar."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from canonize.core.nearest import nearest, nearest_or_all
 from canonize.core.plan import SLUG_PATTERN, Plan
 from canonize.core.symbols import SYMBOL_PATTERN
-from canonize.plan_file.document import Document
+from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.yaml_values import Path
 
@@ -29,7 +29,7 @@ _EXPECTED = {
 }
 
 
-def plan_of(document: Document) -> tuple[Plan | None, list[Problem]]:
+def plan_of(document: PlanDocument) -> tuple[Plan | None, list[Problem]]:
     """The plan that a document holds, or each mistake in its shape."""
     try:
         return Plan.model_validate(document.values.data), []
@@ -38,7 +38,7 @@ def plan_of(document: Document) -> tuple[Plan | None, list[Problem]]:
 
 
 def options_of(
-    document: Document, model: type[BaseModel], options: object, place: Path
+    document: PlanDocument, model: type[BaseModel], options: object, place: Path
 ) -> list[Problem]:
     """Each mistake in the options of a codemod or check.
 
@@ -53,7 +53,7 @@ def options_of(
 
 
 def _problems(
-    document: Document, model: type[BaseModel], error: ValidationError, place: Path
+    document: PlanDocument, model: type[BaseModel], error: ValidationError, place: Path
 ) -> list[Problem]:
     found: dict[Path, list[ErrorDetails]] = {}
     for details in _without_echoes(error.errors(include_url=False)):
@@ -175,7 +175,7 @@ def _wrong(several: list[ErrorDetails]) -> tuple[str, str]:
         return _wrong_type(list(dict.fromkeys(expected)), value)
     if kind in ("enum", "literal_error"):
         words = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
-        return f"{shown(value)} is not one of {', '.join(words)}", nearest(
+        return f"{shown_value(value)} is not one of {', '.join(words)}", nearest(
             str(value).lower(), words
         )
     if kind == "string_pattern_mismatch":
@@ -198,7 +198,7 @@ def _wrong_type(expected: list[str], value: object) -> tuple[str, str]:
         hint = "put it in quotes"
     elif "a list" in expected and isinstance(value, (str, int, float)):
         hint = f"write [{value}]"
-    return f"{' or '.join(expected)} is expected here, not {shown(value)}", hint
+    return f"{' or '.join(expected)} is expected here, not {shown_value(value)}", hint
 
 
 def _wrong_pattern(value: str, pattern: str) -> tuple[str, str]:
@@ -225,10 +225,10 @@ def _sentence(details: ErrorDetails) -> str:
     message = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if details["type"] == "value_error":
         return message
-    return f"{shown(details['input'])} {message}"
+    return f"{shown_value(details['input'])} {message}"
 
 
-def shown(value: object) -> str:
+def shown_value(value: object) -> str:
     """A value in a sentence, cut when it is long."""
     if value is None:
         return "nothing"

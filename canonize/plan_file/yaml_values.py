@@ -57,7 +57,7 @@ class Fault:
 EMPTY = Fault(Mark(1, 1), "the file is empty", "`canonize plan new` writes a plan")
 
 
-class Unreadable(Exception):
+class BadYaml(Exception):
     """The text is not one YAML 1.2 document of plain values."""
 
     def __init__(self, fault: Fault) -> None:
@@ -131,17 +131,17 @@ def _events(text: str) -> Iterator[Event]:
     except MarkedYAMLError as error:
         where = error.problem_mark or error.context_mark
         mark = Mark(where.line + 1, where.column + 1) if where else Mark(1, 1)
-        raise Unreadable(Fault(mark, _sentence(error))) from error
+        raise BadYaml(Fault(mark, _sentence(error))) from error
     except ReaderError as error:
         before = text[: error.position]
         mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"the character {error.character!r} is not allowed in YAML"
         if isinstance(error.character, int):
             message = f"the character U+{error.character:04X} is not allowed in YAML"
-        raise Unreadable(Fault(mark, message)) from error
+        raise BadYaml(Fault(mark, message)) from error
     except (YAMLError, ValueError, IndexError, AssertionError) as error:
         # The scanner lets a few of Python's own errors out on text that is far from YAML.
-        raise Unreadable(Fault(Mark(1, 1), f"this is not YAML: {error}")) from error
+        raise BadYaml(Fault(Mark(1, 1), f"this is not YAML: {error}")) from error
 
 
 def _sentence(error: MarkedYAMLError) -> str:
@@ -155,7 +155,7 @@ def _compose(events: Iterator[Event]) -> _Node:
     for event in events:
         builder.take(event)
     if builder.root is None:
-        raise Unreadable(EMPTY)
+        raise BadYaml(EMPTY)
     return builder.root
 
 
@@ -182,19 +182,19 @@ class _Builder:
     def _start_document(self, event: DocumentStartEvent, mark: Mark) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise Unreadable(Fault(mark, "a plan is one document, and here a second one starts"))
+            raise BadYaml(Fault(mark, "a plan is one document, and here a second one starts"))
         if event.version and tuple(event.version) != (1, 2):
-            raise Unreadable(Fault(mark, "a plan is YAML 1.2", "drop the %YAML line"))
+            raise BadYaml(Fault(mark, "a plan is YAML 1.2", "drop the %YAML line"))
 
     def _start_node(self, event: NodeEvent, mark: Mark) -> None:
         self.values += 1
         if self.values > MAX_VALUES or len(self.open) >= MAX_DEPTH:
             limit = f"{MAX_VALUES} values" if self.values > MAX_VALUES else f"{MAX_DEPTH} levels"
-            raise Unreadable(Fault(mark, f"no plan needs more than {limit}"))
+            raise BadYaml(Fault(mark, f"no plan needs more than {limit}"))
         tag = getattr(event, "tag", None)
         if tag is not None and str(tag) != "!":
             message = f"the tag {tag} has no place in a plan"
-            raise Unreadable(Fault(mark, message, "write the plain value"))
+            raise BadYaml(Fault(mark, message, "write the plain value"))
         node = _Node(mark)
         if isinstance(event, ScalarEvent):
             text = _whole_characters(event.value, mark)
@@ -213,9 +213,9 @@ class _Builder:
     def _anchored(self, event: AliasEvent, mark: Mark) -> _Node:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise Unreadable(Fault(mark, f"nothing is anchored as &{event.anchor}"))
+            raise BadYaml(Fault(mark, f"nothing is anchored as &{event.anchor}"))
         if any(node is ancestor for ancestor in self.open):
-            raise Unreadable(Fault(mark, f"*{event.anchor} stands inside of what it repeats"))
+            raise BadYaml(Fault(mark, f"*{event.anchor} stands inside of what it repeats"))
         return node
 
     def _attach(self, node: _Node, mark: Mark) -> None:
@@ -224,10 +224,10 @@ class _Builder:
             return
         self.open[-1].add(node)
         if len(self.open) + node.height > MAX_DEPTH:
-            raise Unreadable(Fault(mark, f"no plan needs more than {MAX_DEPTH} levels"))
+            raise BadYaml(Fault(mark, f"no plan needs more than {MAX_DEPTH} levels"))
         if self.open[-1].size > MAX_VALUES:
             message = f"its aliases unfold to more than {MAX_VALUES} values"
-            raise Unreadable(Fault(mark, message))
+            raise BadYaml(Fault(mark, message))
 
 
 def _whole_characters(text: str, mark: Mark) -> str:
@@ -238,7 +238,7 @@ def _whole_characters(text: str, mark: Mark) -> str:
         return text.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError as error:
         message = "half a character stands here (a surrogate without its other half)"
-        raise Unreadable(Fault(mark, message, "write the character itself")) from error
+        raise BadYaml(Fault(mark, message, "write the character itself")) from error
 
 
 @dataclass

@@ -10,7 +10,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
 from canonize.resolution.reexports import with_module_paths, with_reexports
 from canonize.resolution.replacements import Redirect, Redirects
@@ -37,7 +37,7 @@ def nested_references(tree: SourceTree, modules: ModuleMap, symbol: Symbol) -> I
         try:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
-            outcome = Outcome(path, FileEdits(file))
+            outcome = ReferenceNotes(path, FileEdits(file))
             for node in _lookups(scopes, modules.package(path), redirects, inner.split(".")):
                 outcome.note(node, symbol, Form.ATTRIBUTE, Disposition.MANUAL, _REASON)
             yield from outcome.references()

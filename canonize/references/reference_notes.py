@@ -20,7 +20,7 @@ class _Note:
     reason: str
 
 
-class Outcome:
+class ReferenceNotes:
     """Collects notes; `references` knows the places once the edits are rendered."""
 
     def __init__(self, path: str, edits: FileEdits) -> None:

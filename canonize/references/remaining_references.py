@@ -14,7 +14,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.module_objects import may_load_by_name, object_uses
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.external_lookups import OutsideLookups
@@ -152,7 +152,7 @@ def _in_python(
         analysed = analyse(data)
         file, scopes = analysed.file, analysed.scopes
         edits = FileEdits(file)
-        outcome = Outcome(path, edits)
+        outcome = ReferenceNotes(path, edits)
         found = find_references(scopes, package, redirects)
         _note_code(found, redirects, outcome)
         _note_stars(path, found, scopes, redirects, outcome, stars)
@@ -165,7 +165,7 @@ def _in_python(
     yield from entries
 
 
-def _note_code(found: FileReferences, redirects: Redirects, outcome: Outcome) -> None:
+def _note_code(found: FileReferences, redirects: Redirects, outcome: ReferenceNotes) -> None:
     breaks = Disposition.REFUSED
     for group in found.names:
         for item in group.imports:
@@ -185,7 +185,7 @@ def _note_stars(
     found: FileReferences,
     scopes: Scopes,
     redirects: Redirects,
-    outcome: Outcome,
+    outcome: ReferenceNotes,
     stars: _Stars,
 ) -> None:
     """Names that the file has, or hands on, by a star alone."""
@@ -198,7 +198,7 @@ def _note_stars(
                 outcome.note(star.site.node, redirect.found, Form.STAR_IMPORT, breaks, reason)
 
 
-def _note_group(group: ModuleGroup, redirects: Redirects, outcome: Outcome) -> None:
+def _note_group(group: ModuleGroup, redirects: Redirects, outcome: ReferenceNotes) -> None:
     breaks = Disposition.REFUSED
     for item in group.imports:
         if item.imported in redirects.whole:

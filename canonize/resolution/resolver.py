@@ -51,7 +51,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
+class BindingStatement:
     """One statement that binds a name; a fallback is in ``except``, for when all else failed."""
 
     node: ast.stmt
@@ -64,7 +64,7 @@ class BoundNames:
     def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
         self._tree = tree
         self._modules = modules
-        self._bindings: dict[str, dict[str, list[Binding]]] = {}
+        self._bindings: dict[str, dict[str, list[BindingStatement]]] = {}
 
     def find(self, module: str, name: str, far: int = 0) -> Found:
         """What ``from module import name`` brings."""
@@ -100,16 +100,16 @@ class BoundNames:
                 return Found(Stands.UNKNOWN, problem=f"{text} can't be followed")
         return found
 
-    def of_file(self, path: str) -> dict[str, list[Binding]] | None:
+    def of_file(self, path: str) -> dict[str, list[BindingStatement]] | None:
         """Everything that binds a name at the top of a file; ``None``: it can't be parsed."""
         if path not in self._bindings:
             module = parsed_file(self._tree, path)
             if module is None:
                 return None
-            found: dict[str, list[Binding]] = {}
+            found: dict[str, list[BindingStatement]] = {}
             for statement, is_fallback in flat(module.body):
                 for name in _bound_by(statement):
-                    found.setdefault(name, []).append(Binding(statement, is_fallback))
+                    found.setdefault(name, []).append(BindingStatement(statement, is_fallback))
             self._bindings[path] = found
         return self._bindings[path]
 
@@ -130,7 +130,7 @@ class BoundNames:
         return Found(Stands.OUTSIDE, module, problem=text)
 
     def _not_bound(
-        self, module: str, name: str, path: str, known: dict[str, list[Binding]], far: int
+        self, module: str, name: str, path: str, known: dict[str, list[BindingStatement]], far: int
     ) -> Found:
         if self._modules.exists(f"{module}.{name}"):
             return self._as_module(f"{module}.{name}")

@@ -28,7 +28,7 @@ class Stopped(Exception):
     """The query asked for what it must not get."""
 
 
-class Watch:
+class WriteWatch:
     """What was seen: which files were parsed, what went wrong where, what else went wrong."""
 
     def __init__(self, copy: Path) -> None:
@@ -61,7 +61,7 @@ class Watch:
 class Errors(logging.Handler):
     """An error that is logged while a file is worked on is that file's."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: WriteWatch) -> None:
         super().__init__(logging.ERROR)
         self._watch = watch
 
@@ -70,7 +70,7 @@ class Errors(logging.Handler):
             self._watch.trouble(self._watch.current, f"Bowler: {record.getMessage()}")
 
 
-def watched_tool(watch: Watch) -> type[Any]:
+def watched_tool(watch: WriteWatch) -> type[Any]:
     """Bowler's tool, with eyes on it."""
     from bowler.tool import BowlerTool
 
@@ -112,7 +112,7 @@ def watched_tool(watch: Watch) -> type[Any]:
     return WatchedTool
 
 
-def play(job: dict[str, Any], watch: Watch) -> None:
+def play(job: dict[str, Any], watch: WriteWatch) -> None:
     """Calls the query; raises whatever it raises."""
     import bowler
     from bowler import query as queries
@@ -166,7 +166,7 @@ def main(job_file: str, report_file: str) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     job = json.loads(Path(job_file).read_text("utf-8"))
-    watch = Watch(Path.cwd())
+    watch = WriteWatch(Path.cwd())
     logging.getLogger().addHandler(Errors(watch))
     try:
         play(job, watch)

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
 
-from canonize.accounting.dispositions import Judge, is_use
+from canonize.accounting.dispositions import SightingJudge, is_use
 from canonize.accounting.known_unknowns import LOADER_WORDS
 from canonize.accounting.occurrences import occurrences_of
 from canonize.accounting.origins import Meanings
 from canonize.accounting.read_file import sightings_of
-from canonize.accounting.step_entries import Played, told_by, told_here
+from canonize.accounting.step_entries import PlayedStep, told_by, told_here
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Occurrence, Reference, WholeLedger
@@ -45,7 +45,7 @@ class Inquiry:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._is_alone = False
-        self._judge: Judge | None = None
+        self._judge: SightingJudge | None = None
         self._tree = session.tree()
         self._words = words_of(session.plan)
         self._starts = starts_of(session.plan)
@@ -72,7 +72,7 @@ class Inquiry:
     def ledger(
         self,
         *,
-        steps: Sequence[Played] | None = None,
+        steps: Sequence[PlayedStep] | None = None,
         gone: Collection[Symbol] = (),
         dangling: Sequence[Reference] = (),
     ) -> WholeLedger:
@@ -86,7 +86,9 @@ class Inquiry:
         facts = self._facts
         meanings = Meanings(self._modules, facts)
         told = told_here(dangling) if steps is None else told_by(self._tree, steps)
-        self._judge = Judge(self._session.plan, meanings, gone=gone, planned=steps is not None)
+        self._judge = SightingJudge(
+            self._session.plan, meanings, gone=gone, planned=steps is not None
+        )
         return whole_ledger(self._tree, self._judge, facts, self._searched, told)
 
     def new_since(self, ledger: WholeLedger, commit: str) -> tuple[Occurrence, ...]:

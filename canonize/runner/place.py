@@ -15,12 +15,12 @@ from canonize.errors import CanonizeError
 from canonize.history import History
 from canonize.history.git import bequeathed
 from canonize.journal import Journal
-from canonize.journal.lock import children
+from canonize.journal.lock import child_processes
 from canonize.workspace import WorkTree
 
 
 @dataclass(frozen=True)
-class Place:
+class Workplace:
     """Close it, or use it in a ``with``."""
 
     history: History
@@ -49,7 +49,7 @@ class Place:
             with self.journal.hold(verb):
                 alone = self.journal.unfinished() is not None
                 with (
-                    children(self.journal.folder / "children", alone=alone) as descriptor,
+                    child_processes(self.journal.folder / "children", alone=alone) as descriptor,
                     bequeathed(descriptor),
                 ):
                     yield
@@ -63,14 +63,14 @@ class Place:
     def close(self) -> None:
         self.journal.close()
 
-    def __enter__(self) -> Place:
+    def __enter__(self) -> Workplace:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
 
-def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Place:
+def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Workplace:
     """Opens the repository that a directory lies in.
 
     Args:
@@ -83,14 +83,14 @@ def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Pl
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
     history = History.open(directory, quiet=quiet, headless=mend)
-    place = Place(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
+    place = Workplace(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
     if mend:
         _mend_head(place)
         history.require_head()
     return place
 
 
-def _mend_head(place: Place) -> None:
+def _mend_head(place: Workplace) -> None:
     """git names a commit durably before that commit itself is durable; the disk may keep one."""
     lost, operation = place.history.refs.lost(), place.journal.unfinished()
     if lost is None or operation is None:

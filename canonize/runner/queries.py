@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from canonize.core.queries import NotPlayed, Played, Query, QueryJob
+from canonize.core.queries import NotPlayed, PlayedQuery, Query, QueryJob
 from canonize.runner.trust import is_trusted, record_trust
 
 _CHILD = Path(__file__).with_name("bowler_child.py")
@@ -48,7 +48,7 @@ class TrustedQueries:
         text = self._bound(query, source)
         return text in self._agreed or is_trusted(self._root, text)
 
-    def play(self, job: QueryJob) -> Played | NotPlayed:
+    def play(self, job: QueryJob) -> PlayedQuery | NotPlayed:
         """Plays a query if it is trusted; nothing is executed otherwise."""
         if not self.is_trusted(job.query, job.source):
             return NotPlayed(
@@ -64,7 +64,7 @@ class TrustedQueries:
         return self._plan_text + b"\0query\0" + query.text.encode() + b"\0" + digest
 
 
-def _play(folder: Path, job: QueryJob) -> Played | NotPlayed:
+def _play(folder: Path, job: QueryJob) -> PlayedQuery | NotPlayed:
     copy, report = folder / "copy", folder / "report.json"
     try:
         _write_copy(copy, job)
@@ -144,7 +144,7 @@ def _said(folder: Path) -> str:
 
 def _read_back(
     copy: Path, job: QueryJob, parsed: frozenset[str], troubles: dict[str, str]
-) -> Played:
+) -> PlayedQuery:
     """Reads the copy; only plain files that lie where they were put count."""
     files: dict[str, bytes] = {}
     for path in job.files:
@@ -152,4 +152,4 @@ def _read_back(
         if file.is_file() and not file.is_symlink() and file.resolve() == file:
             files[path] = file.read_bytes()
     here = {os.fsdecode(os.path.relpath(p, copy)) for p in copy.rglob("*") if not p.is_dir()}
-    return Played(files, parsed, troubles, tuple(sorted(here - set(job.files))))
+    return PlayedQuery(files, parsed, troubles, tuple(sorted(here - set(job.files))))

@@ -10,20 +10,22 @@ from pathlib import Path
 from canonize.core.change import Change
 from canonize.core.plural import plural
 from canonize.errors import HistoryRefused, WorkTreeInTheWay
-from canonize.history import Entry
+from canonize.history import TreeEntry
 from canonize.history.commits import commit_without_hooks, person_signature
 from canonize.journal import Operation, PathRecord, State, content_hash
 from canonize.runner.messages import is_message_of, restore_message
-from canonize.runner.place import Place
+from canonize.runner.place import Workplace
 from canonize.workspace import Writer, read_file
 
 
-def rescue_folder(place: Place, operation: Operation) -> Path:
+def rescue_folder(place: Workplace, operation: Operation) -> Path:
     """Where bytes go that somebody else wrote and that had to make room."""
     return place.history.git_dir / "canonize" / "rescued" / str(operation.number)
 
 
-def settle_files(place: Place, operation: Operation, *, forward: bool, rescue: bool = False) -> int:
+def settle_files(
+    place: Workplace, operation: Operation, *, forward: bool, rescue: bool = False
+) -> int:
     """Makes every file of an operation what it is to be, and returns how many were written.
 
     Args:
@@ -67,7 +69,9 @@ def settle_files(place: Place, operation: Operation, *, forward: bool, rescue: b
     return len(changes)
 
 
-def restore_step(place: Place, operation: Operation, reason: str, *, rescue: bool = False) -> int:
+def restore_step(
+    place: Workplace, operation: Operation, reason: str, *, rescue: bool = False
+) -> int:
     """Takes a step back as if it had never been: files, branch, index. Returns files written.
 
     The commit that the step made, if it made one, stays under a hidden ref. When others may have
@@ -91,7 +95,7 @@ def restore_step(place: Place, operation: Operation, reason: str, *, rescue: boo
 
 
 def commit_paths(
-    place: Place, operation: Operation, source: str, paths: Sequence[str], message: str
+    place: Workplace, operation: Operation, source: str, paths: Sequence[str], message: str
 ) -> str | None:
     """Commits, on top of HEAD, some paths as a commit's tree has them; no hook runs.
 
@@ -116,12 +120,12 @@ def commit_paths(
     return made
 
 
-def align_index(place: Place, paths: Sequence[str]) -> None:
+def align_index(place: Workplace, paths: Sequence[str]) -> None:
     """Makes the person's index agree with HEAD for some paths, and leaves all others alone."""
     files = place.history.files
     wanted = files.tree_entries("HEAD", paths)
     current = files.index(paths)
-    differing: Mapping[str, Entry | None] = {
+    differing: Mapping[str, TreeEntry | None] = {
         path: wanted.get(path)
         for path in paths
         if _identity(wanted.get(path)) != _identity(current.get(path))
@@ -129,7 +133,7 @@ def align_index(place: Place, paths: Sequence[str]) -> None:
     place.history.scratch("align").update_real(differing)
 
 
-def go_home(place: Place, plan: str) -> None:
+def go_home(place: Workplace, plan: str) -> None:
     """Points HEAD back to where the migration started, when nothing of it is left in the tree.
 
     A branch that the tool made and that holds no commit of its own goes, too.
@@ -163,7 +167,7 @@ class _Goal:
         return cls(record.before, record.before_mode, record.after)
 
 
-def _unrecorded_commit(place: Place, operation: Operation) -> str | None:
+def _unrecorded_commit(place: Workplace, operation: Operation) -> str | None:
     """The step's commit, when the run was killed between making it and writing it down."""
     head = place.history.refs.head()
     if head.commit == operation.head:
@@ -173,7 +177,7 @@ def _unrecorded_commit(place: Place, operation: Operation) -> str | None:
     return head.commit if ours and is_message_of(message, operation) else None
 
 
-def _take_back_commit(place: Place, operation: Operation, commit: str) -> None:
+def _take_back_commit(place: Workplace, operation: Operation, commit: str) -> None:
     refs = place.history.refs
     head = refs.head()
     if not refs.contains(head.commit, commit):
@@ -188,7 +192,7 @@ def _take_back_commit(place: Place, operation: Operation, commit: str) -> None:
     commit_paths(place, operation, operation.head, paths, restore_message(operation))
 
 
-def _identity(entry: Entry | None) -> tuple[str, str] | None:
+def _identity(entry: TreeEntry | None) -> tuple[str, str] | None:
     return None if entry is None else (entry.mode, entry.oid)
 
 

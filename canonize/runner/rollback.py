@@ -12,13 +12,15 @@ from canonize.errors import CanonizeError, WorkTreeInTheWay
 from canonize.history import Head
 from canonize.journal import Applied, FileImage, Journal, Operation, PathRecord, State, content_hash
 from canonize.runner.interruption import Interruption
-from canonize.runner.place import Place
+from canonize.runner.place import Workplace
 from canonize.runner.settling import finish_rollback, settle
 from canonize.runner.step import make_checkpoint
 from canonize.workspace import folders_around, read_file
 
 
-def rollback(place: Place, *, to: int | None = None, plan: str | None = None) -> Iterator[Event]:
+def rollback(
+    place: Workplace, *, to: int | None = None, plan: str | None = None
+) -> Iterator[Event]:
     """Restores the files as they were right after a step.
 
     A step that stopped half way is restored first.
@@ -56,7 +58,7 @@ def rollback(place: Place, *, to: int | None = None, plan: str | None = None) ->
         yield event
 
 
-def undo(place: Place) -> Iterator[Event]:
+def undo(place: Workplace) -> Iterator[Event]:
     """Takes back the last operation that changed files: a rollback, an undo, or a step.
 
     Raises:
@@ -86,7 +88,7 @@ class _Reversal:
 
     def __init__(
         self,
-        place: Place,
+        place: Workplace,
         plan: str,
         kind: str,
         title: str,

@@ -11,16 +11,16 @@ from canonize.core.events import BranchStarted, Checkpointed, Event, Notice, Pro
 from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
 from canonize.errors import CanonizeError, HistoryRefused, StaleChange
-from canonize.history import Entry, ScratchIndex, active_hooks
+from canonize.history import ScratchIndex, TreeEntry, active_hooks
 from canonize.history.commits import (
     commit_with_hooks,
     commit_without_hooks,
     require_identity,
     tool_signature,
 )
-from canonize.journal import FileImage, Operation, Origin, State, content_hash
+from canonize.journal import FileImage, Operation, StartingPoint, State, content_hash
 from canonize.runner.messages import checkpoint_message, step_message
-from canonize.runner.place import Place
+from canonize.runner.place import Workplace
 from canonize.runner.restoring import align_index, rescue_folder
 from canonize.runner.session import Session
 from canonize.workspace import FileState, Survey, Watch, Writer, read_file, survey
@@ -39,7 +39,7 @@ class StepWriter:
     here: bool
 
     @property
-    def _place(self) -> Place:
+    def _place(self) -> Workplace:
         return self.session.place
 
     def look(self) -> Survey:
@@ -92,12 +92,12 @@ class StepWriter:
         known = place.journal.origin(plan.name)
         if self.here or head.branch == own:
             if known is None or self.here:
-                origin = Origin(head.branch or "", head.commit, "", False)
+                origin = StartingPoint(head.branch or "", head.commit, "", False)
                 place.journal.record_origin(plan.name, origin)
             return
         resumed = known is not None and known.own_branch == own
         created = refs.resolve(own) is None
-        origin = Origin(head.branch or "", head.commit, own, created)
+        origin = StartingPoint(head.branch or "", head.commit, own, created)
         place.journal.record_origin(plan.name, origin)
         started = refs.start_branch(plan.branch, resumed=resumed)
         yield BranchStarted(plan.branch, started.commit)
@@ -155,7 +155,7 @@ class StepWriter:
             yield Progress("writing files", done, len(changes))
         writer.sync()
 
-    def _entries(self) -> dict[str, Entry | None]:
+    def _entries(self) -> dict[str, TreeEntry | None]:
         """What git's index gets for the step's files, through the repository's filters."""
         changes, files = self.proposal.changes, self._place.history.files
         present = {c.path: c.after for c in changes if c.after is not None}
@@ -173,7 +173,8 @@ class StepWriter:
             )
         modes = files.modes(ids)
         return {
-            c.path: Entry(modes[c.path], ids[c.path]) if c.path in ids else None for c in changes
+            c.path: TreeEntry(modes[c.path], ids[c.path]) if c.path in ids else None
+            for c in changes
         }
 
     def _still(self, path: str, data: bytes) -> bool:
@@ -252,7 +253,7 @@ def checkpoint_ref(operation: Operation) -> str:
 
 
 def make_checkpoint(
-    place: Place,
+    place: Workplace,
     operation: Operation,
     scratch: ScratchIndex,
     tree: str,
@@ -264,8 +265,8 @@ def make_checkpoint(
     """
     files = place.history.files
     there = files.tree_entries(operation.head, [image.path for image in images])
-    raw: Mapping[str, Entry | None] = {
-        image.path: Entry(there[image.path].mode, files.store(image.before))
+    raw: Mapping[str, TreeEntry | None] = {
+        image.path: TreeEntry(there[image.path].mode, files.store(image.before))
         for image in images
         if image.before is not None
         and image.path in there

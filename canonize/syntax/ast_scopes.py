@@ -21,7 +21,7 @@ SCOPES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundAt:
     """One binding.
 
     ``target`` is as in `sightings.Sighting`, or ``=`` for what is defined right there, ``as a.b``
@@ -42,7 +42,7 @@ class Names:
         told: ids of name nodes whose binding the statement around them gave already.
     """
 
-    bound: dict[str, list[Bound]] = field(default_factory=lambda: defaultdict(list))
+    bound: dict[str, list[BoundAt]] = field(default_factory=lambda: defaultdict(list))
     outside: dict[str, str] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
     told: set[int] = field(default_factory=set)
@@ -82,7 +82,7 @@ class NameScopes:
 
     def lookup(
         self, name: str, scopes: Sequence[ScopeNode]
-    ) -> tuple[list[Bound], ScopeNode | None]:
+    ) -> tuple[list[BoundAt], ScopeNode | None]:
         """The bindings that a name means in the innermost of some nested scopes, and whose.
 
         Args:
@@ -101,7 +101,7 @@ class NameScopes:
         return [], None
 
 
-def dotted(node: ast.expr) -> tuple[str, ...]:
+def dotted_parts(node: ast.expr) -> tuple[str, ...]:
     """``a.b.c`` as its parts; empty for anything else."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
@@ -113,7 +113,7 @@ def dotted(node: ast.expr) -> tuple[str, ...]:
 def _value(node: ast.expr) -> str:
     if isinstance(node, (ast.Constant, ast.Lambda)):
         return "="
-    parts = dotted(node)
+    parts = dotted_parts(node)
     return f"as {'.'.join(parts)}" if parts else "?"
 
 
@@ -122,7 +122,7 @@ def _fill(names: Names, scope: ScopeNode, *, every: bool) -> None:
         args = scope.args
         listed = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
         for arg in filter(None, listed):
-            names.bound[arg.arg].append(Bound("?", arg))
+            names.bound[arg.arg].append(BoundAt("?", arg))
     for node in _own_nodes(scope, every=every):
         _bind(names, node)
 
@@ -175,28 +175,28 @@ def _bind(names: Names, node: ast.AST) -> None:
         case ast.Import(names=aliases):
             for alias in aliases:
                 local = alias.asname or alias.name.partition(".")[0]
-                bound[local].append(Bound(f"{alias.name if alias.asname else local}:", alias))
+                bound[local].append(BoundAt(f"{alias.name if alias.asname else local}:", alias))
         case ast.ImportFrom(module=module, names=aliases, level=level):
             home = "." * level + (module or "")
             for alias in aliases:
                 if alias.name == "*":
                     names.stars.append(home)
                 else:
-                    bound[alias.asname or alias.name].append(Bound(f"{home}:{alias.name}", alias))
+                    bound[alias.asname or alias.name].append(BoundAt(f"{home}:{alias.name}", alias))
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            bound[name].append(Bound("=", node))
+            bound[name].append(BoundAt("=", node))
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=value)
             | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
         ):
-            bound[name].append(Bound(_value(value), node))
+            bound[name].append(BoundAt(_value(value), node))
             names.told.add(id(node.targets[0] if isinstance(node, ast.Assign) else node.target))
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if id(node) not in names.told:
-            bound[name].append(Bound("?", node))
+            bound[name].append(BoundAt("?", node))
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            bound[name].append(Bound("?", node))
+            bound[name].append(BoundAt("?", node))
         case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            bound[name].append(Bound("?", node))
+            bound[name].append(BoundAt("?", node))
         case ast.Global(names=listed):
             names.outside.update(dict.fromkeys(listed, "global"))
         case ast.Nonlocal(names=listed):

@@ -15,11 +15,11 @@ from canonize.syntax.scopes import (
     Bind,
     Binding,
     ImportSite,
-    Place,
     Role,
     Scope,
     ScopeKind,
     Scopes,
+    StatementContext,
     StringSite,
     Use,
     children,
@@ -48,7 +48,7 @@ class _Walker(ExpressionWalker):
             if isinstance(statement, cst.SimpleStatementLine):
                 if index == 0 and holds_docstring and scope.kind is not ScopeKind.COMPREHENSION:
                     self._docstring(statement, scope)
-                place = Place(statement, block, guards)
+                place = StatementContext(statement, block, guards)
                 for small in statement.body:
                     self._small(small, scope, place)
             else:
@@ -56,7 +56,7 @@ class _Walker(ExpressionWalker):
 
     def _suite(self, suite: cst.CSTNode, scope: Scope, guards: tuple[str, ...]) -> None:
         if isinstance(suite, cst.SimpleStatementSuite):
-            place = Place(suite, suite, guards)
+            place = StatementContext(suite, suite, guards)
             for small in suite.body:
                 self._small(small, scope, place)
         elif isinstance(suite, cst.IndentedBlock):
@@ -67,7 +67,7 @@ class _Walker(ExpressionWalker):
         if isinstance(first, cst.Expr) and isinstance(first.value, cst.SimpleString):
             self.strings.append(StringSite(first.value, scope, Role.DOCSTRING))
 
-    def _small(self, node: cst.CSTNode, scope: Scope, place: Place) -> None:
+    def _small(self, node: cst.CSTNode, scope: Scope, place: StatementContext) -> None:
         match node:
             case cst.Import() | cst.ImportFrom():
                 self._import(node, scope, place)
@@ -127,7 +127,9 @@ class _Walker(ExpressionWalker):
         for site in self.strings[before:]:
             site.role = Role.EXPORT
 
-    def _import(self, node: cst.Import | cst.ImportFrom, scope: Scope, place: Place) -> None:
+    def _import(
+        self, node: cst.Import | cst.ImportFrom, scope: Scope, place: StatementContext
+    ) -> None:
         self.imports.append(ImportSite(node, scope, place))
         if isinstance(node.names, cst.ImportStar):
             return

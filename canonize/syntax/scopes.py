@@ -70,7 +70,7 @@ class Scope:
 
 
 @dataclass(eq=False, slots=True)
-class Place:
+class StatementContext:
     """The statement around a node: its line, the block that holds the line, and the guards.
 
     ``line`` is a `SimpleStatementLine`, or a one-line suite (``if x: import y``).
@@ -120,7 +120,7 @@ class ImportSite:
 
     node: cst.Import | cst.ImportFrom
     scope: Scope
-    place: Place
+    place: StatementContext
 
 
 class Role(StrEnum):

@@ -12,7 +12,7 @@ from pathlib import Path
 from canonize.core.change import Change
 from canonize.core.plural import plural
 from canonize.errors import WorkTreeInTheWay
-from canonize.history import Entry
+from canonize.history import TreeEntry
 from canonize.workspace.reading import WorkTree
 from canonize.workspace.writing import read_file
 
@@ -102,7 +102,7 @@ def _path_problem(root: Path, path: str) -> str:
     return ""
 
 
-def _look(root: Path, change: Change, entry: Entry | None) -> tuple[str, os.stat_result | None]:
+def _look(root: Path, change: Change, entry: TreeEntry | None) -> tuple[str, os.stat_result | None]:
     if (root / change.path).is_symlink():
         return "a symbolic link", None
     if entry is not None and entry.ignored_changes:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from canonize.core.tree import SourceTree, word_pattern
 from canonize.errors import WorkTreeInTheWay
-from canonize.history import Entry, History
+from canonize.history import History, TreeEntry
 from canonize.history.files import REGULAR
 from canonize.workspace.writing import read_file
 
@@ -24,7 +24,7 @@ class WorkTree:
         self._pins: dict[str, bytes | None] = {}
 
     @cached_property
-    def index(self) -> dict[str, Entry]:
+    def index(self) -> dict[str, TreeEntry]:
         """git's index, links and submodules included."""
         return self.history.files.index()
 

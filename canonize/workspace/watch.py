@@ -15,7 +15,7 @@ from pathlib import Path
 
 from canonize.core.change import Change
 from canonize.errors import CanonizeError
-from canonize.history import Entry
+from canonize.history import TreeEntry
 from canonize.workspace.reading import WorkTree
 from canonize.workspace.writing import Writer, read_file
 
@@ -152,7 +152,7 @@ class Watch:
         return "" if after[0] == before[0] else "mode changed"
 
 
-def _same(one: Entry | None, other: Entry | None) -> bool:
+def _same(one: TreeEntry | None, other: TreeEntry | None) -> bool:
     return (one and (one.mode, one.oid)) == (other and (other.mode, other.oid))
 
 

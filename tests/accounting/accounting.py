@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from canonize.accounting.dispositions import Judge
+from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.origins import Meanings
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
@@ -77,7 +77,7 @@ def account(
         return known[path]
 
     meanings = Meanings(Migration(plan, roots).modules(tree), facts_of)
-    judge = Judge(plan, meanings, gone=[Symbol.parse(s) for s in gone], planned=planned)
+    judge = SightingJudge(plan, meanings, gone=[Symbol.parse(s) for s in gone], planned=planned)
     also = [path for path in data if path.endswith(".py")]
     found = whole_ledger(tree, judge, facts_of, Searched(words, search(data, words), also), {})
     assert found.mismatches() == ()

@@ -13,13 +13,13 @@ from canonize.catalogue import load_codemod
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Form
 from canonize.core.plan import Plan
-from canonize.core.queries import NotPlayed, Played, QueryJob
+from canonize.core.queries import NotPlayed, PlayedQuery, QueryJob
 from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import MemoryBase, SourceTree
 from codemods.bowler_query import BowlerOptions
 
 QUERY = "tools/q.py"
-Answer = Callable[[QueryJob], Played | NotPlayed]
+Answer = Callable[[QueryJob], PlayedQuery | NotPlayed]
 
 
 class Acting:
@@ -29,13 +29,13 @@ class Acting:
         self.answer = answer
         self.jobs: list[QueryJob] = []
 
-    def play(self, job: QueryJob) -> Played | NotPlayed:
+    def play(self, job: QueryJob) -> PlayedQuery | NotPlayed:
         self.jobs.append(job)
         return self.answer(job)
 
 
 def rewriting(old: bytes, new: bytes) -> Answer:
-    return lambda job: Played(
+    return lambda job: PlayedQuery(
         {path: data.replace(old, new) for path, data in job.files.items()}, frozenset(job.files)
     )
 
@@ -130,33 +130,36 @@ def test_words_and_paths_narrow_what_is_handed_over() -> None:
 
 UNTAKEN: dict[str, tuple[Answer, str]] = {
     "not parsed": (
-        lambda job: Played(dict(job.files), frozenset(), {"a.py": "Bowler: Can't parse"}),
+        lambda job: PlayedQuery(dict(job.files), frozenset(), {"a.py": "Bowler: Can't parse"}),
         "Bowler: Can't parse",
     ),
     "changed but not parsed": (
-        lambda job: Played({"a.py": b"z = 1\n"}, frozenset()), "Bowler did not parse it"
+        lambda job: PlayedQuery({"a.py": b"z = 1\n"}, frozenset()), "Bowler did not parse it"
     ),
     "changed and in trouble": (
-        lambda job: Played({"a.py": b"z = 1\n"}, frozenset({"a.py"}), {"a.py": "it failed"}),
+        lambda job: PlayedQuery({"a.py": b"z = 1\n"}, frozenset({"a.py"}), {"a.py": "it failed"}),
         "it failed",
     ),
-    "deleted": (lambda job: Played({}, frozenset({"a.py"})), "deleted the file"),
+    "deleted": (lambda job: PlayedQuery({}, frozenset({"a.py"})), "deleted the file"),
     "does not parse any more": (
-        lambda job: Played({"a.py": b"z = = 1\n"}, frozenset({"a.py"})), "would not parse"
+        lambda job: PlayedQuery({"a.py": b"z = = 1\n"}, frozenset({"a.py"})), "would not parse"
     ),
-    "cut short": (lambda job: Played({"a.py": b"x = (\n"}, frozenset({"a.py"})), "not parse"),
+    "cut short": (lambda job: PlayedQuery({"a.py": b"x = (\n"}, frozenset({"a.py"})), "not parse"),
     "an undefined name": (
-        lambda job: Played({"a.py": b"x = gone\n"}, frozenset({"a.py"})), "gone would be undefined"
+        lambda job: PlayedQuery({"a.py": b"x = gone\n"}, frozenset({"a.py"})),
+        "gone would be undefined",
     ),
     "an import cycle": (
-        lambda job: Played({"a.py": b"import b\nx = 1\n"}, frozenset({"a.py"})), "import cycle"
+        lambda job: PlayedQuery({"a.py": b"import b\nx = 1\n"}, frozenset({"a.py"})), "import cycle"
     ),
     "other line endings": (
-        lambda job: Played({"a.py": b"x = 2\r\n"}, frozenset({"a.py"})), "other line endings"
+        lambda job: PlayedQuery({"a.py": b"x = 2\r\n"}, frozenset({"a.py"})), "other line endings"
     ),
-    "other bytes": (lambda job: Played({"a.py": b"x = '\xff'\n"}, frozenset({"a.py"})), "parse"),
+    "other bytes": (
+        lambda job: PlayedQuery({"a.py": b"x = '\xff'\n"}, frozenset({"a.py"})), "parse"
+    ),
     "never at rest": (
-        lambda job: Played({"a.py": job.files["a.py"] + b"y = 1\n"}, frozenset({"a.py"})),
+        lambda job: PlayedQuery({"a.py": job.files["a.py"] + b"y = 1\n"}, frozenset({"a.py"})),
         "a second run",
     ),
 }  # fmt: skip
@@ -166,10 +169,10 @@ UNTAKEN: dict[str, tuple[Answer, str]] = {
 def test_what_is_doubtful_is_refused(answer: Answer, reason: str) -> None:
     files = {"a.py": b"x = 1\n", "b.py": b"import a\n"}
 
-    def only_a(job: QueryJob) -> Played | NotPlayed:
+    def only_a(job: QueryJob) -> PlayedQuery | NotPlayed:
         found = answer(job)
-        assert isinstance(found, Played)
-        return Played({"b.py": job.files["b.py"], **found.files}, found.parsed, found.troubles)
+        assert isinstance(found, PlayedQuery)
+        return PlayedQuery({"b.py": job.files["b.py"], **found.files}, found.parsed, found.troubles)
 
     step, _ = query(files, only_a)
     assert step.changes == ()
@@ -177,15 +180,15 @@ def test_what_is_doubtful_is_refused(answer: Answer, reason: str) -> None:
 
 
 def test_a_file_that_the_query_made_is_told_and_not_taken() -> None:
-    def making(job: QueryJob) -> Played:
-        return Played(dict(job.files), frozenset(job.files), strangers=("made.py",))
+    def making(job: QueryJob) -> PlayedQuery:
+        return PlayedQuery(dict(job.files), frozenset(job.files), strangers=("made.py",))
 
     step, _ = query({"a.py": b"x = 1\n"}, making)
     assert step.changes == () and "made this file" in said(step, "made.py")[0]
 
 
 def test_a_file_that_the_query_passed_over_is_counted() -> None:
-    step, _ = query({"a.py": b"x\n"}, lambda job: Played(dict(job.files), frozenset()))
+    step, _ = query({"a.py": b"x\n"}, lambda job: PlayedQuery(dict(job.files), frozenset()))
     assert said(step, QUERY) == [SUMMARY.format("1 files in: 1 not looked at")]
 
 

@@ -12,7 +12,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from canonize.compatibility.call_compatibility import Arguments, judge_call
-from canonize.compatibility.use_verdicts import Judgement, Trouble, Verdict, worst
+from canonize.compatibility.use_verdicts import Judgement, Trouble, UseVerdict, worst
 from canonize.syntax.signatures import signature_of
 
 NAMES = ("alpha", "beta", "gamma", "delta")
@@ -101,9 +101,9 @@ def test_compatible_means_that_every_value_fills_the_same_parameter(
     there = meaning(new, call)
     judgement = worst(judged(old, new, written(call)))
     event(str(judgement.verdict))
-    if judgement.verdict is Verdict.COMPATIBLE:
+    if judgement.verdict is UseVerdict.COMPATIBLE:
         assert there == here, f"({old}) -> ({new}) for ({written(call)})"
-    elif judgement.verdict is Verdict.ADAPT:
+    elif judgement.verdict is UseVerdict.ADAPT:
         assert there != here, f"({old}) -> ({new}) for ({written(call)}): {judgement.reason}"
     elif judgement.trouble is Trouble.DEFAULT:
         assert there == here
@@ -165,7 +165,7 @@ TROUBLES = [
 @pytest.mark.parametrize("old, new, call, trouble, reason", TROUBLES)
 def test_what_needs_adapting(old: str, new: str, call: str, trouble: Trouble, reason: str) -> None:
     found = worst(judged(old, new, call))
-    assert (found.verdict, found.trouble, found.reason) == (Verdict.ADAPT, trouble, reason)
+    assert (found.verdict, found.trouble, found.reason) == (UseVerdict.ADAPT, trouble, reason)
     assert found.is_unsafe
 
 
@@ -182,7 +182,7 @@ UNTOLD = [
 @pytest.mark.parametrize("old, new, call, trouble, risky", UNTOLD)
 def test_what_can_not_be_told(old: str, new: str, call: str, trouble: Trouble, risky: bool) -> None:
     found = worst(judged(old, new, call))
-    assert (found.verdict, found.trouble, found.risky) == (Verdict.UNTOLD, trouble, risky)
+    assert (found.verdict, found.trouble, found.risky) == (UseVerdict.UNTOLD, trouble, risky)
     assert found.is_unsafe is risky
 
 
@@ -191,7 +191,7 @@ def test_an_unknown_signature_is_no_verdict_on_the_call() -> None:
     assert isinstance(node, cst.Call)
     shape = signature_of(ast.parse("def made(a): ...").body[0].args)  # type: ignore[attr-defined]
     call = Arguments.of(node)
-    assert [j.verdict for j in judge_call(call, None, shape, "made")] == [Verdict.UNTOLD]
-    assert [j.verdict for j in judge_call(call, shape, None, "made")] == [Verdict.UNTOLD]
+    assert [j.verdict for j in judge_call(call, None, shape, "made")] == [UseVerdict.UNTOLD]
+    assert [j.verdict for j in judge_call(call, shape, None, "made")] == [UseVerdict.UNTOLD]
     two = Arguments(positional=2)
-    assert worst(list(judge_call(two, None, shape, "made"))).verdict is Verdict.ADAPT
+    assert worst(list(judge_call(two, None, shape, "made"))).verdict is UseVerdict.ADAPT

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from canonize.compatibility.judged_uses import JudgedUse
-from canonize.compatibility.use_verdicts import Trouble, Verdict
+from canonize.compatibility.use_verdicts import Trouble, UseVerdict
 from tests.compatibility.comparing import pair
 
 OLD = """
@@ -46,7 +46,7 @@ def uses(code: str, *, old: str = OLD, new: str = NEW, path: str = "app.py") -> 
     return list(pair(files).uses)
 
 
-def verdicts(code: str, **kinds: str) -> list[tuple[int, str, Verdict, Trouble]]:
+def verdicts(code: str, **kinds: str) -> list[tuple[int, str, UseVerdict, Trouble]]:
     found = uses(f"from a.b import X\n{dedent(code).lstrip()}", **kinds)
     return [(u.line, u.subject, u.verdict, u.judgement.trouble) for u in found]
 
@@ -108,7 +108,7 @@ FINE = [
 def test_what_is_compatible(code: str) -> None:
     found = verdicts(code)
     assert found
-    assert {verdict for _, _, verdict, _ in found} == {Verdict.COMPATIBLE}
+    assert {verdict for _, _, verdict, _ in found} == {UseVerdict.COMPATIBLE}
 
 
 def test_what_fails_already_is_said_and_no_danger() -> None:
@@ -159,7 +159,7 @@ ADAPT = [
 @pytest.mark.parametrize("code, subject, trouble", ADAPT)
 def test_what_needs_adapting(code: str, subject: str, trouble: Trouble) -> None:
     found = verdicts(code)
-    assert (subject, Verdict.ADAPT, trouble) in [row[1:] for row in found]
+    assert (subject, UseVerdict.ADAPT, trouble) in [row[1:] for row in found]
 
 
 UNTOLD = [
@@ -185,9 +185,9 @@ UNTOLD = [
 @pytest.mark.parametrize("code, trouble, risky", UNTOLD)
 def test_what_can_not_be_told(code: str, trouble: Trouble, risky: bool) -> None:
     found = [u.judgement for u in uses(f"from a.b import X\n{code}\n")]
-    doubts = [j for j in found if j.verdict is Verdict.UNTOLD]
+    doubts = [j for j in found if j.verdict is UseVerdict.UNTOLD]
     assert [(j.trouble, j.risky) for j in doubts] == [(trouble, risky)]
-    assert Verdict.ADAPT not in {j.verdict for j in found}
+    assert UseVerdict.ADAPT not in {j.verdict for j in found}
 
 
 SAME_SHAPE = "class X:\n    def __init__(self, a=1): ...\n    def f(self): ...\n"
@@ -196,7 +196,7 @@ SAME_SHAPE = "class X:\n    def __init__(self, a=1): ...\n    def f(self): ...\n
 @pytest.mark.parametrize("code", ["use(X)", "def f(): return X()", "x = X(*args)", "X(**options)"])
 def test_nothing_is_in_doubt_where_nothing_differs(code: str) -> None:
     found = verdicts(code, old=SAME_SHAPE, new=SAME_SHAPE)
-    assert {verdict for _, _, verdict, _ in found} == {Verdict.COMPATIBLE}
+    assert {verdict for _, _, verdict, _ in found} == {UseVerdict.COMPATIBLE}
 
 
 KINDS = [
@@ -215,7 +215,7 @@ KINDS = [
 @pytest.mark.parametrize("old, new, code, trouble", KINDS)
 def test_kinds_that_do_not_go_together(old: str, new: str, code: str, trouble: Trouble) -> None:
     files = {"a/b.py": old, "n.py": new, "n2.py": "", "app.py": f"from a.b import X\n{code}\n"}
-    found = [u.judgement.trouble for u in pair(files).uses if u.verdict is Verdict.ADAPT]
+    found = [u.judgement.trouble for u in pair(files).uses if u.verdict is UseVerdict.ADAPT]
     assert found == [trouble]
 
 
@@ -242,7 +242,7 @@ def test_uses_are_found_however_they_are_reached(code: str) -> None:
         "hub.py": "from a.b import X as Handed\n",
         "app.py": code,
     }
-    found = [u for u in pair(files).uses if u.path == "app.py" and u.verdict is Verdict.ADAPT]
+    found = [u for u in pair(files).uses if u.path == "app.py" and u.verdict is UseVerdict.ADAPT]
     assert [u.judgement.trouble for u in found] == [Trouble.POSITION]
 
 
@@ -277,12 +277,12 @@ def test_a_missing_target_and_an_unreadable_file_are_told() -> None:
     found = uses("from a.b import X\nX()\n", new="Y = 1\n")
     assert Trouble.TARGET in {u.judgement.trouble for u in found}
     (unread,) = uses("from a.b import X\nx = (\n")
-    assert (unread.verdict, unread.judgement.risky) == (Verdict.UNTOLD, True)
+    assert (unread.verdict, unread.judgement.risky) == (UseVerdict.UNTOLD, True)
 
 
 def test_places_and_keys() -> None:
     code = 'from a.b import X\n\ndef f():\n    é = "ä"; x = X(\n        1,\n    )\n'
-    (use,) = [u for u in uses(code) if u.verdict is Verdict.ADAPT]
+    (use,) = [u for u in uses(code) if u.verdict is UseVerdict.ADAPT]
     assert (use.place, use.text) == ("app.py:4:18", 'é = "ä"; x = X(')
     assert use.key == "app.py:X():position"
     assert use.lines == {4, 5, 6}
@@ -290,4 +290,4 @@ def test_places_and_keys() -> None:
 
 def test_newer_syntax_is_judged_like_any_other() -> None:
     found = verdicts("type T = X\ndef f[U](x: X, u: U): x.gone()\n")
-    assert (3, "X.gone", Verdict.ADAPT, Trouble.MISSING) in found
+    assert (3, "X.gone", UseVerdict.ADAPT, Trouble.MISSING) in found

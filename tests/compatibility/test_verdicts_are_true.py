@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-from canonize.compatibility.use_verdicts import Trouble, Verdict
+from canonize.compatibility.use_verdicts import Trouble, UseVerdict
 from tests.compatibility.comparing import pair
 
 NAMES = ("alpha", "beta", "gamma")
@@ -103,9 +103,9 @@ def test_what_is_said_of_uses_is_what_happens(data: st.DataObject) -> None:
     verdicts = {u.verdict for u in found if u.judgement.trouble is not Trouble.PASSED_ON}
     event(", ".join(sorted(verdicts)))
     told = f"{old}\n{new}\n{code}\n{here} / {there}\n{[u.judgement for u in found]}"
-    if Verdict.ADAPT in verdicts:
+    if UseVerdict.ADAPT in verdicts:
         assert there != here or _fed(old, use) != _fed(new, use), told
-    elif verdicts == {Verdict.COMPATIBLE}:
+    elif verdicts == {UseVerdict.COMPATIBLE}:
         assert there == here and _fed(old, use) == _fed(new, use), told
 
 

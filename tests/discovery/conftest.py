@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from canonize.discovery.result import Group, Member, ScanResult
-from canonize.discovery.scan import Workplace, analyse, scan, take_stock
+from canonize.discovery.result import Group, GroupMember, ScanResult
+from canonize.discovery.scan import Workplace, find_groups, scan, take_stock
 from canonize.discovery.scan_options import ScanOptions
 from canonize.inventory.gather import SourceFile
 from canonize.inventory.store import Store
@@ -40,7 +40,7 @@ class Scene:
     def analysed(self):
         with Store(None) as store:
             place = self.place(store)
-            return analyse(place, take_stock(place), ScanOptions())
+            return find_groups(place, take_stock(place), ScanOptions())
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def scene(tmp_path: Path) -> Callable[[Files], Scene]:
     return make
 
 
-def member(group: Group, symbol: str) -> Member:
+def member(group: Group, symbol: str) -> GroupMember:
     return next(m for m in group.members if m.symbol == symbol)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canonize.discovery.plan_inputs import comment_lines, plan_inputs
-from canonize.discovery.result import Verdict
+from canonize.discovery.result import Relation
 from canonize.discovery.territory import Territory
 
 HOME = "app.agents.overseer_ssot:OverseerAgent"
@@ -29,7 +29,7 @@ def files() -> dict[str, str]:
     }
 
 
-def found(scene, more: dict[str, str]) -> dict[str, Verdict]:
+def found(scene, more: dict[str, str]) -> dict[str, Relation]:
     groups = scene({**files(), **more}).scan().groups
     return {m.symbol: m.verdict for g in groups for m in g.members}
 
@@ -39,8 +39,8 @@ def test_homes_that_are_gone_are_members_of_one_group(scene) -> None:
     assert group.canonical == HOME
     verdicts = {m.symbol: (m.verdict, m.tests) for m in group.members[1:]}
     assert verdicts == {
-        "app.agents.overseer_modern:OverseerAgent": (Verdict.MISSING, 1),
-        "app.overseer:OverseerAgent": (Verdict.MISSING, 1),
+        "app.agents.overseer_modern:OverseerAgent": (Relation.MISSING, 1),
+        "app.overseer:OverseerAgent": (Relation.MISSING, 1),
     }
     assert "2 files import it from 2 modules that don't have it" in group.reasons
     place = next(m for m in group.members if m.symbol.startswith("app.overseer:")).evidence[0].place
@@ -69,7 +69,7 @@ def test_one_is_a_slip_and_no_group(scene) -> None:
 def test_who_bears_the_same_name_elsewhere_makes_it_unclear_which_is_meant(scene) -> None:
     other = "class OverseerAgent:\n    wall: str = 'w'\n    colour: str = 'c'\n"
     verdicts = found(scene, {"app/paint/overseer.py": other})
-    assert Verdict.MISSING not in verdicts.values()
+    assert Relation.MISSING not in verdicts.values()
 
 
 def test_a_supervisor_agent_is_a_supervisor() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from canonize.discovery.result import Severity, Verdict, result_from_json
+from canonize.discovery.result import Relation, Severity, result_from_json
 from canonize.discovery.scan import scan
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.inventory.store import Store
@@ -29,14 +29,14 @@ def group(scene, case):
 def test_the_case_is_one_group_with_the_right_verdicts(group) -> None:
     verdicts = {m.symbol: m.verdict for m in group.members}
     assert verdicts == {
-        CANONICAL: Verdict.CANONICAL,
-        "app.core.engine_factory:ScopedEngineFactory": Verdict.SUBCLASS,
-        "app.other.factory:EngineFactory": Verdict.VARIANT,
-        "app.other.factory:MakerFactory": Verdict.WRAPPER,
-        "app.unified:UnifiedEngineFactory": Verdict.WRAPPER,
-        "app.compat:EngineFactory": Verdict.SHIM,
-        "app.borrowed:EngineFactory": Verdict.HOMONYM,
-        "app.legacy_adapter:EngineFactory": Verdict.HOMONYM,
+        CANONICAL: Relation.CANONICAL,
+        "app.core.engine_factory:ScopedEngineFactory": Relation.SUBCLASS,
+        "app.other.factory:EngineFactory": Relation.VARIANT,
+        "app.other.factory:MakerFactory": Relation.WRAPPER,
+        "app.unified:UnifiedEngineFactory": Relation.WRAPPER,
+        "app.compat:EngineFactory": Relation.SHIM,
+        "app.borrowed:EngineFactory": Relation.HOMONYM,
+        "app.legacy_adapter:EngineFactory": Relation.HOMONYM,
     }
 
 
@@ -98,7 +98,7 @@ def test_no_choice_when_two_are_equally_used(scene) -> None:
     (found,) = scene(files).scan().groups
     assert found.canonical == ""
     assert found.margin < 0.08
-    assert [m.verdict for m in found.members] == [Verdict.LEADING, Verdict.DUPLICATE]
+    assert [m.verdict for m in found.members] == [Relation.LEADING, Relation.DUPLICATE]
 
 
 def test_a_base_class_of_the_canonical_must_not_be_merged(scene) -> None:
@@ -113,7 +113,7 @@ def test_a_base_class_of_the_canonical_must_not_be_merged(scene) -> None:
         "app/u4.py": "from app.x import AgentRegistry\nAgentRegistry()\n",
     }
     (found,) = scene(files).scan().groups
-    assert member(found, "app.base:AgentRegistry").verdict is Verdict.BASE
+    assert member(found, "app.base:AgentRegistry").verdict is Relation.BASE
 
 
 def test_hazards(scene) -> None:
@@ -202,7 +202,7 @@ def test_copies_in_such_folders_are_not_reported(scene, folder: str) -> None:
     assert [
         g
         for g in result.groups
-        if len([m for m in g.members if m.verdict is not Verdict.TEST_DOUBLE]) > 1
+        if len([m for m in g.members if m.verdict is not Relation.TEST_DOUBLE]) > 1
     ] == []
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from canonize.cli import main
-from canonize.history.git import Answer, Git
+from canonize.history.git import Git, GitAnswer
 
 
 @pytest.fixture
@@ -297,7 +297,7 @@ def test_last_changes_are_kept_by_commit_and_follow_a_new_one(
     told_git: list[str] = []
     run = Git.run
 
-    def counted(self: Git, *arguments: str, **options: object) -> Answer:
+    def counted(self: Git, *arguments: str, **options: object) -> GitAnswer:
         told_git.append(arguments[0])
         return run(self, *arguments, **options)  # type: ignore[arg-type] # handed on
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from canonize.discovery.result import Verdict
+from canonize.discovery.result import Relation
 
 NAMES = ("check_disk", "check_memory", "check_network", "check_clock")
 
@@ -23,8 +23,8 @@ def test_modules_with_many_functions_in_common_are_one_group(scene) -> None:
     files = {"app/health.py": code(NAMES), "app/checks.py": code(NAMES, extra=", port=1")}
     (group,) = scene({**files, **users("health", 4), **users("checks", 1)}).scan().groups
     assert [(m.symbol, m.verdict, m.kind) for m in group.members] == [
-        ("app.health", Verdict.CANONICAL, "module"),
-        ("app.checks", Verdict.VARIANT, "module"),
+        ("app.health", Relation.CANONICAL, "module"),
+        ("app.checks", Relation.VARIANT, "module"),
     ]
     assert group.canonical == "app.health"
     assert group.reasons[0].startswith("4 functions in common: `check_clock`")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from canonize.accounting.dispositions import Judge
+from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.origins import Meanings
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
@@ -109,7 +109,7 @@ def _account(
         python = path.endswith((".py", ".pyi"))
         return sightings_of(data.get(path, b""), words, starts, is_python=python)
 
-    judge = Judge(plan, Meanings(migration.modules(tree), facts_of), planned=True)
+    judge = SightingJudge(plan, Meanings(migration.modules(tree), facts_of), planned=True)
     searched = Searched(words, search(data, words), list(data))
     found = whole_ledger(tree, judge, facts_of, searched, told_by(tree, played))
     assert found.mismatches() == ()

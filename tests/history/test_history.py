@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from canonize.errors import HistoryRefused, RepositoryUnusable
-from canonize.history import Entry, History
+from canonize.history import History, TreeEntry
 from canonize.history.commits import commit_without_hooks, tool_signature
 from canonize.history.git import Git
 from tests.checks.test_command import gone
@@ -61,8 +61,8 @@ def test_staged_is_what_head_has(repository: Repository, history: History) -> No
     repository.git("rm", "-q", "--cached", "docs/guide.md")
     guide = repository.git("rev-parse", "HEAD:docs/guide.md")
     assert history.files.staged() == {
-        "app/one.py": Entry("100644", old),
-        "docs/guide.md": Entry("100644", guide),
+        "app/one.py": TreeEntry("100644", old),
+        "docs/guide.md": TreeEntry("100644", guide),
         "fresh.py": None,
     }
 
@@ -76,7 +76,7 @@ def test_the_scratch_index_leaves_the_real_one_alone(
     scratch = history.scratch("t")
     assert scratch.prepare(history.files) == repository.git("rev-parse", "HEAD^{tree}")
     oid = history.files.store(b"made\n")
-    scratch.put({"deep/made.py": Entry("100755", oid), "app/two.py": None})
+    scratch.put({"deep/made.py": TreeEntry("100755", oid), "app/two.py": None})
     tree = scratch.tree()
     scratch.discard()
     assert history.files.differing("HEAD", tree) == ("app/two.py", "deep/made.py")
@@ -88,7 +88,7 @@ def test_a_file_takes_a_folders_place(repository: Repository, history: History) 
     scratch = history.scratch("t")
     scratch.prepare(history.files)
     oid = history.files.store(b"x")
-    scratch.put({"docs/guide.md": None, "docs": Entry("100644", oid)})
+    scratch.put({"docs/guide.md": None, "docs": TreeEntry("100644", oid)})
     assert "docs" in repository.git("ls-tree", "--name-only", scratch.tree()).split()
 
 
@@ -126,7 +126,7 @@ def test_the_real_index_waits_for_a_short_lock(repository: Repository, history: 
     lock.touch()
     threading.Timer(0.5, lock.unlink).start()
     oid = history.files.store(b"x\n")
-    history.scratch("t").update_real({"x.py": Entry("100644", oid)})
+    history.scratch("t").update_real({"x.py": TreeEntry("100644", oid)})
     assert "x.py" in history.files.index()
 
 

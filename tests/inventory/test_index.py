@@ -9,7 +9,7 @@ import pytest
 from canonize.inventory.extract import facts_of
 from canonize.inventory.facts import FileFacts
 from canonize.inventory.index import Index
-from canonize.inventory.layout import Layout, detect_roots
+from canonize.inventory.layout import Layout, layout_roots
 
 
 def index(**files: str) -> Index:
@@ -110,7 +110,7 @@ def test_relative_imports_start_from_the_package() -> None:
 def test_source_roots_are_told_from_imports() -> None:
     paths = ["src/app/a.py", "src/app/b.py", "src/app/c.py", "tools/run.py"]
     imported = {p: ["app.a", "os"] for p in paths}
-    roots = detect_roots(paths, imported.items())
+    roots = layout_roots(paths, imported.items())
     assert roots[0] == "src"
     assert Layout.of(paths, roots).name_of["src/app/a.py"] == "app.a"
 
@@ -119,9 +119,9 @@ def test_a_package_called_like_an_installed_one_is_no_source_root() -> None:
     paths = ["app/__init__.py", "app/llms/__init__.py", "app/llms/openai/__init__.py"]
     paths += [f"app/llms/openai/m{n}.py" for n in range(4)]
     imported = {path: ["openai"] for path in paths[2:]}
-    assert detect_roots(paths, imported.items()) == ("",)
+    assert layout_roots(paths, imported.items()) == ("",)
     bare = [path for path in paths if not path.endswith("__init__.py")]
-    assert "app/llms" in detect_roots(bare, imported.items())
+    assert "app/llms" in layout_roots(bare, imported.items())
 
 
 def test_an_attribute_of_an_imported_module_is_a_use_of_it() -> None:

@@ -21,7 +21,7 @@ from canonize.journal import (
     FileImage,
     Journal,
     Operation,
-    Origin,
+    StartingPoint,
     State,
     content_hash,
 )
@@ -123,9 +123,9 @@ def test_checks_come_back_in_order(journal: Journal) -> None:
 
 
 def test_where_a_migration_started(journal: Journal) -> None:
-    journal.record_origin("p", Origin("refs/heads/main", "c", "refs/heads/x", True))
-    journal.record_origin("p", Origin("", "d", "refs/heads/x", False))
-    assert journal.origin("p") == Origin("", "d", "refs/heads/x", False)
+    journal.record_origin("p", StartingPoint("refs/heads/main", "c", "refs/heads/x", True))
+    journal.record_origin("p", StartingPoint("", "d", "refs/heads/x", False))
+    assert journal.origin("p") == StartingPoint("", "d", "refs/heads/x", False)
 
 
 def test_forgetting_keeps_what_another_plan_names(journal: Journal) -> None:

@@ -11,11 +11,11 @@ from canonize.discovery.result import (
     Accepted,
     Evidence,
     Group,
+    GroupMember,
     Hazard,
-    Member,
+    Relation,
     ScanResult,
     Severity,
-    Verdict,
 )
 from canonize.reports.import_graph import graph_svg
 from canonize.reports.sarif import sarif_of
@@ -24,8 +24,8 @@ from canonize.reports.scan_page import scan_page
 NASTY = "</script><img src=x onerror=alert(1)>&\"'`"
 
 
-def member(name: str, verdict: Verdict, *importers: str, path: str = "app/a b.py") -> Member:
-    return Member(
+def member(name: str, verdict: Relation, *importers: str, path: str = "app/a b.py") -> GroupMember:
+    return GroupMember(
         symbol=name, path=path, line=3, kind="class", verdict=verdict,
         production=len(importers), tests=1, importers=importers,
         evidence=(Evidence(f"because {NASTY}", path, 4),), differences=(f"differs {NASTY}",),
@@ -34,10 +34,10 @@ def member(name: str, verdict: Verdict, *importers: str, path: str = "app/a b.py
 
 def group(name: str = "Engine", severity: Severity = Severity.CRITICAL) -> Group:
     members = (
-        member("app.a:Engine", Verdict.CANONICAL, "app/u1.py", "app/u2.py"),
-        member("app.b:Engine", Verdict.DUPLICATE, "app/u3.py", path="app/\udcff.py"),
-        member("app.c:Engine", Verdict.VARIANT, "app/u4.py"),
-        member("tests.t:FakeEngine", Verdict.TEST_DOUBLE),
+        member("app.a:Engine", Relation.CANONICAL, "app/u1.py", "app/u2.py"),
+        member("app.b:Engine", Relation.DUPLICATE, "app/u3.py", path="app/\udcff.py"),
+        member("app.c:Engine", Relation.VARIANT, "app/u4.py"),
+        member("tests.t:FakeEngine", Relation.TEST_DOUBLE),
     )
     return Group(
         id=name.lower(), name=name, severity=severity, impact=31.0, canonical="app.a:Engine",
@@ -144,7 +144,7 @@ def test_many_importers_are_folded_into_folders() -> None:
     many = tuple(f"app/part{n % 5}/deep/file{n}.py" for n in range(100))
     crowded = Group(
         id="e", name="E", severity=Severity.LOW, impact=1, canonical="a:E", margin=1,
-        confidence=1, reasons=(), members=(member("a:E", Verdict.CANONICAL, *many),),
+        confidence=1, reasons=(), members=(member("a:E", Relation.CANONICAL, *many),),
     )  # fmt: skip
     svg = graph_svg(ScanResult(groups=(crowded,)).as_json()["groups"][0], after=False)
     assert svg.count('class="importer"') == 5

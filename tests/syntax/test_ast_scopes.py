@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from canonize.syntax.ast_places import Spots
-from canonize.syntax.ast_scopes import SCOPES, NameScopes, ScopeNode, dotted
+from canonize.syntax.ast_scopes import SCOPES, NameScopes, ScopeNode, dotted_parts
 from tests.syntax.symbol_tables import ENCLOSING, MODULE, OWN, Fact, differences, facts_of_cpython
 
 STDLIB = Path(json.__file__).parent.parent
@@ -156,7 +156,7 @@ def test_shapes(what: str) -> None:
     ("code", "parts"), [("a.b.c", ("a", "b", "c")), ("a", ("a",)), ("a().b", ()), ("1", ())]
 )
 def test_dotted(code: str, parts: tuple[str, ...]) -> None:
-    assert dotted(ast.parse(code, mode="eval").body) == parts
+    assert dotted_parts(ast.parse(code, mode="eval").body) == parts
 
 
 def test_what_is_bound_tells_where_it_comes_from() -> None:

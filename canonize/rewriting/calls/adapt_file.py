@@ -11,7 +11,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.codemod import Answered
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences
 from canonize.resolution.api import Api
 from canonize.rewriting.calls.adapting import CallAdapting, Done, Left
@@ -115,7 +115,7 @@ class _Adapting:
         self._file, self._scopes = analysed.file, analysed.scopes
         self._around, self._found = around, found
         self._edits = FileEdits(self._file)
-        self._outcome = Outcome(path, self._edits)
+        self._outcome = ReferenceNotes(path, self._edits)
         self._receivers = Receivers(self._file.module, self._scopes, found, outside)
         self._needed = NeededImports(self._scopes, found, self._edits, around.module)
         self._spans: Mapping[int, Span] = {}

@@ -13,7 +13,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.resolution.module_names import star_names
 from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.aliases import (
@@ -36,7 +36,7 @@ from canonize.syntax.statements import first_after_header
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Additions:
     """What a file is to be given; ``symbol`` is the class or module that is extended."""
 
     symbol: Symbol
@@ -50,7 +50,7 @@ class Extension:
     """Plans the additions to one file; `result` writes them, `had` is what the file then has."""
 
     def __init__(
-        self, path: str, analysed: Analysed, wanted: Wanted, tree: SourceTree, modules: ModuleMap
+        self, path: str, analysed: Analysed, wanted: Additions, tree: SourceTree, modules: ModuleMap
     ) -> None:
         self._file = analysed.file
         self._scopes = analysed.scopes
@@ -61,7 +61,7 @@ class Extension:
         self._package = modules.package(path)
         self._is_stub = path.endswith(".pyi")
         self._edits = FileEdits(self._file)
-        self._outcome = Outcome(path, self._edits)
+        self._outcome = ReferenceNotes(path, self._edits)
         self._below: dict[int, tuple[Statement, list[str]]] = {}
         self._above: list[str] = []
         self._aliases: dict[str, str] = {}
@@ -72,9 +72,9 @@ class Extension:
         self._extend()
 
     @property
-    def had(self) -> Wanted:
+    def had(self) -> Additions:
         """What of the wanted the file has afterwards."""
-        return Wanted(
+        return Additions(
             self._wanted.symbol,
             self._aliases,
             self._members,

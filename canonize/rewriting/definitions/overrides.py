@@ -10,7 +10,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import Unreadable
@@ -62,7 +62,7 @@ def _of_file(
         subclasses = list(_subclasses(analysed.scopes, base))
         if not any(word in data for word in words):
             return [node.name.value for node in subclasses], []
-        outcome = Outcome(path, FileEdits(analysed.file))
+        outcome = ReferenceNotes(path, FileEdits(analysed.file))
         for node in subclasses:
             _note(outcome, analysed.scopes, node, symbol, members)
         return [node.name.value for node in subclasses], outcome.references()
@@ -83,7 +83,7 @@ def _subclasses(scopes: Scopes, base: str) -> Iterator[cst.ClassDef]:
 
 
 def _note(
-    outcome: Outcome,
+    outcome: ReferenceNotes,
     scopes: Scopes,
     node: cst.ClassDef,
     symbol: Symbol,

@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, NameGroup, NameImport
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
@@ -40,7 +40,7 @@ class NameRerouter:
         edits: FileEdits,
         scopes: Scopes,
         found: FileReferences,
-        outcome: Outcome,
+        outcome: ReferenceNotes,
         around: Surroundings,
     ) -> None:
         self._edits = edits

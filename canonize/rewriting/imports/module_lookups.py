@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.imports.local_names import Renaming
@@ -37,7 +37,7 @@ class LookupRerouter:
         scopes: Scopes,
         found: FileReferences,
         redirects: Redirects,
-        outcome: Outcome,
+        outcome: ReferenceNotes,
         around: Surroundings,
     ) -> None:
         self._edits = edits

@@ -8,7 +8,7 @@ import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
-from canonize.references.reference_notes import Outcome
+from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, StarImport
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.imports.surroundings import Surroundings
@@ -22,7 +22,7 @@ def reroute_stars(
     scopes: Scopes,
     redirects: Redirects,
     edits: FileEdits,
-    outcome: Outcome,
+    outcome: ReferenceNotes,
     around: Surroundings,
     exported: Callable[[str], frozenset[str] | None],
 ) -> None:
@@ -41,7 +41,7 @@ def _reroute_star(
     scopes: Scopes,
     redirects: Redirects,
     edits: FileEdits,
-    outcome: Outcome,
+    outcome: ReferenceNotes,
     around: Surroundings,
     exported: Callable[[str], frozenset[str] | None],
 ) -> None:
@@ -92,7 +92,7 @@ def _reroute_whole(
     node: cst.ImportFrom,
     redirect: Redirect,
     edits: FileEdits,
-    outcome: Outcome,
+    outcome: ReferenceNotes,
     around: Surroundings,
     exported: Callable[[str], frozenset[str] | None],
 ) -> None:
