@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -25,7 +26,7 @@ from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.removal import Removal
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.parsed_file import ParsedFile, Unreadable
 
 
 class RemovalOptions(Options):
@@ -195,10 +196,16 @@ def _cut(
         analysed = analyse(data)
         file = analysed.file
         edits = FileEdits(file)
-        outside = OutsideLookups(tree, path, migration.modules(tree)).reason
-        loaded = StillLoaded(tree, migration.modules(tree), Redirects.of(migration))
+        modules = migration.modules(tree)
+        lookups = OutsideLookups(tree, path, modules)
+        loaded = StillLoaded(tree, modules, Redirects.of(migration))
         removal = Removal(
-            analysed.scopes, edits, outside, lambda name: loaded.of_statement(path, name)
+            analysed.scopes,
+            edits,
+            lookups.reason,
+            looked_up=lookups.user,
+            effect=lambda name: loaded.of_statement(path, name),
+            is_first_party=modules.is_first_party,
         )
         wanted = [symbol.name for symbol in names]
         lost = (loaded.of_statement(path, name) for name in wanted if keeps)
@@ -219,6 +226,7 @@ def _cut(
         if not any(entry.disposition is Disposition.REFUSED for entry in blocked):
             return Change(path, data, None), None, entries
     removal.apply()
+    entries += _left(path, removal, names[0], file)
     after, declared = edits.result()
     return Change(path, data, after), declared, entries
 
@@ -229,6 +237,16 @@ def _looked_up_here(path: str, names: list[Symbol], tree: SourceTree) -> str:
     wanted = frozenset(symbol.name for symbol in names)
     found = own_lookups(body, wanted) if body is not None else ()
     return next((f"line {line}: {how}" for line, how in found), "")
+
+
+def _left(path: str, removal: Removal, symbol: Symbol, file: ParsedFile) -> Iterator[Reference]:
+    """What only the removed code used and stays all the same."""
+    spans = file.spans([node for node, _, _ in removal.left])
+    for node, name, why in removal.left:
+        start = spans[id(node)].start
+        reason = f"nothing in this file needs {name} any more; it stays: {why}"
+        how, text = Disposition.KEPT, file.line_at(start)
+        yield Reference(path, *file.place(start), str(symbol), Form.NAME, how, reason, text)
 
 
 _OUTSIDE = "other packages and old pickles that name it fail, unless a shim stays"

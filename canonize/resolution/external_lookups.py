@@ -72,6 +72,10 @@ class OutsideLookups:
         """Why a name has to stay as it is, with the place that needs it; empty when none does."""
         if self._names and self._is_package and "." not in name:
             return "a package hands it on"
+        return self.user(name)
+
+    def user(self, name: str) -> str:
+        """`reason`, of the repository's files alone: what a package might hand on is not asked."""
         found = self.files(name)
         return f"{found[0]} looks it up here" if found else ""
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 
 import libcst as cst
 
+from canonize.rewriting.definitions.leftovers import (
+    StatementUses,
+    is_helper,
+    type_checking_block,
+)
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
-from canonize.syntax.scopes import Role, Scope, Scopes, children, dotted
+from canonize.syntax.scopes import Bind, ImportSite, Role, Scopes, dotted
 from canonize.syntax.statements import is_docstring
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -19,7 +25,9 @@ class Removal:
     """Finds and removes some top-level names of one file.
 
     Args:
-        outside: who else looks a name of this file up ("" when nobody).
+        outside: who else looks a name of this file up, or may ("" when nobody).
+        looked_up: who else in the repository does: what counts for helpers of a package.
+        is_first_party: whether a module is one of the repository's.
         effect: what the statement that binds a name does beside that ("" when nothing).
     """
 
@@ -28,16 +36,24 @@ class Removal:
         scopes: Scopes,
         edits: FileEdits,
         outside: Callable[[str], str],
+        *,
+        looked_up: Callable[[str], str] | None = None,
         effect: Callable[[str], str] = lambda name: "",
+        is_first_party: Callable[[str], bool] = lambda module: True,
     ) -> None:
         self._scopes = scopes
         self._edits = edits
         self._outside = outside
         self._effect = effect
+        self._looked_up = looked_up or outside
+        self._is_first_party = is_first_party
+        self._uses = StatementUses(edits.file.module, scopes)
         self._body: Sequence[Statement] = edits.file.module.body
         self._names: set[str] = set()
         self._gone: list[Statement] = []
         self._aliases: dict[int, set[int]] = {}
+        self._exported: frozenset[str] = frozenset()
+        self._reasons: dict[str, str] = {}
 
     @property
     def nodes(self) -> list[Statement]:
@@ -71,9 +87,12 @@ class Removal:
         """Plans the edits for what `find` found."""
         for node in self._gone:
             self._edits.remove_with_comments(node)
+        whole = {id(node.body) for node in self._gone if isinstance(node, cst.If)}
         for site in self._scopes.imports:
             gone = self._aliases.get(id(site.node), set())
             if not gone or isinstance(site.node.names, cst.ImportStar):
+                continue
+            if id(site.place.block) in whole:
                 continue
             if len(gone) == len(site.node.names):
                 self._edits.remove_with_comments(site.place.line)
@@ -88,50 +107,155 @@ class Removal:
 
     def _users(self, name: str) -> tuple[int, int]:
         """How many uses of a top-level name stand inside and outside of what goes."""
+        gone = self._indices()
+        users = self._uses.of(name)
+        inside = sum(index in gone for index in users)
+        return inside, len(users) - inside
+
+    def _indices(self) -> set[int]:
         tops = {id(statement) for statement in self._gone}
-        nodes = set(map(id, _below(self._gone)))
-        uses = self._scopes.uses_of(self._scopes.top, name)
-        inside = sum(_is_in(use.scope, tops) or id(use.node) in nodes for use in uses)
-        return inside, len(uses) - inside
+        return {index for index, node in enumerate(self._body) if id(node) in tops}
 
     def _cascade(self, exported: frozenset[str]) -> None:
         """Helpers, constants and imports that nothing but the removed code used."""
+        self._exported = exported
         found = True
         while found:
             found = False
-            for name, bindings in self._scopes.top.bindings.items():
-                if name in self._names or name in exported or len(bindings) != 1:
-                    continue
-                inside, outside = self._users(name)
-                if not inside or outside or self._outside(name) or self._effect(name):
-                    continue
-                if self._take(name, bindings[0].node):
+            for name in self._unneeded():
+                if self._take(name, self._scopes.top.bindings[name][0].node):
                     self._names.add(name)
                     found = True
+            found = self._take_blocks() or found
+
+    def _unneeded(self) -> list[str]:
+        """Names without a user outside of what goes; others are asked only about these."""
+        homes = self._homes()
+        while True:
+            found = self._uses.unneeded(self._indices(), homes)
+            stays = [name for name in found if self._reason(name, homes[name])]
+            if not stays:
+                return found
+            for name in stays:
+                del homes[name]
+
+    def _homes(self) -> dict[str, int | None]:
+        """The names that may go with the removed code, each with the statement that defines it."""
+        found: dict[str, int | None] = {}
+        for name, bindings in self._scopes.top.bindings.items():
+            if name in self._names or name in self._exported or len(bindings) != 1:
+                continue
+            node = bindings[0].node
+            home = None
+            if not isinstance(node, (cst.Import, cst.ImportFrom)):
+                home = self._defining.get(name)
+                if home is None:
+                    continue
+            found[name] = home
+        return found
+
+    @cached_property
+    def _defining(self) -> dict[str, int]:
+        """The names that a statement of their own defines, with its index."""
+        found: dict[str, int] = {}
+        for index, node in enumerate(self._body):
+            names = sorted(defined_names(node))
+            if len(names) == 1 and _is_definition(node, names[0]):
+                found.setdefault(names[0], index)
+        return found
+
+    def _reason(self, name: str, home: int | None) -> str:
+        """Why a name has to stay although nothing here needs it; empty when it need not."""
+        if name not in self._reasons:
+            bound = self._scopes.top.bindings[name][0].node
+            node: cst.CSTNode = self._body[home] if home is not None else bound
+            helper = is_helper(name, node, self._is_first_party)
+            asked = self._looked_up if helper else self._outside
+            self._reasons[name] = asked(name) or self._effect(name)
+        return self._reasons[name]
 
     def _take(self, name: str, node: cst.CSTNode) -> bool:
         if isinstance(node, (cst.Import, cst.ImportFrom)):
             return self._take_import(name, node)
-        for statement in self._body:
-            if defined_names(statement) == {name} and _is_definition(statement, name):
-                self._gone.append(statement)
-                return True
-        return False
+        home = self._defining.get(name)
+        if home is None:
+            return False
+        self._gone.append(self._body[home])
+        return True
 
     def _take_import(self, name: str, node: cst.Import | cst.ImportFrom) -> bool:
         site = next(site for site in self._scopes.imports if site.node is node)
-        line = site.place.line
-        comment = line.trailing_whitespace.comment
-        alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-        if site.place.guards or not alone or isinstance(node.names, cst.ImportStar):
+        if isinstance(node.names, cst.ImportStar) or not self._can_go(site):
             return False
-        if comment is not None and "noqa" in comment.value:
-            return False
+        taken = self._aliases.setdefault(id(node), set())
+        before = len(taken)
         for alias in node.names:
             local = dotted(alias.asname.name) if alias.asname else dotted(alias.name).split(".")[0]
             if local == name:
-                self._aliases.setdefault(id(node), set()).add(id(alias))
-        return True
+                taken.add(id(alias))
+        return len(taken) > before
+
+    def _can_go(self, site: ImportSite) -> bool:
+        line = site.place.line
+        if len(line.body) != 1 or "noqa" in _comment(line):
+            return False
+        if site.place.guards == ("type-checking",):
+            return type_checking_block(self._body, site.place.block) is not None
+        return not site.place.guards and isinstance(line, cst.SimpleStatementLine)
+
+    def _take_blocks(self) -> bool:
+        """``if TYPE_CHECKING:`` goes with the last import in it."""
+        found = False
+        blocks = {
+            id(site.place.block): site.place.block
+            for site in self._scopes.imports
+            if id(site.node) in self._aliases and site.place.guards
+        }
+        for block in blocks.values():
+            statement = type_checking_block(self._body, block)
+            lines = block.body if isinstance(block, cst.IndentedBlock) else [block]
+            if statement is None or statement in self._gone or not all(map(self._is_gone, lines)):
+                continue
+            self._gone.append(statement)
+            found = True
+        return found
+
+    def _is_gone(self, line: cst.CSTNode) -> bool:
+        match line:
+            case cst.SimpleStatementLine(body=[small]) | cst.SimpleStatementSuite(body=[small]):
+                if isinstance(small, (cst.Import, cst.ImportFrom)):
+                    taken = self._aliases.get(id(small), ())
+                    return not isinstance(small.names, cst.ImportStar) and (
+                        len(taken) == len(small.names)
+                    )
+        return False
+
+    @property
+    def left(self) -> list[tuple[cst.CSTNode, str, str]]:
+        """What only the removed code used and stays all the same: node, name and why."""
+        found = []
+        gone = self._indices()
+        for name, bindings in self._scopes.top.bindings.items():
+            nodes = [b.node for b in bindings if b.how is not Bind.DECLARE]
+            users = self._uses.perhaps(name) - {self._defining.get(name)}
+            if name in self._names or name in self._exported or not users or not users <= gone:
+                continue
+            reason = self._why_left(name, nodes)
+            if reason:
+                found.append((nodes[0], name, reason))
+        return found
+
+    def _why_left(self, name: str, nodes: Sequence[cst.CSTNode]) -> str:
+        if self._looked_up(name):
+            return ""
+        if len(nodes) > 1:
+            return "it is bound in more than one way"
+        site = next((site for site in self._scopes.imports if site.node is nodes[0]), None)
+        if site is not None and "noqa" in _comment(site.place.line):
+            return "its line is marked as wanted"
+        if site is not None and not self._can_go(site):
+            return "it stands under a condition, or beside other code"
+        return self._reasons.get(name, "") or self._outside(name)
 
     def _exports(self) -> Iterator[Container]:
         """Every list, tuple or set that is assigned or added to ``__all__``."""
@@ -211,21 +335,9 @@ def _is_filler(node: cst.CSTNode) -> bool:
     return True
 
 
-def _is_in(scope: Scope, tops: set[int]) -> bool:
-    current: Scope | None = scope
-    while current is not None:
-        if id(current.node) in tops:
-            return True
-        current = current.parent
-    return False
-
-
-def _below(statements: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    pending = list(statements)
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += children(node)
+def _comment(line: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> str:
+    comment = line.trailing_whitespace.comment
+    return comment.value if comment is not None else ""
 
 
 def _text(node: cst.CSTNode) -> str:

@@ -1,0 +1,220 @@
+"""What goes along with a removed definition, in every scope, and what is told to stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.playing import Played, code, play
+
+
+def remove(source: str, others: dict[str, str] | None = None, home: str = "a/b.py") -> Played:
+    files = {"a/__init__.py": "", home: source, "n.py": "class X: ...\n", **(others or {})}
+    module = "a" if home.endswith("__init__.py") else "a.b"
+    competitors = ({"symbol": f"{module}:X", "verdict": "duplicate"},)
+    return play(files, "remove_duplicates", competitors=competitors)
+
+
+GOES = {
+    "a block for type checkers": """
+        from __future__ import annotations
+
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from collections.abc import Sequence
+
+
+        class X:
+            def f(self, x: Sequence): ...
+
+
+        {kept}
+    """,
+    "through the module of typing": """
+        import typing
+
+        if typing.TYPE_CHECKING:
+            import decimal
+
+
+        class X:
+            def f(self, x: "decimal.Decimal"): ...
+
+
+        {kept}
+    """,
+    "on one line": """
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING: from decimal import Decimal
+
+
+        class X:
+            def f(self, x: "list[Decimal]"): ...
+
+
+        {kept}
+    """,
+    "a type variable": """
+        from typing import Generic, TypeVar
+
+        T = TypeVar("T")
+
+
+        class X(Generic[T]): ...
+
+
+        {kept}
+    """,
+    "helpers that call one another": """
+        def _even(n):
+            return n == 0 or _odd(n - 1)
+
+
+        def _odd(n):
+            return n != 0 and _even(n - 1)
+
+
+        class X:
+            odd = _odd
+
+
+        {kept}
+    """,
+    "a class that names itself": """
+        class _Node:
+            def next(self) -> "_Node":
+                return _Node()
+
+
+        class X:
+            first = _Node()
+
+
+        {kept}
+    """,
+    "an alias of types": """
+        from typing import Dict
+
+        _Table = Dict[str, int]
+
+
+        class X:
+            table: "_Table"
+
+
+        {kept}
+    """,
+}
+
+
+@pytest.mark.parametrize("source", GOES.values(), ids=GOES.keys())
+def test_nothing_is_left_behind(source: str) -> None:
+    kept = "def stay(): ..."
+    left = remove(code(source).replace("{kept}", kept)).text("a/b.py")
+    assert left.replace("from __future__ import annotations\n", "").strip() == kept
+
+
+def test_of_a_block_for_type_checkers_only_what_nobody_needs_goes() -> None:
+    source = """
+        from typing import TYPE_CHECKING
+
+        if TYPE_CHECKING:
+            from decimal import Decimal
+            from fractions import Fraction, gcd
+
+
+        class X:
+            def f(self, x: "Decimal", y: "gcd"): ...
+
+
+        def stay(x: "Fraction"): ...
+    """
+    left = remove(source).text("a/b.py")
+    assert "if TYPE_CHECKING:\n    from fractions import Fraction\n" in left
+    assert "Decimal" not in left and "gcd" not in left and "import TYPE_CHECKING" in left
+
+
+PACKAGE = """
+    from dataclasses import dataclass
+    from typing import TypeVar
+
+    from a.b import shown
+
+    T = TypeVar("T")
+    _LIMIT = 3
+    LIMIT = 4
+
+
+    @dataclass
+    class X:
+        value: T
+        limit: int = _LIMIT
+        most: int = LIMIT
+        name: str = shown
+
+
+    class Stays: ...
+"""
+
+
+def test_a_package_keeps_what_it_hands_on_and_says_so() -> None:
+    played = remove(PACKAGE, {"a/b.py": "shown = ''\n"}, home="a/__init__.py")
+    left = played.text("a/__init__.py")
+    assert "dataclass" not in left and "TypeVar" not in left and "_LIMIT = 3" not in left
+    assert "from a.b import shown" in left and "\nLIMIT = 4" in left
+    said = played.said("a/__init__.py", "kept")
+    assert "8: nothing in this file needs LIMIT any more; it stays: a package hands it on" in said
+
+
+def test_what_another_file_takes_from_a_package_stays() -> None:
+    others = {"a/b.py": "shown = ''\n", "use.py": "from a import T, dataclass\n"}
+    left = remove(PACKAGE, others, home="a/__init__.py").text("a/__init__.py")
+    assert "T = TypeVar" in left and "import dataclass" in left
+
+
+STAYS = {
+    "quoted annotations": (
+        "from decimal import Decimal\n\n\nclass X:\n    y = Decimal\n\n\n"
+        'def f(x: "Decimal"): ...\n',
+        "import Decimal",
+    ),
+    "comments for type checkers": (
+        "from decimal import Decimal\n\n\nclass X:\n    y = Decimal\n\n\n"
+        "def f(x):\n    # type: (Decimal) -> None\n    pass\n",
+        "import Decimal",
+    ),
+    "looked up by a string": (
+        "_run = 1\n\n\nclass X:\n    y = _run\n\n\ndef f(o):\n    return getattr(o, '_run')\n",
+        "_run = 1",
+    ),
+    "one of two that call each other": (
+        "def _a():\n    return _b\n\n\ndef _b():\n    return _a\n\n\nclass X:\n    y = _a\n\n\n"
+        "def f():\n    return _b()\n",
+        "def _a",
+    ),
+    "another branch for type checkers": (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from m import T\nelse:\n"
+        "    T = object\n\n\nclass X(T): ...\n\n\ndef f(): ...\n",
+        "    T = object",
+    ),
+}
+
+
+@pytest.mark.parametrize("source, kept", STAYS.values(), ids=STAYS.keys())
+def test_what_something_else_needs_stays(source: str, kept: str) -> None:
+    played = play(
+        {"a/__init__.py": "", "a/b.py": source, "n.py": "class X: ...\n"},
+        "remove_duplicates",
+        {"registered": "remove"},
+    )
+    left = played.text("a/b.py")
+    assert kept in left and "class X" not in left
+
+
+def test_what_stays_unused_is_told() -> None:
+    source = "try:\n    import json\nexcept ImportError:\n    json = None\n"
+    source += "\n\nclass X:\n    y = json\n\n\ndef f(): ...\n"
+    said = remove(source).said("a/b.py", "kept")
+    reason = "it is bound in more than one way"
+    assert said == [f"2: nothing in this file needs json any more; it stays: {reason}"]
