@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import io
+import re
 import symtable
 import sys
 import tokenize
@@ -228,7 +229,7 @@ def undefined_names(data: bytes) -> frozenset[str]:
         text = data.decode(tokenize.detect_encoding(io.BytesIO(data).readline)[0])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            top = _symbols(text)
+            top, parameters = _symbols(text)
     except (SyntaxError, ValueError, RecursionError, LookupError):
         return frozenset()
     bound = {
@@ -247,15 +248,22 @@ def undefined_names(data: bytes) -> frozenset[str]:
             free = symbol.is_global() or (table is top and not symbol.is_assigned())
             if free and symbol.is_referenced():
                 used.add(symbol.get_name())
-    return frozenset(used - bound - _ALWAYS)
+    return frozenset(used - bound - parameters - _ALWAYS)
 
 
-def _symbols(text: str) -> symtable.SymbolTable:
-    """Raises SyntaxError or ValueError."""
+def _symbols(text: str) -> tuple[symtable.SymbolTable, frozenset[str]]:
+    """The table, and the names of type parameters that the host knows nothing of.
+
+    Raises SyntaxError or ValueError.
+    """
     try:
-        return symtable.symtable(text, "<guard>", "exec")
+        return symtable.symtable(text, "<guard>", "exec"), frozenset()
     except SyntaxError:
         newer = readable_from(text)
         if newer is None:
             raise
-        return symtable.symtable(newer.code.decode(), "<guard>", "exec")
+        spans = (newer.original[start:end] for start, end in newer.parameters)
+        names = frozenset(
+            word.decode() for span in spans for word in re.findall(rb"[^\W\d]\w*", span)
+        )
+        return symtable.symtable(newer.code.decode(), "<guard>", "exec"), names
