@@ -302,6 +302,9 @@ class _Rewriter:
             return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
 
         def patched(symbol: Symbol) -> str:
+            # The fake lies in the module, by whatever path it is put there.
+            home = self._redirects.paths.get(symbol.module, symbol.module)
+            symbol = Symbol(home, symbol.name)
             asked.puts.add(symbol)
             return self._patched(symbol)
 

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Set
 
+from canonize.core.import_calls import ImportCalls
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
@@ -20,8 +21,9 @@ _HEADER = re.compile(rb"[ \t]*(?:async[ \t]+)?(\w+)")
 class ImportGraph:
     """First-party imports that run at import time.
 
-    Not in functions, not for type checking only, not when run as a script. The packages above a
-    file are loading before it does, so only taking a name out of one counts as importing it.
+    Not in functions, unless they are called while a module is imported; not for type checking
+    only, not when run as a script. The packages above a file are loading before it does, so only
+    taking a name out of one counts as importing it.
 
     Files are read by regular expression; the answer to "is there a path" is exact but for imports
     inside multi-line strings, which can only add an edge.
@@ -31,6 +33,7 @@ class ImportGraph:
         self._tree = tree
         self._modules = modules
         self._tops = modules.top_names()
+        self._calls = ImportCalls(tree, modules, _runs_on_import)
         self._paths: dict[str, str | None] = {}
         self._items: dict[str, dict[_Item, frozenset[str]]] = {}
         self._edges: dict[str, frozenset[str]] = {}
@@ -108,16 +111,23 @@ class ImportGraph:
                 data = self._tree.read(path) or b"" if data is None else data
                 if not _runs_on_import(data, item.offset):
                     continue
-            inner = f"{module}.{item.name}" if item.name not in (None, "*") else ""
-            submodule = self._path(inner) if inner else None
-            # What lies above the file itself has begun to load before it, whoever imports it.
-            above = _above(module, is_itself=submodule is not None) - _above(package)
-            needed = above if submodule is not None else {*above, module}
-            targets = {p for name in needed if (p := self._path(name)) is not None}
-            if submodule is not None:
-                targets.add(submodule)
-            found[(module, item.name)] = frozenset(targets)
+            found[(module, item.name)] = self._files(module, item.name, package)
+        for module, name in self._calls.imports(path):
+            if self._is_first_party(module):
+                found.setdefault((module, name), self._files(module, name, package))
         return found
+
+    def _files(self, module: str, name: str | None, package: str | None) -> frozenset[str]:
+        """The files that importing a module, or a name of it, loads from a package."""
+        inner = f"{module}.{name}" if name not in (None, "*") else ""
+        submodule = self._path(inner) if inner else None
+        # What lies above the file itself has begun to load before it, whoever imports it.
+        above = _above(module, is_itself=submodule is not None) - _above(package)
+        needed = above if submodule is not None else {*above, module}
+        targets = {p for name in needed if (p := self._path(name)) is not None}
+        if submodule is not None:
+            targets.add(submodule)
+        return frozenset(targets)
 
 
 def _above(module: str | None, *, is_itself: bool = True) -> set[str]:

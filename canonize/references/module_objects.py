@@ -249,7 +249,11 @@ class _File:
         if name in _HARMLESS:
             return ""
         if call.args and call.args[0] is node and name in BY_NAME:
-            if name == "multiple" or (len(call.args) > 1 and _text(call.args[1])):
+            if name == "multiple":
+                names = self._redirects.names_of(module)
+                taken = [k.arg for k in call.keywords if k.arg is None or k.arg in names]
+                return f"patch.multiple names {taken[0] or 'any name'} of {module}" if taken else ""
+            if len(call.args) > 1 and _text(call.args[1]):
                 return ""
             return f"{name} with a computed name may look any name of {module} up"
         return _handed_on(module)

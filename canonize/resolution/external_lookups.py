@@ -108,7 +108,34 @@ class OutsideLookups:
         data = self._seen(path).data
         if ways.is_dotted and self._in_path(path, data, name.encode()):
             return True
+        if self._has_object(data, ways, name.encode()):
+            return True
         return ways.reaches and _reaches(data, ways, name.encode())
+
+    def _has_object(self, data: bytes, ways: _Ways, name: bytes) -> bool:
+        """Whether a file has the module ``b`` of ``b.X`` as an object, and the name ``X``.
+
+        ``patch.multiple(consumer.b, X=...)``, ``b = consumer.b``; ``patch.object(consumer.b, "X")``
+        is a lookup like any other.
+        """
+        head, _, last = name.rpartition(b".")
+        if not head or head not in data or last not in data:
+            return False
+        owners = _any_of({*ways.locals, *self._leaves})
+        there = (
+            rb"(?<!\w)"
+            + owners
+            + rb"\s*\.\s*"
+            + re.escape(head)
+            + rb"(?![ \t]*[.\w(])(?!\s*,\s*[\"'])"
+        )
+        if re.search(there, data) is None:
+            return False
+        word = re.escape(last)
+        given = (
+            rb"(?<!\w)" + word + rb"\s*=(?!=)|[\"']" + word + rb"[\"']|\.\s*" + word + rb"(?!\w)"
+        )
+        return re.search(given, data) is not None
 
     def _in_path(self, path: str, data: bytes, name: bytes) -> bool:
         """Whether a dotted path in a file ends in this module and a name."""

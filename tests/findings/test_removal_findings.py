@@ -460,3 +460,148 @@ def test_what_nobody_lists_goes(source: str) -> None:
     }
     migrated = consolidate(files, "shop.models:AuditEntry", "shop.old:Audit")
     assert not migrated.has("shop/old.py", "Audit")
+
+
+# Patches through the consumer's module --------------------------------------------------------
+
+SEND = "from app import log\n\n\ndef send(x):\n    log.SENT.append(x)\n"
+BY_PATH = (
+    "from unittest import mock\nfrom app import service\n\n\ndef by_path():\n"
+    "    with mock.patch('app.service.old.send'):\n        service.notify(1)\n"
+)
+PATCHED = {
+    "app/__init__.py": "",
+    "app/log.py": "SENT = []\n",
+    "app/new.py": SEND,
+    "app/old.py": SEND + "\n\nOTHER = 1\n",
+    "app/service.py": "from app import old\n\n\ndef notify(x):\n    old.send(x)\n",
+    "t1.py": BY_PATH,
+    "main.py": (
+        "import app.log\nimport t1, t2\nt1.by_path()\nt2.check()\nprint('sent', app.log.SENT)\n"
+    ),
+}
+MOCK = "from unittest import mock\nfrom app import service\n\n\ndef check():\n"
+PATCHES = {
+    "patch.object": f"{MOCK}    with mock.patch.object(service.old, 'send'):\n"
+    "        service.notify(2)\n",
+    "patch.multiple": f"{MOCK}    with mock.patch.multiple(service.old, send=print):\n"
+    "        service.notify(2)\n",
+    "setattr": f"{MOCK}    setattr(service.old, 'send', print)\n    service.notify(2)\n",
+    "an assignment": f"{MOCK}    service.old.send = print\n    service.notify(2)\n",
+    "through an alias of the consumer": (
+        "from unittest import mock\nimport app.service as s\n\n\ndef check():\n"
+        "    with mock.patch.object(s.old, 'send'):\n        s.notify(2)\n"
+    ),
+    "through a plain import": (
+        "from unittest.mock import patch\nimport app.service\n\n\ndef check():\n"
+        "    with patch.object(app.service.old, 'send'):\n        app.service.notify(2)\n"
+    ),
+    "the module under a name": (
+        f"{MOCK}    there = service.old\n    with mock.patch.object(there, 'send'):\n"
+        "        service.notify(2)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("test", PATCHES.values(), ids=PATCHES.keys())
+@pytest.mark.parametrize("first", [BY_PATH, "def by_path():\n    pass\n"], ids=["two", "one"])
+def test_a_patch_goes_on_patching(test: str, first: str) -> None:
+    migrated = consolidate(
+        {**PATCHED, "t1.py": first, "t2.py": test}, "app.new:send", "app.old:send"
+    )
+    assert_same(migrated)
+
+
+def test_a_patch_that_can_move_moves() -> None:
+    files = {**PATCHED, "t1.py": "def by_path():\n    pass\n", "t2.py": PATCHES["patch.object"]}
+    migrated = consolidate(files, "app.new:send", "app.old:send")
+    assert_same(migrated)
+    assert "new.send" in migrated.text("app/service.py")
+    assert "service.new" in migrated.text("t2.py") or "(new," in migrated.text("t2.py")
+
+
+def test_a_patch_of_another_name_holds_nothing() -> None:
+    test = (
+        f"{MOCK}    with mock.patch.object(service.old, 'OTHER', 2):\n        service.notify(2)\n"
+    )
+    files = {**PATCHED, "t1.py": "def by_path():\n    pass\n", "t2.py": test}
+    migrated = consolidate(files, "app.new:send", "app.old:send")
+    assert_same(migrated)
+    assert "new.send" in migrated.text("app/service.py")
+
+
+# Cycles through calls made while importing -----------------------------------------------------
+
+CYCLE = {
+    "core/__init__.py": (
+        "def boot():\n    from shop.orders import setup\n\n    setup()\n\n\nboot()\n"
+    ),
+    "core/text.py": "def clean(x):\n    return x.strip()\n",
+    "main.py": "from shop.orders import setup\n\nprint(setup())\n",
+    "shop/__init__.py": "",
+    "shop/old_text.py": "def clean(x):\n    return x.strip()\n",
+    "shop/orders.py": (
+        "from shop.old_text import clean\n\n\ndef setup():\n    return clean('x')\n"
+    ),
+}
+BOOT = "    from shop.orders import setup\n\n    return setup()\n"
+CYCLES: dict[str, dict[str, str]] = {
+    "a function": {},
+    "its result kept": {"core/__init__.py": f"def boot():\n{BOOT}\n\nMADE = boot()\n"},
+    "a decorator": {
+        "core/__init__.py": (
+            "def boot(f):\n    from shop.orders import setup\n\n    setup()\n    return f\n\n\n"
+            "@boot\ndef other():\n    pass\n"
+        )
+    },
+    "a class that is instantiated": {
+        "core/__init__.py": (
+            "class App:\n    def __init__(self):\n        from shop.orders import setup\n\n"
+            "        setup()\n\n\nAPP = App()\n"
+        )
+    },
+    "a method": {
+        "core/__init__.py": (
+            "class App:\n    @staticmethod\n    def start():\n"
+            "        from shop.orders import setup\n\n        setup()\n\n\nApp.start()\n"
+        )
+    },
+    "a function that calls another": {
+        "core/__init__.py": f"def inner():\n{BOOT}\n\ndef boot():\n    inner()\n\n\nboot()\n"
+    },
+    "a function of another module": {
+        "core/__init__.py": "from lib.start import boot\n\nboot()\n",
+        "lib/__init__.py": "",
+        "lib/start.py": f"def boot():\n{BOOT}",
+    },
+    "through its module, and handed on": {
+        "core/__init__.py": "import lib\n\ntry:\n    lib.boot()\nfinally:\n    pass\n",
+        "lib/__init__.py": "from .start import boot\n",
+        "lib/start.py": f"def boot():\n{BOOT}",
+    },
+    "in a class body": {
+        "core/__init__.py": f"def boot():\n{BOOT}\n\nclass Settings:\n    value = boot()\n"
+    },
+}
+
+
+@pytest.mark.parametrize("case", CYCLES.values(), ids=CYCLES.keys())
+def test_no_cycle_is_closed_by_what_an_import_calls(case: dict[str, str]) -> None:
+    assert_same(consolidate({**CYCLE, **case}, "core.text:clean", "shop.old_text:clean"))
+
+
+NO_CYCLES = {
+    "never called while importing": f"def boot():\n{BOOT}\n\ndef run():\n    return boot()\n",
+    "called by a script alone": f"def boot():\n{BOOT}\n\nif __name__ == '__main__':\n    boot()\n",
+    "only in a function that is handed on": (
+        f"def boot():\n{BOOT}\n\nHOOKS = []\nHOOKS.append(boot)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", NO_CYCLES.values(), ids=NO_CYCLES.keys())
+def test_a_function_that_no_import_calls_closes_no_cycle(source: str) -> None:
+    files = {**CYCLE, "core/__init__.py": source}
+    migrated = consolidate(files, "core.text:clean", "shop.old_text:clean")
+    assert_same(migrated)
+    assert "from core.text import clean" in migrated.text("shop/orders.py")
