@@ -23,6 +23,24 @@ _PLAIN_TEXT = re.compile(
     r"|\.env[^/]*|\.pre-commit-config\.yaml))\Z",
     re.IGNORECASE,
 )
+_HISTORY = re.compile(
+    r"(?:^|/)(?:CHANGE(?:S|[-_]?LOGS?)|HISTORY|NEWS|RELEASES?(?:[-_]?NOTES?)?|WHATS?[-_]?NEW"
+    r"|UPGRAD(?:E|ES|ING)|MIGRAT(?:ION|ING)(?:[-_]?GUIDE)?|BREAKING[-_]?CHANGES)"
+    r"(?:[-_.][\w.-]*)?(?:\.(?:md|markdown|mdx|rst|rest|txt|text|adoc|asciidoc|html?))?\Z"
+    r"|(?:^|/)(?:changelogs?(?:\.d)?|changes(?:\.d)?|news(?:fragments)?|release[-_]?notes"
+    r"|releases|whats?[-_]?new)/[^/]+\.(?:md|markdown|rst|txt|adoc|html?|feature|bugfix|removal"
+    r"|doc|misc|\d+)\Z"
+    r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z",
+    re.IGNORECASE,
+)
+
+
+def is_history(path: str) -> bool:
+    """Whether a file tells of the past: change logs, release notes, migrations of stored data.
+
+    The names in it were right when it was written, and stay.
+    """
+    return _HISTORY.search(path) is not None
 
 
 def is_python(path: str) -> bool:

@@ -73,3 +73,252 @@ def test_what_no_step_changes_is_still_told() -> None:
     left = migrate(said, "app.new:A", "app.old:A", steps=("insert_deprecations",))
     assert not migrated.is_changed("c.py")
     assert [o.line for o in left.ledger.occurrences if o.path == "d.py" and PENDING in o.reason]
+
+
+# Old and new in one place ---------------------------------------------------------------------
+
+WORLD = {
+    "app/__init__.py": "",
+    "app/old.py": "class Gzip:\n    pass\n\n\ndef spare():\n    return 1\n",
+    "app/new.py": "class Gzip:\n    pass\n",
+}
+TEXTS = ("rewrite_strings",)
+
+
+def rewritten(path: str, source: str, **options: object) -> str:
+    migrated = migrate(
+        {**WORLD, path: source}, "app.new:Gzip", "app.old:Gzip",
+        steps=TEXTS, options={"rewrite_strings": options},
+    )  # fmt: skip
+    assert migrated.said(path) or "app.old" not in source
+    return migrated.text(path)
+
+
+MEETS = {
+    "keys of a dictionary": (
+        "s.py", 'L = {\n    "app.old.Gzip": 10,\n    "app.new.Gzip": 99,\n}\n',
+    ),
+    "a set": ("s.py", 'L = {"app.old.Gzip", "app.new.Gzip"}\n'),
+    "a list": ("s.py", 'L = ["app.new.Gzip", "app.old.Gzip"]\n'),
+    "keys in pairs": ("s.py", 'L = {("app.old:Gzip", 1): 1, ("app.new:Gzip", 1): 2}\n'),
+    "an enumeration": (
+        "s.py",
+        'import enum\nclass E(enum.Enum):\n    OLD = "app.old.Gzip"\n    NEW = "app.new.Gzip"\n',
+    ),
+    "branches": (
+        "s.py", 'if x == "app.old.Gzip":\n    y = 1\nelif x == "app.new.Gzip":\n    y = 2\n',
+    ),
+    "cases": (
+        "s.py",
+        'match x:\n    case "app.old.Gzip":\n        y = 1\n'
+        '    case "app.new.Gzip":\n        y = 2\n',
+    ),
+    "tables of TOML": ("s.toml", '["app.old.Gzip"]\na = 1\n\n["app.new.Gzip"]\na = 2\n'),
+    "keys of TOML": ("s.toml", '[limits]\n"app.old.Gzip" = 1\n"app.new.Gzip" = 2\n'),
+    "a list of TOML": ("s.toml", 'apps = [\n  "app.old.Gzip",\n  "app.new.Gzip",\n]\n'),
+    "sections of INI": ("s.ini", "[app.old.Gzip]\na = 1\n[app.new.Gzip]\na = 2\n"),
+    "keys of INI": ("s.cfg", "[limits]\napp.old.Gzip = 1\napp.new.Gzip = 2\n"),
+    "lines of a value": ("s.cfg", "[a]\napps =\n    app.old.Gzip\n    app.new.Gzip\n"),
+    "keys of JSON": ("s.json", '{"a": {"app.old.Gzip": 1, "app.new.Gzip": 2}}\n'),
+    "a list of JSON": ("s.json", '{"a": ["app.old.Gzip", "app.new.Gzip"]}\n'),
+    "keys of YAML": ("s.yaml", "limits:\n  app.old.Gzip: 1\n  app.new.Gzip: 2\n"),
+    "a list of YAML": ("s.yml", "apps:\n  - app.old.Gzip\n  - app.new.Gzip\n"),
+    "an environment": (".env", "APPS=app.old.Gzip,app.new.Gzip\n"),
+    "properties": ("s.properties", "app.old.Gzip=1\napp.new.Gzip=2\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, source", MEETS.values(), ids=MEETS.keys())
+def test_old_and_new_in_one_place_stay_two(path: str, source: str) -> None:
+    assert rewritten(path, source) == source
+
+
+def test_two_competitors_that_would_become_one_key() -> None:
+    files = {
+        **WORLD,
+        "app/older.py": "class Gzip:\n    pass\n",
+        "s.py": 'L = {"app.old.Gzip": 1, "app.older.Gzip": 2}\n',
+    }
+    migrated = migrate(files, "app.new:Gzip", "app.old:Gzip", "app.older:Gzip", steps=TEXTS)
+    assert not migrated.is_changed("s.py") and len(migrated.said("s.py", "refused")) == 2
+
+
+APART = {
+    "values of a dictionary": ("s.py", 'L = {"a": "app.old.Gzip", "b": "app.new.Gzip"}\n'),
+    "two lists": ("s.py", 'A = ["app.old.Gzip"]\nB = ["app.new.Gzip"]\n'),
+    "another name": ("s.py", 'L = ["app.old.Gzip", "app.new.Other"]\n'),
+    "twice the old one": ("s.py", 'L = ["app.old.Gzip", "app.old.Gzip"]\n'),
+    "keywords": ("s.py", 'f(a="app.old.Gzip", b="app.new.Gzip")\n'),
+    "objects of JSON": ("s.json", '{"a": {"app.old.Gzip": 1}, "b": {"app.new.Gzip": 2}}\n'),
+    "values of JSON": ("s.json", '{"a": "app.old.Gzip", "b": "app.new.Gzip"}\n'),
+    "mappings of YAML": ("s.yaml", "a:\n  app.old.Gzip: 1\nb:\n  app.new.Gzip: 2\n"),
+    "values of YAML": ("s.yaml", "a: app.old.Gzip\nb: app.new.Gzip\n"),
+    "sections of TOML": (
+        "s.toml", '[a]\n"app.old.Gzip" = 1\n[b]\n"app.new.Gzip" = 2\n',
+    ),
+    "lines of an environment": (".env", "A=app.old.Gzip\nB=app.new.Gzip\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, source", APART.values(), ids=APART.keys())
+def test_what_stands_apart_is_rewritten(path: str, source: str) -> None:
+    assert rewritten(path, source) == source.replace("app.old", "app.new")
+
+
+# Old names on purpose -------------------------------------------------------------------------
+
+ON_PURPOSE = {
+    "a table of moved names": ("s.py", 'MOVED = {"app.old.Gzip": "app.new.Gzip"}\n'),
+    "the other way round": ("s.py", 'ALIASES = {"app.new.Gzip": "app.old.Gzip"}\n'),
+    "module and name apart": (
+        "s.py", 'MOVED = {("app.old:Gzip", 1): ("app.new:Gzip", 2)}\n',
+    ),
+    "pairs": ("s.py", 'MOVED = [("app.old.Gzip", "app.new.Gzip")]\n'),
+    "an entry": ("s.py", 'MOVED["app.old.Gzip"] = "app.new.Gzip"\n'),
+    "a call": ("s.py", 'path = path.replace("app.old.Gzip", "app.new.Gzip")\n'),
+    "keywords of a move": ("s.py", 'rename(old="app.old.Gzip", new="app.new.Gzip")\n'),
+    "a branch": ("s.py", 'if path == "app.old.Gzip":\n    path = "app.new.Gzip"\n'),
+    "one statement of SQL": (
+        "s.py",
+        "run(\"UPDATE jobs SET path = 'app.new.Gzip' WHERE path = 'app.old.Gzip'\")\n",
+    ),
+    "a docstring": ("s.py", 'def f():\n    """:class:`app.old.Gzip` is now app.new.Gzip."""\n'),
+    "a table in configuration": ("s.yaml", "moved:\n  app.old.Gzip: app.new.Gzip\n"),
+    "a table of TOML": ("s.toml", '[moved]\n"app.old.Gzip" = "app.new.Gzip"\n'),
+    "a table of JSON": ("s.json", '{"moved": {"app.old.Gzip": "app.new.Gzip"}}\n'),
+    "a change log": ("CHANGELOG.md", "## 1.0\n* Added `app.old.Gzip`.\n"),
+    "release notes": ("docs/release-notes/1.0.rst", "Added :class:`app.old.Gzip`.\n"),
+    "history": ("HISTORY.rst", "1.0\n---\n``app.old.Gzip`` is new\n"),
+    "RELEASE": ("RELEASE.md", "# 1.0 (2019)\n* Added `app.old.Gzip()`.\n"),
+    "a fragment": ("newsfragments/12.feature", "Added ``app.old.Gzip``\n"),
+    "a migration": ("shop/migrations/0002_x.py", 'PATH = "app.old.Gzip"\n'),
+    "a migration of rows": ("alembic/versions/1_x.py", 'op.execute("x app.old.Gzip")\n'),
+    "a guide": ("docs/guide.md", "Use `app.new.Gzip` in the place of `app.old.Gzip`.\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, source", ON_PURPOSE.values(), ids=ON_PURPOSE.keys())
+def test_an_old_name_on_purpose_stays_and_is_listed(path: str, source: str) -> None:
+    migrated = migrate({**WORLD, path: source}, "app.new:Gzip", "app.old:Gzip", steps=TEXTS)
+    assert migrated.text(path) == source
+    assert migrated.said(path) and not migrated.said(path, "rewritten")
+
+
+def test_history_is_rewritten_where_it_is_wanted() -> None:
+    source = "* Added `app.old.Gzip`.\n"
+    assert rewritten("CHANGES.md", source, history=True) == source.replace("old", "new")
+
+
+NOT_ON_PURPOSE = {
+    "a table of other names": ("s.py", 'SERIALIZERS = {"gzip": "app.old.Gzip"}\n'),
+    "a key with a class": ("s.py", 'LIMITS = {"app.old.Gzip": 3}\n'),
+    "the same guide, of both in two sentences": (
+        "docs/guide.md", "Use `app.old.Gzip` for text.\n\n`app.new.Gzip` is another page.\n",
+    ),
+    "a document with a like name": ("docs/changing.md", "Use `app.old.Gzip`.\n"),
+    "a docstring that names it": ("s.py", 'def f():\n    """See :class:`app.old.Gzip`."""\n'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, source", NOT_ON_PURPOSE.values(), ids=NOT_ON_PURPOSE.keys())
+def test_names_that_are_no_history_are_rewritten(path: str, source: str) -> None:
+    assert rewritten(path, source) == source.replace("app.old", "app.new")
+
+
+# Ordinary words -------------------------------------------------------------------------------
+
+WORDS = {
+    "config.py": "def load(path):\n    return path\n",
+    "core/__init__.py": "",
+    "core/settings.py": "def load(path):\n    return path\n",
+}
+
+
+def reworded(path: str, source: str, *competitors: str) -> str:
+    files = {**WORDS, path: source}
+    chosen = competitors or ("config:load",)
+    canonical = "core.settings" if ":" not in chosen[0] else "core.settings:load"
+    return migrate(files, canonical, *chosen, steps=TEXTS).text(path)
+
+
+WORDS_ONLY = {
+    "a key": ("s.py", 'x = {"config": 1}\n'),
+    "a value": ("s.py", 'x = {"kind": "config"}\n'),
+    "an argument": ("s.py", 'f("config", name="config")\n'),
+    "a message": ("s.py", 'log("no config found", x["config"])\n'),
+    "a right": ("s.py", 'allowed("config:load")\n'),
+    "a translated text": ("s.py", '_("config.load")\n'),
+    "a key of YAML": ("s.yaml", "config:\n  a: 1\nkind: config\n"),
+    "a key of JSON": ("s.json", '{"config": {"kind": "config"}}\n'),
+    "a scope": ("s.yaml", "scopes:\n  - config:load\n"),
+    "a section": ("s.toml", '[config]\nname = "config"\n'),
+    "a flag": ("Makefile", "run:\n\tprog --config config\n"),
+}
+
+
+@pytest.mark.parametrize("competitor", ["config:load", "config"])
+@pytest.mark.parametrize("path, source", WORDS_ONLY.values(), ids=WORDS_ONLY.keys())
+def test_an_ordinary_word_is_no_module(path: str, source: str, competitor: str) -> None:
+    assert reworded(path, source, competitor) == source
+
+
+A_MODULE = {
+    "a patch": ("s.py", 'patch("config.load")\n'),
+    "an import by name": ("s.py", 'import_module("config").load\n'),
+    "code": ("s.py", 's = "from config import load"\n'),
+    "a class of logging": ("s.py", 'x = {"class": "config.load"}\n'),
+    "a factory": ("s.py", 'run(factory="config:load")\n'),
+    "a setting": ("s.py", 'EXCEPTION_HANDLER = "config.load"\n'),
+    "an entry point": ("p.toml", '[project.scripts]\nx = "config:load"\n'),
+    "a server": ("Procfile", "web: uvicorn config:load\n"),
+    "a key of YAML": ("s.yaml", "handler: config.load\n"),
+    "code in a document": ("d.md", "```\nfrom config import load\n```\n"),
+    "a role": ("d.rst", "See :func:`config.load`.\n"),
+}
+
+
+@pytest.mark.parametrize("path, source", A_MODULE.values(), ids=A_MODULE.keys())
+def test_a_word_that_is_said_to_be_a_module_is_rewritten(path: str, source: str) -> None:
+    assert reworded(path, source) == source.replace("config", "core.settings")
+
+
+SHOP = {
+    "shop/__init__.py": "",
+    "shop/orders.py": "def total():\n    return 1\n",
+    "core/__init__.py": "",
+    "core/orders.py": "def total():\n    return 1\n",
+}
+NO_PATH = {
+    "SQL": ("s.py", 'x = "SELECT total FROM shop.orders WHERE shop.orders.total > 1"\n'),
+    "SQL over lines": ("s.py", 'x = """\nselect 1\nfrom shop.orders\n"""\n'),
+    "SQL of a call": ("s.py", 'db.execute("x shop.orders.total")\n'),
+    "a table": ("s.py", 'Table("shop.orders", meta)\n'),
+    "a file of SQL": ("s.sql", "insert into shop.orders values (1);\n"),
+    "a mail address": ("s.py", 'x = "info@shop.orders"\n'),
+    "a host": ("s.py", 'x = "shop.orders.example.com"\n'),
+    "a host with a port": ("s.yaml", "at: shop.orders:8080\n"),
+    "a local part": ("s.yaml", "to: shop.orders@example.org\n"),
+    "a file": ("s.py", 'open("shop.orders.csv")\n'),
+    "a file without suffix": ("s.py", 'open("shop.orders")\n'),
+    "an address": ("s.yaml", "at: https://shop.orders/x\n"),
+}
+
+
+@pytest.mark.parametrize("competitor", ["shop.orders:total", "shop.orders"])
+@pytest.mark.parametrize("path, source", NO_PATH.values(), ids=NO_PATH.keys())
+def test_a_table_a_host_or_a_file_is_no_module(path: str, source: str, competitor: str) -> None:
+    canonical = "core.orders:total" if ":" in competitor else "core.orders"
+    migrated = migrate({**SHOP, path: source}, canonical, competitor, steps=TEXTS)
+    assert migrated.text(path) == source
+    assert not migrated.said(path, "rewritten")
+
+
+@pytest.mark.parametrize(
+    "source", ['x = "shop.orders.total"\n', 'x = "take it from shop.orders.total, please"\n',
+               'import_module("shop.orders").total\n']
+)  # fmt: skip
+def test_a_path_of_two_parts_is_one(source: str) -> None:
+    migrated = migrate(
+        {**SHOP, "s.py": source}, "core.orders:total", "shop.orders:total", steps=TEXTS
+    )
+    assert migrated.text("s.py") == source.replace("shop", "core")

@@ -1,0 +1,149 @@
+"""Paths of competitors in files that are not Python, rewritten or told why not."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from canonize.core.change import Edit
+from canonize.core.file_kinds import is_document, is_history, is_notebook, is_plain_text
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.references.ordinary_words import not_a_path, says_so
+from canonize.references.text_company import meetings, told_together
+from canonize.references.text_mentions import Mention, Mentions
+from canonize.syntax.documents import Document
+from canonize.syntax.text_edits import TextEdits
+
+PARTIAL = "the same text says `import` of the module, which stays"
+HISTORY = "it tells of the past; `history: true` rewrites that too"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What else is to be rewritten: prose, and history."""
+
+    prose: bool = False
+    history: bool = False
+
+
+def in_text(
+    path: str, data: bytes, mentions: Mentions, wanted: Wanted
+) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
+    """A file that is not Python: every path in it; in documents only where it is code."""
+    form = Form.DOCUMENT if is_document(path) else Form.CONFIG_TEXT
+    try:
+        edits = TextEdits.of(path, data)
+    except UnicodeDecodeError:
+        entry = Reference(path, 1, 1, "", form, Disposition.REFUSED, "the file is not UTF-8")
+        return data, (), [entry]
+    text = edits.text
+    closed = ""
+    cells = _Cells(path, text)
+    if is_notebook(path):
+        closed = "a notebook"
+    elif not is_plain_text(path):
+        closed = "a kind of file that is not rewritten"
+    moved = mentions.plain_imports(text)
+    if moved is None and not closed:
+        closed = PARTIAL
+    document = Document(text) if form is Form.DOCUMENT and not wanted.prose else None
+    written: list[Mention] = []
+    for mention in mentions.find(text, moved or {}):
+        if kept := _kept(path, text, mention, moved or {}, wanted):
+            edits.note(mention.start, mention.symbol, form, Disposition.KEPT, kept)
+            continue
+        reason = closed
+        if not closed and document is not None and not document.is_code(mention.start):
+            reason = "in prose; `prose: true` rewrites that too"
+        elif not closed and mention.kind == "file" and not (wanted.prose and form is Form.DOCUMENT):
+            reason = "the file's path; `prose: true` rewrites it in documents"
+        if reason and not mention.is_other:
+            cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""
+            edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
+        elif mention.new is None:
+            apply(edits, mention, mention.start, form)
+        else:
+            written.append(mention)
+    pieces = [(m.start, m.end, m.new or "") for m in written]
+    is_prose = form is Form.DOCUMENT
+    stay = told_together(text, pieces) if is_prose else meetings(path, text, pieces)
+    for number, mention in enumerate(written):
+        if number in stay:
+            kept_as = disposition_of(stay[number])
+            edits.note(mention.start, mention.symbol, form, kept_as, stay[number])
+        else:
+            apply(edits, mention, mention.start, form)
+    return edits.result()
+
+
+def _kept(path: str, text: str, mention: Mention, moved: Collection[str], wanted: Wanted) -> str:
+    """Why a path is nothing to rewrite: history, or no path of Python's at all."""
+    if mention.kind in ("file", "reached") or mention.is_other:
+        return ""
+    if is_history(path) and not wanted.history:
+        return HISTORY
+    if mention.kind == "import":
+        return ""
+    is_sql = path.lower().endswith((".sql", ".ddl"))
+    if reason := not_a_path(text, mention.start, mention.end, is_sql=is_sql):
+        return reason
+    module = mention.symbol.module
+    if mention.new is None or "." in module or module in moved:
+        return ""
+    if says_so(text, mention.start, is_module=mention.kind == "module"):
+        return ""
+    return ORDINARY
+
+
+ORDINARY = "an ordinary word: nothing here says that it is the module"
+
+
+def disposition_of(reason: str) -> Disposition:
+    """What becomes of a path beside which the new one stands: a table stays for good."""
+    on_purpose = "table of moved names" in reason or "told here is the move" in reason
+    return Disposition.KEPT if on_purpose else Disposition.REFUSED
+
+
+def apply(
+    edits: TextEdits, mention: Mention, offset: int, form: Form, home: Collection[str] = ()
+) -> None:
+    """Rewrites a mention, or says why not.
+
+    Args:
+        home: the names of the file's own module, if competitors live in it.
+    """
+    if mention.new is not None and mention.symbol.module in home:
+        reason = "inside the competitor's own module"
+        edits.note(offset, mention.symbol, form, Disposition.KEPT, reason)
+    elif mention.new is not None:
+        edits.replace(offset, offset + mention.end - mention.start, mention.new)
+        edits.note(offset, mention.symbol, form, Disposition.REWRITTEN)
+    else:
+        stays = Disposition.REFUSED
+        if mention.kind in ("file", "reached"):
+            stays = Disposition.MANUAL
+        elif mention.is_other:
+            stays = Disposition.KEPT
+        edits.note(offset, mention.symbol, form, stays, mention.reason)
+
+
+class _Cells:
+    """The cells of a notebook."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._starts = [match.start() for match in re.finditer('"cell_type"', text)]
+        self._count = 0
+        if is_notebook(path):
+            try:
+                self._count = len(json.loads(text)["cells"])
+            except (ValueError, KeyError, TypeError, RecursionError):
+                self._count = 0
+
+    def number(self, offset: int) -> str:
+        """The number of the cell (from 1) that a place stands in, if it can be told."""
+        if not self._count:
+            return "?"
+        return str(min(max(bisect_left(self._starts, offset), 1), self._count))
