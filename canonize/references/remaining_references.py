@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterator
 import libcst as cst
 
 from canonize.core.codemod import Migration
-from canonize.core.file_kinds import is_document
+from canonize.core.file_kinds import is_document, is_history, is_notebook
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.dynamic_imports import is_loading
+from canonize.references.embedded_python import embedded_uses, named_apart
 from canonize.references.module_objects import may_load_by_name, object_uses
+from canonize.references.ordinary_words import not_a_path, says_so
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
-from canonize.references.text_mentions import Mentions
+from canonize.references.text_mentions import Mention, Mentions
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
@@ -27,6 +30,7 @@ from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
+from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
@@ -84,8 +88,8 @@ def remaining_references(
                 yield from _in_python(path, data, package, redirects, mentions, stars)
             if imports or may_load_by_name(data):
                 yield from objects.uses(path, data)
-        elif mentions.any_in(data):
-            yield from _in_text(path, data, mentions)
+        else:
+            yield from _in_text(path, data, mentions, direct, _package_of(path, modules))
 
 
 class _Objects:
@@ -228,12 +232,21 @@ def _in_strings(
         for mention in mentions.find(file.text[span.start : span.end]):
             if mention.new is None and mention.kind != "reached":
                 continue
+            if _is_no_path(site, file.text[span.start : span.end], mention):
+                continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"
             else:
                 how, form, reason = Disposition.REFUSED, Form.STRING, "a string names it"
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
     yield from notes.notes()
+
+
+def _is_no_path(site: StringSite, source: str, mention: Mention) -> bool:
+    """Whether a path in a string is a table, a host or a file, or a word that is only a word."""
+    if mention.kind not in ("name", "module") or is_loading(site) or is_patching(site.callee):
+        return False
+    return bool(not_a_path(source, mention.start, mention.end, callee=site.callee))
 
 
 def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:
@@ -252,19 +265,53 @@ def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[Stri
             yield site, symbol
 
 
-def _in_text(path: str, data: bytes, mentions: Mentions) -> Iterator[Reference]:
+def _in_text(
+    path: str, data: bytes, mentions: Mentions, redirects: Redirects, package: str | None
+) -> Iterator[Reference]:
+    """A file that is not Python: paths in it, Python in it, and modules and names apart."""
     text = data.decode("utf-8", "replace")
     notes = TextEdits(path, data, text, "utf-8")
     document = is_document(path)
-    for mention in mentions.find(text):
-        if mention.new is None:
+    lines: set[tuple[int, Symbol]] = set()
+    for mention in mentions.find(text) if mentions.any_in(data) else ():
+        if mention.new is None or (not document and _is_another_thing(path, text, mention)):
             continue
         if document:
             how, form, reason = Disposition.MANUAL, Form.DOCUMENT, "a document names it"
         else:
             how, form, reason = Disposition.REFUSED, Form.CONFIG_TEXT, "configuration names it"
+        lines.add((text.count("\n", 0, mention.start), mention.symbol))
         notes.note(mention.start, mention.symbol, form, how, reason)
+    runs = not document or is_notebook(path)
+    found = list(embedded_uses(text, package, redirects)) if b"import" in data else []
+    if not document and not is_history(path):
+        found += named_apart(text, redirects)
+    for at, symbol, reason in found:
+        line = (text.count("\n", 0, at), symbol)
+        if line in lines and not is_notebook(path):
+            continue
+        lines.add(line)
+        how = Disposition.REFUSED if runs else Disposition.MANUAL
+        form = Form.CONFIG_TEXT if not document else Form.DOCUMENT
+        notes.note(at, symbol, form, how, reason)
     yield from notes.notes()
+
+
+def _is_another_thing(path: str, text: str, mention: Mention) -> bool:
+    """Whether a path in data is a table, a host, a file, or a word that nothing makes a module."""
+    if mention.kind in ("import", "file"):
+        return False
+    if not_a_path(text, mention.start, mention.end, is_sql=path.lower().endswith((".sql", ".ddl"))):
+        return True
+    is_module = mention.kind == "module"
+    is_word = is_module and "." not in mention.symbol.module
+    return is_word and not says_so(text, mention.start, is_module=is_module)
+
+
+def _package_of(path: str, modules: ModuleMap) -> str | None:
+    """What relative imports of a file that is no module start from: the package of its folder."""
+    folder = path.rpartition("/")[0]
+    return modules.package(f"{folder}/_.py" if folder else "_.py")
 
 
 def _in_unreadable(path: str, data: bytes, mentions: Mentions, reason: str) -> Iterator[Reference]:

@@ -69,7 +69,7 @@ class Mentions:
         self._pattern = re.compile(
             rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
             rf"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*){_AFTER}|(?P<import>[ \t]+import[ \t]+)"
-            r"(?P<names>[^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)(?![\w \t]*\bas\b))?"
+            rf"(?P<names>{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*)(?![\w \t]*\bas\b))?"
         )
         parts = {m[: m.index(".", at)] for m in self.modules for at, c in enumerate(m) if c == "."}
         leaves = {module.rpartition(".")[2] for module in self.modules}
@@ -234,7 +234,8 @@ class Mentions:
 
     def _import(self, match: re.Match[str]) -> Mention:
         module = match["module"]
-        names = [name.strip() for name in match["names"].split(",")]
+        items = [item.split() for item in match["names"].split(",")]
+        names, locals_ = [item[0] for item in items], [item[-1] for item in items]
         found = [self._redirects.find(module, name) for name in names]
         where = (match.start("module"), match.end("names"), Symbol(module, names[0]))
         targets: list[Redirect] = [redirect for redirect in found if redirect is not None]
@@ -249,13 +250,14 @@ class Mentions:
             return Mention(*where, None, reason or "its names go to several modules")
         spelled = dict.fromkeys(
             redirect.target.name
-            if redirect.target.name == name
-            else f"{redirect.target.name} as {name}"
-            for redirect, name in zip(targets, names, strict=True)
+            if redirect.target.name == local
+            else f"{redirect.target.name} as {local}"
+            for redirect, local in zip(targets, locals_, strict=True)
         )
         return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
 
 
+_ITEM = r"[^\W\d]\w*(?:[ \t]+as[ \t]+[^\W\d]\w*)?"
 _MEMBER = re.compile(r"\.([^\W\d]\w*)")
 _FROM = re.compile(r"\bfrom[ \t]+\Z")
 _BEFORE = r"(?:(?<![\w./\\-])|(?<=\[mypy-))"

@@ -322,3 +322,110 @@ def test_a_path_of_two_parts_is_one(source: str) -> None:
         {**SHOP, "s.py": source}, "core.orders:total", "shop.orders:total", steps=TEXTS
     )
     assert migrated.text("s.py") == source.replace("shop", "core")
+
+
+# Python in other files ------------------------------------------------------------------------
+
+MAKER = {
+    "app/__init__.py": "",
+    "app/old.py": "class Maker:\n    pass\n\n\ndef spare():\n    return 0\n",
+    "app/new.py": "class Maker:\n    pass\n",
+}
+EMBEDDED = {
+    "a script": ("bin/serve", "#!/usr/bin/env python3\nfrom app import old\nold.Maker()\n"),
+    "an alias": ("bin/serve", "#!/usr/bin/python\nimport app.old as o\no.Maker()\n"),
+    "several modules": ("bin/serve", "#!/usr/bin/python\nimport os, app.old\napp.old.Maker()\n"),
+    "names in brackets": (
+        "bin/serve", "#!/usr/bin/env python3\nfrom app.old import (\n    spare,\n    Maker,\n)\n",
+    ),
+    "a star": ("bin/serve", "#!/usr/bin/env python3\nfrom app.old import *\nMaker()\n"),
+    "a heredoc": ("run.sh", "python - <<E\nfrom app import old as x\nx.Maker()\nE\n"),
+    "a command": ("run.sh", "python -c 'from app.old import spare, Maker; Maker()'\n"),
+    "a notebook": (
+        "n.ipynb", '{"cells": [{"cell_type": "code", "source": ["from app import old\\n",'
+        ' "old.Maker()"]}]}\n',
+    ),
+    "a notebook, brackets": (
+        "n.ipynb", '{"cells": [{"cell_type": "code", "source": ["from app.old import (\\n",'
+        ' "    Maker,\\n", ")"]}]}\n',
+    ),
+    "Cython": ("app/fast.pyx", "from .old import Maker\n"),
+    "Cython, a module": ("app/fast.pyx", "from . import old\ncdef f():\n    return old.Maker()\n"),
+    "cimport": ("app/fast.pyx", "from app.old cimport Maker\n"),
+    "a template": ("t/job.py.j2", "from app import old\n{{ x }} = old.Maker()\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, source", EMBEDDED.values(), ids=EMBEDDED.keys())
+def test_python_in_another_file_is_seen_and_stops_the_removal(path: str, source: str) -> None:
+    migrated = migrate({**MAKER, path: source}, "app.new:Maker", "app.old:Maker")
+    moved = migrated.has(path, "app.new") and not migrated.has(path, "old")
+    assert moved or migrated.has("app/old.py", "class Maker")
+    assert migrated.said(path)
+
+
+NOT_EMBEDDED = {
+    "another name of the module": ("bin/serve", "#!/bin/python\nfrom app.old import spare\n"),
+    "another package": ("bin/serve", "#!/bin/python\nfrom lib import old\nold.Maker()\n"),
+    "a word of a sentence": ("run.sh", "# import the old Maker\necho old.Maker\n"),
+    "the canonical": ("bin/serve", "#!/bin/python\nfrom app.new import Maker\n"),
+    "a document": ("docs/x.md", "Old: `from app import old` gives `old.Maker`.\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path, source", NOT_EMBEDDED.values(), ids=NOT_EMBEDDED.keys())
+def test_what_only_looks_like_python_stops_nothing(path: str, source: str) -> None:
+    migrated = migrate({**MAKER, path: source}, "app.new:Maker", "app.old:Maker")
+    assert not migrated.has("app/old.py", "class Maker")
+
+
+@pytest.mark.parametrize(
+    "path, before, after",
+    [
+        ("d.py", "def f():\n    '''>>> from app.old import Maker as M\n    >>> M()\n    '''\n",
+         "def f():\n    '''>>> from app.new import Maker as M\n    >>> M()\n    '''\n"),
+        ("d.rst", ".. autosummary::\n   :toctree:\n\n   app.old.Maker\n   app.old.spare\n",
+         ".. autosummary::\n   :toctree:\n\n   app.new.Maker\n   app.old.spare\n"),
+        ("d.rst", ".. autoclass:: app.old.Maker\n   :members:\n",
+         ".. autoclass:: app.new.Maker\n   :members:\n"),
+        ("d.md", "```\nfrom app.old import Maker as M\n```\n",
+         "```\nfrom app.new import Maker as M\n```\n"),
+    ],
+)  # fmt: skip
+def test_doctests_and_directives_are_rewritten(path: str, before: str, after: str) -> None:
+    migrated = migrate({**MAKER, path: before}, "app.new:Maker", "app.old:Maker", steps=TEXTS)
+    assert migrated.text(path) == after
+
+
+# Module and name apart ------------------------------------------------------------------------
+
+APART_IN_DATA = {
+    "JSON": ("c.json", '{"handler": {"module": "app.old", "class": "Maker"}}\n'),
+    "a list of JSON": ("c.json", '{"handler": ["app.old", "Maker"]}\n'),
+    "YAML": ("c.yaml", "handler:\n  module: app.old\n  class: Maker\n"),
+    "YAML in one line": ("c.yaml", "handler: {class: Maker, module: app.old}\n"),
+    "TOML": ("c.toml", '[handler]\nmodule = "app.old"\nname = "Maker"\n'),
+    "INI": ("c.ini", "[handler]\nmodule = app.old\nclass = Maker\n"),
+    "an environment": (".env", "MODULE=app.old\nCLASS=Maker\n"),
+    "a dictionary": ("c.py", 'H = {"module": "app.old", "class": "Maker"}\n'),
+}
+
+
+@pytest.mark.parametrize("path, source", APART_IN_DATA.values(), ids=APART_IN_DATA.keys())
+def test_module_and_name_apart_stop_the_removal(path: str, source: str) -> None:
+    migrated = migrate({**MAKER, path: source}, "app.new:Maker", "app.old:Maker")
+    assert migrated.has("app/old.py", "class Maker") and migrated.said(path)
+
+
+@pytest.mark.parametrize(
+    "path, source",
+    [
+        ("c.json", '{"loggers": {"app.old": {"level": "INFO"}}}\n'),
+        ("c.yaml", "module: app.old\nclass: spare\n"),
+        ("c.yaml", "module: app.older\nclass: Maker\n"),
+        ("c.ini", "[handler]\nmodule = app.new\nclass = Maker\n"),
+    ],
+)
+def test_a_module_without_the_name_stops_nothing(path: str, source: str) -> None:
+    migrated = migrate({**MAKER, path: source}, "app.new:Maker", "app.old:Maker")
+    assert not migrated.has("app/old.py", "class Maker")
