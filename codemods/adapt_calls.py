@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from canonize.core.codemod import Later, Migration, Mistake, PathOptions, Proposal, Role
+from canonize.core.codemod import Capability, Later, Migration, Mistake, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import nearest
@@ -77,7 +77,7 @@ class AdaptCalls:
     """
 
     name: ClassVar[str] = "adapt_calls"
-    role: ClassVar[Role] = Role.MAKES_USES_FIT
+    role: ClassVar[Capability] = Capability.MAKES_USES_FIT
     Options: ClassVar[type[AdaptOptions]] = AdaptOptions
 
     def propose(self, tree: SourceTree, options: AdaptOptions, migration: Migration) -> Proposal:
@@ -112,7 +112,7 @@ class AdaptCalls:
         """See `canonize.core.codemod.Reviewing`."""
         modules = migration.modules(tree)
         reader = ApiReader(tree, modules)
-        finishing = [item.call for item in later if item.role is Role.REROUTES]
+        finishing = [item.call for item in later if item.role is Capability.REROUTES]
         if not finishing:
             yield Mistake(
                 (),

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from canonize.core.change import Change, Edit
-from canonize.core.codemod import Migration, Options, Proposal, Role
+from canonize.core.codemod import Capability, Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
 from canonize.core.symbols import Symbol
@@ -98,7 +98,7 @@ class ExtendCanonical:
     """
 
     name: ClassVar[str] = "extend_canonical"
-    role: ClassVar[Role] = Role.MAKES_USES_FIT
+    role: ClassVar[Capability] = Capability.MAKES_USES_FIT
     Options: ClassVar[type[ExtendOptions]] = ExtendOptions
 
     def propose(self, tree: SourceTree, options: ExtendOptions, migration: Migration) -> Proposal:

@@ -14,7 +14,7 @@ from canonize.compatibility.adapted_uses import AnsweredUses
 from canonize.compatibility.reexported_uses import HandedUses
 from canonize.compatibility.use_compatibility import Fits
 from canonize.core.change import Change, Edit
-from canonize.core.codemod import Migration, PathOptions, Proposal, Role
+from canonize.core.codemod import Capability, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -86,7 +86,7 @@ class RewriteImports:
     """
 
     name: ClassVar[str] = "rewrite_imports"
-    role: ClassVar[Role] = Role.REROUTES
+    role: ClassVar[Capability] = Capability.REROUTES
     Options: ClassVar[type[ImportOptions]] = ImportOptions
 
     def propose(self, tree: SourceTree, options: ImportOptions, migration: Migration) -> Proposal:

@@ -11,7 +11,7 @@ from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.alignment import Aligned
-from canonize.core.codemod import Loader, Migration, PathOptions, Role, role_of
+from canonize.core.codemod import Capability, Loader, Migration, PathOptions, role_of
 from canonize.core.paths import glob_pattern
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -116,7 +116,7 @@ def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTre
                 codemod = load(call.name)
             except CodemodUnknown:
                 continue
-            if role_of(codemod) is not Role.MAKES_USES_FIT:
+            if role_of(codemod) is not Capability.MAKES_USES_FIT:
                 continue
             options = codemod.Options.model_validate(call.options)
             tree = tree.with_changes(codemod.propose(tree, options, migration).changes)
@@ -132,7 +132,7 @@ def _reroutes(migration: Migration, load: Loader) -> list[Callable[[JudgedUse], 
                 codemod = load(call.name)
             except CodemodUnknown:
                 continue
-            if role_of(codemod) is Role.REROUTES:
+            if role_of(codemod) is Capability.REROUTES:
                 options = codemod.Options.model_validate(call.options)
                 wide = options if isinstance(options, PathOptions) else PathOptions()
                 found.append(_reaches(migration, wide))

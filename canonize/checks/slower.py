@@ -19,7 +19,7 @@ from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.proof.copies import lay_out
 from canonize.proof.paired_statistics import Judged, Pace
-from canonize.proof.paired_timing import Compared, NotComparable, Pairs
+from canonize.proof.paired_timing import NotComparable, Pairs, TimedPairs
 
 
 class Slower:
@@ -100,7 +100,7 @@ class Slower:
                 return Verdict(context.name, False, f"not comparable: {reason}")
 
 
-def _verdict(name: str, options: Slower.Options, found: Compared) -> Verdict:
+def _verdict(name: str, options: Slower.Options, found: TimedPairs) -> Verdict:
     lines = [_line(series, judged, options.tolerance) for series, judged in found.series.items()]
     slower = any(judged.pace is Pace.SLOWER for judged in found.series.values())
     grew = False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from canonize.core.codemod import Loader
     from canonize.core.plan import Plan
     from canonize.plan_file.load import LoadedPlan
-    from canonize.runner.place import Workplace
+    from canonize.runner.place import Worksite
     from canonize.runner.session import Session
 
 PLAN_NAME = "migration_plan.yaml"
@@ -104,7 +104,7 @@ class Invocation:
 
         return load_plan(self.plan_path, shown=self.shown_plan)
 
-    def open_place(self, *, mend: bool = False) -> Workplace:
+    def open_place(self, *, mend: bool = False) -> Worksite:
         """Opens the repository; raises RepositoryUnusable.
 
         Args:

@@ -143,11 +143,11 @@ def inputs_of_group(asked: Invocation, wanted: str) -> PlanInputs:
         CanonizeError: there is no such group, or no canonical is proposed for it.
     """
     from canonize.discovery.plan_inputs import plan_inputs
-    from canonize.discovery.scan import find_groups, take_stock
+    from canonize.discovery.scan import groups_in, take_stock
     from canonize.discovery.territory import Territory
 
     with open_workplace(asked) as (place, options):
-        scanned = find_groups(place, take_stock(place), options)
+        scanned = groups_in(place, take_stock(place), options)
         group = chosen_group(scanned.result, wanted)
         return plan_inputs(scanned, group, Territory(options.exclude, options.tests))
 

@@ -126,7 +126,7 @@ class Codemod(Protocol):
     """The protocol; the class docstring is the codemod's page in the catalogue.
 
     The docstring's shape: one sentence; a before and an after; what it refuses. A class attribute
-    ``role`` (`Role`) tells what other parts of a plan may count on.
+    ``role`` (`Capability`) tells what other parts of a plan may count on.
     """
 
     name: ClassVar[str]
@@ -140,7 +140,7 @@ class Codemod(Protocol):
         ...
 
 
-class Role(StrEnum):
+class Capability(StrEnum):
     """What a codemod does for the others of a plan; it says so by a class attribute ``role``."""
 
     REROUTES = "re-routes"
@@ -149,10 +149,10 @@ class Role(StrEnum):
     """Uses that did not mean the same with the canonical do afterwards."""
 
 
-def role_of(codemod: Codemod) -> Role | None:
+def role_of(codemod: Codemod) -> Capability | None:
     """The role that a codemod declares, built in or not."""
     role = getattr(codemod, "role", None)
-    return Role(role) if role in list(Role) else None
+    return Capability(role) if role in list(Capability) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Later:
     """A codemod that follows in the same step, as the plan calls it."""
 
     call: CodemodCall
-    role: Role | None
+    role: Capability | None
 
 
 @dataclass(frozen=True, slots=True)

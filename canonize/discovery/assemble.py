@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from canonize.discovery.candidates import Candidate, Rebinding
-from canonize.discovery.canonical import SMALLEST_MARGIN, Standing, margin, standings
+from canonize.discovery.canonical import SMALLEST_MARGIN, Ranking, margin, standings
 from canonize.discovery.cast import Cast
 from canonize.discovery.result import Evidence, Group, GroupMember, Relation
 from canonize.discovery.severity import impact_of
@@ -73,7 +73,7 @@ def identified(groups: list[Group]) -> list[Group]:
 
 
 def _judged(
-    cast: Cast, judge: Assessor, standing: Standing, best: Candidate, first: Relation
+    cast: Cast, judge: Assessor, standing: Ranking, best: Candidate, first: Relation
 ) -> GroupMember:
     member = cast.definitions[standing.symbol]
     users = cast.users_of(standing.symbol)

@@ -35,7 +35,7 @@ _LEAVING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Ranking:
     """What speaks for one member, in points, with the figures."""
 
     symbol: str
@@ -43,7 +43,7 @@ class Standing:
     evidence: tuple[Evidence, ...]
 
 
-def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[Standing]:
+def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[Ranking]:
     """Every definition of the cast, the best first.
 
     Args:
@@ -75,11 +75,11 @@ def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[S
         points += _last_change(changed.get(member.path, 0), newest, evidence)
         if member.is_trivial:
             points -= 4.0
-        found.append(Standing(symbol, round(points, 3), tuple(evidence)))
+        found.append(Ranking(symbol, round(points, 3), tuple(evidence)))
     return sorted(found, key=lambda s: (-s.score, s.symbol))
 
 
-def margin(found: list[Standing]) -> float:
+def margin(found: list[Ranking]) -> float:
     """How far the first is ahead of the second, as a share of the first's points."""
     if len(found) < 2:
         return 1.0

@@ -77,7 +77,7 @@ def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -
     key = _key(gathered, options, place.head)
     remembered = _recall(place.store, key)
     if remembered is None:
-        remembered = find_groups(place, gathered, options).result
+        remembered = groups_in(place, gathered, options).result
         place.store.add_derived([(key, json.dumps(remembered.as_json()).encode())])
     result = replace(remembered, files=len(place.files), parsed=gathered.parsed)
     return _narrowed(_baseline_applied(result, options.accepted), paths)
@@ -94,7 +94,7 @@ def take_stock(place: Workplace) -> Gathered:
     )
 
 
-def find_groups(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
+def groups_in(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
     """Everything after the reading, from the facts."""
     place.progress("tracing imports", 0, 3)
     territory = Territory(options.exclude, options.tests)

@@ -18,7 +18,7 @@ _UNRELATED = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Assessed:
     """A verdict on one definition."""
 
     verdict: Relation
@@ -39,7 +39,7 @@ class Assessor:
     def behaviour(self, member: Candidate) -> Behaviour:
         return self._behaviours.get(member.path, {}).get(member.name, _UNKNOWN)
 
-    def judge(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged:
+    def judge(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed:
         """The first verdict whose evidence is there, from the plainest to the vaguest."""
         for question in (self._lineage, self._wrapper, self._homonym):
             found = question(cast, member, canonical)
@@ -47,11 +47,11 @@ class Assessor:
                 return found
         return self._duplicate_or_variant(member, canonical)
 
-    def _lineage(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged | None:
+    def _lineage(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed | None:
         line = member.definition.line
         if member.symbol in self.ancestors(canonical):
             text = f"`{canonical.name}` inherits from it: it is the base and must not be merged"
-            return Judged(
+            return Assessed(
                 Relation.BASE, (Evidence(text, canonical.path, canonical.definition.line),)
             )
         for base in member.bases:
@@ -63,7 +63,7 @@ class Assessor:
             if not member.is_trivial:
                 text = f"inherits from `{base}` and {own}"
             changed = () if member.is_trivial else differences(canonical, member)
-            return Judged(Relation.SUBCLASS, (Evidence(text, member.path, line),), changed)
+            return Assessed(Relation.SUBCLASS, (Evidence(text, member.path, line),), changed)
         return None
 
     def ancestors(self, candidate: Candidate) -> set[str]:
@@ -151,7 +151,7 @@ class Assessor:
                 )
         return None
 
-    def _wrapper(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged | None:
+    def _wrapper(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed | None:
         found = self.delegation(cast, member)
         if found is None:
             return None
@@ -160,14 +160,14 @@ class Assessor:
             return None
         first = Evidence(f"hands its work to `{target}`", member.path, member.definition.line)
         changed = differences(canonical, member)
-        return Judged(Relation.WRAPPER, (first, *places[:3]), changed)
+        return Assessed(Relation.WRAPPER, (first, *places[:3]), changed)
 
     def _delegates_back(self, cast: Cast, target: str, member: Candidate) -> bool:
         other = cast.definitions.get(target)
         found = self.delegation(cast, other) if other is not None else None
         return found is not None and found[0] == member.symbol and found[2] >= _DELEGATES_MOSTLY
 
-    def _homonym(self, cast: Cast, member: Candidate, canonical: Candidate) -> Judged | None:
+    def _homonym(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed | None:
         if member.core != canonical.core:
             return None
         mine, theirs = self.behaviour(member), self.behaviour(canonical)
@@ -185,9 +185,9 @@ class Assessor:
             alike = set(mine.constructs) & set(theirs.constructs)
             if alike:
                 return None
-        return Judged(Relation.HOMONYM, (Evidence(text, member.path, member.definition.line),))
+        return Assessed(Relation.HOMONYM, (Evidence(text, member.path, member.definition.line),))
 
-    def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Judged:
+    def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Assessed:
         line = member.definition.line
         changed = differences(canonical, member)
         evidence = [self._interface(member, canonical, line)]
@@ -196,8 +196,8 @@ class Assessor:
             text = f"the code of {_names(same)} is the same as the canonical's"
             evidence.append(Evidence(text, member.path, line))
         if not changed:
-            return Judged(Relation.DUPLICATE, tuple(evidence))
-        return Judged(Relation.VARIANT, tuple(evidence), changed)
+            return Assessed(Relation.DUPLICATE, tuple(evidence))
+        return Assessed(Relation.VARIANT, tuple(evidence), changed)
 
     def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Evidence:
         shared = sorted(member.methods & canonical.methods)

@@ -46,7 +46,7 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class TimedPairs:
     """What the pairs say of each series, and the memory of each command."""
 
     series: dict[str, Judged]
@@ -81,7 +81,7 @@ class Pairs:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
 
-    def compare(self) -> Compared:
+    def compare(self) -> TimedPairs:
         """Runs pairs until every series is decided, or the last look is over.
 
         Raises:
@@ -100,7 +100,7 @@ class Pairs:
                 every = {key: ratios for of in series.values() for key, ratios in of.items()}
                 judged = judge(every, self.tolerance)
                 open_ones = [n for n in open_ones if any(_open(judged[key]) for key in series[n])]
-        return Compared(judged, {name: self._memory(name) for name in self.commands})
+        return TimedPairs(judged, {name: self._memory(name) for name in self.commands})
 
     def _pair(self, name: str, number: int, series: dict[str, list[float]]) -> None:
         hash_seed = str(self._random.randrange(1, 2**32))

@@ -22,7 +22,7 @@ from canonize.resolution.parsed_files import parsed_file
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ReachedMember:
     """A function of a symbol, by its first line as the compiler counts it."""
 
     name: str
@@ -42,7 +42,7 @@ class Target:
     path: str
     first: int
     last: int
-    members: tuple[Member, ...]
+    members: tuple[ReachedMember, ...]
 
 
 def target_of(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Target | None:
@@ -88,12 +88,12 @@ def _defines(node: ast.stmt, name: str) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
-def _members(body: list[ast.stmt], prefix: str, path: str) -> Iterator[Member]:
+def _members(body: list[ast.stmt], prefix: str, path: str) -> Iterator[ReachedMember]:
     for node in _flat(body):
         if isinstance(node, ast.ClassDef):
             yield from _members(node.body, f"{prefix}{node.name}.", path)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield Member(f"{prefix}{node.name}", path, _first_line(node))
+            yield ReachedMember(f"{prefix}{node.name}", path, _first_line(node))
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -15,7 +15,7 @@ from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.history import Head
 from canonize.journal import CheckRecord, Operation
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.runner.restoring import rescue_folder
 from canonize.runner.session import Session
 from canonize.runner.step_checks import DANGLING, listed, load, spec_of
@@ -64,7 +64,7 @@ class Checking:
                 return
 
     @property
-    def _place(self) -> Workplace:
+    def _place(self) -> Worksite:
         return self.session.place
 
     def _watch(self) -> Watch:

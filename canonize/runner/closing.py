@@ -11,7 +11,7 @@ from canonize.journal import FileImage, Operation, content_hash
 from canonize.runner.drift import drift, require_finished
 from canonize.runner.interruption import Interruption
 from canonize.runner.messages import is_message_of
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.runner.session import Session
 from canonize.workspace import read_file
 
@@ -42,7 +42,7 @@ def adopt(session: Session) -> tuple[str, ...]:
     return moved
 
 
-def finish(place: Workplace, *, plan: str | None = None) -> int:
+def finish(place: Worksite, *, plan: str | None = None) -> int:
     """Ends a migration: checkpoints and kept bytes go, the log and the commits stay.
 
     Rolling back is git's business from then on. Returns the number of hidden refs removed.
@@ -56,7 +56,7 @@ def finish(place: Workplace, *, plan: str | None = None) -> int:
             return _finish(place, name)
 
 
-def _finish(place: Workplace, plan: str) -> int:
+def _finish(place: Worksite, plan: str) -> int:
     journal, refs = place.journal, place.history.refs
     head = refs.head()
     applied = journal.applied(plan)
@@ -93,7 +93,7 @@ def _token(ref: str) -> str:
 
 
 def _record(
-    place: Workplace,
+    place: Worksite,
     session: Session,
     moved: Sequence[str],
     commits: dict[int, str | None],
@@ -119,12 +119,12 @@ def _record(
     )
 
 
-def _is_there(place: Workplace, commit: str) -> bool:
+def _is_there(place: Worksite, commit: str) -> bool:
     refs = place.history.refs
     return refs.contains(refs.head().commit, commit)
 
 
-def _amended(place: Workplace, operation: Operation) -> str | None:
+def _amended(place: Worksite, operation: Operation) -> str | None:
     """The commit in HEAD's history that carries the step's trailers now."""
     refs = place.history.refs
     for commit in refs.since(operation.head):
@@ -133,7 +133,7 @@ def _amended(place: Workplace, operation: Operation) -> str | None:
     return None
 
 
-def _adopted_images(place: Workplace, operation: Operation, found: str) -> list[FileImage]:
+def _adopted_images(place: Worksite, operation: Operation, found: str) -> list[FileImage]:
     """The step's files as they are now, where the amended commit has them otherwise."""
     journal, files = place.journal, place.history.files
     changed = set(files.differing(str(operation.commit), found))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from canonize.errors import Drifted, Interrupted
 from canonize.journal import content_hash
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 
 
-def drift(place: Workplace, plan: str, plan_text: bytes | None) -> tuple[str, ...]:
+def drift(place: Worksite, plan: str, plan_text: bytes | None) -> tuple[str, ...]:
     """One sentence for each thing that moved; empty when nothing did, or nothing is applied.
 
     Args:
@@ -35,7 +35,7 @@ def drift(place: Workplace, plan: str, plan_text: bytes | None) -> tuple[str, ..
     return tuple(found)
 
 
-def require_finished(place: Workplace) -> None:
+def require_finished(place: Worksite) -> None:
     """Raises Interrupted when an earlier operation stopped half way."""
     unfinished = place.journal.unfinished()
     if unfinished is not None:
@@ -45,7 +45,7 @@ def require_finished(place: Workplace) -> None:
         )
 
 
-def require_undrifted(place: Workplace, plan: str, plan_text: bytes) -> None:
+def require_undrifted(place: Worksite, plan: str, plan_text: bytes) -> None:
     """Raises Drifted when something is not as the last step left it."""
     moved = drift(place, plan, plan_text)
     if moved:

@@ -20,7 +20,7 @@ from canonize.workspace import WorkTree
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Worksite:
     """Close it, or use it in a ``with``."""
 
     history: History
@@ -63,14 +63,14 @@ class Workplace:
     def close(self) -> None:
         self.journal.close()
 
-    def __enter__(self) -> Workplace:
+    def __enter__(self) -> Worksite:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
 
-def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Workplace:
+def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Worksite:
     """Opens the repository that a directory lies in.
 
     Args:
@@ -83,14 +83,14 @@ def open_place(directory: Path, *, quiet: bool = True, mend: bool = False) -> Wo
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
     """
     history = History.open(directory, quiet=quiet, headless=mend)
-    place = Workplace(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
+    place = Worksite(history, WorkTree(history), Journal.open(history.git_dir / "canonize"))
     if mend:
         _mend_head(place)
         history.require_head()
     return place
 
 
-def _mend_head(place: Workplace) -> None:
+def _mend_head(place: Worksite) -> None:
     """git names a commit durably before that commit itself is durable; the disk may keep one."""
     lost, operation = place.history.refs.lost(), place.journal.unfinished()
     if lost is None or operation is None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from canonize.core.events import Event, NothingToDo
 from canonize.runner.interruption import Interruption
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.runner.settling import settle
 
 
-def resume(place: Workplace, *, rescue: bool = False) -> Iterator[Event]:
+def resume(place: Worksite, *, rescue: bool = False) -> Iterator[Event]:
     """Ends the operation that stopped half way; it can itself be killed and run again.
 
     A step is taken back (its checks have not all passed; `run` applies it again), a rollback or

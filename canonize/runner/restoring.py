@@ -14,17 +14,17 @@ from canonize.history import TreeEntry
 from canonize.history.commits import commit_without_hooks, person_signature
 from canonize.journal import Operation, PathRecord, State, content_hash
 from canonize.runner.messages import is_message_of, restore_message
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.workspace import Writer, read_file
 
 
-def rescue_folder(place: Workplace, operation: Operation) -> Path:
+def rescue_folder(place: Worksite, operation: Operation) -> Path:
     """Where bytes go that somebody else wrote and that had to make room."""
     return place.history.git_dir / "canonize" / "rescued" / str(operation.number)
 
 
 def settle_files(
-    place: Workplace, operation: Operation, *, forward: bool, rescue: bool = False
+    place: Worksite, operation: Operation, *, forward: bool, rescue: bool = False
 ) -> int:
     """Makes every file of an operation what it is to be, and returns how many were written.
 
@@ -70,7 +70,7 @@ def settle_files(
 
 
 def restore_step(
-    place: Workplace, operation: Operation, reason: str, *, rescue: bool = False
+    place: Worksite, operation: Operation, reason: str, *, rescue: bool = False
 ) -> int:
     """Takes a step back as if it had never been: files, branch, index. Returns files written.
 
@@ -95,7 +95,7 @@ def restore_step(
 
 
 def commit_paths(
-    place: Workplace, operation: Operation, source: str, paths: Sequence[str], message: str
+    place: Worksite, operation: Operation, source: str, paths: Sequence[str], message: str
 ) -> str | None:
     """Commits, on top of HEAD, some paths as a commit's tree has them; no hook runs.
 
@@ -120,7 +120,7 @@ def commit_paths(
     return made
 
 
-def align_index(place: Workplace, paths: Sequence[str]) -> None:
+def align_index(place: Worksite, paths: Sequence[str]) -> None:
     """Makes the person's index agree with HEAD for some paths, and leaves all others alone."""
     files = place.history.files
     wanted = files.tree_entries("HEAD", paths)
@@ -133,7 +133,7 @@ def align_index(place: Workplace, paths: Sequence[str]) -> None:
     place.history.scratch("align").update_real(differing)
 
 
-def go_home(place: Workplace, plan: str) -> None:
+def go_home(place: Worksite, plan: str) -> None:
     """Points HEAD back to where the migration started, when nothing of it is left in the tree.
 
     A branch that the tool made and that holds no commit of its own goes, too.
@@ -167,7 +167,7 @@ class _Goal:
         return cls(record.before, record.before_mode, record.after)
 
 
-def _unrecorded_commit(place: Workplace, operation: Operation) -> str | None:
+def _unrecorded_commit(place: Worksite, operation: Operation) -> str | None:
     """The step's commit, when the run was killed between making it and writing it down."""
     head = place.history.refs.head()
     if head.commit == operation.head:
@@ -177,7 +177,7 @@ def _unrecorded_commit(place: Workplace, operation: Operation) -> str | None:
     return head.commit if ours and is_message_of(message, operation) else None
 
 
-def _take_back_commit(place: Workplace, operation: Operation, commit: str) -> None:
+def _take_back_commit(place: Worksite, operation: Operation, commit: str) -> None:
     refs = place.history.refs
     head = refs.head()
     if not refs.contains(head.commit, commit):

@@ -12,15 +12,13 @@ from canonize.errors import CanonizeError, WorkTreeInTheWay
 from canonize.history import Head
 from canonize.journal import Applied, FileImage, Journal, Operation, PathRecord, State, content_hash
 from canonize.runner.interruption import Interruption
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.runner.settling import finish_rollback, settle
 from canonize.runner.step import make_checkpoint
 from canonize.workspace import folders_around, read_file
 
 
-def rollback(
-    place: Workplace, *, to: int | None = None, plan: str | None = None
-) -> Iterator[Event]:
+def rollback(place: Worksite, *, to: int | None = None, plan: str | None = None) -> Iterator[Event]:
     """Restores the files as they were right after a step.
 
     A step that stopped half way is restored first.
@@ -58,7 +56,7 @@ def rollback(
         yield event
 
 
-def undo(place: Workplace) -> Iterator[Event]:
+def undo(place: Worksite) -> Iterator[Event]:
     """Takes back the last operation that changed files: a rollback, an undo, or a step.
 
     Raises:
@@ -88,7 +86,7 @@ class _Reversal:
 
     def __init__(
         self,
-        place: Workplace,
+        place: Worksite,
         plan: str,
         kind: str,
         title: str,

@@ -17,7 +17,7 @@ from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.history import active_hooks
-from canonize.runner.place import Workplace, open_place
+from canonize.runner.place import Worksite, open_place
 from canonize.runner.queries import TrustedQueries
 from canonize.runner.step_checks import listed, load
 from canonize.runner.trust import is_trusted, record_trust
@@ -40,7 +40,7 @@ class Execution:
 class Session:
     """Use it in a ``with``; everything that a verb needs hangs on it."""
 
-    place: Workplace
+    place: Worksite
     plan: Plan
     plan_text: bytes
     migration: Migration
@@ -188,7 +188,7 @@ def _inside(root: Path, plan_path: Path | None) -> str | None:
 
 
 def tree_before(
-    place: Workplace, plan: str, hidden: Mapping[str, bytes | None] | None = None
+    place: Worksite, plan: str, hidden: Mapping[str, bytes | None] | None = None
 ) -> SourceTree:
     """The tree as it was before a plan's first step (a person's own edits stay)."""
     overlay: dict[str, bytes | None] = dict(hidden or {})
@@ -200,7 +200,7 @@ def tree_before(
     return SourceTree(place.worktree, overlay)
 
 
-def _detected(place: Workplace, plan: Plan) -> tuple[str, ...]:
+def _detected(place: Worksite, plan: Plan) -> tuple[str, ...]:
     """Looks at the tree before the first step, so that every step sees the same roots."""
     tree = tree_before(place, plan.name)
     symbols = [plan.canonical, *(competitor.symbol for competitor in plan.competitors)]

@@ -10,7 +10,7 @@ from datetime import datetime
 from canonize.core.events import Event, NothingToDo, RolledBack, StepRestored
 from canonize.journal import Operation, State
 from canonize.runner.messages import rollback_message
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.runner.restoring import (
     align_index,
     commit_paths,
@@ -20,7 +20,7 @@ from canonize.runner.restoring import (
 )
 
 
-def settle(place: Workplace, operation: Operation, *, rescue: bool = False) -> Event:
+def settle(place: Worksite, operation: Operation, *, rescue: bool = False) -> Event:
     """Ends an unfinished operation; the caller holds the lock."""
     started = time.monotonic()
     if operation.kind != "step":
@@ -32,7 +32,7 @@ def settle(place: Workplace, operation: Operation, *, rescue: bool = False) -> E
 
 
 def settle_rollback(
-    place: Workplace, operation: Operation, *, rescue: bool = False
+    place: Worksite, operation: Operation, *, rescue: bool = False
 ) -> RolledBack | NothingToDo:
     """Ends a rollback or an undo that stopped: forward, unless it had not touched a file yet."""
     if operation.state is not State.STARTED:
@@ -45,7 +45,7 @@ def settle_rollback(
     return NothingToDo(f"the {operation.kind} had not begun to write; run it again")
 
 
-def finish_rollback(place: Workplace, operation: Operation, *, rescue: bool = False) -> RolledBack:
+def finish_rollback(place: Worksite, operation: Operation, *, rescue: bool = False) -> RolledBack:
     """Carries a rollback or an undo to its end, from wherever it stopped."""
     records = place.journal.paths(operation.number)
     paths = [record.path for record in records]
@@ -69,7 +69,7 @@ def finish_rollback(place: Workplace, operation: Operation, *, rescue: bool = Fa
     return RolledBack(to, len(paths), commit, *_kept(place, operation, paths))
 
 
-def _commit_made(place: Workplace, operation: Operation) -> str | None:
+def _commit_made(place: Worksite, operation: Operation) -> str | None:
     """The commit of a rollback that was killed between making it and writing it down."""
     refs = place.history.refs
     head = refs.head().commit
@@ -78,7 +78,7 @@ def _commit_made(place: Workplace, operation: Operation) -> str | None:
 
 
 def _kept(
-    place: Workplace, operation: Operation, paths: Sequence[str]
+    place: Worksite, operation: Operation, paths: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a person did to other files since the migration last did something here, and what was
     not committed before it began."""
@@ -96,7 +96,7 @@ def _kept(
     return tuple(sorted(kept)), tuple(sorted(earlier.difference(committed)))
 
 
-def _written_before(place: Workplace, path: str, moment: float) -> bool:
+def _written_before(place: Worksite, path: str, moment: float) -> bool:
     with contextlib.suppress(OSError):
         return (place.root / path).lstat().st_mtime < moment
     return False

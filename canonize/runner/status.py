@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from canonize.journal import Applied, Journal, Operation
 from canonize.runner.drift import drift
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Status:
     notices: tuple[str, ...] = field(default=())
 
 
-def status(place: Workplace, *, plan: str | None = None, plan_text: bytes | None = None) -> Status:
+def status(place: Worksite, *, plan: str | None = None, plan_text: bytes | None = None) -> Status:
     """Reads journal and refs only.
 
     Args:
@@ -100,13 +100,13 @@ def status(place: Workplace, *, plan: str | None = None, plan_text: bytes | None
     )
 
 
-def log(place: Workplace, *, plan: str | None = None) -> tuple[LoggedOperation, ...]:
+def log(place: Worksite, *, plan: str | None = None) -> tuple[LoggedOperation, ...]:
     """Every operation of this work tree, oldest first, failed ones too."""
     journal = place.journal
     return tuple(_logged(journal, operation) for operation in journal.operations(plan))
 
 
-def output_of(place: Workplace, number: int) -> tuple[tuple[str, bool, str], ...]:
+def output_of(place: Worksite, number: int) -> tuple[tuple[str, bool, str], ...]:
     """Name, verdict and kept output of every check of an operation."""
     return tuple((c.name, c.passed, c.output) for c in place.journal.checks(number))
 

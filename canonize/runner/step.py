@@ -20,7 +20,7 @@ from canonize.history.commits import (
 )
 from canonize.journal import FileImage, Operation, StartingPoint, State, content_hash
 from canonize.runner.messages import checkpoint_message, step_message
-from canonize.runner.place import Workplace
+from canonize.runner.place import Worksite
 from canonize.runner.restoring import align_index, rescue_folder
 from canonize.runner.session import Session
 from canonize.workspace import FileState, Survey, Watch, Writer, read_file, survey
@@ -39,7 +39,7 @@ class StepWriter:
     here: bool
 
     @property
-    def _place(self) -> Workplace:
+    def _place(self) -> Worksite:
         return self.session.place
 
     def look(self) -> Survey:
@@ -253,7 +253,7 @@ def checkpoint_ref(operation: Operation) -> str:
 
 
 def make_checkpoint(
-    place: Workplace,
+    place: Worksite,
     operation: Operation,
     scratch: ScratchIndex,
     tree: str,

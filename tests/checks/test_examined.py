@@ -9,7 +9,7 @@ import pytest
 from canonize.catalogue import load_codemod
 from canonize.checks.examined import Answer, examine
 from canonize.core.change import Change
-from canonize.core.codemod import Codemod, Migration, PathOptions, Proposal, Role, role_of
+from canonize.core.codemod import Capability, Codemod, Migration, PathOptions, Proposal, role_of
 from canonize.core.plan import Plan
 from canonize.core.tree import MemoryBase, SourceTree
 
@@ -25,7 +25,7 @@ class Reroutes:
     """A codemod of somebody else's."""
 
     name: ClassVar[str] = "reroutes"
-    role: ClassVar[Role] = Role.REROUTES
+    role: ClassVar[Capability] = Capability.REROUTES
     Options = PathOptions
 
     def propose(self, tree: SourceTree, options: Any, migration: Migration) -> Proposal:
@@ -34,7 +34,7 @@ class Reroutes:
 
 class Adapts(Reroutes):
     name: ClassVar[str] = "adapts"
-    role: ClassVar[Role] = Role.MAKES_USES_FIT
+    role: ClassVar[Capability] = Capability.MAKES_USES_FIT
 
     def propose(self, tree: SourceTree, options: Any, migration: Migration) -> Proposal:
         before = tree.read("app/user.py")
@@ -87,12 +87,12 @@ def test_codemods_of_others_count_by_their_role(
 @pytest.mark.parametrize(
     ("name", "role"),
     [
-        ("rewrite_imports", Role.REROUTES),
-        ("adapt_calls", Role.MAKES_USES_FIT),
-        ("extend_canonical", Role.MAKES_USES_FIT),
+        ("rewrite_imports", Capability.REROUTES),
+        ("adapt_calls", Capability.MAKES_USES_FIT),
+        ("extend_canonical", Capability.MAKES_USES_FIT),
         ("remove_duplicates", None),
         ("rewrite_strings", None),
     ],
 )
-def test_the_catalogues_own(name: str, role: Role | None) -> None:
+def test_the_catalogues_own(name: str, role: Capability | None) -> None:
     assert role_of(load_codemod(name)) is role

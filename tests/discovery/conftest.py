@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from canonize.discovery.result import Group, GroupMember, ScanResult
-from canonize.discovery.scan import Workplace, find_groups, scan, take_stock
+from canonize.discovery.scan import Workplace, groups_in, scan, take_stock
 from canonize.discovery.scan_options import ScanOptions
 from canonize.inventory.gather import SourceFile
 from canonize.inventory.store import Store
@@ -40,7 +40,7 @@ class Scene:
     def analysed(self):
         with Store(None) as store:
             place = self.place(store)
-            return find_groups(place, take_stock(place), ScanOptions())
+            return groups_in(place, take_stock(place), ScanOptions())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Plan
 from canonize.core.tree import SourceTree
 from canonize.errors import CodemodUnknown
-from canonize.runner.place import Workplace, open_place
+from canonize.runner.place import Worksite, open_place
 from canonize.runner.run import run
 from canonize.runner.session import Session, open_session
 
@@ -159,7 +159,7 @@ class Repository:
         plan = plan or plan_of()
         return open_session(self.root, plan, text_of(plan), load_tiny)
 
-    def place(self) -> Workplace:
+    def place(self) -> Worksite:
         return open_place(self.root)
 
     def run(
