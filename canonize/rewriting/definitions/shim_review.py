@@ -16,13 +16,13 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.targets import missing_target
 from canonize.syntax.analysis import analyse
-from canonize.syntax.import_effects import import_effects
 from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, Scopes, dotted, string_value
@@ -74,7 +74,10 @@ def review(
     _names(found, path, module, scopes, tree, redirects, migration)
     _stars(found, path, code, tree, migration)
     _dunders(found, code, scopes)
-    found.lost.extend(f"{effect.what} (line {effect.line})" for effect in import_effects(code))
+    effects = ImportEffects.of(tree, migration.modules(tree))
+    found.lost.extend(str(effect) for effect in effects.effects(path))
+    if any(map(_is_program, code.body)):
+        found.lost.append("it is a program, too: `__main__`")
     if _OWN_NAMES.search(data.decode("utf-8", "replace")):
         found.lost.append("it reads or writes its own names by globals()")
     if not found.lost:
@@ -213,13 +216,18 @@ def _no_longer_loaded(
     graph = ImportGraph(tree, modules)
     homes = {home for target in targets if (home := modules.path(target))}
     there = graph.reached({path}, but="") - {path} - graph.reached(homes, but=path)
+    effects = ImportEffects.of(tree, modules)
     for other in sorted(there):
-        code = parsed(tree.read(other) or b"")
-        effects = [] if code is None else [e for e in import_effects(code) if not e.is_main]
-        name = modules.name(other) or other
-        if effects or any(True for _ in Registration(tree, modules).reasons(name)):
-            what = effects[0].what if effects else "it may register what it defines"
-            yield f"only it loads {name}, whose import has an effect: {what}"
+        if (effect := effects.first(other)) is not None:
+            yield f"only it loads {modules.name(other) or other}: {effect}"
+
+
+def _is_program(node: ast.stmt) -> bool:
+    """Whether a statement runs what is there for ``python -m module``."""
+    if not isinstance(node, ast.If):
+        return False
+    test = ast.unparse(node.test)
+    return "__name__" in test and "__main__" in test
 
 
 def _listed(found: ShimReview, data: bytes) -> None:
