@@ -9,6 +9,7 @@ from pydantic import Field
 
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
@@ -24,6 +25,7 @@ from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import ParsedFile, Unreadable
@@ -207,10 +209,20 @@ def _cut(
             effect=lambda name: loaded.of_statement(path, name),
             is_first_party=modules.is_first_party,
         )
-        wanted = [symbol.name for symbol in names]
+        replaced = _replaced(path, names, tree, migration)
+        wanted = [symbol.name for symbol in names if symbol not in replaced]
         lost = (loaded.of_statement(path, name) for name in wanted if keeps)
         reason = next((f"{text}, and would no longer" for text in lost if text), "")
         reason = reason or removal.find(wanted)
+        own = OwnFile(
+            analysed.scopes,
+            edits,
+            module=modules.name(path) or "",
+            package=modules.package(path),
+            removal=lambda: removal,
+        )
+        for symbol, target in replaced.items():
+            reason = reason or own.drop_alias(symbol.name, target, lookups.reason)
         if reason:
             return None, None, [_entry(path, data, symbol, reason) for symbol in names]
         file.spans(removal.nodes)
@@ -228,6 +240,8 @@ def _cut(
     removal.apply()
     entries += _left(path, removal, names[0], file)
     after, declared = edits.result()
+    if after == data:
+        return None, None, []  # what stood there is the canonical already
     return Change(path, data, after), declared, entries
 
 
@@ -247,6 +261,24 @@ def _left(path: str, removal: Removal, symbol: Symbol, file: ParsedFile) -> Iter
         reason = f"nothing in this file needs {name} any more; it stays: {why}"
         how, text = Disposition.KEPT, file.line_at(start)
         yield Reference(path, *file.place(start), str(symbol), Form.NAME, how, reason, text)
+
+
+def _replaced(
+    path: str, names: list[Symbol], tree: SourceTree, migration: Migration
+) -> dict[Symbol, Symbol]:
+    """Names in whose place the canonical is imported already, with what they mean now."""
+    package = migration.modules(tree).package(path)
+    imported = set()
+    for item in imports_of(tree, path):
+        if item.name is not None and not item.indented:
+            module = absolute(item.module, package)
+            imported.add((module, item.name, item.asname or item.name))
+    found = {}
+    for competitor in migration.plan.competitors:
+        symbol, target = Symbol.parse(competitor.symbol), migration.plan.replacement(competitor)
+        if symbol in names and (target.module, target.name, symbol.name) in imported:
+            found[symbol] = target
+    return found
 
 
 _OUTSIDE = "other packages and old pickles that name it fail, unless a shim stays"

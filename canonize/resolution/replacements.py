@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from canonize.core.codemod import Migration
@@ -48,6 +48,12 @@ class Redirects:
     def copy(self) -> Redirects:
         """One that can be added to."""
         return Redirects(dict(self.names), dict(self.whole), dict(self.paths))
+
+    def without(self, competitors: Collection[Symbol]) -> Redirects:
+        """The same, but for what goes somewhere because of some competitors."""
+        names = {k: r for k, r in self.names.items() if r.competitor not in competitors}
+        whole = {m: r for m, r in self.whole.items() if r.competitor not in competitors}
+        return Redirects(names, whole, dict(self.paths))
 
     def put(self, module: str, name: str, redirect: Redirect) -> None:
         """Adds a name, unless it is there already."""

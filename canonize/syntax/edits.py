@@ -138,8 +138,8 @@ class FileEdits:
             if start != top or new or end == start:
                 break
             top, done = end, done + 1
-        if not done:
-            return pieces
+        if not done or (done < len(pieces) and pieces[done][0] == top and pieces[done][2]):
+            return pieces  # nothing goes, or something else stands there now
         blank = _BLANK.match(self.file.text, top)
         below = blank.end() if blank else top
         rest = [

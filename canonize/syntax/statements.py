@@ -111,6 +111,18 @@ def first_after_header(body: Sequence[cst.CSTNode]) -> int:
     return index
 
 
+def leading_imports(module: cst.Module) -> list[cst.SimpleStatementLine]:
+    """The import statements that stand alone on their line before all other code."""
+    found = []
+    for line in module.body[first_after_header(module.body) :]:
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            break
+        if not isinstance(line.body[0], (cst.Import, cst.ImportFrom)):
+            break
+        found.append(line)
+    return found
+
+
 def import_position(module: cst.Module, name: str) -> tuple[cst.CSTNode | None, str]:
     """Where ``import name`` belongs: next to a statement, ``before`` or ``after`` it.
 

@@ -156,7 +156,7 @@ def test_lookups_through_a_consumers_module_are_rewritten_together() -> None:
 
 def test_a_patch_through_a_consumers_module_holds_the_consumer_back() -> None:
     test = "from unittest.mock import patch\npatch('app.o.X')\n"
-    app = "from a import b as o\nfrom a.b import X\ny = o.X, X\n"
+    app = "from a import b as o\nfrom a.b import X\ny = o.X(), X()\n"
     played = play({**WORLD, "app.py": app, "test_app.py": test}, "rewrite_imports")
     assert played.text("app.py") == app.replace("from a.b import X", "from n import X")
     assert played.said("app.py", "refused") == [

@@ -153,11 +153,11 @@ CASES = (
     Case(
         "test_changing_source_module",
         "the old module itself uses what goes",
-        REFUSED, "its own module's uses are left alone, so the removal is refused",
+        HANDLED, "an import takes the definition's place; the peer does the same",
         use="from old import thing\nseen = (thing,)\n",
-        old="old:Cart", new="new:Cart",
-        refused_in="old.py", codemods=BOTH,
+        old="old:Cart", new="new:Cart", codemods=BOTH,
         files={"old.py": "class Cart: ...\n\n\nthing = Cart()\n"},
+        exact={"old.py": "from new import Cart\n\n\nthing = Cart()\n"},
     ),
     Case(
         "test_changing_destination_module",
@@ -239,10 +239,10 @@ CASES = (
     Case(
         "test_moving_a_global_when_it_is_used_after_a_multiline_str",
         "a use in the old module below a string over several lines",
-        REFUSED, "its own module's uses are left alone, so the removal is refused",
+        HANDLED, "an import takes the definition's place; the peer does the same",
         use="from old import thing\nseen = (thing,)\n",
-        old="old:make", new="new:make",
-        refused_in="old.py", codemods=BOTH,
+        old="old:make", new="new:make", codemods=BOTH,
+        exact={"old.py": 'from new import make\n\n\ns = """\\\n"""\nthing = make()\n'},
         files={"old.py": 'def make(): ...\n\n\ns = """\\\n"""\nthing = make()\n',
                "new.py": "class Thing:\n    who = 'new'\n\n\ndef make():\n    return Thing\n"},
     ),

@@ -54,27 +54,37 @@ class Removal:
         self._aliases: dict[int, set[int]] = {}
         self._exported: frozenset[str] = frozenset()
         self._reasons: dict[str, str] = {}
+        self._kept: frozenset[str] = frozenset()
 
     @property
     def nodes(self) -> list[Statement]:
         """The statements that go, in the order in which they were found."""
         return list(self._gone)
 
-    def find(self, names: Collection[str]) -> str:
-        """Finds what goes. Returns why nothing may ("" when all is fine)."""
+    def touches(self, node: cst.Import | cst.ImportFrom) -> bool:
+        """Whether an import loses names, or goes."""
+        return id(node) in self._aliases
+
+    def find(self, names: Collection[str], *, replaced: Collection[str] = ()) -> str:
+        """Finds what goes. Returns why nothing may ("" when all is fine).
+
+        Args:
+            replaced: those of the names that something else binds in future: they may be used.
+        """
         for name in names:
             defining = [node for node in self._body if name in defined_names(node)]
             if len(defining) != 1 or not _is_definition(defining[0], name):
                 return f"{name} is not defined exactly once at the top level"
             self._gone.append(defining[0])
-        self._names = set(names)
-        used = sorted(name for name in names if self._users(name)[1])
+        self._names = set(names).difference(replaced)
+        used = sorted(name for name in self._names if self._users(name)[1])
         if used:
             return f"{', '.join(used)} is still used in its own file"
         listed = [_text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT]
         held = [_text(e.value) for c in self._exports() for e in c.elements]
-        if any(name in names and held.count(name) < listed.count(name) for name in listed):
+        if any(name in self._names and held.count(name) < listed.count(name) for name in listed):
             return "`__all__` is built in a way that can't be edited"
+        self._kept = frozenset(replaced)
         self._cascade(frozenset({*listed}) - set(names))
         return ""
 
@@ -104,6 +114,10 @@ class Removal:
                 self._edits.replace(site.node, site.node.with_changes(names=kept))
         for container in self._exports():
             self._shrink(container)
+
+    def unlist(self, name: str) -> None:
+        """Takes a name out of ``__all__``, too, which something else removes."""
+        self._names.add(name)
 
     def _users(self, name: str) -> tuple[int, int]:
         """How many uses of a top-level name stand inside and outside of what goes."""
@@ -143,7 +157,7 @@ class Removal:
         """The names that may go with the removed code, each with the statement that defines it."""
         found: dict[str, int | None] = {}
         for name, bindings in self._scopes.top.bindings.items():
-            if name in self._names or name in self._exported or len(bindings) != 1:
+            if name in self._names | self._kept | self._exported or len(bindings) != 1:
                 continue
             node = bindings[0].node
             home = None

@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Role, ScopeKind, Scopes, StringSite, texts_of
+from canonize.syntax.scopes import Role, Scope, ScopeKind, Scopes, StringSite, texts_of
 
 _EXPLICIT = "it has a name of its own"
 
@@ -59,42 +59,58 @@ class Renaming:
         for use in self._scopes.uses_of(group.scope, group.local):
             self._edits.replace(use.node, new)
         for site in self._annotations(group):
-            assert isinstance(site.node, cst.SimpleString)
-            self._edits.replace(site.node, _word(group.local).sub(new, site.node.value))
+            rename_annotation(self._edits, site, group.local, new)
 
     def _objection_of_text(self, group: NameGroup) -> str:
-        old, scope = group.local, group.scope
-        if scope.kind is ScopeKind.MODULE:
-            reason = self._outside(old)
-            if reason:
-                return reason
-            for site in self._scopes.strings:
-                if site.role is not Role.ANNOTATION and _may_look_up(site, old):
-                    return f"a string that ends in {old} may look it up by name"
-                if site.role is Role.DOCSTRING and _in_doctest(site, old):
-                    return "a doctest uses it"
-        text, name = self._edits.file.text, re.escape(old)
-        if re.search(rf"\{{[^{{}}\n]*\b{name}\b[^{{}}\n]*=\s*[}}!:]", text):
-            return "a formatted string prints it by name"
-        if re.search(rf"#\s*type:.*\b{name}\b", text):
-            return "a type comment names it"
-        for site in self._annotations(group):
-            node = site.node
-            assert isinstance(node, cst.SimpleString)
-            if node.prefix or "\\" in node.value or "'''" in node.value or '"""' in node.value:
-                return "an unusual string annotation names it"
-        return ""
+        return text_objection(self._scopes, self._edits, group.scope, group.local, self._outside)
 
     def _annotations(self, group: NameGroup) -> list[StringSite]:
-        pattern = _word(group.local)
-        return [
-            site
-            for site in self._scopes.strings
-            if site.role is Role.ANNOTATION
-            and isinstance(site.node, cst.SimpleString)
-            and pattern.search(site.node.value)
-            and site.scope.owner(group.local) is group.scope
-        ]
+        return annotations_of(self._scopes, group.scope, group.local)
+
+
+def text_objection(
+    scopes: Scopes, edits: FileEdits, scope: Scope, old: str, outside: Callable[[str], str]
+) -> str:
+    """Why text may know the local name of a scope by heart, so that it has to stay; "" if none."""
+    if scope.kind is ScopeKind.MODULE:
+        reason = outside(old)
+        if reason:
+            return reason
+        for site in scopes.strings:
+            if site.role is not Role.ANNOTATION and _may_look_up(site, old):
+                return f"a string that ends in {old} may look it up by name"
+            if site.role is Role.DOCSTRING and _in_doctest(site, old):
+                return "a doctest uses it"
+    text, name = edits.file.text, re.escape(old)
+    if re.search(rf"\{{[^{{}}\n]*\b{name}\b[^{{}}\n]*=\s*[}}!:]", text):
+        return "a formatted string prints it by name"
+    if re.search(rf"#\s*type:.*\b{name}\b", text):
+        return "a type comment names it"
+    for site in annotations_of(scopes, scope, old):
+        node = site.node
+        assert isinstance(node, cst.SimpleString)
+        if node.prefix or "\\" in node.value or "'''" in node.value or '"""' in node.value:
+            return "an unusual string annotation names it"
+    return ""
+
+
+def annotations_of(scopes: Scopes, scope: Scope, name: str) -> list[StringSite]:
+    """Quoted annotations in which a name means the binding of a scope."""
+    pattern = _word(name)
+    return [
+        site
+        for site in scopes.strings
+        if site.role is Role.ANNOTATION
+        and isinstance(site.node, cst.SimpleString)
+        and pattern.search(site.node.value)
+        and site.scope.owner(name) is scope
+    ]
+
+
+def rename_annotation(edits: FileEdits, site: StringSite, old: str, new: str) -> None:
+    """Puts another name into a quoted annotation."""
+    assert isinstance(site.node, cst.SimpleString)
+    edits.replace(site.node, _word(old).sub(new, site.node.value))
 
 
 def _word(name: str) -> re.Pattern[str]:

@@ -233,11 +233,17 @@ case(
 case(
     "70a",
     "its own module uses the competitor",
-    LEFT,
+    HANDLED,
     """
-    === a/b.py
+    --- a/b.py
     class X:
         home = "a.b"
+
+
+    def build():
+        return X()
+    +++ a/b.py
+    from n import X
 
 
     def build():
@@ -246,8 +252,8 @@ case(
     from a.b import build
 
     y = build()
-    !!! import app; assert app.y.home
-    @@@ a/b.py:6 kept refused manual rewritten
+    ??? import app, n; assert type(app.y) is n.X
+    @@@ a/b.py:1,6 rewritten
     """,
 )
 case(

@@ -1,0 +1,417 @@
+"""Files are re-routed one after the other, and again where one hung on another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from canonize.compatibility.adapted_uses import AnsweredUses
+from canonize.compatibility.reexported_uses import HandedUses
+from canonize.compatibility.use_compatibility import Fits
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Migration
+from canonize.core.import_graph import ImportGraph
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
+from canonize.core.plan import Kind
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.reference_notes import ReferenceNotes
+from canonize.references.references import NameImport, find_references
+from canonize.references.runtime_lookups import LateLookups
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.identity import identity_matters
+from canonize.resolution.imported_names import part_of_use
+from canonize.resolution.module_names import star_names, top_level_names
+from canonize.resolution.reexports import importers
+from canonize.resolution.registration import Registration
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.still_loaded import StillLoaded
+from canonize.resolution.targets import missing_target
+from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.imports.from_imports import NameRerouter
+from canonize.rewriting.imports.module_lookups import LookupRerouter
+from canonize.rewriting.imports.star_imports import reroute_stars
+from canonize.rewriting.imports.surroundings import Surroundings
+from canonize.rewriting.own_file import OwnFile
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.scopes import Bind, Scopes, Use
+
+Selects = Callable[[str], bool]
+"""Which paths may be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """One file's part of the proposal.
+
+    ``held_by`` are the files whose lookups through this file's modules kept something from
+    being rewritten; ``puts`` are the competitors in whose place it puts a fake.
+    """
+
+    change: Change
+    edits: tuple[Edit, ...]
+    references: list[Reference]
+    held_by: frozenset[str] = frozenset()
+    puts: frozenset[Symbol] = frozenset()
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What re-routing one file asked about: see `Rewritten`."""
+
+    held_by: set[str] = field(default_factory=set)
+    puts: set[Symbol] = field(default_factory=set)
+
+
+class FileRewriter:
+    """Rewrites one file after the other, each against the original tree."""
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        modules: ModuleMap,
+        redirects: Redirects,
+        migration: Migration,
+        *,
+        compares: bool,
+    ) -> None:
+        duplicates = (c for c in migration.plan.competitors if c.verdict is Kind.DUPLICATE)
+        self._duplicates = frozenset(Symbol.parse(item.symbol) for item in duplicates)
+        self._tree = tree
+        self._modules = modules
+        self._redirects = redirects
+        self._held, self._answered = dict(migration.held), migration.answered
+        self._fits = Fits(tree, modules, compare=compares)
+        adapted = compares and bool(self._answered)
+        self._alone = Fits(tree, modules, alone=True) if adapted else None
+        self._owned: dict[str, dict[str, Redirect]] = {}
+        self._late: LateLookups | None = None
+        self._loaded = StillLoaded(tree, modules, redirects)
+        self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
+
+    def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
+        """Holds re-exports that other files need as they are.
+
+        Args:
+            redirects: with the names of re-exports.
+            selects: the files that are rewritten.
+        """
+        uses = HandedUses(self._tree, self._modules, redirects, self._comparing)
+        for path, parts in uses.held(selects).items():
+            self._held[path] = {**parts, **self._held.get(path, {})}
+
+    def _comparing(self, path: str, file: ParsedFile) -> Callable[[Redirect, Use, Scopes], str]:
+        """Why a use of a file does not fit; what was adapted is held to the canonical alone."""
+        answered = self._answered.get(path)
+        if answered is None or self._alone is None:
+            return self._fits.objection
+        return AnsweredUses(file, answered, self._fits, self._alone).objection
+
+    def settle(self, rewritten: dict[str, Rewritten]) -> dict[str, frozenset[str]]:
+        """Rewrites again what was held by lookups that other files' rewriting took away.
+
+        Returns:
+            By path, the files on whose rewriting the path's own now relies.
+        """
+        relies_on: dict[str, frozenset[str]] = {}
+        changed = changed_paths(rewritten)
+        while True:
+            held = {path for path, found in rewritten.items() if found.held_by & changed}
+            if not held:
+                return relies_on
+            after = self._tree.with_changes(
+                rewritten[path].change for path in changed_paths(rewritten)
+            )
+            before = changed
+            changed = frozenset()
+            for path in sorted(held):
+                old = rewritten[path]
+                new = self.rewrite(path, old.change.before or b"", after)
+                if new.change == old.change:
+                    continue
+                relies_on[path] = relies_on.get(path, frozenset()) | (old.held_by & before)
+                rewritten[path] = new
+                changed |= {path}
+
+    def leave_patches(
+        self, rewritten: dict[str, Rewritten], relies_on: dict[str, frozenset[str]]
+    ) -> None:
+        """Rewrites again what moved a fake away from where code still looks it up.
+
+        Args:
+            relies_on: gains the files without whose rewriting a fake would have to stay.
+        """
+        patching = [path for path, found in rewritten.items() if found.puts]
+        if not patching:
+            return
+        after = self._tree.with_changes(rewritten[path].change for path in changed_paths(rewritten))
+        self._late = LateLookups(self._redirects, after, self._modules)
+        before = LateLookups(self._redirects, self._tree, self._modules)
+        for path in patching:
+            found = self.rewrite(path, rewritten[path].change.before or b"", after)
+            rewritten[path] = found
+            for symbol in found.puts:
+                moved = before.files(symbol) - self._late.files(symbol) - {path}
+                relies_on[path] = relies_on.get(path, frozenset()) | moved
+
+    def _patched(self, symbol: Symbol) -> str:
+        late = self._late.of(symbol) if self._late is not None else ""
+        return f"{late} still looks it up there when it runs" if late else ""
+
+    def rewrite(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
+        """Rewrites one file.
+
+        Args:
+            others: the tree in which the other files are asked what they reach through this one.
+        """
+        same = Change(path, data, data)
+        modules = self._modules
+        try:
+            analysed = analyse(data)
+            file, scopes = analysed.file, analysed.scopes
+        except (Unreadable, RecursionError) as error:
+            return Rewritten(same, (), _unread(path, data, self._redirects, f"the file {error}"))
+        found = find_references(scopes, modules.package(path), self._redirects)
+        own = self._owned.get(path, {})
+        if not found and not own:
+            return Rewritten(same, (), [])
+        edits = FileEdits(file)
+        outcome = ReferenceNotes(path, edits)
+        asked = _Asked()
+        around = self._surroundings(path, file, OutsideLookups(others, path, modules), asked)
+        NameRerouter(edits, scopes, found, outcome, around).reroute()
+        LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
+        reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
+        if own:
+            seen = OutsideLookups(others, path, modules).reason
+            self._own_file(path, file, scopes, edits).reroute(own, outcome, seen)
+        try:
+            after, declared = edits.result()
+            change = Change(path, data, after)
+            held_by, puts = frozenset(asked.held_by), frozenset(asked.puts)
+            return Rewritten(change, declared, outcome.references(), held_by, puts)
+        except (Unreadable, ValueError) as error:
+            return Rewritten(same, (), outcome.refused(f"the file {error}"))
+
+    def take_own_files(
+        self, rewritten: dict[str, Rewritten], homes: Mapping[str, bytes], selects: Selects
+    ) -> dict[Symbol, str]:
+        """Rewrites the files of duplicates whose own uses, or whose identity, ask for it.
+
+        Args:
+            rewritten: gains the homes, and is the state of all other files.
+            homes: the files that define competitors and may be changed, with their bytes.
+            selects: the files that may be changed.
+
+        Returns:
+            Why a competitor's own file keeps using it, for those that do.
+        """
+        after = self._tree.with_changes(rewritten[path].change for path in changed_paths(rewritten))
+        graph = ImportGraph(after, self._modules)
+        registration = Registration(self._tree, self._modules)
+        stays: dict[Symbol, str] = {}
+        for path, data in homes.items():
+            taken: dict[str, Redirect] = {}
+            for name, redirect in self._defined_in(path).items():
+                needs, reason = self._owning(path, data, name, redirect, selects)
+                if needs and not reason:
+                    reason = registration.reason(redirect.competitor)
+                    reason = reason or self._cycle(path, redirect, graph)
+                if needs and reason:
+                    stays[redirect.competitor] = f"{path}: {reason}"
+                elif needs:
+                    taken[name] = redirect
+            if taken:
+                self._owned[path] = taken
+                rewritten[path] = self.rewrite(path, data, after)
+        return stays
+
+    def owned(self, path: str) -> Collection[str]:
+        """The names of a file that mean what takes their place from now on."""
+        return self._owned.get(path, {}).keys()
+
+    def _defined_in(self, path: str) -> dict[str, Redirect]:
+        """The duplicates that a file defines, each under its own name."""
+        module = self._modules.name(path) or ""
+        return {
+            name: redirect
+            for name, redirect in self._redirects.names_of(module).items()
+            if redirect.is_direct
+            and redirect.competitor in self._duplicates
+            and redirect.competitor == Symbol(module, name)
+        }
+
+    def _owning(
+        self, path: str, data: bytes, name: str, redirect: Redirect, selects: Selects
+    ) -> tuple[bool, str]:
+        """Whether a file has to get what takes a competitor's place, and why it can't."""
+        try:
+            analysed = analyse(data)
+            file, scopes = analysed.file, analysed.scopes
+        except (Unreadable, RecursionError):
+            return False, ""
+        bindings = scopes.top.bindings.get(name, ())
+        if not bindings or all(binding.how is Bind.IMPORT for binding in bindings):
+            return False, ""
+        own = self._own_file(path, file, scopes, FileEdits(file))
+        goes = redirect.competitor.module in self._redirects.whole
+        needs = not goes and own.is_used(name, but=self._defined_in(path).keys() - {name})
+        here = redirect.target.module == self._modules.name(path)
+        if not needs and (here or not self._others_ask(redirect, selects)):
+            return False, ""
+        reason = own.objection(name, redirect) or missing_target(
+            redirect.target, self._tree, self._modules
+        )
+        return needs or not reason, reason or self._unfit_elsewhere(redirect)
+
+    def _others_ask(self, redirect: Redirect, selects: Selects) -> bool:
+        """Whether files that stay as they are go on asking for something that is told apart."""
+        symbol = redirect.competitor
+        if not identity_matters(symbol, self._tree, self._modules):
+            return False
+        names = {(symbol.module, symbol.name)}
+        return any(not selects(p) for p in importers(self._tree.whole, self._modules, names))
+
+    def _unfit_elsewhere(self, redirect: Redirect) -> str:
+        """Why somebody who asks the competitor's own module for it would not be served."""
+        symbol = redirect.competitor
+        handed = Redirects({(symbol.module, symbol.name): replace(redirect, is_direct=False)})
+        uses = HandedUses(self._tree, self._modules, handed, self._comparing)
+        home = self._modules.path(symbol.module) or ""
+        return uses.held(lambda path: True).get(home, {}).get(f":{symbol.name} {symbol}", "")
+
+    def _cycle(self, path: str, redirect: Redirect, graph: ImportGraph) -> str:
+        target = self._modules.path(redirect.target.module)
+        if target is None or target == path:
+            return ""
+        chain = graph.chain(target, path)
+        return f"importing {target} here would close a cycle: {' -> '.join(chain)}" if chain else ""
+
+    def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
+        lookups = OutsideLookups(self._tree, path, self._modules)
+
+        def removal() -> Removal:
+            return Removal(
+                scopes,
+                edits,
+                lookups.reason,
+                looked_up=lookups.user,
+                effect=lambda name: self._loaded.of_statement(path, name),
+                is_first_party=self._modules.is_first_party,
+            )
+
+        return OwnFile(
+            scopes,
+            edits,
+            module=self._modules.name(path) or "",
+            package=self._modules.package(path),
+            removal=removal,
+            unfit=self._comparing(path, file),
+        )
+
+    def _surroundings(
+        self, path: str, file: ParsedFile, reaching: OutsideLookups, asked: _Asked
+    ) -> Surroundings:
+        """What re-routing may ask about a file; some of what it asks is kept in ``asked``."""
+        modules, tree = self._modules, self._tree
+        parts = self._held.get(path, {})
+        objection = self._comparing(path, file)
+
+        def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
+            reason = objection(redirect, use, scopes)
+            return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
+
+        def patched(symbol: Symbol) -> str:
+            # The fake lies in the module, by whatever path it is put there.
+            home = self._redirects.paths.get(symbol.module, symbol.module)
+            symbol = Symbol(home, symbol.name)
+            asked.puts.add(symbol)
+            return self._patched(symbol)
+
+        def reached(name: str) -> str:
+            asked.held_by.update(reaching.files(name))
+            return reaching.reason(name)
+
+        def imported(name: str) -> str:
+            asked.held_by.update(files := reaching.importers(name))
+            return f"{files[0]} imports it from here" if files else ""
+
+        return Surroundings(
+            module=modules.name(path),
+            package=modules.package(path),
+            missing=lambda target: missing_target(target, tree, modules),
+            outside=OutsideLookups(tree, path, modules).reason,
+            reached=reached,
+            unfit=unfit,
+            kept=lambda item: _held(parts, item),
+            patched=patched,
+            imported=imported,
+            names=lambda module: top_level_names(tree.read(modules.path(module) or "") or b""),
+            loaded=lambda module, target: self._loaded.reason(path, module, target),
+            loading=lambda module, target: self._loaded.instead(path, module, target),
+        )
+
+
+def _held(parts: Mapping[str, str], item: NameImport) -> str:
+    """Why an import that others reach the competitor through has to stay."""
+    return parts.get(f":{item.local} {item.redirect.competitor}", "") if parts else ""
+
+
+def changed_paths(rewritten: dict[str, Rewritten]) -> frozenset[str]:
+    return frozenset(path for path, found in rewritten.items() if found.change.kind != "nothing")
+
+
+def at_home(
+    path: str,
+    data: bytes,
+    modules: ModuleMap,
+    redirects: Redirects,
+    taken: Collection[str] = (),
+) -> list[Reference]:
+    """The definitions of competitors and their uses in their own file, which stay.
+
+    Args:
+        taken: names that do not.
+    """
+    try:
+        analysed = analyse(data)
+        file, scopes = analysed.file, analysed.scopes
+        outcome = ReferenceNotes(path, FileEdits(file))
+        for name, redirect in redirects.names_of(modules.name(path) or "").items():
+            if name in taken:
+                continue
+            for binding in scopes.top.bindings.get(name, ()):
+                if binding.how is Bind.DEFINE:
+                    reason = "the definition itself"
+                    stays = Disposition.KEPT
+                    outcome.note(binding.node, redirect.found, Form.DEFINITION, stays, reason)
+            for use in scopes.uses_of(scopes.top, name) if name in scopes.top.bindings else ():
+                reason = "a use in the competitor's own file"
+                outcome.note(use.node, redirect.found, Form.NAME, Disposition.KEPT, reason)
+        return outcome.references()
+    except (Unreadable, RecursionError):
+        return []  # told by the rewriting itself
+
+
+def _unread(path: str, data: bytes, redirects: Redirects, reason: str) -> list[Reference]:
+    """One refused entry for each line of an unreadable file that has a competitor's word."""
+    pattern = re.compile(
+        rb"(?<![\w])(?:" + b"|".join(map(re.escape, redirects.candidate_words())) + rb")(?!\w)"
+    )
+    symbols = {found.competitor for found in redirects.names.values()}
+    symbol = str(min(symbols)) if symbols else ""
+    entries = []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        match = pattern.search(line)
+        if match is not None:
+            text = line.decode("utf-8", "replace").strip()
+            place = (path, number, match.start() + 1)
+            entries.append(
+                Reference(*place, symbol, Form.UNPARSED, Disposition.REFUSED, reason, text)
+            )
+    return entries

@@ -1,0 +1,223 @@
+"""A competitor's own file: both it and its users get the canonical, or neither does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.findings.migrating import migrate, output
+
+NEW = "class NotFound(Exception):\n    pass\n"
+STORE = """\
+class NotFound(Exception):
+    pass
+
+
+def get(key):
+    raise NotFound(key)
+"""
+VIEW = """\
+from app.store import NotFound, get
+
+
+def show(key):
+    try:
+        return get(key)
+    except NotFound:
+        return "404"
+"""
+MAIN = "from app.view import show\nprint(show('x'))\n"
+SHOP = {"app/__init__.py": "", "app/errors.py": NEW, "app/store.py": STORE, "app/view.py": VIEW,
+        "main.py": MAIN}  # fmt: skip
+
+
+GOES_OVER = {
+    "an exception that the module raises": {},
+    "in a package": {
+        "app/store.py": "from app.store_ import x\n",
+        "app/store/__init__.py": STORE,
+        "app/store_.py": "x = 1\n",
+    },
+    "raised by a method": {
+        "app/store.py": "class NotFound(Exception):\n    pass\n\n\nclass Store:\n"
+        "    def get(self, key):\n        raise NotFound(key)\n\n\nget = Store().get\n",
+    },
+    "named in a default and in a quoted annotation": {
+        "app/store.py": "class NotFound(Exception):\n    pass\n\n\n"
+        'def get(key, kind=NotFound) -> "NotFound":\n    raise kind(key)\n',
+    },
+    "through a re-export": {
+        "app/__init__.py": "from app.store import NotFound\n",
+        "app/view.py": VIEW.replace("from app.store import NotFound, get",
+                                    "from app import NotFound\nfrom app.store import get"),
+    },
+    "under an alias of its own": {
+        "app/store.py": STORE.replace("raise NotFound", "raise Missing").replace(
+            "\n\ndef get", "\n\nMissing = NotFound\n\n\ndef get"
+        ),
+    },
+    "the canonical has another name": {
+        "app/errors.py": NEW.replace("NotFound", "MissingError"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOES_OVER)
+def test_its_own_uses_get_the_canonical(name: str) -> None:
+    files = {**SHOP, **GOES_OVER[name]}
+    if "app/store/__init__.py" in files:
+        del files["app/store.py"]
+    target = "app.errors:MissingError" if "another name" in name else "app.errors:NotFound"
+    found = migrate(files, target, "app.store:NotFound")
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "404"
+    home = "app/store/__init__.py" if "app/store/__init__.py" in files else "app/store.py"
+    assert b"class NotFound" not in found.after[home]
+    assert found.is_changed("app/view.py")
+
+
+def test_the_name_is_the_canonicals_where_nobody_else_asks_for_it() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/text.py": "def slug(value):\n    return value.strip().lower()\n",
+        "app/page.py": "import os\n\n\ndef _slug(value):\n    return value.strip().lower()\n\n\n"
+        "def title(value):\n    return _slug(value) + os.sep\n",
+        "main.py": "from app.page import title\nprint(title(' X '))\n",
+    }
+    found = migrate(files, "app.text:slug", "app.page:_slug")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert found.text("app/page.py") == (
+        "import os\nfrom app.text import slug\n\n\n"
+        "def title(value):\n    return slug(value) + os.sep\n"
+    )
+
+
+STAYS = {
+    "importing the canonical there would close a cycle": {
+        "app/errors.py": "import app.store\n\n" + NEW,
+    },
+    "it is defined under a condition": {
+        "app/store.py": "import sys\nif sys:\n    class NotFound(Exception):\n        pass\n\n\n"
+        "def get(key):\n    raise NotFound(key)\n",
+    },
+    "a decorator may have registered it": {
+        "app/store.py": "KNOWN = []\n\n\ndef known(one):\n    KNOWN.append(one)\n    return one\n"
+        "\n\n@known\n" + STORE,
+    },
+    "a use in its own file does not fit": {
+        "app/errors.py": "class NotFound(Exception):\n    def __init__(self, key, /, where):\n"
+        "        super().__init__(key)\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_nothing_moves_when_its_own_file_can_not(name: str) -> None:
+    files = {**SHOP, **STAYS[name]}
+    found = migrate(files, "app.errors:NotFound", "app.store:NotFound")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert not found.is_changed("app/view.py")
+    [why] = found.said("app/view.py", "refused")[:1]
+    assert "held back, since part of it stays: app/store.py: " in why
+    assert "`partial: true` moves the rest" in why
+
+
+def test_a_part_moves_when_the_plan_says_so() -> None:
+    files = {**SHOP, **STAYS["it is defined under a condition"]}
+    found = migrate(
+        files, "app.errors:NotFound", "app.store:NotFound",
+        options={"rewrite_imports": {"partial": True}},
+    )  # fmt: skip
+    assert found.is_changed("app/view.py") and not found.is_changed("app/store.py")
+
+
+def test_functions_without_state_may_move_in_part() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": "import app.old\n\n\ndef clean(x):\n    return x.strip()\n",
+        "app/old.py": "def clean(x):\n    return x.strip()\n\n\n"
+        "def both(x):\n    return clean(x)\n",
+        "main.py": "from app.old import both, clean\nprint(both(' a '), clean(' b '))\n",
+    }
+    found = migrate(files, "app.new:clean", "app.old:clean")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert found.is_changed("main.py")
+
+
+QUERY = "class Query:\n    def __init__(self, text):\n        self.text = text\n"
+HERE = {
+    "app/__init__.py": "",
+    "app/old.py": QUERY,
+    "app/new.py": "from app.old import Query as OldQuery\n\n\n" + QUERY + "\n\n"
+    "def check(query):\n    return isinstance(query, OldQuery)\n",
+    "main.py": "from app.new import check\nfrom app.old import Query\nprint(check(Query('x')))\n",
+}
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        HERE["app/new.py"],
+        HERE["app/new.py"].replace("app.old import Query as OldQuery", "app.old import Query as O")
+        .replace("OldQuery", "O"),
+        QUERY + "\n\ndef check(query):\n    from app.old import Query as Old\n\n"
+        "    return isinstance(query, Old)\n",
+        "from .old import Query as OldQuery\n\n\n" + QUERY + "\n\nKINDS = (OldQuery,)\n\n\n"
+        "def check(query):\n    return isinstance(query, KINDS)\n",
+    ],
+)  # fmt: skip
+def test_the_canonicals_own_module_uses_its_own_definition(new: str) -> None:
+    found = migrate({**HERE, "app/new.py": new}, "app.new:Query", "app.old:Query")
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "True"
+    assert b"old" not in found.after["app/new.py"]
+    assert "app/old.py" not in found.after
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "from app.old import Query as OldQuery\n\nKINDS = (OldQuery,)\n\n\n"
+        + QUERY
+        + "\n\ndef check(query):\n    return isinstance(query, KINDS)\n",
+        "from app.old import Query as OldQuery\n\n\nclass Query(OldQuery):\n    pass\n\n\n"
+        "def check(query):\n    return isinstance(query, OldQuery)\n",
+    ],
+)
+def test_it_stays_when_its_own_definition_comes_too_late_or_is_made_of_it(new: str) -> None:
+    found = migrate({**HERE, "app/new.py": new}, "app.new:Query", "app.old:Query")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert not found.is_changed("app/new.py")
+
+
+def test_names_of_one_module_change_in_place() -> None:
+    text = (
+        "def to_unicode(text):\n    return str(text)\n\n\n"
+        "def to_native(text):\n    return str(text)\n\n\n"
+        "def shown(text):\n    return to_native(text)\n"
+    )
+    files = {
+        "app/__init__.py": "",
+        "app/text.py": text,
+        "app/a.py": "from app.text import shown, to_native, to_unicode\n\n\n"
+        "def f(x):\n    return to_native(to_unicode(shown(x)))\n",
+        "app/b.py": "from app import text\n\n\ndef g(x):\n    return text.to_native(x)\n",
+        "main.py": "from app.a import f\nfrom app.b import g\nprint(f(1), g(2))\n",
+    }
+    found = migrate(files, "app.text:to_unicode", "app.text:to_native")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert found.text("app/a.py").startswith("from app.text import shown, to_unicode\n")
+    assert "text.to_unicode(x)" in found.text("app/b.py")
+    assert "to_native" not in found.text("app/text.py")
+
+
+def test_a_canonical_that_is_made_of_the_competitor_does_not_become_made_of_itself() -> None:
+    text = (
+        "def to_native(text):\n    return str(text)\n\n\n"
+        "def to_unicode(text):\n    return to_native(text)\n"
+    )
+    files = {
+        "app/__init__.py": "",
+        "app/text.py": text,
+        "main.py": "from app.text import to_native\nprint(to_native(1))\n",
+    }
+    found = migrate(files, "app.text:to_unicode", "app.text:to_native")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert "def to_native" in found.text("app/text.py")
