@@ -25,6 +25,7 @@ from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
@@ -239,7 +240,9 @@ def _cut(
             return Change(path, data, None), None, entries
     removal.apply()
     entries += _left(path, removal, names[0], file)
-    after, declared = edits.result()
+    imports = analysed.scopes.imports
+    tidy = tidying(path, file, imports, tree=tree, modules=modules, lookups=lookups)
+    after, declared = edits.result(tidy)
     if after == data:
         return None, None, []  # what stood there is the canonical already
     return Change(path, data, after), declared, entries

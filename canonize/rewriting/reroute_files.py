@@ -35,6 +35,7 @@ from canonize.rewriting.imports.from_imports import NameRerouter
 from canonize.rewriting.imports.module_lookups import LookupRerouter
 from canonize.rewriting.imports.star_imports import reroute_stars
 from canonize.rewriting.imports.surroundings import Surroundings
+from canonize.rewriting.imports.tidy_imports import Tidy, tidying
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
@@ -191,12 +192,17 @@ class FileRewriter:
             seen = OutsideLookups(others, path, modules).reason
             self._own_file(path, file, scopes, edits).reroute(own, outcome, seen)
         try:
-            after, declared = edits.result()
+            after, declared = edits.result(self._tidy(path, file, scopes))
             change = Change(path, data, after)
             held_by, puts = frozenset(asked.held_by), frozenset(asked.puts)
             return Rewritten(change, declared, outcome.references(), held_by, puts)
         except (Unreadable, ValueError) as error:
             return Rewritten(same, (), outcome.refused(f"the file {error}"))
+
+    def _tidy(self, path: str, file: ParsedFile, scopes: Scopes) -> Tidy:
+        tree, modules = self._tree, self._modules
+        lookups = OutsideLookups(tree, path, modules)
+        return tidying(path, file, scopes.imports, tree=tree, modules=modules, lookups=lookups)
 
     def take_own_files(
         self, rewritten: dict[str, Rewritten], homes: Mapping[str, bytes], selects: Selects

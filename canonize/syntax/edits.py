@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import libcst as cst
@@ -11,6 +12,10 @@ from canonize.core.change import Edit
 from canonize.syntax.parsed_file import ParsedFile, Span, Unreadable, render
 
 _BLANK = re.compile(r"(?:[ \t\f]*(?:\r\n|\r|\n))+")
+
+
+Piece = tuple[int, int, str]
+"""Two offsets of the source, and the text that takes the place of what stands between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class FileEdits:
         self.file = file
         self._planned: list[_Planned] = []
         self._spots: list[cst.CSTNode] = []
-        self._spliced: list[tuple[int, int, str]] = []
+        self._spliced: list[Piece] = []
         self._spans: dict[int, Span] | None = None
 
     def __bool__(self) -> bool:
@@ -103,8 +108,13 @@ class FileEdits:
         """The stripped source line on which a node starts."""
         return self.file.line_at(self._known(node).start)
 
-    def result(self) -> tuple[bytes, tuple[Edit, ...]]:
+    def result(
+        self, tidy: Callable[[str, list[Piece]], list[Piece]] | None = None
+    ) -> tuple[bytes, tuple[Edit, ...]]:
         """The new bytes and the edits that they consist of.
+
+        Args:
+            tidy: gets the text and the sorted edits, and gives edits to the same effect.
 
         Raises:
             Unreadable: the file does not round-trip, or the new text can't be encoded.
@@ -112,7 +122,10 @@ class FileEdits:
         """
         self._spans = self.file.spans([*(p.node for p in self._planned), *self._spots])
         planned = [*map(self._piece, self._planned), *self._spliced]
-        pieces = self._no_blank_top(sorted(planned, key=lambda piece: piece[:2]))
+        pieces = sorted(planned, key=lambda piece: piece[:2])
+        if tidy is not None:
+            pieces = tidy(self.file.text, pieces)
+        pieces = self._no_blank_top(pieces)
         out: list[bytes] = [self.file.bom]
         edits: list[Edit] = []
         position, size = 0, len(self.file.bom)
@@ -130,7 +143,7 @@ class FileEdits:
         out.append(self._encode(self.file.text[position:]))
         return b"".join(out), tuple(edits)
 
-    def _no_blank_top(self, pieces: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    def _no_blank_top(self, pieces: list[Piece]) -> list[Piece]:
         """Removals at the very top of the file take the blank lines below them along."""
         top = 0
         done = 0
@@ -164,7 +177,7 @@ class FileEdits:
         except UnicodeEncodeError as error:
             raise Unreadable(f"can't hold the new text in {self.file.encoding}") from error
 
-    def _piece(self, planned: _Planned) -> tuple[int, int, str]:
+    def _piece(self, planned: _Planned) -> Piece:
         span = self._known(planned.node)
         text = self.file.text
         match planned.where:
@@ -196,7 +209,7 @@ class FileEdits:
             case _:
                 return self._after(planned, span)
 
-    def _above(self, planned: _Planned, span: Span) -> tuple[int, int, str]:
+    def _above(self, planned: _Planned, span: Span) -> Piece:
         text, newline = self.file.text, self.file.module.default_newline
         start = span.outer_start
         above = text[:start].rstrip(" \t").removesuffix("\n").removesuffix("\r")
@@ -206,7 +219,7 @@ class FileEdits:
         before = "" if blank_above else newline
         return start, start, f"{before}{code}{'' if blank_below else newline * 2}"
 
-    def _after(self, planned: _Planned, span: Span) -> tuple[int, int, str]:
+    def _after(self, planned: _Planned, span: Span) -> Piece:
         end = self._line_end(span)
         start = self.file.text.rfind("\n", 0, span.start) + 1
         code = self._lines(planned.new, self.file.text[start : span.start])

@@ -78,7 +78,7 @@ def migrate(
             "version": 1,
             "name": "test",
             "canonical": canonical,
-            "competitors": [{"symbol": symbol, "verdict": verdict} for symbol in competitors],
+            "competitors": [_competitor(symbol, verdict) for symbol in competitors],
             "steps": [
                 {"id": name, "codemods": [{"name": name, "options": dict(asked.get(name, {}))}]}
                 for name in steps
@@ -94,6 +94,13 @@ def migrate(
         current = played[-1].after
     after = {path: current.read(path) or b"" for path in sorted(current.paths())}
     return Migrated(data, after, played, _account(data, tree, plan, migration, played))
+
+
+def _competitor(symbol: str, verdict: str) -> dict[str, str]:
+    """``module:Old``, or ``module:Old=module:New`` for one that another takes the place of."""
+    old, _, new = symbol.partition("=")
+    found = {"symbol": old, "verdict": verdict}
+    return {**found, "replace_with": new} if new else found
 
 
 def _account(
