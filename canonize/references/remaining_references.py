@@ -16,9 +16,10 @@ from canonize.core.tree import SourceTree
 from canonize.references.dynamic_imports import is_loading
 from canonize.references.embedded_python import embedded_uses, named_apart
 from canonize.references.module_objects import may_load_by_name, object_uses
-from canonize.references.ordinary_words import not_a_path, says_so
+from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
+from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import star_names
@@ -228,11 +229,13 @@ def _in_strings(
         reason += f" {symbol.module}, where it may be looked up"
         notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
     everywhere = [mention.start for mention in mentions.find(file.text)]
+    company = Company(file.module)
     for site, span in analysed.strings_at(everywhere):
         for mention in mentions.find(file.text[span.start : span.end]):
             if mention.new is None and mention.kind != "reached":
                 continue
-            if _is_no_path(site, file.text[span.start : span.end], mention):
+            label = company.labels.get(id(site.node), "")
+            if _is_no_path(site, file.text[span.start : span.end], mention, label):
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"
@@ -242,11 +245,23 @@ def _in_strings(
     yield from notes.notes()
 
 
-def _is_no_path(site: StringSite, source: str, mention: Mention) -> bool:
-    """Whether a path in a string is a table, a host or a file, or a word that is only a word."""
+def _is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:
+    """Whether a path in a string is a table, a host or a file, or a word that is only a word.
+
+    Args:
+        label: under which name the string stands.
+    """
     if mention.kind not in ("name", "module") or is_loading(site) or is_patching(site.callee):
         return False
-    return bool(not_a_path(source, mention.start, mention.end, callee=site.callee))
+    if not_a_path(source, mention.start, mention.end, callee=site.callee):
+        return True
+    if mention.kind == "name" or "." in mention.symbol.module:
+        return False
+    return not (
+        is_a_path_by_its_label(label, is_module=True)
+        or says_so(source, mention.start, is_module=True)
+        or "import" in source
+    )
 
 
 def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:

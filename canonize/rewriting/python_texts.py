@@ -86,6 +86,9 @@ def in_python(
                 edits.note(place, mention.symbol, form, Disposition.KEPT, kept)
             elif reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
+            elif mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:
+                reason = "data beside the module is looked up by its name"
+                edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             elif form is Form.PATCH_TARGET and mention.new and late.of(mention.symbol):
                 reason = f"{late.of(mention.symbol)} still looks it up there when it runs"
                 edits.note(place, mention.symbol, form, Disposition.REFUSED, reason)
@@ -177,6 +180,12 @@ def _kept(
     return ORDINARY
 
 
+_DATA = frozenset({
+    "get_data", "files", "resource_filename", "resource_string", "resource_stream",
+    "resource_exists", "open_text", "open_binary", "read_text", "read_binary", "is_resource",
+    "contents", "PackageLoader",
+})  # fmt: skip
+"""Calls that take a package for what lies beside it: another package has other files there."""
 _RUNNING = frozenset({"run", "include", "import_from_string", "import_object", "load_object"})
 
 

@@ -429,3 +429,38 @@ def test_module_and_name_apart_stop_the_removal(path: str, source: str) -> None:
 def test_a_module_without_the_name_stops_nothing(path: str, source: str) -> None:
     migrated = migrate({**MAKER, path: source}, "app.new:Maker", "app.old:Maker")
     assert not migrated.has("app/old.py", "class Maker")
+
+
+# Things beside the module ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pkgutil\nx = pkgutil.get_data('shop.orders', 'a.txt')\n",
+        "from importlib.resources import files\nx = files('shop.orders') / 'a.txt'\n",
+        "import pkg_resources\nx = pkg_resources.resource_filename('shop.orders', 'a')\n",
+    ],
+)
+def test_data_beside_a_module_is_left_to_a_person(source: str) -> None:
+    migrated = migrate({**SHOP, "s.py": source}, "core.orders", "shop.orders")
+    assert migrated.text("s.py") == source
+    assert "data beside the module" in migrated.said("s.py", "manual")[0]
+    assert "shop/orders.py" in migrated.after
+
+
+def test_old_pickles_are_told_at_the_removal() -> None:
+    migrated = migrate(MAKER, "app.new:Maker", "app.old:Maker")
+    assert any("old pickles" in said for said in migrated.said("app/old.py", "rewritten"))
+
+
+def test_a_word_does_not_keep_a_module() -> None:
+    files = {
+        "config.py": "def load(path):\n    return path\n",
+        "settings.py": "def load(path):\n    return path\n",
+        "app.py": "from config import load\n\nx = {'config': load(1), 'kind': 'config'}\n",
+        "s.json": '{"config": {"kind": "config"}}\n',
+    }
+    migrated = migrate(files, "settings", "config")
+    assert "config.py" not in migrated.after, migrated.entries
+    assert migrated.has("app.py", "{'config': load(1), 'kind': 'config'}")
