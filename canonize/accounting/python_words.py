@@ -12,7 +12,7 @@ from collections.abc import Collection
 from canonize.accounting.known_unknowns import unknowns_of
 from canonize.accounting.sightings import FileSightings, Sighting
 from canonize.accounting.string_words import late_sighting, string_sighting
-from canonize.accounting.text_words import Places, in_text, path_around
+from canonize.accounting.text_words import Places, path_around, words_in_text
 from canonize.accounting.unparsed_words import in_unparsed
 from canonize.core.collecting import collecting_rarely
 from canonize.core.newer_syntax import Readable, readable
@@ -25,11 +25,11 @@ _BOM = b"\xef\xbb\xbf"
 _NOISE = re.compile(rb"\\\r?\n|\s+")
 
 
-def in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> FileSightings:
+def words_in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> FileSightings:
     """The words of a Python file; one that can't be parsed is read by regular expressions."""
     code = _as_utf8(data, words)
     if code is None:
-        found = in_text(data, words)
+        found = words_in_text(data, words)
         found.problem = "the file can't be decoded"
         return found
     try:

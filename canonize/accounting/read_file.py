@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from canonize.accounting.python_words import in_python
+from canonize.accounting.python_words import words_in_python
 from canonize.accounting.sightings import FileSightings
-from canonize.accounting.text_words import in_text
+from canonize.accounting.text_words import words_in_text
 
 
 def sightings_of(
@@ -19,4 +19,4 @@ def sightings_of(
         starts: the packages above competitors' modules, for paths put together at run time;
             the ones right above them end in a dot.
     """
-    return in_python(data, words, starts) if is_python else in_text(data, words)
+    return words_in_python(data, words, starts) if is_python else words_in_text(data, words)

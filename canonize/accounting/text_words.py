@@ -73,7 +73,7 @@ def path_around(data: bytes, start: int, end: int) -> str:
     return (head + data[start:end] + tail).decode("utf-8", "replace").lstrip("-:")
 
 
-def in_text(data: bytes, words: Collection[str]) -> FileSightings:
+def words_in_text(data: bytes, words: Collection[str]) -> FileSightings:
     """The words of a file that is not Python."""
     found = FileSightings()
     kind = "binary" if b"\0" in data else "text"

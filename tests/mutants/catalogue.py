@@ -138,7 +138,7 @@ MUTANTS = (
     ),
     Mutant(
         "main-block-counts", RESOLUTION + "resolver.py",
-        "if isinstance(node, ast.If) and _asks_for_main(node.test):", "if False:",
+        "if isinstance(node, ast.If) and asks_for_main(node.test):", "if False:",
         "tests/resolution/test_resolver.py",
     ),
 )  # fmt: skip
