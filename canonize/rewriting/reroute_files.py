@@ -28,6 +28,7 @@ from canonize.resolution.module_names import star_names, top_level_names
 from canonize.resolution.reexports import importers
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.shared_state import SharedState
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.definitions.removal import Removal
@@ -93,6 +94,10 @@ class FileRewriter:
         self._owned: dict[str, dict[str, Redirect]] = {}
         self._late: LateLookups | None = None
         self._loaded = StillLoaded(tree, modules, redirects)
+        going: dict[str, frozenset[str]] = {
+            home: frozenset(redirects.names_of(home)) for home in redirects.homes()
+        }
+        self._state = SharedState(tree, modules, going)
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -159,6 +164,9 @@ class FileRewriter:
             for symbol in found.puts:
                 moved = before.files(symbol) - self._late.files(symbol) - {path}
                 relies_on[path] = relies_on.get(path, frozenset()) | moved
+
+    def _stays(self, redirect: Redirect) -> str:
+        return self._state.reason(redirect.competitor, redirect.target.module)
 
     def _patched(self, symbol: Symbol) -> str:
         late = self._late.of(symbol) if self._late is not None else ""
@@ -358,6 +366,7 @@ class FileRewriter:
             patched=patched,
             imported=imported,
             names=lambda module: top_level_names(tree.read(modules.path(module) or "") or b""),
+            stays=lambda redirect: self._stays(redirect),
             loaded=lambda module, target: self._loaded.reason(path, module, target),
             loading=lambda module, target: self._loaded.instead(path, module, target),
         )

@@ -605,3 +605,102 @@ def test_a_function_that_no_import_calls_closes_no_cycle(source: str) -> None:
     migrated = consolidate(files, "core.text:clean", "shop.old_text:clean")
     assert_same(migrated)
     assert "from core.text import clean" in migrated.text("shop/orders.py")
+
+
+# State that what goes shares with what stays --------------------------------------------------
+
+NEW_STATE = "_TABLE = {}\n\n\ndef put(key, value):\n    _TABLE[key] = value\n"
+READ = "\n\ndef get(key):\n    return _TABLE.get(key)\n"
+STATE_MAIN = "from app.old import put, get\nput('a', 1)\nprint(get('a'))\n"
+STATES = {
+    "setter and getter of one table": (NEW_STATE + READ, STATE_MAIN),
+    "a global": (
+        "_N = 0\n\n\ndef put(key, value):\n    global _N\n    _N += value\n\n\n"
+        "def get(key):\n    return _N\n",
+        STATE_MAIN,
+    ),
+    "a context variable": (
+        "from contextvars import ContextVar\n\n_V = ContextVar('v', default=None)\n\n\n"
+        "def put(key, value):\n    _V.set(value)\n\n\ndef get(key):\n    return _V.get()\n",
+        STATE_MAIN,
+    ),
+    "through a helper": (
+        f"{READ.strip()}\n\n\n_TABLE = {{}}\n\n\ndef _store(k, v):\n    _TABLE[k] = v\n\n\n"
+        "def put(key, value):\n    _store(key, value)\n",
+        STATE_MAIN,
+    ),
+    "a class that reads it": (
+        f"{NEW_STATE}\n\nclass Reader:\n    def get(self, key):\n        return _TABLE[key]\n",
+        "from app.old import put, Reader\nput('a', 1)\nprint(Reader().get('a'))\n",
+    ),
+    "another file takes the table": (
+        NEW_STATE,
+        "from app.old import put, _TABLE\nput('a', 1)\nprint(_TABLE)\n",
+    ),
+    "another file looks the table up": (
+        NEW_STATE,
+        "import app.old\nfrom app.old import put\nput('a', 1)\nprint(app.old._TABLE)\n",
+    ),
+    "an attribute of an object": (
+        "class _S:\n    x = None\n\n\n_STATE = _S()\n\n\ndef put(key, value):\n"
+        "    _STATE.x = value\n\n\ndef get(key):\n    return _STATE.x\n",
+        STATE_MAIN,
+    ),
+}
+
+
+@pytest.mark.parametrize("source, main", STATES.values(), ids=STATES.keys())
+def test_state_is_not_split_in_two(source: str, main: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": source,
+        "app/old.py": source,
+        "main.py": main,
+    }
+    migrated = consolidate(files, "app.new:put", "app.old:put")
+    assert_same(migrated)
+    assert any("none" in said for said in migrated.said("main.py", "refused"))
+
+
+NO_STATES = {
+    "its own cache": (
+        "_SEEN = {}\n\n\ndef put(key, value):\n    _SEEN[key] = value\n    return len(_SEEN)\n\n\n"
+        "def get(key):\n    return key\n"
+    ),
+    "a constant that both read": (
+        "_WORDS = {'a': 1}\n\n\ndef put(key, value):\n    return _WORDS[key]\n\n\n"
+        "def get(key):\n    return _WORDS[key]\n"
+    ),
+    "one table of both modules": (
+        "from app.table import TABLE\n\n\ndef put(key, value):\n    TABLE[key] = value\n\n\n"
+        "def get(key):\n    return TABLE[key]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", NO_STATES.values(), ids=NO_STATES.keys())
+def test_state_that_nothing_else_uses_holds_nothing(source: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/table.py": "TABLE = {}\n",
+        "app/new.py": source,
+        "app/old.py": source,
+        "main.py": STATE_MAIN,
+    }
+    migrated = consolidate(files, "app.new:put", "app.old:put")
+    assert_same(migrated)
+    assert "from app.new import put" in migrated.text("main.py")
+    assert not migrated.has("app/old.py", "def put")
+
+
+def test_all_that_share_a_state_move_together() -> None:
+    source = NEW_STATE + READ
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": source,
+        "app/old.py": source,
+        "main.py": STATE_MAIN,
+    }
+    migrated = migrate(files, "app.new", "app.old")
+    assert_same(migrated)
+    assert "app/old.py" not in migrated.after

@@ -105,7 +105,8 @@ class NameRerouter:
         target = item.redirect.target
         if item.redirect.through:
             return f"{item.redirect.through} may hand it on through its __getattr__"
-        return self._around.missing(target) or self._around.kept(item)
+        missing, redirect = self._around.missing(target), item.redirect
+        return missing or self._around.stays(redirect) or self._around.kept(item)
 
     def _unfit(self, group: NameGroup) -> str:
         """The first use of the name that does not fit the target, with its line."""

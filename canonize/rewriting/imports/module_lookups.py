@@ -113,9 +113,8 @@ class LookupRerouter:
             return f"{seen} is looked up from outside: {reason}"
         if lookup.redirect.through:
             return f"{lookup.redirect.through} may hand it on through its __getattr__"
-        return self._around.missing(target) or self._around.unfit(
-            lookup.redirect, _beyond(lookup), self._scopes
-        )
+        reason = self._around.missing(target) or self._around.stays(lookup.redirect)
+        return reason or self._around.unfit(lookup.redirect, _beyond(lookup), self._scopes)
 
     def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
         form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE

@@ -61,7 +61,7 @@ def _reroute_star(
         handed_on = bool(around.outside(name))
         if not scopes.unbound(name) and not handed_on:
             continue
-        reason = around.missing(redirect.target)
+        reason = around.missing(redirect.target) or around.stays(redirect)
         if redirect.target.module == around.module:
             reason = "the canonical module takes a star from its competitor"
         unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))

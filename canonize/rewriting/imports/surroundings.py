@@ -29,6 +29,7 @@ class Surroundings:
         names: the names that a module of the tree binds, each with the ways in which it does.
         loaded: why a module must still be loaded where another takes its place ("" when not).
         loading: the modules to load then.
+        stays: why nobody can go from a competitor to its target ("" when one can).
     """
 
     module: str | None
@@ -43,3 +44,4 @@ class Surroundings:
     names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
     loaded: Callable[[str, str], str] = lambda module, target: ""
     loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)
+    stays: Callable[[Redirect], str] = lambda redirect: ""

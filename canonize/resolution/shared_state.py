@@ -1,0 +1,188 @@
+"""State of a module that a competitor uses, and that something which stays uses as well.
+
+Whoever goes to the canonical changes the canonical module's state from then on; whoever stays
+reads the old one, and nothing tells that these are two.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.resolver import BoundNames, Definition
+
+_CHANGES = frozenset({
+    "add", "append", "appendleft", "clear", "connect", "discard", "extend", "extendleft", "insert",
+    "pop", "popitem", "popleft", "put", "register", "remove", "reset", "send", "set", "setdefault",
+    "subscribe", "update", "write",
+})  # fmt: skip
+"""Methods that change what they are called on."""
+_HOLDERS = frozenset({"ContextVar", "local", "Signal", "count", "cycle"})
+"""What is made only to be changed."""
+
+
+class SharedState:
+    """Asks about competitors of one tree.
+
+    Args:
+        going: the names of each module that go with their competitors.
+    """
+
+    def __init__(
+        self, tree: SourceTree, modules: ModuleMap, going: dict[str, frozenset[str]]
+    ) -> None:
+        self._tree = tree.whole
+        self._modules = modules
+        self._going = going
+        self._names = BoundNames(self._tree, modules)
+        self._known: dict[tuple[Symbol, str], str] = {}
+
+    def reason(self, competitor: Symbol, target: str) -> str:
+        """Why its users can't go to another module alone; "" when they can."""
+        key = (competitor, target)
+        if key not in self._known:
+            self._known[key] = next(self._reasons(competitor, target), "")
+        return self._known[key]
+
+    def _reasons(self, competitor: Symbol, target: str) -> Iterator[str]:
+        path = self._modules.path(competitor.module)
+        body = parsed_file(self._tree, path) if path is not None else None
+        if path is None or body is None or competitor.is_module:
+            return
+        module = _Module(body)
+        going = self._going.get(competitor.module, frozenset({competitor.name}))
+        outside = OutsideLookups(self._tree, path, self._modules)
+        for name in sorted(module.state_of(competitor.name)):
+            if self._is_the_same(competitor.module, target, name):
+                continue
+            stays = module.users(name) - going
+            user = next((u for u in sorted(stays) if self._remains(u, module, going, outside)), "")
+            line = module.line(name)
+            if user:
+                yield _said(path, line, name, competitor, f"{user} of that file uses it, too")
+            elif asked := outside.reason(name):
+                yield _said(path, line, name, competitor, asked.replace("here", "there"))
+
+    def _is_the_same(self, module: str, target: str, name: str) -> bool:
+        """Whether the other module has the very same object under that name."""
+        there, here = self._names.find(target, name), self._names.find(module, name)
+        return bool(there.module) and (there.module, there.name) == (here.module, here.name)
+
+    def _remains(
+        self, user: str, module: _Module, going: Collection[str], outside: OutsideLookups
+    ) -> bool:
+        """Whether a definition is there for more than what goes."""
+        if user == "":
+            return False
+        return (
+            bool(module.users(user) - set(going) - {user})
+            or bool(outside.reason(user))
+            or (not module.users(user) & set(going))
+        )
+
+
+def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:
+    return (
+        f"{path}:{line} {name} is changed while the program runs, {competitor.name} uses it, and "
+        f"{who}: move all of them, or none"
+    )
+
+
+class _Module:
+    """The names at the top of one module: who uses them, and which are changed."""
+
+    def __init__(self, body: ast.Module) -> None:
+        self._lines: dict[str, int] = {}
+        self._definitions: dict[str, list[ast.stmt]] = {}
+        self._made: dict[str, ast.expr] = {}
+        for node in body.body:
+            self._note(node)
+        self._uses = {
+            name: {n for node in nodes for n in _read(node)}
+            for name, nodes in self._definitions.items()
+        }
+        self._changed = set(self._lines) & _changed(body)
+        self._changed |= {
+            name
+            for name, value in self._made.items()
+            if isinstance(value, ast.Call) and _last(value.func) in _HOLDERS
+        }
+
+    def line(self, name: str) -> int:
+        return self._lines.get(name, 1)
+
+    def users(self, name: str) -> set[str]:
+        """The definitions that use a name."""
+        return {user for user, used in self._uses.items() if name in used}
+
+    def state_of(self, name: str) -> set[str]:
+        """The state that a definition uses, by itself or by what it calls in its module."""
+        seen: set[str] = set()
+        pending = [name]
+        while pending:
+            for used in self._uses.get(pending.pop(), ()):
+                if used not in seen and (used in self._uses or used in self._changed):
+                    seen.add(used)
+                    pending.append(used)
+        return seen & self._changed - {name}
+
+    def _note(self, node: ast.stmt) -> None:
+        if isinstance(node, Definition):
+            self._definitions.setdefault(node.name, []).append(node)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    self._lines.setdefault(target.id, node.lineno)
+                    self._made[target.id] = node.value
+        elif isinstance(node, (ast.If, ast.Try, ast.With)):
+            for inner in ast.iter_child_nodes(node):
+                if isinstance(inner, ast.stmt):
+                    self._note(inner)
+
+
+def _read(node: ast.stmt) -> Iterator[str]:
+    """The names that a definition reads or declares global; its own locals may be among them."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
+            yield inner.id
+        elif isinstance(inner, ast.Global):
+            yield from inner.names
+
+
+def _changed(body: ast.Module) -> set[str]:
+    """Names that code which runs later changes: assigned as globals, or changed in place."""
+    found: set[str] = set()
+    for node in ast.walk(body):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        for inner in ast.walk(node):
+            match inner:
+                case ast.Global(names=names):
+                    found.update(names)
+                case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _CHANGES:
+                    found.add(_root(value))
+                case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+                    found.add(_root(value))
+                case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
+                    found.add(_root(value))
+                case ast.Call(func=ast.Name("next"), args=[ast.Name(id=name), *_]):
+                    found.add(name)
+                case ast.AugAssign(target=ast.Name(id=name)):
+                    found.add(name)
+    return found - {""}
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
