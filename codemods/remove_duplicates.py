@@ -162,7 +162,7 @@ def _remove(
         reasons = {**dict.fromkeys(wanted, beside), **held}
         refused = [_entry(path, data, symbol, reason) for symbol, reason in reasons.items()]
         return None, None, [*left, *refused]
-    purpose = more_than_definitions(module, tree, migration.modules(tree)) if whole else ""
+    purpose = _purpose(whole[0], tree, migration) if whole else ""
     if purpose:
         reason = f"{purpose}; name its definitions as competitors, not the module"
         return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
@@ -246,6 +246,13 @@ def _cut(
     if after == data:
         return None, None, []  # what stood there is the canonical already
     return Change(path, data, after), declared, entries
+
+
+def _purpose(module: Symbol, tree: SourceTree, migration: Migration) -> str:
+    """What a module that is a competitor as a whole does, and its replacement does not."""
+    competitors = [c for c in migration.plan.competitors if c.symbol == str(module)]
+    instead = migration.plan.replacement(competitors[0]).module if competitors else ""
+    return more_than_definitions(module.module, tree, migration.modules(tree), instead)
 
 
 def _looked_up_here(path: str, names: list[Symbol], tree: SourceTree) -> str:

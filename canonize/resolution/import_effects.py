@@ -92,6 +92,20 @@ class ImportEffects:
         ):
             yield Effect(path, line, what)
 
+    def are_done_by(self, path: str, other: str) -> bool:
+        """Whether another file does, word for word, all that a file does."""
+        mine, there = self._doing(path), self._doing(other)
+        return mine <= there
+
+    def _doing(self, path: str) -> set[str]:
+        lines = {effect.line for effect in self.effects(path)}
+        body = parsed_file(self._tree, path)
+        return {
+            ast.unparse(node)
+            for node in (body.body if body is not None else ())
+            if any(_first_line(node) <= line <= (node.end_lineno or line) for line in lines)
+        }
+
     def of_definition(self, path: str, name: str) -> Effect | None:
         """The first effect of the top-level statements that define a name; no imports."""
         body, module = parsed_file(self._tree, path), self._modules.name(path)
@@ -101,6 +115,11 @@ class ImportEffects:
         own = [node for node in body.body if name in _bound(node)]
         found = next(reader.effects(own, unused=False), None)
         return Effect(path, *found) if found is not None else None
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 class _Reader:

@@ -11,14 +11,24 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import asks_for_main
 
 
-def more_than_definitions(module: str, tree: SourceTree, modules: ModuleMap) -> str:
-    """Why a module is missed when all that it defines can be had elsewhere; "" when it is not."""
+def more_than_definitions(
+    module: str, tree: SourceTree, modules: ModuleMap, instead: str = ""
+) -> str:
+    """Why a module is missed when all that it defines can be had elsewhere; "" when it is not.
+
+    Args:
+        instead: a module that takes its place, and may do the same word for word.
+    """
     path = modules.path(module)
     if path is None:
         return ""
-    if block := main_block(path, tree):
+    other = modules.path(instead) if instead else None
+    if (block := main_block(path, tree)) and not (other and same_script(path, other, tree)):
         return block
-    effect = ImportEffects.of(tree, modules).first(path)
+    effects = ImportEffects.of(tree, modules)
+    if other is not None and effects.are_done_by(path, other):
+        return ""
+    effect = effects.first(path)
     return str(effect) if effect is not None else ""
 
 

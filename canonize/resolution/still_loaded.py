@@ -73,8 +73,11 @@ class StillLoaded:
         if home is None or home == path:
             return ""
         lost = self._lost(path, home, there)
+        moved = module in self._redirects.whole and there is not None
         for file in lost:
             effect = self._effects.first(file)
+            if moved and there and file == home and self._effects.are_done_by(home, there):
+                continue
             if effect is not None:
                 return str(effect)
         if module in self._redirects.whole:

@@ -18,6 +18,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.meetings import Meetings
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import NameImport, find_references
 from canonize.references.runtime_lookups import LateLookups
@@ -98,6 +99,7 @@ class FileRewriter:
             home: frozenset(redirects.names_of(home)) for home in redirects.homes()
         }
         self._state = SharedState(tree, modules, going)
+        self._meetings = Meetings(tree, modules, redirects)
         self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -166,7 +168,12 @@ class FileRewriter:
                 relies_on[path] = relies_on.get(path, frozenset()) | moved
 
     def _stays(self, redirect: Redirect) -> str:
-        return self._state.reason(redirect.competitor, redirect.target.module)
+        competitor, target = redirect.competitor, redirect.target
+        shared = self._state.reason(competitor, target.module)
+        if shared or competitor == target:
+            return shared
+        met = self._meetings.reason(competitor, target)
+        return f"the two must stay two: {met}; decide there first" if met else ""
 
     def _patched(self, symbol: Symbol) -> str:
         late = self._late.of(symbol) if self._late is not None else ""

@@ -704,3 +704,72 @@ def test_all_that_share_a_state_move_together() -> None:
     migrated = migrate(files, "app.new", "app.old")
     assert_same(migrated)
     assert "app/old.py" not in migrated.after
+
+
+# The two meet ---------------------------------------------------------------------------------
+
+PAIR = {
+    "app/__init__.py": "",
+    "app/new.py": "class New(Exception):\n    pass\n",
+    "app/old.py": "class Old(Exception):\n    pass\n",
+}
+BOTH = "from app.new import New\nfrom app.old import Old\n\n"
+MEETINGS = {
+    "keys of a dictionary": f"{BOTH}print(len({{Old: 1, New: 2}}))\n",
+    "keys, one by its module": "import app.old\nfrom app.new import New as N\n"
+    "print(len({app.old.Old: 1, N: 2}))\n",
+    "a set": f"{BOTH}print(len({{Old, New}}))\n",
+    "a list": f"{BOTH}print(sum(1 for e in [Old, New] if e is New))\n",
+    "keys that are assigned": f"{BOTH}T = {{}}\nT[Old] = 1\nT[New] = 2\nprint(len(T))\n",
+    "except clauses": f"{BOTH}try:\n    raise New\nexcept Old:\n    print('old')\n"
+    "except New:\n    print('new')\n",
+    "except clauses, through a subclass": f"{BOTH}\nclass Sub(New):\n    pass\n\n\n"
+    "try:\n    raise Sub\nexcept Old:\n    print('old')\nexcept Sub:\n    print('sub')\n",
+    "bases": f"{BOTH}\nclass Both(Old, New):\n    pass\n\n\nprint(len(Both.__mro__))\n",
+    "match": f"{BOTH}match New():\n    case Old():\n        print('old')\n"
+    "    case New():\n        print('new')\n",
+    "is": f"{BOTH}print(Old is New)\n",
+    "isinstance, one after the other": f"{BOTH}x = New()\nif isinstance(x, Old):\n"
+    "    print('old')\nelif isinstance(x, New):\n    print('new')\n",
+    "singledispatch": f"import functools\n{BOTH}\n@functools.singledispatch\ndef f(x):\n"
+    "    return 0\n\n\n@f.register(Old)\ndef _(x):\n    return 'old'\n\n\n@f.register(New)\n"
+    "def _(x):\n    return 'new'\n\n\nprint(f(Old()), f(New()))\n",
+    "singledispatch by annotation": f"import functools\n{BOTH}\n@functools.singledispatch\n"
+    "def f(x):\n    return 0\n\n\n@f.register\ndef _(x: Old):\n    return 'old'\n\n\n@f.register\n"
+    "def _(x: New):\n    return 'new'\n\n\nprint(f(Old()), f(New()))\n",
+    "copyreg": f"import copyreg\n{BOTH}copyreg.pickle(Old, lambda x: (Old, ()))\n"
+    "copyreg.pickle(New, lambda x: (New, ()))\n"
+    "print(len([k for k in copyreg.dispatch_table if k.__module__.startswith('app')]))\n",
+    "converters, in two files": {
+        "app/table.py": "TABLE = {}\n\n\ndef register(kind, f):\n    TABLE[kind] = f\n",
+        "a.py": "from app.old import Old\nfrom app.table import register\n\nregister(Old, 1)\n",
+        "b.py": "from app import table\nfrom app.new import New\n\ntable.register(New, 2)\n",
+        "main.py": "import a, b\nfrom app.table import TABLE\nprint(len(TABLE))\n",
+    },
+}
+
+
+@pytest.mark.parametrize("case", MEETINGS.values(), ids=MEETINGS.keys())
+def test_two_that_meet_stay_two(case: str | dict[str, str]) -> None:
+    files = _files(PAIR, case)
+    migrated = consolidate(files, "app.new:New", "app.old:Old")
+    assert_same(migrated)
+    assert any("stay two" in e.reason for e in migrated.entries if e.disposition == "refused")
+
+
+NO_MEETINGS = {
+    "isinstance with both": f"{BOTH}print(isinstance(New(), (Old, New)))\n",
+    "one except clause for both": f"{BOTH}try:\n    raise Old\nexcept (Old, New):\n    print(1)\n",
+    "an annotation": f"{BOTH}\ndef f(x: Old | New) -> None:\n    print(1)\n\n\nf(Old())\n",
+    "values of a dictionary": f"{BOTH}print(len({{'a': Old, 'b': New}}))\n",
+    "two clauses that do the same": f"{BOTH}try:\n    raise Old\nexcept Old:\n    print(1)\n"
+    "except New:\n    print(1)\n",
+    "two tables": f"{BOTH}A, B = {{}}, {{}}\nA[Old] = 1\nB[New] = 2\nprint(len(A), len(B))\n",
+}
+
+
+@pytest.mark.parametrize("source", NO_MEETINGS.values(), ids=NO_MEETINGS.keys())
+def test_two_that_may_become_one_do(source: str) -> None:
+    migrated = consolidate({**PAIR, "main.py": source}, "app.new:New", "app.old:Old")
+    assert_same(migrated)
+    assert "app.old" not in migrated.text("main.py")
