@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -14,9 +15,10 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
+from canonize.core.tree import SourceTree, has_word
 from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
+from canonize.references.sole_tests import tests_nothing_else
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.module_purpose import more_than_definitions
@@ -24,6 +26,7 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
+from canonize.rewriting.definitions.emptied_packages import emptied_packages
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.own_file import OwnFile
@@ -43,6 +46,11 @@ class RemovalOptions(Options):
         description="Definitions that a decorator, a base class or a metaclass may have "
         "registered somewhere: leave them and say so, or remove them all the same.",
     )
+    tests: Literal["keep", "remove"] = Field(
+        "keep",
+        description="Test files that import nothing of the repository but what is removed: they "
+        "stop the removal, or go with it.",
+    )
 
 
 class RemoveDuplicates:
@@ -61,7 +69,7 @@ class RemoveDuplicates:
         class Other: ...
 
     A module of which only docstring, imports and a logger would be left is deleted, and so is a
-    module that is itself a competitor.
+    module that is itself a competitor, and a package below another in which nothing is left.
 
     Refuses: as long as any import, lookup, string or configuration file still names it (each is
     in the ledger with its place), when its own file still uses it, when it is defined more than
@@ -110,6 +118,22 @@ class _Removing:
 
     def settle(self, by_module: dict[str, list[Symbol]]) -> None:
         """Fills `outcomes` and `relies_on`."""
+        symbols = [symbol for some in by_module.values() for symbol in some]
+        tests = self._sole_tests(symbols)
+        while True:
+            self.outcomes, self.relies_on = {}, {}
+            goes = tests if self._options.tests == "remove" else {}
+            self._remove_all(by_module, goes)
+            removed = {m for m, found in self.outcomes.items() if found[0] is not None}
+            tied = {path for path, named in goes.items() if not named <= removed}
+            if not tied:
+                break
+            tests = {path: named for path, named in tests.items() if path not in tied}
+        self._tell_tests(tests)
+
+    def _remove_all(
+        self, by_module: dict[str, list[Symbol]], tests: Mapping[str, frozenset[str]]
+    ) -> None:
         played_again = self._tree.narrowed_to
         modules = self._migration.modules(self._tree)
         waiting = [
@@ -117,7 +141,9 @@ class _Removing:
             for module in sorted(by_module)
             if played_again is None or modules.path(module) in played_again
         ]
-        tree, gone = self._tree.whole, frozenset[str]()
+        whole = self._tree.whole
+        deleted = [Change(path, whole.read(path), None) for path in sorted(tests)]
+        tree, gone = whole.with_changes(deleted), frozenset(tests)
         while waiting:
             for module in waiting:
                 found = _remove(module, by_module[module], tree, self._options, self._migration)
@@ -127,10 +153,72 @@ class _Removing:
             done = [self.outcomes[module][0] for module in waiting]
             fresh = [change for change in done if change is not None]
             if not fresh:
-                return
+                break
             waiting = [module for module in waiting if self.outcomes[module][0] is None]
             tree = tree.with_changes(fresh)
             gone |= {change.path for change in fresh}
+        for change in deleted:
+            self._note_test(change, by_module, tests[change.path])
+        self._remove_packages(tree, by_module)
+
+    def _sole_tests(self, symbols: list[Symbol]) -> dict[str, frozenset[str]]:
+        """Tests of nothing but what is to go, each with the modules that it names."""
+        tree = self._tree.whole
+        modules = self._migration.modules(tree)
+        words = {(s.name or s.module.rpartition(".")[2]).encode() for s in symbols}
+        found = {}
+        for path in sorted(tree.containing(words)) if words else ():
+            if tests_nothing_else(path, symbols, tree, modules):
+                data = tree.read(path) or b""
+                named = {s.module for s in symbols if has_word(data, (s.name or s.module).encode())}
+                found[path] = frozenset(named)
+        return found
+
+    def _note_test(
+        self, change: Change, by_module: dict[str, list[Symbol]], named: frozenset[str]
+    ) -> None:
+        paths = (self.outcomes[m][0] for m in named if m in self.outcomes)
+        self.relies_on[change.path] = frozenset(c.path for c in paths if c is not None)
+        reason = "deleted: it tested nothing but what is removed"
+        how, symbol = Disposition.REWRITTEN, str(by_module[min(named)][0])
+        entry = Reference(change.path, 1, 1, symbol, Form.IMPORT, how, reason)
+        self.outcomes[f" {change.path}"] = change, None, [entry]
+
+    def _tell_tests(self, tests: Mapping[str, frozenset[str]]) -> None:
+        """Says of what stops a removal that it need not."""
+        hint = "; the file tests nothing else: `tests: remove` lets it go along"
+        for module, (change, edits, entries) in self.outcomes.items():
+            told = [
+                replace(entry, reason=entry.reason + hint)
+                if entry.path in tests and entry.disposition is Disposition.REFUSED
+                else entry
+                for entry in entries
+            ]
+            self.outcomes[module] = change, edits, told
+
+    def _remove_packages(self, tree: SourceTree, by_module: dict[str, list[Symbol]]) -> None:
+        changes = {
+            change.path: module
+            for module, (change, _, _) in self.outcomes.items()
+            if change is not None and module in by_module
+        }
+        for found in emptied_packages(tree, changes, self._migration):
+            module = changes[found.cause]
+            entries = self.outcomes[module][2]
+            symbol = str(by_module[module][0])
+            how = Disposition.REWRITTEN if found.change is not None else Disposition.KEPT
+            reason = f"nothing is left in the package; it stays: {found.reason}"
+            if found.change is not None:
+                reason = "deleted: nothing is left in the package"
+                self.relies_on[found.path] = frozenset({found.cause}) - {found.path}
+            entry = Reference(found.path, 1, 1, symbol, Form.DEFINITION, how, reason)
+            if found.change is not None and found.path == found.cause:
+                before = self.outcomes[module][0]
+                assert before is not None
+                change = Change(found.path, before.before, None)
+                self.outcomes[module] = change, None, [*entries, entry]
+            else:
+                self.outcomes[f" {found.path}"] = found.change, None, [entry]
 
 
 def _remove(

@@ -43,6 +43,31 @@ def is_history(path: str) -> bool:
     return _HISTORY.search(path) is not None
 
 
+_TEST_PLACES = (
+    r"(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
+)
+_TEST_FOLDER = re.compile(rf"(?:^|/){_TEST_PLACES}/", re.IGNORECASE)
+_TEST_FILE = re.compile(
+    rf"{_TEST_PLACES}\.py$|(?:test_.*|.*_tests?|conftest)\.py$", re.IGNORECASE | re.DOTALL
+)
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to tests, by its name or a folder above it."""
+    cut = path.rfind("/") + 1
+    return is_test_folder(path[:cut]) or is_test_name(path[cut:])
+
+
+def is_test_folder(folder: str) -> bool:
+    """Whether all files of a folder belong to tests; it ends in ``/``."""
+    return _TEST_FOLDER.search(folder) is not None
+
+
+def is_test_name(name: str) -> bool:
+    """Whether a file's own name says that it belongs to tests."""
+    return _TEST_FILE.match(name) is not None
+
+
 def is_python(path: str) -> bool:
     """Whether Python reads it as a module, or a type checker as a stub."""
     return path.endswith((".py", ".pyi"))

@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from canonize.core.file_kinds import is_test_folder, is_test_name
 from canonize.core.paths import PathFilter
 from canonize.inventory.facts import Definition, FileFacts
 from canonize.syntax.stdlib_names import ENUMERATIONS
 
-_TEST_PLACES = (
-    r"(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
-)
-_TEST_FOLDER = re.compile(rf"(?:^|/){_TEST_PLACES}/", re.IGNORECASE)
-_TEST_FILE = re.compile(
-    rf"{_TEST_PLACES}\.py$|(?:test_.*|.*_tests?|conftest)\.py$", re.IGNORECASE | re.DOTALL
-)
 _OUTSIDE_FOLDER = re.compile(
     r"(?:^|/)(?:vendor|vendored|_vendor|third_?party|extern(?:al)?s?|node_modules|site-packages|"
     r"\.?venv|env|backups?|\w*_backup|backup_\w+|archived?|\w*_archive\w*|old|attic|deprecated_code|"
@@ -80,7 +74,7 @@ class Territory:
             kind = self._folders[folder] = _kind_of_folder(folder)
         if kind == "outside" or _OUTSIDE_FILE.search(name) or not self._excluded.selects(path):
             return "outside"
-        if kind == "test" or _TEST_FILE.match(name):
+        if kind == "test" or is_test_name(name):
             return "test"
         if self._tests is not None and self._tests.selects(path):
             return "test"
@@ -91,7 +85,7 @@ def _kind_of_folder(folder: str) -> str:
     """What all files of a folder are, whatever they are called; empty: their names tell."""
     if _OUTSIDE_FOLDER.search(folder):
         return "outside"
-    return "test" if _TEST_FOLDER.search(folder) else ""
+    return "test" if is_test_folder(folder) else ""
 
 
 def service_of(path: str) -> str:

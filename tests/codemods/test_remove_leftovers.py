@@ -218,3 +218,80 @@ def test_what_stays_unused_is_told() -> None:
     said = remove(source).said("a/b.py", "kept")
     reason = "it is bound in more than one way"
     assert said == [f"2: nothing in this file needs json any more; it stays: {reason}"]
+
+
+def modules(*names: str) -> tuple[dict[str, str], ...]:
+    return tuple({"symbol": name, "verdict": "duplicate"} for name in names)
+
+
+def test_a_package_goes_with_the_last_module_in_it() -> None:
+    files = {
+        "a/__init__.py": "", "a/b/__init__.py": '"""Old things."""\n', "a/b/c/__init__.py": "",
+        "a/b/c/d.py": "class X: ...\n", "a/m.py": "class X: ...\n",
+    }  # fmt: skip
+    played = play(files, "remove_duplicates", canonical="a.m:X", competitors=modules("a.b.c.d:X"))
+    assert sorted(played.files) == ["a/__init__.py", "a/m.py"]
+    assert played.said("a/b/c/__init__.py") == ["1: deleted: nothing is left in the package"]
+
+
+def test_a_package_that_was_the_duplicate_goes_itself() -> None:
+    files = {"a/__init__.py": "", "a/b/__init__.py": "class X: ...\n", "a/m.py": "class X: ...\n"}
+    played = play(files, "remove_duplicates", canonical="a.m:X", competitors=modules("a.b:X"))
+    assert sorted(played.files) == ["a/__init__.py", "a/m.py"]
+
+
+@pytest.mark.parametrize(
+    "others, kept",
+    [
+        ({"a/b/data.json": "{}"}, ""),
+        ({"a/b/other.py": "Y = 1\n"}, ""),
+        ({"a/b/__init__.py": "VERSION = 1\n"}, ""),
+        ({"use.py": "import a.b\n"}, "use.py:1:8 names the package"),
+        ({"conf.toml": 'plugins = "a.b"\n'}, "conf.toml:1:12 names the package"),
+    ],
+)
+def test_a_package_that_holds_or_means_something_stays(others: dict[str, str], kept: str) -> None:
+    files = {
+        "a/__init__.py": "", "a/b/__init__.py": "", "a/b/c.py": "class X: ...\n",
+        "a/m.py": "class X: ...\n", **others,
+    }  # fmt: skip
+    played = play(files, "remove_duplicates", canonical="a.m:X", competitors=modules("a.b.c:X"))
+    assert "a/b/__init__.py" in played.files and "a/b/c.py" not in played.files
+    said = played.said("a/b/__init__.py", "kept")
+    assert said == ([f"1: nothing is left in the package; it stays: {kept}"] if kept else [])
+
+
+def test_a_package_of_the_top_level_stays() -> None:
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\n", "n.py": "class X: ...\n"}
+    assert "a/__init__.py" in play(files, "remove_duplicates").files
+
+
+TESTED = {
+    "a/__init__.py": "", "a/b.py": "class X: ...\nclass Y: ...\n", "n.py": "class X: ...\n",
+    "tests/util.py": "", "tests/test_b.py": "import json\nfrom a.b import X\nimport tests.util\n",
+}  # fmt: skip
+
+
+def test_a_test_of_nothing_else_is_told_and_goes_by_an_option() -> None:
+    played = play(TESTED, "remove_duplicates")
+    [said] = played.said("tests/test_b.py", "refused")
+    assert "class X" in played.text("a/b.py")
+    assert said == "2: imports it; the file tests nothing else: `tests: remove` lets it go along"
+    played = play(TESTED, "remove_duplicates", {"tests": "remove"})
+    assert played.text("a/b.py") == "class Y: ...\n" and "tests/test_b.py" not in played.files
+    assert played.said("tests/test_b.py") == ["1: deleted: it tested nothing but what is removed"]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        {"tests/test_b.py": "from a.b import X, Y\n"},
+        {"tests/test_b.py": "from a.b import X\nfrom n import X as N\n"},
+        {"tests/test_b.py": "from a.b import X\npatch('a.b.Y')\n"},
+        {"tests/test_b.py": "from a.b import X\n", "use.py": "from a.b import X\n"},
+        {"tests/test_b.py": "", "script.py": "from a.b import X\n"},
+    ],
+)
+def test_tests_of_more_or_of_what_stays_are_kept(test: dict[str, str]) -> None:
+    played = play({**TESTED, **test}, "remove_duplicates", {"tests": "remove"})
+    assert "tests/test_b.py" in played.files and "class X" in played.text("a/b.py")
