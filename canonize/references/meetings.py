@@ -20,8 +20,6 @@ from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.resolver import BoundNames
 
 _FAR = 8
-_TYPE_TESTS = frozenset({"isinstance", "issubclass", "cast", "parametrize", "Union", "Optional"})
-"""Where two types in one tuple say "either"."""
 _QUIET_CALLS = frozenset({"print", "isinstance", "issubclass", "cast", "repr", "len", "type"})
 
 
@@ -185,8 +183,8 @@ class _File:
                 case ast.Set(elts=elements) if self._both(elements):
                     yield node.lineno, "has both in one set"
                 case ast.List(elts=elements) | ast.Tuple(elts=elements) if self._both(elements):
-                    if not self._says_either(node):
-                        yield node.lineno, "has both in one list"
+                    if self._is_gone_through(node):
+                        yield node.lineno, "goes through both in turn"
                 case ast.ClassDef(bases=bases) if self._both(bases, derived=True):
                     yield node.lineno, "has both as bases of one class"
                 case ast.Try() | ast.TryStar():
@@ -227,23 +225,10 @@ class _File:
             for other, text in found
         )
 
-    def _says_either(self, node: ast.expr) -> bool:
-        """Whether two in one tuple mean "one or the other" where it stands."""
+    def _is_gone_through(self, node: ast.expr) -> bool:
+        """Whether a loop takes one element of a list after the other."""
         above = self._parents.get(id(node))
-        while isinstance(above, (ast.Tuple, ast.List, ast.keyword)):
-            above = self._parents.get(id(above))
-        if isinstance(above, ast.ExceptHandler):
-            return True
-        if isinstance(above, ast.Subscript):
-            return True
-        if isinstance(above, ast.Call):
-            return _last(above.func) in _TYPE_TESTS or _last(above.func) == "set"
-        if isinstance(above, ast.Compare):
-            return True
-        return isinstance(above, (ast.Assign, ast.AnnAssign)) and any(
-            isinstance(t, ast.Name) and t.id == "__all__"
-            for t in getattr(above, "targets", [getattr(above, "target", None)])
-        )
+        return isinstance(above, (ast.For, ast.AsyncFor, ast.comprehension)) and above.iter is node
 
 
 def _tests(node: ast.AST) -> list[ast.AST]:
