@@ -15,6 +15,7 @@ from canonize.cli.arguments import HELP
 from canonize.cli.codemods import codemods
 from canonize.cli.compare import compare
 from canonize.cli.demo import demo
+from canonize.cli.explain import explain
 from canonize.cli.finish import finish
 from canonize.cli.log import log
 from canonize.cli.plan_check import plan_check
@@ -34,7 +35,18 @@ from canonize.cli.verify import verify
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _ORDER = (
-    *("scan", "compare", "plan", "preview", "run", "status", "log", "rollback", "resume"),
+    *(
+        "scan",
+        "compare",
+        "plan",
+        "preview",
+        "explain",
+        "run",
+        "status",
+        "log",
+        "rollback",
+        "resume",
+    ),
     *("verify", "tests", "trust", "adopt", "finish", "codemods", "demo"),
 )
 
@@ -124,6 +136,7 @@ tests.command("who", cls=_Verb)(tests_who)
 app.command(cls=_Verb)(scan)
 app.command(cls=_Verb)(compare)
 app.command(cls=_Verb)(preview)
+app.command(cls=_Verb)(explain)
 app.command(cls=_Verb)(run)
 app.command(cls=_Verb)(status)
 app.command(cls=_Verb)(log)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +13,7 @@ from canonize.console.facts import Execution
 from canonize.console.ledgers import COLORS, FEW, shortened, show_whole_ledger
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, Ledger, Reference, WholeLedger
+from canonize.core.next_moves import ELSE, advice_on
 from canonize.core.plan import Plan
 from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
@@ -24,6 +25,7 @@ _MEANINGS = {
     Disposition.REFUSED: ("can't be rewritten safely", "can't be rewritten safely"),
     Disposition.MANUAL: ("is left to a person", "are left to a person"),
 }
+_ANSWERABLE = (Disposition.REFUSED, Disposition.MANUAL)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ def show_ledger(screen: Screen, ledger: Ledger, *, whole: bool = False) -> None:
         if disposition is Disposition.REWRITTEN and not whole:
             continue
         is_all = whole or disposition is Disposition.REFUSED
-        _show_by_reason(screen, references, None if is_all else FEW)
+        related = [r for r in references if whole or not r.is_unrelated]
+        _show_by_reason(screen, related, None if is_all else FEW)
+        _show_unrelated(screen, [r for r in references if not whole and r.is_unrelated])
 
 
 def show_executions(screen: Screen, executions: Sequence[Execution]) -> None:
@@ -162,6 +166,14 @@ def _show_heading(screen: Screen, disposition: Disposition, count: int) -> None:
     screen.show((f"{disposition}: ", style), f"{plural(count, 'reference')} {meaning}")
 
 
+def _show_unrelated(screen: Screen, references: Sequence[Reference]) -> None:
+    """Lookups of other names, folded to a line for each module."""
+    counts = Counter(reference.symbol.partition(":")[0] for reference in references)
+    for module, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        what = f"{plural(count, 'lookup')} on {module} that {'is' if count == 1 else 'are'}"
+        screen.show(f"  {what} no competitor's")
+
+
 def _show_by_reason(screen: Screen, references: Sequence[Reference], most: int | None) -> None:
     groups: dict[str, list[Reference]] = defaultdict(list)
     for reference in references:
@@ -169,6 +181,9 @@ def _show_by_reason(screen: Screen, references: Sequence[Reference], most: int |
     for reason, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         if reason:
             screen.show(f"  {reason}")
+        advice = advice_on(reason)
+        if members[0].disposition in _ANSWERABLE and advice is not ELSE:
+            screen.show((f"    next: {advice.moves[0]}", "dim"))
         for reference in members[:most]:
             place, form = f"    {reference.place}  ", (str(reference.form), "dim")
             screen.show(place, form, f"  {shortened(reference.text)}")

@@ -44,6 +44,10 @@ class Form(StrEnum):
     UNKNOWN = "unknown"
 
 
+NO_COMPETITOR = "is not a competitor"
+"""How a reason ends that speaks of another name of a module."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Reference:
     """One place that names a competitor.
@@ -70,6 +74,11 @@ class Reference:
     def place(self) -> str:
         """``path:line:column``, as editors and terminals open it."""
         return f"{self.path}:{self.line}:{self.column}"
+
+    @property
+    def is_unrelated(self) -> bool:
+        """Whether it names something else that only lies in the same module."""
+        return self.reason.endswith(NO_COMPETITOR)
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)

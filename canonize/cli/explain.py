@@ -1,0 +1,88 @@
+"""`explain`: what the plan does at a place, why, and what would answer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from canonize.cli.invocation import invocation
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canonize.console.explained import Explained
+    from canonize.core.ledger import Reference
+    from canonize.runner.session import Session
+
+
+def explain(
+    context: typer.Context,
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="A place (FILE, FILE:LINE, FILE:LINE:COLUMN), a competitor, a key of `uses-fit`, "
+            "or words of a reason.",
+        ),
+    ],
+) -> None:
+    """Say at length what becomes of a place, why, and what would answer a refusal.
+
+    The steps that are not applied yet are played in memory. KEY is anything that `preview` prints:
+    a place, a competitor, or words of a reason. Each refusal names its line, what would go wrong,
+    and the option, rule or step that answers it. Nothing is written or executed.
+    """
+    from canonize.console.explained import show_explained
+
+    asked = invocation(context)
+    with asked.open_session(migrated=True) as session:
+        found = _explained(session, key)
+    if not found.references:
+        raise CanonizeError(
+            f"no step, and no entry of the ledger, speaks of {key!r}",
+            hint="a place, a competitor or words of a reason, as `canonize preview --ledger` "
+            "prints them",
+        )
+    if asked.json:
+        asked.screen.document(found.as_json())
+    else:
+        with asked.screen.paged():
+            show_explained(asked.screen, found)
+
+
+def _explained(session: Session, key: str) -> Explained:
+    from canonize.console.explained import Explained, fitting
+    from canonize.core.collecting import collecting_rarely
+    from canonize.runner.ledger import Inquiry
+    from canonize.runner.preview import preview
+
+    played = list(preview(session))
+    steps: dict[Reference, str] = {}
+    for proposal in played:
+        for reference in proposal.ledger.references:
+            steps.setdefault(reference, f"{proposal.number} {proposal.step.id}")
+    found = fitting(key, steps)
+    if not found:
+        with collecting_rarely(), Inquiry(session) as inquiry:
+            whole = inquiry.ledger(steps=played)
+        entries = [*(entry.as_reference() for entry in whole.occurrences), *whole.further]
+        found = fitting(key, entries) or list(_uses(session, key))
+    return Explained(key, tuple(sorted(found)), steps)
+
+
+def _uses(session: Session, key: str) -> Iterator[Reference]:
+    """Uses that `uses-fit` and `compare` know by this key."""
+    from canonize.checks.examined import examine
+    from canonize.core.ledger import Disposition, Form, Reference
+
+    found = examine(session.tree(), session.migration, session.load, {})
+    for use in (use for pair in found.pairs for use in pair.uses):
+        if use.key == key:
+            unsafe = use.judgement.is_unsafe
+            how = Disposition.REFUSED if unsafe else Disposition.MANUAL
+            reason = use.judgement.reason or "it fits the canonical"
+            how = how if use.judgement.reason else Disposition.KEPT
+            symbol, form = str(use.competitor), Form.CALL
+            yield Reference(use.path, use.line, use.column, symbol, form, how, reason, use.text)

@@ -1,0 +1,248 @@
+"""What answers a refusal: the option, the rule, the step or the edit that takes it away."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What can be said of all refusals of one kind.
+
+    Args:
+        about: a regular expression that finds the kind's reasons.
+        why: what would go wrong.
+        moves: what a person can do, the likeliest first; each is complete in itself.
+    """
+
+    about: str
+    why: str
+    moves: tuple[str, ...]
+
+
+_ADAPT = (
+    "a rule of `adapt_calls` for the call, in a step before the re-routing "
+    "(`canonize compare` lists each use; `plan new --adapt` writes the rules that follow by "
+    "themselves)"
+)
+_EXTEND = "`extend_canonical`, if the canonical should have what is missing"
+_MISFITS = "`rewrite_imports: {misfits: rewrite}`, if the uses are right all the same"
+_BY_HAND = "change the named line by hand, commit, and preview again"
+_VARIANT = "the verdict `variant` with a reason, if the two really differ"
+
+ADVICE: tuple[Advice, ...] = (
+    Advice(
+        r"register",
+        "Something may hold it in a table under its name since it was defined; what looks it up "
+        "there is not to be seen.",
+        (
+            "`remove_duplicates: {registered: remove}`, once you know that nothing looks it up",
+            "register the canonical in its place, by hand, in a step before",
+        ),
+    ),
+    Advice(
+        r"handed on as an object|names the module, and what is looked up in it is not known"
+        r"|in a module that is an object here|as an object here|gives every name of"
+        r"|with a computed name may look",
+        "Whoever holds the module can look any name up in it, also the one that goes; which names "
+        "those are does not stand in the file.",
+        (
+            "look the names up where the module is imported (`module.Name` or `from module import "
+            "Name`); they are re-routed then",
+            "`redirect_module`, which leaves a module that hands everything on under the old name",
+            "leave the competitor (`verdict: deprecated`) until the holder is gone",
+        ),
+    ),
+    Advice(
+        r"__getattr__",
+        "The module makes its names by a function, so none of its lookups can be told from its "
+        "text.",
+        (
+            "import the name from where it is defined, in the named line",
+            "`rewrite_imports: {reexports: keep}`, which leaves importers on the re-export",
+        ),
+    ),
+    Advice(
+        r"positional argument|takes no argument|argument|signatures differ|is left out|keyword"
+        r"|given .* twice|unpacked",
+        "The call would bind its arguments otherwise, or not at all, with the canonical.",
+        (_ADAPT, _MISFITS, _VARIANT),
+    ),
+    Advice(
+        r"is used, and \S+ has no |is set, and \S+ has no |can't be told whether \S+ has|differs? "
+        r"there|overrides \w+, which|is abstract there|it defines \w+, which \S+ has",
+        "The member does not exist in the canonical, or is another one there.",
+        (
+            _EXTEND,
+            "a rule of `adapt_calls` with `methods:`, if it has another name there",
+            _VARIANT,
+        ),
+    ),
+    Advice(
+        r"is (?:not )?async|awaited",
+        "One of the two is a coroutine: its call gives something else until it is awaited.",
+        (
+            "make the function around the named line async, and its callers with it",
+            "a bridge for synchronous callers beside the canonical, named by `replace_with`",
+            _VARIANT,
+        ),
+    ),
+    Advice(
+        r"decorated otherwise|is a \w+ of|is a property|read-only",
+        "The two are of different kinds: what a use gets is not the same sort of thing.",
+        (_VARIANT, _ADAPT),
+    ),
+    Advice(
+        r"passed to|passed on|handed on as a value|can't be told which they are",
+        "Whoever gets the object may do with it what does not fit the canonical.",
+        (
+            "`accept` in the check `uses-fit`, by the key that `canonize compare` prints, with a "
+            "reason",
+            _ADAPT,
+        ),
+    ),
+    Advice(
+        r"has no \w+$|there is no module",
+        "What should take the competitor's place can't be imported from there.",
+        (
+            "`replace_with` for this competitor, with the module and name that it has",
+            "move or define the name in the canonical's module in a step before",
+        ),
+    ),
+    Advice(
+        r"import(?:ing)? cycle|close a cycle|canonical module takes a star",
+        "The canonical's module needs, by the chain that is shown, the file that would import it, "
+        "so one of them would be imported half done.",
+        (
+            "break one link of the chain: import inside the function that needs it, or move what "
+            "both need to a third module",
+            "move the canonical to a module of its own, and name it as `canonical`",
+        ),
+    ),
+    Advice(
+        r"(?:is|are) still used in its own file|itself uses it|used above the definition",
+        "The competitor's own file needs the name at a place where the canonical's is not there "
+        "yet, or needs the competitor to make it.",
+        (
+            "let `rewrite_imports` reach the file (`paths`), so that it imports the canonical",
+            _BY_HAND,
+        ),
+    ),
+    Advice(
+        r"not defined exactly once|not defined at the top|bound (?:in another way|in more|to "
+        r"something else)|binds|means something else|already taken|is taken",
+        "The name means more than one thing in the file, so not every use of it is the "
+        "competitor's.",
+        ("give one of the two another name in that file, commit, and preview again",),
+    ),
+    Advice(
+        r"looked up from outside|looks? it up here|still looks it up|imports it from here"
+        r"|goes on using the competitor|puts something else in the place",
+        "Another file reaches the name through this one, or fakes it there; both have to move in "
+        "one step.",
+        (
+            "the named file in the same step (widen `paths`)",
+            "re-route the named line first, by hand if it has to be",
+        ),
+    ),
+    Advice(
+        r"reference(?:s)? remains?, listed|imports it(?:;|$)|looks it up(?:;|$)|may look it up"
+        r"|a star brings it|a string names it|configuration names it",
+        "Something still names what is to be removed, and would fail when it runs.",
+        (
+            "the step that re-routes that kind of reference (`rewrite_imports`, "
+            "`rewrite_strings`), or wider `paths` for it",
+            "`redirect_module`, which leaves the old name working",
+            "`remove_duplicates: {tests: remove}` for tests of nothing else",
+        ),
+    ),
+    Advice(
+        r"when it is imported|only it loads|more than definitions|as a script|only the module",
+        "Importing the module does something beside defining names, and nobody else would do it.",
+        (
+            "move the statement at the named line to the canonical's module",
+            "name the definitions as competitors, not the module, so that the module stays",
+        ),
+    ),
+    Advice(
+        r"identity|told apart|one object|its module keeps|are none of|asks for the class by itself"
+        r"|held back, since part of it stays",
+        "Two objects that are compared by identity, or share state, would be in use side by side.",
+        (
+            "all that share it as competitors of one plan, so that they move in one step",
+            "`partial: true`, if the two may live side by side for a while",
+        ),
+    ),
+    Advice(
+        r"two must stay two|decide there first",
+        "Old and new stand side by side in one place, where both names are needed or one entry "
+        "would hide the other.",
+        ("take one of the two out at the named line, then preview again",),
+    ),
+    Advice(
+        r"prose|in a comment|a document|docstring",
+        "Nothing runs this text, and what it says may be about the past.",
+        ("`rewrite_strings: {prose: true}`", "leave it as it is: it stops nothing"),
+    ),
+    Advice(
+        r"formatted string|put together at run time|relative dynamic import|a string that ends"
+        r"|through what another module imports|lookup must be renamed|same text says",
+        "The path is made when the program runs, or depends on what another file imports.",
+        (_BY_HAND, "`redirect_module`, which leaves the old path working"),
+    ),
+    Advice(
+        r"kind of file|notebook|an import line in a text|not all of it moves",
+        "Files of this kind are read, and never written.",
+        (_BY_HAND,),
+    ),
+    Advice(
+        r"can't be parsed|can't be decoded|not UTF-8|byte for byte|nested too deeply"
+        r"|the new text in",
+        "The file can't be taken apart and put together again without loss.",
+        ("save it as UTF-8 and as Python that its version accepts, or change it by hand",),
+    ),
+    Advice(
+        r"inside a class",
+        "No import names it: it is reached through instances, whose class may be any.",
+        ("a rule of `adapt_calls` with `methods:`", _BY_HAND),
+    ),
+    Advice(
+        r"nothing of it runs once a use|metaclass may make|would warn",
+        "There is no place at which a warning would come once for each use, and only then.",
+        ("no warning for this one: leave it out of `insert_deprecations`",),
+    ),
+    Advice(
+        r"the module is not a competitor|the plan does not redirect|no name that the plan",
+        "Only some names of the module are competitors; the rest would go with it.",
+        (
+            "the other names as competitors, too, or the module itself (`app.old`)",
+            "leave the module: what is left of it stays importable",
+        ),
+    ),
+    Advice(
+        r"`?__all__`?",
+        "The list of what a star import gives is made by code that can't be edited safely.",
+        ("write `__all__` as one plain list of strings, commit, and preview again",),
+    ),
+    Advice(
+        r"undefined|syntax tree differs|changes again|declared edits|line endings|end of the last",
+        "The tool's own guard stopped the edit; nothing of the file is written.",
+        ("report it with `canonize bugs`, and change the file by hand",),
+    ),
+)
+"""By reason; the first that fits counts."""
+
+ELSE = Advice(
+    "",
+    "The place may mean the competitor, and no edit of it is certainly right.",
+    (_BY_HAND, "leave the competitor as it is (`verdict: deprecated`), told and counted"),
+)
+
+
+def advice_on(reason: str) -> Advice:
+    """What to do about a refused or manual reference; `ELSE` when nothing special is known."""
+    for advice in ADVICE:
+        if re.search(advice.about, reason):
+            return advice
+    return ELSE
