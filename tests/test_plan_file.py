@@ -95,7 +95,7 @@ def test_a_valid_plan_becomes_values(tmp_path: Path) -> None:
             "verdict: duplikate",
             [
                 "plan.yaml:7:14: 'duplikate' is not one of duplicate, deprecated, shim, wrapper, "
-                "variant, homonym, test-double; did you mean 'duplicate'?"
+                "variant, homonym, test-double, moved; did you mean 'duplicate'?"
             ],
         ),
         (

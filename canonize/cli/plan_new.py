@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,7 @@ from canonize.cli.scan import inputs_of_group
 from canonize.errors import CanonizeError, PlanInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from canonize.core.plan import Kind
     from canonize.core.tree import SourceTree
@@ -35,6 +35,17 @@ _Duplicates = Annotated[Symbols, _symbols("Does the same job; will be removed.")
 _Deprecated = Annotated[Symbols, _symbols("Stays for now, and warns.")]
 _Shims = Annotated[Symbols, _symbols("Only re-exports; will forward and warn.")]
 _Wrappers = Annotated[Symbols, _symbols("Only delegates; will be removed.")]
+_Moves = Annotated[
+    Symbols,
+    typer.Option(
+        "--move",
+        metavar="OLD[=NEW]",
+        help="Is taken to NEW, the canonical when not given; every reference follows.",
+    ),
+]
+_TestFiles = Annotated[
+    bool, typer.Option("--test-files", help="Rename test files named after what moves, too.")
+]
 _Issue = Annotated[str, typer.Option(help="The issue that the migration closes.")]
 _Name = Annotated[str, typer.Option(help="Derived from the canonical when not given.")]
 _Schema = Annotated[bool, typer.Option(help="Write the JSON Schema for editors beside the plan.")]
@@ -49,6 +60,8 @@ def plan_new(
     deprecate: _Deprecated = None,
     shim: _Shims = None,
     wrapper: _Wrappers = None,
+    move: _Moves = None,
+    test_files: _TestFiles = False,
     issue: _Issue = "",
     name: _Name = "",
     schema: _Schema = True,
@@ -71,13 +84,16 @@ def plan_new(
         (Kind.WRAPPER, wrapper),
     )
     named = [(symbol, kind) for kind, symbols in kinds for symbol in symbols or ()]
-    cast = _cast(asked, canonical, named, group)
+    moves = _moves(canonical, move or ())
+    canonical = canonical or next(iter(moves.values()), "")
+    cast = _cast(asked, canonical, [*((old, Kind.MOVED) for old in moves), *named], group)
+    cast = replace(cast, moves=moves)
     path = asked.top / PLAN_NAME if asked.plan is None else asked.plan_path
     if path.exists() and not force:
         raise CanonizeError(f"{path.name} is there already", hint="--force replaces it")
     with asked.open_place() as place:
         tree = place.worktree.tree()
-    _write(asked, path, _text(asked, tree, cast, _Said(name, issue, schema)))
+    _write(asked, path, _text(asked, tree, cast, _Said(name, issue, schema, test_files)))
     if schema:
         _write(asked, path.with_name(SCHEMA_FILE), shipped_schema())
     if asked.json:
@@ -93,6 +109,7 @@ class _Cast:
     canonical: str
     competitors: list[tuple[str, Kind]]
     group: PlanInputs | None
+    moves: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,29 @@ class _Said:
     name: str
     issue: str
     schema: bool
+    test_files: bool
+
+
+def _moves(canonical: str, asked: Sequence[str]) -> dict[str, str]:
+    """By what moves, where it goes; raises CanonizeError for what says no such thing."""
+    found: dict[str, str] = {}
+    for text in asked:
+        old, _, new = text.partition("=")
+        new = new or canonical
+        if not new:
+            raise CanonizeError(
+                f"--move {old} does not say where to",
+                hint=f"give --canonical NEW, or --move {old}=NEW",
+            )
+        for other, home in found.items():
+            if other == old:
+                raise CanonizeError(f"{old} is moved twice", hint="name one place for it")
+            if home == new:
+                raise CanonizeError(
+                    f"{other} and {old} would both be {new}", hint=f"give --move {old}=ANOTHER"
+                )
+        found[old] = new
+    return found
 
 
 def _cast(
@@ -126,7 +166,8 @@ def _cast(
         )
     if not competitors:
         raise CanonizeError(
-            "no competitor was named", hint="give at least one --duplicate or --deprecate SYMBOL"
+            "no competitor was named",
+            hint="give at least one --duplicate, --deprecate or --move SYMBOL",
         )
     return _Cast(canonical, competitors, found)
 
@@ -134,22 +175,29 @@ def _cast(
 def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     """The plan's text; raises PlanInvalid when `plan check` would refuse it."""
     from canonize.core.modules import ModuleMap
+    from canonize.core.plan import Kind
     from canonize.core.roots import detect_roots
     from canonize.discovery.plan_inputs import comment_lines
     from canonize.plan_file.new import (
         SCHEMA_FILE,
         WantedPlan,
+        combined_modules,
         detect_test_command,
         emptied_modules,
         new_plan,
     )
 
-    modules = [symbol.partition(":")[0] for symbol in (cast.canonical, *dict(cast.competitors))]
+    there = [symbol for symbol in (cast.canonical,) if symbol not in cast.moves.values()]
+    modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
+    modules_map = ModuleMap(tree.paths(), roots)
+    combined = combined_modules(cast.moves, tree, modules_map)
     wanted = WantedPlan(
         cast.canonical,
         cast.competitors,
-        emptied_modules(cast.competitors, tree, ModuleMap(tree.paths(), roots)),
+        (*emptied_modules(cast.competitors, tree, modules_map), *combined),
+        test_files=said.test_files,
+        replacements={**_elsewhere(cast), **combined},
         name=said.name,
         issue=said.issue,
         source_roots=roots,
@@ -159,9 +207,28 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         reasons={c.symbol: c.reason for c in cast.group.competitors} if cast.group else {},
     )
     _refuse_mistakes(asked, new_plan(wanted, tree.paths()), tree, roots)
-    text = new_plan(_compared(wanted, tree, cast.group), tree.paths())
+    if not all(kind is Kind.MOVED for _, kind in cast.competitors):
+        after = _after_moves(wanted, tree) if cast.moves else tree
+        wanted = _compared(wanted, after, cast.group)
+    text = new_plan(wanted, tree.paths())
     _refuse_mistakes(asked, text, tree, roots)
     return text
+
+
+def _elsewhere(cast: _Cast) -> dict[str, str]:
+    return {old: new for old, new in cast.moves.items() if new != cast.canonical}
+
+
+def _after_moves(wanted: WantedPlan, tree: SourceTree) -> SourceTree:
+    """The tree in which the canonical is there, so that the others can be compared with it."""
+    from canonize.plan_file.findings import new_migration
+    from canonize.rewriting.definitions.moves import moves_of, play_moves
+
+    listed = (wanted.canonical, wanted.competitors)
+    migration = new_migration(*listed, wanted.source_roots, wanted.replacements)
+    for moved in play_moves(moves_of(migration), tree, migration, tests=False):
+        tree = tree.with_changes(moved.changes)
+    return tree
 
 
 def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) -> WantedPlan:
@@ -176,6 +243,7 @@ def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) ->
         for c in (group.competitors if group is not None else ())
         if c.replace_with and listed.get(c.symbol) is c.verdict
     }
+    elsewhere |= wanted.replacements
     elsewhere |= replacements(*cast, tree, wanted.source_roots)
     migration = new_migration(*cast, wanted.source_roots, elsewhere)
     found = findings(tree, migration)

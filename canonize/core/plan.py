@@ -116,11 +116,12 @@ class Kind(StrEnum):
     VARIANT = "variant"
     HOMONYM = "homonym"
     TEST_DOUBLE = "test-double"
+    MOVED = "moved"
 
     @property
     def is_rerouted(self) -> bool:
         """Whether references to such a competitor go to the canonical."""
-        return self in (Kind.DUPLICATE, Kind.DEPRECATED, Kind.SHIM, Kind.WRAPPER)
+        return self in (Kind.DUPLICATE, Kind.DEPRECATED, Kind.SHIM, Kind.WRAPPER, Kind.MOVED)
 
 
 class Competitor(Frozen):
@@ -131,7 +132,8 @@ class Competitor(Frozen):
     )
     verdict: Kind = Field(
         description="duplicate, shim and wrapper are re-routed and can be removed; deprecated is "
-        "re-routed, stays and warns; variant, homonym and test-double are left alone and reported."
+        "re-routed, stays and warns; moved is taken to what replaces it, and uses follow; variant, "
+        "homonym and test-double are left alone and reported."
     )
     replace_with: SymbolText | None = Field(
         None, description="What takes its place; the plan's canonical when absent."

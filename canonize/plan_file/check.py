@@ -15,7 +15,7 @@ from canonize.core.codemod import Later, Loader, Migration, PathOptions, Reviewi
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.paths import glob_pattern
-from canonize.core.plan import CodemodCall, Plan, inside_repository
+from canonize.core.plan import CodemodCall, Kind, Plan, inside_repository
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
@@ -260,11 +260,14 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     ]
     modules = ModuleMap(ground.tree.paths(), named or ground.source_roots)
     places: list[tuple[Path, object]] = [(("canonical",), data.get("canonical"))]
+    homes = set() if ground.migrated else _new_homes(document)
     for place, competitor in entries(document, "competitors"):
         if not ground.migrated:
             places.append(((*place, "symbol"), competitor.get("symbol")))
         places.append(((*place, "replace_with"), competitor.get("replace_with")))
     for place, text in places:
+        if text in homes:
+            continue  # a move makes it; `move_definition` looks at that
         try:
             symbol = Symbol.parse(text) if isinstance(text, str) else None
         except ValueError:
@@ -272,3 +275,13 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
         missing = find_symbol(symbol, ground.tree, modules) if symbol else None
         if missing:
             yield document.problem(place, missing.message, missing.hint, severity=missing.severity)
+
+
+def _new_homes(document: PlanDocument) -> set[object]:
+    """What is there only after the plan's moves."""
+    canonical = document.values.data.get("canonical")
+    return {
+        competitor.get("replace_with") or canonical
+        for _, competitor in entries(document, "competitors")
+        if competitor.get("verdict") == Kind.MOVED
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from canonize.core.modules import ModuleMap
@@ -32,6 +32,7 @@ class WantedPlan:
         name: derived from the canonical when empty.
         test_command: the command that runs the tests; empty when none was found.
         schema: where editors find the JSON Schema, as seen from the plan; none when empty.
+        test_files: whether test files named after what moves are renamed.
         replacements: by competitor, what takes its place where that is not the canonical.
         reasons: by competitor, the evidence in a sentence.
         comments: by competitor, what a person should know or decide, one fact a line.
@@ -47,6 +48,7 @@ class WantedPlan:
     source_roots: Sequence[str] = ()
     test_command: str = ""
     schema: str = SCHEMA_FILE
+    test_files: bool = False
     replacements: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -81,6 +83,29 @@ def emptied_modules(
     names: dict[str, set[str]] = {}
     for symbol in symbols:
         names.setdefault(symbol.module, set()).add(symbol.name)
+    return _of_which_nothing_stays(names, tree, modules)
+
+
+def combined_modules(
+    moves: Mapping[str, str], tree: SourceTree, modules: ModuleMap
+) -> dict[str, str]:
+    """Modules all of whose names move to one other module, under their own names; by old, new."""
+    names: dict[str, set[str]] = {}
+    homes: dict[str, set[str]] = {}
+    for old, new in ((Symbol.parse(a), Symbol.parse(b)) for a, b in moves.items()):
+        if old.name and old.module != new.module:
+            names.setdefault(old.module, set()).add(old.name)
+            homes.setdefault(old.module, set()).add(new.module if old.name == new.name else "")
+    return {
+        module: next(iter(homes[module]))
+        for module in _of_which_nothing_stays(names, tree, modules)
+        if len(homes[module]) == 1 and "" not in homes[module]
+    }
+
+
+def _of_which_nothing_stays(
+    names: Mapping[str, set[str]], tree: SourceTree, modules: ModuleMap
+) -> tuple[str, ...]:
     return tuple(
         module
         for module, gone in names.items()
@@ -130,6 +155,8 @@ def _competitors(wanted: WantedPlan) -> Iterator[str]:
         yield "  # Nothing else is defined there, so whatever names the module is re-routed, too."
         yield f"  - symbol: {module}"
         yield f"    verdict: {Kind.DUPLICATE.value}"
+        if module in wanted.replacements:
+            yield f"    replace_with: {wanted.replacements[module]}"
     for symbol, verdict in wanted.competitors:
         yield from (f"  {_comment(fact)}" for fact in wanted.comments.get(symbol, ()))
         yield f"  - symbol: {symbol}"
@@ -179,7 +206,7 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
     yield from _STEPS.strip("\n").split("\n")
     yield "steps:"
     globs = f"[{', '.join(quoted_text(glob) for glob in tests)}]"
-    for step in _NINE:
+    for step in _chosen(wanted):
         yield f"  # {step.why}"
         if step.id == "canonical-covers-every-use":
             yield from _rules(wanted)
@@ -189,6 +216,8 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
         if step.id == "remove-duplicates":
             codemods = _removals(wanted)
+        if step.id == _MOVE.id:
+            codemods = _moving(wanted)
         if not tests and step.id == "rewrite-test-imports":
             codemods = []
         if codemods:
@@ -201,6 +230,37 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
             checks[checks.index("tests")] = "no-deprecated-use"
         yield f"    checks: [{', '.join(checks)}]"
         yield ""
+
+
+def _chosen(wanted: WantedPlan) -> list[_Step]:
+    """The nine steps, with one that moves; a plan that only moves has just three."""
+    kinds = {kind for _, kind in wanted.competitors}
+    if Kind.MOVED not in kinds:
+        return list(_NINE)
+    if kinds == {Kind.MOVED}:
+        last = next(step for step in _NINE if step.id == "prove-it")
+        why = "3. Changes nothing. Every check once more, on the finished state."
+        checks = tuple(check for check in last.checks if check != "uses")
+        return [_NINE[0], _MOVE, replace(last, why=why, checks=checks)]
+    first, *rest = _NINE
+    later = [
+        replace(step, why=f"{number}. {step.why.partition('. ')[2]}")
+        for number, step in enumerate(rest, start=3)
+    ]
+    return [first, _MOVE, *later]
+
+
+def _moving(wanted: WantedPlan) -> list[str]:
+    """Definition, uses, texts and what is left, in one step that leaves a working repository."""
+    moved = [text for text, kind in wanted.competitors if kind is Kind.MOVED]
+    chosen = ""
+    if len(moved) < len(wanted.competitors):
+        listed = ", ".join(quoted_text(symbol) for symbol in (*wanted.emptied, *moved))
+        chosen = f"competitors: [{listed}]"
+    tests = ": {tests: true}" if wanted.test_files else ""
+    texts = ", ".join(part for part in (chosen, "prose: true") if part)
+    imports = f"rewrite_imports: {{{chosen}}}" if chosen else "rewrite_imports"
+    return [f"move_definition{tests}", imports, f"rewrite_strings: {{{texts}}}", "remove_moved"]
 
 
 def _rules(wanted: WantedPlan) -> Iterator[str]:
@@ -326,6 +386,16 @@ _NINE = (
     ),
 )
 
+_MOVE = _Step(
+    "move",
+    2,
+    "Take what stays to its canonical home",
+    "2. The definition, what it needs, and everything that names it, in one commit; what can't\n"
+    "  #    follow is told, and keeps the old name importable.",
+    codemods=("move_definition",),
+    checks=(*_LAST, "tests"),
+)
+
 _HEAD = """
 # A plan of canonize: from competing implementations to a single canonical one.
 #   canonize plan check   every mistake in this file, with its place
@@ -339,6 +409,7 @@ _COMPETITORS = """
 # deprecated  uses are re-routed; it stays for now, and warns
 # shim        only re-exports: uses are re-routed, then it forwards and warns
 # wrapper     only delegates: uses are re-routed
+# moved       is taken to what replaces it, and its uses follow
 # variant, homonym, test-double: left alone and reported
 # Uses go to the canonical, under its name; `replace_with: SYMBOL` sends them elsewhere.
 """

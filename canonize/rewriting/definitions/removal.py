@@ -53,6 +53,7 @@ class Removal:
         self._gone: list[Statement] = []
         self._aliases: dict[int, set[int]] = {}
         self._exported: frozenset[str] = frozenset()
+        self._only_imports = False
         self._reasons: dict[str, str] = {}
         self._kept: frozenset[str] = frozenset()
 
@@ -97,6 +98,29 @@ class Removal:
         """Plans the edits for what `find` found."""
         for node in self._gone:
             self._edits.remove_with_comments(node)
+        self._drop_imports()
+        for container in self._exports():
+            self._shrink(container)
+
+    def drop_imports_of(self, nodes: Collection[Statement], kept: Collection[str]) -> None:
+        """Plans that imports go which only some statements used; these are the caller's to edit.
+
+        Args:
+            kept: names that stay all the same.
+        """
+        self._gone, self._only_imports = list(nodes), True
+        self._cascade(frozenset(kept))
+        for node in self._gone[len(nodes) :]:
+            self._edits.remove_with_comments(node)
+        self._drop_imports()
+
+    def unlist(self, names: Collection[str]) -> None:
+        """Plans that ``__all__`` does not list some names any more."""
+        self._names = set(names)
+        for container in self._exports():
+            self._shrink(container)
+
+    def _drop_imports(self) -> None:
         whole = {id(node.body) for node in self._gone if isinstance(node, cst.If)}
         for site in self._scopes.imports:
             gone = self._aliases.get(id(site.node), set())
@@ -112,8 +136,6 @@ class Removal:
                 kept = [alias for alias in site.node.names if id(alias) not in gone]
                 kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
                 self._edits.replace(site.node, site.node.with_changes(names=kept))
-        for container in self._exports():
-            self._shrink(container)
 
     def unlist(self, name: str) -> None:
         """Takes a name out of ``__all__``, too, which something else removes."""
@@ -163,7 +185,7 @@ class Removal:
             home = None
             if not isinstance(node, (cst.Import, cst.ImportFrom)):
                 home = self._defining.get(name)
-                if home is None:
+                if home is None or self._only_imports:
                     continue
             found[name] = home
         return found

@@ -1,0 +1,179 @@
+"""The moves of a plan, played one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from canonize.core.change import Change
+from canonize.core.codemod import Migration
+from canonize.core.modules import ModuleMap
+from canonize.core.plan import Kind
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.module_names import top_level_names
+from canonize.rewriting.definitions.moving import Shipment, ship
+from canonize.rewriting.definitions.moving_module import moved_module
+from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.renaming import renamed
+from canonize.syntax.analysis import analyse
+from canonize.syntax.parsed_file import Unreadable
+
+
+@dataclass(frozen=True)
+class Move:
+    """One pair of a plan: what moves, and where it goes."""
+
+    old: Symbol
+    new: Symbol
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What became of a move; no change and no refusal: it is done already."""
+
+    move: Move
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+    refusal: CannotMove | None = None
+
+
+def moves_of(migration: Migration, only: Collection[str] = ()) -> list[Move]:
+    """The competitors with the verdict moved, or some of them."""
+    return [
+        Move(Symbol.parse(competitor.symbol), migration.plan.replacement(competitor))
+        for competitor in migration.plan.competitors
+        if competitor.verdict is Kind.MOVED and (not only or competitor.symbol in only)
+    ]
+
+
+def play_moves(
+    moves: Sequence[Move], tree: SourceTree, migration: Migration, *, tests: bool
+) -> list[Moved]:
+    """Plays all; after a refusal the others are still tried, so that every one is told."""
+    played: list[Moved] = []
+    done: set[Move] = set()
+    for move in moves:
+        if move in done:
+            continue
+        together = [move]
+        if move.old.name and move.old.module != move.new.module:
+            there = (move.old.module, move.new.module)
+            together = [m for m in moves if m.old.name and (m.old.module, m.new.module) == there]
+        done |= set(together)
+        modules = ModuleMap(tree.paths(), migration.source_roots)
+        fresh = [m for m in together if not _is_done(m, tree, modules)]
+        played += [Moved(m) for m in together if m not in fresh]
+        if not fresh:
+            continue
+        try:
+            changes, notes = _play(fresh, tree, modules, migration, tests=tests)
+        except CannotMove as error:
+            played += [Moved(m, refusal=error) for m in fresh]
+            continue
+        tree = tree.with_changes(changes)
+        played += [Moved(m, changes if not index else (), notes) for index, m in enumerate(fresh)]
+    return played
+
+
+def _play(
+    moves: list[Move],
+    tree: SourceTree,
+    modules: ModuleMap,
+    migration: Migration,
+    *,
+    tests: bool,
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    old, new = moves[0].old, moves[0].new
+    for move in moves:
+        _refuse_shape(move)
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+    if old.is_module:
+        changes = moved_module(old.module, new.module, tree, modules)
+    elif old.module == new.module:
+        changes = (_renamed(old, new, tree, modules),)
+    else:
+        names = {move.old.name: move.new.name for move in moves}
+        shipped = ship(
+            Shipment(old.module, new.module, names), tree, modules, migration.source_roots
+        )
+        changes, notes = shipped.changes, shipped.notes
+    if tests:
+        for move in moves:
+            changes += tuple(_test_files(move, tree))
+    return changes, notes
+
+
+def _refuse_shape(move: Move) -> None:
+    if move.old.is_module != move.new.is_module:
+        kind = "a module" if move.old.is_module else "a name"
+        raise CannotMove(f"{kind} moves to {kind}", move.old.module)
+    if "." in move.old.name or "." in move.new.name:
+        raise CannotMove("a name inside of a class: who looks it up can't be told", move.old.module)
+
+
+def _renamed(old: Symbol, new: Symbol, tree: SourceTree, modules: ModuleMap) -> Change:
+    path = modules.path(old.module)
+    data = tree.read(path) if path is not None else None
+    if path is None or data is None:
+        raise CannotMove(f"there is no module {old.module}", old.module)
+    try:
+        source = Source(path, old.module, modules.package(path), analyse(data))
+    except (Unreadable, RecursionError) as error:
+        raise CannotMove(f"the file {error}", path) from error
+    return renamed(source, old.name, new.name, modules.submodules(old.module))
+
+
+def _is_done(move: Move, tree: SourceTree, modules: ModuleMap) -> bool:
+    """Whether a move was played already: by this step, or by hand."""
+    there = modules.path(move.new.module)
+    here = modules.path(move.old.module)
+    if there is None:
+        return False
+    if move.old.is_module:
+        return here is None or _is_moved_copy(move, here, there, tree, modules)
+    new_names = top_level_names(tree.read(there) or b"")
+    old_names = top_level_names(tree.read(here) or b"") if here is not None else {}
+    defined = bool(new_names.get(move.new.name, set()) - {"import", "star"})
+    ways = old_names.get(move.old.name, set())
+    if move.old.module == move.new.module:
+        return defined and (not ways or _is_second_name(tree.read(there) or b"", move))
+    return defined and not ways - {"import"}
+
+
+def _is_second_name(data: bytes, move: Move) -> bool:
+    return f"\n{move.old.name} = {move.new.name}\n".encode() in data.replace(b"\r\n", b"\n") + b"\n"
+
+
+def _is_moved_copy(move: Move, here: str, there: str, tree: SourceTree, modules: ModuleMap) -> bool:
+    """Whether the file at the new place is the old one's copy (both stand until a step ends)."""
+    old, new = tree.read(here) or b"", tree.read(there) or b""
+    return not there.startswith(here.removesuffix(".py") + "/") and _code(old) == _code(new)
+
+
+def _code(data: bytes) -> list[bytes]:
+    lines = [line.strip() for line in data.splitlines()]
+    return [x for x in lines if x and not x.startswith((b"from ", b"import "))]
+
+
+def _test_files(move: Move, tree: SourceTree) -> Iterator[Change]:
+    """Test files that are named after what moves."""
+    old, new = (s.leaf for s in (move.old, move.new))
+    if old == new:
+        return
+    for path in sorted(tree.paths()):
+        name = PurePosixPath(path).name
+        renamed_to = {
+            f"test_{old}.py": f"test_{new}.py",
+            f"{old}_test.py": f"{new}_test.py",
+        }.get(name)
+        if renamed_to is None:
+            continue
+        target = str(PurePosixPath(path).with_name(renamed_to))
+        if tree.exists(target):
+            raise CannotMove(f"{target} is there already", path)
+        data = tree.read(path)
+        yield Change(path, data, None)
+        yield Change(target, None, data)

@@ -1,0 +1,235 @@
+"""Definitions taken out of one file and put into another, or renamed where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from canonize.core.change import Change
+from canonize.core.import_graph import ImportGraph, new_cycle
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.registration import Registration
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.still_loaded import StillLoaded
+from canonize.rewriting.definitions.moving_old import OldFile
+from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
+from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.moving_target import Target
+from canonize.syntax.analysis import analyse
+from canonize.syntax.parsed_file import Unreadable
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """Names of one module that go to another module together.
+
+    Args:
+        names: by old name, the new one.
+    """
+
+    old: str
+    new: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What a shipment changes, and sentences on what went beside the names."""
+
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a cycle is avoided: what comes along, and which imports wait for their function."""
+
+    along: frozenset[str] = frozenset()
+    lazy_old: bool = False
+    lazy_new: bool = False
+
+
+def ship(
+    shipment: Shipment, tree: SourceTree, modules: ModuleMap, source_roots: Collection[str]
+) -> Shipped:
+    """Moves the names; the old module imports them where it needs them.
+
+    Raises:
+        CannotMove: with the reason and the place.
+    """
+    mover = _Mover(shipment, tree, modules, source_roots)
+    return mover.moved()
+
+
+class _Mover:
+    def __init__(
+        self,
+        shipment: Shipment,
+        tree: SourceTree,
+        modules: ModuleMap,
+        source_roots: Collection[str],
+    ) -> None:
+        self._shipment, self._tree, self._modules = shipment, tree, modules
+        self._roots = tuple(source_roots)
+        path = modules.path(shipment.old)
+        data = tree.read(path) if path is not None else None
+        if path is None or data is None:
+            raise CannotMove(f"there is no module {shipment.old}", shipment.old)
+        self._path, self._data = path, data
+        self._source = _read(path, shipment.old, modules.package(path), data)
+        new_path = modules.path(shipment.new)
+        self._new_data = tree.read(new_path) if new_path is not None else None
+        self._new_path = new_path or path_of_new(shipment.new, path, shipment.old, modules)
+        self._outside = OutsideLookups(tree, path, modules)
+        self._before = ImportGraph(tree, modules)
+        self._loaded = StillLoaded(tree, modules, Redirects())
+
+    def moved(self) -> Shipped:
+        plain = self._try(_Manner())
+        if not plain[1]:
+            return plain[0]
+        chain = plain[1]
+        back = frozenset(plain[2].back)
+        movable = frozenset(name for name in back if self._may_come(name))
+        manners = [_Manner(along=movable)] if movable else []
+        manners += [
+            _Manner(along=movable, lazy_old=True),
+            _Manner(lazy_old=True),
+            _Manner(along=movable, lazy_new=True),
+            _Manner(lazy_new=True),
+        ]
+        for manner in manners:
+            try:
+                shipped, cycle, _ = self._try(manner)
+            except CannotMove:
+                continue
+            if not cycle:
+                return shipped
+        raise CannotMove(
+            f"it would close an import cycle: {' -> '.join(chain)}; "
+            f"{_because(plain[2], self._shipment)}",
+            self._path,
+            self._source.span(min(plain[2].indices))[1],
+        )
+
+    def _try(self, manner: _Manner) -> tuple[Shipped, list[str], Parcel]:
+        source, shipment = self._source, self._shipment
+        found = parcel(source, shipment.names, manner.along, self._private)
+        needs_back = self._needs_back(found)
+        target = Target(self._new_path, shipment.new, self._new_data, source, found, shipment.names)
+        registered = self._registered(found)
+        old = OldFile(
+            source,
+            found,
+            shipment.names,
+            shipment.new,
+            self._outside.reason,
+            self._outside.user,
+            lambda name: self._loaded.of_statement(self._path, name),
+            self._modules.is_first_party,
+        )
+        new_bytes, created = target.result(lazy=manner.lazy_new), self._created()
+        for leave in (True, False) if not (needs_back or registered) else (True,):
+            old_bytes = old.result(leave=leave, lazy=manner.lazy_old)
+            changes = [
+                Change(self._path, self._data, old_bytes),
+                Change(self._new_path, self._new_data, new_bytes),
+                *created,
+            ]
+            cycle = self._cycle(changes)
+            if not cycle:
+                break
+        notes = [*found.notes, *target.notes]
+        if manner.lazy_old and needs_back:
+            notes.append(f"{shipment.old} imports it inside of its functions, against a cycle")
+        if manner.lazy_new:
+            notes.append(
+                f"{shipment.new} imports from {shipment.old} inside of it, against a cycle"
+            )
+        if registered:
+            notes.append(f"{shipment.old} goes on importing it: {registered}")
+        lines = {name: source.line(source.defined_by(name)[0]) for name in shipment.names}
+        return Shipped(tuple(changes), tuple(notes), lines), cycle, found
+
+    def _cycle(self, changes: list[Change]) -> list[str]:
+        after = self._tree.with_changes(changes)
+        graph = ImportGraph(after, ModuleMap(after.paths(), self._roots))
+        for path in (self._path, self._new_path):
+            cycle = new_cycle(path, self._before, graph)
+            if cycle:
+                return cycle
+        return []
+
+    def _needs_back(self, found: Parcel) -> bool:
+        """Whether the old module itself still uses what moves."""
+        moving = {*self._shipment.names, *found.along}
+        return any(
+            index not in found.indices
+            for name in moving
+            for index in self._source.uses.of(name)
+            if index >= 0
+        )
+
+    def _registered(self, found: Parcel) -> str:
+        known = Registration(self._tree, self._modules)
+        for name in (*self._shipment.names, *sorted(found.along)):
+            if reason := known.reason(Symbol(self._shipment.old, name)):
+                return reason
+        return ""
+
+    def _private(self, name: str) -> bool:
+        """Whether a helper is the moved code's own: private, and nobody else asks for it."""
+        return name.startswith("_") and self._may_come(name)
+
+    def _may_come(self, name: str) -> bool:
+        return name not in self._source.exported and not self._outside.reason(name)
+
+    def _created(self) -> list[Change]:
+        """The ``__init__.py`` of folders that are new packages, where the layout has them."""
+        if self._new_data is not None:
+            return []
+        return list(new_packages(self._new_path, self._path, self._tree))
+
+
+def new_packages(path: str, like: str, tree: SourceTree) -> Iterator[Change]:
+    """Empty ``__init__.py`` files for a new file's folders, if those of another file have them."""
+    beside = like.rpartition("/")[0]
+    if not tree.exists(f"{beside}/__init__.py") and "/" in like:
+        return
+    folder = path.rpartition("/")[0]
+    while folder and not any(p.startswith(f"{folder}/") for p in tree.paths()):
+        yield Change(f"{folder}/__init__.py", None, b"")
+        folder = folder.rpartition("/")[0]
+
+
+def path_of_new(module: str, like: str, old: str, modules: ModuleMap) -> str:
+    """Where a new module's file belongs: below the source root of the module that it comes from."""
+    stem = like.removesuffix("/__init__.py").removesuffix(".py")
+    root = stem[: len(stem) - len(old)] if stem.endswith(old.replace(".", "/")) else ""
+    first = module.partition(".")[0]
+    beside = modules.path(first)
+    if beside is not None:
+        stem = beside.removesuffix("/__init__.py").removesuffix(".py")
+        root = stem[: len(stem) - len(first)]
+    return f"{root}{module.replace('.', '/')}.py"
+
+
+def _read(path: str, module: str, package: str | None, data: bytes) -> Source:
+    try:
+        return Source(path, module, package, analyse(data))
+    except (Unreadable, RecursionError) as error:
+        raise CannotMove(f"the file {error}", path) from error
+
+
+def _because(found: Parcel, shipment: Shipment) -> str:
+    if found.back:
+        names = ", ".join(sorted(found.back))
+        return (
+            f"it needs {names} of {shipment.old}, which needs it; "
+            f"move {names} as well (`--move`), or to a third module first"
+        )
+    return f"{shipment.new} is imported by way of it; choose a module that does not load it"

@@ -1,0 +1,198 @@
+"""Imports that a move adds to a file: joined with one that is there, or on a line of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+import libcst as cst
+
+from canonize.core.import_scan import absolute
+from canonize.rewriting.definitions.moving_source import NeededImport
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import spell_module
+from canonize.syntax.scopes import ImportSite, Scopes, dotted
+from canonize.syntax.statements import first_after_header, is_docstring
+
+WIDTH = 88
+
+
+def import_lines(
+    needed: Collection[NeededImport], package: str | None, *, relative: bool
+) -> list[str]:
+    """The statements, one a module, as a new file would have them."""
+    plain = sorted({n.alias for n in needed if not n.name})
+    lines = [f"import {alias}" for alias in plain]
+    by_module: dict[str, set[str]] = defaultdict(set)
+    for item in needed:
+        if item.name:
+            by_module[spell_module(item.module, package, relative)].add(item.alias)
+    for written in sorted(by_module):
+        lines += from_line(written, sorted(by_module[written], key=str.casefold)).split("\n")
+    return lines
+
+
+def from_line(written: str, aliases: Sequence[str]) -> str:
+    """``from a import b, c``, over several lines where it is too long for one."""
+    line = f"from {written} import {', '.join(aliases)}"
+    if len(line) <= WIDTH:
+        return line
+    inside = "".join(f"    {alias},\n" for alias in aliases)
+    return f"from {written} import (\n{inside})"
+
+
+class AddedImports:
+    """Adds imports to a file that is there.
+
+    Args:
+        gone: the ``id`` of import aliases that the same edit takes away.
+    """
+
+    def __init__(
+        self,
+        scopes: Scopes,
+        edits: FileEdits,
+        package: str | None,
+        gone: Collection[int] = (),
+    ) -> None:
+        self._scopes, self._edits, self._package = scopes, edits, package
+        self._module = edits.file.module
+        self._gone = gone
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the file imports its neighbours relatively."""
+        return any(
+            isinstance(site.node, cst.ImportFrom) and site.node.relative
+            for site in self._scopes.imports
+        )
+
+    def add(self, needed: Collection[NeededImport]) -> None:
+        """Plans the edits."""
+        if any(item.module == "__future__" for item in needed):
+            self._future()
+        needed = [item for item in needed if item.module != "__future__"]
+        types = [item for item in needed if item.for_types]
+        rest = self._joined([item for item in needed if not item.for_types], ())
+        types = self._joined(types, ("type-checking",))
+        lines = import_lines(rest, self._package, relative=self.is_relative)
+        if lines:
+            self._below_imports("\n".join(lines))
+        if types:
+            self._for_types(import_lines(types, self._package, relative=self.is_relative))
+
+    def _joined(self, needed: list[NeededImport], guards: tuple[str, ...]) -> list[NeededImport]:
+        """Puts names into from-imports of the same module; returns what is left."""
+        by_module: dict[str, list[NeededImport]] = defaultdict(list)
+        for item in needed:
+            by_module[item.module if item.name else ""].append(item)
+        left = by_module.pop("", [])
+        for module, items in by_module.items():
+            site = self._site(module, guards)
+            if site is None or not self._join(site, [item.alias for item in items]):
+                left += items
+        return left
+
+    def _site(self, module: str, guards: tuple[str, ...]) -> ImportSite | None:
+        for site in self._scopes.imports:
+            node = site.node
+            if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+                continue
+            if site.scope is not self._scopes.top or site.place.guards != guards:
+                continue
+            if self._edits.planned(node) is not None or len(site.place.line.body) != 1:
+                continue
+            if not isinstance(site.place.line, cst.SimpleStatementLine):
+                continue
+            if any(id(alias) in self._gone for alias in node.names):
+                continue
+            written = "." * len(node.relative) + dotted(node.module)
+            if absolute(written, self._package) == module:
+                return site
+        return None
+
+    def _join(self, site: ImportSite, aliases: list[str]) -> bool:
+        node = cst.ensure_type(site.node, cst.ImportFrom)
+        assert not isinstance(node.names, cst.ImportStar)
+        spans = self._edits.file.spans([node, *node.names])
+        text = self._edits.file.text
+        whole = spans[id(node)]
+        source = text[whole.start : whole.end]
+        if "#" in source or "\\" in source:
+            return False
+        written = "." * len(node.relative) + dotted(node.module)
+        there = [_written(alias) for alias in node.names]
+        is_sorted = there == sorted(there, key=str.casefold) or there == sorted(there)
+        names = [*there, *(alias for alias in aliases if alias not in there)]
+        if is_sorted:
+            names.sort(key=str.casefold if there == sorted(there, key=str.casefold) else str)
+        if "\n" in source:
+            first = text[: spans[id(node.names[0])].start]
+            margin = first[first.rfind("\n") + 1 :]
+            if margin.strip():
+                return False
+            comma = "," if isinstance(node.names[-1].comma, cst.Comma) else ""
+            inside = ",\n".join(f"{margin}{name}" for name in names)
+            new = f"from {written} import (\n{inside}{comma}\n{_closing(source)})"
+        else:
+            new = f"from {written} import {', '.join(names)}"
+            if len(new) > max(WIDTH, len(source)):
+                margin = "    " * len(whole.indent)
+                inside = "".join(f"{margin}    {name},\n" for name in names)
+                new = f"from {written} import (\n{inside}{margin})"
+        self._edits.replace(node, new.replace("\n", self._module.default_newline))
+        return True
+
+    def _below_imports(self, code: str) -> None:
+        anchor = last_import(self._module, self._scopes)
+        if anchor is not None:
+            self._edits.insert_after(anchor, code)
+            return
+        body = self._module.body
+        start = first_after_header(body)
+        if start:
+            self._edits.insert_after(body[start - 1], f"\n{code}")
+        elif body:
+            self._edits.insert_above(body[0], code)
+
+    def _future(self) -> None:
+        body = self._module.body
+        line = "from __future__ import annotations"
+        if is_docstring(body[0]):
+            self._edits.insert_after(body[0], f"\n{line}")
+        else:
+            self._edits.insert_above(body[0], line)
+
+    def _for_types(self, lines: list[str]) -> None:
+        for site in self._scopes.imports:
+            if site.place.guards == ("type-checking",) and site.scope is self._scopes.top:
+                self._edits.insert_after(site.place.line, "\n".join(lines))
+                return
+        guard = "\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in lines)])
+        self._below_imports(f"\n{guard}")
+
+
+def last_import(module: cst.Module, scopes: Scopes) -> cst.SimpleStatementLine | None:
+    """The last of the import lines with which a file begins, docstring and such left out."""
+    body = module.body
+    found: cst.SimpleStatementLine | None = None
+    for statement in body[first_after_header(body) :]:
+        if isinstance(statement, cst.SimpleStatementLine) and all(
+            isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
+        ):
+            found = statement
+        elif (not isinstance(statement, (cst.If, cst.Try)) and found is not None) or (
+            found is None and not isinstance(statement, cst.SimpleStatementLine)
+        ):
+            break
+    return found
+
+
+def _written(alias: cst.ImportAlias) -> str:
+    name = dotted(alias.name)
+    return f"{name} as {dotted(alias.asname.name)}" if alias.asname is not None else name
+
+
+def _closing(source: str) -> str:
+    last = source[source.rfind("\n") + 1 :]
+    return last[: len(last) - len(last.lstrip())]

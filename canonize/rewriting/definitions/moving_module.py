@@ -1,0 +1,111 @@
+"""A module moves as a file, a package as a folder; relative imports in it keep their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from canonize.core.change import Change
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
+from canonize.rewriting.definitions.moving import new_packages, path_of_new
+from canonize.rewriting.definitions.moving_parcel import relative_splice
+from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
+
+
+def moved_module(old: str, new: str, tree: SourceTree, modules: ModuleMap) -> tuple[Change, ...]:
+    """The files at their new place; those at the old place stay for now.
+
+    Raises:
+        CannotMove: with the reason and the place.
+    """
+    path = modules.path(old)
+    if path is None:
+        kind = "a package without __init__.py" if modules.is_package(old) else "no such module"
+        raise CannotMove(f"{old} is {kind}", old)
+    if new == old or new.startswith(f"{old}."):
+        raise CannotMove(f"{new} lies inside of {old}", path)
+    if modules.exists(new):
+        taken = modules.path(new) or new
+        reason = f"{new} is taken by {taken}; to combine the two, move each name of {old} by itself"
+        raise CannotMove(reason, path)
+    parent = new.rpartition(".")[0]
+    parent_path = modules.path(parent) if parent else None
+    if parent_path is not None and not parent_path.endswith("/__init__.py"):
+        raise CannotMove(f"{parent} is a module ({parent_path}), so nothing can lie inside", path)
+    home = path_of_new(new, path, old, modules)
+    changes = list(_files(path, home, old, new, tree, modules))
+    made = {change.path for change in changes}
+    packages = new_packages(changes[0].path, _outer(path), tree)
+    changes += [change for change in packages if change.path not in made]
+    return tuple(changes)
+
+
+def _outer(path: str) -> str:
+    """A path beside a module: what tells whether its folder is a package."""
+    return path.removesuffix("/__init__.py") + ".py" if path.endswith("/__init__.py") else path
+
+
+def _files(
+    path: str, home: str, old: str, new: str, tree: SourceTree, modules: ModuleMap
+) -> Iterator[Change]:
+    if not path.endswith("/__init__.py"):
+        for suffix in (".py", ".pyi"):
+            here = f"{path.removesuffix('.py')}{suffix}"
+            if tree.exists(here):
+                data = _at(here, old, old.rpartition(".")[0], new.rpartition(".")[0], tree)
+                yield Change(f"{home.removesuffix('.py')}{suffix}", None, data)
+        return
+    folder = path.removesuffix("__init__.py")
+    target = home.removesuffix(".py") + "/"
+    for here in sorted(p for p in tree.paths() if p.startswith(folder)):
+        package = modules.package(here)
+        there = f"{new}{package[len(old) :]}" if package is not None else None
+        yield Change(
+            target + here[len(folder) :],
+            None,
+            _at(here, modules.name(here) or "", package, there, tree, inside=old),
+        )
+
+
+def _at(
+    path: str,
+    module: str,
+    package: str | None,
+    there: str | None,
+    tree: SourceTree,
+    *,
+    inside: str = "",
+) -> bytes:
+    """A file's bytes with its relative imports as the new package writes them."""
+    data = tree.read(path) or b""
+    if package == there or not path.endswith((".py", ".pyi")):
+        return data
+    try:
+        source = Source(path, module, package, analyse(data))
+        edits = FileEdits(source.file)
+        source.file.spans([])
+    except (Unreadable, RecursionError) as error:
+        raise CannotMove(f"the file {error}", path) from error
+    if not inside:
+        _refuse_place(source)
+    for site in source.scopes.imports:
+        node = site.node
+        if not isinstance(node, cst.ImportFrom) or not node.relative:
+            continue
+        depth = (package or "").count(".") - inside.count(".") + 1 if inside else 0
+        if len(node.relative) <= depth:
+            continue  # it stays within what moves
+        edits.splice(*relative_splice(source, site, there))
+    return edits.result()[0]
+
+
+def _refuse_place(source: Source) -> None:
+    found = source.forbidden(set(range(len(source.body))))
+    if found is not None and found[0] in ("__file__", "__package__", "__path__", "__spec__"):
+        reason = f"it uses {found[0]}, which means another place in another package"
+        raise source.refuse(reason, found[1])

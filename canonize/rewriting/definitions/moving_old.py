@@ -1,0 +1,139 @@
+"""The file that definitions moved out of imports what it still uses and what others ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.rewriting.definitions.moving_imports import AddedImports, import_lines
+from canonize.rewriting.definitions.moving_parcel import (
+    Parcel,
+    first_line,
+    functions_of,
+)
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source, word
+from canonize.rewriting.definitions.removal import Removal
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Use
+
+
+@dataclass(frozen=True)
+class OldFile:
+    """How the old file is written.
+
+    Args:
+        names: by old name, the new one.
+        new: the module that they move to.
+        outside: who else looks a name of this file up ("" when nobody).
+        looked_up: who else in the repository does.
+        effect: what an import does beside giving a name.
+        is_first_party: whether a module is one of the repository's.
+    """
+
+    source: Source
+    parcel: Parcel
+    names: Mapping[str, str]
+    new: str
+    outside: Callable[[str], str]
+    looked_up: Callable[[str], str]
+    effect: Callable[[str], str]
+    is_first_party: Callable[[str], bool]
+
+    def result(self, *, leave: bool, lazy: bool) -> bytes:
+        """The bytes afterwards.
+
+        Args:
+            leave: whether the old names stay importable from here.
+            lazy: whether the file's own uses import inside of their functions.
+        """
+        try:
+            edits = FileEdits(self.source.file)
+            removal = self._removal(edits)
+            self._cut(edits)
+            added = self._used_here(edits, lazy=lazy)
+            if leave:
+                added |= self._for_others(added)
+            else:
+                removal.unlist(self.names)
+            kept = {*self.source.exported, *self.parcel.back}
+            nodes = [self.source.body[index] for index in self.parcel.indices]
+            removal.drop_imports_of(nodes, kept)  # type: ignore[arg-type]  # top-level statements
+            AddedImports(self.source.scopes, edits, self.source.package).add(added)
+            return edits.result()[0]
+        except (Unreadable, RecursionError, ValueError) as error:
+            raise CannotMove(f"the file {error}", self.source.path) from error
+
+    def _removal(self, edits: FileEdits) -> Removal:
+        return Removal(
+            self.source.scopes,
+            edits,
+            self.outside,
+            looked_up=self.looked_up,
+            effect=self.effect,
+            is_first_party=self.is_first_party,
+        )
+
+    def _cut(self, edits: FileEdits) -> None:
+        """Takes the statements out, with the blank lines above them."""
+        text = self.source.file.text
+        for index in self.parcel.indices:
+            start, _, end = self.source.span(index)
+            while start > 0:
+                above = text.rfind("\n", 0, start - 1) + 1
+                if text[above:start].strip():
+                    break
+                start = above
+            edits.splice(start, end, "")
+
+    def _used_here(self, edits: FileEdits, *, lazy: bool) -> set[NeededImport]:
+        """The file's own uses get the new name; returns the imports that they need."""
+        source, top = self.source, self.source.scopes.top
+        needed: set[NeededImport] = set()
+        lines: dict[int, list[str]] = {}
+        every = {**self.names, **{name: name for name in self.parcel.along}}
+        for old, new in every.items():
+            uses = [
+                use
+                for use in source.scopes.uses_of(top, old)
+                if source.holder(use.node) not in self.parcel.indices
+            ]
+            elsewhere = [i for i in source.uses.of(old) if i not in self.parcel.indices]
+            if not elsewhere:
+                continue
+            local = new if old == new or source.scopes.is_free(new, top, uses) else old
+            self._rename(edits, old, local, uses)
+            item = NeededImport(self.new, new, local)
+            if not lazy:
+                needed.add(item)
+                continue
+            [line] = import_lines([item], source.package, relative=self._is_relative(edits))
+            every_use: list[Use | None] = [*uses, *([None] * (len(elsewhere) - len(uses)))]
+            for function in functions_of(every_use, old, source):
+                lines.setdefault(function, []).append(line)
+        for scope in source.scopes.all:
+            if id(scope.node) in lines and isinstance(scope.node, cst.FunctionDef):
+                edits.splice(*first_line(source, scope.node, lines[id(scope.node)]))
+        return needed
+
+    def _is_relative(self, edits: FileEdits) -> bool:
+        return AddedImports(self.source.scopes, edits, self.source.package).is_relative
+
+    def _rename(self, edits: FileEdits, old: str, local: str, uses: list[Use]) -> None:
+        if old == local:
+            return
+        for use in uses:
+            edits.replace(use.node, local)
+        others = set(range(len(self.source.body))) - {*self.parcel.indices}
+        for site in self.source.annotation_strings(old, others):
+            assert isinstance(site.node, cst.SimpleString)
+            edits.replace(site.node, word(old).sub(local, site.node.value))
+
+    def _for_others(self, added: set[NeededImport]) -> set[NeededImport]:
+        """Imports that keep the old names where they were."""
+        there = {item.local for item in added}
+        return {
+            NeededImport(self.new, new, old) for old, new in self.names.items() if old not in there
+        }

@@ -1,0 +1,274 @@
+"""What leaves a file in a move: the statements, the helpers and imports with them, and the rest."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.import_scan import absolute
+from canonize.rewriting.definitions.moving_source import (
+    CannotMove,
+    NeededImport,
+    Source,
+    outermost_function,
+    word,
+)
+from canonize.syntax.import_statements import spell_module
+from canonize.syntax.scopes import ImportSite, Use, dotted
+
+Splice = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What leaves a file.
+
+    Args:
+        indices: the statements that leave, in order.
+        along: helpers that leave with what they help.
+        copied: statements that stand in both files afterwards.
+        back: names of the old module that the moved code imports from there.
+        imports: what the moved code imports otherwise.
+        notes: sentences for the ledger.
+    """
+
+    indices: tuple[int, ...]
+    along: frozenset[str]
+    copied: tuple[int, ...]
+    back: Mapping[str, list[Use | None]]
+    imports: tuple[NeededImport, ...]
+    notes: tuple[str, ...]
+
+
+class _Packing:
+    def __init__(
+        self,
+        source: Source,
+        names: Collection[str],
+        along: Collection[str],
+        is_own: Callable[[str], bool],
+    ) -> None:
+        self.source, self.names = source, frozenset(names)
+        self.forced, self.is_own = frozenset(along), is_own
+        self.indices: set[int] = set()
+        self.along: set[str] = set()
+        self.copied: set[int] = set()
+        self.back: dict[str, list[Use | None]] = {}
+        self.imports: set[NeededImport] = set()
+
+    def take(self, name: str) -> None:
+        own = self.source.definition(name)
+        self.indices |= {*own, *self.source.attached(name, own)}
+
+    def settle(self) -> None:
+        """Follows what the statements need until nothing new comes."""
+        grown = True
+        while grown:
+            before = (len(self.indices), len(self.copied))
+            self.back, self.imports = {}, set()
+            for name, uses in self.source.needs(self.indices | self.copied).items():
+                if name not in self.names and name not in self.along:
+                    self._need(name, uses)
+            grown = before != (len(self.indices), len(self.copied))
+
+    def _need(self, name: str, uses: list[Use | None]) -> None:
+        source = self.source
+        homes = source.defined_by(name)
+        if set(homes) <= self.indices | self.copied:
+            return
+        imports = source.imports_of(name)
+        if imports is not None:
+            self.imports |= set(imports)
+        elif homes and all(map(source.is_copied, homes)):
+            self.copied |= set(homes)
+        elif name in self.forced or (
+            self.is_own(name) and set(source.uses.of(name)) <= {*self.indices, *homes}
+        ):
+            self.along.add(name)
+            self.take(name)
+        else:
+            self.back[name] = uses
+
+
+def parcel(
+    source: Source,
+    names: Mapping[str, str],
+    along: Collection[str],
+    is_own: Callable[[str], bool],
+) -> Parcel:
+    """Finds what leaves.
+
+    Args:
+        names: what is asked for, with its new names.
+        along: helpers that come along although others use them.
+        is_own: whether a helper may come along if only what moves uses it.
+
+    Raises:
+        CannotMove: with the reason and the place.
+    """
+    packing = _Packing(source, names, along, is_own)
+    for name in names:
+        packing.take(name)
+    packing.settle()
+    indices = tuple(sorted(packing.indices))
+    _refuse_what_changes(source, packing)
+    notes = []
+    if packing.along:
+        notes.append(f"{', '.join(sorted(packing.along))} {_comes(packing.along)} along")
+    return Parcel(
+        indices,
+        frozenset(packing.along),
+        tuple(sorted(packing.copied - packing.indices)),
+        packing.back,
+        tuple(sorted(packing.imports, key=lambda n: (n.module, n.name, n.local, n.for_types))),
+        tuple(notes),
+    )
+
+
+def _comes(names: Collection[str]) -> str:
+    return "comes" if len(names) == 1 else "come"
+
+
+def _refuse_what_changes(source: Source, packing: _Packing) -> None:
+    """Code that would mean something else in another module."""
+    found = source.forbidden(packing.indices | packing.copied)
+    if found is not None:
+        name, index = found
+        raise source.refuse(f"it uses {name}, which means {source.module} itself", index)
+    for name in packing.back:
+        if not source.is_constant(name):
+            reason = f"it uses {name}, which {source.module} binds anew; an import would not follow"
+            raise source.refuse(f"{reason}; move what binds it, too", min(packing.indices))
+    if any(
+        isinstance(site.node.names, cst.ImportStar)
+        for site in source.scopes.imports
+        if site.scope is source.scopes.top
+    ):
+        free = sorted(source.unbound(packing.indices) - set(dir(builtins)) - _ALWAYS)
+        if free:
+            reason = f"it uses {', '.join(free)}, which a star import may bring"
+            raise source.refuse(f"{reason}; import it by name first", min(packing.indices))
+
+
+_ALWAYS = {"__class__", "__debug__", "__doc__", "__name__"}
+
+
+def moved_text(
+    source: Source,
+    found: Parcel,
+    names: Mapping[str, str],
+    package: str | None,
+    lazy: Mapping[int, list[str]],
+) -> list[str]:
+    """The code of each statement that moves, with new names and imports as its new file has them.
+
+    Args:
+        package: of the new file.
+        lazy: by the ``id`` of functions, import lines to put first into them.
+    """
+    splices = sorted(_renames(source, found, names) + _relative(source, found, package))
+    splices = sorted([*splices, *_first_lines(source, lazy)])
+    texts = []
+    for index in sorted({*found.indices, *found.copied}):
+        start, _, end = source.span(index)
+        texts.append(_spliced(source.file.text, start, end, splices))
+    return texts
+
+
+def _renames(source: Source, found: Parcel, names: Mapping[str, str]) -> list[Splice]:
+    pieces: list[Splice] = []
+    top = source.scopes.top
+    for old, new in names.items():
+        if old == new:
+            continue
+        nodes: list[cst.CSTNode] = [
+            use.node
+            for use in source.scopes.uses_of(top, old)
+            if source.holder(use.node) in found.indices
+        ]
+        nodes += [
+            b.node.name if isinstance(b.node, (cst.FunctionDef, cst.ClassDef)) else b.node
+            for b in top.bindings[old]
+        ]
+        spans = source.file.spans(nodes)
+        pieces += [(spans[id(n)].start, spans[id(n)].end, new) for n in nodes if id(n) in spans]
+        for site in source.annotation_strings(old, found.indices):
+            span = source.file.spans([site.node])[id(site.node)]
+            text = source.file.text[span.start : span.end]
+            pieces.append((span.start, span.end, word(old).sub(new, text)))
+    return pieces
+
+
+def _relative(source: Source, found: Parcel, package: str | None) -> list[Splice]:
+    """Relative imports inside of moved code, spelt for another package."""
+    if package == source.package:
+        return []
+    pieces: list[Splice] = []
+    for site in source.scopes.imports:
+        if source.holder(site.node) not in {*found.indices, *found.copied}:
+            continue
+        if isinstance(site.node, cst.ImportFrom) and site.node.relative:
+            pieces.append(relative_splice(source, site, package))
+    return pieces
+
+
+def relative_splice(source: Source, site: ImportSite, package: str | None) -> Splice:
+    """The ``from ..a`` of a relative import as another package writes it."""
+    node = cst.ensure_type(site.node, cst.ImportFrom)
+    module = absolute("." * len(node.relative) + dotted(node.module), source.package)
+    if module is None:
+        raise CannotMove("a relative import leads out of every package", source.path)
+    span = source.file.spans([node])[id(node)]
+    text = source.file.text[span.start : span.end]
+    head = text[: text.index("import")]
+    return span.start, span.start + len(head), f"from {spell_module(module, package, True)} "
+
+
+def _first_lines(source: Source, lazy: Mapping[int, list[str]]) -> list[Splice]:
+    pieces: list[Splice] = []
+    for scope in source.scopes.all:
+        lines = lazy.get(id(scope.node))
+        if lines and isinstance(scope.node, cst.FunctionDef):
+            pieces.append(first_line(source, scope.node, lines))
+    return pieces
+
+
+def first_line(source: Source, function: cst.FunctionDef, lines: list[str]) -> Splice:
+    """Lines put first into a function, below its docstring."""
+    if not isinstance(function.body, cst.IndentedBlock):
+        raise CannotMove("a function on one line can't hold an import", source.path)
+    statements = function.body.body
+    first = statements[0]
+    docstring = function.get_docstring(clean=False) is not None
+    at = statements[1] if docstring and len(statements) > 1 else first
+    spans = source.file.spans([at])
+    begin = source.file.text.rfind("\n", 0, spans[id(at)].start) + 1
+    margin = source.file.text[begin : spans[id(at)].start]
+    if docstring and len(statements) == 1:
+        begin = spans[id(at)].outer_end
+    newline = source.file.module.default_newline
+    return begin, begin, "".join(f"{margin}{line}{newline}" for line in lines)
+
+
+def functions_of(uses: list[Use | None], what: str, source: Source) -> set[int]:
+    """The outermost functions in which all uses stand; raises `CannotMove` when one does not."""
+    found = set()
+    for use in uses:
+        scope = outermost_function(use.scope) if use is not None else None
+        if scope is None or not isinstance(scope.node, cst.FunctionDef):
+            raise CannotMove(f"{what} is needed while importing", source.path)
+        found.add(id(scope.node))
+    return found
+
+
+def _spliced(text: str, start: int, end: int, splices: list[Splice]) -> str:
+    out: list[str] = []
+    at = start
+    for begin, stop, new in splices:
+        if start <= begin and stop <= end:
+            out += (text[at:begin], new)
+            at = stop
+    return "".join([*out, text[at:end]])

@@ -1,0 +1,365 @@
+"""What of a file moves with a definition: its statements, what belongs to them, what they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.import_scan import absolute
+from canonize.rewriting.definitions.leftovers import StatementUses
+from canonize.syntax.analysis import Analysed
+from canonize.syntax.scopes import Bind, Role, Scope, ScopeKind, StringSite, Use, children, dotted
+
+
+class CannotMove(Exception):
+    """Why a move may not be; ``offset`` is a place in the text of the file ``path``."""
+
+    def __init__(self, reason: str, path: str, offset: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.path, self.offset = reason, path, offset
+
+
+@dataclass(frozen=True, slots=True)
+class NeededImport:
+    """One import that moved code needs.
+
+    Args:
+        module: absolute.
+        name: what is taken from it; empty for ``import module``.
+        local: what it is called in the file.
+        for_types: whether it stands under ``if TYPE_CHECKING:``.
+    """
+
+    module: str
+    name: str
+    local: str
+    for_types: bool = False
+
+    @property
+    def alias(self) -> str:
+        """The name as the statement writes it."""
+        taken = self.name or self.module
+        plain = self.local == self.name if self.name else self.local == taken.partition(".")[0]
+        return taken if plain else f"{taken} as {self.local}"
+
+
+class Source:
+    """A file out of which definitions move."""
+
+    def __init__(self, path: str, module: str, package: str | None, analysed: Analysed) -> None:
+        self.path, self.module, self.package = path, module, package
+        self.file, self.scopes = analysed.file, analysed.scopes
+        self.body: Sequence[cst.CSTNode] = analysed.file.module.body
+        self.uses = StatementUses(analysed.file.module, analysed.scopes)
+        self._spans = analysed.file.spans(list(self.body))
+        self._holder: dict[int, int] = {}
+        for index, statement in enumerate(self.body):
+            for node in below(statement):
+                self._holder[id(node)] = index
+        self.exported = frozenset(
+            site.node.raw_value
+            for site in self.scopes.strings
+            if site.role is Role.EXPORT and isinstance(site.node, cst.SimpleString)
+        )
+
+    def refuse(self, reason: str, index: int | None = None) -> CannotMove:
+        """An error at a top-level statement."""
+        at = self.span(index)[1] if index is not None else 0
+        return CannotMove(reason, self.path, at)
+
+    def line(self, index: int) -> int:
+        return self.file.place(self.span(index)[1])[0]
+
+    def span(self, index: int) -> tuple[int, int, int]:
+        """Where a statement stands: from its own comments on, from its code on, and its end."""
+        node = self.body[index]
+        found, text = self._spans[id(node)], self.file.text
+        begin = found.start
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and node.decorators:
+            begin = self.file.spans([node.decorators[0]])[id(node.decorators[0])].start
+        start = text.rfind("\n", 0, begin) + 1
+        while start > found.outer_start:
+            above = text.rfind("\n", 0, start - 1) + 1
+            if above < found.outer_start or not text[above:start].strip().startswith("#"):
+                break
+            start = above
+        return start, begin, found.outer_end
+
+    def holder(self, node: cst.CSTNode) -> int | None:
+        """The index of the statement that a node stands in."""
+        return self._holder.get(id(node))
+
+    def defined_by(self, name: str) -> list[int]:
+        """The statements that bind a name, imports included."""
+        nodes = [
+            b.node for b in self.scopes.top.bindings.get(name, ()) if b.how is not Bind.DECLARE
+        ]
+        return sorted(
+            {index for node in nodes if (index := self._holder.get(id(node))) is not None}
+        )
+
+    # What a name is ----------------------------------------------------------------------------
+
+    def definition(self, name: str) -> list[int]:
+        """The statements that define a name; raises `CannotMove` when it is not movable."""
+        bindings = self.scopes.top.bindings.get(name, [])
+        found = self.defined_by(name)
+        if not found:
+            raise self.refuse(f"{self.module} does not define {name}")
+        if name.startswith("__"):
+            raise self.refuse(f"{name} belongs to its module", found[0])
+        if any(b.how is Bind.IMPORT for b in bindings) and len(found) == 1:
+            raise self.refuse(
+                f"{name} is imported here, not defined; move it from where it is defined", found[0]
+            )
+        if any(b.how is Bind.DELETE for b in bindings):
+            raise self.refuse(f"{name} is deleted again", found[-1])
+        if any(name in scope.declared_global for scope in self.scopes.all):
+            raise self.refuse(f"a function binds {name} anew (`global {name}`)", found[0])
+        if len(found) > 1 and not self._is_overloaded(found):
+            lines = ", ".join(str(self.line(index)) for index in found)
+            raise self.refuse(f"{name} is bound {len(found)} times (lines {lines})", found[0])
+        for index in found:
+            self._only_defines(index, name)
+        return found
+
+    def _is_overloaded(self, indices: Sequence[int]) -> bool:
+        nodes = [self.body[index] for index in indices]
+        return all(isinstance(node, cst.FunctionDef) for node in nodes) and all(
+            any(
+                dotted(d.decorator).rpartition(".")[2] == "overload"
+                for d in cst.ensure_type(node, cst.FunctionDef).decorators
+            )
+            for node in nodes[:-1]
+        )
+
+    def _only_defines(self, index: int, name: str) -> None:
+        """Raises `CannotMove` when the statement does something beside defining the name."""
+        node = self.body[index]
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            return
+        if isinstance(node, cst.SimpleStatementLine):
+            small = node.body[0] if len(node.body) == 1 else None
+            if isinstance(small, cst.AnnAssign) and dotted(small.target) == name:
+                return
+            if isinstance(small, cst.TypeAlias) and small.name.value == name:
+                return
+            if (
+                isinstance(small, cst.Assign)
+                and len(small.targets) == 1
+                and dotted(small.targets[0].target) == name
+            ):
+                return
+            raise self.refuse(f"{name} is bound together with something else on its line", index)
+        if isinstance(node, (cst.If, cst.Try)):
+            others = sorted(self.names_of(index) - {name})
+            if not others and not any(isinstance(n, cst.Expr) for n in shallow(node)):
+                return
+            beside = f" with {', '.join(others)}" if others else " beside other code"
+            raise self.refuse(f"{name} is defined under a condition{beside}", index)
+        raise self.refuse(f"{name} is bound by a statement that does more than define it", index)
+
+    def names_of(self, index: int) -> frozenset[str]:
+        """The top-level names that a statement binds."""
+        return frozenset(
+            name
+            for name, bindings in self.scopes.top.bindings.items()
+            if any(self._holder.get(id(b.node)) == index for b in bindings)
+        )
+
+    def attached(self, name: str, own: Collection[int]) -> list[int]:
+        """Statements that only add to what a name means: attributes, registered functions.
+
+        Raises `CannotMove` for statements that hand it to something else while importing.
+        """
+        found = []
+        for index in sorted(set(self.uses.of(name)) - {-1, *own}):
+            node = self.body[index]
+            if isinstance(node, cst.FunctionDef) and any(
+                dotted(_called(d.decorator)).startswith(f"{name}.") for d in node.decorators
+            ):
+                found.append(index)
+            elif isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
+                if _adds_to(node.body[0], name):
+                    found.append(index)
+                elif isinstance(node.body[0], cst.Expr):
+                    raise self.refuse(
+                        f"line {self.line(index)} hands {name} to something while "
+                        f"{self.module} is imported; move that line by hand first",
+                        index,
+                    )
+        return found
+
+    # What statements need ----------------------------------------------------------------------
+
+    def needs(self, indices: Collection[int]) -> dict[str, list[Use | None]]:
+        """The top-level names of this file that statements use; ``None``: a quoted annotation."""
+        found: dict[str, list[Use | None]] = {}
+        for name in self.scopes.top.bindings:
+            here = [
+                use
+                for use in self.scopes.uses_of(self.scopes.top, name)
+                if self._holder.get(id(use.node)) in indices
+            ]
+            quoted = [i for i in self.uses.of(name) if i in indices]
+            if here or quoted:
+                found[name] = [*here, *([None] * (len(quoted) - len(here)))]
+        return found
+
+    def unbound(self, indices: Collection[int]) -> frozenset[str]:
+        """Names in statements that nothing in the file binds: builtins, and what stars bring."""
+        return frozenset(
+            name
+            for scope in self.scopes.all
+            for name, uses in scope.uses.items()
+            if any(self._holder.get(id(use.node)) in indices for use in uses)
+            and scope.owner(name) is None
+        )
+
+    def imports_of(self, name: str) -> list[NeededImport] | None:
+        """The plain imports that bind a name; ``None`` when it is bound in another way too."""
+        found: list[NeededImport] = []
+        for binding in self.scopes.top.bindings[name]:
+            if binding.how is not Bind.IMPORT:
+                return None
+            site = next((s for s in self.scopes.imports if s.node is binding.node), None)
+            if site is None or site.place.guards not in ((), ("type-checking",)):
+                return None
+            node = site.node
+            if isinstance(node.names, cst.ImportStar):
+                return None
+            types = bool(site.place.guards)
+            for alias in node.names:
+                taken = dotted(alias.name)
+                local = dotted(alias.asname.name) if alias.asname else taken.partition(".")[0]
+                if local != name:
+                    continue
+                if isinstance(node, cst.Import):
+                    found.append(NeededImport(taken, "", local, types))
+                    continue
+                written = "." * len(node.relative) + dotted(node.module)
+                home = absolute(written, self.package)
+                if home is None:
+                    return None
+                found.append(NeededImport(home, taken, local, types))
+        return found
+
+    def is_copied(self, index: int) -> bool:
+        """Whether a statement may stand in two files: guarded imports, type variables, loggers."""
+        node = self.body[index]
+        if isinstance(node, (cst.If, cst.Try)):
+            return all(
+                isinstance(part, (cst.Import, cst.ImportFrom, cst.Assign, cst.Pass))
+                for part in shallow(node)
+            ) and any(isinstance(part, (cst.Import, cst.ImportFrom)) for part in shallow(node))
+        match node:
+            case cst.SimpleStatementLine(body=[cst.Assign(targets=[_], value=cst.Call() as call)]):
+                leaf = dotted(call.func).rpartition(".")[2]
+                if leaf in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+                    return True
+                return leaf == "getLogger" and [dotted(a.value) for a in call.args] == ["__name__"]
+        return False
+
+    def is_constant(self, name: str) -> bool:
+        """Whether a name keeps its first value: an import elsewhere gives the same object."""
+        return (
+            not any(name in scope.declared_global for scope in self.scopes.all)
+            and len([b for b in self.scopes.top.bindings[name] if b.how is Bind.ASSIGN]) <= 1
+            and not any(b.how is Bind.DELETE for b in self.scopes.top.bindings[name])
+        )
+
+    def text(self, index: int) -> str:
+        """The code of a statement, with its comments."""
+        start, _, end = self.span(index)
+        return self.file.text[start:end]
+
+    def forbidden(self, indices: Collection[int]) -> tuple[str, int] | None:
+        """A name in statements that means this very module, and the statement."""
+        for scope in self.scopes.all:
+            for name in _OF_THE_MODULE & scope.uses.keys():
+                for use in scope.uses[name]:
+                    index = self._holder.get(id(use.node))
+                    if index in indices and scope.owner(name) is None:
+                        assert index is not None
+                        if name == "__name__" and self.is_copied(index):
+                            continue
+                        return name, index
+        return None
+
+    def annotation_strings(self, name: str, indices: Collection[int]) -> Iterator[StringSite]:
+        """Quoted annotations in statements that name a top-level name."""
+        pattern = word(name)
+        for site in self.scopes.strings:
+            if (
+                site.role is Role.ANNOTATION
+                and isinstance(site.node, cst.SimpleString)
+                and self._holder.get(id(site.node)) in indices
+                and pattern.search(site.node.value)
+                and site.scope.owner(name) is self.scopes.top
+            ):
+                yield site
+
+
+_OF_THE_MODULE = {"__name__", "__file__", "__package__", "__spec__", "__path__", "globals"}
+
+
+def word(name: str) -> re.Pattern[str]:
+    """The name as a whole word that no dot precedes."""
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and everything in it."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += children(node)
+
+
+def shallow(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The small statements, functions and classes of the blocks of a compound statement."""
+    for part in children(node):
+        if isinstance(part, (cst.FunctionDef, cst.ClassDef, cst.BaseSmallStatement)):
+            yield part
+        elif not isinstance(part, cst.BaseExpression):
+            yield from shallow(part)
+
+
+def outermost_function(scope: Scope) -> Scope | None:
+    """The scope of the outermost function around a scope."""
+    found = None
+    current: Scope | None = scope
+    while current is not None:
+        if current.kind is ScopeKind.FUNCTION:
+            found = current
+        current = current.parent
+    return found
+
+
+def _called(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node.func if isinstance(node, cst.Call) else node
+
+
+def _adds_to(small: cst.BaseSmallStatement, name: str) -> bool:
+    """``X.attr = ...``, ``X[...] = ...``, ``X.method(...)``, ``del X.attr``."""
+    targets: list[cst.BaseExpression] = []
+    match small:
+        case cst.Assign(targets=found):
+            targets = [target.target for target in found]
+        case cst.AugAssign(target=target) | cst.AnnAssign(target=target) | cst.Del(target=target):
+            targets = [target]
+        case cst.Expr(value=cst.Call(func=cst.Attribute() as func)):
+            targets = [func]
+    return bool(targets) and all(_root(target) == name for target in targets)
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The first name of attributes and subscripts; empty for a bare name."""
+    inner: cst.BaseExpression = node
+    while isinstance(inner, (cst.Attribute, cst.Subscript)):
+        inner = inner.value
+    return inner.value if isinstance(inner, cst.Name) and inner is not node else ""

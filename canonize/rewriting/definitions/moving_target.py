@@ -1,0 +1,449 @@
+"""The file that definitions move into: new, or there already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from canonize.core.import_scan import absolute
+from canonize.rewriting.definitions.moving_imports import AddedImports, import_lines, last_import
+from canonize.rewriting.definitions.moving_parcel import Parcel, functions_of, moved_text
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
+from canonize.syntax.analysis import analyse
+from canonize.syntax.dunder_all import ExportList, export_list, with_entry
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import without
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Bind, dotted
+from canonize.syntax.statements import is_future_import, runs_on_import
+
+_FUTURE = "from __future__ import annotations"
+
+
+class Target:
+    """Writes the moved code into its new file; raises `CannotMove` when it can't stand there."""
+
+    def __init__(
+        self,
+        path: str,
+        module: str,
+        data: bytes | None,
+        source: Source,
+        found: Parcel,
+        names: Mapping[str, str],
+    ) -> None:
+        self._path, self._module, self._data = path, module, data
+        self._source, self._parcel, self._names = source, found, names
+        self._package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
+        self.notes: list[str] = []
+        self._lazy = False
+
+    def result(self, *, lazy: bool) -> bytes:
+        """The new file's bytes.
+
+        Args:
+            lazy: whether what the moved code needs of its old module is imported in functions.
+        """
+        self._lazy = lazy
+        if self._data is None or not self._data.strip():
+            return self._new_file()
+        return self._into(self._data)
+
+    @property
+    def _needed(self) -> list[NeededImport]:
+        back = [] if self._lazy else sorted(self._parcel.back)
+        old = self._source.module
+        return [*self._parcel.imports, *(NeededImport(old, name, name) for name in back)]
+
+    def _texts(self) -> list[str]:
+        lazy: dict[int, list[str]] = {}
+        if self._lazy:
+            for name, uses in sorted(self._parcel.back.items()):
+                needed = [NeededImport(self._source.module, name, name)]
+                [line] = import_lines(needed, self._package, relative=self._is_relative)
+                for function in functions_of(uses, name, self._source):
+                    lazy.setdefault(function, []).append(line)
+        return moved_text(self._source, self._parcel, self._names, self._package, lazy)
+
+    @property
+    def _is_relative(self) -> bool:
+        return any(
+            isinstance(site.node, cst.ImportFrom) and site.node.relative
+            for site in self._source.scopes.imports
+        )
+
+    # A new file --------------------------------------------------------------------------------
+
+    def _new_file(self) -> bytes:
+        source = self._source
+        newline = source.file.module.default_newline
+        needed = self._needed
+        types = [item for item in needed if item.for_types]
+        plain = [item for item in needed if not item.for_types]
+        if types and not any(item.local == "TYPE_CHECKING" for item in plain):
+            plain.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
+        blocks: list[str] = []
+        if any(map(is_future_import, source.body)) and self._annotates():
+            blocks.append(_FUTURE)
+        blocks += self._grouped(plain)
+        if types:
+            lines = import_lines(types, self._package, relative=self._is_relative)
+            blocks.append("\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in lines)]))
+        listed = sorted(new for old, new in self._names.items() if old in source.exported)
+        if listed:
+            blocks.append(_export_list(listed, source))
+        head = "\n\n".join(blocks).replace("\n", newline)
+        body = self._joined_texts(newline)
+        gap = "" if not head else newline * (2 if _is_plain(body) else 3)
+        return (head + gap + body).encode(source.file.encoding if body.isascii() else "utf-8")
+
+    def _grouped(self, needed: list[NeededImport]) -> list[str]:
+        """Import paragraphs: standard library, others, the project's own."""
+        import sys
+
+        groups: dict[int, list[NeededImport]] = {0: [], 1: [], 2: []}
+        top = self._module.partition(".")[0]
+        for item in needed:
+            first = item.module.partition(".")[0]
+            kind = 0 if first in sys.stdlib_module_names else 2 if first == top else 1
+            groups[kind].append(item)
+        return [
+            "\n".join(import_lines(items, self._package, relative=self._is_relative))
+            for items in groups.values()
+            if items
+        ]
+
+    def _joined_texts(self, newline: str) -> str:
+        """The statements, with the blank lines between them that their kinds ask for."""
+        texts = [text.strip("\r\n") for text in self._texts()]
+        kinds = [self._source.body[i] for i in self._indices]
+        out = ""
+        for position, text in enumerate(texts):
+            if position:
+                both = isinstance(kinds[position], cst.SimpleStatementLine) and isinstance(
+                    kinds[position - 1], cst.SimpleStatementLine
+                )
+                near = self._indices[position] == self._indices[position - 1] + 1
+                out += newline * (self._gap(position) if near else 1 if both else 3)
+            out += text
+        return out + newline
+
+    def _gap(self, position: int) -> int:
+        """Line ends between two statements that stood one below the other."""
+        source = self._source
+        end = source.span(self._indices[position - 1])[2]
+        between = source.file.text[end : source.span(self._indices[position])[0]]
+        return 3 if between.strip() else between.count("\n") + 1
+
+    @property
+    def _indices(self) -> list[int]:
+        return sorted({*self._parcel.indices, *self._copied()})
+
+    def _copied(self) -> tuple[int, ...]:
+        return self._parcel.copied
+
+    def _annotates(self) -> bool:
+        """Whether the moved code has annotations."""
+        for index in self._parcel.indices:
+            pending: list[cst.CSTNode] = [self._source.body[index]]
+            while pending:
+                node = pending.pop()
+                if isinstance(node, cst.Annotation):
+                    return True
+                pending += node.children
+        return False
+
+    # A file that is there ----------------------------------------------------------------------
+
+    def _into(self, data: bytes) -> bytes:
+        try:
+            analysed = analyse(data)
+            self._file, self._scopes = analysed.file, analysed.scopes
+            edits = FileEdits(analysed.file)
+            self._without_own_copies()
+            gone = self._take_over(edits)
+            self._refuse_taken(gone)
+            missing = [item for item in self._needed if not self._has(item)]
+            missing = self._with_future(edits, missing)
+            if any(i.for_types for i in missing) and not self._scopes.top.bindings.get(
+                "TYPE_CHECKING"
+            ):
+                missing.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
+            self._put(edits)
+            AddedImports(self._scopes, edits, self._package, gone).add(missing)
+            self._list(edits)
+            return edits.result()[0]
+        except (Unreadable, RecursionError, ValueError) as error:
+            raise CannotMove(f"the file {error}", self._path) from error
+
+    def _without_own_copies(self) -> None:
+        """Statements that the new file has word for word need not be copied."""
+        there = {self._file.module.code_for_node(node).strip() for node in self._file.module.body}
+        kept = tuple(i for i in self._parcel.copied if self._source.text(i).strip() not in there)
+        self._parcel = _with_copied(self._parcel, kept)
+
+    def _take_over(self, edits: FileEdits) -> set[int]:
+        """Imports of what moves here go; returns the ``id`` of their aliases."""
+        old, gone = self._source.module, set()
+        for site in self._scopes.imports:
+            node = site.node
+            if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+                continue
+            home = absolute("." * len(node.relative) + dotted(node.module), self._package)
+            if home != old:
+                continue
+            mine = set()
+            for alias in node.names:
+                name = dotted(alias.name)
+                local = dotted(alias.asname.name) if alias.asname else name
+                new = self._names.get(name, name if name in self._parcel.along else "")
+                if not new:
+                    continue
+                if site.scope is not self._scopes.top or site.place.guards:
+                    raise CannotMove(
+                        f"{self._module} imports {name} from {old} in another way than at its top; "
+                        "make that a plain import first",
+                        self._path,
+                        self._file.spans([node])[id(node)].start,
+                    )
+                mine.add(id(alias))
+                self._rename_here(edits, local, new)
+            if mine and len(mine) == len(node.names):
+                edits.remove_with_comments(site.place.line)
+            elif mine:
+                edits.replace(node, without(node, mine)[0])
+            gone |= mine
+        return gone
+
+    def _rename_here(self, edits: FileEdits, local: str, new: str) -> None:
+        if local == new:
+            return
+        uses = self._scopes.uses_of(self._scopes.top, local)
+        if not self._scopes.is_free(new, self._scopes.top, uses):
+            raise CannotMove(f"{new} is taken in {self._module}", self._path)
+        for use in uses:
+            edits.replace(use.node, new)
+
+    def _refuse_taken(self, gone: set[int]) -> None:
+        ours = [*self._names.values(), *self._parcel.along]
+        for index in self._copied():
+            ours += self._source.names_of(index)
+        for name in ours:
+            bindings = [
+                b for b in self._scopes.top.bindings.get(name, ()) if not _is_in(b, gone, name)
+            ]
+            if bindings:
+                place = self._file.spans([bindings[0].node])
+                at = place[id(bindings[0].node)].start if place else 0
+                line = self._file.place(at)[0]
+                raise CannotMove(
+                    f"{name} is taken in {self._module} (line {line}); choose another name, or "
+                    "name what stands there as a competitor",
+                    self._path,
+                    at,
+                )
+            if self._scopes.unbound(name):
+                raise CannotMove(f"{self._module} uses a {name} that it does not bind", self._path)
+
+    def _has(self, item: NeededImport) -> bool:
+        """Whether the file has what an import would bring; raises when it has something else."""
+        bindings = self._scopes.top.bindings.get(item.local, [])
+        for binding in bindings:
+            site = next((s for s in self._scopes.imports if s.node is binding.node), None)
+            if site is None or binding.how is not Bind.IMPORT:
+                continue
+            for_types = site.place.guards == ("type-checking",)
+            if for_types and not item.for_types:
+                continue
+            if (site.place.guards and not for_types) or isinstance(site.node.names, cst.ImportStar):
+                continue
+            if self._same(site.node, item):
+                return True
+        others = [b for b in bindings if b.how is not Bind.DECLARE]
+        plain = not item.name and "." in item.module
+        if others and not plain and not all(self._binds_same(b.node, item) for b in others):
+            raise CannotMove(
+                f"the moved code needs {item.local} of {item.module}, and {self._module} means "
+                f"something else by {item.local}",
+                self._path,
+            )
+        if not others and item.module == self._module and item.name:
+            raise CannotMove(f"{self._module} has no {item.name}", self._path)
+        if not others and self._scopes.unbound(item.local):
+            raise CannotMove(
+                f"{self._module} uses a {item.local} that it does not bind", self._path
+            )
+        return item.module == self._module
+
+    def _binds_same(self, node: cst.CSTNode, item: NeededImport) -> bool:
+        if item.module == self._module and not isinstance(node, (cst.Import, cst.ImportFrom)):
+            return item.local == item.name
+        return isinstance(node, (cst.Import, cst.ImportFrom)) and self._same(node, item)
+
+    def _same(self, node: cst.Import | cst.ImportFrom, item: NeededImport) -> bool:
+        if isinstance(node.names, cst.ImportStar):
+            return False
+        for alias in node.names:
+            taken = dotted(alias.name)
+            if isinstance(node, cst.Import):
+                local = dotted(alias.asname.name) if alias.asname else taken.partition(".")[0]
+                if not item.name and local == item.local and taken == item.module:
+                    return True
+                continue
+            local = dotted(alias.asname.name) if alias.asname else taken
+            home = absolute("." * len(node.relative) + dotted(node.module), self._package)
+            if item.name and (home, taken, local) == (item.module, item.name, item.local):
+                return True
+        return False
+
+    def _with_future(self, edits: FileEdits, missing: list[NeededImport]) -> list[NeededImport]:
+        """The moved code's annotations may rely on not being evaluated."""
+        has = any(map(is_future_import, self._file.module.body))
+        if has or not any(map(is_future_import, self._source.body)) or not self._annotates():
+            return missing
+        if any("Annotation" in type(n).__name__ for n in _all(self._file.module)):
+            if any(item.for_types for item in self._needed):
+                raise CannotMove(
+                    f"its annotations are not evaluated in {self._source.module}, and those of "
+                    f"{self._module} are; add `{_FUTURE}` there first",
+                    self._path,
+                )
+            return missing
+        return [*missing, NeededImport("__future__", "annotations", "annotations")]
+
+    def _put(self, edits: FileEdits) -> None:
+        """The moved code, where everything that it needs is there and nothing needs it before."""
+        newline = self._file.module.default_newline
+        code = self._joined_texts(newline).rstrip("\r\n").replace(newline, "\n")
+        body = self._file.module.body
+        before = self._first_use()
+        simple = all(
+            isinstance(self._source.body[i], cst.SimpleStatementLine) for i in self._indices
+        )
+        anchor = last_import(self._file.module, self._scopes)
+        if simple and anchor is not None and self._needs_imports_only():
+            index = max(body.index(anchor), self._end_of_exports())
+            if index + 1 < len(body):
+                edits.insert_above(body[index + 1], code)
+                return
+        if before is not None:
+            self._defined_before(before)
+            edits.insert_above(body[before], code + "\n" if not simple else code)
+            return
+        last = len(body) - 1
+        while last > 0 and _is_main(body[last]):
+            last -= 1
+        gap = "\n" if simple and isinstance(body[last], cst.SimpleStatementLine) else "\n\n"
+        edits.insert_after(body[last], gap + code)
+
+    def _needs_imports_only(self) -> bool:
+        return not any(item.module == self._module for item in self._needed)
+
+    def _end_of_exports(self) -> int:
+        return max(
+            (
+                index
+                for index, node in enumerate(self._file.module.body)
+                if isinstance(node, cst.SimpleStatementLine)
+                and "__all__" in self._file.module.code_for_node(node)
+            ),
+            default=-1,
+        )
+
+    def _first_use(self) -> int | None:
+        """The first statement that needs what moves here while it is imported."""
+        holders = {}
+        for index, statement in enumerate(self._file.module.body):
+            for node in _all(statement):
+                holders[id(node)] = index
+        found = [
+            holders[id(use.node)]
+            for old, new in self._names.items()
+            for name in {old, new}
+            for use in self._scopes.uses_of(self._scopes.top, name)
+            if runs_on_import(use.scope) and id(use.node) in holders
+        ]
+        return min(found, default=None)
+
+    def _defined_before(self, index: int) -> None:
+        needed = {item.local for item in self._needed if item.module == self._module}
+        for later in self._file.module.body[index:]:
+            name = later.name.value if isinstance(later, (cst.FunctionDef, cst.ClassDef)) else ""
+            if name in needed:
+                raise CannotMove(
+                    f"it needs {name}, which {self._module} defines only below a first use of it",
+                    self._path,
+                )
+
+    def _list(self, edits: FileEdits) -> None:
+        """The names stand in ``__all__`` as they did in the old module's."""
+        wanted = [new for old, new in self._names.items() if old in self._source.exported]
+        listing = export_list(self._file.module, self._scopes)
+        if listing is None or not (wanted or isinstance(listing, ExportList)):
+            return
+        public = [new for new in self._names.values() if not new.startswith("_")]
+        wanted = wanted or ([] if self._source.exported else public)
+        if isinstance(listing, ExportList):
+            wanted = [name for name in wanted if name not in listing.listed]
+        if not wanted:
+            return
+        if not isinstance(listing, ExportList):
+            raise CannotMove(f"{listing}, and {', '.join(wanted)} must be listed", self._path)
+        if listing.container is None:
+            lines = "\n".join(f'__all__.append("{name}")' for name in wanted)
+            edits.insert_after(listing.last, lines)
+            return
+        span = self._file.spans([listing.container])[id(listing.container)]
+        text: str | None = self._file.text[span.outer_start : span.outer_end]
+        for name in wanted:
+            text = with_entry(text, name) if text is not None else None
+        if text is None:
+            raise CannotMove("the layout of its __all__ is not understood", self._path)
+        edits.splice(span.outer_start, span.outer_end, text)
+
+
+def _all(node: cst.CSTNode) -> list[cst.CSTNode]:
+    found, pending = [], [node]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        pending += current.children
+    return found
+
+
+def _with_copied(found: Parcel, copied: tuple[int, ...]) -> Parcel:
+    return Parcel(found.indices, found.along, copied, found.back, found.imports, found.notes)
+
+
+def _is_in(binding: object, gone: set[int], name: str) -> bool:
+    node = getattr(binding, "node", None)
+    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+        return False
+    return any(
+        id(alias) in gone
+        and (dotted(alias.asname.name) if alias.asname else dotted(alias.name)) == name
+        for alias in node.names
+    )
+
+
+def _is_main(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.If) and "__name__" in cst.Module([]).code_for_node(node.test)
+
+
+def _is_plain(body: str) -> bool:
+    return not body.lstrip().startswith(("def ", "class ", "@", "async "))
+
+
+def _export_list(names: list[str], source: Source) -> str:
+    """``__all__`` of a new file, a list or a tuple as the old one is."""
+    listing = export_list(source.file.module, source.scopes)
+    is_tuple = isinstance(listing, ExportList) and isinstance(listing.container, cst.Tuple)
+    quote = '"'
+    if isinstance(listing, ExportList) and listing.container is not None:
+        text = source.file.module.code_for_node(listing.container)
+        quote = "'" if "'" in text else '"'
+    inside = ", ".join(f"{quote}{name}{quote}" for name in names)
+    if is_tuple:
+        return f"__all__ = ({inside}{',' if len(names) == 1 else ''})"
+    return f"__all__ = [{inside}]"

@@ -1,0 +1,79 @@
+"""A definition gets another name in its own module; the old name stays as a second one."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from canonize.core.change import Change
+from canonize.rewriting.definitions.moving_source import CannotMove, Source, word
+from canonize.syntax.dunder_all import ExportList, export_list, with_entry
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Role, ScopeKind
+
+
+def renamed(source: Source, old: str, new: str, submodules: frozenset[str]) -> Change:
+    """The file with the new name everywhere, and ``old = new`` below the definition.
+
+    Args:
+        submodules: of the module, if it is a package.
+
+    Raises:
+        CannotMove: with the reason and the place.
+    """
+    found = source.definition(old)
+    _refuse(source, old, new, found[0], submodules)
+    edits = FileEdits(source.file)
+    top = source.scopes.top
+    for binding in top.bindings[old]:
+        node = binding.node
+        edits.replace(node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node, new)
+    for use in source.scopes.uses_of(top, old):
+        edits.replace(use.node, new)
+    for site in source.annotation_strings(old, range(len(source.body))):
+        assert isinstance(site.node, cst.SimpleString)
+        edits.replace(site.node, word(old).sub(new, site.node.value))
+    gap = "" if isinstance(source.body[found[-1]], cst.SimpleStatementLine) else "\n\n"
+    edits.insert_after(source.body[found[-1]], f"{gap}{old} = {new}")
+    _list(source, edits, old, new)
+    try:
+        return Change(source.path, source.file.data, edits.result()[0])
+    except (Unreadable, RecursionError, ValueError) as error:
+        raise CannotMove(f"the file {error}", source.path) from error
+
+
+def _refuse(source: Source, old: str, new: str, index: int, submodules: frozenset[str]) -> None:
+    top = source.scopes.top
+    if new in top.bindings:
+        line = source.line((source.defined_by(new) or [index])[0])
+        reason = f"{new} is taken in {source.module} (line {line}); choose another name"
+        raise source.refuse(f"{reason}, or name what stands there as a competitor", index)
+    if new in submodules:
+        raise source.refuse(f"{new} is a submodule of {source.module}", index)
+    if new.startswith("__"):
+        raise source.refuse(f"{new} would mean something else inside of a class", index)
+    if not source.scopes.is_free(new, top, source.scopes.uses_of(top, old)):
+        raise source.refuse(f"{new} means something else where {old} is used", index)
+    for scope in source.scopes.all:
+        if scope.kind is ScopeKind.CLASS and old in scope.bindings and old in scope.uses:
+            raise source.refuse(f"a class body both reads and binds {old}", index)
+    for site in source.scopes.strings:
+        text = site.node.raw_value if isinstance(site.node, cst.SimpleString) else ""
+        if text == old and site.role is Role.ARGUMENT and "getattr" in site.callee:
+            raise source.refuse(f"{site.callee} looks {old} up by its name", index)
+
+
+def _list(source: Source, edits: FileEdits, old: str, new: str) -> None:
+    if old not in source.exported:
+        return
+    listing = export_list(source.file.module, source.scopes)
+    if not isinstance(listing, ExportList):
+        raise CannotMove(f"{listing}, and {new} must be listed", source.path)
+    if listing.container is None:
+        edits.insert_after(listing.last, f'__all__.append("{new}")')
+        return
+    span = source.file.spans([listing.container])[id(listing.container)]
+    text = with_entry(source.file.text[span.outer_start : span.outer_end], new)
+    if text is None:
+        raise CannotMove("the layout of its __all__ is not understood", source.path)
+    edits.splice(span.outer_start, span.outer_end, text)

@@ -1,0 +1,131 @@
+"""The implementation that stays is taken to its canonical home and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from canonize.core.change import merge_changes
+from canonize.core.codemod import Later, Migration, Mistake, Options, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.tree import SourceTree
+from canonize.resolution.module_names import definition_place
+from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
+
+
+class MoveOptions(Options):
+    """Options of `move_definition`."""
+
+    competitors: tuple[str, ...] = Field(
+        (), description="Only these; all competitors with the verdict moved when empty."
+    )
+    tests: bool = Field(
+        False, description="Test files that are named after what moves get its new name, too."
+    )
+
+
+class MoveDefinition:
+    """Takes what has the verdict moved to the place and name of its ``replace_with``.
+
+    Before::
+
+        # app/views.py
+        import json
+
+        _INDENT = 2
+
+        def dumps(value): return json.dumps(value, indent=_INDENT)
+
+        def page(value): return dumps(value)
+
+    After::
+
+        # app/encoding.py
+        import json
+
+        _INDENT = 2
+
+        def dumps(value): return json.dumps(value, indent=_INDENT)
+
+        # app/views.py
+        from app.encoding import dumps
+
+        def page(value): return dumps(value)
+
+    with ``symbol: app.views:dumps`` and ``replace_with: app.encoding:dumps``. Classes, functions,
+    constants with the comments above them, decorators, overloads and both branches of a condition
+    move; so do statements that only add to them (``X.attr = ...``). Imports are copied, private
+    helpers that nothing else uses come along, everything else is imported from the old module. A
+    module moves as a file, a package as a folder. In the same module it is a renaming. The old
+    names stay importable until `remove_moved` ends the step.
+
+    Refuses: names that are taken, bound twice or anew, half an overload set, code that means its
+    own module (``__file__``, ``globals()``), what another statement is handed while importing,
+    and cycles of imports that no helper that comes along and no import inside of functions
+    avoids.
+    """
+
+    name: ClassVar[str] = "move_definition"
+    Options: ClassVar[type[MoveOptions]] = MoveOptions
+
+    def propose(self, tree: SourceTree, options: MoveOptions, migration: Migration) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        played = _play(tree, options, migration)
+        entries = list(_entries(played, tree, migration))
+        if any(moved.refusal is not None for moved in played):
+            return Proposal(references=tuple(entries))
+        changes = merge_changes(change for moved in played for change in moved.changes)
+        for change in changes:
+            if not any(entry.path == change.path for entry in entries):
+                symbol = str(played[0].move.new)
+                entries.append(_entry(change.path, 1, symbol, "", Disposition.REWRITTEN))
+        return Proposal(changes, tuple(entries), atomic=True)
+
+    def review(
+        self,
+        tree: SourceTree,
+        options: MoveOptions,
+        migration: Migration,
+        later: tuple[Later, ...],
+    ) -> Iterable[Mistake]:
+        """What can't be moved is a mistake of the plan."""
+        for moved in _play(tree, options, migration):
+            if moved.refusal is not None:
+                error = moved.refusal
+                data = tree.read(error.path)
+                line = data[: error.offset].count(b"\n") + 1 if data is not None else 1
+                what = f"{moved.move.old} can't move to {moved.move.new}: {error.reason}"
+                yield Mistake((), f"{error.path}:{line}: {what}")
+
+
+def _play(tree: SourceTree, options: MoveOptions, migration: Migration) -> list[Moved]:
+    whole = tree.whole
+    return play_moves(
+        moves_of(migration, options.competitors),
+        whole,
+        migration,
+        tests=options.tests,
+    )
+
+
+def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Iterator[Reference]:
+    modules = migration.modules(tree)
+    for moved in played:
+        old = moved.move.old
+        path = modules.path(old.module) or f"{old.module.replace('.', '/')}.py"
+        line, _, _ = definition_place(tree.read(path) or b"", old.name)
+        if moved.refusal is not None:
+            reason = moved.refusal.reason
+            yield _entry(path, line, str(old), reason, Disposition.REFUSED)
+        elif not moved.changes:
+            reason = f"it stands at {moved.move.new} already"
+            yield _entry(path, line, str(old), reason, Disposition.KEPT)
+        else:
+            said = "; ".join([f"moves to {moved.move.new}", *moved.notes])
+            yield _entry(path, line, str(old), said, Disposition.REWRITTEN)
+
+
+def _entry(path: str, line: int, symbol: str, reason: str, how: Disposition) -> Reference:
+    return Reference(path, line, 1, symbol, Form.DEFINITION, how, reason)

@@ -1,0 +1,195 @@
+"""What a move left at the old place goes, once nothing refers to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import ClassVar
+
+from pydantic import Field
+
+from canonize.core.change import Change
+from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plural import plural
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.remaining_references import remaining_references
+from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.registration import Registration
+from canonize.rewriting.definitions.left_behind import is_empty, without_left_behind
+from canonize.rewriting.definitions.moves import Move, moves_of
+
+
+class RemoveMovedOptions(Options):
+    """Options of `remove_moved`."""
+
+    competitors: tuple[str, ...] = Field(
+        (), description="Only these; all competitors with the verdict moved when empty."
+    )
+
+
+class RemoveMoved:
+    """Takes away the old names and files that `move_definition` left for the rest of its step.
+
+    Before::
+
+        # app/views.py
+        from app.encoding import dumps
+
+        def page(value): return str(value)
+
+    After::
+
+        # app/views.py
+        def page(value): return str(value)
+
+    An import that the old module itself uses stays, and so does one that registers something by
+    loading the new module. A module in which nothing else is defined goes as a file.
+
+    Refuses: names and modules that something still refers to, each listed; the old name then
+    stays importable, and a module forwards to the new one.
+    """
+
+    name: ClassVar[str] = "remove_moved"
+    Options: ClassVar[type[RemoveMovedOptions]] = RemoveMovedOptions
+
+    def propose(
+        self, tree: SourceTree, options: RemoveMovedOptions, migration: Migration
+    ) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        changes: list[Change] = []
+        entries: list[Reference] = []
+        by_module: dict[str, list[Move]] = defaultdict(list)
+        whole = tree.whole
+        modules = [m for m in moves_of(migration, options.competitors) if m.old.is_module]
+        gone = {p for m in modules for p in _files(m, whole, migration)}
+        for move in modules:
+            found, told = _module(move, whole, migration, gone)
+            planned = {change.path for change in changes}
+            changes += [change for change in found if change.path not in planned]
+            entries += told
+        for move in moves_of(migration, options.competitors):
+            if not move.old.is_module:
+                by_module[move.old.module].append(move)
+        for moves in by_module.values():
+            change, told = _names(moves, whole, migration)
+            changes += [change] if change is not None else []
+            entries += told
+        return Proposal(tuple(changes), tuple(entries))
+
+
+def _files(move: Move, tree: SourceTree, migration: Migration) -> list[str]:
+    """The files of a module at its old place, if it stands at the new one as well."""
+    modules = migration.modules(tree)
+    here, there = modules.path(move.old.module), modules.path(move.new.module)
+    if here is None or there is None:
+        return []
+    if _defined(tree.read(here) or b"") != _defined(tree.read(there) or b""):
+        return []
+    if here.endswith("/__init__.py"):
+        folder = here.removesuffix("__init__.py")
+        return [path for path in sorted(tree.paths()) if path.startswith(folder)]
+    stub = f"{here}i"
+    return [here, *([stub] if tree.exists(stub) else [])]
+
+
+def _defined(data: bytes) -> set[str]:
+    return {name for name, ways in top_level_names(data).items() if ways - {"import", "star"}}
+
+
+def _module(
+    move: Move, tree: SourceTree, migration: Migration, gone: set[str]
+) -> tuple[list[Change], list[Reference]]:
+    files = _files(move, tree, migration)
+    if not files:
+        return [], []
+    left = list(remaining_references(tree, migration, [move.old], skip=gone))
+    blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
+    here = migration.modules(tree).path(move.old.module) or files[0]
+    if blocked:
+        reason = f"{_remain(blocked)}, listed beside this; it forwards to {move.new}"
+        forward = _FORWARD.format(old=move.old, new=move.new).encode()
+        entry = _entry(here, 1, str(move.old), reason, Disposition.REFUSED)
+        before = tree.read(here)
+        made = [Change(here, before, forward)] if before != forward else []
+        shim = _entry(here, 1, str(move.old), f"forwards to {move.new}", Disposition.SHIMMED)
+        return made, [*left, entry, shim]
+    done = Disposition.REWRITTEN
+    reason = f"moved to {move.new}; {_OUTSIDE}"
+    changes = [Change(path, tree.read(path), None) for path in files]
+    return changes, [*left, *(_entry(path, 1, str(move.old), reason, done) for path in files)]
+
+
+_FORWARD = '''"""Moved to `{new}`; the old name means the same module."""
+
+import sys
+
+import {new}
+
+sys.modules[__name__] = sys.modules["{new}"]
+'''
+
+
+def _names(
+    moves: list[Move], tree: SourceTree, migration: Migration
+) -> tuple[Change | None, list[Reference]]:
+    modules = migration.modules(tree)
+    path = modules.path(moves[0].old.module)
+    data = tree.read(path) if path is not None else None
+    if path is None or data is None:
+        return None, []
+    entries: list[Reference] = []
+    free: list[Move] = []
+    there = top_level_names(data)
+    known = Registration(tree, modules)
+    for move in moves:
+        if move.old.name not in there:
+            continue
+        left = list(remaining_references(tree, migration, [move.old], skip={path}))
+        entries += left
+        line, _, _ = definition_place(data, move.old.name)
+        blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
+        reason = f"{_remain(blocked)}, listed beside this; the old name stays" if blocked else ""
+        if not blocked and move.old.module != move.new.module:
+            held = known.reason(move.new)
+            if held:
+                kept = f"{move.old.module} goes on loading {move.new.module}: {held}"
+                entries.append(_entry(path, line, str(move.old), kept, Disposition.KEPT))
+                continue
+        if reason:
+            entries.append(_entry(path, line, str(move.old), reason, Disposition.REFUSED))
+        else:
+            free.append(move)
+    after, gone = without_left_behind(path, data, free, modules.package(path))
+    for move in free:
+        line, _, _ = definition_place(data, move.old.name)
+        how = Disposition.REWRITTEN if move.old.name in gone else Disposition.KEPT
+        said = f"gone from here; {_OUTSIDE}" if move.old.name in gone else "its own file uses it"
+        entries.append(_entry(path, line, str(move.old), said, how))
+    if after == data:
+        return None, entries
+    if _may_go(path, after, moves[0].old.module, tree, migration):
+        return Change(path, data, None), entries
+    return Change(path, data, after), entries
+
+
+def _may_go(path: str, after: bytes, module: str, tree: SourceTree, migration: Migration) -> bool:
+    """Whether a file of which nothing is left may go as a whole."""
+    if path.endswith("__init__.py") or not is_empty(after):
+        return False
+    left = remaining_references(tree, migration, [Symbol(module)], skip={path})
+    return not any(entry.disposition is Disposition.REFUSED for entry in left)
+
+
+def _remain(count: int) -> str:
+    return f"{plural(count, 'reference')} remain{'s' * (count == 1)}"
+
+
+_OUTSIDE = "other packages and old pickles that name it fail"
+
+
+def _entry(path: str, line: int, symbol: str, reason: str, how: Disposition) -> Reference:
+    return Reference(path, line, 1, symbol, Form.DEFINITION, how, reason)
+
+
+__all__ = ["RemoveMoved"]

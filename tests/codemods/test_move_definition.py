@@ -1,0 +1,218 @@
+"""`move_definition` and `remove_moved`: what moves, what follows, and what is left where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import move
+
+VIEWS = '''
+    """Views."""
+    import json
+    import os
+
+    __all__ = ["dumps", "page"]
+
+    _INDENT = 2
+
+
+    # Section
+
+    # Encodes.
+    def dumps(value):
+        return json.dumps(value, indent=_INDENT)
+
+
+    def page(value):
+        return dumps(value) + os.sep
+'''
+MAIN = "from app.views import dumps, page\nprint(dumps([1]), page([2]))\n"
+
+
+def test_a_function_goes_to_a_module_that_is_there_with_what_it_needs() -> None:
+    files = {"app/views.py": VIEWS, "app/text.py": "import os\n\nX = os.sep\n", "main.py": MAIN}
+    after = move(files, "app.views:dumps=app.text:dumps")
+    assert after.text("app/text.py") == (
+        "import os\nimport json\n\nX = os.sep\n\n\n_INDENT = 2\n\n\n"
+        "# Encodes.\ndef dumps(value):\n    return json.dumps(value, indent=_INDENT)\n"
+    )
+    views = after.text("app/views.py")
+    assert "from app.text import dumps" in views and "# Section" in views
+    assert '__all__ = ["page"]' in views
+    assert not any(word in views for word in ("json", "_INDENT", "# Encodes", "def dumps"))
+    assert "from app.text import dumps" in after.text("main.py")
+
+
+def test_a_function_goes_to_a_new_module_under_a_new_name() -> None:
+    files = {"app/__init__.py": "", "app/views.py": VIEWS, "main.py": MAIN}
+    after = move(files, "app.views:dumps=app.out.text:encode")
+    assert "app/out/__init__.py" in after.files
+    new = after.text("app/out/text.py")
+    assert new.startswith('import json\n\n__all__ = ["encode"]\n') and "def encode(value)" in new
+    assert "return encode(value)" in after.text("app/views.py")
+    assert "print(encode([1])" in after.text("main.py")
+    assert "dumps" not in after.text("app/views.py").replace("json.dumps", "")
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "class Old:\n    def me(self) -> 'Old': return Old()\n",
+        "def Old(): return Old.__name__[:0]\n",
+        "Old = frozenset({1})\n",
+        "Old: int = 3\n",
+        "async def Old(): ...\n",
+        "if True:\n    def Old(): return 1\nelse:\n    def Old(): return 2\n",
+        "try:\n    class Old: pass\nexcept ImportError:\n    Old = None\n",
+        "from typing import overload\n@overload\ndef Old(a: int) -> int: ...\n"
+        "@overload\ndef Old(a: str) -> str: ...\ndef Old(a=1): return a\n",
+        "class Old: pass\nOld.size = 3\n",
+        "from functools import singledispatch\n@singledispatch\ndef Old(a): return 1\n"
+        "@Old.register\ndef _of_int(a: int): return 2\n",
+    ],
+)
+@pytest.mark.parametrize("new", ["app.b:Old", "app.b:New", "app.a:New"])
+def test_every_kind_of_definition_moves(definition: str, new: str) -> None:
+    name = new.partition(":")[2]
+    files = {"app/a.py": definition, "main.py": "from app.a import Old\nprint(Old is not None)\n"}
+    after = move(files, f"app.a:Old={new}")
+    assert not after.mistakes
+    assert f"from {new.partition(':')[0]} import {name}\n" in after.text("main.py")
+    if new == "app.a:New":
+        assert "Old" not in after.text("app/a.py")
+    else:
+        assert "app/a.py" not in after.files or "Old" not in after.text("app/a.py")
+
+
+def test_a_helper_that_others_use_is_imported_from_the_old_module() -> None:
+    a = "def help(): return 1\n\ndef moves(): return help()\n\ndef stays(): return help()\n"
+    files = {"a.py": a, "main.py": "from a import moves, stays\nprint(moves(), stays())\n"}
+    after = move(files, "a:moves=b:moves")
+    assert after.text("b.py").startswith("from a import help\n")
+
+
+def test_what_both_need_of_each_other_goes_along_instead_of_a_cycle() -> None:
+    a = "def _help(): return 1\n\ndef moves(): return _help()\n\n"
+    a += "def stays(): return _help(), moves()\n"
+    files = {"a.py": a, "main.py": "from a import moves, stays\nprint(moves(), stays())\n"}
+    after = move(files, "a:moves=b:moves")
+    assert "def _help" in after.text("b.py") and "from b import" in after.text("a.py")
+    assert any("_help comes along" in said for said in after.said("rewritten"))
+
+
+def test_a_module_moves_as_a_file_and_its_relative_imports_keep_their_meaning() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/a/__init__.py": "",
+        "app/a/views.py": "from ..util import V\nfrom . import other\nX = V + other.Y\n",
+        "app/a/other.py": "Y = 1\n",
+        "app/util.py": "V = 1\n",
+        "setup.cfg": "[x]\ny = app.a.views:X\n",
+        "main.py": "from app.a import views\nimport app.a.views as w\nprint(views.X, w.X)\n",
+    }
+    after = move(files, "app.a.views=app.b.looks")
+    assert after.text("app/b/looks.py").startswith("from ..util import V\nfrom ..a import other\n")
+    assert "app/b/__init__.py" in after.files and "app/a/views.py" not in after.files
+    assert after.text("setup.cfg") == "[x]\ny = app.b.looks:X\n"
+
+
+def test_a_package_moves_as_a_folder() -> None:
+    files = {
+        "old/__init__.py": "from .a import X\n",
+        "old/a.py": "from . import b\nX = b.Y\n",
+        "old/b.py": "Y = 2\n",
+        "main.py": "import old\nfrom old.a import X\nprint(old.X, X)\n",
+    }
+    after = move(files, "old=new", "old.a=new.a", "old.b=new.b")
+    assert sorted(after.files) == ["main.py", "new/__init__.py", "new/a.py", "new/b.py"]
+
+
+def test_two_modules_become_one() -> None:
+    files = {
+        "a.py": "class X:\n    pass\n",
+        "b.py": "from a import X\n\n\nclass Y(X):\n    pass\n",
+        "main.py": "import a\nfrom b import Y\nprint(issubclass(Y, a.X))\n",
+    }
+    after = move(files, "a:X=b:X")
+    assert sorted(after.files) == ["b.py", "main.py"]
+    assert after.text("b.py").index("class X") < after.text("b.py").index("class Y")
+
+
+def test_test_files_follow_when_asked() -> None:
+    files = {"a.py": "def f(): ...\n", "tests/test_f.py": "from a import f\n"}
+    assert "tests/test_g.py" in move(files, "a:f=a:g", tests=True).files
+    assert "tests/test_f.py" in move(files, "a:f=a:g").files
+
+
+# Left alone --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "pair", "reason"),
+    [
+        ("def f(): ...\n", "def f(): ...\n", "a:f=b:f", "f is taken in b (line 1)"),
+        ("def f(): ...\ndef g(): ...\n", "", "a:f=a:g", "g is taken in a (line 2)"),
+        ("f = 1\nf = 2\n", "", "a:f=b:f", "f is bound 2 times (lines 1, 2)"),
+        ("from os import path\n", "", "a:path=b:path", "imported here, not defined"),
+        ("f = 1\ndel f\n", "", "a:f=b:f", "f is deleted again"),
+        ("f = 1\ndef g():\n    global f\n    f = 2\n", "", "a:f=b:f", "binds f anew"),
+        ("f, g = 1, 2\n", "", "a:f=b:f", "together with something else"),
+        ("", "", "a:f=b:f", "a does not define f"),
+        ("def f(): return __file__\n", "", "a:f=b:f", "uses __file__"),
+        ("def f(): return globals()\n", "", "a:f=b:f", "uses globals"),
+        ("def f(): ...\nprint(f)\n", "", "a:f=b:f", "line 2 hands f to something"),
+        ("from os import *\ndef f(): return getcwd()\n", "", "a:f=b:f", "a star import may bring"),
+        (
+            "n = 0\ndef f(): return n\ndef g():\n    global n\n    n += 1\n",
+            "",
+            "a:f=b:f",
+            "uses n, which a binds anew",
+        ),
+        ("class C:\n    def f(self): ...\n", "", "a:C.f=a:C.g", "inside of a class"),
+        ("import json\ndef f(): return json\n", "json = 1\n", "a:f=b:f", "something else by json"),
+        (
+            "if True:\n    def f(): ...\n    def g(): ...\n",
+            "",
+            "a:f=b:f",
+            "under a condition with g",
+        ),
+        ("def f(): ...\n", "print(f)\n", "a:f=b:f", "uses a f that it does not bind"),
+    ],
+)
+def test_what_can_not_move_is_told_and_nothing_changes(
+    a: str, b: str, pair: str, reason: str
+) -> None:
+    files = {"a.py": a, "b.py": b, "use.py": "import a\n"}
+    after = move(files, pair)
+    assert len(after.mistakes) == 1 and reason in after.mistakes[0], after.mistakes
+    assert {p: t.decode() for p, t in after.files.items()} == files
+
+
+@pytest.mark.parametrize(
+    ("pair", "reason"),
+    [
+        ("a=a.b", "lies inside of a"),
+        ("a=c", "c is taken by c.py"),
+        ("nothing=d", "nothing is no such module"),
+        ("a=c.d", "c is a module (c.py)"),
+        ("a=d:X", "a module moves to a module"),
+    ],
+)
+def test_what_module_can_not_move(pair: str, reason: str) -> None:
+    after = move({"a.py": "X = 1\n", "c.py": "Y = 1\n"}, pair)
+    assert len(after.mistakes) == 1 and reason in after.mistakes[0]
+    assert sorted(after.files) == ["a.py", "c.py"]
+
+
+def test_a_cycle_that_nothing_avoids_is_shown() -> None:
+    a = "def help(): return 1\n\ndef moves(x=help()): return x\n\nVALUE = moves()\n"
+    files = {"a.py": a, "main.py": "from a import VALUE, help\nprint(VALUE, help())\n"}
+    [mistake] = move(files, "a:moves=b:moves").mistakes
+    assert "import cycle" in mistake and "it needs help of a, which needs it" in mistake
+
+
+def test_what_still_refers_to_the_old_name_keeps_it_importable() -> None:
+    main = "import a\nname = 'Old'\nprint(getattr(a, name).__name__[:0], a.Old.x)\n"
+    files = {"a.py": "class Old:\n    x = 1\n", "main.py": main}
+    after = move(files, "a:Old=b:New")
+    assert not after.mistakes
