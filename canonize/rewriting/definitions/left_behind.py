@@ -82,7 +82,7 @@ class _Left:
                 self._edits.remove_with_comments(site.place.line)
             else:
                 self._edits.replace(site.node, without(site.node, gone)[0])
-        Removal(self._scopes, self._edits, lambda name: "").unlist(names)
+        Removal(self._scopes, self._edits, lambda name: "").drop_exports(names)
 
 
 def _is_second_name(statement: cst.CSTNode, move: Move) -> bool:

@@ -57,7 +57,7 @@ class OldFile:
             if leave:
                 added |= self._for_others(added)
             else:
-                removal.unlist(self.names)
+                removal.drop_exports(self.names)
             kept = {*self.source.exported, *self.parcel.back}
             nodes = [self.source.body[index] for index in self.parcel.indices]
             removal.drop_imports_of(nodes, kept)  # type: ignore[arg-type]  # top-level statements

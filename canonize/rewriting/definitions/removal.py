@@ -114,7 +114,7 @@ class Removal:
             self._edits.remove_with_comments(node)
         self._drop_imports()
 
-    def unlist(self, names: Collection[str]) -> None:
+    def drop_exports(self, names: Collection[str]) -> None:
         """Plans that ``__all__`` does not list some names any more."""
         self._names = set(names)
         for container in self._exports():
