@@ -96,6 +96,7 @@ def _judged(
         verdict=judged.verdict,
         evidence=evidence,
         differences=judged.differences,
+        grade=judged.grade.value if judged.grade is not None else "",
         **common,  # type: ignore[arg-type] # built above
     )
 

@@ -76,6 +76,7 @@ class GroupMember:
         importers: the production files that import it by this name.
         evidence: why the verdict.
         differences: what the canonical's interface does differently.
+        grade: how sure it is that it does what the canonical does; empty where nobody asks.
     """
 
     symbol: str
@@ -91,6 +92,7 @@ class GroupMember:
     importers: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     differences: tuple[str, ...] = ()
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

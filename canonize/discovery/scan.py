@@ -11,6 +11,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
 from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
@@ -25,9 +27,11 @@ from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
 from canonize.inventory.index import Index
+from canonize.inventory.source_base import ScannedBase
 from canonize.inventory.store import Store
+from canonize.resolution.same_code import SameCode
 
-_FORMAT = 36
+_FORMAT = 37
 
 Progress = Callable[[str, int, int], None]
 
@@ -109,7 +113,9 @@ def groups_in(place: Workplace, gathered: Gathered, options: ScanOptions) -> Sca
             definition = member.definition
             wanted[member.path].add((definition.name, definition.line, definition.end))
     behaviours = behaviours_for(place, gathered, wanted)
-    judge = Assessor(index, census, behaviours)
+    tree = SourceTree(ScannedBase(place.root, gathered.blobs))
+    same = SameCode(tree, ModuleMap(tree.paths(), index.layout.roots))
+    judge = Assessor(index, census, behaviours, same)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
     groups = [g for cast in casts if (g := assemble(cast, judge, changed, patched)) is not None]
@@ -167,7 +173,7 @@ def behaviours_for(
 
 
 def _behaviour_key(blob: str, spans: Sequence[behaviour.Span]) -> str:
-    return f"behaviour2:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
+    return f"behaviour3:{blob}:{hashlib.sha256(repr(spans).encode()).hexdigest()[:16]}"
 
 
 def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Counter[str]:

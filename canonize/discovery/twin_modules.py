@@ -71,7 +71,8 @@ def _module(
 ) -> GroupMember:
     importers = sorted({path for member in functions for path in member.importers})
     differences = tuple(d for member in functions for d in member.differences)
-    verdict = Relation.VARIANT if differences else Relation.DUPLICATE
+    same = all(member.verdict is Relation.DUPLICATE for member in functions)
+    verdict = Relation.DUPLICATE if same and not differences else Relation.VARIANT
     if first:
         verdict = Relation.CANONICAL if clear else Relation.LEADING
     evidence = tuple(
@@ -93,4 +94,5 @@ def _module(
         importers=tuple(importers),
         evidence=evidence,
         differences=differences if not first else (),
+        grade=functions[0].grade if same else next((m.grade for m in functions if m.grade), ""),
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from canonize.core.evidence import Grade
 from canonize.core.plural import plural
+from canonize.core.symbols import Symbol
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
 from canonize.discovery.interfaces import differences
 from canonize.discovery.result import Evidence, Relation
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.index import Index
+from canonize.resolution.same_code import SameCode
 
 _DELEGATES_MOSTLY = 0.5
 _UNRELATED = 0.12
@@ -24,17 +27,23 @@ class Assessed:
     verdict: Relation
     evidence: tuple[Evidence, ...]
     differences: tuple[str, ...] = ()
+    grade: Grade | None = None
 
 
 class Assessor:
     """Judges the definitions of a cast against its canonical."""
 
     def __init__(
-        self, index: Index, census: Census, behaviours: Mapping[str, Mapping[str, Behaviour]]
+        self,
+        index: Index,
+        census: Census,
+        behaviours: Mapping[str, Mapping[str, Behaviour]],
+        same: SameCode,
     ) -> None:
         self._index = index
         self._census = census
         self._behaviours = behaviours
+        self._same = same
 
     def behaviour(self, member: Candidate) -> Behaviour:
         return self._behaviours.get(member.path, {}).get(member.name, _UNKNOWN)
@@ -195,9 +204,16 @@ class Assessor:
         if same:
             text = f"the code of {_names(same)} is the same as the canonical's"
             evidence.append(Evidence(text, member.path, line))
-        if not changed:
-            return Assessed(Relation.DUPLICATE, tuple(evidence))
-        return Assessed(Relation.VARIANT, tuple(evidence), changed)
+        if changed:
+            return Assessed(Relation.VARIANT, tuple(evidence), changed, Grade.DIFFERS)
+        apart = self._same.difference(_symbol(canonical), _symbol(member))
+        if apart is None:
+            text = "the same code, and every name in it means the same"
+            evidence.append(Evidence(text, member.path, line))
+            return Assessed(Relation.DUPLICATE, tuple(evidence), grade=Grade.IDENTICAL)
+        told = f"other code than {apart.canonical}: {apart.reason}"
+        evidence.append(Evidence(told, apart.competitor.path, apart.competitor.line))
+        return Assessed(Relation.VARIANT, tuple(evidence), grade=Grade.UNTESTED)
 
     def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Evidence:
         shared = sorted(member.methods & canonical.methods)
@@ -218,6 +234,10 @@ class Assessor:
 
 
 _UNKNOWN = Behaviour()
+
+
+def _symbol(candidate: Candidate) -> Symbol:
+    return Symbol.parse(candidate.symbol)
 
 
 def _alike(left: list[str], right: list[str]) -> float:

@@ -121,7 +121,7 @@ def _class(node: ast.ClassDef, lines: Sequence[str]) -> Behaviour:
 
 def _function(node: _Function, lines: Sequence[str]) -> Behaviour:
     result = Behaviour()
-    _read_public(node, result)
+    _read_public(node, result, by_name=True)
     _read_calls(node, result)
     result.body[node.name] = _body_hash(node, lines)
     result.callees = sorted(set(result.callees))[:200]
@@ -173,7 +173,12 @@ def _plain(annotation: ast.expr | None) -> ast.expr | None:
     return annotation
 
 
-def _read_public(node: _Function, result: Behaviour) -> None:
+def _read_public(node: _Function, result: Behaviour, *, by_name: bool = False) -> None:
+    """Notes what a function hands its call to.
+
+    Args:
+        by_name: a plain name in small letters counts, too: functions hand on to functions.
+    """
     meaningful = [s for s in _without_guards(node.body) if not _is_noise(s)]
     if not meaningful or all(_is_stub(s) for s in meaningful):
         result.stubs.append(node.name)
@@ -188,7 +193,7 @@ def _read_public(node: _Function, result: Behaviour) -> None:
                     made = _single_call(statement)
                     head = f"{spelt_path(made.func)}()" if made is not None else head
         target = f"{head}.{rest}" if rest else head
-        if "." in target or target[:1].isupper():
+        if by_name or "." in target or target[:1].isupper():
             result.delegates[node.name] = (target, calls[-1].lineno)
 
 

@@ -177,8 +177,12 @@ class BoundNames:
         return Found(Stands.VALUE, module, name, path, node)
 
     def _source(self, node: ast.ImportFrom, path: str) -> str | None:
-        written = "." * node.level + (node.module or "")
-        return absolute(written, self._modules.package(path))
+        return absolute_import(node, self._modules.package(path))
+
+
+def absolute_import(node: ast.ImportFrom, package: str | None) -> str | None:
+    """The module that a from-import names, seen from a package; ``None`` when it leads nowhere."""
+    return absolute("." * node.level + (node.module or ""), package)
 
 
 def flat(body: list[ast.stmt], *, fallback: bool = False) -> Iterator[tuple[ast.stmt, bool]]:

@@ -1,0 +1,115 @@
+"""Is the code of two definitions the same, and do its free names mean the same?
+
+The two are walked side by side in their normal form. Local names may differ; every free name has
+to stand for the same object, or for two that are the same by this very rule: helpers, constants,
+defaults, decorators, bases. What keeps a state of its own, exists for its identity, or depends on
+the module or the name under which it stands is not the same twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.own_values import OwnValues
+from canonize.resolution.paired_definitions import PairedDefinitions
+from canonize.resolution.paired_names import Differs, Place
+from canonize.resolution.registration import Registration
+from canonize.resolution.resolver import BoundNames, Found, Stands
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDifference:
+    """The first difference between two definitions.
+
+    Args:
+        reason: what differs, in words.
+        canonical, competitor: where.
+    """
+
+    reason: str
+    canonical: Place
+    competitor: Place
+
+
+class SameCode:
+    """Compares definitions of one tree; what was found once is remembered."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree
+        self._modules = modules
+        names = BoundNames(tree, modules)
+        self._names = names
+        self._engines = names, OwnValues(tree, names), Registration(tree, modules)
+        self._known: dict[tuple[Symbol, Symbol], CodeDifference | None] = {}
+
+    def difference(self, canonical: Symbol, competitor: Symbol) -> CodeDifference | None:
+        """The first difference; ``None`` when both are the same code that means the same."""
+        key = canonical, competitor
+        if key not in self._known:
+            try:
+                self._known[key] = self._compared(canonical, competitor)
+            except RecursionError:
+                where = self._start(self._found(canonical)), self._start(self._found(competitor))
+                self._known[key] = CodeDifference("it is nested too deeply to be read", *where)
+        return self._known[key]
+
+    def _compared(self, canonical: Symbol, competitor: Symbol) -> CodeDifference | None:
+        left, right = self._found(canonical), self._found(competitor)
+        where = self._start(left), self._start(right)
+        for found in (left, right):
+            if found.node is None:
+                return CodeDifference(found.problem or "it is no definition", *where)
+        try:
+            _Walk(self._tree, self._modules, *self._engines).pair(left, right, where)
+        except Differs as differs:
+            return CodeDifference(differs.reason, differs.left, differs.right)
+        return None
+
+    def _found(self, symbol: Symbol) -> Found:
+        if symbol.is_module or "." in symbol.name:
+            problem = "modules and nested names are not compared as a whole"
+            return Found(
+                Stands.UNKNOWN, problem=problem, path=self._modules.path(symbol.module) or ""
+            )
+        return self._names.find(symbol.module, symbol.name)
+
+    def _start(self, found: Found) -> Place:
+        return Place(found.path, getattr(found.node, "lineno", 1))
+
+
+@dataclass
+class _Walk:
+    """One comparison with all that it leads to.
+
+    Args:
+        assumed: pairs that are being compared, or were and are the same.
+    """
+
+    tree: SourceTree
+    modules: ModuleMap
+    names: BoundNames
+    values: OwnValues
+    registration: Registration
+    assumed: set[tuple[str, str, str, str]] = field(default_factory=set)
+
+    def pair(self, left: Found, right: Found, where: tuple[Place, Place]) -> None:
+        """Raises Differs unless two things that names stand for are the same."""
+        if (left.stands, left.module, left.name) == (right.stands, right.module, right.name):
+            if left.stands is Stands.UNKNOWN and left.path != right.path:
+                raise Differs(left.problem or "it can't be told what it is", *where)
+            return
+        key = left.module, left.name, right.module, right.name
+        if key in self.assumed:
+            return
+        if left.stands is not right.stands or left.node is None or right.node is None:
+            raise Differs(f"{_said(left)} there, {_said(right)} here", *where)
+        self.assumed.add(key)
+        PairedDefinitions(self, left, right).compare()
+
+
+def _said(found: Found) -> str:
+    full = f"{found.module}.{found.name}" if found.name else found.module
+    return f"it is {full}" if full else found.problem or "it is not known"
