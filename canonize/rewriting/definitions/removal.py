@@ -89,6 +89,19 @@ class Removal:
         self._cascade(frozenset({*listed}) - set(names))
         return ""
 
+    def sweep(self, names: Collection[str]) -> None:
+        """Finds those of some names that nothing uses any more, and what only they used."""
+        listed = {_text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT}
+        self._exported = frozenset(listed)
+        homes = self._homes()
+        for name in sorted(set(names) & homes.keys()):
+            home = homes[name]
+            if self._uses.perhaps(name) - {home} or self._reason(name, home):
+                continue
+            if self._take(name, self._scopes.top.bindings[name][0].node):
+                self._names.add(name)
+        self._cascade(frozenset(listed))
+
     @property
     def leaves_nothing(self) -> bool:
         """Whether only docstring, imports, ``__all__`` and loggers would be left."""

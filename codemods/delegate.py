@@ -1,0 +1,440 @@
+"""A competitor becomes a thin adapter that keeps its API and hands everything to the canonical."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import libcst as cst
+from pydantic import Field
+
+from canonize.core.change import Change
+from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.import_graph import ImportGraph
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plan import Kind
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.api import Api, ApiKind, taken
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.module_names import definition_place
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.targets import missing_target
+from canonize.rewriting.calls.rules import CallRule, Rule
+from canonize.rewriting.definitions.adapter_class import (
+    HELD,
+    AdapterClass,
+    AdapterWanted,
+    Objection,
+    function_body,
+)
+from canonize.rewriting.definitions.handing_on import Differences, handed_on
+from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.imports.tidy_imports import tidying
+from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import spell_module
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.statements import (
+    find_definition,
+    first_after_header,
+    leading_imports,
+)
+
+
+class DelegateOptions(Options):
+    """Options of `delegate`."""
+
+    symbols: tuple[str, ...] = Field(
+        (),
+        description="These competitors, beside those that rules are for; those with the verdict "
+        "wrapper when both are empty.",
+    )
+    rules: tuple[Rule, ...] = Field(
+        (), description="What differs, as `adapt_calls` takes it (see docs/adapt-calls.md)."
+    )
+
+
+class Delegate:
+    """Makes a competitor an adapter: its API stays, and all that it does is the canonical's.
+
+    Before, with ``methods: {create: {rename: build, arguments: {user: {rename: user_id}}}}``::
+
+        class Factory:
+            def __init__(self, sockets):
+                self._sockets = sockets
+
+            def create(self, user):
+                ...
+
+    After::
+
+        from app.engine_factory import EngineFactory
+
+        class Factory:
+            def __init__(self, sockets):
+                self._canonical = EngineFactory(sockets)
+
+            def create(self, user):
+                return self._canonical.build(user_id=user)
+
+    Signatures, defaults, annotations, docstrings and decorators stay. Attributes that methods set
+    become properties; comparisons unwrap the other side; private members go, with the helpers and
+    imports that only they used. Behaviour lives in one place, and callers can move later.
+
+    Refuses, for the whole competitor: what the canonical lacks or is of another kind there,
+    arguments without a place, async in the canonical alone, bases, decorators on the class,
+    members that make instances of their own class or look into another instance, special methods
+    that can't be handed on, subclasses, private members that another file uses, import cycles.
+    """
+
+    name: ClassVar[str] = "delegate"
+    Options: ClassVar[type[DelegateOptions]] = DelegateOptions
+
+    def propose(self, tree: SourceTree, options: DelegateOptions, migration: Migration) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        adapting = _Adapting(tree, migration)
+        for symbol, rule in _asked(options, migration).items():
+            adapting.adapt(symbol, rule)
+        return Proposal(tuple(adapting.changes()), tuple(adapting.references))
+
+
+def _asked(options: DelegateOptions, migration: Migration) -> dict[Symbol, Rule | None]:
+    found: dict[Symbol, Rule | None] = {Symbol.parse(r.symbol): r for r in options.rules}
+    named = options.symbols
+    if not named and not found:
+        wrappers = (c for c in migration.plan.competitors if c.verdict is Kind.WRAPPER)
+        named = tuple(competitor.symbol for competitor in wrappers)
+    for text in named:
+        found.setdefault(Symbol.parse(text), None)
+    return {symbol: rule for symbol, rule in found.items() if not symbol.is_module}
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    path: str
+    api: Api
+    node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class _Adapting:
+    """Adapts one competitor after the other, each on what the ones before left."""
+
+    def __init__(self, tree: SourceTree, migration: Migration) -> None:
+        self._before = tree
+        self._tree = tree.whole
+        self._migration = migration
+        self.references: list[Reference] = []
+
+    def changes(self) -> Iterator[Change]:
+        for path in sorted(self._tree.touched(self._before)):
+            if self._tree.differs(self._before, path):
+                yield Change(path, self._before.read(path), self._tree.read(path))
+
+    def adapt(self, symbol: Symbol, rule: Rule | None) -> None:
+        """Makes one competitor an adapter, or says why not."""
+        modules = self._migration.modules(self._tree)
+        path = modules.path(symbol.module)
+        data = self._tree.read(path) if path is not None else None
+        if path is None or data is None:
+            file = f"{symbol.module.replace('.', '/')}.py"
+            self._note(file, 1, symbol, "there is no such file")
+            return
+        line, _, _ = definition_place(data, symbol.name)
+        target = self._target(symbol)
+        reason = self._unfit(symbol, target, rule, path)
+        sides = None if reason else self._sides(symbol, target)
+        if sides is None:
+            self._note(path, line, symbol, reason or "what it is can't be read")
+            return
+        if _is_adapter(sides[0].node, sides[1].api.origin):
+            self._note(path, line, symbol, "it hands everything on already", Disposition.KEPT)
+            return
+        try:
+            self._write(path, data, symbol, target, rule, sides)
+        except (Unreadable, RecursionError, SyntaxError) as error:
+            self._note(path, line, symbol, f"the file {error}")
+
+    def _target(self, symbol: Symbol) -> Symbol:
+        for competitor in self._migration.plan.competitors:
+            if competitor.symbol == str(symbol):
+                return self._migration.plan.replacement(competitor)
+        return Symbol.parse(self._migration.plan.canonical)
+
+    def _unfit(self, symbol: Symbol, target: Symbol, rule: Rule | None, path: str) -> str:
+        modules = self._migration.modules(self._tree)
+        if rule is not None and rule.replace_with is not None:
+            return "a rule with `replace_with` can't be handed on"
+        if "." in symbol.name or "." in target.name or target.is_module:
+            return "only what stands at the top of a module is handed on"
+        reason = missing_target(target, self._tree, modules)
+        there = modules.path(target.module)
+        if not reason and there is not None and there != path:
+            chain = ImportGraph(self._tree, modules).chain(there, path)
+            if chain:
+                return f"importing {there} here would close a cycle: {' -> '.join(chain)}"
+        return reason or self._subclassed(symbol, path)
+
+    def _subclassed(self, symbol: Symbol, path: str) -> str:
+        """Subclasses count on what the methods of their base call."""
+        pattern = re.compile(rb"class\s+\w+[^:]*\b" + symbol.leaf.encode() + rb"\b[^:]*:")
+        for other in sorted(self._tree.containing({symbol.leaf.encode()})):
+            data = self._tree.read(other) or b""
+            found = pattern.search(data) if other.endswith(".py") else None
+            if found is not None:
+                line = data.count(b"\n", 0, found.start()) + 1
+                return f"{other}:{line} derives from it, and may count on its methods"
+        return ""
+
+    def _sides(self, symbol: Symbol, target: Symbol) -> tuple[_Side, _Side] | None:
+        modules = self._migration.modules(self._tree)
+        reader = ApiReader(self._tree, modules)
+        found = []
+        for one in (symbol, target):
+            api = reader.read(one)
+            path = api.place.path if api.place is not None else ""
+            body = parsed_file(self._tree, path)
+            kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+            nodes = (
+                [n for n in body.body if getattr(n, "name", "") == api.origin.leaf] if body else []
+            )
+            if len(nodes) != 1 or not isinstance(nodes[0], kinds):
+                return None
+            found.append(_Side(path, api, nodes[0]))
+        return found[0], found[1]
+
+    def _write(
+        self,
+        path: str,
+        data: bytes,
+        symbol: Symbol,
+        target: Symbol,
+        rule: Rule | None,
+        sides: tuple[_Side, _Side],
+    ) -> None:
+        analysed = analyse(data)
+        module = analysed.file.module
+        definition = find_definition(module, symbol.name)
+        mine, theirs = sides
+        if definition is None or mine.path != path:
+            self._note(path, mine.node.lineno, symbol, "it is not defined exactly once here")
+            return
+        there = self._imported_as(path, target)
+        local = there or _local_name(target, analysed, here=theirs.path == path)
+        new, objections, gone = _adapted(definition, mine, theirs, local, rule)
+        objections += self._private_uses(path, symbol, gone)
+        if objections:
+            for objection in objections:
+                self._note(path, objection.line, symbol, objection.reason)
+            return
+        edits = FileEdits(analysed.file)
+        # What stands above the statement proper is not part of what is replaced.
+        bare = new.with_changes(leading_lines=[], decorators=[], lines_after_decorators=[])
+        edits.replace(definition, bare)
+        wanted = {target: local} if theirs.path != path and not there else {}
+        for text in rule.imports if rule is not None else ():
+            extra = Symbol.parse(text)
+            if extra.leaf not in analysed.scopes.top.bindings:
+                wanted[extra] = extra.leaf
+        self._import(edits, analysed, wanted, path)
+        used = _used_in(analysed, definition)
+        after = self._swept(path, data, edits.result()[0], used)
+        self._tree = self._tree.with_changes([Change(path, data, after)])
+        what = f"hands everything to {target}; its instances are pickled otherwise from now on"
+        if mine.api.kind is ApiKind.FUNCTION:
+            what = f"hands everything to {target}"
+        if gone:
+            what += f"; gone: {', '.join(dict.fromkeys(gone))}"
+        self._note(path, mine.node.lineno, symbol, what, Disposition.SHIMMED)
+
+    def _imported_as(self, path: str, target: Symbol) -> str:
+        """The name by which a file's top level has the canonical already, if it has."""
+        package = self._migration.modules(self._tree).package(path)
+        for item in imports_of(self._tree, path):
+            module = absolute(item.module, package)
+            if (module, item.name) == (target.module, target.name) and not item.indented:
+                return item.asname or target.name
+        return ""
+
+    def _private_uses(self, path: str, symbol: Symbol, gone: list[str]) -> list[Objection]:
+        """Other files that use private members which would be gone."""
+        found = []
+        for name in dict.fromkeys(gone):
+            pattern = re.compile(rb"(?<!\bself)\.\s*" + re.escape(name.encode()) + rb"(?!\w)")
+            both = self._tree.containing({name.encode()}) & self._tree.containing(
+                {symbol.leaf.encode()}
+            )
+            for other in sorted(both - {path}):
+                data = self._tree.read(other) or b""
+                use = pattern.search(data) if other.endswith(".py") else None
+                if use is not None:
+                    line = data.count(b"\n", 0, use.start()) + 1
+                    found.append(Objection(1, f"{other}:{line} uses its private {name}"))
+                    break
+        return found
+
+    def _import(
+        self, edits: FileEdits, analysed: Analysed, wanted: Mapping[Symbol, str], path: str
+    ) -> None:
+        if not wanted:
+            return
+        module = analysed.file.module
+        leading = leading_imports(module)
+        statements = [line.body[0] for line in leading]
+        relative = any(isinstance(x, cst.ImportFrom) and x.relative for x in statements)
+        package = self._migration.modules(self._tree).package(path)
+        lines = []
+        for symbol, local in wanted.items():
+            named = symbol.name if symbol.name == local else f"{symbol.name} as {local}"
+            lines.append(f"from {spell_module(symbol.module, package, relative)} import {named}")
+        code = "\n".join(lines)
+        if leading:
+            edits.insert_after(leading[-1], code)
+            return
+        edits.insert_above(module.body[first_after_header(module.body)], code)
+
+    def _swept(self, path: str, before: bytes, after: bytes, used: Collection[str]) -> bytes:
+        """The file without what only the old body needed, its imports tidied."""
+        analysed = analyse(after)
+        modules = self._migration.modules(self._tree)
+        tree = self._tree.with_changes([Change(path, before, after)])
+        lookups = OutsideLookups(tree, path, modules)
+        edits = FileEdits(analysed.file)
+        removal = Removal(
+            analysed.scopes,
+            edits,
+            lookups.reason,
+            looked_up=lookups.user,
+            is_first_party=modules.is_first_party,
+        )
+        removal.sweep(used)
+        removal.apply()
+        tidy = tidying(
+            path,
+            analysed.file,
+            analysed.scopes.imports,
+            tree=tree,
+            modules=modules,
+            lookups=lookups,
+        )
+        return edits.result(tidy)[0]
+
+    def _note(
+        self,
+        path: str,
+        line: int,
+        symbol: Symbol,
+        reason: str,
+        how: Disposition = Disposition.REFUSED,
+    ) -> None:
+        lines = (self._before.read(path) or b"").split(b"\n")
+        text = lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
+        form = Form.DEFINITION
+        self.references.append(Reference(path, line, 1, str(symbol), form, how, reason, text))
+
+
+def _adapted(
+    definition: cst.FunctionDef | cst.ClassDef,
+    mine: _Side,
+    theirs: _Side,
+    local: str,
+    rule: Rule | None,
+) -> tuple[cst.CSTNode, list[Objection], list[str]]:
+    """The new definition, or what stands in its way; and the private members that go."""
+    construction = _differences(rule) if rule is not None else Differences()
+    if isinstance(definition, cst.FunctionDef):
+        new, reason = _function(definition, mine, theirs, local, construction)
+        return new, [Objection(mine.node.lineno, reason)] if reason else [], []
+    if not isinstance(mine.node, ast.ClassDef) or not isinstance(theirs.node, ast.ClassDef):
+        reason = "a class can be handed on to a class only"
+        return definition, [Objection(mine.node.lineno, reason)], []
+    methods = {n: _differences(m) for n, m in rule.methods.items()} if rule is not None else {}
+    attributes = rule.attributes if rule is not None else {}
+    adapter = AdapterClass(
+        AdapterWanted(
+            mine.api, theirs.api, mine.node, theirs.node, local, construction, methods, attributes
+        )
+    )
+    body = adapter.body(definition)
+    whole = definition.body if isinstance(definition.body, cst.IndentedBlock) else None
+    block = (whole or cst.IndentedBlock([])).with_changes(body=list(body))
+    new_class = definition.with_changes(body=block)
+    return new_class, adapter.objections, adapter.gone
+
+
+def _function(
+    definition: cst.FunctionDef, mine: _Side, theirs: _Side, local: str, differences: Differences
+) -> tuple[cst.CSTNode, str]:
+    old, new = mine.api.call, theirs.api.call
+    taken_there = taken(theirs.api)
+    if old is None or old.signature is None:
+        return definition, "a decorator may change what it takes"
+    if taken_there is None:
+        return definition, "what the canonical takes can't be read"
+    is_async = new is not None and new.is_async and theirs.api.kind is ApiKind.FUNCTION
+    yields = new is not None and new.is_generator and theirs.api.kind is ApiKind.FUNCTION
+    if is_async and not old.is_async:
+        return definition, "the canonical is async, and a function that is not can't await it"
+    if old.is_generator != yields:
+        return definition, "one of the two is a generator, the other is not"
+    found = handed_on(old.signature, taken_there, differences)
+    if found.objection:
+        return definition, found.objection
+    call = differences.result(f"{local}({found.arguments})")
+    both = old.is_async and old.is_generator
+    stays = definition.with_changes(asynchronous=None) if both else definition
+    return function_body(stays, call, awaits=is_async and not yields), ""
+
+
+def _differences(rule: CallRule) -> Differences:
+    arguments = rule.arguments
+    return Differences(
+        name=getattr(rule, "rename", None) or "",
+        renamed={n: a.rename for n, a in arguments.items() if a.rename is not None},
+        dropped=frozenset(n for n, a in arguments.items() if a.drop is not None),
+        added={n: a.add for n, a in arguments.items() if a.add is not None},
+        wrap=rule.wrap or "",
+    )
+
+
+def _local_name(target: Symbol, analysed: Analysed, *, here: bool) -> str:
+    """How the competitor's file calls the canonical."""
+    bound = analysed.scopes.top.bindings
+    if here or target.name not in bound:
+        return target.name
+    start = "_Canonical" if target.name[:1].isupper() else "_canonical_"
+    local = f"{start}{target.name}"
+    while local in bound:
+        local = f"_{local}"
+    return local
+
+
+def _is_adapter(node: ast.AST, target: Symbol) -> bool:
+    """Whether it is a class that this codemod wrote."""
+    for inner in ast.walk(node) if isinstance(node, ast.ClassDef) else ():
+        match inner:
+            case ast.Assign(targets=[ast.Attribute(attr=attr)], value=value) if attr == HELD:
+                made = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+                return any(name.endswith(target.leaf) for name in made)
+    return False
+
+
+def _used_in(analysed: Analysed, definition: cst.CSTNode) -> set[str]:
+    """The top-level names that a definition uses."""
+    top = analysed.scopes.top
+    nodes = set()
+    pending: list[cst.CSTNode] = [definition]
+    while pending:
+        node = pending.pop()
+        nodes.add(id(node))
+        pending += node.children
+    return {
+        name
+        for name in top.bindings
+        if any(id(use.node) in nodes for use in analysed.scopes.uses_of(top, name))
+    }
