@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from canonize.core.change import Change, Edit
-from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.codemod import Capability, Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
@@ -76,6 +76,7 @@ class InsertDeprecations:
     """
 
     name: ClassVar[str] = "insert_deprecations"
+    role: ClassVar[Capability] = Capability.DEPRECATES
     Options: ClassVar[type[DeprecationOptions]] = DeprecationOptions
 
     def propose(

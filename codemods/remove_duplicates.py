@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from canonize.core.change import Change, Edit
-from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.codemod import Capability, Migration, Options, Proposal
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
@@ -80,6 +80,7 @@ class RemoveDuplicates:
     """
 
     name: ClassVar[str] = "remove_duplicates"
+    role: ClassVar[Capability] = Capability.REMOVES
     Options: ClassVar[type[RemovalOptions]] = RemovalOptions
 
     def propose(self, tree: SourceTree, options: RemovalOptions, migration: Migration) -> Proposal:

@@ -14,6 +14,7 @@ from canonize.cli.source_roots import heed_roots
 from canonize.errors import CanonizeError, NotTrusted
 
 if TYPE_CHECKING:
+    from canonize.core.outcome import Outcome
     from canonize.runner.saved_preview import SavedPreview
     from canonize.runner.session import Session
 
@@ -35,13 +36,21 @@ def run(
     here: Annotated[
         bool, typer.Option("--here", help="Commit on the current branch, not on the plan's own.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Run checks also where nothing changed since.")
+    ] = False,
+    allow_open: Annotated[
+        bool, typer.Option("--allow-open", help="End with 0 although points are open at the end.")
+    ] = False,
     accept_roots: Annotated[
         bool, typer.Option("--accept-roots", help="Go on although the source roots look wrong.")
     ] = False,
 ) -> None:
     """Apply the next step as a commit, and check it.
 
-    A step whose checks fail is restored.
+    A step whose checks fail is restored. After the last step the outcome is told: each competitor,
+    each criterion of success, what is open. While a duplicate that should go is still there, or a
+    question is open, the command ends with 1.
 
     Without --yes this shows what would change and which commands would be executed, and asks.
     """
@@ -64,12 +73,16 @@ def run(
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)
         journey = Journey(asked.screen, steps_total=len(session.plan.steps))
-        happenings = apply(session, numbers or None, here=here, trusted=True, saved=saved)
+        happenings = apply(
+            session, numbers or None, here=here, trusted=True, saved=saved, again=again
+        )
         journey.follow(happenings)
-        _say_what_is_next(asked, session, failed=journey.failed)
+        ended = _say_what_is_next(asked, session, failed=journey.failed)
     if asked.json:
-        asked.screen.document(journey.as_json())
-    if journey.failed:
+        document = journey.as_json()
+        asked.screen.document(document | {"outcome": None if ended is None else ended.as_json()})
+    is_open = ended is not None and not ended.is_done and not allow_open
+    if journey.failed or is_open:
         raise typer.Exit(ExitCode.FOUND)
 
 
@@ -105,7 +118,8 @@ def _numbers(
     return [number for number in wanted if number in pending]
 
 
-def _say_what_is_next(asked: Invocation, session: Session, *, failed: bool) -> None:
+def _say_what_is_next(asked: Invocation, session: Session, *, failed: bool) -> Outcome | None:
+    """Tells the next move; after the last step the outcome, which is returned."""
     pending = session.pending()
     if failed:
         asked.screen.say("next: mend the cause, then `canonize run` tries the step again")
@@ -113,7 +127,26 @@ def _say_what_is_next(asked: Invocation, session: Session, *, failed: bool) -> N
         step = session.plan.steps[pending[0] - 1]
         asked.screen.say(f"next: step {pending[0]} {step.id}, by `canonize run`")
     else:
-        asked.screen.say("next: review the branch and merge it; every step is applied")
+        return _outcome(asked, session)
+    return None
+
+
+def _outcome(asked: Invocation, session: Session) -> Outcome:
+    from canonize.console.ended import next_move, show_outcome
+    from canonize.console.progress import ProgressLine
+    from canonize.runner.outcome import keep_outcome, outcome
+
+    progress = ProgressLine(asked.screen)
+    progress.update("looking at what is left")
+    try:
+        session.place.worktree.refresh()
+        found = outcome(session)
+    finally:
+        progress.end()
+    keep_outcome(session.place, session.plan.name, found)
+    show_outcome(asked.screen, found)
+    asked.screen.say(next_move(found))
+    return found
 
 
 def _agreed(asked: Invocation, session: Session, numbers: list[int]) -> bool:

@@ -30,6 +30,7 @@ class Journey:
         self._facts: list[dict[str, Any]] = []
         self.failed = False
         """Whether a check failed or a step was restored."""
+        self._in_spite: list[str] = []
 
     def follow(self, happenings: Iterable[events.Event]) -> None:
         """Shows everything that happens until it ends."""
@@ -66,6 +67,7 @@ class Journey:
 
     @_show.register
     def _(self, event: events.StepStarted) -> None:
+        self._in_spite = []
         self._fact("step-started", number=event.number, step=event.step_id)
         of = f" of {self._total}" if self._total else ""
         title = f"  {event.title}" if event.title else ""
@@ -113,11 +115,16 @@ class Journey:
     @_show.register
     def _(self, event: events.CheckFinished) -> None:
         verdict = event.verdict
-        self._fact("check-finished", **_verdict_json(verdict))
+        self._fact("check-finished", **_verdict_json(verdict), again=event.again)
+        if not event.again:
+            said = "passed already; nothing changed since (--again runs it)"
+            self._screen.say(f"  check {verdict.check}: ", (said, "dim"))
+            return
         if verdict.passed:
             self._screen.say("    ", ("passed", "green"), f" in {verdict.seconds:.1f} s")
             return
         self.failed = True
+        self._in_spite.append(verdict.check)
         self._screen.show(
             f"    check {verdict.check} ", ("failed", "bold red"), f" after {verdict.seconds:.1f} s"
         )
@@ -130,7 +137,12 @@ class Journey:
 
     @_show.register
     def _(self, event: events.StepKept) -> None:
-        self._fact("step-kept", number=event.number, step=event.step_id, seconds=event.seconds)
+        facts = {"number": event.number, "step": event.step_id, "seconds": event.seconds}
+        self._fact("step-kept", **facts, in_spite_of=self._in_spite)
+        if self._in_spite:
+            failed = ", ".join(self._in_spite)
+            self._screen.show("  ", ("kept in spite of a failure", "bold yellow"), f": {failed}")
+            return
         self._screen.say("  ", ("kept", "bold green"), f" after {event.seconds:.1f} s")
 
     @_show.register

@@ -7,23 +7,29 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from canonize.console.ended import show_outcome
 from canonize.console.facts import Operation, Standing
 from canonize.console.screen import Piece, Screen
+from canonize.core.outcome import Outcome
 
 _OUTCOMES = {"kept": "green", "done": "green", "restored": "red", "interrupted": "bold yellow"}
 
 
-def show_status(screen: Screen, status: Standing) -> None:
-    """The migration, its steps, and what is to be done next."""
+def show_status(screen: Screen, status: Standing, *, ended: Outcome | None = None) -> None:
+    """The migration, its steps, and what is to be done next.
+
+    Args:
+        ended: what the last run ended with; ``None``: it is not the end, or nobody looked.
+    """
     for notice in status.notices:
         screen.warn(notice)
     if not status.plan:
         screen.show("no migration was started here")
         _tell_next(screen, "`canonize plan new` writes a plan")
         return
-    done = len(status.applied)
+    count = len(status.applied)
     of = f" of {status.steps_total}" if status.steps_total is not None else ""
-    screen.show((status.plan, "bold"), f"  {done or 'none'}{of} steps applied")
+    screen.show((status.plan, "bold"), f"  {count or 'none'}{of} steps applied")
     where = f"on branch {status.branch}" if status.branch else "detached HEAD"
     screen.show(f"{where} at {status.head[:10]}")
     if status.applied:
@@ -39,12 +45,17 @@ def show_status(screen: Screen, status: Standing) -> None:
         screen.show(("changed since: ", "bold yellow"), sentence)
     if status.drift:
         _tell_next(screen, "`canonize adopt` accepts that, `canonize rollback` takes steps back")
+    if ended is not None:
+        show_outcome(screen, ended)
     if not (status.running or status.interrupted or status.drift):
-        _tell_next(screen, _next(done, status.steps_total))
+        done = None if ended is None else ended.is_done
+        _tell_next(screen, _next(count, status.steps_total, done))
 
 
-def _next(done: int, total: int | None) -> str:
-    if total is not None and done >= total:
+def _next(count: int, total: int | None, done: bool | None) -> str:
+    if done is not None:
+        return "review the branch and merge it" if done else "see to what is open"
+    if total is not None and count >= total:
         return "every step is applied; `canonize verify` looks for what names what is gone"
     return "`canonize preview` shows what the next steps would do, `canonize run` applies one"
 
@@ -96,6 +107,8 @@ def _step_rows(status: Standing) -> list[list[Piece]]:
     rows: list[list[Piece]] = [["", "step", "commit", "files", "finished", "references"]]
     for step in status.applied:
         counts = ", ".join(f"{count} {name}" for name, count in step.counts.items() if count)
+        if step.failed:
+            counts = f"kept in spite of {', '.join(step.failed)}; {counts}".removesuffix("; ")
         commit = (step.commit or "-")[:10]
         rows.append(
             [

@@ -147,6 +147,10 @@ class Capability(StrEnum):
     """Users of a competitor use the canonical afterwards."""
     MAKES_USES_FIT = "makes uses fit"
     """Uses that did not mean the same with the canonical do afterwards."""
+    REMOVES = "removes"
+    """Duplicates are gone afterwards."""
+    DEPRECATES = "deprecates"
+    """What stays for now warns afterwards."""
 
 
 def role_of(codemod: Codemod) -> Capability | None:

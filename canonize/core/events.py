@@ -67,7 +67,10 @@ class CheckOutput:
 
 @dataclass(frozen=True, slots=True)
 class CheckFinished:
+    """A check's verdict; ``again`` is false when it was not run, since nothing changed."""
+
     verdict: Verdict
+    again: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from canonize.core.check import Check, CheckContext, Verdict
@@ -31,12 +31,14 @@ class Checking:
 
     Args:
         before: the tree before the migration's first step.
+        passed: checks of this run that passed on this very tree, which are not run again.
     """
 
     session: Session
     operation: Operation
     proposal: StepProposal
     before: SourceTree
+    passed: dict[str, Verdict] = field(default_factory=dict)
     reason: str = ""
     failed: bool = False
 
@@ -46,6 +48,9 @@ class Checking:
         """Runs them one after the other, up to the first whose verdict restores the step."""
         watch: Watch | None = None
         for name in listed(self.session.plan, self.proposal.step):
+            if name in self.passed:
+                yield from self._known(self.passed[name])
+                continue
             check, options = load(self.session.plan, name, self.session.load_check)
             baseline = self._baseline(name)
             if check.executes and watch is None:
@@ -59,9 +64,16 @@ class Checking:
             self._record(verdict)
             yield CheckFinished(verdict)
             self.failed = self.failed or not verdict.passed
+            if verdict.passed:
+                self.passed[name] = verdict
             self.reason = self._judge(name, verdict, baseline)
             if self.reason:
                 return
+
+    def _known(self, verdict: Verdict) -> Iterator[Event]:
+        """Tells what passed already on a tree in which nothing changed since."""
+        self._record(verdict)
+        yield CheckFinished(verdict, again=False)
 
     @property
     def _place(self) -> Worksite:

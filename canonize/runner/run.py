@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 
+from canonize.core.check import Verdict
 from canonize.core.events import (
     Event,
     NothingToDo,
@@ -34,6 +35,7 @@ def run(
     here: bool = False,
     trusted: bool = False,
     saved: SavedPreview | None = None,
+    again: bool = False,
 ) -> Iterator[Event]:
     """Applies steps in order, stopping at the first that can't be kept.
 
@@ -45,6 +47,7 @@ def run(
         here: commit on the current branch instead of the migration's own.
         trusted: the person has just said yes to `Session.executes`; it is recorded.
         saved: do exactly what this preview showed, or nothing.
+        again: run checks also where nothing changed since they passed in this run.
 
     Yields:
         ``NothingToDo`` when every step is applied; ``StepRestored`` ends a run whose check failed.
@@ -71,7 +74,7 @@ def run(
         require_undrifted(session.place, session.plan.name, session.plan_text)
         if saved is not None:
             saved.require_current(session)
-        yield from _Run(session, here, interruption, saved).steps(_wanted(session, wanted))
+        yield from _Run(session, here, interruption, saved, again).steps(_wanted(session, wanted))
 
 
 class _Run:
@@ -83,11 +86,14 @@ class _Run:
         here: bool,
         interruption: Interruption,
         saved: SavedPreview | None,
+        again: bool,
     ) -> None:
         self._session = session
         self._saved = saved
         self._here = here
         self._interruption = interruption
+        self._again = again
+        self._passed: dict[str, Verdict] = {}
 
     def steps(self, numbers: Sequence[int]) -> Iterator[Event]:
         session = self._session
@@ -124,7 +130,9 @@ class _Run:
                         isinstance(event, StepCommitted) and bool(event.hook_changes)
                     )
                     yield event
-            checking = Checking(self._session, operation, proposal, before)
+            if proposal.changes or hooked or self._again:
+                self._passed = {}
+            checking = Checking(self._session, operation, proposal, before, self._passed)
             yield from checking.run()
             if not checking.reason:
                 with self._interruption.shield():

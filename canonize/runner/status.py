@@ -11,7 +11,12 @@ from canonize.runner.place import Worksite
 
 @dataclass(frozen=True, slots=True)
 class AppliedStep:
-    """A step that stands; ``counts`` is its ledger by disposition."""
+    """A step that stands.
+
+    Args:
+        counts: its ledger by disposition.
+        failed: checks in spite of which it was kept.
+    """
 
     number: int
     step_id: str
@@ -19,6 +24,7 @@ class AppliedStep:
     files: int
     finished: str
     counts: dict[str, int]
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def _step(journal: Journal, step: Applied, operation: Operation) -> AppliedStep:
         journal.count_paths(operation.number),
         operation.ended,
         dict(operation.counts),
+        tuple(c.name for c in journal.checks(operation.number) if not c.passed),
     )
 
 

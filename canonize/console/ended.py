@@ -1,0 +1,54 @@
+"""How a migration ended: each competitor, each criterion, the open points with the next move."""
+
+from __future__ import annotations
+
+from canonize.console.screen import Piece, Screen
+from canonize.core.outcome import Mark, Outcome
+from canonize.core.plural import plural
+
+_SHOWN = 20
+_PLACES = 3
+_COLORS = {
+    Mark.MET: "green",
+    Mark.NOT_MET: "red",
+    Mark.NOT_MEASURED: "yellow",
+    Mark.OUTSIDE: "yellow",
+}
+
+
+def show_outcome(screen: Screen, found: Outcome) -> None:
+    """Everything that a person needs to know at the end, in one screen."""
+    screen.say(("outcome", "bold"))
+    rows: list[list[Piece]] = []
+    for ended in found.competitors:
+        color = "green" if ended.wanted else "red"
+        reason = f"because {ended.reason}" if ended.reason and not ended.wanted else ended.reason
+        rows.append([f"  {ended.symbol}", (ended.state, color), ended.verdict, reason])
+    screen.table(rows)
+    for criterion in found.criteria:
+        mark = (f"  {criterion.mark:<12} ", _COLORS[criterion.mark])
+        screen.say(mark, f"{criterion.what}: {criterion.evidence}")
+    if found.open:
+        screen.show((f"{plural(len(found.open), 'open point')}", "bold red"))
+    for point in found.open[:_SHOWN]:
+        count = f"{plural(len(point.places), 'place')}" if point.places else ""
+        screen.show(f"  {point.symbol}: {point.reason}  ", (count, "dim"))
+        for place in point.places[:_PLACES]:
+            screen.show(("    ", "dim"), place)
+    if len(found.open) > _SHOWN:
+        screen.show((f"  and {len(found.open) - _SHOWN} more: --json lists them", "dim"))
+    if found.prose:
+        text = plural(found.prose, "line")
+        screen.say(f"{text} of prose still name a competitor; `canonize verify` lists them")
+
+
+def next_move(found: Outcome) -> str:
+    """What to do now."""
+    if found.is_done:
+        return "next: review the branch and merge it; nothing is open"
+    if any(not ended.wanted for ended in found.competitors):
+        return (
+            "next: answer the open points in the plan (a rule of adapt_calls, `accept`, another "
+            "verdict) or mend the places, then `canonize rollback` and `canonize run`"
+        )
+    return "next: see to the open points; `canonize run --allow-open` ends with 0 in spite of them"

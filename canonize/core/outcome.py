@@ -1,0 +1,95 @@
+"""How a migration stands at its end: values that `runner.outcome` finds and `console` shows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Mark(StrEnum):
+    """What is known of a criterion."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    NOT_MEASURED = "not measured"
+    OUTSIDE = "not planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One competitor at the end.
+
+    Args:
+        state: ``removed``, ``forwards``, ``warns``, ``is the canonical`` or ``stays``.
+        reason: why it stays.
+        wanted: whether it is as the plan wants it.
+    """
+
+    symbol: str
+    verdict: str
+    state: str
+    reason: str
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion of success with its evidence."""
+
+    what: str
+    mark: Mark
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """What a person has to decide or do: one reason and cause, at all its places.
+
+    Args:
+        places: ``path:line``, sorted.
+    """
+
+    symbol: str
+    reason: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `run` ends with.
+
+    Args:
+        prose: documents, comments and docstrings that still name a competitor; nothing breaks by
+            them.
+    """
+
+    competitors: tuple[Ended, ...]
+    criteria: tuple[Criterion, ...]
+    open: tuple[OpenPoint, ...]
+    prose: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left that a person has to decide."""
+        wanted = all(ended.wanted for ended in self.competitors)
+        met = all(criterion.mark is not Mark.NOT_MET for criterion in self.criteria)
+        return wanted and met and not self.open
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "done": self.is_done}
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Outcome:
+        return cls(
+            tuple(Ended(**item) for item in document["competitors"]),
+            tuple(
+                Criterion(item["what"], Mark(item["mark"]), item["evidence"])
+                for item in document["criteria"]
+            ),
+            tuple(
+                OpenPoint(item["symbol"], item["reason"], tuple(item["places"]))
+                for item in document["open"]
+            ),
+            document["prose"],
+        )

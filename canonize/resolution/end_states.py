@@ -1,0 +1,60 @@
+"""What a competitor is in a tree: still itself, a name of the canonical, a shim, or deprecated."""
+
+from __future__ import annotations
+
+import ast
+from enum import StrEnum
+
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.parsed_files import parsed_file
+
+_WARNING = ("DeprecationWarning", "deprecated")
+
+
+class EndState(StrEnum):
+    """What is left of a competitor."""
+
+    REMOVED = "removed"
+    FORWARDS = "forwards"
+    WARNS = "warns"
+    STAYS = "stays"
+
+
+def end_state(symbol: Symbol, target: Symbol, tree: SourceTree, modules: ModuleMap) -> EndState:
+    """Tells by the code as it is.
+
+    Args:
+        target: what takes the competitor's place.
+    """
+    path = modules.path(symbol.module)
+    module = parsed_file(tree, path) if path is not None else None
+    if path is None or module is None:
+        return EndState.STAYS
+    if _is_shim(module, target):
+        return EndState.FORWARDS
+    if symbol.is_module:
+        return EndState.STAYS
+    package = modules.package(path)
+    for item in imports_of(tree, path):
+        local = item.asname or item.name
+        if local == symbol.name and absolute(item.module, package) == target.module:
+            return EndState.FORWARDS
+    found = next((node for node in module.body if _defines(node, symbol.name)), None)
+    text = ast.unparse(found) if found is not None else ""
+    return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
+
+
+def _is_shim(module: ast.Module, target: Symbol) -> bool:
+    """Whether a module hands every lookup on, as `redirect_module` writes it."""
+    names = {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
+    return "__getattr__" in names and target.module in ast.unparse(module)
+
+
+def _defines(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+        return node.name == name.partition(".")[0]
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)

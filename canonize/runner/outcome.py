@@ -1,0 +1,175 @@
+"""How a migration stands once its steps are applied: each competitor, each criterion, what is open.
+
+The plan's codemods are played once more on the tree as it is, in memory: what they refuse now is
+what a person has to decide. So the answer does not hang on what a run remembers, and it is the
+same after an edit by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from canonize.core.codemod import Capability, Migration, role_of
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
+from canonize.core.plan import Competitor, Kind
+from canonize.core.plural import plural
+from canonize.core.rehearsal import rehearse
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.plan_file.find_symbol import find_symbol
+from canonize.references.dangling import dangling_references, new_unresolved_imports
+from canonize.resolution.end_states import EndState, end_state
+from canonize.runner.place import Worksite
+from canonize.runner.session import Session
+
+_PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
+_KEPT = "outcome"
+
+
+def outcome(session: Session) -> Outcome:
+    """Looks at the work tree as it is; nothing is written or executed."""
+    before, tree = session.before(), session.tree()
+    migration = session.migration
+    numbers = range(1, len(session.plan.steps) + 1)
+    entries = {
+        entry
+        for step in rehearse(tree, migration, session.load, numbers)
+        for entry in step.ledger.references
+    }
+    refused = [entry for entry in entries if entry.disposition is Disposition.REFUSED]
+    manual = [entry for entry in entries if entry.disposition is Disposition.MANUAL]
+    calls = [call for step in session.plan.steps for call in step.codemods]
+    roles = {role_of(session.load(call.name)) for call in calls}
+    ended = tuple(
+        _ended(item, tree, migration, refused, roles) for item in session.plan.competitors
+    )
+    kept = tuple(_kept_failures(session))
+    asked = [entry for entry in manual if entry.form not in _PROSE]
+    return Outcome(
+        ended,
+        tuple(_criteria(session, before, tree, ended)),
+        (*_grouped([*refused, *asked]), *kept),
+        len(manual) - len(asked),
+    )
+
+
+def _ended(
+    competitor: Competitor,
+    tree: SourceTree,
+    migration: Migration,
+    refused: list[Reference],
+    roles: Collection[Capability | None],
+) -> Ended:
+    symbol = Symbol.parse(competitor.symbol)
+    modules = migration.modules(tree)
+    missing = find_symbol(symbol, tree, modules)
+    if missing is not None and missing.certain:
+        state, reason = EndState.REMOVED, ""
+    else:
+        state = end_state(symbol, migration.plan.replacement(competitor), tree, modules)
+        reason = competitor.reason
+    asked = {Kind.DUPLICATE: Capability.REMOVES, Kind.DEPRECATED: Capability.DEPRECATES}
+    role = asked.get(competitor.verdict)
+    wanted = state is not EndState.STAYS or role is None or role not in roles
+    if state is EndState.STAYS and role is not None and wanted:
+        reason = f"the plan has no step that {role} it"
+    if not wanted:
+        own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
+        reason = next((entry.reason for entry in own), "its step did nothing to it")
+    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted)
+
+
+def _criteria(
+    session: Session, before: SourceTree, tree: SourceTree, ended: Sequence[Ended]
+) -> Iterator[Criterion]:
+    migration = session.migration
+    there = [
+        item for item in ended if item.verdict == Kind.DUPLICATE and item.state == EndState.STAYS
+    ]
+    left = [item.symbol for item in there]
+    mark = _mark(not left) if not all(item.wanted for item in there) or not left else Mark.OUTSIDE
+    said = ", ".join(left) if left else "no duplicate is left"
+    yield Criterion("one implementation left", mark, said)
+    unresolved = new_unresolved_imports(before, tree, migration)
+    told = [f"{entry.path}:{entry.line}" for entry in unresolved[:3]]
+    said = f"{plural(len(unresolved), 'import')} broken: {', '.join(told)}" if told else "all do"
+    yield Criterion("everything that imported imports", _mark(not unresolved), said)
+    dangling = [
+        entry
+        for entry in dangling_references(before, tree, migration)
+        if entry.disposition is Disposition.REFUSED
+    ]
+    said = ", ".join(f"{entry.path}:{entry.line}" for entry in dangling[:3]) or "none"
+    yield Criterion("nothing names what is gone", _mark(not dangling), said)
+    yield _checked(session)
+
+
+def _checked(session: Session) -> Criterion:
+    """The last verdict of every check that runs something."""
+    journal, verdicts = session.place.journal, {}
+    for step in journal.applied(session.plan.name):
+        for record in journal.checks(step.operation):
+            verdicts[record.name] = record.passed
+    static = {"dangling-references", "imports-resolve", "canonical-covers", "uses-fit"}
+    kinds = {name: spec.kind for name, spec in session.plan.checks.items()}
+    ran = {name: ok for name, ok in verdicts.items() if kinds.get(name, name) not in static}
+    if not ran:
+        return Criterion("the checks pass", Mark.NOT_MEASURED, "no check of the plan runs anything")
+    failed = sorted(name for name, passed in ran.items() if not passed)
+    said = f"failed: {', '.join(failed)}" if failed else ", ".join(sorted(ran))
+    return Criterion("the checks pass", _mark(not failed), said)
+
+
+def _mark(met: bool) -> Mark:
+    return Mark.MET if met else Mark.NOT_MET
+
+
+def _grouped(entries: Iterable[Reference]) -> list[OpenPoint]:
+    """One point for each reason, the one with the most places first."""
+    places: dict[tuple[str, str], set[str]] = {}
+    for entry in entries:
+        place = f"{entry.path}:{entry.line}"
+        places.setdefault((entry.symbol, entry.reason), set()).add(place)
+    found = [OpenPoint(*key, tuple(sorted(at))) for key, at in places.items()]
+    return sorted(found, key=lambda point: (-len(point.places), point.symbol, point.reason))
+
+
+def _kept_failures(session: Session) -> Iterator[OpenPoint]:
+    """Steps that were kept although a check failed."""
+    journal = session.place.journal
+    for step in journal.applied(session.plan.name):
+        for record in journal.checks(step.operation):
+            if not record.passed:
+                why = f"the check {record.name} failed, and the step was kept all the same"
+                yield OpenPoint(f"step {step.number} {step.step_id}", why, ())
+
+
+def keep_outcome(place: Worksite, plan: str, found: Outcome) -> None:
+    """Keeps it for `status`, bound to the last operation."""
+    operations = place.journal.operations(plan)
+    last = operations[-1].number if operations else 0
+    path = _path(place, plan)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps({"operation": last, "outcome": found.as_json()}), "utf-8")
+    fresh.replace(path)
+
+
+def kept_outcome(place: Worksite, plan: str) -> Outcome | None:
+    """What the last run ended with; ``None`` when something was done since."""
+    try:
+        document = json.loads(_path(place, plan).read_bytes())
+        operations = place.journal.operations(plan)
+        if not operations or document["operation"] != operations[-1].number:
+            return None
+        return Outcome.from_json(document["outcome"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _path(place: Worksite, plan: str) -> Path:
+    return place.journal.folder / _KEPT / f"{plan}.json"

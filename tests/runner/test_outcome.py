@@ -1,0 +1,113 @@
+"""How a run ends: what became of each competitor, what is open, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.runner.tiny import Repository
+
+HERE = Path(__file__).parents[2]
+CLASS = b"class Factory:\n    def build(self):\n        return 1\n"
+USE = b"from app.old import Factory\n\nFactory().build()\n"
+STEPS = """\
+steps:
+  - id: rewrite
+    codemods: [rewrite_imports]
+    checks: [imports-resolve, smoke]
+  - id: look
+    checks: [imports-resolve, smoke]
+  - id: remove
+    codemods: [remove_duplicates]
+"""
+PLAN = f"""\
+version: 1
+name: one
+canonical: app.core:Factory
+competitors:
+  - {{symbol: "app.old:Factory", verdict: duplicate}}
+checks:
+  smoke: {{command: "sh -c 'echo x >> MARK'"}}
+{STEPS}"""
+
+
+def call(root: Path, plan: str, *words: str) -> tuple[int, Any]:
+    file = root.parent / "plan.yaml"
+    file.write_text(plan.replace("MARK", str(root.parent / "mark")))
+    command = [sys.executable, "-m", "canonize", "-C", str(root), "--plan", str(file), "--json"]
+    done = subprocess.run([*command, *words], cwd=HERE, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def repository(tmp_path: Path, **files: bytes) -> Repository:
+    named = {path.replace("__", "/") + ".py": data for path, data in files.items()}
+    base = {"app/__init__.py": b"", "app/core.py": CLASS, "app/old.py": CLASS, "use.py": USE}
+    return Repository.create(tmp_path / "work", {**base, **named})
+
+
+def test_a_duplicate_that_is_gone_ends_with_0(tmp_path: Path) -> None:
+    root = repository(tmp_path).root
+    status, document = call(root, PLAN, "run", "--all", "--yes")
+    assert status == 0
+    found = document["outcome"]
+    assert found["done"] and found["open"] == []
+    assert [(item["state"], item["wanted"]) for item in found["competitors"]] == [("removed", True)]
+    assert call(root, PLAN, "status")[1]["outcome"] == found
+
+
+def test_a_duplicate_that_stays_is_told_with_its_reason_and_ends_with_1(tmp_path: Path) -> None:
+    late = b"import app.old\n\nlook = getattr(app.old, 'Fac' + 'tory')\n"
+    root = repository(tmp_path, late=late).root
+    status, document = call(root, PLAN, "run", "--all", "--yes")
+    assert status == 1
+    found = document["outcome"]
+    assert not found["done"]
+    [ended] = found["competitors"]
+    assert (ended["state"], ended["wanted"]) == ("stays", False)
+    assert ended["reason"]
+    assert any("late.py:" in place for point in found["open"] for place in point["places"])
+    marks = {item["what"]: item["mark"] for item in found["criteria"]}
+    assert marks["one implementation left"] == "not met"
+    assert call(root, PLAN, "status")[1]["outcome"] == found
+    assert call(root, PLAN, "run", "--allow-open", "--yes")[0] == 0
+
+
+def test_a_plan_that_removes_nothing_is_no_failure(tmp_path: Path) -> None:
+    root = repository(tmp_path).root
+    plan = PLAN[: PLAN.index("  - id: remove")]
+    status, document = call(root, plan, "run", "--all", "--yes")
+    assert status == 0
+    [ended] = document["outcome"]["competitors"]
+    assert ended["reason"] == "the plan has no step that removes it"
+    [first, *_] = document["outcome"]["criteria"]
+    assert first["mark"] == "not planned"
+
+
+def test_a_step_that_is_kept_in_spite_of_a_failure_is_told_so(tmp_path: Path) -> None:
+    root = repository(tmp_path).root
+    plan = PLAN.replace("sh -c 'echo x >> MARK'", "false").replace(
+        "    checks: [imports-resolve, smoke]\n  - id: look",
+        "    checks: [smoke]\n    on_failure: keep\n  - id: look",
+    )
+    status, document = call(root, plan, "run", "--yes")
+    assert status == 1
+    kept = [event for event in document["events"] if event["event"] == "step-kept"]
+    assert kept[0]["in_spite_of"] == ["smoke"]
+    [step] = call(root, plan, "status")[1]["applied"]
+    assert step["failed"] == ["smoke"]
+
+
+@pytest.mark.parametrize(("options", "times"), [((), 1), (("--again",), 2)])
+def test_checks_are_not_run_again_where_nothing_changed(
+    tmp_path: Path, options: tuple[str, ...], times: int
+) -> None:
+    root = repository(tmp_path).root
+    _, document = call(root, PLAN, "run", "--to", "2", "--yes", *options)
+    assert (tmp_path / "mark").read_text() == "x\n" * times
+    finished = [e for e in document["events"] if e["event"] == "check-finished"]
+    assert [event["again"] for event in finished][-2:] == [times == 2] * 2
