@@ -14,6 +14,8 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from canonize.compatibility.comparison import Compared
+    from canonize.compatibility.evidence import CodeEvidence
     from canonize.compatibility.judged_uses import JudgedUse
     from canonize.console.compared import Comparison
     from canonize.core.codemod import Migration
@@ -103,12 +105,13 @@ def _of_plan(asked: Invocation) -> Comparison:
     with asked.open_session(migrated=True) as session:
         accept = _accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept)
+        evidence = _evidence(session.tree(), session.migration, found.pairs)
 
     def answer(use: JudgedUse) -> str:
         given = found.answer(use)
         return "" if given is None or given is Answer.OPEN else given.value
 
-    return Comparison(found.pairs, _territory(), answer, len(found.adapted))
+    return Comparison(found.pairs, _territory(), answer, len(found.adapted), evidence)
 
 
 def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
@@ -140,7 +143,23 @@ def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Compari
         tree = place.worktree.tree()
         migration = _migration(asked, tree, canonical, competitors)
         pairs = tuple(compared(tree, migration))
-    return Comparison(pairs, _territory())
+        evidence = _evidence(tree, migration, pairs)
+    return Comparison(pairs, _territory(), evidence=evidence)
+
+
+def _evidence(
+    tree: SourceTree, migration: Migration, pairs: Iterable[Compared]
+) -> Callable[[Compared], CodeEvidence | None]:
+    """What the code of each pair says, looked at while the tree can be read."""
+    from canonize.compatibility.evidence import CodeEvidences
+
+    evidences = CodeEvidences(tree, migration.modules(tree))
+    known = {
+        pair.competitor: evidences.of(pair.target, pair.competitor)
+        for pair in pairs
+        if not pair.competitor.is_module
+    }
+    return lambda pair: known.get(pair.competitor)
 
 
 def _migration(

@@ -19,8 +19,9 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from canonize.core.bodies import Body
     from canonize.discovery.plan_inputs import PlanInputs
-    from canonize.discovery.result import Group, ScanResult
+    from canonize.discovery.result import Group, GroupMember, ScanResult
     from canonize.discovery.scan import Workplace
     from canonize.discovery.scan_options import ScanOptions
     from canonize.history import History
@@ -83,7 +84,7 @@ def scan(
     if accept:
         _accept(asked, chosen_group(result, accept), reason.strip())
     elif explain:
-        _explain(asked, chosen_group(result, explain))
+        _explain(asked, result, chosen_group(result, explain))
     else:
         _show(asked, result, limit, hazards=hazards)
     worst = result.worst()
@@ -248,16 +249,30 @@ def _accept(asked: Invocation, group: Group, reason: str) -> None:
     _write(asked, path, text)
 
 
-def _explain(asked: Invocation, group: Group) -> None:
+def _explain(asked: Invocation, result: ScanResult, group: Group) -> None:
     from dataclasses import asdict
 
+    from canonize.compatibility.evidence import CodeEvidences
     from canonize.console.scanned import show_group
+    from canonize.core.modules import ModuleMap
+    from canonize.core.symbols import Symbol
+    from canonize.discovery.result import Relation
 
     if asked.json:
         asked.screen.document(asdict(group))
         return
-    with asked.screen.paged():
-        show_group(asked.screen, group)
+    with asked.open_place() as place:
+        tree = place.worktree.tree()
+        evidences = CodeEvidences(tree, ModuleMap(tree.paths(), result.roots))
+        first = Symbol.parse(group.members[0].symbol)
+
+        def bodies(member: GroupMember) -> tuple[Body, Body] | None:
+            if member.verdict is not Relation.VARIANT:
+                return None
+            return evidences.of(first, Symbol.parse(member.symbol)).bodies
+
+        with asked.screen.paged():
+            show_group(asked.screen, group, bodies)
 
 
 def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from canonize.compatibility.api_differences import Difference, Gravity
 from canonize.compatibility.comparison import Compared
+from canonize.compatibility.evidence import CodeEvidence
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
+from canonize.console.bodies import show_bodies
 from canonize.console.ledgers import shortened
 from canonize.console.screen import Piece, Screen
 from canonize.core.plural import plural
@@ -36,18 +38,22 @@ class Comparison:
         territory: which part of the repository a path belongs to: `production`, `tests`, `other`.
         answers: what the plan says to an unsafe use; empty when it says nothing.
         adapted: how many uses the plan's rules made fit.
+        evidence: what the code of a pair says.
     """
 
     pairs: tuple[Compared, ...]
     territory: Callable[[str], str]
     answers: Callable[[JudgedUse], str] = field(default=lambda use: "")
     adapted: int = 0
+    evidence: Callable[[Compared], CodeEvidence | None] = field(default=lambda pair: None)
 
     def as_json(self) -> dict[str, Any]:
         return {"pairs": [self._pair_json(pair) for pair in self.pairs]}
 
     def _pair_json(self, pair: Compared) -> dict[str, Any]:
         found = pair.as_json()
+        if (said := self.evidence(pair)) is not None:
+            found["evidence"] = said.as_json()
         for use, facts in zip(pair.uses, found["uses"], strict=True):
             facts["territory"] = self.territory(use.path)
             facts["answer"] = self.answers(use)
@@ -88,10 +94,21 @@ def _show_pair(screen: Screen, found: Comparison, pair: Compared, *, every: bool
         screen.show("  the same thing: the competitor hands it on")
     else:
         _differences(screen, pair)
+        _evidence(screen, found.evidence(pair), every=every)
     listed = [use for use in pair.uses if every or use.verdict is not UseVerdict.COMPATIBLE]
     for use in sorted(listed, key=lambda use: (_weight(use), use)):
         _use(screen, found, use)
     _totals(screen, found, pair.uses)
+
+
+def _evidence(screen: Screen, found: CodeEvidence | None, *, every: bool) -> None:
+    """Whether the code is the same; both bodies where it is not."""
+    if found is None:
+        return
+    earned = found.grade.earns_duplicate
+    screen.show("  evidence: ", (found.sentence, "green" if earned else "yellow"))
+    if not earned and found.bodies is not None:
+        show_bodies(screen, *found.bodies, every=every)
 
 
 def _described(api: Api) -> Piece:
@@ -104,7 +121,7 @@ def _described(api: Api) -> Piece:
 
 def _differences(screen: Screen, pair: Compared) -> None:
     if not pair.differences:
-        screen.show(("  no difference that a use would notice", "green"))
+        screen.show(("  no difference between the APIs that a use would notice", "green"))
         return
     screen.show(f"  {plural(len(pair.differences), 'difference')}:")
     width = max(len(difference.what) for difference in pair.differences)

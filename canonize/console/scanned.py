@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
+from canonize.console.bodies import show_bodies
 from canonize.console.screen import Piece, Screen
+from canonize.core.bodies import Body
 from canonize.core.plural import plural
 from canonize.discovery.result import Group, GroupMember, Relation, ScanResult, Severity
 
@@ -95,7 +98,11 @@ def _show_hazards(screen: Screen, result: ScanResult, *, listed: bool) -> None:
                 screen.show(f"  {hazard.path}:{hazard.line}  {hazard.text}")
 
 
-def show_group(screen: Screen, group: Group) -> None:
+Bodies = Callable[[GroupMember], tuple[Body, Body] | None]
+"""The canonical's code and that of a member, where both are to be seen."""
+
+
+def show_group(screen: Screen, group: Group, bodies: Bodies = lambda member: None) -> None:
     """Everything about one group: figures, members, and a place for every claim."""
     screen.show((group.name, "bold"), "  ", (group.severity.value, _STYLES[group.severity]))
     for reason in group.reasons:
@@ -106,6 +113,8 @@ def show_group(screen: Screen, group: Group) -> None:
         screen.show(f"  no canonical proposed: the first two are {group.margin:.0%} apart")
     for member in group.members:
         _show_member(screen, member)
+        if (pair := bodies(member)) is not None:
+            show_bodies(screen, *pair)
     if group.canonical:
         screen.say((f"next: canonize compare --group {group.id}   # does every use fit?", "dim"))
         screen.say((f"      canonize plan new --group {group.id}", "dim"))
@@ -123,6 +132,8 @@ def _show_member(screen: Screen, member: GroupMember) -> None:
     if member.score:
         figures += f"; {member.score:.1f} points as canonical"
     screen.show(f"  {member.path}:{member.line}  ", (figures, "dim"))
+    if member.grade:
+        screen.show(f"  evidence: {member.grade}")
     for evidence in member.evidence:
         screen.show(f"  - {evidence.text}", (f"  {evidence.place}" if evidence.path else "", "dim"))
     for difference in member.differences:

@@ -99,8 +99,8 @@ class PairedDefinitions(PairedNames):
         for name in {**methods[0], **others[0]}:
             mine, theirs = methods[0].get(name, []), others[0].get(name, [])
             where = (mine or [left])[0], (theirs or [right])[0]
-            self._must(bool(mine), *where, f"{name} is only here")
-            self._must(bool(theirs), *where, f"{name} is missing here")
+            self._must(bool(mine), *where, f"only the competitor has {name}")
+            self._must(bool(theirs), *where, f"the competitor has no {name}")
             self._list(mine, theirs, *where)
         self._list(methods[1], others[1], left, right)
 
@@ -156,7 +156,7 @@ class PairedDefinitions(PairedNames):
                 free = kind == "posonlyargs" or (bound and number == 0 and not left.posonlyargs)
                 free = free or self._by_position()
                 same = one.arg == other.arg or free
-                self._must(same, one, other, f"parameter {one.arg} is called {other.arg} here")
+                self._must(same, one, other, f"parameter {one.arg} against {other.arg}")
                 self._bind(one.arg, other.arg, one, other)
         for kind in ("vararg", "kwarg"):
             one, other = getattr(left, kind), getattr(right, kind)
@@ -197,7 +197,7 @@ class PairedDefinitions(PairedNames):
             same = type(left) is type(right) and left == right
             if isinstance(left, float) and isinstance(right, float):
                 same = repr(left) == repr(right)
-            self._must(same, at, there, f"{short(left)} there, {short(right)} here")
+            self._must(same, at, there, f"{short(left)} against {short(right)}")
 
     def _list(
         self, left: Sequence[object], right: Sequence[object], at: ast.AST, there: ast.AST
@@ -206,8 +206,9 @@ class PairedDefinitions(PairedNames):
             self._nodes(one, other, at, there)
         if len(left) != len(right):
             more = [n for n in [*left[len(right) :], *right[len(left) :]] if isinstance(n, ast.AST)]
-            what = "more here" if len(right) > len(left) else "less here"
             first = more[0] if more and hasattr(more[0], "lineno") else None
+            said = f": {short(first)}" if first is not None else ""
+            what = f"the competitor does {'more' if len(right) > len(left) else 'less'}{said}"
             if len(right) > len(left):
                 raise self._differs(what, at, first or there)
             raise self._differs(what, first or at, there)
@@ -219,7 +220,9 @@ class PairedDefinitions(PairedNames):
             self._chain(left, right)  # type: ignore[arg-type] # both are expressions
             return
         if type(left) is not type(right):
-            self._must(False, at, there, "other code")
+            is_code = isinstance(left, (ast.expr, ast.stmt))
+            one, other = (left, right) if is_code else (at, there)
+            self._must(False, at, there, f"{short(one)} against {short(other)}")
         self._parents.append(left)
         if isinstance(left, ast.stmt):
             self._statement(left, right)
@@ -255,7 +258,9 @@ class PairedDefinitions(PairedNames):
             but = but | {"name", "rest"}
             for key in ("name", "rest"):
                 one, other = getattr(left, key, None), getattr(right, key, None)
-                self._must((one is None) == (other is None), left, right, "other code")
+                self._must(
+                    (one is None) == (other is None), left, right, "the names that are bound"
+                )
                 if one is not None and other is not None:
                     self._bind(one, other, left, right)
         at, there = at or left, there or right
@@ -275,7 +280,7 @@ class PairedDefinitions(PairedNames):
 
     def _declared(self, left: ast.Global | ast.Nonlocal, right: ast.AST) -> None:
         theirs = getattr(right, "names", [])
-        self._must(len(left.names) == len(theirs), left, right, "other code")
+        self._must(len(left.names) == len(theirs), left, right, "the names that are bound")
         for one, other in zip(left.names, theirs, strict=True):
             if isinstance(left, ast.Nonlocal):
                 self._bind(one, other, left, right)

@@ -77,11 +77,9 @@ class PairedNames:
         """``a.b.c``: the root is a local on both sides, or both chains mean the same."""
         one, other = _links(left), _links(right)
         local = self._frames.is_local(one[0]), self._frames.is_local(other[0], left=False)
-        self._must(local[0] == local[1], left, right, f"{one[0]} there, {other[0]} here")
+        self._must(local[0] == local[1], left, right, f"{one[0]} against {other[0]}")
         if local[0]:
-            self._must(
-                one[1:] == other[1:], left, right, f"{short(left)} there, {short(right)} here"
-            )
+            self._must(one[1:] == other[1:], left, right, f"{short(left)} against {short(right)}")
             self._local(one[0], other[0], left, right)
             for node, twin in zip(_attributes(left), _attributes(right), strict=True):
                 self._attribute(node, twin)
@@ -97,23 +95,23 @@ class PairedNames:
         self._must(not (apart and words & own), left, right, f"it asks for its own {left.attr}")
 
     def _local(self, one: str, other: str, left: ast.AST, right: ast.AST) -> None:
-        self._must(self._frames.are_one(one, other), left, right, f"{one} there, {other} here")
+        self._must(self._frames.are_one(one, other), left, right, f"{one} against {other}")
 
     def _bind(self, one: str, other: str, left: ast.AST, right: ast.AST) -> None:
-        self._must(self._frames.are_one(one, other), left, right, f"{one} there, {other} here")
+        self._must(self._frames.are_one(one, other), left, right, f"{one} against {other}")
 
     def _free(self, left: ast.expr, right: ast.expr, one: list[str], other: list[str]) -> None:
         if one[0] in _MODULE_WORDS and self._left.module != self._right.module:
             self._must(False, left, right, f"{one[0]} is another in each module")
         mine, rest = self._follow(one, self._left)
         theirs, rest_2 = self._follow(other, self._right)
-        self._must(rest == rest_2, left, right, f"{'.'.join(one)} there, {'.'.join(other)} here")
+        self._must(rest == rest_2, left, right, f"{'.'.join(one)} against {'.'.join(other)}")
         same = (mine.stands, mine.module, mine.name) == (theirs.stands, theirs.module, theirs.name)
         if same and mine.stands not in (Stands.UNKNOWN, Stands.MISSING):
             return
         if self._is_itself(mine, self._left) and self._is_itself(theirs, self._right):
             return
-        text = f"{'.'.join(one)} there, {'.'.join(other)} here"
+        text = f"{'.'.join(one)} against {'.'.join(other)}"
         known = mine.node is not None and theirs.node is not None
         self._must(
             known, left, right, f"{text}: {mine.problem or theirs.problem or 'other things'}"
@@ -207,6 +205,7 @@ def _attributes(node: ast.AST) -> list[ast.Attribute]:
 
 
 def short(node: object) -> str:
-    """Code or a value in a few words."""
+    """Code or a value in a few words, on one line."""
     text = ast.unparse(node) if isinstance(node, ast.AST) else repr(node)
+    text = " ".join(text.split())
     return text if len(text) < 40 else text[:37] + "..."

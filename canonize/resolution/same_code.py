@@ -105,7 +105,7 @@ class _Walk:
         if key in self.assumed:
             return
         if left.stands is not right.stands or left.node is None or right.node is None:
-            raise Differs(f"{_said(left)} there, {_said(right)} here", *where)
+            raise Differs(f"{_said(left)} against {_said(right)}", *where)
         self.assumed.add(key)
         PairedDefinitions(self, left, right).compare()
 
