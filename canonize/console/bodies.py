@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 from canonize.console.screen import Screen, cells
@@ -20,7 +19,7 @@ def show_bodies(screen: Screen, left: Body, right: Body, *, every: bool = False)
         left: the canonical's code.
         every: all rows, however many there are.
     """
-    width = max(_NARROW, min(_WIDE, shutil.get_terminal_size((100, 24)).columns))
+    width = max(_NARROW, min(_WIDE, screen.width))
     column = (width - 7) // 2
     rows = side_by_side(left, right)
     titles = f"canonical  {left.path}:{left.first}", f"competitor  {right.path}:{right.first}"

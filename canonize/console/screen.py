@@ -67,6 +67,14 @@ class Screen:
         return not self.quiet and self._err.isatty() and os.environ.get("TERM") != "dumb"
 
     @property
+    def width(self) -> int:
+        """The terminal's columns; 100 where the output goes elsewhere."""
+        with suppress(OSError, ValueError):
+            if self._stdout.isatty():
+                return os.get_terminal_size(self._stdout.fileno()).columns or 100
+        return 100
+
+    @property
     def progress_file(self) -> TextIO:
         """Where progress is drawn."""
         return self._err
