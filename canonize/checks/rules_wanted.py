@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -61,6 +63,10 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
         match judgement.trouble:
             case Trouble.POSITION if name and there == name:
                 call.arguments[name] = f"{name}: {{rename: {name}}}  # given by its name"
+            case Trouble.KEYWORD if there:
+                call.arguments[name] = f"{name}: {{rename: {there}}}"
+            case Trouble.DEFAULT if name.isidentifier() and _is_value(there):
+                call.arguments[name] = f"{name}: {{add: {_quoted(there)}}}  # as it was left out"
             case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name.isidentifier():
                 takes = _takes(new, use.subject.partition(".")[2])
                 text = f"{name}: {{rename: {_NAME}}}  # or {{drop: true}}; it takes {takes}"
@@ -74,6 +80,20 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
                 near = nearest_word(name, [m.name for m in new.members.values() if m.is_public])
                 hint = f"; the nearest is {near}" if near else ""
                 call.rename = f"rename: {_NAME}  # the canonical has no {name}{hint}"
+
+
+def _is_value(text: str) -> bool:
+    """Whether an expression means the same everywhere: literals only."""
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, RecursionError):
+        return False
+    return True
+
+
+def _quoted(text: str) -> str:
+    """A YAML string."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 _NAME, _VALUE = "ITS_NEW_NAME", "ITS_VALUE"

@@ -30,7 +30,7 @@ class AnsweredUses:
         """Why a use would break or mean something else; empty when it fits."""
         for fits, adapted in ((self._both, False), (self._alone, True)):
             for finding in fits.findings(redirect, use, scopes):
-                if finding.judgement.is_unsafe and self._is_adapted(finding) is adapted:
+                if finding.judgement.holds and self._is_adapted(finding) is adapted:
                     return finding.judgement.reason
         return ""
 

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from canonize.compatibility.nature_differences import (
+    is_caught,
+    lost_builtins,
+    lost_traits,
+    other_bases,
+    special_differences,
+)
 from canonize.resolution.api import Api, ApiKind, Member, MemberKind, Place
 from canonize.resolution.api_reader import public_members
 from canonize.syntax.signatures import Signature
@@ -45,6 +52,10 @@ class Aspect(StrEnum):
     KIND = "kind"
     ABSTRACT = "abstract"
     BASES = "bases"
+    SPECIAL = "special"
+    TRAIT = "trait"
+    ENUM = "enum"
+    SUBCLASSING = "subclassing"
     UNTOLD = "untold"
 
 
@@ -103,7 +114,39 @@ def _differences(old: Api, new: Api) -> Iterator[Difference]:
         called = f"{name}()"
         yield from _callables(called, old.call, new.call)
         yield from _raises(called, old.call, new.call)
+    if {old.kind, new.kind} == {ApiKind.CLASS}:
+        yield from _natures(old, new)
     yield from _all_members(old, new)
+
+
+def _natures(old: Api, new: Api) -> Iterator[Difference]:
+    """How the classes differ as a whole."""
+    name, places = old.symbol.leaf, (old.place, new.place)
+    for member, breaks, (here, there, mine, theirs) in special_differences(old, new):
+        severity = Gravity.BREAKS if breaks else Gravity.CHANGES
+        at = (mine.place if mine else old.place, theirs.place if theirs else new.place)
+        yield Difference(severity, Kind.SPECIAL, f"{name}.{member}", here, there, *at)
+    for base in sorted(lost_builtins(old, new)):
+        words = (f"a {base}", f"no {base}")
+        what = f"{name}({base})" if is_caught(base) else name
+        yield Difference(Gravity.BREAKS, Kind.BASES, what, *words, *places)
+    for base in sorted(other_bases(old, new)):
+        said = ("derives from it", "does not")
+        words = said if base in old.ancestors else (said[1], said[0])
+        yield Difference(Gravity.CHANGES, Kind.BASES, f"{name}({base})", *words, *places)
+    for here, there in lost_traits(old, new):
+        yield Difference(Gravity.BREAKS, Kind.TRAIT, name, here, there, *places)
+    if old.enum != new.enum and (old.enum or new.enum):
+        words = _both(lambda api: ", ".join(api.enum) or "no members", old, new)
+        yield Difference(Gravity.CHANGES, Kind.ENUM, f"{name}.__members__", *words, *places)
+    for hook in ("__init_subclass__", "__class_getitem__"):
+        mine, theirs = old.members.get(hook), new.members.get(hook)
+        if (mine is None) is not (theirs is None) and not (new.open or old.open):
+            words = _both(lambda api, h=hook: h if h in api.members else "nothing", old, new)  # type: ignore[misc] # bound early
+            yield Difference(Gravity.CHANGES, Kind.SUBCLASSING, name, *words, *places)
+    if old.metaclass != new.metaclass:
+        words = _both(lambda api: api.metaclass or "type", old, new)
+        yield Difference(Gravity.CHANGES, Kind.SUBCLASSING, name, *words, *places)
 
 
 def _all_members(old: Api, new: Api) -> Iterator[Difference]:
@@ -159,6 +202,14 @@ def _alike(old: Member, new: Member) -> bool:
     return {old.kind, new.kind} <= read or {old.kind, new.kind} <= called
 
 
+def correspond(old: Member | None, new: Member | None) -> bool:
+    """Whether two functions do the same with what stands in the same place, whatever its name."""
+    if old is None or new is None or not old.shape or old.shape != new.shape:
+        return False
+    one, other = old.signature, new.signature
+    return one is not None and other is not None and len(one.parameters) == len(other.parameters)
+
+
 def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
     places = (old.place, new.place)
     if old.is_async != new.is_async:
@@ -179,7 +230,10 @@ def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
             words = _both(lambda m: str(m.signature or "can't be told"), old, new)
             yield Difference(Gravity.UNTOLD, Aspect.UNTOLD, what, *words, *places)
         return
+    alike = correspond(old, new)
     for severity, kind, here, there in _signatures(old.signature, new.signature):
+        if alike and kind is Kind.POSITION:
+            continue
         yield Difference(severity, kind, what, here, there, *places)
 
 

@@ -54,13 +54,19 @@ class Arguments:
 
 
 def judge_call(
-    call: Arguments, old: Signature | None, new: Signature | None, callee: str
+    call: Arguments,
+    old: Signature | None,
+    new: Signature | None,
+    callee: str,
+    *,
+    corresponds: bool = False,
 ) -> Iterator[Judgement]:
     """What is wrong with a call once ``new`` takes the place of ``old``; nothing when it fits.
 
     Args:
         old, new: ``None`` when it can't be told.
         callee: how the new one is called in reasons.
+        corresponds: both do the same with the parameters of one position, whatever their names.
     """
     if new is None:
         yield untold(Trouble.SIGNATURE, f"it can't be told what {callee} takes")
@@ -70,8 +76,8 @@ def judge_call(
     elif old is not new and (broken := _failing(call, old, callee)) and _failing(call, new, callee):
         yield fails_already(f"it fails here as well: {broken}")
         return
-    yield from _positions(call, old, new, callee)
-    yield from _keywords(call, old, new, callee)
+    yield from _positions(call, old, new, callee, corresponds=corresponds)
+    yield from _keywords(call, old, new, callee, corresponds=corresponds)
     if call.unpacks:
         yield from _unpacked(call, old, new)
         return
@@ -91,7 +97,12 @@ def _failing(call: Arguments, one: Signature, callee: str) -> str:
 
 
 def _positions(
-    call: Arguments, old: Signature | None, new: Signature, callee: str
+    call: Arguments,
+    old: Signature | None,
+    new: Signature,
+    callee: str,
+    *,
+    corresponds: bool,
 ) -> Iterator[Judgement]:
     for index in range(call.positional):
         there = new.at(index)
@@ -101,7 +112,7 @@ def _positions(
             yield adapt(Trouble.TOO_MANY, reason, name=here)
             return
         here = old.at(index) if old is not None else there
-        if here in (there, ""):
+        if here in (there, "") or (corresponds and "*" not in (here, there)):
             continue
         yield _position(index, here, there, old, new)
 
@@ -127,7 +138,12 @@ def _spelt(name: str) -> str:
 
 
 def _keywords(
-    call: Arguments, old: Signature | None, new: Signature, callee: str
+    call: Arguments,
+    old: Signature | None,
+    new: Signature,
+    callee: str,
+    *,
+    corresponds: bool,
 ) -> Iterator[Judgement]:
     filled = {new.at(index) for index in range(call.positional)}
     for name in call.keywords:
@@ -136,10 +152,19 @@ def _keywords(
                 reason = f"{callee} would get {name} twice"
                 yield adapt(Trouble.POSITION, reason, name=name)
         elif not new.takes_any_keyword:
-            yield adapt(Trouble.KEYWORD, f"{callee} takes no argument {name}", name=name)
+            there = _counterpart(name, old, new) if corresponds else ""
+            told = f"{callee} takes no argument {name}" + (f", it is {there}" if there else "")
+            yield adapt(Trouble.KEYWORD, told, name=name, there=there)
         elif old is not None and name in old.named:
             reason = f"{callee} takes {name} as any other keyword"
             yield untold(Trouble.REST, reason, name=name)
+
+
+def _counterpart(name: str, old: Signature | None, new: Signature) -> str:
+    """What the parameter in the place of another is called."""
+    names = [p.name for p in old.positional] if old is not None else []
+    there = new.at(names.index(name)) if name in names else ""
+    return there if there in new.named else ""
 
 
 def _unpacked(call: Arguments, old: Signature | None, new: Signature) -> Iterator[Judgement]:
@@ -181,4 +206,4 @@ def _defaults(call: Arguments, old: Signature | None, new: Signature) -> Iterato
         other = new.defaults.get(name)
         if name not in given and other is not None and other.default != mine.default:
             reason = f"{name} is left out: {mine.default} here, {other.default} there"
-            yield untold(Trouble.DEFAULT, reason, name=name, there=other.default)
+            yield untold(Trouble.DEFAULT, reason, asks=True, name=name, there=mine.default)

@@ -23,6 +23,7 @@ class Happens(StrEnum):
     DERIVED = "derived from"
     CAUGHT = "caught"
     DECORATES = "decorates"
+    RAISED = "raised"
     NOTHING = "nothing"
     KEPT = "kept"
 
@@ -56,6 +57,16 @@ def expects_exception(fate: Fate) -> bool:
     return fate.happens is Happens.PASSED and (last in _EXPECT or fate.callee in _CATCHERS)
 
 
+def takes_types(fate: Fate) -> bool:
+    """Whether a class is passed to what only wants to know a type, and makes nothing of it."""
+    return fate.happens is Happens.PASSED and fate.callee.rpartition(".")[2] in TYPE_TAKERS
+
+
+TYPE_TAKERS = frozenset(
+    {"AsyncMock", "MagicMock", "Mock", "NewType", "NonCallableMock", "TypeVar", "create_autospec",
+     "getattr", "get_type_hints", "hasattr", "issubclass", "multiple", "object", "patch", "raises",
+     "setattr", "spy", "super"}
+)  # fmt: skip
 _ASKS = frozenset(
     {"bool", "callable", "hash", "id", "isinstance", "len", "print", "repr", "str", "type"}
 )
@@ -118,6 +129,8 @@ class Fates:
                 return Fate(Happens.RETURNED, above)
             case cst.ExceptHandler() | cst.ExceptStarHandler():
                 return Fate(Happens.CAUGHT, above)
+            case cst.Raise():
+                return Fate(Happens.RAISED, above)
             case cst.Decorator():
                 return Fate(Happens.DECORATES, above)
         return self._elsewhere(node, above)

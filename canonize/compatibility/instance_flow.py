@@ -7,14 +7,16 @@ An instance is followed from where it is made or annotated: through the names an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from canonize.compatibility.expression_context import Fate, Fates, Happens, asks_only
+from canonize.compatibility.implicit_members import Implicit, implicit, only_iterates
 from canonize.syntax.scopes import (
     Bind,
+    Binding,
     Role,
     Scope,
     ScopeKind,
@@ -41,6 +43,8 @@ class Touch:
         call: the call of the member, if it is called.
         stores: the member is assigned or deleted.
         escape: where the instance goes, in words.
+        goes_out: it may go to code outside of the repository.
+        implicit: what Python looks up by itself, because of where the instance stands.
         is_shaky: what is looked at may be something else: other things are bound to it as well.
     """
 
@@ -50,13 +54,22 @@ class Touch:
     call: cst.Call | None = None
     stores: bool = False
     escape: str = ""
+    goes_out: bool = False
+    implicit: Implicit | None = None
     is_shaky: bool = False
 
 
 class Instances:
-    """Follows instances through one file."""
+    """Follows instances through one file.
 
-    def __init__(self, scopes: Scopes, fates: Fates) -> None:
+    Args:
+        leads_out: whether an import brings something from outside of the repository.
+    """
+
+    def __init__(
+        self, scopes: Scopes, fates: Fates, leads_out: Callable[[Binding], bool] | None = None
+    ) -> None:
+        self._leads_out = leads_out
         self._scopes = scopes
         self._fates = fates
         self._strings = {
@@ -128,6 +141,8 @@ class Instances:
         if site is not None:
             yield Touch(site.node, string_value(site), prefix or f"{dotted(node)}.")
             return
+        for wanted in implicit(self._fates, node):
+            yield Touch(node, implicit=wanted)
         match fate.happens:
             case Happens.LOOKED_UP:
                 assert isinstance(fate.node, cst.Attribute)
@@ -137,21 +152,38 @@ class Instances:
                 yield from self._target(fate.node, scope, all_makers, far + 1)
             case Happens.ENTERED:
                 yield from self._entered(fate, scope, far)
-            case Happens.NOTHING | Happens.ANNOTATES:
+            case Happens.NOTHING | Happens.ANNOTATES | Happens.RAISED:
                 return
             case _ if asks_only(fate):
                 return
+            case Happens.PASSED if isinstance(fate.node, cst.Call) and only_iterates(fate.node):
+                return
             case Happens.PASSED if fate.callee in _DYNAMIC:
-                yield Touch(node, escape=f"looked into by {fate.callee} with a computed name")
+                told = f"looked into by {fate.callee} with a computed name"
+                yield Touch(node, escape=told, goes_out=True)
             case Happens.RETURNED if isinstance(fate.node, cst.Lambda):
                 yield Touch(node, escape="returned by a lambda")
             case Happens.RETURNED:
                 yield from self._returned(node, far)
-            case happens if happens in _IMPLICIT:
-                for name in _IMPLICIT[happens]:
-                    yield Touch(node, name, prefix or f"{dotted(node)}.")
+            case Happens.CALLED | Happens.ITERATED | Happens.SUBSCRIPTED:
+                return
             case _:
-                yield Touch(node, escape=_where(fate))
+                goes_out = fate.happens is Happens.PASSED and self._leaves(fate, scope)
+                yield Touch(node, escape=_where(fate), goes_out=goes_out)
+
+    def _leaves(self, fate: Fate, scope: Scope) -> bool:
+        """Whether a call may lead out of the repository."""
+        first, _, rest = fate.callee.partition(".")
+        if rest.rpartition(".")[2] in _KEEPING:
+            return False
+        owner = scope.owner(first) if first else None
+        return owner is None or any(
+            binding.how is Bind.IMPORT and self._is_outside(binding)
+            for binding in owner.bindings[first]
+        )
+
+    def _is_outside(self, binding: Binding) -> bool:
+        return self._leads_out is None or self._leads_out(binding)
 
     def _looked_up(self, attribute: cst.Attribute, prefix: str) -> Touch:
         above = self._fates.parent(attribute)
@@ -166,7 +198,8 @@ class Instances:
         assert isinstance(item, cst.WithItem)
         block = self._fates.parent(item)
         is_async = isinstance(block, cst.With) and block.asynchronous is not None
-        yield Touch(item, "__aenter__" if is_async else "__enter__")
+        for name in ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__"):
+            yield Touch(item, implicit=Implicit((name,), "entered by `with`"))
         if item.asname is not None and far < _FAR:
             for touch in self._target(item.asname.name, scope, frozenset(), far + 1):
                 yield replace(touch, is_shaky=True)
@@ -332,12 +365,12 @@ class Instances:
 
 
 _QUOTED = r"(?:Optional\[)?{}\]?(?:\s*\|\s*None)?\Z"
+_KEEPING = frozenset(
+    {"add", "append", "appendleft", "extend", "insert", "put", "put_nowait", "set", "setdefault",
+     "update"}
+)  # fmt: skip
+"""Methods of containers, which look up nothing but special members."""
 _DYNAMIC = frozenset({"delattr", "dir", "getattr", "hasattr", "setattr", "vars"})
-_IMPLICIT = {
-    Happens.CALLED: ("__call__",),
-    Happens.ITERATED: ("__iter__",),
-    Happens.SUBSCRIPTED: ("__getitem__",),
-}
 
 
 def _where(fate: Fate) -> str:

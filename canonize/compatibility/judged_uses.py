@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from canonize.compatibility.public_names import is_public
 from canonize.compatibility.use_compatibility import Fits
 from canonize.compatibility.use_verdicts import (
     FITS,
@@ -22,10 +23,11 @@ from canonize.core.codemod import Migration
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.references import FileReferences, find_references
+from canonize.references.references import FileReferences, NameGroup, find_references
 from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.reexports import (
+    importers,
     with_aliases,
     with_lazy_homes,
     with_module_paths,
@@ -150,12 +152,14 @@ class _Judge:
         self._redirects = redirects
         self._fits = Fits(tree, modules)
         self._alone = Fits(tree, modules, alone=True)
+        self._path = ""
 
     def file(self, path: str, data: bytes, adapted: frozenset[int]) -> list[JudgedUse]:
         """The uses of one file, sorted by place."""
         try:
             analysed = analyse(data)
             scopes = analysed.scopes
+            self._path = path
             references = find_references(scopes, self._modules.package(path), self._redirects)
             found = _located(path, analysed, list(self._findings(references, scopes, self._fits)))
             if adapted:
@@ -183,6 +187,8 @@ class _Judge:
                 first = names.imports[0].alias.name
                 at = (names.local, names.scope, scopes)
                 yield from self._of_name(redirect, used, *at, first, fits)
+                if self._is_for_others(redirect, names, scopes):
+                    yield redirect, fits.of(redirect).handed_on(first)
         for group in references.modules:
             for lookup in group.lookups:
                 if lookup.string is not None or lookup.span is not None:
@@ -197,6 +203,20 @@ class _Judge:
                 if used:
                     node = star.site.node
                     yield from self._of_name(redirect, used, name, scopes.top, scopes, node, fits)
+
+    def _is_for_others(self, redirect: Redirect, names: NameGroup, scopes: Scopes) -> bool:
+        """Whether code outside of the repository may take it from here.
+
+        What a class is to its users is seen where the repository itself takes it from here; a
+        function has nothing but its signature.
+        """
+        is_package = self._path.endswith(("__init__.py", "__init__.pyi"))
+        if not is_public(names, scopes, is_package=is_package):
+            return False
+        if self._fits.of(redirect).is_function:
+            return True
+        here = {(self._modules.name(self._path) or "", names.local)}
+        return not any(True for _ in importers(self._tree.whole, self._modules, here))
 
     def _of_name(
         self,

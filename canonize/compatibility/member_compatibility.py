@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from canonize.compatibility.api_differences import correspond
 from canonize.compatibility.call_compatibility import Arguments, judge_call
+from canonize.compatibility.implicit_members import Implicit
 from canonize.compatibility.instance_flow import Touch
+from canonize.compatibility.special_members import answering, judge_special
 from canonize.compatibility.use_verdicts import (
     Finding,
     Judgement,
@@ -21,7 +24,7 @@ from canonize.compatibility.use_verdicts import (
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind
+from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Trait
 from canonize.resolution.api_reader import ApiReader
 
 Verdicts = tuple[Judgement, tuple[Judgement, ...]]
@@ -50,8 +53,9 @@ class MemberFit:
             reason = _flavour(old.call, new.call, self._target.name)
             if reason is not None:
                 return one(reason)
-        found = judge_call(Arguments.of(call), old.signature, new.signature, self._target.name)
-        return all_of(list(found))
+        taken = (old.signature, new.signature, self._target.name)
+        alike = correspond(old.call, new.call)
+        return all_of(list(judge_call(Arguments.of(call), *taken, corresponds=alike)))
 
     def member(self, touch: Touch, *, on_class: bool = False) -> Finding:
         """A member that is looked up, called or set; on the class itself, or on an instance."""
@@ -59,6 +63,14 @@ class MemberFit:
         form = UseForm.METHOD if touch.call is not None else UseForm.ATTRIBUTE
         found = self._looked_up(touch, on_class=on_class)
         return Finding(touch.node, subject, form, *all_of(found), touch.call)
+
+    def implicit(self, touch: Touch, wanted: Implicit) -> Finding:
+        """A special member that Python looks up by itself."""
+        found = list(judge_special(self._old, self._new, wanted, str(self._target)))
+        call = touch.node if isinstance(touch.node, cst.Call) else None
+        responder = answering(self._old, wanted.members) or answering(self._new, wanted.members)
+        name = found[0].name if found else responder.name if responder else wanted.members[0]
+        return Finding(touch.node, f"{self._name}.{name}", UseForm.SPECIAL, *all_of(found), call)
 
     def _looked_up(self, touch: Touch, *, on_class: bool) -> list[Judgement]:
         name = touch.member
@@ -69,7 +81,8 @@ class MemberFit:
         if old is None:
             return []
         if touch.stores:
-            if old.is_settable and not new.is_settable:
+            is_frozen = self._new.traits - self._old.traits >= {Trait.FROZEN} and not on_class
+            if (old.is_settable and not new.is_settable) or is_frozen:
                 return [adapt(Trouble.READ_ONLY, f"{name} can't be set there", name=name)]
             return []
         if touch.call is None:
@@ -78,6 +91,8 @@ class MemberFit:
 
     def _absent(self, touch: Touch, old: Member | None, *, on_class: bool) -> Judgement | None:
         name, new = touch.member, self._new
+        if touch.stores and not on_class and self._refuses_new(name):
+            return adapt(Trouble.READ_ONLY, f"{self._target} takes no attribute {name}", name=name)
         if hasattr(object, name) or (touch.stores and old is None and not on_class):
             return None
         if old is None and self._old.lacks(name):
@@ -96,6 +111,12 @@ class MemberFit:
         reason = f"{touch.prefix}{name} is used, and {self._target} has no {name}"
         return adapt(Trouble.MISSING, reason, name=name)
 
+    def _refuses_new(self, name: str) -> bool:
+        """Whether only the canonical's instances take no attribute that the class lacks."""
+        closed = {Trait.FROZEN, Trait.SLOTS}
+        mine, theirs = self._old.traits & closed, self._new.traits & closed
+        return bool(theirs) and not mine and not self._new.open and name not in self._new.members
+
     def _method_call(
         self, call: cst.Call, old: Member, new: Member, *, on_class: bool
     ) -> list[Judgement]:
@@ -112,7 +133,8 @@ class MemberFit:
                 told = f"{old.name} is a {new.bound.value} method there"
                 return [adapt(Trouble.KIND, told, name=old.name)]
             return []
-        return list(judge_call(Arguments.of(call), old.signature, new.signature, old.name))
+        taken = (old.signature, new.signature, old.name)
+        return list(judge_call(Arguments.of(call), *taken, corresponds=correspond(old, new)))
 
 
 def _flavour(old: Member, new: Member, callee: str) -> Judgement | None:
@@ -138,7 +160,8 @@ def _read(old: Member, new: Member) -> list[Judgement]:
         told = f"{old.name} is handed on as it is, and is called otherwise there"
         return [untold(Trouble.PASSED_ON, told, name=old.name)]
     if old.value and new.value and old.value != new.value:
-        return [untold(Trouble.DEFAULT, f"{old.name} is {old.value} here, {new.value} there")]
+        told = f"{old.name} is {old.value} here, {new.value} there"
+        return [untold(Trouble.DEFAULT, told, asks=True, name=old.name)]
     return []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.compatibility.expression_context import Fates, Happens
+from canonize.compatibility.implicit_members import implicit
 from canonize.compatibility.instance_flow import Instances, Touch, receiver_of
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes
 
@@ -42,6 +43,9 @@ class Derived:
                     call = use.call if len(use.chain) == 1 else None
                     attribute = use.chain[0]
                     yield Touch(attribute, attribute.attr.value, f"{receiver}.", call)
+                elif not use.chain:
+                    for wanted in implicit(self._fates, use.node):
+                        yield Touch(use.node, implicit=wanted)
             for use in method.uses.get("super", ()):
                 if use.call is not None:
                     yield from self._on_super(use.call)

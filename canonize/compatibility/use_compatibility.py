@@ -7,21 +7,25 @@ said, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import libcst as cst
 
 from canonize.compatibility.api_differences import Gravity, differences
+from canonize.compatibility.class_compatibility import ClassFit
+from canonize.compatibility.escapes import Escapes, listed
 from canonize.compatibility.expression_context import (
     Fate,
     Fates,
     Happens,
     asks_only,
     expects_exception,
+    takes_types,
 )
 from canonize.compatibility.instance_flow import Instances, Touch
 from canonize.compatibility.member_compatibility import MemberFit, all_of, calls_alike
+from canonize.compatibility.noticing import EVERYTHING, Noticing, noticing
 from canonize.compatibility.subclass_uses import Derived
 from canonize.compatibility.use_verdicts import (
     FITS,
@@ -32,6 +36,7 @@ from canonize.compatibility.use_verdicts import (
     UseVerdict,
     adapt,
     untold,
+    worst,
 )
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -39,7 +44,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.replacements import Redirect
-from canonize.syntax.scopes import Scope, Scopes, Use, string_value
+from canonize.syntax.scopes import Scope, ScopeKind, Scopes, Use, string_value
 
 
 class Fit:
@@ -47,16 +52,21 @@ class Fit:
 
     Args:
         target: how reasons call what takes its place.
+        noticing: which differences anybody could notice.
     """
 
-    def __init__(self, old: Api, new: Api, target: Symbol) -> None:
+    def __init__(self, old: Api, new: Api, target: Symbol, noticing: Noticing = EVERYTHING) -> None:
         self._old = old
         self._new = new
         self._target = target
         self._name = old.symbol.leaf
         self._members = MemberFit(old, new, target)
+        found = differences(old, new)
+        self._noticing = noticing
+        self._escapes = Escapes(old, new, found, noticing)
+        self._classes = ClassFit(old, new, target, noticing)
         troubles = (Gravity.TRAP, Gravity.BREAKS, Gravity.UNTOLD)
-        self._differing = tuple(d.what for d in differences(old, new) if d.severity in troubles)
+        self._differing = tuple(d.what for d in found if d.severity in troubles)
         self.is_same = old.is_known and old.origin == new.origin
 
     def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:
@@ -72,6 +82,15 @@ class Fit:
         else:
             yield from self._other(use, file)
 
+    @property
+    def is_function(self) -> bool:
+        return self._old.kind is ApiKind.FUNCTION
+
+    def handed_on(self, node: cst.CSTNode) -> Finding:
+        """A public name of another module, which code that nobody sees may import from there."""
+        judged = self._escapes.whole(_PUBLIC, goes_out=True) if not self.is_same else FITS
+        return Finding(node, self._name, UseForm.IMPORT, judged)
+
     def quoted(self, name: str, owner: Scope, file: FileUses) -> Iterator[Finding]:
         """The same for parameters that a quoted annotation says are instances."""
         if not self.is_same:
@@ -80,7 +99,8 @@ class Fit:
 
     def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
         subject = f"{self._name}()"
-        yield Finding(use.node, subject, UseForm.CALL, *self._members.called(call), call)
+        found = [*self._members.called(call)[1], *self._classes.made(call, file.fates)]
+        yield Finding(use.node, subject, UseForm.CALL, *all_of(found), call)
         if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN):
             makers = file.makers(use)
             for touch in file.instances.of_call(call, use.scope, makers):
@@ -98,18 +118,16 @@ class Fit:
     def _touched(self, touch: Touch, own: frozenset[str] = frozenset()) -> Iterator[Finding]:
         """What is done with an instance; ``own`` are members that a subclass has itself."""
         if touch.escape:
-            yield Finding(touch.node, self._name, UseForm.PASSED_ON, self._passed_on(touch.escape))
+            judged = self._escapes.instance(touch.escape, goes_out=touch.goes_out)
+            yield Finding(touch.node, self._name, UseForm.PASSED_ON, judged)
+        elif touch.implicit is not None and not own.isdisjoint(touch.implicit.members):
+            return
+        elif touch.implicit is not None:
+            finding = self._members.implicit(touch, touch.implicit)
+            yield _doubted(finding) if touch.is_shaky else finding
         elif touch.member and touch.member not in own:
             finding = self._members.member(touch)
             yield _doubted(finding) if touch.is_shaky else finding
-
-    def _passed_on(self, where: str) -> Judgement:
-        if not self._old.is_known or not self._new.is_known:
-            return untold(Trouble.PASSED_ON, f"{where}; what is done with it there is not followed")
-        members = [what for what in self._differing if what != f"{self._name}()"]
-        if not members:
-            return FITS
-        return untold(Trouble.PASSED_ON, f"{where}; {_differ(members)}")
 
     def _subclass(self, use: Use, file: FileUses) -> Iterator[Finding]:
         inner = use.derives
@@ -119,7 +137,7 @@ class Fit:
             yield Finding(use.node, self._name, UseForm.SUBCLASS, adapt(Trouble.KIND, told))
             return
         derived = Derived(inner, file.scopes, file.fates, file.instances)
-        judged = [*self._abstract(derived), *self._overrides(derived)]
+        judged = [*self._abstract(derived), *self._overrides(derived), *self._classes.derived()]
         if not self._new.is_known:
             judged.append(untold(Trouble.TARGET, self._new.problem))
         yield Finding(use.node, self._name, UseForm.SUBCLASS, *all_of(judged))
@@ -145,7 +163,7 @@ class Fit:
         inherited = {f"{self._name}.{name}" for name in derived.own} | {called}
         members = [what for what in self._differing if what not in inherited]
         if members:
-            told = f"other files use {derived.name}; {_differ(members)}"
+            told = f"other files use {derived.name}; {listed(members)}"
             yield Finding(use.node, self._name, UseForm.SUBCLASS, untold(Trouble.INHERITED, told))
 
     def _abstract(self, derived: Derived) -> Iterator[Judgement]:
@@ -160,11 +178,16 @@ class Fit:
         """Methods that it replaces, which the canonical itself will call as its own."""
         for name in sorted(derived.own):
             old, new = self._old.members.get(name), self._new.members.get(name)
-            if new is None or name.startswith("__") or (old is not None and calls_alike(old, new)):
+            if name.startswith("__") or (old and new and calls_alike(old, new)):
                 continue
-            if old is None:
+            if new is None:
+                if old is not None and name in self._old.looked_up and not self._new.open:
+                    reason = f"it overrides {name}, which {self._target} never calls"
+                    yield untold(Trouble.OVERRIDE, reason, risky=True, name=name)
+            elif old is None:
                 reason = f"it defines {name}, which {self._target} has as well"
-                yield untold(Trouble.OVERRIDE, reason, name=name)
+                is_called = name in self._new.looked_up and not self._old.open
+                yield untold(Trouble.OVERRIDE, reason, risky=is_called, name=name)
             else:
                 reason = f"it overrides {name}, which differs there"
                 yield untold(Trouble.OVERRIDE, reason, risky=True, name=name)
@@ -182,7 +205,15 @@ class Fit:
             yield self._members.member(touch, on_class=True)
             return
         fate = file.fates.of(use.node)
+        alias = _alias(use, fate, file)
+        if alias is not None:
+            for other in file.scopes.uses_of(*alias):
+                yield from self.findings(other, file)
+            return
         form, judgement = self._class_goes(fate)
+        if judgement is FITS or form is UseForm.PASSED_ON:
+            of_class = list(self._classes.used(use.node, file.fates))
+            judgement = worst([*of_class, judgement])
         yield Finding(use.node, self._name, form, judgement)
         if fate.happens is Happens.ANNOTATES:
             for touch in file.instances.annotated(use.node, use.scope):
@@ -196,17 +227,14 @@ class Fit:
             return UseForm.EXCEPT, self._as_exception()
         if happens is Happens.PASSED and callee in ("isinstance", "issubclass"):
             return UseForm.ISINSTANCE, self._as_test()
-        if happens is Happens.NOTHING or asks_only(fate):
+        if happens in _ASKED_OF_CLASSES or asks_only(fate) or takes_types(fate):
             return UseForm.NAME, FITS
         if happens is Happens.PASSED and callee == "cast":
             return UseForm.ANNOTATION, FITS
         where = f"passed to {callee}" if callee else "used as a value"
         if happens is Happens.DECORATES:
             where = "used as a decorator"
-        if not self._differing:
-            return UseForm.PASSED_ON, FITS
-        told = f"{where}; {_differ(self._differing)}"
-        return UseForm.PASSED_ON, untold(Trouble.PASSED_ON, told)
+        return UseForm.PASSED_ON, self._escapes.whole(where)
 
     def _as_type(self) -> Judgement:
         if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
@@ -229,10 +257,23 @@ class Fit:
         return untold(Trouble.IDENTITY, reason)
 
 
-def _differ(what: Sequence[str]) -> str:
-    names = list(dict.fromkeys(what))
-    some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
-    return f"{some} {'differs' if len(names) == 1 else 'differ'} there"
+def _alias(use: Use, fate: Fate, file: FileUses) -> tuple[Scope, str] | None:
+    """The local name that a class is given, and that is nothing else: ``kind = X``."""
+    target = fate.node
+    if fate.happens is not Happens.ASSIGNED or not isinstance(target, cst.Name):
+        return None
+    owner = use.scope.owner(target.value)
+    if (
+        owner is None
+        or owner.kind is not ScopeKind.FUNCTION
+        or len(owner.bindings[target.value]) > 1
+    ):
+        return None
+    return (owner, target.value) if target.value != use.name else None
+
+
+_PUBLIC = "handed on under a public name"
+_ASKED_OF_CLASSES = (Happens.NOTHING, Happens.SUBSCRIPTED, Happens.ITERATED, Happens.RAISED)
 
 
 def _doubted(finding: Finding) -> Finding:
@@ -241,7 +282,9 @@ def _doubted(finding: Finding) -> Finding:
     if judgement.verdict is UseVerdict.COMPATIBLE:
         return finding
     reason = f"{judgement.reason}; other things are bound to it as well"
-    doubt = replace(judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False)
+    doubt = replace(
+        judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False, asks=judgement.is_unsafe
+    )
     return replace(finding, judgement=doubt, all=(doubt,))
 
 
@@ -311,7 +354,7 @@ class Fits:
         self._file(scopes)  # forgets what was found in another file, whose tree may go then
         key = (id(use), redirect.found, redirect.target)
         if key not in self._objections:
-            unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.is_unsafe)
+            unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.holds)
             first = next(unsafe, None)
             self._objections[key] = (use, first.judgement.reason if first is not None else "")
         return self._objections[key][1]
@@ -330,7 +373,9 @@ class Fits:
                 # Open: what it lacks on an adapted line was not adapted.
                 facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
                 before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
-            self._known[key] = Fit(before, after, redirect.target)
+            own = {api.place.path for api in (before, after) if api.place is not None}
+            notices = noticing(self._tree, frozenset(own))
+            self._known[key] = Fit(before, after, redirect.target, notices)
         return self._known[key]
 
     def quoted(

@@ -41,6 +41,8 @@ class Trouble(StrEnum):
     PASSED_ON = "passed-on"
     TARGET = "target"
     IDENTITY = "identity"
+    SPECIAL = "special"
+    BASES = "bases"
     FAILS = "fails-already"
     UNREAD = "unread"
 
@@ -51,6 +53,7 @@ class UseForm(StrEnum):
     CALL = "call"
     METHOD = "method call"
     ATTRIBUTE = "attribute"
+    SPECIAL = "special member"
     SUBCLASS = "subclass"
     ANNOTATION = "annotation"
     ISINSTANCE = "isinstance"
@@ -66,8 +69,10 @@ class Judgement:
     """The verdict on one use, or on one argument of it.
 
     Args:
-        risky: it can't be told, and if it is wrong it binds or behaves otherwise without a word;
-            an import is not re-routed over it.
+        risky: it can't be told, and if it is wrong it binds otherwise without a word; an import
+            is not re-routed over it.
+        asks: it can't be told, and if it is wrong something behaves otherwise: a person has to say
+            that it may, before the plan goes on.
         name: the argument or member that it is about.
         there: what the canonical has in its place, or its own name if that is only elsewhere there.
     """
@@ -78,11 +83,17 @@ class Judgement:
     risky: bool = False
     name: str = ""
     there: str = ""
+    asks: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the import is not re-routed over it: it would break, or bind otherwise."""
+        return self.verdict is UseVerdict.ADAPT or self.risky
 
     @property
     def is_unsafe(self) -> bool:
-        """Whether re-routing it as it is would break it, or could without anybody noticing."""
-        return self.verdict is UseVerdict.ADAPT or self.risky
+        """Whether it wants an answer: re-routed as it is, it breaks or may behave otherwise."""
+        return self.holds or self.asks
 
 
 FITS = Judgement()
@@ -111,9 +122,15 @@ def adapt(trouble: Trouble, reason: str, *, name: str = "", there: str = "") -> 
 
 
 def untold(
-    trouble: Trouble, reason: str, *, risky: bool = False, name: str = "", there: str = ""
+    trouble: Trouble,
+    reason: str,
+    *,
+    risky: bool = False,
+    asks: bool = False,
+    name: str = "",
+    there: str = "",
 ) -> Judgement:
-    return Judgement(UseVerdict.UNTOLD, trouble, reason, risky, name, there)
+    return Judgement(UseVerdict.UNTOLD, trouble, reason, risky, name, there, asks)
 
 
 def fails_already(reason: str) -> Judgement:
@@ -124,4 +141,4 @@ def fails_already(reason: str) -> Judgement:
 def worst(judgements: Sequence[Judgement]) -> Judgement:
     """The one that weighs most; the first of equals; that it fits when there is none."""
     order = {UseVerdict.ADAPT: 0, UseVerdict.UNTOLD: 1, UseVerdict.COMPATIBLE: 2}
-    return min(judgements, key=lambda j: (order[j.verdict], not j.risky), default=FITS)
+    return min(judgements, key=lambda j: (order[j.verdict], not j.risky, not j.asks), default=FITS)

@@ -33,6 +33,15 @@ class Bound(StrEnum):
     NOTHING = "static"
 
 
+class Trait(StrEnum):
+    """What is true of a class as a whole."""
+
+    FROZEN = "frozen"
+    SLOTS = "slots"
+    ENUM = "enum"
+    GENERIC = "generic"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is defined."""
@@ -60,6 +69,7 @@ class Member:
         returns_self: a method of instances whose every ``return`` gives the instance.
         is_certain: no other definition may be in force: a branch, an ``except``, an overload, a
             base that can't be seen and comes first.
+        shape: what the body does, whatever its parameters are called; 0 when it says nothing.
     """
 
     name: str
@@ -78,6 +88,7 @@ class Member:
     is_declared: bool = True
     returns_self: bool = False
     is_certain: bool = True
+    shape: int = 0
 
     @property
     def is_public(self) -> bool:
@@ -108,6 +119,10 @@ class Api:
         bases: as the class spells them.
         ancestors: the names of all bases that are known, followed to the end.
         problem: why it can't be told what it is, for `ApiKind.UNKNOWN`.
+        traits: what else is true of its instances and subclasses: see `Trait`.
+        looked_up: what the methods of the class and of its bases look up on ``self``.
+        enum: the members of an enum with their values, in order.
+        metaclass: as the class or a base spells it; empty for ``type``.
     """
 
     symbol: Symbol
@@ -121,6 +136,10 @@ class Api:
     ancestors: frozenset[str] = frozenset()
     decorators: tuple[str, ...] = ()
     problem: str = ""
+    traits: frozenset[Trait] = frozenset()
+    looked_up: frozenset[str] = frozenset()
+    enum: Mapping[str, str] = field(default_factory=dict)
+    metaclass: str = ""
 
     @property
     def signature(self) -> Signature | None:

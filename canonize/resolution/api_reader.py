@@ -52,6 +52,7 @@ class ApiReader:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             member = function_member(node, found.path, in_class=bool(rest))
             member = replace(member, is_certain=member.is_certain and not found.has_rival)
+            member = self._meant(member)
             kind, decorators = ApiKind.FUNCTION, member.wrappers
             return Api(symbol, origin, kind, member.place, member, decorators=decorators)
         assert isinstance(node, ast.ClassDef)
@@ -95,7 +96,10 @@ class ApiReader:
         node = found.node
         assert isinstance(node, ast.ClassDef)
         lineage = Lineage(self._names, found)
-        members = lineage.members()
+        members = {
+            name: self._meant(replace(member, value=lineage.enum.get(name, member.value)))
+            for name, member in lineage.members().items()
+        }
         if "." not in origin.name:
             self._add_assigned(members, node.name, found.path)
         return Api(
@@ -103,13 +107,41 @@ class ApiReader:
             origin,
             ApiKind.CLASS,
             Place(found.path, node.lineno),
-            lineage.constructor(),
+            self._meant(lineage.constructor()),
             members,
             lineage.open,
             tuple(written(base) for base in node.bases),
             frozenset(lineage.ancestors),
             tuple(decorator_name(d) for d in node.decorator_list),
+            traits=lineage.all_traits(),
+            looked_up=lineage.looked_up,
+            enum=lineage.enum,
+            metaclass=lineage.metaclass,
         )
+
+    def _meant(self, member: Member) -> Member:
+        """The same with the constants of its module in place of their names."""
+        module = self._modules.name(member.place.path)
+        if module is None:
+            return member
+        signature = member.signature
+        if signature is not None and any(_is_name(p.default) for p in signature.parameters):
+            filled = tuple(
+                replace(p, default=self._constant(module, p.default)) for p in signature.parameters
+            )
+            signature = replace(signature, parameters=filled)
+        return replace(member, signature=signature, value=self._constant(module, member.value))
+
+    def _constant(self, module: str, text: str) -> str:
+        """What a name of a module is assigned, if that is a literal; else the text itself."""
+        if not _is_name(text):
+            return text
+        found = self._names.dotted(module, text)
+        value = getattr(found.node, "value", None) if found.stands is Stands.VALUE else None
+        try:
+            return repr(ast.literal_eval(value)) if isinstance(value, ast.expr) else text
+        except (ValueError, TypeError, RecursionError):
+            return text
 
     def _add_assigned(self, members: dict[str, Member], name: str, path: str) -> None:
         """``X.attribute = value`` below the class, at the top of its module."""
@@ -122,6 +154,11 @@ class ApiReader:
                         if found == name:
                             place = Place(path, leaf.lineno)
                             members.setdefault(attr, Member(attr, MemberKind.ATTRIBUTE, place))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a default is spelt as a name: no literal, no call, no keyword."""
+    return text.replace(".", "").isidentifier() and text not in ("None", "True", "False")
 
 
 def public_members(api: Api) -> Iterator[Member]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from canonize.resolution.api import Bound, Member, MemberKind, Place
+from canonize.resolution.generated_members import generated_members, options_of
 from canonize.resolution.resolver import decorator_name, flat
+from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
 from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, MANAGERS, PROPERTIES, TRANSPARENT
 
@@ -22,10 +24,12 @@ class OwnMembers:
 
     Args:
         open: why there may be more members.
+        looked_up: what its methods look up on ``self``.
     """
 
     members: dict[str, Member] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
+    looked_up: set[str] = field(default_factory=set)
 
 
 def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
@@ -52,6 +56,9 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
     for decorator in node.decorator_list:
         if decorator_name(decorator) not in HARMLESS_ON_CLASSES:
             found.open.append(f"the decorator of {node.name} may change it")
+    place = Place(path, node.lineno)
+    for member in list(generated_members(node, found.members, place)):
+        found.members[member.name] = member
     for member in found.members.values():
         found.members[member.name] = replace(member, home=node.name)
     return found
@@ -86,6 +93,7 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         raises=frozenset(_raised(body)),
         returns_self=bound is Bound.INSTANCE and _returns_self(node, body),
         is_certain="overload" not in names,
+        shape=body_shape(node),
     )
 
 
@@ -103,7 +111,7 @@ def dataclass_fields(node: ast.ClassDef) -> list[Parameter] | None:
     decorator = next((d for d in node.decorator_list if decorator_name(d) == "dataclass"), None)
     if decorator is None:
         return None
-    options = _options(decorator)
+    options = options_of(decorator)
     if options.get("init") is False:
         return None
     return _fields(node, keyword_only=options.get("kw_only") is True)
@@ -112,11 +120,6 @@ def dataclass_fields(node: ast.ClassDef) -> list[Parameter] | None:
 def named_tuple_fields(node: ast.ClassDef) -> list[Parameter]:
     """The parameters of a class that derives from ``NamedTuple``."""
     return _fields(node, keyword_only=False)
-
-
-def _options(call: ast.expr) -> dict[str, object]:
-    keywords = call.keywords if isinstance(call, ast.Call) else []
-    return {k.arg: k.value.value for k in keywords if k.arg and isinstance(k.value, ast.Constant)}
 
 
 def _fields(node: ast.ClassDef, *, keyword_only: bool) -> list[Parameter]:
@@ -131,7 +134,7 @@ def _fields(node: ast.ClassDef, *, keyword_only: bool) -> list[Parameter]:
         if annotation.partition("[")[0].rpartition(".")[2] == "ClassVar":
             continue
         made = item.value if isinstance(item.value, ast.Call) else None
-        options = _options(made) if made is not None and decorator_name(made) == "field" else {}
+        options = options_of(made) if made is not None and decorator_name(made) == "field" else {}
         if options.get("init") is False:
             continue
         only = options.get("kw_only", keyword_only) is True
@@ -225,6 +228,10 @@ def _add_instance_attributes(found: OwnMembers, function: Function, path: str) -
     receiver = given[0].arg
     for inner in ast.walk(function):
         match inner:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr, ctx=ast.Load()) if (
+                name == receiver and attr != "__dict__"
+            ):
+                found.looked_up.add(attr)
             case ast.Attribute(value=ast.Name(id=name), attr=attr, ctx=ast.Store()):
                 if name == receiver and attr not in found.members:
                     place = Place(path, inner.lineno)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from canonize.resolution.api import Member, MemberKind, Place
+from canonize.resolution.api import Member, MemberKind, Place, Trait
 from canonize.resolution.class_members import (
     OwnMembers,
     dataclass_fields,
@@ -15,14 +16,21 @@ from canonize.resolution.class_members import (
     named_tuple_fields,
     own_members,
 )
+from canonize.resolution.generated_members import enum_values, has_slots, is_frozen
 from canonize.resolution.resolver import BoundNames, Found, Stands, decorator_name
 from canonize.syntax.signatures import Parameter, Signature, Takes
 from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, PLAIN_BASES
 
 _PLAIN_METACLASSES = frozenset({"ABCMeta", "type"})
 _OF_NAMED_TUPLES = ("_asdict", "_field_defaults", "_fields", "_make", "_replace")
+_ENUM_CALL = Signature((Parameter("value", Takes.POSITION),))
 _ANYTHING = Signature((Parameter("args", Takes.REST),))
 _DEEP = 12
+_ENUMS = frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "ReprEnum", "StrEnum"})
+
+
+def _is_generic(text: str) -> bool:
+    return text.rpartition(".")[2] in ("Generic", "Protocol")
 
 
 @dataclass
@@ -56,6 +64,10 @@ class Lineage:
         self.ancestors: set[str] = set()
         self._names = names
         self._has_odd_metaclass = False
+        self.traits: set[Trait] = set()
+        self.metaclass = ""
+        self.enum: dict[str, str] = {}
+        self._has_dict = False
         self._seen = {(found.module, found.name)}
         self._entries: list[_Entry] = []
         self._add(found)
@@ -79,6 +91,8 @@ class Lineage:
     def constructor(self) -> Member:
         """How instances are made: ``__init__``, ``__new__`` or the fields of a dataclass."""
         untold = _untold(self._entries[0].place)
+        if Trait.ENUM in self.traits:
+            return replace(untold, signature=_ENUM_CALL)
         if self._has_odd_metaclass or self._entries[0].is_decorated:
             return untold
         certain = True
@@ -136,11 +150,37 @@ class Lineage:
             name = ast.unparse(keyword.value).rpartition(".")[2]
             if keyword.arg == "metaclass" and name not in _PLAIN_METACLASSES:
                 self._has_odd_metaclass = True
+                self.metaclass = name
         entry = _Entry(own, Place(found.path, node.lineno), fields=fields)
         decorators = {decorator_name(decorator) for decorator in node.decorator_list}
         entry.is_decorated = not decorators <= HARMLESS_ON_CLASSES
         entry.is_certain = not found.has_rival
+        self._note_traits(node, texts)
         self._entries.append(entry)
+
+    def _note_traits(self, node: ast.ClassDef, bases: list[str]) -> None:
+        """Called for the farthest base first, so that the class itself says the last word."""
+        self._has_dict = self._has_dict or not has_slots(node)
+        if is_frozen(node):
+            self.traits.add(Trait.FROZEN)
+        if has_slots(node):
+            self.traits.add(Trait.SLOTS)
+        if node.bases and any(b.rpartition(".")[2] in _ENUMS for b in self.ancestors):
+            self.traits.add(Trait.ENUM)
+            self.enum |= enum_values(node)
+        if getattr(node, "type_params", None) or any(
+            isinstance(b, ast.Subscript) and _is_generic(ast.unparse(b.value)) for b in node.bases
+        ):
+            self.traits.add(Trait.GENERIC)
+
+    @property
+    def looked_up(self) -> frozenset[str]:
+        """What its methods and those of its bases look up on ``self``."""
+        return frozenset(name for entry in self._entries for name in entry.own.looked_up)
+
+    def all_traits(self) -> frozenset[Trait]:
+        """See `Trait`; slots only count where no class of the lineage has a ``__dict__``."""
+        return frozenset(self.traits - ({Trait.SLOTS} if self._has_dict else set()))
 
     def _add_base(self, text: str, below: Found, depth: int) -> None:
         last = text.rpartition(".")[2]
@@ -156,6 +196,8 @@ class Lineage:
             return
         self._seen.add(key)
         base = getattr(builtins, found.name, None) if found.stands is Stands.BUILTIN else None
+        if last in _ENUMS and not isinstance(found.node, ast.ClassDef):
+            base = getattr(enum, last, None)
         if isinstance(found.node, ast.ClassDef) and depth <= _DEEP:
             self._add(found, depth + 1)
         elif isinstance(base, type):
@@ -184,7 +226,8 @@ def _builtin(base: type, place: Place) -> _Entry:
     call = _untold(place)
     if issubclass(base, BaseException):
         call = replace(call, signature=_ANYTHING, is_certain=False)
-    return _Entry(_inherited(dir(base), base.__name__, place), place, call)
+    names = {n for kind in base.__mro__ if kind is not object for n in vars(kind)}
+    return _Entry(_inherited(names, base.__name__, place), place, call)
 
 
 def _named_tuple(place: Place) -> _Entry:

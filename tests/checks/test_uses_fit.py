@@ -215,13 +215,22 @@ def test_files_and_competitors_that_no_step_re_routes_are_in_no_danger() -> None
     assert not verdict(codemods=[elsewhere, here]).passed
 
 
+TESTED = "from app.old import Old\ndef f(x):\n"
+
+
+def test_what_goes_where_nobody_follows_it_wants_an_answer() -> None:
+    doubtful = {**FILES, "app/user.py": "import lib\nfrom app.old import Old\nlib.g(Old())\n"}
+    assert not verdict(doubtful).passed
+    assert verdict(doubtful, accept={"Old:passed-on": "seen"}).passed
+
+
 def test_what_can_not_be_told_fails_only_when_asked_to() -> None:
-    doubtful = {**FILES, "app/user.py": "from app.old import Old\ndef f(): return Old()\n"}
+    doubtful = {**FILES, "app/user.py": f"{TESTED}    return isinstance(x, Old)\n"}
     found = verdict(doubtful)
     assert found.passed
-    assert "app/user.py:2:17: Old can't tell: returned by f; " in found.output
+    assert "app/user.py:3:26: Old can't tell: objects that app.old makes itself" in found.output
     assert not verdict(doubtful, strict=True).passed
-    assert verdict(doubtful, strict=True, accept={"Old:passed-on": "seen"}).passed
+    assert verdict(doubtful, strict=True, accept={"Old:identity": "seen"}).passed
 
 
 def test_unpacked_arguments_are_not_safe() -> None:

@@ -45,7 +45,7 @@ def test_the_whole_table(stand: Shop) -> None:
 def test_json_is_one_document_that_says_the_same(stand: Shop) -> None:
     outcome = stand("compare", "--json", *PAIR)
     (pair,) = json.loads(outcome.out)["pairs"]
-    assert (outcome.status, pair["unsafe"], pair["same"]) == (1, 2, False)
+    assert (outcome.status, pair["unsafe"], pair["same"]) == (1, 3, False)
     assert pair["competitor"]["signature"] == "(config=None, limits=5)"
     assert pair["differences"][0] == {
         "severity": "trap",
@@ -58,6 +58,7 @@ def test_json_is_one_document_that_says_the_same(stand: Shop) -> None:
     }
     wrong = [use for use in pair["uses"] if use["unsafe"]]
     assert [(use["path"], use["line"], use["column"], use["key"]) for use in wrong] == [
+        ("app/hand.py", 5, 9, "app/hand.py:Factory:passed-on"),
         ("app/serve.py", 5, 12, "app/serve.py:Factory():position"),
         ("app/serve.py", 6, 5, "app/serve.py:Factory.configure:missing"),
     ]
@@ -69,7 +70,8 @@ def test_json_is_one_document_that_says_the_same(stand: Shop) -> None:
     [
         ("app.dup:Factory", "unsafe", 1),
         ("app.dup:Factory", "never", 0),
-        ("app.legacy:Maker", "unsafe", 0),
+        ("app.legacy:Maker", "unsafe", 1),
+        ("app.old:Factory", "unsafe", 1),
         ("app.legacy:Maker", "doubt", 1),
     ],
 )
@@ -123,7 +125,9 @@ competitors:
 checks:
   uses:
     kind: uses-fit
-    accept: {"Factory.configure:missing": "configured where it is made"}
+    accept:
+      "Factory.configure:missing": configured where it is made
+      "Factory:passed-on": what gets it is a test's
 steps:
   - id: check
     checks: [uses]

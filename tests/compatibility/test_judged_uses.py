@@ -41,8 +41,12 @@ NEW = """
 """
 
 
+NOTICED = "def words(o): return o.gone, o.moved, o.slow, o.size, o.width, o.state\n"
+"""Another file that may meet what differs."""
+
+
 def uses(code: str, *, old: str = OLD, new: str = NEW, path: str = "app.py") -> list[JudgedUse]:
-    files = {"a/b.py": old, "n.py": new, path: dedent(code)}
+    files = {"a/b.py": old, "n.py": new, path: dedent(code), "words.py": NOTICED}
     return list(pair(files).uses)
 
 

@@ -1,0 +1,156 @@
+"""What may go wrong with a competitor, or an instance of it, that goes where nobody follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from canonize.compatibility.api_differences import Difference, Kind, Gravity
+from canonize.compatibility.noticing import Noticing
+from canonize.compatibility.use_verdicts import FITS, Judgement, Trouble, untold
+from canonize.resolution.api import Api, ApiKind, MemberKind, Trait
+
+_SHOWN = ("__repr__", "__str__", "__format__", "__dir__")
+_WELL_KNOWN = frozenset(
+    {"acquire", "aclose", "cancel", "close", "done", "emit", "fileno", "flush", "get", "getvalue",
+     "isatty", "items", "join", "keys", "read", "readable", "readline", "readlines", "recv",
+     "release", "result", "run", "seek", "send", "start", "submit", "tell", "values", "write",
+     "writelines"}
+)  # fmt: skip
+"""What code outside of the repository looks up on whatever it gets."""
+_UNSEEN = (Kind.RETURNS, Kind.RAISES)
+
+
+class Escapes:
+    """Judges what goes on, by what differs and what of that anybody could notice.
+
+    Args:
+        found: all differences of the pair.
+    """
+
+    def __init__(self, old: Api, new: Api, found: Sequence[Difference], noticing: Noticing) -> None:
+        self._old = old
+        self._new = new
+        self._found = found
+        self._noticing = noticing
+        self._called = f"{old.symbol.leaf}()"
+
+    def instance(self, where: str, *, goes_out: bool = False) -> Judgement:
+        """An instance that goes somewhere; ``goes_out``: perhaps out of the repository."""
+        if not self._old.is_known or not self._new.is_known:
+            return untold(Trouble.PASSED_ON, f"{where}; what is done with it there is not followed")
+        return _told(where, self._for_others if goes_out else self.of_instances)
+
+    def whole(self, where: str, *, goes_out: bool = False) -> Judgement:
+        """The class or function itself that goes somewhere, where it may be called."""
+        others = self._for_others if goes_out else {}
+        told = _told(where, _merged(self.of_whole, others))
+        holds = self._old.kind is ApiKind.FUNCTION and any(
+            self._is_call(d) and d.severity in (Gravity.TRAP, Gravity.BREAKS) for d in self._found
+        )
+        return replace(told, risky=True) if holds else told
+
+    @cached_property
+    def of_whole(self) -> dict[str, bool]:
+        """What differs for whoever gets the class or function itself, and whether it is unsafe."""
+        called = {d.what: _breaks(d) for d in self._found if self._is_call(d)}
+        kinds = (Kind.ENUM, Kind.SUBCLASSING, Kind.KIND, Kind.BASES)
+        called |= {d.what: _breaks(d) for d in self._found if d.kind in kinds and self._is_asked(d)}
+        return _merged(called, self.of_instances)
+
+    @cached_property
+    def _for_others(self) -> dict[str, bool]:
+        """The same for code that nobody here can search for words."""
+        told = {d.what: _breaks(d) for d in self._found if self._is_noticed(d, by_anybody=True)}
+        return _merged(told, self.of_instances)
+
+    @cached_property
+    def of_instances(self) -> dict[str, bool]:
+        """What differs for whoever gets an instance, and whether it is unsafe."""
+        self._noticing.expect(m for m in map(self._member, self._found) if m)
+        found: dict[str, bool] = {}
+        for difference in self._found:
+            if self._is_noticed(difference):
+                risky = _breaks(difference)
+                found[difference.what] = found.get(difference.what, False) or risky
+        return found
+
+    def _is_call(self, difference: Difference) -> bool:
+        return difference.what == self._called and difference.kind not in _UNSEEN
+
+    def _member(self, difference: Difference) -> str:
+        return difference.what.partition(".")[2]
+
+    def _is_asked(self, difference: Difference) -> bool:
+        base = difference.what.partition("(")[2].removesuffix(")")
+        return difference.kind is not Kind.BASES or not base or self._noticing.tests_for(base)
+
+    def _is_noticed(self, difference: Difference, *, by_anybody: bool = False) -> bool:
+        member = self._member(difference)
+        if difference.what == self._called:
+            return False
+        match difference.kind:
+            case Kind.RETURNS | Kind.RAISES | Kind.ENUM | Kind.SUBCLASSING | Kind.KIND:
+                return False
+            case Kind.SPECIAL:
+                return True
+            case Kind.BASES:
+                return self._is_asked(difference)
+            case Kind.TRAIT:
+                return Trait.SLOTS in self._new.traits or any(map(self._is_set, self._attributes))
+            case Kind.UNTOLD:
+                return True
+        if difference.kind is Kind.PARAMETER_GONE and (gone := _given_by_name(difference)):
+            return by_anybody or self._noticing.has_word(gone)
+        by_anybody = by_anybody or member in _WELL_KNOWN
+        return bool(member) and (by_anybody or self._noticing.has_word(member))
+
+    @cached_property
+    def _attributes(self) -> list[str]:
+        members = self._old.members.values()
+        return [m.name for m in members if m.kind is MemberKind.ATTRIBUTE and m.is_public]
+
+    def _is_set(self, name: str) -> bool:
+        return self._noticing.has_word(name)
+
+
+def _breaks(difference: Difference) -> bool:
+    """Whether whoever meets the difference fails, or gets something else without a word."""
+    if difference.kind is Kind.SPECIAL:
+        return not difference.what.endswith(_SHOWN)
+    if difference.kind in (Kind.DEFAULT, Kind.BASES, Kind.ENUM, Kind.SUBCLASSING):
+        return True
+    return difference.severity in (Gravity.TRAP, Gravity.BREAKS)
+
+
+def _given_by_name(difference: Difference) -> str:
+    """The parameter that can't be given by its name any more."""
+    name = difference.competitor.partition("=")[0]
+    return name if difference.canonical == "not taken" and name.isidentifier() else ""
+
+
+def _told(where: str, differing: dict[str, bool]) -> Judgement:
+    if not differing:
+        return FITS
+    risky = [what for what, breaks in differing.items() if breaks]
+    names = risky or list(differing)
+    return untold(
+        Trouble.PASSED_ON, f"{where}; {listed(names)}", asks=bool(risky), name=", ".join(names)
+    )
+
+
+def listed(what: Sequence[str]) -> str:
+    """``X.a, X.b differ there``."""
+    names = list(dict.fromkeys(what))
+    some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return f"{some} {'differs' if len(names) == 1 else 'differ'} there"
+
+
+def _merged(one: dict[str, bool], other: dict[str, bool]) -> dict[str, bool]:
+    return {what: one.get(what, False) or other.get(what, False) for what in (*one, *other)}
+
+
+def told_names(judgement: Judgement) -> Iterator[str]:
+    """What a judgement of an escape says differs."""
+    yield from (name for name in judgement.name.split(", ") if name)

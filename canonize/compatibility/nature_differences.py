@@ -1,0 +1,95 @@
+"""Where two classes differ as a whole: special members, bases, enum members, frozen, slots."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+
+from canonize.compatibility.special_members import (
+    answering,
+    is_refused,
+    is_special,
+    special_difference,
+)
+from canonize.resolution.api import Api, Member, Trait
+
+Said = tuple[str, str, Member | None, Member | None]
+"""What the competitor and the canonical say, and the members that say it."""
+
+_SHOWN = frozenset({"__repr__", "__str__", "__format__", "__dir__"})
+_TOGETHER = (("__bool__", "__len__"),)
+_ENDS = frozenset(
+    {"ABC", "Generic", "NamedTuple", "Protocol", "object", "Enum", "Flag", "ReprEnum"}
+)  # fmt: skip
+
+
+def special_differences(old: Api, new: Api) -> Iterator[tuple[str, bool, Said]]:
+    """By special member, whether something fails without it, and what each side says."""
+    names = {n for api in (old, new) for n in api.members if is_special(n)}
+    for name in sorted(names):
+        mine, theirs = old.members.get(name), new.members.get(name)
+        if mine is not None and theirs is not None:
+            found = special_difference(mine, theirs)
+            if is_refused(mine) is not is_refused(theirs):
+                found = (_of(mine), _of(theirs))
+            if found is not None:
+                yield name, is_refused(theirs), (*found, mine, theirs)
+        elif theirs is None and mine is not None and not new.open and not is_refused(mine):
+            yield name, name not in _SHOWN, (_of(mine), "nothing of its own", mine, None)
+        elif mine is None and theirs is not None and not old.open and _matters(name, old):
+            yield name, is_refused(theirs), ("nothing of its own", _of(theirs), None, theirs)
+
+
+def _of(member: Member) -> str:
+    if is_refused(member):
+        return "refused"
+    return member.value or member.flavour
+
+
+def _matters(name: str, old: Api) -> bool:
+    """Whether what only the canonical defines changes what any object does."""
+    together = next((group for group in _TOGETHER if name in group), (name,))
+    if answering(old, together) is not None:
+        return False
+    return name in ("__eq__", "__ne__", "__hash__", "__bool__", "__len__")
+
+
+def lost_builtins(old: Api, new: Api) -> frozenset[str]:
+    """Built-in types that the competitor derives from and the canonical does not."""
+    lost = old.ancestors - new.ancestors if not any("base" in why for why in new.open) else ()
+    return frozenset(name for name in lost if _is_type(name))
+
+
+def is_caught(name: str) -> bool:
+    """Whether a built-in type is an exception."""
+    found = getattr(builtins, name, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
+
+
+def other_bases(old: Api, new: Api) -> frozenset[str]:
+    """Bases that one side has and the other has not, neither built in nor of `typing`."""
+    if any("base" in why for why in (*old.open, *new.open)):
+        return frozenset()
+    own = {old.origin.leaf, new.origin.leaf}
+    changed = (old.ancestors ^ new.ancestors) - _ENDS - own
+    return frozenset(name for name in changed if not _is_type(name))
+
+
+def _is_type(name: str) -> bool:
+    return isinstance(getattr(builtins, name, None), type) and name not in _ENDS
+
+
+def changed_exceptions(old: Api, new: Api) -> frozenset[str]:
+    """Bases of exceptions by which one of the two is caught and the other is not."""
+    if not (old.is_exception and new.is_exception):
+        return frozenset()
+    own = {old.origin.leaf, new.origin.leaf}
+    return (old.ancestors ^ new.ancestors) - own - _ENDS
+
+
+def lost_traits(old: Api, new: Api) -> Iterator[tuple[str, str]]:
+    """What instances of the canonical refuse and those of the competitor allow."""
+    if Trait.FROZEN in new.traits and Trait.FROZEN not in old.traits:
+        yield "can be changed", "frozen"
+    if Trait.SLOTS in new.traits and Trait.SLOTS not in old.traits:
+        yield "takes any attribute", "only those in __slots__"

@@ -1,0 +1,110 @@
+"""Members that a class statement makes without spelling them: dataclasses, enums, `__hash__`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from canonize.resolution.api import Member, MemberKind, Place
+from canonize.resolution.resolver import decorator_name
+from canonize.syntax.signatures import written
+
+ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
+PICKLED = ("__getstate__", "__reduce__", "__reduce_ex__", "__getnewargs__", "__getnewargs_ex__")
+_GENERATED = "generated"
+
+
+def generated_members(
+    node: ast.ClassDef, own: Mapping[str, Member], place: Place
+) -> Iterator[Member]:
+    """What Python adds to a class body; ``value`` says of which fields it is made.
+
+    Args:
+        own: what the body itself defines: that is not replaced.
+    """
+    decorator = next((d for d in node.decorator_list if decorator_name(d) == "dataclass"), None)
+    made: dict[str, Member] = {}
+    if decorator is not None:
+        made = {m.name: m for m in _of_dataclass(node, options_of(decorator), place)}
+    if any(decorator_name(d) == "total_ordering" for d in node.decorator_list):
+        made |= {name: _method(name, place, "") for name in ORDER}
+    given = {**made, **{name: member for name, member in own.items() if member.is_declared}}
+    if "__eq__" in given and "__hash__" not in given:
+        made["__hash__"] = Member("__hash__", MemberKind.ATTRIBUTE, place, value="None")
+    yield from (member for name, member in made.items() if name not in own)
+
+
+def is_frozen(node: ast.ClassDef) -> bool:
+    """Whether it is a frozen dataclass."""
+    return any(
+        decorator_name(d) == "dataclass" and options_of(d).get("frozen") is True
+        for d in node.decorator_list
+    )
+
+
+def has_slots(node: ast.ClassDef) -> bool:
+    """Whether the statement keeps its instances from having a ``__dict__``."""
+    if any(
+        decorator_name(d) == "dataclass" and options_of(d).get("slots") is True
+        for d in node.decorator_list
+    ):
+        return True
+    for item in node.body:
+        targets = item.targets if isinstance(item, ast.Assign) else []
+        if isinstance(item, ast.AnnAssign):
+            targets = [item.target]
+        if any(isinstance(t, ast.Name) and t.id == "__slots__" for t in targets):
+            return "__dict__" not in written(getattr(item, "value", None))
+    return False
+
+
+def options_of(call: ast.expr) -> dict[str, object]:
+    """The keywords of a call that are given constants."""
+    keywords = call.keywords if isinstance(call, ast.Call) else []
+    return {k.arg: k.value.value for k in keywords if k.arg and isinstance(k.value, ast.Constant)}
+
+
+def enum_values(node: ast.ClassDef) -> dict[str, str]:
+    """The members of an enum's body with their values, ``auto()`` counted."""
+    found: dict[str, str] = {}
+    for item in node.body:
+        match item:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                pass
+            case _:
+                continue
+        if name.startswith("_"):
+            continue
+        text = written(value)
+        is_auto = isinstance(value, ast.Call) and decorator_name(value) == "auto"
+        found[name] = f"{text} {len(found) + 1}" if is_auto else text
+    return found
+
+
+def _of_dataclass(
+    node: ast.ClassDef, options: Mapping[str, object], place: Place
+) -> Iterator[Member]:
+    fields = ", ".join(_compared(node))
+    if options.get("eq") is not False:
+        yield _method("__eq__", place, f"{_GENERATED} of ({fields})")
+        if options.get("frozen") is True or options.get("unsafe_hash") is True:
+            yield _method("__hash__", place, f"{_GENERATED} of ({fields})")
+    if options.get("order") is True:
+        for name in ORDER:
+            yield _method(name, place, f"{_GENERATED} of ({fields})")
+
+
+def _compared(node: ast.ClassDef) -> Iterator[str]:
+    """The fields by which a dataclass's instances are equal, in order."""
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            made = item.value if isinstance(item.value, ast.Call) else None
+            told = options_of(made) if made is not None and decorator_name(made) == "field" else {}
+            if "ClassVar" not in written(item.annotation) and told.get("compare") is not False:
+                yield item.target.id
+
+
+def _method(name: str, place: Place, value: str) -> Member:
+    return Member(name, MemberKind.METHOD, place, value=value)

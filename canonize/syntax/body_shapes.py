@@ -1,0 +1,48 @@
+"""What the body of a function does, told apart from how its parameters are called."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def body_shape(node: Function) -> int:
+    """The same number for two functions that differ in the names of parameters and in prose only.
+
+    0 for a body without a statement (``...``, ``pass``, a docstring): it says nothing.
+    """
+    body = [statement for statement in node.body if not _says_nothing(statement)]
+    if not body:
+        return 0
+    arguments = node.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+    numbers = {argument.arg: f"${index}" for index, argument in enumerate(every)}
+    text = "".join(_dumped(statement, numbers) for statement in body)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "big")
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass)
+
+
+def _dumped(node: ast.AST, numbers: dict[str, str]) -> str:
+    """Like `ast.dump`, parameters by their number."""
+    parts = [type(node).__name__]
+    for name, value in ast.iter_fields(node):
+        if name in ("ctx", "type_comment", "annotation", "returns"):
+            continue
+        items = value if isinstance(value, list) else [value]
+        for item in items:
+            if isinstance(item, ast.AST):
+                parts.append(_dumped(item, numbers))
+            elif name == "id":
+                parts.append(numbers.get(str(item), str(item)))
+            else:
+                parts.append(repr(item))
+        parts.append(";")
+    return f"({' '.join(parts)})"
