@@ -11,10 +11,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def body_shape(node: Function) -> int:
     """The same number for two functions that differ in the names of parameters and in prose only.
 
-    0 for a body without a statement (``...``, ``pass``, a docstring): it says nothing.
+    0 for a body without a statement (``...``, ``pass``, a docstring), which says nothing, and for
+    one that may look at the names themselves (``locals()``).
     """
     body = [statement for statement in node.body if not _says_nothing(statement)]
-    if not body:
+    if not body or any(_sees_names(node) for item in body for node in ast.walk(item)):
         return 0
     arguments = node.args
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -28,6 +29,15 @@ def _says_nothing(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Constant)
     return isinstance(statement, ast.Pass)
+
+
+def _sees_names(node: ast.AST) -> bool:
+    return (isinstance(node, ast.Name) and node.id in _OF_NAMES) or (
+        isinstance(node, ast.Attribute) and node.attr in ("_getframe", "currentframe", "signature")
+    )
+
+
+_OF_NAMES = frozenset({"dir", "eval", "exec", "locals", "vars"})
 
 
 def _dumped(node: ast.AST, numbers: dict[str, str]) -> str:
