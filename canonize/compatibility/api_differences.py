@@ -125,28 +125,28 @@ def _natures(old: Api, new: Api) -> Iterator[Difference]:
     for member, breaks, (here, there, mine, theirs) in special_differences(old, new):
         severity = Gravity.BREAKS if breaks else Gravity.CHANGES
         at = (mine.place if mine else old.place, theirs.place if theirs else new.place)
-        yield Difference(severity, Kind.SPECIAL, f"{name}.{member}", here, there, *at)
+        yield Difference(severity, Aspect.SPECIAL, f"{name}.{member}", here, there, *at)
     for base in sorted(lost_builtins(old, new)):
         words = (f"a {base}", f"no {base}")
         what = f"{name}({base})" if is_caught(base) else name
-        yield Difference(Gravity.BREAKS, Kind.BASES, what, *words, *places)
+        yield Difference(Gravity.BREAKS, Aspect.BASES, what, *words, *places)
     for base in sorted(other_bases(old, new)):
         said = ("derives from it", "does not")
         words = said if base in old.ancestors else (said[1], said[0])
-        yield Difference(Gravity.CHANGES, Kind.BASES, f"{name}({base})", *words, *places)
+        yield Difference(Gravity.CHANGES, Aspect.BASES, f"{name}({base})", *words, *places)
     for here, there in lost_traits(old, new):
-        yield Difference(Gravity.BREAKS, Kind.TRAIT, name, here, there, *places)
+        yield Difference(Gravity.BREAKS, Aspect.TRAIT, name, here, there, *places)
     if old.enum != new.enum and (old.enum or new.enum):
         words = _both(lambda api: ", ".join(api.enum) or "no members", old, new)
-        yield Difference(Gravity.CHANGES, Kind.ENUM, f"{name}.__members__", *words, *places)
+        yield Difference(Gravity.CHANGES, Aspect.ENUM, f"{name}.__members__", *words, *places)
     for hook in ("__init_subclass__", "__class_getitem__"):
         mine, theirs = old.members.get(hook), new.members.get(hook)
         if (mine is None) is not (theirs is None) and not (new.open or old.open):
             words = _both(lambda api, h=hook: h if h in api.members else "nothing", old, new)  # type: ignore[misc] # bound early
-            yield Difference(Gravity.CHANGES, Kind.SUBCLASSING, name, *words, *places)
+            yield Difference(Gravity.CHANGES, Aspect.SUBCLASSING, name, *words, *places)
     if old.metaclass != new.metaclass:
         words = _both(lambda api: api.metaclass or "type", old, new)
-        yield Difference(Gravity.CHANGES, Kind.SUBCLASSING, name, *words, *places)
+        yield Difference(Gravity.CHANGES, Aspect.SUBCLASSING, name, *words, *places)
 
 
 def _all_members(old: Api, new: Api) -> Iterator[Difference]:
@@ -232,7 +232,7 @@ def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
         return
     alike = correspond(old, new)
     for severity, kind, here, there in _signatures(old.signature, new.signature):
-        if alike and kind is Kind.POSITION:
+        if alike and kind is Aspect.POSITION:
             continue
         yield Difference(severity, kind, what, here, there, *places)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from canonize.compatibility.api_differences import Difference, Kind, Gravity
+from canonize.compatibility.api_differences import Aspect, Difference, Gravity
 from canonize.compatibility.noticing import Noticing
 from canonize.compatibility.use_verdicts import FITS, Judgement, Trouble, untold
 from canonize.resolution.api import Api, ApiKind, MemberKind, Trait
@@ -19,7 +19,7 @@ _WELL_KNOWN = frozenset(
      "writelines"}
 )  # fmt: skip
 """What code outside of the repository looks up on whatever it gets."""
-_UNSEEN = (Kind.RETURNS, Kind.RAISES)
+_UNSEEN = (Aspect.RETURNS, Aspect.RAISES)
 
 
 class Escapes:
@@ -55,7 +55,7 @@ class Escapes:
     def of_whole(self) -> dict[str, bool]:
         """What differs for whoever gets the class or function itself, and whether it is unsafe."""
         called = {d.what: _breaks(d) for d in self._found if self._is_call(d)}
-        kinds = (Kind.ENUM, Kind.SUBCLASSING, Kind.KIND, Kind.BASES)
+        kinds = (Aspect.ENUM, Aspect.SUBCLASSING, Aspect.KIND, Aspect.BASES)
         called |= {d.what: _breaks(d) for d in self._found if d.kind in kinds and self._is_asked(d)}
         return _merged(called, self.of_instances)
 
@@ -84,24 +84,24 @@ class Escapes:
 
     def _is_asked(self, difference: Difference) -> bool:
         base = difference.what.partition("(")[2].removesuffix(")")
-        return difference.kind is not Kind.BASES or not base or self._noticing.tests_for(base)
+        return difference.kind is not Aspect.BASES or not base or self._noticing.tests_for(base)
 
     def _is_noticed(self, difference: Difference, *, by_anybody: bool = False) -> bool:
         member = self._member(difference)
         if difference.what == self._called:
             return False
         match difference.kind:
-            case Kind.RETURNS | Kind.RAISES | Kind.ENUM | Kind.SUBCLASSING | Kind.KIND:
+            case Aspect.RETURNS | Aspect.RAISES | Aspect.ENUM | Aspect.SUBCLASSING | Aspect.KIND:
                 return False
-            case Kind.SPECIAL:
+            case Aspect.SPECIAL:
                 return True
-            case Kind.BASES:
+            case Aspect.BASES:
                 return self._is_asked(difference)
-            case Kind.TRAIT:
+            case Aspect.TRAIT:
                 return Trait.SLOTS in self._new.traits or any(map(self._is_set, self._attributes))
-            case Kind.UNTOLD:
+            case Aspect.UNTOLD:
                 return True
-        if difference.kind is Kind.PARAMETER_GONE and (gone := _given_by_name(difference)):
+        if difference.kind is Aspect.PARAMETER_GONE and (gone := _given_by_name(difference)):
             return by_anybody or self._noticing.has_word(gone)
         by_anybody = by_anybody or member in _WELL_KNOWN
         return bool(member) and (by_anybody or self._noticing.has_word(member))
@@ -117,9 +117,9 @@ class Escapes:
 
 def _breaks(difference: Difference) -> bool:
     """Whether whoever meets the difference fails, or gets something else without a word."""
-    if difference.kind is Kind.SPECIAL:
+    if difference.kind is Aspect.SPECIAL:
         return not difference.what.endswith(_SHOWN)
-    if difference.kind in (Kind.DEFAULT, Kind.BASES, Kind.ENUM, Kind.SUBCLASSING):
+    if difference.kind in (Aspect.DEFAULT, Aspect.BASES, Aspect.ENUM, Aspect.SUBCLASSING):
         return True
     return difference.severity in (Gravity.TRAP, Gravity.BREAKS)
 
