@@ -52,8 +52,16 @@ class Meetings:
             return ""
         key = (competitor, target)
         if key not in self._known:
-            self._known[key] = next(self._reasons(competitor, target), "")
+            one = self._is_one(competitor, target)
+            self._known[key] = "" if one else next(self._reasons(competitor, target), "")
         return self._known[key]
+
+    def _is_one(self, competitor: Symbol, target: Symbol) -> bool:
+        """Whether the competitor is another name of the very object already."""
+        old = self._names.dotted(competitor.module, competitor.name)
+        new = self._names.dotted(target.module, target.name)
+        known = old.node is not None and new.node is not None
+        return known and (old.module, old.name) == (new.module, new.name)
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         new = Redirects({(target.module, target.name): Redirect(target, target, target)})

@@ -214,7 +214,7 @@ class Mentions:
         new = self._whole(module) or moved.get(module)
         if new is None:
             reason = "the module is not a competitor, only names of it are"
-            return Mention(*where, None, reason, "module")
+            return Mention(*where, None, reason, "module", is_other=True)
         return Mention(*where, new, kind="module")
 
     def _whole(self, module: str) -> str | None:

@@ -212,7 +212,7 @@ JOURNEY = (
     "    check tests failed after 2.0 s\n"
     "    | (3 lines before this)\n"
     + "".join(f"    | line {n}\\x1b[2J\n" for n in range(3, 23))
-    + "  kept after 3.0 s\n"
+    + "  kept in spite of a failure: tests\n"
     "  step 1 first restored: the check tests failed; its files are byte for byte what they were\n"
     "rolled back to before the first step: 3 files restored, as commit 0123456789\n"
     "  mine.py: your later change is kept\n"
@@ -249,7 +249,7 @@ def test_with_json_people_read_standard_error() -> None:
     paper = Paper(json_wanted=True)
     Journey(paper.screen, steps_total=2).follow(EVENTS)
     assert paper.out.getvalue() == ""
-    assert "kept after 3.0 s" in paper.err.getvalue()
+    assert "kept in spite of a failure: tests" in paper.err.getvalue()
     paper.screen.error(CanonizeError("no", where="a:1", hint="do", details=("one", "two")))
     assert json.loads(paper.out.getvalue())["error"] == {
         "what": "no",
