@@ -166,11 +166,14 @@ def _names(
         how = Disposition.REWRITTEN if move.old.name in gone else Disposition.KEPT
         said = f"gone from here; {_OUTSIDE}" if move.old.name in gone else "its own file uses it"
         entries.append(_entry(path, line, str(move.old), said, how))
-    if after == data:
+    if after == data and any(move.old.name in there for move in moves):
         return None, entries
     if _may_go(path, after, moves[0].old.module, tree, migration):
+        if after == data:
+            why = f"nothing is left in it; {_OUTSIDE}"
+            entries.append(_entry(path, 1, moves[0].old.module, why, Disposition.REWRITTEN))
         return Change(path, data, None), entries
-    return Change(path, data, after), entries
+    return (Change(path, data, after) if after != data else None), entries
 
 
 def _may_go(path: str, after: bytes, module: str, tree: SourceTree, migration: Migration) -> bool:

@@ -143,6 +143,8 @@ class _File:
         if path in self._homes:
             yield path
         elif isinstance(node, ast.Call) and _last(node.func) in _LOADS and node.args:
+            if self._loads_submodules(node):
+                return  # `a.b` by way of `a`: whoever looks names up in it says so by that path
             start = _start_of(node.args[0])
             for module in sorted(self._homes) if start.endswith(".") else ():
                 if module.startswith(start) or f".{module}".endswith(start + module):
@@ -234,6 +236,33 @@ class _File:
         if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
             return ""
         return _handed_on(module)
+
+    def _loads_submodules(self, call: ast.Call) -> bool:
+        """Whether a package's ``__getattr__(name)`` loads its submodule of that name by this."""
+        scope: ast.AST | None = self._parents.get(id(call))
+        while scope is not None and not isinstance(scope, (ast.FunctionDef, ast.ClassDef)):
+            scope = self._parents.get(id(scope))
+        match scope, call.args:
+            case (
+                ast.FunctionDef(name="__getattr__", args=ast.arguments(args=[asked])),
+                [path, *_],
+            ):
+                if id(scope) not in self._top or self._package != self._own:
+                    return False
+                match path:
+                    case (
+                        ast.BinOp(
+                            left=ast.Constant(value="."), op=ast.Add(), right=ast.Name(id=name)
+                        )
+                        | ast.JoinedStr(
+                            values=[
+                                ast.Constant(value="."),
+                                ast.FormattedValue(value=ast.Name(id=name), format_spec=None),
+                            ]
+                        )
+                    ):
+                        return name == asked.arg
+        return False
 
     def _is_followed(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> bool:
         """Whether a name holds the module, which is looked after wherever that name is used."""

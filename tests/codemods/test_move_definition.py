@@ -216,3 +216,27 @@ def test_what_still_refers_to_the_old_name_keeps_it_importable() -> None:
     files = {"a.py": "class Old:\n    x = 1\n", "main.py": main}
     after = move(files, "a:Old=b:New")
     assert not after.mistakes
+
+
+def test_a_user_that_the_new_module_loads_imports_inside_of_its_function() -> None:
+    files = {
+        "a.py": "def hook(): return 1\n",
+        "user.py": "from a import hook\n\ndef use():\n    return hook()\n",
+        "b.py": "import user\n\ndef other(): return user.use()\n",
+        "main.py": "import b, user\nprint(b.other(), user.use())\n",
+    }
+    after = move(files, "a:hook=b:hook")
+    assert after.text("user.py") == "def use():\n    from b import hook\n    return hook()\n"
+    assert "a.py" not in after.files
+
+
+def test_what_only_annotations_need_is_imported_for_types_against_a_cycle() -> None:
+    files = {
+        "p/__init__.py": "from p.a import work\n",
+        "p/a.py": "from __future__ import annotations\nfrom p.t import T\n"
+        "def work(t: T) -> T: return move(t)\ndef move(t: T) -> T: return t\n",
+        "p/t.py": "import p\n\nclass T: ...\n",
+        "main.py": "import p\nprint(p.work(1))\n",
+    }
+    after = move(files, "p.a:move=p.b:move")
+    assert not after.mistakes

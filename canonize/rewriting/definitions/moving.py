@@ -18,6 +18,7 @@ from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_target import Target
+from canonize.rewriting.definitions.moving_users import late_imports
 from canonize.syntax.analysis import analyse
 from canonize.syntax.parsed_file import Unreadable
 
@@ -152,6 +153,9 @@ class _Mover:
             )
         if registered:
             notes.append(f"{shipment.old} goes on importing it: {registered}")
+        late = self._late(changes) if not cycle else []
+        changes += late
+        notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
         lines = {name: source.line(source.defined_by(name)[0]) for name in shipment.names}
         return Shipped(tuple(changes), tuple(notes), lines), cycle, found
 
@@ -163,6 +167,14 @@ class _Mover:
             if cycle:
                 return cycle
         return []
+
+    def _late(self, changes: list[Change]) -> list[Change]:
+        """Users that would close a cycle by importing the new module at their top."""
+        after = self._tree.with_changes(changes)
+        modules = ModuleMap(after.paths(), self._roots)
+        graph = ImportGraph(after, modules)
+        shipment = self._shipment
+        return list(late_imports(shipment.old, shipment.new, shipment.names, after, modules, graph))
 
     def _needs_back(self, found: Parcel) -> bool:
         """Whether the old module itself still uses what moves."""

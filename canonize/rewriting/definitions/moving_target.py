@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import libcst as cst
 
@@ -15,7 +16,7 @@ from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
 from canonize.syntax.parsed_file import Unreadable
-from canonize.syntax.scopes import Bind, dotted
+from canonize.syntax.scopes import Bind, Use, dotted
 from canonize.syntax.statements import is_future_import, runs_on_import
 
 _FUTURE = "from __future__ import annotations"
@@ -52,19 +53,63 @@ class Target:
 
     @property
     def _needed(self) -> list[NeededImport]:
-        back = [] if self._lazy else sorted(self._parcel.back)
-        old = self._source.module
-        return [*self._parcel.imports, *(NeededImport(old, name, name) for name in back)]
+        return self._imports()[0]
+
+    def _imports(self) -> tuple[list[NeededImport], dict[int, list[str]]]:
+        """Imports for the top of the file, and by function those that wait for a call of it."""
+        old, top = self._source.module, self._module.partition(".")[0]
+        items = [
+            *self._parcel.imports,
+            *(NeededImport(old, name, name) for name in sorted(self._parcel.back)),
+        ]
+        if not self._lazy:
+            return items, {}
+        needs = self._source.needs({*self._parcel.indices, *self._parcel.copied})
+        plain: list[NeededImport] = []
+        late: dict[int, list[str]] = {}
+        for item in items:
+            if item.module.partition(".")[0] != top or item.for_types:
+                plain.append(item)
+            else:
+                plain += self._deferred(item, needs.get(item.local, []), late)
+        return plain, late
+
+    def _deferred(
+        self, item: NeededImport, uses: list[Use | None], late: dict[int, list[str]]
+    ) -> list[NeededImport]:
+        """Imports that stay at the top when one waits where it can."""
+        annotations = self._annotation_nodes()
+        told = [use for use in uses if use is None or id(use.node) in annotations]
+        run = [use for use in uses if use is not None and id(use.node) not in annotations]
+        if any(told) and not self._has_future():
+            return [item]
+        try:
+            functions = functions_of([*run], item.local, self._source)
+        except CannotMove:
+            return [item]
+        [line] = import_lines([item], self._package, relative=self._is_relative)
+        for function in functions:
+            late.setdefault(function, []).append(line)
+        return [replace(item, for_types=True)] if told else []
+
+    def _annotation_nodes(self) -> set[int]:
+        """The nodes of parameters' and results' annotations."""
+        found: set[int] = set()
+        for index in self._parcel.indices:
+            for node in _all(self._source.body[index]):
+                if isinstance(node, (cst.Param, cst.FunctionDef)):
+                    told = node.annotation if isinstance(node, cst.Param) else node.returns
+                    found |= {id(below) for below in _all(told)} if told is not None else set()
+        return found
+
+    def _has_future(self) -> bool:
+        if self._data is None or not self._data.strip():
+            return any(map(is_future_import, self._source.body))
+        return any(map(is_future_import, self._file.module.body))
 
     def _texts(self) -> list[str]:
-        lazy: dict[int, list[str]] = {}
-        if self._lazy:
-            for name, uses in sorted(self._parcel.back.items()):
-                needed = [NeededImport(self._source.module, name, name)]
-                [line] = import_lines(needed, self._package, relative=self._is_relative)
-                for function in functions_of(uses, name, self._source):
-                    lazy.setdefault(function, []).append(line)
-        return moved_text(self._source, self._parcel, self._names, self._package, lazy)
+        late = self._imports()[1]
+        return moved_text(self._source, self._parcel, self._names, self._package, late)
 
     @property
     def _is_relative(self) -> bool:

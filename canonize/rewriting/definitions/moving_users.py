@@ -1,0 +1,119 @@
+"""Users whose import of the new place would close a cycle import inside of their functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from canonize.core.change import Change
+from canonize.core.import_graph import ImportGraph
+from canonize.core.import_scan import absolute
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.rewriting.definitions.moving_imports import import_lines
+from canonize.rewriting.definitions.moving_parcel import first_line, functions_of
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
+from canonize.syntax.analysis import analyse
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import without
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import ImportSite, Use, dotted
+
+
+def late_imports(
+    old: str,
+    new: str,
+    names: Mapping[str, str],
+    tree: SourceTree,
+    modules: ModuleMap,
+    graph: ImportGraph,
+) -> Iterator[Change]:
+    """Each user that the new module loads, with imports in the functions that use a moved name.
+
+    Users that need the name while they are imported stay as they are.
+
+    Args:
+        names: by old name, the new one.
+        tree, modules, graph: after the move.
+    """
+    target = modules.path(new)
+    if target is None:
+        return
+    for path in sorted(tree.containing([name.encode() for name in names])):
+        data = tree.read(path)
+        if data is None or path == target or not path.endswith(".py"):
+            continue
+        module = modules.name(path)
+        if module is None or module == old or target in graph.loads(path):
+            continue
+        if not graph.chain(target, path):
+            continue
+        try:
+            after = _late(
+                Source(path, module, modules.package(path), analyse(data)),
+                old,
+                new,
+                names,
+                OutsideLookups(tree, path, modules),
+            )
+        except (Unreadable, RecursionError, ValueError, CannotMove):
+            continue
+        if after != data:
+            yield Change(path, data, after)
+
+
+def _late(
+    source: Source, old: str, new: str, names: Mapping[str, str], outside: OutsideLookups
+) -> bytes:
+    edits = FileEdits(source.file)
+    lines: dict[int, list[str]] = {}
+    for site in source.scopes.imports:
+        gone = set()
+        for alias, name, local in _taken(site, source, old, names):
+            uses: list[Use | None] = [*source.scopes.uses_of(source.scopes.top, local)]
+            quoted = len(source.uses.of(local)) - len(uses)
+            if not uses or quoted or outside.reason(local) or local in source.exported:
+                continue
+            try:
+                functions = functions_of(uses, local, source)
+            except CannotMove:
+                continue
+            item = NeededImport(new, names[name], local)
+            relative = bool(cst.ensure_type(site.node, cst.ImportFrom).relative)
+            [line] = import_lines([item], source.package, relative=relative)
+            for function in functions:
+                lines.setdefault(function, []).append(line)
+            gone.add(id(alias))
+        _without(edits, site, gone)
+    for scope in source.scopes.all:
+        if id(scope.node) in lines and isinstance(scope.node, cst.FunctionDef):
+            edits.splice(*first_line(source, scope.node, lines[id(scope.node)]))
+    return edits.result()[0]
+
+
+def _taken(
+    site: ImportSite, source: Source, old: str, names: Mapping[str, str]
+) -> Iterator[tuple[cst.ImportAlias, str, str]]:
+    """The aliases of a plain import at the top that take a moved name: its name, the local one."""
+    node = site.node
+    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+        return
+    if site.scope is not source.scopes.top or site.place.guards or len(site.place.line.body) > 1:
+        return
+    if absolute("." * len(node.relative) + dotted(node.module), source.package) != old:
+        return
+    for alias in node.names:
+        name = dotted(alias.name)
+        if name in names:
+            yield alias, name, dotted(alias.asname.name) if alias.asname else name
+
+
+def _without(edits: FileEdits, site: ImportSite, gone: set[int]) -> None:
+    if not gone or isinstance(site.node.names, cst.ImportStar):
+        return
+    if len(gone) == len(site.node.names):
+        edits.remove_with_comments(site.place.line)
+    elif isinstance(site.node, cst.ImportFrom):
+        edits.replace(site.node, without(site.node, gone)[0])
