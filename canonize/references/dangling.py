@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import defines, top_level_names
+from canonize.resolution.parsed_files import parsed_file
 
 
 def removed_symbols(
@@ -47,7 +49,7 @@ def dangling_references(
     What breaks at run time is ``refused``; documents, comments and docstrings are ``manual``.
     """
     gone = removed_symbols(before, after, migration)
-    return sorted(remaining_references(after, migration, gone))
+    return sorted(remaining_references(after, migration, gone, certain=True))
 
 
 def unresolved_imports(tree: SourceTree, migration: Migration, path: str) -> Iterator[Reference]:
@@ -57,7 +59,10 @@ def unresolved_imports(tree: SourceTree, migration: Migration, path: str) -> Ite
     if data is None:
         return
     package = modules.package(path)
+    statements = _import_lines(tree, path)
     for item in scan_imports(data):
+        if statements is not None and data.count(b"\n", 0, item.offset) + 1 not in statements:
+            continue  # text that looks like an import
         module = absolute(item.module, package)
         if not module or not modules.is_first_party(module):
             continue
@@ -70,6 +75,16 @@ def unresolved_imports(tree: SourceTree, migration: Migration, path: str) -> Ite
             yield Reference(
                 path, line, 1, str(symbol), Form.IMPORT, Disposition.REFUSED, reason, text.strip()
             )
+
+
+def _import_lines(tree: SourceTree, path: str) -> frozenset[int] | None:
+    """The lines on which import statements begin; ``None`` for a file that can't be parsed."""
+    body = parsed_file(tree, path)
+    if body is None:
+        return None
+    return frozenset(
+        node.lineno for node in ast.walk(body) if isinstance(node, (ast.Import, ast.ImportFrom))
+    )
 
 
 def _unresolved(tree: SourceTree, modules: ModuleMap, module: str, name: str | None) -> str:

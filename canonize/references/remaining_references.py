@@ -43,6 +43,7 @@ def remaining_references(
     symbols: Collection[Symbol],
     *,
     skip: Collection[str] = (),
+    certain: bool = False,
 ) -> Iterator[Reference]:
     """Every reference to the symbols, file by file.
 
@@ -52,6 +53,7 @@ def remaining_references(
     Args:
         symbols: names, or whole modules.
         skip: files that are about to go themselves.
+        certain: without places that only may look one up, having its module as an object.
     """
     redirects = Redirects()
     for symbol in symbols:
@@ -87,7 +89,7 @@ def remaining_references(
             )
             if imports or mentions.any_in(data):
                 yield from _in_python(path, data, package, redirects, mentions, stars)
-            if imports or may_load_by_name(data):
+            if not certain and (imports or may_load_by_name(data)):
                 yield from objects.uses(path, data)
         else:
             yield from _in_text(path, data, mentions, direct, _package_of(path, modules))
