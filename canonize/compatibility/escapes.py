@@ -39,7 +39,8 @@ class Escapes:
     def instance(self, where: str, *, goes_out: bool = False) -> Judgement:
         """An instance that goes somewhere; ``goes_out``: perhaps out of the repository."""
         if not self._old.is_known or not self._new.is_known:
-            return untold(Trouble.PASSED_ON, f"{where}; what is done with it there is not followed")
+            told = f"{where}; what is done with it there is not followed"
+            return untold(Trouble.PASSED_ON, told, where=where)
         return _told(where, self._for_others if goes_out else self.of_instances)
 
     def whole(self, where: str, *, goes_out: bool = False) -> Judgement:
@@ -135,9 +136,8 @@ def _told(where: str, differing: dict[str, bool]) -> Judgement:
         return FITS
     risky = [what for what, breaks in differing.items() if breaks]
     names = risky or list(differing)
-    return untold(
-        Trouble.PASSED_ON, f"{where}; {listed(names)}", asks=bool(risky), name=", ".join(names)
-    )
+    told = f"{where}; {listed(names)}"
+    return untold(Trouble.PASSED_ON, told, asks=bool(risky), name=", ".join(names), where=where)
 
 
 def listed(what: Sequence[str]) -> str:

@@ -43,6 +43,7 @@ class Touch:
         call: the call of the member, if it is called.
         stores: the member is assigned or deleted.
         escape: where the instance goes, in words.
+        scope: where that stands, if it is passed to something.
         goes_out: it may go to code outside of the repository.
         implicit: what Python looks up by itself, because of where the instance stands.
         is_shaky: what is looked at may be something else: other things are bound to it as well.
@@ -55,6 +56,7 @@ class Touch:
     stores: bool = False
     escape: str = ""
     goes_out: bool = False
+    scope: Scope | None = None
     implicit: Implicit | None = None
     is_shaky: bool = False
 
@@ -169,7 +171,8 @@ class Instances:
                 return
             case _:
                 goes_out = fate.happens is Happens.PASSED and self._leaves(fate, scope)
-                yield Touch(node, escape=_where(fate), goes_out=goes_out)
+                where = _where(fate)
+                yield Touch(node, escape=where, goes_out=goes_out, scope=scope)
 
     def _leaves(self, fate: Fate, scope: Scope) -> bool:
         """Whether a call may lead out of the repository."""

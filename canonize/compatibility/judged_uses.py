@@ -160,6 +160,8 @@ class _Judge:
             analysed = analyse(data)
             scopes = analysed.scopes
             self._path = path
+            self._fits.enter(path)
+            self._alone.enter(path)
             references = find_references(scopes, self._modules.package(path), self._redirects)
             found = _located(path, analysed, list(self._findings(references, scopes, self._fits)))
             if adapted:

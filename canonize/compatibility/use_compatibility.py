@@ -13,6 +13,7 @@ from dataclasses import replace
 import libcst as cst
 
 from canonize.compatibility.api_differences import Gravity, differences
+from canonize.compatibility.callees import Callees, Taken
 from canonize.compatibility.class_compatibility import ClassFit
 from canonize.compatibility.escapes import Escapes, listed
 from canonize.compatibility.expression_context import (
@@ -67,6 +68,7 @@ class Fit:
         self._classes = ClassFit(old, new, target, noticing)
         troubles = (Gravity.TRAP, Gravity.BREAKS, Gravity.UNTOLD)
         self._differing = tuple(d.what for d in found if d.severity in troubles)
+        self._inside: dict[tuple[str, str, str], Judgement] = {}
         self.is_same = old.is_known and old.origin == new.origin
 
     def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:
@@ -95,7 +97,7 @@ class Fit:
         """The same for parameters that a quoted annotation says are instances."""
         if not self.is_same:
             for touch in file.instances.quoted(name, owner):
-                yield from self._touched(touch)
+                yield from self._touched(touch, file)
 
     def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
         subject = f"{self._name}()"
@@ -115,10 +117,14 @@ class Fit:
         touch = Touch(attribute, name, f"{self._name}.", call, stores)
         return self._members.member(touch, on_class=True)
 
-    def _touched(self, touch: Touch, own: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    def _touched(
+        self, touch: Touch, file: FileUses, own: frozenset[str] = frozenset()
+    ) -> Iterator[Finding]:
         """What is done with an instance; ``own`` are members that a subclass has itself."""
         if touch.escape:
             judged = self._escapes.instance(touch.escape, goes_out=touch.goes_out)
+            if judged is not FITS:
+                judged = self._followed(touch, file) or judged
             yield Finding(touch.node, self._name, UseForm.PASSED_ON, judged)
         elif touch.implicit is not None and not own.isdisjoint(touch.implicit.members):
             return
@@ -128,6 +134,27 @@ class Fit:
         elif touch.member and touch.member not in own:
             finding = self._members.member(touch)
             yield _doubted(finding) if touch.is_shaky else finding
+
+    def _followed(self, touch: Touch, file: FileUses) -> Judgement | None:
+        """What becomes of an instance in a function of the repository that it is passed to."""
+        taken = file.taken(touch)
+        if taken is None:
+            return None
+        if taken.key not in self._inside:
+            self._inside[taken.key] = FITS  # of a function that hands it to itself
+            found = taken.touches()
+            judged = [f.judgement for t in found for f in self._touched(t, taken.file)]
+            self._inside[taken.key] = worst(judged)
+        inside = self._inside[taken.key]
+        if inside.verdict is UseVerdict.COMPATIBLE:
+            return FITS
+        return untold(
+            Trouble.PASSED_ON,
+            f"{touch.escape}, where {inside.reason}",
+            asks=inside.is_unsafe,
+            name=inside.name,
+            where=touch.escape,
+        )
 
     def _subclass(self, use: Use, file: FileUses) -> Iterator[Finding]:
         inner = use.derives
@@ -146,7 +173,7 @@ class Fit:
                 judgement = self._members.called(touch.call)
                 yield Finding(touch.node, f"{self._name}()", UseForm.CALL, *judgement, touch.call)
             else:
-                yield from self._touched(touch, derived.own)
+                yield from self._touched(touch, file, derived.own)
         for call in derived.calls():
             if not derived.own & {"__init__", "__new__"}:
                 yield Finding(call, f"{self._name}()", UseForm.CALL, *self._members.called(call))
@@ -158,13 +185,15 @@ class Fit:
         called = f"{self._name}()"
         if called in self._differing and not derived.own & {"__init__", "__new__"}:
             told = f"{derived.name} inherits the constructor, and other files may call it"
-            doubt = untold(Trouble.INHERITED, told, risky=True)
+            where = f"inherited by {derived.name}"
+            doubt = untold(Trouble.INHERITED, told, risky=True, where=where)
             yield Finding(use.node, called, UseForm.SUBCLASS, doubt)
         inherited = {f"{self._name}.{name}" for name in derived.own} | {called}
         members = [what for what in self._differing if what not in inherited]
         if members:
             told = f"other files use {derived.name}; {listed(members)}"
-            yield Finding(use.node, self._name, UseForm.SUBCLASS, untold(Trouble.INHERITED, told))
+            doubt = untold(Trouble.INHERITED, told, where=f"inherited by {derived.name}")
+            yield Finding(use.node, self._name, UseForm.SUBCLASS, doubt)
 
     def _abstract(self, derived: Derived) -> Iterator[Judgement]:
         for name, member in self._new.members.items():
@@ -197,7 +226,7 @@ class Fit:
         if use.annotates is not None:
             yield Finding(use.node, self._name, UseForm.ANNOTATION, self._as_type())
             for touch in file.instances.of_parameter(*use.annotates):
-                yield from self._touched(touch)
+                yield from self._touched(touch, file)
             return
         site = file.instances.named_attribute(use.node)
         if site is not None:
@@ -217,7 +246,7 @@ class Fit:
         yield Finding(use.node, self._name, form, judgement)
         if fate.happens is Happens.ANNOTATES:
             for touch in file.instances.annotated(use.node, use.scope):
-                yield from self._touched(touch)
+                yield from self._touched(touch, file)
 
     def _class_goes(self, fate: Fate) -> tuple[UseForm, Judgement]:
         happens, callee = fate.happens, fate.callee
@@ -291,10 +320,20 @@ def _doubted(finding: Finding) -> Finding:
 class FileUses:
     """One file, as far as judging its uses needs it.
 
-    ``is_mentioned`` tells whether another file has a word.
+    Args:
+        is_mentioned: whether another file has a word.
+        path, callees: find the functions that instances are passed to; without them none is.
     """
 
-    def __init__(self, scopes: Scopes, is_mentioned: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        scopes: Scopes,
+        is_mentioned: Callable[[str], bool],
+        path: str = "",
+        callees: Callees[FileUses] | None = None,
+    ) -> None:
+        self.path = path
+        self._callees = callees
         self.scopes = scopes
         self.is_mentioned = is_mentioned
         self.fates = Fates(scopes.top.node)
@@ -302,13 +341,22 @@ class FileUses:
         self._makers: dict[tuple[int, str], frozenset[int]] = {}
         self._judged: dict[tuple[int, object], tuple[Touch, tuple[Finding, ...]]] = {}
 
+    def taken(self, touch: Touch) -> Taken[FileUses] | None:
+        """The parameter of a function of the repository that an instance is passed as."""
+        if self._callees is None or touch.scope is None:
+            return None
+        fate = self.fates.of(touch.node)
+        if fate.happens is not Happens.PASSED or not isinstance(fate.node, cst.Call):
+            return None
+        return self._callees.taken(self, fate.node, touch.node, touch.scope)
+
     def once(
-        self, touch: Touch, judge: Callable[[Touch], Iterable[Finding]]
+        self, touch: Touch, judge: Callable[[Touch, FileUses], Iterable[Finding]]
     ) -> tuple[Finding, ...]:
         """What is judged of a touch: many calls may lead to the same one."""
         key = (id(touch), judge)
         if key not in self._judged:
-            self._judged[key] = (touch, tuple(judge(touch)))
+            self._judged[key] = (touch, tuple(judge(touch, self)))
         return self._judged[key][1]
 
     def makers(self, use: Use) -> frozenset[int]:
@@ -342,6 +390,8 @@ class Fits:
         self._alone = alone
         self._known: dict[tuple[Symbol, Symbol], Fit] = {}
         self._files: dict[int, tuple[Scopes, FileUses]] = {}
+        self._path = ""
+        self._callees: Callees[FileUses] = Callees(tree, modules, self._other_file)
         self._objections: dict[tuple[int, Symbol, Symbol], tuple[Use, str]] = {}
 
     def objection(self, redirect: Redirect, use: Use, scopes: Scopes) -> str:
@@ -384,6 +434,13 @@ class Fits:
         """Verdicts on what quoted annotations of a name say are instances."""
         return self.of(redirect).quoted(name, owner, self._file(scopes))
 
+    def enter(self, path: str) -> None:
+        """Says which file is judged next: calls can be followed from one whose path is known."""
+        self._path = path
+
+    def _other_file(self, path: str, scopes: Scopes) -> FileUses:
+        return FileUses(scopes, self._is_mentioned, path, self._callees)
+
     def _is_mentioned(self, word: str) -> bool:
         files = self._tree.whole.containing({word.encode()})
         return sum(path.endswith((".py", ".pyi")) for path in files) > 1
@@ -392,5 +449,6 @@ class Fits:
         if id(scopes) not in self._files:
             self._files.clear()
             self._objections.clear()
-            self._files[id(scopes)] = (scopes, FileUses(scopes, self._is_mentioned))
+            here = (scopes, self._is_mentioned, self._path, self._callees)
+            self._files[id(scopes)] = (scopes, FileUses(*here))
         return self._files[id(scopes)][1]

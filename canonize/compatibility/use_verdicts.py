@@ -75,6 +75,7 @@ class Judgement:
             that it may, before the plan goes on.
         name: the argument or member that it is about.
         there: what the canonical has in its place, or its own name if that is only elsewhere there.
+        where: where it goes, of what is handed on: ``passed to self.agent.execute``.
     """
 
     verdict: UseVerdict = UseVerdict.COMPATIBLE
@@ -84,6 +85,7 @@ class Judgement:
     name: str = ""
     there: str = ""
     asks: bool = False
+    where: str = ""
 
     @property
     def holds(self) -> bool:
@@ -129,8 +131,9 @@ def untold(
     asks: bool = False,
     name: str = "",
     there: str = "",
+    where: str = "",
 ) -> Judgement:
-    return Judgement(UseVerdict.UNTOLD, trouble, reason, risky, name, there, asks)
+    return Judgement(UseVerdict.UNTOLD, trouble, reason, risky, name, there, asks, where)
 
 
 def fails_already(reason: str) -> Judgement:

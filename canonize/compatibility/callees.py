@@ -1,0 +1,180 @@
+"""The functions of a repository that an instance is passed to, and what they do with it."""
+
+from __future__ import annotations
+
+import ast
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+import libcst as cst
+
+from canonize.compatibility.instance_flow import Instances, Touch
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import SourceTree
+from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.syntax.analysis import analyse
+from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
+
+_KEPT = 8
+"""Files that stay parsed: who passes something passes it on to neighbours."""
+
+
+class FollowedFile(Protocol):
+    """A file that instances are followed through."""
+
+    path: str
+    instances: Instances
+
+
+File = TypeVar("File", bound=FollowedFile)
+
+
+@dataclass(frozen=True)
+class Taken(Generic[File]):
+    """A parameter that an instance is passed as.
+
+    Args:
+        function: the scope of the function's body.
+    """
+
+    file: File
+    function: Scope
+    callee: str
+    parameter: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.file.path, self.callee, self.parameter
+
+    def touches(self) -> Iterator[Touch]:
+        """What the function does with it."""
+        yield from self.file.instances.of_parameter(self.function, self.parameter)
+
+
+class Callees(Generic[File]):
+    """Finds functions by the names that modules give them.
+
+    A callee is followed where nothing else can stand behind its name: a plain function, or a class
+    with an ``__init__`` of its own, that is defined once and has no decorator.
+
+    Args:
+        opened: makes a followed file of a path and its scopes.
+    """
+
+    def __init__(
+        self, tree: SourceTree, modules: ModuleMap, opened: Callable[[str, Scopes], File]
+    ) -> None:
+        self._tree = tree
+        self._modules = modules
+        self._names = BoundNames(tree, modules)
+        self._opened = opened
+        self._files: OrderedDict[str, tuple[Scopes, File] | None] = OrderedDict()
+
+    def taken(
+        self, here: File, call: cst.Call, value: cst.CSTNode, scope: Scope
+    ) -> Taken[File] | None:
+        """What a call passes a value as; ``None`` where that can't be told.
+
+        Args:
+            here: the file of the call.
+        """
+        found = self._found(here.path, dotted(call.func), scope)
+        if found is None or found.node is None:
+            return None
+        opened = self._open(found.path)
+        if opened is None:
+            return None
+        scopes, file = opened
+        is_class = isinstance(found.node, ast.ClassDef)
+        if is_class:
+            function = _constructor(scopes, found.name)
+        else:
+            function = _function(scopes, scopes.top, found.name)
+        if function is None:
+            return None
+        parameter = _parameter(function, call, value, skip=int(is_class))
+        return Taken(file, function, found.name, parameter) if parameter else None
+
+    def _found(self, path: str, callee: str, scope: Scope) -> Found | None:
+        """The one definition that a dotted name of a file means."""
+        module = self._modules.name(path) if path else None
+        first = callee.partition(".")[0]
+        owner = scope.owner(first) if first else None
+        if module is None or owner is None or owner.kind is not ScopeKind.MODULE:
+            return None
+        if len(owner.bindings[first]) != 1:
+            return None
+        found = self._names.dotted(module, callee)
+        node = found.node
+        if found.stands is not Stands.DEFINITION or found.has_rival:
+            return None
+        is_plain = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        return found if is_plain and not getattr(node, "decorator_list", ()) else None
+
+    def _open(self, path: str) -> tuple[Scopes, File] | None:
+        if path not in self._files:
+            try:
+                scopes = analyse(self._tree.read(path) or b"").scopes
+                self._files[path] = (scopes, self._opened(path, scopes))
+            except (Unreadable, RecursionError):
+                self._files[path] = None
+            while len(self._files) > _KEPT:
+                self._files.popitem(last=False)
+        self._files.move_to_end(path)
+        return self._files[path]
+
+
+def _function(scopes: Scopes, outer: Scope, name: str) -> Scope | None:
+    """The body of the one function of a name that is defined in a scope."""
+    inner = _body(scopes, outer, name)
+    return inner if inner is not None and isinstance(inner.node, cst.FunctionDef) else None
+
+
+def _body(scopes: Scopes, outer: Scope, name: str) -> Scope | None:
+    if len(outer.bindings.get(name, ())) != 1:
+        return None
+    for inner in scopes.all:
+        is_body = inner.kind in (ScopeKind.FUNCTION, ScopeKind.CLASS)
+        if is_body and _around(inner) is outer and _called(inner.node) == name:
+            return inner
+    return None
+
+
+def _around(scope: Scope) -> Scope | None:
+    above = scope.parent
+    while above is not None and above.kind is ScopeKind.TYPE_PARAMETERS:
+        above = above.parent
+    return above
+
+
+def _called(node: cst.CSTNode) -> str:
+    return node.name.value if isinstance(node, cst.FunctionDef | cst.ClassDef) else ""
+
+
+def _constructor(scopes: Scopes, name: str) -> Scope | None:
+    """``__init__`` of a class at the top of a file, if that alone takes the arguments."""
+    inner = _body(scopes, scopes.top, name)
+    if inner is None or not isinstance(inner.node, cst.ClassDef):
+        return None
+    if inner.node.keywords or "__new__" in inner.bindings:
+        return None
+    return _function(scopes, inner, "__init__")
+
+
+def _parameter(function: Scope, call: cst.Call, value: cst.CSTNode, *, skip: int) -> str:
+    """The name of the parameter that a value fills; empty when that can't be told."""
+    assert isinstance(function.node, cst.FunctionDef)
+    parameters = function.node.params
+    positions = [*parameters.posonly_params, *parameters.params][skip:]
+    names = {p.name.value for p in (*parameters.params, *parameters.kwonly_params)}
+    for index, argument in enumerate(call.args):
+        if argument.star:
+            return ""
+        if argument.value is value:
+            if argument.keyword is not None:
+                return argument.keyword.value if argument.keyword.value in names else ""
+            return positions[index].name.value if index < len(positions) else ""
+    return ""
