@@ -265,6 +265,11 @@ class Plan(Frozen):
     source_roots: tuple[Folder, ...] | None = Field(
         None, description="Folders that are on sys.path; detected and shown when absent."
     )
+    environment: Folder | None = Field(
+        None,
+        description="The virtual environment with the project's requirements, in the repository; "
+        "`.venv`, `venv` or `env` when absent, else the active one. It is read, never run.",
+    )
     paths: Paths = Field(Paths(), description="Which files codemods may touch at all.")
     deprecation: Deprecation = Field(Deprecation(), description="Versions for warnings.")
     checks: dict[Slug, CheckSpec] = Field(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 from canonize.core.change import Change
+from canonize.core.outside_modules import OutsideModules, outside_module, outside_path
 
 
 class Base(Protocol):
@@ -78,7 +79,13 @@ _PART = re.compile(rb"\w")
 class SourceTree:
     """A base plus the changes of the steps that were played so far. It never writes."""
 
-    def __init__(self, base: Base, overlay: Mapping[str, bytes | None] | None = None) -> None:
+    def __init__(
+        self,
+        base: Base,
+        overlay: Mapping[str, bytes | None] | None = None,
+        *,
+        outside: OutsideModules | None = None,
+    ) -> None:
         self._base = base
         self._overlay: dict[str, bytes | None] = dict(overlay or {})
         self._paths: frozenset[str] | None = None
@@ -89,6 +96,8 @@ class SourceTree:
         """The paths that `only` left; ``None`` for a whole tree."""
         self.whole: SourceTree = self
         """This tree; of a tree that `only` narrowed, the one that it came from."""
+        self.outside = outside
+        """Modules that are not the repository's; ``None``: nothing is known of them."""
         self.memo: dict[object, object] = {}
         """What others derived from this very tree: keyed by them."""
         self.layout: dict[object, object] = {}
@@ -106,7 +115,14 @@ class SourceTree:
         """The bytes of a file as the steps so far leave it, or ``None`` if it isn't there."""
         if path in self._overlay:
             return self._overlay[path]
+        if module := outside_module(path):
+            return self.outside.source(module) if self.outside is not None else None
         return self._base.read(path)
+
+    def outside_path(self, module: str) -> str | None:
+        """The path under which a module outside of the repository is read, if it is known."""
+        known = self.outside is not None and self.outside.source(module) is not None
+        return outside_path(module) if known else None
 
     def exists(self, path: str) -> bool:
         return path in self.paths()
@@ -162,7 +178,7 @@ class SourceTree:
             current = overlay[change.path] if change.path in overlay else self.read(change.path)
             overlay[change.path] = change.apply_to(current)
             same_files = same_files and change.kind in ("edit", "nothing")
-        after = SourceTree(self._base, overlay)
+        after = SourceTree(self._base, overlay, outside=self.outside)
         after._searches = self._searches
         after._facts = {path: facts for path, facts in self._facts.items() if path not in changed}
         if same_files:
@@ -172,7 +188,7 @@ class SourceTree:
     def only(self, paths: Iterable[str]) -> SourceTree:
         """The same tree, but `containing` answers only with these paths (to play a step again)."""
         left = frozenset(paths)
-        narrow = SourceTree(_Narrowed(self, left))
+        narrow = SourceTree(_Narrowed(self, left), outside=self.outside)
         narrow.narrowed_to = left
         narrow.whole, narrow._facts = self.whole, self._facts
         narrow._paths, narrow.layout = self._paths, self.layout

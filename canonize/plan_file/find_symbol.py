@@ -13,8 +13,10 @@ from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.targets import is_imported
 
 _MAX_FILES = 40
+_NOWHERE = " in the repository, in its environment or in the standard library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,22 @@ def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> NoSymbo
     Definitions, assignments, imports and re-exports at the top of a module count, also inside of
     ``if``, ``try`` and ``with``; for a dotted name, the same within classes.
     """
+    path = modules.path(symbol.module)
     if not modules.exists(symbol.module):
-        return NoSymbol(
-            f"there is no module {symbol.module!r}", _other_module(symbol, tree, modules)
-        )
+        first_party = modules.is_first_party(symbol.module)
+        path = None if first_party else tree.outside_path(symbol.module)
+        if path is None and is_imported(symbol.module, tree, modules):
+            message = f"{symbol.module!r} is not installed here, so it can't be told what it has"
+            hint = "install the project's requirements into .venv, or make sure of the name"
+            return NoSymbol(message, hint, certain=False)
+        if path is None:
+            places = "" if first_party or tree.outside is None else _NOWHERE
+            return NoSymbol(
+                f"there is no module {symbol.module!r}{places}",
+                _other_module(symbol, tree, modules),
+            )
     if symbol.is_module:
         return None
-    path = modules.path(symbol.module)
     if path is None:
         message = f"{symbol.module!r} is a folder without __init__.py, so it defines nothing"
         return NoSymbol(message, _elsewhere(symbol, tree, modules))

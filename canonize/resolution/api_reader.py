@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from canonize.core.modules import ModuleMap
+from canonize.core.outside_modules import outside_module
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
@@ -23,6 +24,7 @@ class ApiReader:
         self._tree = tree
         self._modules = modules
         self._names = BoundNames(tree, modules)
+        self._beyond = BoundNames(tree, modules, beyond=True)
         self._known: dict[Symbol, Api] = {}
 
     def read(self, symbol: Symbol) -> Api:
@@ -36,6 +38,8 @@ class ApiReader:
             return self._module(symbol)
         head, *rest = symbol.name.split(".")
         found = self._names.find(symbol.module, head)
+        if found.stands is Stands.OUTSIDE and self._tree.outside is not None:
+            found = self._beyond.find(found.module, found.name or head)
         if found.stands is Stands.MODULE and not rest:
             return replace(self._module(Symbol(found.module)), symbol=symbol)
         node = found.node
@@ -95,7 +99,8 @@ class ApiReader:
     def _class(self, symbol: Symbol, origin: Symbol, found: Found) -> Api:
         node = found.node
         assert isinstance(node, ast.ClassDef)
-        lineage = Lineage(self._names, found)
+        names = self._beyond if outside_module(found.path) else self._names
+        lineage = Lineage(names, found)
         members = {
             name: self._meant(replace(member, value=lineage.enum.get(name, member.value)))
             for name, member in lineage.members().items()

@@ -59,9 +59,14 @@ class BindingStatement:
 
 
 class BoundNames:
-    """Follows names of modules of a tree."""
+    """Follows names of modules of a tree.
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+    Args:
+        beyond: names are followed into modules outside of the repository, too.
+    """
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap, *, beyond: bool = False) -> None:
+        self._beyond = beyond
         self._tree = tree
         self._modules = modules
         self._bindings: dict[str, dict[str, list[BindingStatement]]] = {}
@@ -69,6 +74,8 @@ class BoundNames:
     def find(self, module: str, name: str, far: int = 0) -> Found:
         """What ``from module import name`` brings."""
         path = self._modules.path(module)
+        if path is None and self._beyond and not self._modules.is_first_party(module):
+            path = self._tree.outside_path(module)
         if path is None:
             return self._pathless(module, name)
         known = self.of_file(path)

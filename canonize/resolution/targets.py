@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canonize.core.import_scan import imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -11,9 +12,11 @@ from canonize.resolution.module_names import defines
 def missing_target(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
     """Why a target can't be imported; empty when it can, or when only running it could tell."""
     path = modules.path(target.module)
+    if path is None and not modules.is_first_party(target.module):
+        path = tree.outside_path(target.module)
     data = tree.read(path) if path is not None else None
     if data is None:
-        if modules.is_package(target.module):
+        if modules.is_package(target.module) or is_imported(target.module, tree, modules):
             return ""
         return f"there is no module {target.module}"
     if not target.name or defines(data, target.name) is not False:
@@ -21,3 +24,19 @@ def missing_target(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
     if target.name in modules.submodules(target.module):
         return ""
     return f"{target.module} has no {target.name}"
+
+
+def is_imported(module: str, tree: SourceTree, modules: ModuleMap) -> bool:
+    """Whether files import a module that is neither the tree's nor to be seen: it is installed."""
+    if modules.is_first_party(module) or tree.outside is None:
+        return False
+    key = (is_imported, module)
+    if key not in tree.memo:
+        top = module.partition(".")[0]
+        files = (p for p in tree.containing({top.encode()}) if p.endswith((".py", ".pyi")))
+        tree.memo[key] = any(
+            item.module == module or item.module.startswith(f"{module}.")
+            for path in sorted(files)
+            for item in imports_of(tree, path)
+        )
+    return bool(tree.memo[key])

@@ -60,7 +60,8 @@ class Session:
 
     def tree(self) -> SourceTree:
         """The work tree as it is now, uncommitted edits included."""
-        return SourceTree(self.place.worktree, self._hidden())
+        worktree = self.place.worktree
+        return SourceTree(worktree, self._hidden(), outside=worktree.outside)
 
     def before(self) -> SourceTree:
         """The tree as it was before the migration's first step (a person's own edits stay)."""
@@ -168,8 +169,11 @@ def open_session(
 
     Raises:
         RepositoryUnusable: no repository, a bare one, no commit yet, a rebase in progress, ...
+        CanonizeError: the plan's environment is none.
     """
     place = open_place(directory)
+    if plan.environment is not None:
+        place.worktree.outside.use(plan.environment)
     roots = plan.source_roots or _detected(place, plan)
     own = _inside(place.root, plan_path)
     migration = Migration(plan, roots, queries=TrustedQueries(place.root, plan_text))
@@ -197,7 +201,7 @@ def tree_before(
             if record.path not in overlay:
                 kept = record.before
                 overlay[record.path] = None if kept is None else place.journal.content(kept)
-    return SourceTree(place.worktree, overlay)
+    return SourceTree(place.worktree, overlay, outside=place.worktree.outside)
 
 
 def _detected(place: Worksite, plan: Plan) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from canonize.core.tree import SourceTree, word_pattern
 from canonize.errors import WorkTreeInTheWay
 from canonize.history import History, TreeEntry
 from canonize.history.files import REGULAR
+from canonize.workspace.installed_modules import InstalledModules
 from canonize.workspace.writing import read_file
 
 
@@ -89,4 +90,9 @@ class WorkTree:
 
     def tree(self) -> SourceTree:
         """A new tree with nothing laid over it."""
-        return SourceTree(self)
+        return SourceTree(self, outside=self.outside)
+
+    @cached_property
+    def outside(self) -> InstalledModules:
+        """What lies outside of the repository."""
+        return InstalledModules(self.history.root)

@@ -1,0 +1,143 @@
+"""What lies outside of a repository, read from disk: the standard library and its environment."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.machinery
+import importlib.util
+import inspect
+import keyword
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from canonize.errors import CanonizeError
+
+_ENVIRONMENTS = (".venv", "venv", "env")
+_UNSEEN = b"def __getattr__(name): ...\n"
+"""Of a module that is there, and whose text nobody can read."""
+
+
+class InstalledModules:
+    """Sources and stubs; nothing of the project or its environment is imported.
+
+    Of the standard library's modules in C, this interpreter is asked what they define.
+
+    Args:
+        root: the repository.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, bytes | None] = {}
+        self._folders: list[Path] | None = None
+
+    def use(self, environment: str) -> None:
+        """Takes a folder of the repository as its environment.
+
+        Raises:
+            CanonizeError: there is no environment.
+        """
+        folders = list(_packages_of(self._root / environment))
+        if not folders:
+            raise CanonizeError(
+                f"{environment!r} is no virtual environment: it has no site-packages",
+                where="environment",
+                hint="name the folder that `python -m venv` made, or leave `environment` out",
+            )
+        self._folders = folders
+        self._known.clear()
+
+    def source(self, module: str) -> bytes | None:
+        """See `core.outside_modules.OutsideModules`."""
+        if module not in self._known:
+            self._known[module] = self._read(module)
+        return self._known[module]
+
+    def _read(self, module: str) -> bytes | None:
+        parts = module.split(".")
+        if not all(part.isidentifier() for part in parts):
+            return None
+        if parts[0] in sys.stdlib_module_names or parts[0] in sys.builtin_module_names:
+            return _of_library(module)
+        if self._folders is None:
+            self._folders = list(_site_packages(self._root))
+        return next(filter(None, (_installed(f, parts) for f in self._folders)), None)
+
+
+def _of_library(module: str) -> bytes | None:
+    """A module of the standard library: its source, or what its C code defines."""
+    folder = Path(os.__file__).parent
+    stem = folder.joinpath(*module.split("."))
+    for path in (stem / "__init__.py", stem.with_suffix(".py")):
+        if path.is_file():
+            return path.read_bytes()
+    top = module.partition(".")[0]
+    in_c = top in sys.builtin_module_names or _is_extension(top)
+    if module == "os.path" or (in_c and "." not in module):
+        return _stub(importlib.import_module(module)).encode()
+    return None
+
+
+def _is_extension(top: str) -> bool:
+    spec = importlib.util.find_spec(top)
+    suffixes = tuple(importlib.machinery.EXTENSION_SUFFIXES)
+    return spec is not None and spec.origin is not None and spec.origin.endswith(suffixes)
+
+
+def _stub(module: ModuleType) -> str:
+    """What a module of C code defines, as text; what takes no known arguments is a value."""
+    lines = []
+    for name, value in sorted(vars(module).items()):
+        line = f"{name} = object()"
+        if inspect.isclass(value):
+            line = f"class {name}:\n    def __getattr__(self, name): ..."
+        elif callable(value):
+            line = _function(name, value) or line
+        if name.isidentifier() and not keyword.iskeyword(name):
+            lines.append(line)
+    return "\n".join([*lines, ""])
+
+
+def _function(name: str, value: object) -> str:
+    try:
+        signature = inspect.signature(value)  # type: ignore[arg-type]  # it is callable
+        text = f"def {name}{signature}: ..."
+        ast.parse(text)
+    except (ValueError, TypeError, SyntaxError):
+        return ""
+    return text
+
+
+def _site_packages(root: Path) -> Iterator[Path]:
+    """Where the environments in the repository, or else the active one, keep packages."""
+    homes = [root / name for name in _ENVIRONMENTS]
+    homes = [home for home in homes if (home / "pyvenv.cfg").is_file()]
+    active = os.environ.get("VIRTUAL_ENV")
+    if not homes and active:
+        homes = [Path(active)]
+    for home in homes:
+        yield from _packages_of(home)
+
+
+def _packages_of(home: Path) -> Iterator[Path]:
+    yield from sorted(home.glob("lib/python3*/site-packages"), reverse=True)
+    yield from home.glob("Lib/site-packages")
+
+
+def _installed(folder: Path, parts: list[str]) -> bytes | None:
+    """A module of one environment: stubs first, as type checkers read them."""
+    top, *rest = parts
+    for home in (f"{top}-stubs", top):
+        stem = folder.joinpath(home, *rest)
+        for suffix in (".pyi", ".py"):
+            for path in (stem / f"__init__{suffix}", stem.with_name(f"{stem.name}{suffix}")):
+                if path.is_file():
+                    return path.read_bytes()
+    stem = folder.joinpath(*parts)
+    if stem.is_dir() or any(stem.parent.glob(f"{stem.name}.*.so")):
+        return _UNSEEN
+    return None
