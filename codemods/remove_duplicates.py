@@ -312,7 +312,7 @@ def _cut(
             removal=lambda: removal,
         )
         for symbol, target in replaced.items():
-            reason = reason or own.drop_alias(symbol.name, target, lookups.reason)
+            reason = reason or own.drop_alias(symbol.name, target, lookups.reason, but=wanted)
         if reason:
             return None, None, [_entry(path, data, symbol, reason) for symbol in names]
         file.spans(removal.nodes)

@@ -182,17 +182,27 @@ class OwnFile:
         for site in annotations_of(self._scopes, self._scopes.top, old):
             rename_annotation(self._edits, site, old, new)
 
-    def drop_alias(self, name: str, target: Symbol, outside: Callable[[str], str]) -> str:
+    def drop_alias(
+        self,
+        name: str,
+        target: Symbol,
+        outside: Callable[[str], str],
+        *,
+        but: Collection[str] = (),
+    ) -> str:
         """Takes out the import that stands in the place of a definition that went.
 
         The file's own uses say the target's name from then on. Returns why it stays ("" if not).
+
+        Args:
+            but: definitions that go with it.
         """
         top = self._scopes.top
         found = list(self._bound_by(name))
         if len(found) != 1 or len(top.bindings.get(name, ())) != 1:
             return f"{name} is bound in another way too"
         [(line, node, names, alias)] = found
-        if self.is_used(name) or self._scopes.uses_of(top, name):
+        if self.is_used(name, but=but):
             if name == target.name:
                 return ""
             if not self.can_rename(name, target.name, outside):

@@ -221,3 +221,23 @@ def test_a_canonical_that_is_made_of_the_competitor_does_not_become_made_of_itse
     found = migrate(files, "app.text:to_unicode", "app.text:to_native")
     assert output(found.before, "main.py") == output(found.after, "main.py")
     assert "def to_native" in found.text("app/text.py")
+
+
+def test_a_package_hands_the_canonical_on_and_has_a_copy_of_its_function() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": "class A:\n    pass\n\n\ndef check(a):\n    return isinstance(a, A)\n",
+        "app/old/__init__.py": 'from ..new import A\n\n__all__ = ["A"]\n\n\n'
+        "def check(a):\n    return isinstance(a, A)\n",
+        "main.py": "from app.old import A, check\nprint(check(A()))\n",
+    }
+    found = migrate(
+        files,
+        "app.new:A",
+        "app.old:A",
+        "app.old:check",
+        replaced={"app.old:check": "app.new:check"},
+    )
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "True"
+    assert "from app.new import A, check" in found.text("main.py")
+    assert not found.has("app/old/__init__.py", "check")
