@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import ClassVar
 
 from pydantic import Field
 
-from canonize.core.change import Change
-from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.change import Change, merge_changes
+from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
@@ -16,15 +17,21 @@ from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.registration import Registration
+from canonize.rewriting.definitions.bare_names import spoken_of
 from canonize.rewriting.definitions.left_behind import is_empty, without_left_behind
 from canonize.rewriting.definitions.moves import Move, moves_of
 
 
-class RemoveMovedOptions(Options):
+class RemoveMovedOptions(PathOptions):
     """Options of `remove_moved`."""
 
     competitors: tuple[str, ...] = Field(
         (), description="Only these; all competitors with the verdict moved when empty."
+    )
+    prose: bool = Field(
+        False,
+        description="Comments, docstrings and documents that say an old name by itself say the "
+        "new one, if the name is no ordinary word and nothing else has it.",
     )
 
 
@@ -75,7 +82,33 @@ class RemoveMoved:
             change, told = _names(moves, whole, migration)
             changes += [change] if change is not None else []
             entries += told
+        if options.prose:
+            moves = moves_of(migration, options.competitors)
+            more, told = _spoken(moves, whole.with_changes(changes), migration.selects(options))
+            changes = [*merge_changes([*changes, *more])]
+            entries += told
         return Proposal(tuple(changes), tuple(entries))
+
+
+def _spoken(
+    moves: list[Move], tree: SourceTree, selects: Callable[[str], bool]
+) -> tuple[list[Change], list[Reference]]:
+    """Old names by themselves, in texts."""
+    changes: list[Change] = []
+    entries: list[Reference] = []
+    for move in moves:
+        if move.old.is_module or move.old.leaf == move.new.leaf:
+            continue
+        for change, lines in spoken_of(move.old.leaf, move.new.leaf, tree):
+            if not selects(change.path):
+                continue
+            changes.append(change)
+            done = Disposition.REWRITTEN
+            entries += [
+                Reference(change.path, line, 1, str(move.old), form, done) for line, form in lines
+            ]
+        tree = tree.with_changes(c for c in changes if tree.read(c.path) == c.before)
+    return changes, entries
 
 
 def _files(move: Move, tree: SourceTree, migration: Migration) -> list[str]:
@@ -193,6 +226,3 @@ _OUTSIDE = "other packages and old pickles that name it fail"
 
 def _entry(path: str, line: int, symbol: str, reason: str, how: Disposition) -> Reference:
     return Reference(path, line, 1, symbol, Form.DEFINITION, how, reason)
-
-
-__all__ = ["RemoveMoved"]

@@ -11,6 +11,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.file_kinds import is_python
 from canonize.core.ledger import Reference
+from canonize.core.plan import Kind
 from canonize.core.tree import SourceTree
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.text_mentions import Mentions
@@ -84,7 +85,8 @@ class RewriteStrings:
         for module in redirects.homes():
             homes.setdefault(modules.path(module) or "", set()).add(module)
         selects = migration.selects(options)
-        wanted = Wanted(options.prose, options.history)
+        files = {c.symbol for c in migration.plan.competitors if c.verdict is Kind.MOVED}
+        wanted = Wanted(options.prose, options.history, frozenset(files))
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
         changes: list[Change] = []
         references: list[Reference] = []

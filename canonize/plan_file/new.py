@@ -259,9 +259,10 @@ def _moving(wanted: WantedPlan) -> list[str]:
         chosen = f"competitors: [{listed}]"
     tests = ": {tests: true}" if wanted.test_files else ""
     texts = ", ".join(part for part in (chosen, "prose: true") if part)
+    last = "remove_moved: {prose: true}"
     fits = ", ".join(part for part in (chosen, "misfits: rewrite") if part)
     imports = f"rewrite_imports: {{{fits}}}"  # what moves fits wherever it was used
-    return [f"move_definition{tests}", imports, f"rewrite_strings: {{{texts}}}", "remove_moved"]
+    return [f"move_definition{tests}", imports, f"rewrite_strings: {{{texts}}}", last]
 
 
 def _rules(wanted: WantedPlan) -> Iterator[str]:

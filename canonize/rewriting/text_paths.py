@@ -23,10 +23,20 @@ HISTORY = "it tells of the past; `history: true` rewrites that too"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What else is to be rewritten: prose, and history."""
+    """What else is to be rewritten: prose, and history.
+
+    Args:
+        files: modules that move as files, so that their path means the new one everywhere.
+    """
 
     prose: bool = False
     history: bool = False
+    files: frozenset[str] = frozenset()
+
+    def wants_file(self, mention: Mention, form: Form) -> bool:
+        """Whether a path to a module's file is rewritten, too."""
+        moves = mention.symbol.module in self.files
+        return moves or (self.prose and form is Form.DOCUMENT)
 
 
 def in_text(
@@ -58,7 +68,7 @@ def in_text(
         reason = closed
         if not closed and document is not None and not document.is_code(mention.start):
             reason = "in prose; `prose: true` rewrites that too"
-        elif not closed and mention.kind == "file" and not (wanted.prose and form is Form.DOCUMENT):
+        elif not closed and mention.kind == "file" and not wanted.wants_file(mention, form):
             reason = "the file's path; `prose: true` rewrites it in documents"
         if reason and not mention.is_other:
             cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""

@@ -19,9 +19,9 @@ from tests.codemods.playing import code
 
 CODEMODS = (
     {"name": "move_definition"},
-    {"name": "rewrite_imports"},
+    {"name": "rewrite_imports", "options": {"misfits": "rewrite"}},
     {"name": "rewrite_strings", "options": {"prose": True}},
-    {"name": "remove_moved"},
+    {"name": "remove_moved", "options": {"prose": True}},
 )
 
 

@@ -240,3 +240,46 @@ def test_what_only_annotations_need_is_imported_for_types_against_a_cycle() -> N
     }
     after = move(files, "p.a:move=p.b:move")
     assert not after.mistakes
+
+
+def test_documents_that_are_named_by_a_module_and_paths_in_configuration_follow_it() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": "X = 1\n",
+        "docs/app.old.rst": ".. automodule:: app.old\n",
+        "docs/index.rst": ".. toctree::\n\n   app.old\n",
+        "lint.json": '{"app/old.py": 1, "lib/app/old.py": 2}\n',
+    }
+    after = move(files, "app.old=app.new")
+    assert after.text("docs/app.new.rst") == ".. automodule:: app.new\n"
+    assert "docs/app.old.rst" not in after.files
+    assert after.text("docs/index.rst").endswith("   app.new\n")
+    assert '"app/new.py": 1' in after.text("lint.json")
+
+
+def test_texts_that_say_a_distinctive_old_name_say_the_new_one() -> None:
+    files = {
+        "a.py": "class OldEngine:\n    '''OldEngine runs.'''\n",
+        "b.py": "# as OldEngine does\nX = 'OldEngine'\n",
+        "docs/x.rst": "The OldEngine, see old-OldEngine and OldEngine.py.\n",
+        "CHANGES.md": "- OldEngine is new\n",
+    }
+    after = move(files, "a:OldEngine=a:NewEngine")
+    assert after.text("a.py") == "class NewEngine:\n    '''NewEngine runs.'''\n"
+    assert after.text("b.py") == "# as NewEngine does\nX = 'OldEngine'\n"
+    assert after.text("docs/x.rst") == "The NewEngine, see old-OldEngine and OldEngine.py.\n"
+    assert after.text("CHANGES.md") == files["CHANGES.md"]
+
+
+@pytest.mark.parametrize(
+    ("old", "others"),
+    [
+        ("Engine", "# the Engine\n"),
+        ("OldEngine", "class OldEngine: ...\n# OldEngine\n"),
+        ("OldEngine", "def f(OldEngine): ...  # OldEngine\n"),
+    ],
+)
+def test_texts_with_an_ordinary_word_or_a_name_that_others_have_stay(old: str, others: str) -> None:
+    files = {"a.py": f"class {old}: ...\n", "b.py": others, "doc.md": f"An {old}.\n"}
+    after = move(files, f"a:{old}=a:Other")
+    assert after.text("b.py") == others and after.text("doc.md") == f"An {old}.\n"

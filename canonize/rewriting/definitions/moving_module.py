@@ -42,7 +42,23 @@ def moved_module(old: str, new: str, tree: SourceTree, modules: ModuleMap) -> tu
     made = {change.path for change in changes}
     packages = new_packages(changes[0].path, _outer(path), tree)
     changes += [change for change in packages if change.path not in made]
+    changes += _documents(old, new, tree)
     return tuple(changes)
+
+
+def _documents(old: str, new: str, tree: SourceTree) -> Iterator[Change]:
+    """Documents whose file has the module's full name: `app.old.rst` is listed by that name."""
+    for path in sorted(tree.paths()):
+        folder, _, name = path.rpartition("/")
+        stem, _, suffix = name.rpartition(".")
+        if stem != old or suffix not in ("rst", "md", "txt") or "." not in old:
+            continue
+        there = f"{folder}/{new}.{suffix}".lstrip("/")
+        if tree.exists(there):
+            raise CannotMove(f"{there} is there already", path)
+        data = tree.read(path)
+        yield Change(path, data, None)
+        yield Change(there, None, data)
 
 
 def _outer(path: str) -> str:

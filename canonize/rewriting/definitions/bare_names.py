@@ -1,0 +1,98 @@
+"""A name that nothing has any more, where comments, docstrings and documents say it by itself."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+
+from canonize.core.change import Change
+from canonize.core.file_kinds import is_document, is_history, is_notebook, is_plain_text, is_python
+from canonize.core.ledger import Form
+from canonize.core.tree import SourceTree
+from canonize.syntax.parsed_file import Unreadable, decode
+
+_BEFORE = {
+    tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT,
+    tokenize.ENCODING,
+}  # fmt: skip
+
+
+def is_distinctive(name: str) -> bool:
+    """Whether a name is hardly a word of a sentence: with underscores, or capitals inside."""
+    inner = name.strip("_")
+    return len(inner) > 4 and ("_" in inner or re.search(r"[a-z0-9][A-Z]", inner) is not None)
+
+
+def spoken_of(
+    old: str, new: str, tree: SourceTree
+) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
+    """Files that say an old name, with the new one, and the lines on which they said it.
+
+    None when the name is an ordinary word, or when some code still has it: then it can't be told
+    which of the two is meant.
+    """
+    if not is_distinctive(old):
+        return
+    found = []
+    for path in sorted(tree.containing([old.encode()])):
+        data = tree.read(path)
+        if data is None or b"\0" in data or is_history(path):
+            continue
+        try:
+            text, encoding = decode(data) if is_python(path) else (data.decode(), "utf-8")
+        except (Unreadable, UnicodeDecodeError):
+            continue
+        if is_python(path):
+            spans = _python(text, old)
+            if spans is None:
+                return
+        elif is_document(path) and is_plain_text(path) and not is_notebook(path):
+            spans = [(0, len(text), Form.DOCUMENT)]
+        else:
+            continue
+        after, lines = _replaced(text, spans, old, new)
+        if lines:
+            mark = data[: len(data) - len(data.removeprefix(b"\xef\xbb\xbf"))]
+            mark = mark if is_python(path) else b""
+            found.append((Change(path, data, mark + after.encode(encoding)), lines))
+    yield from found
+
+
+def _replaced(
+    text: str, spans: list[tuple[int, int, Form]], old: str, new: str
+) -> tuple[str, list[tuple[int, Form]]]:
+    pattern = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-]|\.pyi?\b)")
+    out: list[str] = []
+    lines: list[tuple[int, Form]] = []
+    at = 0
+    for start, end, form in spans:
+        for match in pattern.finditer(text, start, end):
+            out += (text[at : match.start()], new)
+            at = match.end()
+            lines.append((text.count("\n", 0, match.start()) + 1, form))
+    return "".join([*out, text[at:]]), lines
+
+
+def _python(text: str, old: str) -> list[tuple[int, int, Form]] | None:
+    """Comments and strings that stand by themselves; ``None``: code has the name."""
+    starts = [0]
+    for line in io.StringIO(text, newline=""):
+        starts.append(starts[-1] + len(line))
+    spans: list[tuple[int, int, Form]] = []
+    before = tokenize.ENCODING
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+            start = starts[token.start[0] - 1] + token.start[1]
+            end = starts[token.end[0] - 1] + token.end[1]
+            if token.type == tokenize.NAME and token.string == old:
+                return None
+            if token.type == tokenize.COMMENT:
+                spans.append((start, end, Form.COMMENT))
+            elif token.type == tokenize.STRING and before in _BEFORE:
+                spans.append((start, end, Form.DOCSTRING))
+            before = token.type
+    except (tokenize.TokenError, SyntaxError, IndexError):
+        return None
+    return spans
