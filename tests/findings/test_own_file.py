@@ -231,13 +231,7 @@ def test_a_package_hands_the_canonical_on_and_has_a_copy_of_its_function() -> No
         "def check(a):\n    return isinstance(a, A)\n",
         "main.py": "from app.old import A, check\nprint(check(A()))\n",
     }
-    found = migrate(
-        files,
-        "app.new:A",
-        "app.old:A",
-        "app.old:check",
-        replaced={"app.old:check": "app.new:check"},
-    )
+    found = migrate(files, "app.new:A", "app.old:A", "app.old:check=app.new:check")
     assert output(found.before, "main.py") == output(found.after, "main.py") == "True"
     assert "from app.new import A, check" in found.text("main.py")
     assert not found.has("app/old/__init__.py", "check")
