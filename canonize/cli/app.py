@@ -15,6 +15,7 @@ from canonize.cli.arguments import HELP
 from canonize.cli.codemods import codemods
 from canonize.cli.compare import compare
 from canonize.cli.demo import demo
+from canonize.cli.equiv import equiv
 from canonize.cli.explain import explain
 from canonize.cli.finish import finish
 from canonize.cli.log import log
@@ -38,6 +39,7 @@ _ORDER = (
     *(
         "scan",
         "compare",
+        "equiv",
         "plan",
         "preview",
         "explain",
@@ -135,6 +137,7 @@ tests.command("map", cls=_Verb)(tests_map)
 tests.command("who", cls=_Verb)(tests_who)
 app.command(cls=_Verb)(scan)
 app.command(cls=_Verb)(compare)
+app.command(cls=_Verb)(equiv)
 app.command(cls=_Verb)(preview)
 app.command(cls=_Verb)(explain)
 app.command(cls=_Verb)(run)

@@ -141,7 +141,7 @@ def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Compari
 
     with asked.open_place() as place:
         tree = place.worktree.tree()
-        migration = _migration(asked, tree, canonical, competitors)
+        migration = migration_of(asked, tree, canonical, competitors)
         pairs = tuple(compared(tree, migration))
         evidence = _evidence(tree, migration, pairs)
     return Comparison(pairs, _territory(), evidence=evidence)
@@ -162,9 +162,10 @@ def _evidence(
     return lambda pair: known.get(pair.competitor)
 
 
-def _migration(
+def migration_of(
     asked: Invocation, tree: SourceTree, canonical: str, competitors: list[str]
 ) -> Migration:
+    """A migration of pairs that were named; raises CanonizeError when one is not there."""
     from canonize.core.codemod import Migration
     from canonize.core.plan import Plan
     from canonize.core.roots import detect_roots

@@ -1,0 +1,55 @@
+"""``python -m benchmarks.evidence``: how often the differential test is right, and its time.
+
+The pairs are those of ``tests/proof/pairs.py``; nothing else is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from canonize.core.evidence import Grade
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.proof.differential import Budget, tried
+from canonize.resolution.same_code import SameCode
+from tests.proof.pairs import APART, EQUAL, files_of
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--examples", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    for title, pairs in (("equal in behaviour", EQUAL), ("different in one place", APART)):
+        started = time.perf_counter()
+        counts, identical = judged(pairs, Budget(asked.examples, 60.0, asked.seed))
+        seconds = time.perf_counter() - started
+        told = ", ".join(f"{grade}: {number}" for grade, number in sorted(counts.items()))
+        print(f"{len(pairs)} pairs {title}: {told}; called identical by the code: {identical}")
+        print(f"  {seconds / len(pairs):.2f} s a pair")
+
+
+def judged(pairs: Mapping[str, tuple[str, ...]], budget: Budget) -> tuple[Counter[str], int]:
+    """Grades of the differential test, and how many the code alone calls identical."""
+    counts: Counter[str] = Counter()
+    identical = 0
+    for pair in pairs.values():
+        tree = SourceTree(MemoryBase(files_of(pair)))
+        name = "F" if "class F" in pair[0] else "f"
+        two = Symbol("app.new", name), Symbol("app.old", name)
+        same = SameCode(tree, ModuleMap(tree.paths(), ["."]))
+        identical += same.difference(*two) is None
+        with tempfile.TemporaryDirectory() as folder:
+            found = tried(tree, ["."], *two, like=Path(folder), budget=budget)
+        counts[found.grade.value if isinstance(found.grade, Grade) else "not comparable"] += 1
+    return counts, identical
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Tries whether two implementations can be told apart: examples, run in a copy of the tree.
+
+The project's own interpreter runs them. hypothesis comes from there, or else from where canonize
+is installed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from canonize.core.evidence import Grade
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.proof.copies import lay_out
+from canonize.proof.environment import project_python
+from canonize.proof.process import run_program
+from canonize.proof.used_domain import UsedDomain
+
+_DRIVER = Path(__file__).parent / "on_path" / "canonize_equiv.py"
+_NEEDED = (
+    "hypothesis",
+    "sortedcontainers",
+    "attr",
+    "_hypothesis_globals",
+    "_hypothesis_ftz_detector",
+)
+_GRADES = {"tested": Grade.TESTED, "differs": Grade.DIFFERS, "outside": Grade.OUTSIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much is tried.
+
+    Args:
+        examples: at most so many.
+        seconds: at most so long, for all of them.
+        seed: the same seed tries the same examples.
+    """
+
+    examples: int = 300
+    seconds: float = 60.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What trying gave.
+
+    Args:
+        grade: ``None`` when nothing could be compared, and ``why`` says why.
+        example: the smallest call that tells the two apart.
+        canonical, competitor: what each did with it.
+        kept: calls with what they gave, as text.
+    """
+
+    grade: Grade | None
+    why: str
+    examples: int = 0
+    seconds: float = 0.0
+    example: str = ""
+    canonical: str = ""
+    competitor: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        grade = self.grade.value if self.grade is not None else "not comparable"
+        return {
+            "grade": grade, "why": self.why, "examples": self.examples,
+            "seconds": round(self.seconds, 2), "example": self.example,
+            "canonical": self.canonical, "competitor": self.competitor,
+        }  # fmt: skip
+
+
+def tried(
+    tree: SourceTree,
+    roots: Sequence[str],
+    canonical: Symbol,
+    competitor: Symbol,
+    *,
+    like: Path,
+    budget: Budget,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Tried:
+    """Runs the differential test of a pair.
+
+    Args:
+        like: the work tree that the tree is of; its environment runs the examples.
+    """
+    try:
+        spec = UsedDomain(tree, ModuleMap(tree.paths(), roots)).of(canonical, competitor)
+    except ValueError as error:
+        return Tried(None, str(error))
+    with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:
+        folder = Path(made).resolve()
+        copy = folder / "tree"
+        lay_out(tree, copy, like=like)
+        extra = folder / "hypothesis"
+        extra.mkdir()
+        _link_hypothesis(extra)
+        spec |= {
+            "roots": [str(copy / root) if root not in ("", ".") else str(copy) for root in roots],
+            "extra": [str(extra)],
+            "examples": budget.examples,
+            "seconds": budget.seconds,
+            "seed": budget.seed,
+        }
+        given, answer = folder / "spec.json", folder / "answer.json"
+        given.write_text(json.dumps(spec), encoding="utf-8")
+        ended = run_program(
+            [project_python(like), str(_DRIVER), str(given), str(answer)],
+            cwd=copy,
+            environment={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+            timeout=budget.seconds * 2 + 20,
+            stopping=stopping,
+        )
+        if not answer.is_file():
+            why = ended.why or f"the examples ended with {ended.status}: {ended.output[-300:]}"
+            return Tried(None, why, seconds=ended.seconds)
+        return _read(json.loads(answer.read_text(encoding="utf-8")))
+
+
+def _read(found: dict[str, Any]) -> Tried:
+    if found.get("missing"):
+        why = "hypothesis is not installed; pip install 'canonize[proof]'"
+        return Tried(None, why)
+    return Tried(
+        _GRADES.get(found["grade"]),
+        found.get("why", ""),
+        found["examples"],
+        found["seconds"],
+        found.get("example", ""),
+        found.get("canonical", ""),
+        found.get("competitor", ""),
+        tuple((call, result) for call, result in found.get("kept", ())),
+    )
+
+
+def _link_hypothesis(folder: Path) -> None:
+    """Makes this interpreter's hypothesis importable from a folder, and nothing else of it."""
+    for name in _NEEDED:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            continue
+        origin = Path(spec.origin)
+        source = origin.parent if origin.name == "__init__.py" else origin
+        (folder / source.name).symlink_to(source)

@@ -1,0 +1,209 @@
+"""With what a function or a class is called in a repository: literals, and what its body asks for.
+
+Only what is used is compared: examples come from here, from defaults and from annotations.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.resolver import BoundNames
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_KINDS = {
+    kind.__name__: frozenset(dir(kind)) for kind in (str, bytes, list, dict, set, tuple, int, float)
+}
+_MOST_LITERALS = 30
+Calls = list[dict[str, str | None]]
+
+
+class UsedDomain:
+    """What a tree says about how two implementations are used."""
+
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree
+        self._names = BoundNames(tree, modules)
+
+    def of(self, canonical: Symbol, competitor: Symbol) -> dict[str, Any]:
+        """Everything that a differential test has to know, ready for JSON.
+
+        Raises:
+            ValueError: one of them can't be tried, with the reason.
+        """
+        pair = [self._definition(canonical), self._definition(competitor)]
+        calls = list(self._calls({canonical, competitor}))
+        spec: dict[str, Any] = {"canonical": str(canonical), "competitor": str(competitor)}
+        classes = [node for node in pair if isinstance(node, ast.ClassDef)]
+        if len(classes) == 2:
+            makers = [_method(node, "__init__") for node in classes]
+            spec["parameters"] = _parameters([m for m in makers if m], calls, bound=True)
+            spec["constructor"] = _shared(classes, makers)
+            spec["methods"] = self._members(competitor, classes)
+            return spec
+        functions = [
+            node for node in pair if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
+        spec["parameters"] = _parameters(functions, calls, bound=False)
+        if len(functions) == 2:
+            spec["calls"] = _bound(functions[1], calls)
+        return spec
+
+    def _definition(self, symbol: Symbol) -> ast.stmt:
+        if symbol.is_module or "." in symbol.name:
+            raise ValueError(f"{symbol}: only functions and classes of a module can be tried")
+        found = self._names.find(symbol.module, symbol.name)
+        if found.node is None:
+            raise ValueError(f"{symbol}: {found.problem or 'it is not defined in this repository'}")
+        return found.node
+
+    def _calls(self, symbols: set[Symbol]) -> Iterator[ast.Call]:
+        words = {symbol.name.encode() for symbol in symbols}
+        leaves = {symbol.name for symbol in symbols}
+        for path in sorted(self._tree.containing(words)):
+            body = parsed_file(self._tree, path) if path.endswith(".py") else None
+            for node in ast.walk(body) if body is not None else ():
+                if isinstance(node, ast.Call) and _last(node.func) in leaves:
+                    yield node
+
+    def _members(self, competitor: Symbol, classes: list[ast.ClassDef]) -> dict[str, Any]:
+        """Public methods and properties that both have and somebody uses; all, if nobody does.
+
+        Raises:
+            ValueError: the canonical lacks one that is used.
+        """
+        mine, theirs = ({n.name: n for n in c.body if isinstance(n, _FUNCTIONS)} for c in classes)
+        public = [n for n in theirs if not n.startswith("_") or n in _CALLED_BY_SYNTAX]
+        used: dict[str, list[ast.Call]] = {}
+        for path in sorted(self._tree.containing({competitor.name.encode()})):
+            body = parsed_file(self._tree, path) if path.endswith(".py") else None
+            for node in ast.walk(body) if body is not None else ():
+                if isinstance(node, ast.Attribute) and node.attr in theirs:
+                    used.setdefault(node.attr, [])
+                if isinstance(node, ast.Call) and _last(node.func) in theirs:
+                    used.setdefault(_last(node.func), []).append(node)
+        wanted = [n for n in public if n in used] or [n for n in public if not n.startswith("_")]
+        missing = [n for n in wanted if n not in mine and not classes[0].bases]
+        if missing:
+            raise ValueError(f"the canonical has no {missing[0]}, which is used")
+        found = {}
+        for name in wanted:
+            both = [n for n in (mine.get(name), theirs.get(name)) if n is not None]
+            found[name] = {"parameters": _parameters(both, used.get(name, []), bound=True)}
+        return found
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_CALLED_BY_SYNTAX = frozenset({
+    "__len__", "__contains__", "__getitem__", "__call__", "__iter__", "__bool__", "__str__",
+    "__repr__", "__hash__",
+})  # fmt: skip
+
+
+def _method(node: ast.ClassDef, name: str) -> _Function | None:
+    return next((n for n in node.body if isinstance(n, _FUNCTIONS) and n.name == name), None)
+
+
+def _shared(classes: list[ast.ClassDef], makers: list[_Function | None]) -> list[str] | None:
+    """Parameters of the constructor that both have; ``None`` when they are written elsewhere.
+
+    Raises:
+        ValueError: one of them needs something that the other does not take.
+    """
+    if any(maker is None for maker in makers):
+        return None
+    taken = [[a.arg for a in _all(m.args)][1:] for m in makers if m]
+    for number, maker in enumerate(makers):
+        assert maker is not None
+        others = taken[1 - number]
+        lacking = [name for name in _needed(maker.args)[1:] if name not in others]
+        if lacking:
+            name = classes[number].name
+            raise ValueError(
+                f"{name} needs {lacking[0]}, which the other does not take: nothing builds both"
+            )
+    return [name for name in taken[0] if name in taken[1]]
+
+
+def _all(args: ast.arguments) -> list[ast.arg]:
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs]
+
+
+def _needed(args: ast.arguments) -> list[str]:
+    positional = [*args.posonlyargs, *args.args]
+    found = [a.arg for a in positional[: len(positional) - len(args.defaults)]]
+    return found + [
+        a.arg for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is None
+    ]
+
+
+def _parameters(
+    functions: list[_Function], calls: list[ast.Call], *, bound: bool
+) -> dict[str, dict[str, Any]]:
+    """By parameter: literals that are given, kinds of values that fit, or that a double does."""
+    found: dict[str, dict[str, Any]] = {}
+    for function in functions:
+        for argument in _all(function.args)[1 if bound else 0 :]:
+            told = found.setdefault(argument.arg, {"literals": [], "types": [], "attributes": []})
+            told["attributes"] += _asked_of(argument.arg, function)
+    for function in functions:
+        for call in _bound(function, calls, skip=1 if bound else 0):
+            for name, text in call.items():
+                if text is not None and name in found and text not in found[name]["literals"]:
+                    found[name]["literals"].append(text)
+    for told in found.values():
+        asked = set(told.pop("attributes"))
+        told["literals"] = told["literals"][:_MOST_LITERALS]
+        called = "()" in asked
+        asked.discard("()")
+        told["types"] = [k for k, has in _KINDS.items() if asked and asked <= has]
+        told["double"] = bool(called or (asked and not told["types"]))
+    return found
+
+
+def _asked_of(name: str, function: _Function) -> Iterator[str]:
+    """Attributes that a body asks of a parameter; ``()`` when it calls it."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Attribute(value=ast.Name(id=found), attr=attr) if found == name:
+                yield attr
+            case ast.Call(func=ast.Name(id=found)) if found == name:
+                yield "()"
+            case ast.Await(value=ast.Name(id=found)) if found == name:
+                yield "()"
+
+
+def _bound(function: _Function, calls: list[ast.Call], skip: int = 0) -> Calls:
+    """What each call gives to which parameter: the literal, or ``None`` for anything else."""
+    positional = [a.arg for a in [*function.args.posonlyargs, *function.args.args]][skip:]
+    names = {a.arg for a in _all(function.args)}
+    found: Calls = []
+    for call in calls:
+        if any(isinstance(a, ast.Starred) for a in call.args):
+            continue
+        if any(k.arg is None or k.arg not in names for k in call.keywords):
+            continue
+        if len(call.args) > len(positional):
+            continue
+        given = dict(zip(positional, map(_literal, call.args), strict=False))
+        given |= {k.arg: _literal(k.value) for k in call.keywords if k.arg}
+        if given not in found:
+            found.append(given)
+    return found
+
+
+def _literal(node: ast.expr) -> str | None:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return ast.unparse(node)
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

@@ -1,0 +1,81 @@
+"""The differential test on pairs of our own: never *no difference* for two that differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from canonize.core.evidence import Grade
+from canonize.core.symbols import Symbol
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.proof.differential import Budget, Tried, tried
+from tests.proof.pairs import APART, EQUAL, files_of
+
+
+def trying(pair: tuple[str, ...], folder: Path, **budget: float) -> Tried:
+    name = "F" if "class F" in pair[0] else "f"
+    return tried(
+        SourceTree(MemoryBase(files_of(pair))),
+        ["."],
+        Symbol("app.new", name),
+        Symbol("app.old", name),
+        like=folder,
+        budget=Budget(**{"examples": 150, "seconds": 30.0, **budget}),  # type: ignore[arg-type] # test helper
+    )
+
+
+@pytest.mark.parametrize("pair", EQUAL.values(), ids=EQUAL.keys())
+def test_no_difference_is_found(pair: tuple[str, ...], tmp_path: Path) -> None:
+    found = trying(pair, tmp_path)
+    assert found.grade is Grade.TESTED, found
+    assert found.examples >= 1
+
+
+@pytest.mark.parametrize("pair", APART.values(), ids=APART.keys())
+def test_the_difference_is_found(pair: tuple[str, ...], tmp_path: Path) -> None:
+    found = trying(pair, tmp_path)
+    assert found.grade is Grade.DIFFERS, found
+    assert found.example and found.canonical and found.competitor
+
+
+def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
+    pair = (
+        "def f(x, low, high): return max(low, min(x, high))\n",
+        "def f(x, low, high): return low if x < low else high if x > high else x\n",
+        "from app.old import f\nf(1, 0, 9)\nf(12, 0, 9)\nf(-3, low=0, high=9)\n",
+    )
+    found = trying(pair, tmp_path)
+    assert found.grade is Grade.OUTSIDE, found
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "why"),
+    [
+        ("import nowhere\ndef f(): return 1\n", "def f(): return 2\n", "nowhere"),
+        ("def f(): return lambda: 1\n", "def f(): return lambda: 2\n", "function"),
+        (
+            "import socket\ndef f(): return socket.create_connection(('127.0.0.1', 9), 1)\n",
+            "import socket\ndef f(): return socket.socket().connect(('127.0.0.1', 9))\n",
+            "network",
+        ),
+        ("class F:\n    def __init__(self, a): ...\n", "class F:\n    def __init__(self, b): ...\n",
+         "needs a"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_compared(new: str, old: str, why: str, tmp_path: Path) -> None:
+    found = trying((new, old), tmp_path)
+    assert found.grade is None
+    assert why in found.why
+
+
+def test_the_time_limit_holds(tmp_path: Path) -> None:
+    slow = "import time\ndef f(n: int):\n    time.sleep(0.2)\n    return n\n"
+    found = trying((slow, slow + "# other\n"), tmp_path, seconds=1.0)
+    assert found.grade is None
+    assert "time" in found.why
+
+
+def test_the_same_seed_gives_the_same_example(tmp_path: Path) -> None:
+    one, other = (trying(APART["rounding"], tmp_path, seed=5) for _ in range(2))
+    assert (one.example, one.canonical) == (other.example, other.canonical)
