@@ -168,7 +168,7 @@ def test_test_files_follow_when_asked() -> None:
             "a:f=b:f",
             "uses n, which a binds anew",
         ),
-        ("class C:\n    def f(self): ...\n", "", "a:C.f=a:C.g", "inside of a class"),
+        ("class C:\n    def f(self): ...\n", "", "a:C.f=a:C.g", "a word that other things"),
         ("import json\ndef f(): return json\n", "json = 1\n", "a:f=b:f", "something else by json"),
         (
             "if True:\n    def f(): ...\n    def g(): ...\n",
@@ -283,3 +283,42 @@ def test_texts_with_an_ordinary_word_or_a_name_that_others_have_stay(old: str, o
     files = {"a.py": f"class {old}: ...\n", "b.py": others, "doc.md": f"An {old}.\n"}
     after = move(files, f"a:{old}=a:Other")
     assert after.text("b.py") == others and after.text("doc.md") == f"An {old}.\n"
+
+
+MEMBER = """
+    class Base:
+        def get_new_loop(self): return 1
+
+    class Child(Base):
+        def get_new_loop(self): return super().get_new_loop() + 1
+"""
+
+
+def test_a_method_with_a_distinctive_name_is_renamed_with_its_overrides_and_lookups() -> None:
+    files = {
+        "a.py": MEMBER,
+        "main.py": "import a\n# get_new_loop\nprint(a.Child().get_new_loop())\n",
+        "doc.md": "Call get_new_loop.\n",
+    }
+    after = move(files, "a:Base.get_new_loop=a:Base.makeLoop")
+    assert not any(b"get_new_loop" in data for data in after.files.values())
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ("class Other:\n    def get_new_loop(self): ...\n", "has a get_new_loop of its own"),
+        ("x = 'get_new_loop'\n", "b.py:1 says get_new_loop"),
+        ("def f(get_new_loop): ...\n", "b.py:1 says get_new_loop"),
+        ("import a\na.Base().makeLoop\n", "makeLoop is a member already in b.py"),
+    ],
+)
+def test_a_method_that_may_be_meant_otherwise_stays(other: str, reason: str) -> None:
+    after = move({"a.py": MEMBER, "b.py": other}, "a:Base.get_new_loop=a:Base.makeLoop")
+    assert len(after.mistakes) == 1 and reason in after.mistakes[0]
+
+
+def test_a_method_whose_outside_base_may_have_it_stays() -> None:
+    files = {"a.py": "import unknown\nclass B(unknown.C):\n    def get_new_loop(self): ...\n"}
+    [mistake] = move(files, "a:B.get_new_loop=a:B.make_loop").mistakes
+    assert "lies outside and may have get_new_loop, too" in mistake

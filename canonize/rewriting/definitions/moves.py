@@ -12,11 +12,12 @@ from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.module_names import top_level_names
+from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.rewriting.definitions.moving import Shipment, ship
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.renaming import renamed
+from canonize.rewriting.definitions.renaming_members import renamed_member
 from canonize.syntax.analysis import analyse
 from canonize.syntax.parsed_file import Unreadable
 
@@ -92,6 +93,8 @@ def _play(
     notes: tuple[str, ...] = ()
     if old.is_module:
         changes = moved_module(old.module, new.module, tree, modules)
+    elif "." in old.name or "." in new.name:
+        changes = renamed_member(old, new, tree, modules)
     elif old.module == new.module:
         changes = (_renamed(old, new, tree, modules),)
     else:
@@ -110,8 +113,6 @@ def _refuse_shape(move: Move) -> None:
     if move.old.is_module != move.new.is_module:
         kind = "a module" if move.old.is_module else "a name"
         raise CannotMove(f"{kind} moves to {kind}", move.old.module)
-    if "." in move.old.name or "." in move.new.name:
-        raise CannotMove("a name inside of a class: who looks it up can't be told", move.old.module)
 
 
 def _renamed(old: Symbol, new: Symbol, tree: SourceTree, modules: ModuleMap) -> Change:
@@ -134,6 +135,10 @@ def _is_done(move: Move, tree: SourceTree, modules: ModuleMap) -> bool:
         return False
     if move.old.is_module:
         return here is None or _is_moved_copy(move, here, there, tree, modules)
+    if "." in move.old.name:
+        return _has_member(tree.read(there) or b"", move.new) and not (
+            here is not None and _has_member(tree.read(here) or b"", move.old)
+        )
     new_names = top_level_names(tree.read(there) or b"")
     old_names = top_level_names(tree.read(here) or b"") if here is not None else {}
     defined = bool(new_names.get(move.new.name, set()) - {"import", "star"})
@@ -141,6 +146,10 @@ def _is_done(move: Move, tree: SourceTree, modules: ModuleMap) -> bool:
     if move.old.module == move.new.module:
         return defined and (not ways or _is_second_name(tree.read(there) or b"", move))
     return defined and not ways - {"import"}
+
+
+def _has_member(data: bytes, symbol: Symbol) -> bool:
+    return definition_place(data, symbol.name)[2] != ""
 
 
 def _is_second_name(data: bytes, move: Move) -> bool:
