@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from canonize.rewriting.imports.import_order import Key, line_order, name_order, section_of
 from canonize.rewriting.imports.import_style import ImportStyle, Wrap
@@ -39,7 +40,7 @@ def arranged(before: str, after: str, setting: Setting) -> str:
     Returns ``after`` itself wherever the run is not understood.
     """
     old, new = read_imports(before), read_imports(after)
-    if not old or not new or _binds_twice(new):
+    if not old or not new or any(line.is_star for line in new):
         return after
     known = {line.text.strip() for line in old}
     touched = [line.text.strip() not in known for line in new]
@@ -53,14 +54,7 @@ def arranged(before: str, after: str, setting: Setting) -> str:
     return "".join(run.texts())
 
 
-def _binds_twice(lines: Sequence[ImportLine]) -> bool:
-    bound = [
-        local
-        for line in lines
-        for local in line.locals
-        if line.module is not None or any(asname for _, asname in line.names)
-    ]
-    return len(bound) != len(set(bound)) or any(line.is_star for line in lines)
+_ROUNDS = 3
 
 
 @dataclass(eq=False)
@@ -104,12 +98,20 @@ class _Run:
         if self._style.single_line or _has_twins(self._old):
             return
         for entry in list(self._entries):
-            other = self._partner(entry) if entry.is_touched and _is_free(entry.line) else None
+            movable = entry.is_touched and _is_free(entry.line) and not self._is_rebound(entry)
+            other = self._partner(entry) if movable else None
             if other is None:
                 continue
             other.line = other.line.having([*other.line.names, *entry.line.names])
             other.is_touched = True
             self._drop(entry)
+
+    def _is_rebound(self, entry: _Entry) -> bool:
+        """Whether another statement binds one of its names too: then their order counts."""
+        return any(
+            other is not entry and _bound(other.line) & _bound(entry.line)
+            for other in self._entries
+        )
 
     def _partner(self, entry: _Entry) -> _Entry | None:
         line = entry.line
@@ -142,10 +144,16 @@ class _Run:
         order = line_order(_sections(self._old), self._style)
         if order is None:
             return
+        for _ in range(_ROUNDS):  # one that is out of place hides the place of another
+            self._sort_once(order)
+
+    def _sort_once(self, order: Callable[[ImportLine], Any]) -> None:
         for entry in [entry for entry in self._entries if entry.is_touched]:
             line = entry.line
             others = self._home(entry)
-            if line.above or not others or any(map(self._setting.is_seen, line.locals)):
+            if line.above or not others or self._is_rebound(entry):
+                continue
+            if any(map(self._setting.is_seen, line.locals)):
                 continue
             after = [e for e in others if order(line) < order(e.line)]
             first = after[0] if after else None
@@ -292,6 +300,12 @@ def _sections(lines: Sequence[ImportLine]) -> list[list[ImportLine]]:
             found.append([])
         found[-1].append(line)
     return found
+
+
+def _bound(line: ImportLine) -> frozenset[str]:
+    """The names that it binds; ``import a.b`` and ``import a.c`` do not mind each other."""
+    is_path = line.module is None and not any(asname for _, asname in line.names)
+    return frozenset() if is_path else line.locals
 
 
 def _since(entries: list[_Entry], first: _Entry) -> list[_Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -262,9 +263,9 @@ STAYS = {
         "from a.b import X\nfrom a.m import m\n\nuse(X, m)\n",
         "from a.new import X\nfrom a.m import m\n\nuse(X, m)\n",
     ),
-    "a name that is bound twice": (
+    "a name that is bound again below": (
         "from a.new import X\nfrom other import X\nfrom a.b import One\n\nuse(One, X)\n",
-        "from a.new import X\nfrom other import X\nfrom a.new import One\n\nuse(One, X)\n",
+        "from a.new import One, X\nfrom other import X\n\nuse(One, X)\n",
     ),
     "stars": (
         "from a.new import *\nfrom a.b import One\n\nuse(One)\n",
@@ -288,6 +289,53 @@ STAYS = {
 @pytest.mark.parametrize("before, after", STAYS.values(), ids=STAYS.keys())
 def test_what_says_more_or_follows_no_order_keeps_its_place(before: str, after: str) -> None:
     assert rewrite(before, settings="") == after
+
+
+MODULES = (
+    "a.c", "a.new", "a.zeta", "a.Alpha", "a.b2", "a.b10", "os", "json", "collections.abc",
+    "requests", "numpy", ".m", "..k",
+)  # fmt: skip
+NAMES = ("Yy", "zed", "LIMIT", "a1", "a10", "a2", "_p", "a_rather_long_name_of_a_function")
+
+
+def generated(seed: int) -> str:
+    """Imports in no order, of which one is of what is re-routed."""
+    chance = random.Random(seed)
+    lines = []
+    for module in chance.sample(MODULES, chance.randint(2, 7)):
+        end = module.replace(".", "")[-2:]
+        if chance.random() < 0.25 and not module.startswith("."):
+            lines.append(f"import {module}")
+            continue
+        names = [f"{name}{end}" for name in chance.sample(NAMES, chance.randint(1, 5))]
+        names = [n if chance.random() < 0.85 else f"{n} as {n}_" for n in names]
+        lines.append(f"from {module} import {', '.join(names)}")
+    more = chance.choice(["", ", stay", ", stay, One"])
+    return "\n".join([*lines, f"from a.b import X{more}", "", "print(X)", ""])
+
+
+def test_what_ruff_sorted_it_accepts_afterwards(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "p"
+    folder.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text(RUFF)
+    for seed in range(60):
+        (folder / f"u{seed}.py").write_text(generated(seed))
+    ruff = [sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "I", "."]
+    subprocess.run([*ruff, "--fix", "-q"], cwd=tmp_path, check=True)
+    files = {f"a/p/{path.name}": path.read_text() for path in sorted(folder.iterdir())}
+    others = {"a/__init__.py": "", "a/b.py": OLD, "a/new.py": NEW, "pyproject.toml": RUFF}
+    played = play(
+        {**others, **files},
+        "rewrite_imports",
+        {"paths": ["a/p/**"]},
+        canonical="a.new:X",
+        competitors=COMPETITORS,
+    )
+    for path, before in files.items():
+        assert played.text(path) != before
+        (tmp_path / path).write_text(played.text(path))
+    done = subprocess.run(ruff, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_what_another_file_takes_from_here_keeps_its_place() -> None:
