@@ -31,7 +31,13 @@ _Canonical = Annotated[str, _symbols("What stays: package.module:Name.")]
 _Group = Annotated[
     str, typer.Option(metavar="ID", help="Take everything from a group that `scan` found.")
 ]
-_Duplicates = Annotated[Symbols, _symbols("Does the same job; will be removed.")]
+_Duplicates = Annotated[
+    Symbols,
+    typer.Option(
+        metavar="OLD[=NEW]",
+        help="Does the same job; will be removed. NEW takes its place if not the canonical.",
+    ),
+]
 _Deprecated = Annotated[Symbols, _symbols("Stays for now, and warns.")]
 _Shims = Annotated[Symbols, _symbols("Only re-exports; will forward and warn.")]
 _Wrappers = Annotated[Symbols, _symbols("Only delegates; will be removed.")]
@@ -83,11 +89,12 @@ def plan_new(
         (Kind.SHIM, shim),
         (Kind.WRAPPER, wrapper),
     )
-    named = [(symbol, kind) for kind, symbols in kinds for symbol in symbols or ()]
+    pairs = _pairs([text for _, symbols in kinds for text in symbols or ()])
+    named = [(s.partition("=")[0], kind) for kind, symbols in kinds for s in symbols or ()]
     moves = _moves(canonical, move or ())
     canonical = canonical or next(iter(moves.values()), "")
     cast = _cast(asked, canonical, [*((old, Kind.MOVED) for old in moves), *named], group)
-    cast = replace(cast, moves=moves)
+    cast = replace(cast, moves=moves, pairs=pairs)
     path = asked.top / PLAN_NAME if asked.plan is None else asked.plan_path
     if path.exists() and not force:
         raise CanonizeError(f"{path.name} is there already", hint="--force replaces it")
@@ -110,6 +117,7 @@ class _Cast:
     competitors: list[tuple[str, Kind]]
     group: PlanInputs | None
     moves: Mapping[str, str] = field(default_factory=dict)
+    pairs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,22 @@ class _Said:
     issue: str
     schema: bool
     test_files: bool
+
+
+def _pairs(asked: Sequence[str]) -> dict[str, str]:
+    """What takes the place of a competitor that was named as ``OLD=NEW``."""
+    found: dict[str, str] = {}
+    for text in asked:
+        old, equals, new = text.partition("=")
+        if not equals:
+            continue
+        if not old or not new:
+            raise CanonizeError(f"{text!r} is no pair", hint="write OLD=NEW, or OLD alone")
+        if found.setdefault(old, new) != new:
+            raise CanonizeError(
+                f"{old} is paired with {found[old]} and {new}", hint="name one of them"
+            )
+    return found
 
 
 def _moves(canonical: str, asked: Sequence[str]) -> dict[str, str]:
@@ -182,6 +206,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         SCHEMA_FILE,
         WantedPlan,
         combined_modules,
+        counterparts,
         detect_test_command,
         emptied_modules,
         new_plan,
@@ -197,7 +222,12 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         cast.competitors,
         (*emptied_modules(cast.competitors, tree, modules_map), *combined),
         test_files=said.test_files,
-        replacements={**_elsewhere(cast), **combined},
+        replacements={
+            **counterparts(cast.canonical, cast.competitors, tree, modules_map),
+            **_elsewhere(cast),
+            **combined,
+            **cast.pairs,
+        },
         name=said.name,
         issue=said.issue,
         source_roots=roots,

@@ -86,6 +86,21 @@ def emptied_modules(
     return _of_which_nothing_stays(names, tree, modules)
 
 
+def counterparts(
+    canonical: str, competitors: Sequence[tuple[str, Kind]], tree: SourceTree, modules: ModuleMap
+) -> dict[str, str]:
+    """Competitors whose very name the canonical's module has, too: that takes their place."""
+    stays = Symbol.parse(canonical)
+    there = public_names(stays.module, tree, modules) or frozenset()
+    found = {}
+    for text, kind in competitors:
+        symbol = Symbol.parse(text)
+        same = symbol.name and symbol.name != stays.name and symbol.name in there
+        if same and kind is not Kind.MOVED and symbol.module != stays.module:
+            found[text] = str(Symbol(stays.module, symbol.name))
+    return found
+
+
 def combined_modules(
     moves: Mapping[str, str], tree: SourceTree, modules: ModuleMap
 ) -> dict[str, str]:
