@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from canonize.compatibility.comparison import Compared, compared
+from canonize.compatibility.grouped_uses import by_group
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.alignment import Aligned
@@ -85,7 +86,7 @@ def examine(
     touched = {path for path in after.touched(tree) if after.differs(tree, path)}
     pairs = tuple(compared(after, migration, adapted=written))
     reroutes = _reroutes(migration, load)
-    accepted = {key: _matcher(key) for key in accept}
+    accepted = {key: answered_by(key) for key in accept}
     met: set[str] = set()
     answers: dict[tuple[str, str], Answer] = {}
     for use in (use for pair in pairs for use in pair.uses):
@@ -145,8 +146,15 @@ def _reaches(migration: Migration, options: PathOptions) -> Callable[[JudgedUse]
     return lambda use: selects(use.path) and (not only or use.competitor in only)
 
 
-def _matcher(key: str) -> Callable[[JudgedUse], bool]:
-    """``path:Name.member:trouble``; the path may be a glob, and path and trouble may be absent."""
+def answered_by(key: str) -> Callable[[JudgedUse], bool]:
+    """Which uses a key of ``accept`` means.
+
+    ``path:Name.member:trouble``, where the path may be a glob, and path and trouble may be absent;
+    or the key of a group, ``Name passed to *.execute``.
+    """
+    grouped = by_group(key)
+    if grouped is not None:
+        return grouped
     *path, subject, trouble = key.split(":") if key.count(":") else ("", key, "")
     pattern = glob_pattern(path[0]) if path and path[0] else None
     return lambda use: (

@@ -14,7 +14,8 @@ the differences of the APIs). Fails while a use that is not safe has no answer. 
           "tests/test_old.py:Factory():keyword": goes with the class that it tests
 
   A key is `path:what:trouble`; it has no line, so it survives edits above it. The path may be a
-  glob. `what:trouble` is for all files, and `what` alone for all troubles with it;
+  glob. `what:trouble` is for all files, and `what` alone for all troubles with it. A group is
+  accepted by what stands in quotes: `"State passed to *.execute": reason`, with `*` for anything;
 - that no step re-routes the file, or the competitor.
 
 What can't be told and would not go wrong in silence is listed, and fails only with `strict`.
@@ -24,7 +25,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,8 +34,11 @@ from canonize.catalogue import load_codemod
 from canonize.checks.examined import Answer, Examined, examine
 from canonize.checks.rules_wanted import rules_wanted
 from canonize.compatibility.comparison import Compared
+from canonize.compatibility.grouped_uses import SHOWN, UseGroup, grouped, weight
+from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.check import CheckContext, Verdict
+from canonize.core.plan import CheckSpec
 
 
 class UsesFit:
@@ -59,7 +63,7 @@ class UsesFit:
         found = examine(
             context.after, context.migration, load, options.accept, strict=options.strict
         )
-        lines = [line for pair in found.pairs for line in _pair(pair, found)]
+        lines = list(_pairs(found))
         lines += _end(found)
         figures = {
             "compatible": float(found.count(UseVerdict.COMPATIBLE)),
@@ -76,19 +80,47 @@ class UsesFit:
         return "every use of a competitor fits the canonical, or is answered by the plan"
 
 
-def _pair(pair: Compared, found: Examined) -> Iterator[str]:
+def accepted(checks: Iterable[CheckSpec]) -> dict[str, str]:
+    """What all checks of this kind accept, with the reasons."""
+    found: dict[str, str] = {}
+    for spec in checks:
+        if spec.kind == UsesFit.kind:
+            found |= UsesFit.Options.model_validate(spec.options).accept
+    return found
+
+
+def _pairs(found: Examined) -> Iterator[str]:
+    """The counts of each pair and its groups; of all pairs together, those that matter most."""
+
+    def said(use: JudgedUse) -> str:
+        answer = found.answer(use)
+        return "" if answer is None or answer is Answer.OPEN else answer.value
+
+    groups = {pair.competitor: grouped(pair.uses, said) for pair in found.pairs}
+    worst = sorted((g for some in groups.values() for g in some), key=weight)
+    shown = {id(group) for group in worst[:SHOWN]}
+    for pair in found.pairs:
+        yield _counts(pair)
+        yield from (_group(g) for g in groups[pair.competitor] if id(g) in shown)
+    if rest := worst[SHOWN:]:
+        places = sum(len(group.uses) for group in rest)
+        yield f"{len(rest)} more groups with {places} places: canonize compare --all"
+    if any(not group.answer and group.is_unsafe for group in worst):
+        yield "each is accepted by what stands in quotes; to write that into the plan:"
+        yield "  canonize compare --answer KEY --reason TEXT"
+
+
+def _group(group: UseGroup) -> str:
+    said = f" ({group.answer})" if group.answer else ""
+    return f'  {group.places}: "{group.key}" {group.verdict}{said}: {group.reason}'
+
+
+def _counts(pair: Compared) -> str:
     counts = pair.counts()
-    yield (
+    return (
         f"{pair.competitor} -> {pair.target}: {counts[UseVerdict.COMPATIBLE]} compatible, "
         f"{counts[UseVerdict.ADAPT]} need adapting, {counts[UseVerdict.UNTOLD]} can't be told"
     )
-    for use in pair.uses:
-        answer = found.answer(use)
-        if use.verdict is not UseVerdict.COMPATIBLE:
-            said = f" ({answer.value})" if answer and answer is not Answer.OPEN else ""
-            yield f"  {use.place}: {use.subject} {use.verdict}{said}: {use.judgement.reason}"
-        if answer is Answer.OPEN:
-            yield f'      accept as "{use.key}"'
 
 
 def _end(found: Examined) -> Iterator[str]:

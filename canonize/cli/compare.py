@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from canonize.compatibility.judged_uses import JudgedUse
     from canonize.console.compared import Comparison
     from canonize.core.codemod import Migration
-    from canonize.core.plan import CheckSpec
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
 
@@ -44,7 +43,16 @@ def compare(
     group: Annotated[
         str, typer.Option(metavar="GROUP", help="A group of `canonize scan`, by id or number.")
     ] = "",
-    every: Annotated[bool, typer.Option("--all", help="List compatible uses, too.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every place, and compatible uses, too.")
+    ] = False,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY", help="Accept a group in the plan: the plan's uses-fit check lets it be."
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why the group is accepted.")] = "",
     fail_on: Annotated[
         FailOn,
         typer.Option(
@@ -58,12 +66,20 @@ def compare(
     Each call, subclass, attribute and annotation that means a competitor is compatible, needs
     adapting, or can't be told. With --group: the canonical of a group that the scan found, with
     every member that is no namesake. Without arguments: every pair of the plan that is re-routed,
-    with what the plan answers (its rules are played in memory). Nothing is written or executed.
+    with what the plan answers (its rules are played in memory). Uses are grouped by what differs
+    and why it matters; --answer writes the answer to a group into the plan. Nothing else is
+    written, and nothing is executed.
     """
+    from canonize.cli.answers import write_answers
     from canonize.console.compared import show_comparison
     from canonize.console.progress import ProgressLine
 
     asked = invocation(context)
+    if answer:
+        if canonical or group:
+            raise CanonizeError("an answer is for the plan's pairs", hint="leave the symbols out")
+        write_answers(asked, answer, reason.strip())
+        return
     if group:
         if canonical:
             raise CanonizeError("a group has a canonical of its own", hint="give it, or symbols")
@@ -100,10 +116,11 @@ def _fails(found: Comparison, use: JudgedUse, fail_on: FailOn) -> bool:
 def _of_plan(asked: Invocation) -> Comparison:
     """Every pair of the plan, and what the plan answers."""
     from canonize.checks.examined import Answer, examine
+    from canonize.checks.uses_fit import accepted
     from canonize.console.compared import Comparison
 
     with asked.open_session(migrated=True) as session:
-        accept = _accepted(session.plan.checks.values())
+        accept = accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept)
         evidence = _evidence(session.tree(), session.migration, found.pairs)
 
@@ -121,17 +138,6 @@ def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
 
     canonical, competitors = rivals(chosen_group(find_groups(asked, []), wanted))
     return canonical, list(competitors)
-
-
-def _accepted(checks: Iterable[CheckSpec]) -> dict[str, str]:
-    """What the plan's checks of the kind `uses-fit` accept."""
-    from canonize.checks.uses_fit import UsesFit
-
-    found: dict[str, str] = {}
-    for spec in checks:
-        if spec.kind == UsesFit.kind:
-            found |= UsesFit.Options.model_validate(spec.options).accept
-    return found
 
 
 def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Comparison:

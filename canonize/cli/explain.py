@@ -75,11 +75,12 @@ def _explained(session: Session, key: str) -> Explained:
 def _uses(session: Session, key: str) -> Iterator[Reference]:
     """Uses that `uses-fit` and `compare` know by this key."""
     from canonize.checks.examined import examine
+    from canonize.compatibility.grouped_uses import group_key
     from canonize.core.ledger import Disposition, Form, Reference
 
     found = examine(session.tree(), session.migration, session.load, {})
     for use in (use for pair in found.pairs for use in pair.uses):
-        if use.key == key:
+        if key in (use.key, group_key(use)):
             unsafe = use.judgement.is_unsafe
             how = Disposition.REFUSED if unsafe else Disposition.MANUAL
             reason = use.judgement.reason or "it fits the canonical"

@@ -10,6 +10,7 @@ from typing import Any
 from canonize.compatibility.api_differences import Difference, Gravity
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.evidence import CodeEvidence
+from canonize.compatibility.grouped_uses import SHOWN, UseGroup, grouped, weight
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.console.bodies import show_bodies
@@ -57,11 +58,16 @@ class Comparison:
         for use, facts in zip(pair.uses, found["uses"], strict=True):
             facts["territory"] = self.territory(use.path)
             facts["answer"] = self.answers(use)
+        found["groups"] = [group.as_json() for group in self.groups(pair)]
         found["by_territory"] = {
             where: {verdict.value: count for verdict, count in counts.items()}
             for where, counts in self.by_territory(pair.uses).items()
         }
         return found
+
+    def groups(self, pair: Compared) -> list[UseGroup]:
+        """What is not compatible, by what differs and why it matters."""
+        return grouped(pair.uses, self.answers)
 
     def by_territory(self, uses: Sequence[JudgedUse]) -> dict[str, dict[UseVerdict, int]]:
         """Uses by part of the repository and verdict."""
@@ -73,12 +79,18 @@ def show_comparison(screen: Screen, found: Comparison, *, every: bool = False) -
     """The differences, the uses and the totals of each pair.
 
     Args:
-        every: list compatible uses, too.
+        every: list all groups with all their places, and compatible uses, too.
     """
-    for number, pair in enumerate(found.pairs):
+    groups = [found.groups(pair) for pair in found.pairs]
+    worst = sorted((group for some in groups for group in some), key=weight)
+    shown = {id(group) for group in (worst if every else worst[:SHOWN])}
+    for number, (pair, some) in enumerate(zip(found.pairs, groups, strict=True)):
         if number:
             screen.show("")
-        _show_pair(screen, found, pair, every=every)
+        _show_pair(screen, found, pair, [g for g in some if id(g) in shown], every=every)
+    if rest := [group for group in worst if id(group) not in shown]:
+        places = plural(sum(len(group.uses) for group in rest), "place")
+        screen.show(f"{plural(len(rest), 'more group')} with {places}: --all lists them")
     if len(found.pairs) > 1:
         screen.show("")
         screen.show(("all of them", "bold"))
@@ -87,7 +99,9 @@ def show_comparison(screen: Screen, found: Comparison, *, every: bool = False) -
         screen.show(f"{plural(found.adapted, 'use')} made to fit by the plan's rules, in memory")
 
 
-def _show_pair(screen: Screen, found: Comparison, pair: Compared, *, every: bool) -> None:
+def _show_pair(
+    screen: Screen, found: Comparison, pair: Compared, groups: Sequence[UseGroup], *, every: bool
+) -> None:
     screen.show(("canonical   ", "dim"), (str(pair.target), "bold"), _described(pair.new))
     screen.show(("competitor  ", "dim"), (str(pair.competitor), "bold"), _described(pair.old))
     if pair.is_same:
@@ -95,9 +109,13 @@ def _show_pair(screen: Screen, found: Comparison, pair: Compared, *, every: bool
     else:
         _differences(screen, pair)
         _evidence(screen, found.evidence(pair), every=every)
-    listed = [use for use in pair.uses if every or use.verdict is not UseVerdict.COMPATIBLE]
-    for use in sorted(listed, key=lambda use: (_weight(use), use)):
-        _use(screen, found, use)
+    for group in groups:
+        _group(screen, group, every=every)
+    for use in pair.having(UseVerdict.COMPATIBLE) if every else ():
+        said = f"  {use.judgement.reason}" if use.judgement.reason else ""
+        colored = ("  " + use.verdict.value, _COLORS[use.verdict])
+        screen.show(colored, f"  {use.place}  {use.subject}", (said, "dim"))
+        screen.show(("      " + shortened(use.text), "dim"))
     _totals(screen, found, pair.uses)
 
 
@@ -137,22 +155,18 @@ def _places(difference: Difference) -> str:
     return " | ".join(str(place) if place is not None else "-" for place in places)
 
 
-def _weight(use: JudgedUse) -> tuple[int, bool]:
-    order = (UseVerdict.ADAPT, UseVerdict.UNTOLD, UseVerdict.COMPATIBLE)
-    return order.index(use.verdict), not use.judgement.is_unsafe
-
-
-def _use(screen: Screen, found: Comparison, use: JudgedUse) -> None:
-    answer = found.answers(use)
-    said = f" [{answer}]" if answer else ""
-    risky = " (unsafe)" if use.verdict is UseVerdict.UNTOLD and use.judgement.is_unsafe else ""
+def _group(screen: Screen, group: UseGroup, *, every: bool) -> None:
+    """One line for a group; with ``every`` each of its places below it."""
+    risky = " (unsafe)" if group.verdict is UseVerdict.UNTOLD and group.is_unsafe else ""
+    count = f"  {plural(len(group.uses), 'place')}" if every else f"  {group.places}"
     screen.show(
-        ("  " + use.verdict.value + risky, _COLORS[use.verdict]),
-        (said, "cyan"),
-        f"  {use.place}  {use.subject}",
-        (f"  {use.judgement.reason}" if use.judgement.reason else "", "dim"),
+        ("  " + group.verdict.value + risky, _COLORS[group.verdict]),
+        (f" [{group.answer}]" if group.answer else "", "cyan"),
+        f"  {group.key}{count}",
+        (f"  {group.reason}", "dim"),
     )
-    screen.show(("      " + shortened(use.text), "dim"))
+    for use in group.uses if every else ():
+        screen.show(f"      {use.place}", (f"  {shortened(use.text)}", "dim"))
 
 
 def _totals(screen: Screen, found: Comparison, uses: Sequence[JudgedUse]) -> None:

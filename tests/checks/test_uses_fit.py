@@ -80,10 +80,10 @@ def test_an_unsafe_use_fails_with_its_place_its_reason_and_its_key() -> None:
         found.output
         == dedent("""\
         app.old:Old -> app.new:New: 1 compatible, 2 need adapting, 0 can't be told
-          app/user.py:4:12: Old() needs adapting: positional argument 1 is config here and bridge there
-              accept as "app/user.py:Old():position"
-          app/user.py:5:5: Old.start needs adapting: made.start is used, and app.new:New has no start
-              accept as "app/user.py:Old.start:missing"
+          app/user.py:4:12: "Old() position config" needs adapting: positional argument 1 is config here and bridge there
+          app/user.py:5:5: "Old.start missing" needs adapting: made.start is used, and app.new:New has no start
+        each is accepted by what stands in quotes; to write that into the plan:
+          canonize compare --answer KEY --reason TEXT
         one way to answer, before rewrite_imports in the same step; look each rule through:
           - adapt_calls:
               rules:
@@ -120,6 +120,8 @@ def test_accepted_uses_pass_however_their_lines_move() -> None:
         ["app/**:Old():position", "app/**:Old.start:missing"],
         ["Old():position", "Old.start:missing"],
         ["Old()", "Old.start"],
+        ["Old() position config", "Old.start missing"],
+        ["Old() *", "* missing"],
     ],
 )
 def test_keys_may_be_wide(keys: list[str]) -> None:
@@ -128,12 +130,49 @@ def test_keys_may_be_wide(keys: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["app/user.py:Old():keyword", "app/other.py:Old():position", "Old.run:position", "New()"],
+    [
+        "app/user.py:Old():keyword",
+        "app/other.py:Old():position",
+        "Old.run:position",
+        "New()",
+        "Old() position",
+        "Old() keyword config",
+        "app/*.py Old() position config",
+    ],
 )
 def test_a_key_answers_only_what_it_names(key: str) -> None:
     found = verdict(accept={key: "looked at", "Old.start": "looked at"})
     assert not found.passed
     assert f"accepted and not met any more: {key}" in found.output
+
+
+MANY = "import lib\nfrom app.old import Old\n" + "\n".join(
+    f"lib.a{n}.take(Old())" for n in range(9)
+)
+
+
+def test_one_question_for_many_places() -> None:
+    files = {**FILES, "app/user.py": MANY}
+    found = verdict(files)
+    lines = [line for line in found.output.split("\n") if "passed to" in line]
+    assert lines == [
+        """  app/user.py:3:13 and 8 more: "Old passed to *.take" can't tell: """
+        "Old.start differs there"
+    ]
+    assert found.figures["unanswered"] == 9
+    assert verdict(files, accept={"Old passed to *.take": "seen"}).passed
+    half = verdict(
+        files, accept={"Old passed to lib.a[0].take": "a", "Old passed to lib.a1.take": "b"}
+    )
+    assert (half.figures["unanswered"], "[0].take" in half.output) == (8, True)
+    assert '"Old passed to *.take" can\'t tell (accepted)' in half.output
+
+
+def test_at_most_twenty_questions_and_how_many_more() -> None:
+    takers = "\n".join(f"lib.take{n}(Old())" for n in range(30))
+    found = verdict({**FILES, "app/user.py": f"import lib\nfrom app.old import Old\n{takers}"})
+    assert found.output.count("passed to") == 20
+    assert "10 more groups with 10 places: canonize compare --all" in found.output
 
 
 def test_what_is_accepted_needs_a_reason() -> None:
@@ -162,13 +201,13 @@ def test_rules_that_answer_half_leave_half() -> None:
     half = {**RULES, "methods": {}}
     found = verdict(codemods=adapting(half))
     assert (found.passed, found.figures["unanswered"]) == (False, 1)
-    assert 'accept as "app/user.py:Old.start:missing"' in found.output
+    assert '"Old.start missing" needs adapting' in found.output
 
 
 def test_rules_that_do_not_fit_the_canonical_are_no_answer() -> None:
     wrong = {**RULES, "arguments": {"config": {"rename": "setup"}}}
     found = verdict(codemods=adapting(wrong))
-    assert "Old() needs adapting: New takes no argument setup" in found.output
+    assert '"Old() keyword setup" needs adapting: New takes no argument setup' in found.output
     assert found.figures["unanswered"] == 1
     wrong = {**RULES, "methods": {"start": {"rename": "launch"}}}
     found = verdict(codemods=adapting(wrong))
@@ -207,7 +246,7 @@ def test_files_and_competitors_that_no_step_re_routes_are_in_no_danger() -> None
     elsewhere = {"name": "rewrite_imports", "options": {"paths": ["tests/**"]}}
     found = verdict(codemods=[elsewhere])
     assert found.passed
-    assert "Old() needs adapting (left where it is): " in found.output
+    assert '"Old() position config" needs adapting (left where it is): ' in found.output
     found = verdict(codemods=[])
     assert found.passed and "no step re-routes imports" in found.output
     assert verdict(verdict="variant").passed
@@ -228,7 +267,8 @@ def test_what_can_not_be_told_fails_only_when_asked_to() -> None:
     doubtful = {**FILES, "app/user.py": f"{TESTED}    return isinstance(x, Old)\n"}
     found = verdict(doubtful)
     assert found.passed
-    assert "app/user.py:3:26: Old can't tell: objects that app.old makes itself" in found.output
+    said = "objects that app.old makes itself"
+    assert f'app/user.py:3:26: "Old identity" can\'t tell: {said}' in found.output
     assert not verdict(doubtful, strict=True).passed
     assert verdict(doubtful, strict=True, accept={"Old:identity": "seen"}).passed
 

@@ -142,7 +142,7 @@ def test_without_symbols_it_compares_what_the_plan_re_routes(stand: Shop) -> Non
     stand.write("migration_plan.yaml", ANSWERING)
     outcome = stand("compare")
     assert outcome.status == 0, outcome.err
-    assert "needs adapting [accepted]  app/serve.py:6:5  Factory.configure" in outcome.out
+    assert "needs adapting [accepted]  Factory.configure missing  app/serve.py:6:5" in outcome.out
     assert "1 use made to fit by the plan's rules" in outcome.out
     assert "Maker" not in outcome.out
     ran = stand("run", "--step", "check", "--yes")
@@ -173,4 +173,56 @@ def test_plan_new_writes_what_comparing_found(stand: Shop) -> None:
     assert stand("plan", "check").status == 0
     failed = stand("run", "--to", "canonical-covers-every-use", "--yes")
     assert failed.status == 1
-    assert 'accept as "app/serve.py:Factory():position"' in failed.out
+    assert '"Factory() position config" needs adapting' in failed.out
+
+
+ASKED = (
+    "compare", "--answer", "Factory passed to use", "--answer", "Factory() *", "--answer",
+    "app/serve.py:Factory.configure:missing", "--reason", 'all "seen": by hand',
+)  # fmt: skip
+
+
+def test_answers_are_written_into_the_plan_and_hold(stand: Shop) -> None:
+    words = ("--canonical", "app.new:Factory", "--duplicate", "app.dup:Factory")
+    assert stand("plan", "new", *words).status == 0
+    assert stand("compare").status == 1
+    answered = stand(*ASKED)
+    assert (answered.status, answered.err) == (0, "")
+    assert "migration_plan.yaml: Factory passed to use (1 place)\n" in answered.out
+    text = stand.read("migration_plan.yaml")
+    assert """    accept:
+      "Factory passed to use": "all \\"seen\\": by hand"
+      "Factory() *": "all \\"seen\\": by hand"
+""" in text  # fmt: skip
+    assert stand("plan", "check").status == 0
+    assert stand("compare").status == 0
+    assert stand("compare", "--json", *PAIR).status == 1
+    again = stand(*ASKED)
+    assert (again.status, stand.read("migration_plan.yaml")) == (0, text)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--answer", "Factory passed to use"), "give --reason TEXT"),
+        (("--answer", "Factory passed to user", "--reason", "x"), "did you mean"),
+        (("--answer", "Nothing", "--reason", "x"), "canonize compare shows the keys"),
+        ((*PAIR, "--answer", "Factory() *", "--reason", "x"), "leave the symbols out"),
+    ],
+)
+def test_answers_that_answer_nothing_change_nothing(
+    stand: Shop, words: tuple[str, ...], said: str
+) -> None:
+    stand.write("migration_plan.yaml", ANSWERING)
+    outcome = stand("compare", *words)
+    assert (outcome.status, said in outcome.err) == (2, True), outcome.err
+    assert stand.read("migration_plan.yaml") == ANSWERING
+
+
+def test_groups_are_in_the_document(stand: Shop) -> None:
+    (pair,) = json.loads(stand("compare", "--json", *PAIR).out)["pairs"]
+    assert [(g["key"], g["places"], g["unsafe"]) for g in pair["groups"]] == [
+        ("Factory() position config", ["app/serve.py:5:12"], True),
+        ("Factory.configure missing", ["app/serve.py:6:5"], True),
+        ("Factory passed to use", ["app/hand.py:5:9"], True),
+    ]

@@ -57,10 +57,8 @@ def test_two_pairs_as_a_whole() -> None:
                       old.py:2 | new.py:2
           breaks      X.gone  method () -> nothing
                       old.py:3 | new.py:1
-          needs adapting [accepted]  use.py:3:1  X()  positional argument 1 is a here and b there
-              X(1)
-          needs adapting [accepted]  use.py:4:1  X.gone  its result's gone is used, and new:X has no gone
-              X(a=1, b=2).gone()
+          needs adapting [accepted]  X() position a  use.py:3:1  positional argument 1 is a here and b there
+          needs adapting [accepted]  X.gone missing  use.py:4:1  its result's gone is used, and new:X has no gone
                       compatible  needs adapting  can't tell
           production           1               2           0
           3 uses               1               2           0
