@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from canonize.console.screen import Piece, Screen
+from canonize.core.next_moves import ELSE, advice_on
 from canonize.core.outcome import Mark, Outcome
 from canonize.core.plural import plural
 
@@ -33,10 +34,16 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
     for point in found.open[:_SHOWN]:
         count = f"{plural(len(point.places), 'place')}" if point.places else ""
         screen.show(f"  {point.symbol}: {point.reason}  ", (count, "dim"))
+        advice = advice_on(point.reason)
+        if advice is not ELSE:
+            screen.show((f"    next: {advice.moves[0]}", "dim"))
         for place in point.places[:_PLACES]:
             screen.show(("    ", "dim"), place)
     if len(found.open) > _SHOWN:
         screen.show((f"  and {len(found.open) - _SHOWN} more: --json lists them", "dim"))
+    if any(point.places for point in found.open):
+        place = next(point.places[0] for point in found.open if point.places)
+        screen.show((f"  `canonize explain {place}` says it at length", "dim"))
     if found.prose:
         text = plural(found.prose, "line")
         screen.say(f"{text} of prose still name a competitor; `canonize verify` lists them")

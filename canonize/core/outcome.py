@@ -21,7 +21,8 @@ class Ended:
     """One competitor at the end.
 
     Args:
-        state: ``removed``, ``forwards``, ``warns``, ``is the canonical`` or ``stays``.
+        state: ``removed``, ``forwards``, ``warns``, ``is the canonical``, ``stays``, or ``unused``
+            for what lies outside of the repository.
         reason: why it stays.
         wanted: whether it is as the plan wants it.
     """

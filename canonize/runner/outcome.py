@@ -22,6 +22,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.find_symbol import find_symbol
 from canonize.references.dangling import dangling_references, new_unresolved_imports
+from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
 from canonize.runner.place import Worksite
 from canonize.runner.session import Session
@@ -66,6 +67,8 @@ def _ended(
 ) -> Ended:
     symbol = Symbol.parse(competitor.symbol)
     modules = migration.modules(tree)
+    if competitor.verdict.is_rerouted and not modules.is_first_party(symbol.module):
+        return _ended_outside(competitor, tree, migration)
     missing = find_symbol(symbol, tree, modules)
     if missing is not None and missing.certain:
         state, reason = EndState.REMOVED, ""
@@ -81,6 +84,17 @@ def _ended(
         own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
         reason = next((entry.reason for entry in own), "its step did nothing to it")
     return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted)
+
+
+def _ended_outside(competitor: Competitor, tree: SourceTree, migration: Migration) -> Ended:
+    """One that is not the repository's: it can't go, but it can be out of use."""
+    left = remaining_references(tree, migration, [Symbol.parse(competitor.symbol)])
+    places = [f"{e.path}:{e.line}" for e in left if e.disposition is Disposition.REFUSED]
+    state = EndState.STAYS if places else "unused"
+    reason = "it lies outside of the repository, and nothing here names it"
+    if places:
+        reason = f"{plural(len(places), 'reference')} remain: {', '.join(places[:3])}"
+    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, not places)
 
 
 def _criteria(

@@ -68,7 +68,8 @@ def test_a_library_goes_in_favour_of_our_own(shop: Shop) -> None:
     shop.write("app/text.py", "def ensure(text, encoding='utf-8'):\n    return str(text)\n")
     shop.write("app/use.py", "import six\nfrom six import ensure\n\nX = ensure(1), six.ensure(2)\n")
     plan(shop, "app.text:ensure", "six:ensure")
-    shop("run", "--all", "--yes")
+    outcome = shop("run", "--all", "--yes")
+    assert outcome.status == 0 and "six:ensure  unused" in outcome.out + outcome.err
     left = shop.read("app/use.py")
     assert "six" not in left and "from app.text import ensure" in left
 
