@@ -79,10 +79,30 @@ def root_evidence(
         file = modules.path(module)
         if file is None:
             continue
+        found += _by_another_root(modules, module, file, listed)
         found += _by_other_names(modules, paths, module, file, listed)
         found += _shadowed(modules, paths, module, file)
         found += _twins(modules, paths, module, file)
     return tuple(found)
+
+
+def _by_another_root(
+    modules: ModuleMap, module: str, file: str, imports: Sequence[Imported]
+) -> Iterator[RootWarning]:
+    """Imports of a file that all name it from another root than the plan does."""
+    others: dict[str, list[Imported]] = defaultdict(list)
+    for item in imports:
+        if item.module == module:
+            return
+        if item.module in modules.names(file):
+            others[item.module].append(item)
+    for name, items in sorted(others.items()):
+        yield RootWarning(
+            f"the plan calls {file} {module}, which nothing imports: it is imported as {name}",
+            tuple(f"{item.path}:{item.line}" for item in sorted(items)),
+            f"call the module {name} in the plan",
+            stops=True,
+        )
 
 
 def _by_other_names(

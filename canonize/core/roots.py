@@ -31,13 +31,7 @@ def detect_roots(
     Args:
         modules: dotted names that must be found, such as a plan's symbols.
     """
-    found: dict[str, str] = {}
-    for folder, evidence in _configured(read):
-        normal = "/".join(part for part in folder.split("/") if part not in ("", "."))
-        if ".." in normal.split("/") or folder.startswith("/"):
-            continue
-        if normal and any(path.startswith(normal + "/") for path in paths):
-            found.setdefault(normal, evidence)
+    found = _declared(paths, read)
     if "src/__init__.py" not in paths and any(re.match(r"src/\w+/.*\.py\Z", p) for p in paths):
         found.setdefault("src", "a src folder that is no package")
     for module in modules:
@@ -45,6 +39,11 @@ def detect_roots(
             found.setdefault(folder, f"{module} lies there")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
+
+
+def declared_roots(paths: Collection[str], read: Callable[[str], bytes | None]) -> tuple[str, ...]:
+    """The folders that the repository's own configuration puts on ``sys.path``, sorted."""
+    return tuple(sorted(_declared(paths, read)))
 
 
 def root_warnings(
@@ -73,6 +72,18 @@ def folders_of(module: str, paths: Collection[str], known: Collection[str] = ())
         if path == ending or path.endswith("/" + ending)
     }
     return set() if folders & set(known) else folders
+
+
+def _declared(paths: Collection[str], read: Callable[[str], bytes | None]) -> dict[str, str]:
+    """Folders in which something lies, each with the setting that names it."""
+    found: dict[str, str] = {}
+    for folder, evidence in _configured(read):
+        normal = "/".join(part for part in folder.split("/") if part not in ("", "."))
+        if ".." in normal.split("/") or folder.startswith("/"):
+            continue
+        if normal and any(path.startswith(normal + "/") for path in paths):
+            found.setdefault(normal, evidence)
+    return found
 
 
 def _configured(read: Callable[[str], bytes | None]) -> Iterator[tuple[str, str]]:

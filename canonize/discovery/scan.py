@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from canonize.core.modules import ModuleMap
+from canonize.core.roots import declared_roots
 from canonize.core.tree import SourceTree
 from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
 from canonize.discovery.candidates import Census, take_census
@@ -25,13 +26,15 @@ from canonize.discovery.twin_modules import folded
 from canonize.discovery.verdicts import Assessor
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
+from canonize.inventory.extract import MOST_BYTES
 from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
 from canonize.inventory.index import Index
+from canonize.inventory.reading import read_regular
 from canonize.inventory.source_base import ScannedBase
 from canonize.inventory.store import Store
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 37
+_FORMAT = 38
 
 Progress = Callable[[str, int, int], None]
 
@@ -78,7 +81,7 @@ def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -
             whole repository is still looked at: importers are everywhere.
     """
     gathered = take_stock(place)
-    key = _key(gathered, options, place.head)
+    key = _key(gathered, options, place.head, declared_in(place))
     remembered = _recall(place.store, key)
     if remembered is None:
         remembered = groups_in(place, gathered, options).result
@@ -98,11 +101,23 @@ def take_stock(place: Workplace) -> Gathered:
     )
 
 
+def declared_in(place: Workplace) -> tuple[str, ...]:
+    """The source roots that the repository's own configuration names."""
+
+    def read(path: str) -> bytes | None:
+        try:
+            return read_regular(str(place.root), path, most=MOST_BYTES)
+        except OSError:
+            return None
+
+    return declared_roots([file.path for file in place.files], read)
+
+
 def groups_in(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
     """Everything after the reading, from the facts."""
     place.progress("tracing imports", 0, 3)
     territory = Territory(options.exclude, options.tests)
-    index = Index(gathered.heads, gathered.bodies, options.source_roots or None)
+    index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     casts = _casts(index, census, territory, place.store)
@@ -190,9 +205,9 @@ def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Cou
     return counts
 
 
-def _key(gathered: Gathered, options: ScanOptions, head: str) -> str:
+def _key(gathered: Gathered, options: ScanOptions, head: str, declared: Sequence[str]) -> str:
     digest = hashlib.sha256(f"{_FORMAT}\0{head}\0".encode())
-    digest.update(repr(replace(options, accepted=())).encode())
+    digest.update(repr((replace(options, accepted=()), declared)).encode())
     for path, blob in sorted(gathered.blobs.items()):
         digest.update(f"{path}\0{blob}\0".encode("utf-8", "surrogateescape"))
     digest.update(repr(sorted(gathered.unreadable.items())).encode())

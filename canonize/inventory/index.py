@@ -59,10 +59,15 @@ class Index:
         heads: `FileFacts.head` by path.
         bodies: gives `FileFacts.body` of paths.
         roots: source roots; detected when absent.
+        declared: source roots that configuration names, for when they are detected.
     """
 
     def __init__(
-        self, heads: Mapping[str, bytes], bodies: Bodies, roots: Iterable[str] | None = None
+        self,
+        heads: Mapping[str, bytes],
+        bodies: Bodies,
+        roots: Iterable[str] | None = None,
+        declared: Iterable[str] = (),
     ) -> None:
         self._heads = heads
         self._bodies = bodies
@@ -78,8 +83,9 @@ class Index:
         self.used: dict[tuple[str, str], list[ImportUse]] = {}
         """Who imports (module, name); a ``*`` and an empty name for the whole module are names."""
         rows = {p: unpacked(h) for p, h in heads.items()} if len(heads) <= _AT_ONCE else None
-        found = layout_roots(heads, _first_imports(self._rows(rows))) if roots is None else roots
-        self.layout = Layout.of(heads, found)
+        if roots is None:
+            roots = layout_roots(heads, _first_imports(self._rows(rows)), declared)
+        self.layout = Layout.of(heads, roots)
         self._read_heads(self._rows(rows))
         self._disown_strangers()
 

@@ -109,9 +109,11 @@ class Layout:
 
 
 def layout_roots(
-    paths: Iterable[str], imported: Iterable[tuple[str, Iterable[str]]]
+    paths: Iterable[str],
+    imported: Iterable[tuple[str, Iterable[str]]],
+    declared: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """The folders on ``sys.path`` that the imports give away, the repository itself first.
+    """The folders on ``sys.path`` that configuration names or the imports give away.
 
     A nested folder counts when files below it import modules by names that only it explains. What
     lies in a package is no such folder: a package called like an installed one would look like it.
@@ -119,6 +121,8 @@ def layout_roots(
     Args:
         paths: every Python file.
         imported: importing file and the absolute modules that it imports at module level.
+        declared: what configuration puts there (`canonize.core.roots`): the most specific names
+            a module, as it does in a plan.
     """
     paths = list(paths)
     here = Layout.of(paths)
@@ -148,7 +152,8 @@ def layout_roots(
     named = [h for h in nested if "test" not in h and _names_most(h, votes, spelt)]
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
-    return (*named, "", *rest)
+    first = sorted(set(declared) - {""}, key=lambda root: (-len(root), root))
+    return tuple(dict.fromkeys((*first, *named, "", *rest)))
 
 
 def _is_in_package(folder: str, packages: Container[str]) -> bool:
