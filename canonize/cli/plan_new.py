@@ -52,6 +52,9 @@ _Moves = Annotated[
 _TestFiles = Annotated[
     bool, typer.Option("--test-files", help="Rename test files named after what moves, too.")
 ]
+_Reason = Annotated[
+    str, typer.Option(metavar="TEXT", help="Why duplicates with other code do the same.")
+]
 _Issue = Annotated[str, typer.Option(help="The issue that the migration closes.")]
 _Name = Annotated[str, typer.Option(help="Derived from the canonical when not given.")]
 _Schema = Annotated[bool, typer.Option(help="Write the JSON Schema for editors beside the plan.")]
@@ -68,6 +71,7 @@ def plan_new(
     wrapper: _Wrappers = None,
     move: _Moves = None,
     test_files: _TestFiles = False,
+    reason: _Reason = "",
     issue: _Issue = "",
     name: _Name = "",
     schema: _Schema = True,
@@ -100,7 +104,11 @@ def plan_new(
         raise CanonizeError(f"{path.name} is there already", hint="--force replaces it")
     with asked.open_place() as place:
         tree = place.worktree.tree()
-    _write(asked, path, _text(asked, tree, cast, _Said(name, issue, schema, test_files)))
+    _write(
+        asked,
+        path,
+        _text(asked, tree, cast, _Said(name, issue, schema, test_files, reason.strip())),
+    )
     if schema:
         _write(asked, path.with_name(SCHEMA_FILE), shipped_schema())
     if asked.json:
@@ -128,6 +136,7 @@ class _Said:
     issue: str
     schema: bool
     test_files: bool
+    reason: str
 
 
 def _pairs(asked: Sequence[str]) -> dict[str, str]:
@@ -239,7 +248,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     _refuse_mistakes(asked, new_plan(wanted, tree.paths()), tree, roots)
     if not all(kind is Kind.MOVED for _, kind in cast.competitors):
         after = _after_moves(wanted, tree) if cast.moves else tree
-        wanted = _compared(wanted, after, cast.group)
+        wanted = _graded(asked, _compared(wanted, after, cast.group), after, said.reason)
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(asked, text, tree, roots)
     return text
@@ -284,6 +293,28 @@ def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) ->
         comments[competitor.symbol] = (*competitor.comments, *told, *decide)
     rules = rules_wanted(found.pairs, [use for pair in found.pairs for use in pair.unsafe])
     return replace(wanted, replacements=elsewhere, comments=comments, rules=rules)
+
+
+def _graded(asked: Invocation, wanted: WantedPlan, tree: SourceTree, reason: str) -> WantedPlan:
+    """The same with how it is known that each duplicate does what replaces it."""
+    from canonize.plan_file.evidence_found import evidence_found
+    from canonize.plan_file.findings import new_migration
+
+    listed = (wanted.canonical, wanted.competitors)
+    migration = new_migration(*listed, wanted.source_roots, wanted.replacements)
+    evidence, reasons = {}, dict(wanted.reasons)
+    for found in evidence_found(tree, migration, reason=reason):
+        evidence[found.symbol] = found.evidence.value
+        if found.told_apart is None:
+            continue
+        reasons[found.symbol] = found.reason
+        target = wanted.replacements.get(found.symbol, wanted.canonical)
+        asked.screen.warn(
+            f"{found.symbol} is taken for a duplicate because you say so: "
+            f"{found.told_apart.sentence}",
+            f"`canonize equiv {target} {found.symbol}` tries it",
+        )
+    return replace(wanted, evidence=evidence, reasons=reasons)
 
 
 def _refuse_mistakes(

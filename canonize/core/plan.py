@@ -124,6 +124,21 @@ class Kind(StrEnum):
         return self in (Kind.DUPLICATE, Kind.DEPRECATED, Kind.SHIM, Kind.WRAPPER, Kind.MOVED)
 
 
+class Evidence(StrEnum):
+    """How it is known that a duplicate does what replaces it."""
+
+    IDENTICAL = "identical"
+    TESTED = "tested"
+    CLAIMED = "claimed"
+    UNTESTED = "untested"
+    DIFFERS = "differs"
+
+    @property
+    def allows_removal(self) -> bool:
+        """Whether a competitor may go on the strength of it."""
+        return self in (Evidence.IDENTICAL, Evidence.TESTED, Evidence.CLAIMED)
+
+
 class Competitor(Frozen):
     """One competing implementation and what the team decided about it."""
 
@@ -139,6 +154,12 @@ class Competitor(Frozen):
         None, description="What takes its place; the plan's canonical when absent."
     )
     reason: str = Field("", description="Why: shown in reports and reviews.")
+    evidence: Evidence | None = Field(
+        None,
+        description="How it is known that a duplicate does the same: identical (the same code, "
+        "which `plan check` holds it to), tested (`canonize equiv` found no difference), claimed "
+        "(by a person, with a reason). untested and differs stop the plan.",
+    )
 
 
 class Paths(Frozen):

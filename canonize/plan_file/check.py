@@ -22,6 +22,7 @@ from canonize.errors import CanonizeError
 from canonize.plan_file.consistency import contradictions, defined_checks, entries, texts
 from canonize.plan_file.document import PlanDocument, faults
 from canonize.plan_file.find_symbol import find_symbol
+from canonize.plan_file.held_evidence import held_evidence
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.shape import options_of, plan_of
 from canonize.plan_file.yaml_values import Path
@@ -98,6 +99,7 @@ def _reviews(document: PlanDocument, plan: Plan, ground: Ground) -> Iterator[Pro
         return
     named = [root for root in plan.source_roots or () if _is_there(_folder(root), ground.tree)]
     migration = Migration(plan, tuple(named) or ground.source_roots)
+    yield from held_evidence(document, migration, ground.tree)
     places = iter(list(codemod_calls(document)))
     for step in plan.steps:
         for number, call in enumerate(step.codemods):

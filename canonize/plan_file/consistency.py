@@ -26,6 +26,7 @@ def contradictions(document: PlanDocument, kinds: Collection[str]) -> list[Probl
         *_circular_competitors(document),
         *_unknown_checks(document, kinds),
         *_idle_steps(document),
+        *_unearned_duplicates(document),
     ]
 
 
@@ -111,3 +112,24 @@ def _idle_steps(document: PlanDocument) -> Iterator[Problem]:
         if not step.get("codemods") and not step.get("checks"):
             message = f"the step {step.get('id', '')!r} has neither codemods nor checks"
             yield document.problem(place, message, severity="warning")
+
+
+def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
+    """Duplicates that are known to differ, were never tried, or are claimed without a reason."""
+    canonical = document.values.data.get("canonical")
+    for place, competitor in entries(document, "competitors"):
+        evidence, symbol = competitor.get("evidence"), competitor.get("symbol")
+        if competitor.get("verdict") != "duplicate" or evidence is None:
+            continue
+        where = (*place, "evidence")
+        target = competitor.get("replace_with") or canonical
+        if evidence in ("untested", "differs"):
+            message = f"{symbol} is no duplicate on the evidence {evidence!r}"
+            hint = (
+                f"`canonize equiv {target} {symbol}` tries it; then write tested, or claimed with "
+                "a reason, or call it a variant"
+            )
+            yield document.problem(where, message, hint)
+        elif evidence == "claimed" and not str(competitor.get("reason") or "").strip():
+            message = f"{symbol} is claimed to do the same, and nothing says why"
+            yield document.problem(where, message, "add `reason: ...`")

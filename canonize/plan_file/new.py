@@ -36,6 +36,7 @@ class WantedPlan:
         replacements: by competitor, what takes its place where that is not the canonical.
         reasons: by competitor, the evidence in a sentence.
         comments: by competitor, what a person should know or decide, one fact a line.
+        evidence: by competitor, how it is known that it does the same.
         preamble: lines of comment above the competitors.
         rules: lines of YAML that would make unsafe uses fit; written as a comment.
     """
@@ -52,6 +53,7 @@ class WantedPlan:
     replacements: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
     preamble: Sequence[str] = ()
     rules: Sequence[str] = ()
 
@@ -178,6 +180,8 @@ def _competitors(wanted: WantedPlan) -> Iterator[str]:
         yield f"    verdict: {verdict.value}"
         if symbol in wanted.replacements:
             yield f"    replace_with: {wanted.replacements[symbol]}"
+        if symbol in wanted.evidence:
+            yield f"    evidence: {wanted.evidence[symbol]}"
         if symbol in wanted.reasons:
             yield f"    reason: {json.dumps(wanted.reasons[symbol], ensure_ascii=True)}"
 

@@ -1,0 +1,50 @@
+"""What a new plan says of how sure it is that its duplicates do what replaces them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from canonize.compatibility.evidence import CodeEvidence, CodeEvidences
+from canonize.core.codemod import Migration
+from canonize.core.evidence import Grade
+from canonize.core.plan import Evidence, Kind
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEvidence:
+    """Of one duplicate.
+
+    Args:
+        evidence: what the plan says of it.
+        reason: why, in the plan's own words.
+        told_apart: what a person has to know: the code is another, and nobody tried it.
+    """
+
+    symbol: str
+    evidence: Evidence
+    reason: str
+    told_apart: CodeEvidence | None = None
+
+
+def evidence_found(
+    tree: SourceTree, migration: Migration, *, reason: str = ""
+) -> Iterable[FoundEvidence]:
+    """One for each duplicate that is a definition.
+
+    Args:
+        reason: why a person says that they do the same, where the code is another.
+    """
+    evidences = CodeEvidences(tree, migration.modules(tree))
+    for competitor in migration.plan.competitors:
+        symbol = Symbol.parse(competitor.symbol)
+        if competitor.verdict is not Kind.DUPLICATE or symbol.is_module or "." in symbol.name:
+            continue
+        found = evidences.of(migration.plan.replacement(competitor), symbol)
+        if found.grade is Grade.IDENTICAL:
+            yield FoundEvidence(competitor.symbol, Evidence.IDENTICAL, "")
+            continue
+        said = reason or f"named as a duplicate by whoever wrote this; {found.sentence}"
+        yield FoundEvidence(competitor.symbol, Evidence.CLAIMED, said, found)
