@@ -176,7 +176,7 @@ def test_a_failed_check_restores_and_ends_with_1(shop: Shop) -> None:
         (
             ("plan", "new", "--canonical", "app.core:Factory"),
             "error: no competitor was named\n"
-            "hint: give at least one --duplicate or --deprecate SYMBOL\n",
+            "hint: give at least one --duplicate, --deprecate or --move SYMBOL\n",
         ),
         (
             ("plan", "new", "--canonical", "app.core:Factory", "--duplicate", "app.old"),
