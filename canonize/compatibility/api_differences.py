@@ -231,7 +231,7 @@ def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
             yield Difference(Gravity.UNTOLD, Aspect.UNTOLD, what, *words, *places)
         return
     alike = correspond(old, new)
-    for severity, kind, here, there in _signatures(old.signature, new.signature):
+    for severity, kind, here, there in _signatures(old.signature, new.signature, alike=alike):
         if alike and kind is Aspect.POSITION:
             continue
         yield Difference(severity, kind, what, here, there, *places)
@@ -240,7 +240,7 @@ def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:
 _Finding = tuple[Gravity, Aspect, str, str]
 
 
-def _signatures(old: Signature, new: Signature) -> Iterator[_Finding]:
+def _signatures(old: Signature, new: Signature, *, alike: bool) -> Iterator[_Finding]:
     yield from _positions(old, new)
     theirs = {p.name: p for p in new.parameters}
     for parameter in {p.name: p for p in (*old.positional, *old.named.values())}.values():
@@ -253,6 +253,9 @@ def _signatures(old: Signature, new: Signature) -> Iterator[_Finding]:
         elif parameter.name in old.named and parameter.name not in new.named:
             yield Gravity.BREAKS, Aspect.PARAMETER_POSITION_ONLY, str(parameter), "position only"
     mine = {p.name for p in old.required}
+    if alike:  # it has another name, and was required in the same place
+        both = zip(old.positional, new.positional, strict=False)
+        mine |= {there.name for here, there in both if here in old.required}
     for parameter in new.required:
         if parameter.name not in mine:
             known = next((str(p) for p in old.parameters if p.name == parameter.name), "not taken")

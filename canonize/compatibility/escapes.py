@@ -75,7 +75,17 @@ class Escapes:
             if self._is_noticed(difference):
                 risky = _breaks(difference)
                 found[difference.what] = found.get(difference.what, False) or risky
-        return found
+        return found | {f"{self._old.symbol.leaf}.{name}": True for name in self._private}
+
+    @cached_property
+    def _private(self) -> list[str]:
+        """Private members that only the competitor has, and that others look up all the same."""
+        if self._new.open or not self._new.is_known:
+            return []
+        lost = [m.name for m in self._old.members.values() if not m.is_public]
+        lost = [n for n in lost if n not in self._new.members and not n.startswith("__")]
+        self._noticing.expect(lost)
+        return [name for name in lost if self._noticing.looks_into(name)]
 
     def _is_call(self, difference: Difference) -> bool:
         return difference.what == self._called and difference.kind not in _UNSEEN
