@@ -6,11 +6,15 @@ from canonize.core.import_scan import imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.final_binding import doubted_binding
 from canonize.resolution.module_names import defines
 
 
 def missing_target(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
-    """Why a target can't be imported; empty when it can, or when only running it could tell."""
+    """Why a target can't be imported; empty when it can, or when only running it could tell.
+
+    A name that is not, or may not be, what its module defines under it is no target either.
+    """
     path = modules.path(target.module)
     if path is None and not modules.is_first_party(target.module):
         path = tree.outside_path(target.module)
@@ -19,8 +23,10 @@ def missing_target(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
         if modules.is_package(target.module) or is_imported(target.module, tree, modules):
             return ""
         return f"there is no module {target.module}"
-    if not target.name or defines(data, target.name) is not False:
+    if not target.name:
         return ""
+    if defines(data, target.name) is not False:
+        return doubted_binding(target, tree, modules)
     if target.name in modules.submodules(target.module):
         return ""
     return f"{target.module} has no {target.name}"

@@ -22,9 +22,11 @@ FILES = {
 @pytest.mark.parametrize(
     ("symbol", "reason"),
     [
-        ("n:X", ""), ("n", ""), ("p:q", ""), ("p.q:Y", ""), ("space", ""), ("star:Z", ""),
+        ("n:X", ""), ("n", ""), ("p:q", ""), ("p.q:Y", ""), ("space", ""),
         ("lazy:Z", ""), ("newer:X", ""),
-        ("n:Z", "n has no Z"), ("p:Z", "p has no Z"), ("m:X", "there is no module m"),
+        ("n:Z", "n has no Z"),
+            ("star:Z", "star does not have Z once it is loaded"),
+            ("p:Z", "p has no Z"), ("m:X", "there is no module m"),
         ("p.z", "there is no module p.z"),
     ],
 )  # fmt: skip

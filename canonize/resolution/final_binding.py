@@ -1,0 +1,235 @@
+"""Is a definition what its module gives when the import is done? Not if it went, or was replaced.
+
+The top of the module is played through without being run: what each name may be is carried from
+statement to statement, through branches, loops, handlers and deletions.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from canonize.core.import_scan import absolute
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.binding_states import NamePlayed, States, binds, stored
+from canonize.resolution.module_names import star_names
+from canonize.resolution.parsed_files import parsed_file
+
+_FAR = 12
+
+
+def doubted_binding(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+    """Why a name of a module may not be what is defined there; empty when nothing speaks for it.
+
+    Followed through re-exports. Only names that a class, function or import binds are doubted:
+    what is a plain value is meant as it is.
+    """
+    key = (doubted_binding, symbol)
+    if key not in tree.memo:
+        tree.memo[key] = _Doubts(tree, modules).of(symbol, 0)
+    return str(tree.memo[key])
+
+
+@dataclass
+class _Doubts:
+    tree: SourceTree
+    modules: ModuleMap
+
+    def of(self, symbol: Symbol, far: int) -> str:
+        path = self.modules.path(symbol.module)
+        module = parsed_file(self.tree, path) if path is not None else None
+        if path is None or module is None or far > _FAR or "." in symbol.name:
+            return ""
+        played = NamePlayed(symbol.name, self._stars(path, symbol.name))
+        ends = played.block(module.body, frozenset({None}))
+        if None in ends:
+            if self._is_given_otherwise(symbol, path, module):
+                return ""
+            has = "may not have" if ends - {None} else "does not have"
+            return f"{symbol.module} {has} {symbol.name} once it is loaded"
+        if not any(isinstance(node, _DEFINING) for node in played.bound):
+            return ""
+        if reason := _late(module, symbol):
+            return reason
+        return self._replaced(symbol, path, ends, far) or self._from_elsewhere(symbol, path)
+
+    def _replaced(self, symbol: Symbol, path: str, ends: States, far: int) -> str:
+        for node in ends:
+            assert node is not None
+            if _is_other_value(node, symbol.name):
+                line = getattr(node, "lineno", 1)
+                return f"line {line} of {path} gives {symbol.name} another value"
+            source = self._source(node, path, symbol.name)
+            if source is None or source == symbol:
+                continue
+            if len(ends) == 1 and (reason := self.of(source, far + 1)):
+                return reason
+            if self._is_plain_value(source):
+                return f"{symbol.module} takes {symbol.name} from {source}, which is a plain value"
+        return ""
+
+    def _source(self, node: ast.AST, path: str, name: str) -> Symbol | None:
+        """What an import that may bind the name takes it from."""
+        if not isinstance(node, ast.ImportFrom):
+            return None
+        written = "." * node.level + (node.module or "")
+        home = absolute(written, self.modules.package(path))
+        names = (a.name for a in node.names if a.name == "*" or (a.asname or a.name) == name)
+        original = next(names, name)
+        return Symbol(home, name if original == "*" else original) if home else None
+
+    def _is_plain_value(self, symbol: Symbol) -> bool:
+        """Whether the module in the end gives the name a constant or the like, and nothing else."""
+        path = self.modules.path(symbol.module)
+        module = parsed_file(self.tree, path) if path is not None else None
+        if module is None:
+            return False
+        ends = NamePlayed(symbol.name, {}).block(module.body, frozenset({None}))
+        return any(node is not None and _is_other_value(node, symbol.name) for node in ends)
+
+    def _stars(self, path: str, name: str) -> dict[ast.ImportFrom, bool | None]:
+        """Whether each star import of a file brings the name; ``None``: it can't be told."""
+        module = parsed_file(self.tree, path)
+        found: dict[ast.ImportFrom, bool | None] = {}
+        for node in ast.walk(module) if module is not None else ():
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                home = self._source(node, path, name)
+                source = self.modules.path(home.module) if home is not None else None
+                given = star_names(self.tree.read(source) or b"") if source is not None else None
+                found[node] = None if given is None else name in given
+        return found
+
+    def _is_given_otherwise(self, symbol: Symbol, path: str, module: ast.Module) -> bool:
+        """A submodule, or a ``__getattr__`` or star that may provide it."""
+        if symbol.name in self.modules.submodules(symbol.module):
+            return True
+        if None in self._stars(path, symbol.name).values():
+            return True
+        return any(binds(node, "__getattr__") for node in module.body)
+
+    def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
+        """Another file, no test, that sets the name in the module."""
+        for path in sorted(self.tree.containing({symbol.name.encode()})):
+            if path == own or not path.endswith(".py") or "test" in path:
+                continue
+            data = self.tree.read(path) or b""
+            if symbol.module.rpartition(".")[2].encode() not in data:
+                continue
+            module = parsed_file(self.tree, path)
+            for node in _stores(module, symbol.name) if module is not None else ():
+                assert module is not None
+                if self._means(module, path, node, symbol.module):
+                    line = getattr(node, "lineno", 1)
+                    return f"line {line} of {path} gives {symbol} another value"
+        return ""
+
+    def _means(self, module: ast.Module, path: str, node: ast.expr, wanted: str) -> bool:
+        """Whether an expression is the module, by what the file imports."""
+        text = ast.unparse(node)
+        first, _, rest = text.partition(".")
+        for item in ast.walk(module):
+            if isinstance(item, ast.Import):
+                for alias in item.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    means = alias.name if alias.asname else bound
+                    if bound == first and ".".join(filter(None, (means, rest))) == wanted:
+                        return True
+            elif isinstance(item, ast.ImportFrom):
+                found = self._source(item, path, first)
+                listed = any((a.asname or a.name) == first for a in item.names)
+                if found is not None and listed:
+                    full = ".".join(filter(None, (found.module, found.name, rest)))
+                    if full == wanted:
+                        return True
+        return False
+
+
+_DEFINING = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.ImportFrom, ast.Import)
+
+
+def _is_other_value(node: ast.AST, name: str) -> bool:
+    """Whether a statement binds something that is no definition and made of none."""
+    match node:
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            named = any(isinstance(n, (ast.Name, ast.Attribute)) for n in ast.walk(value))
+            return not named
+        case ast.Pass() | ast.AugAssign():
+            return True
+        case ast.Expr():
+            return name in stored(node, ast.Store)
+    return False
+
+
+def _late(module: ast.Module, symbol: Symbol) -> str:
+    """A place of the module itself that may give the name another value while or after it loads."""
+    name = symbol.name
+    for node in ast.walk(module):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                if (inner := _by_global(node, name)) is not None:
+                    return _told(inner, symbol)
+            case ast.Subscript(
+                value=value, slice=ast.Constant(value=key), ctx=ast.Store() | ast.Del()
+            ):
+                if key == name and _is_namespace(value):
+                    return _told(node, symbol)
+            case ast.Call(func=ast.Attribute(value=value, attr=method), args=args, keywords=given):
+                if method in _CHANGING and _is_namespace(value) and _says(args, given, name):
+                    return _told(node, symbol)
+            case ast.Call(
+                func=ast.Name(id="setattr" | "delattr"), args=[_, ast.Constant(value=key), *_]
+            ):
+                if key == name and "sys.modules[__name__]" in ast.unparse(node):
+                    return _told(node, symbol)
+    return ""
+
+
+def _by_global(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, name: str
+) -> ast.stmt | None:
+    """What binds or deletes a name that the body declares ``global``."""
+    if not any(isinstance(n, ast.Global) and name in n.names for n in ast.walk(node)):
+        return None
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.stmt) and inner is not node:
+            flat = not any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(inner))
+            if flat and (binds(inner, name) or name in stored(inner, ast.Del)):
+                return inner
+    return None
+
+
+_CHANGING = frozenset({"update", "pop", "setdefault", "__setitem__", "__delitem__"})
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    return ast.unparse(node) in (
+        "globals()", "vars()", "locals()", "sys.modules[__name__].__dict__",
+        "vars(sys.modules[__name__])",
+    )  # fmt: skip
+
+
+def _says(args: list[ast.expr], given: list[ast.keyword], name: str) -> bool:
+    if any(keyword.arg == name for keyword in given):
+        return True
+    return any(isinstance(n, ast.Constant) and n.value == name for a in args for n in ast.walk(a))
+
+
+def _told(node: ast.AST, symbol: Symbol) -> str:
+    return f"line {getattr(node, 'lineno', 1)} of {symbol.module} gives {symbol.name} another value"
+
+
+def _stores(module: ast.Module, name: str) -> Iterator[ast.expr]:
+    """What the attribute is set or deleted of."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Attribute(value=value, attr=attr, ctx=ast.Store() | ast.Del()):
+                if attr == name:
+                    yield value
+            case ast.Call(
+                func=ast.Name(id="setattr" | "delattr"), args=[value, ast.Constant(value=key), *_]
+            ):
+                if key == name:
+                    yield value
