@@ -24,7 +24,8 @@ class Setting:
         style: the repository's.
         newline, unit: how the file ends and indents lines.
         is_first_party: whether the first part of a module's name is something of the repository.
-        is_seen: whether another file takes a name from this one; its import stays in its place.
+        is_seen: whether another file takes a name from this one; its import stays in its place,
+            unless a sorter keeps the file.
     """
 
     style: ImportStyle
@@ -113,6 +114,10 @@ class _Run:
             for other in self._entries
         )
 
+    def _is_seen(self, line: ImportLine) -> bool:
+        """Whether others take a name from here; a sorter would move it all the same."""
+        return not self._style.sorter and any(map(self._setting.is_seen, line.locals))
+
     def _partner(self, entry: _Entry) -> _Entry | None:
         line = entry.line
         is_below = False
@@ -126,7 +131,7 @@ class _Run:
             apart = bool(self._style.sorter) and not self._style.combine_as
             if not _is_free(home) or (apart and (_has_as(line) or _has_as(home))):
                 continue
-            if is_below and any(map(self._setting.is_seen, line.locals)):
+            if is_below and self._is_seen(line):
                 continue
             return other
         return None
@@ -153,7 +158,7 @@ class _Run:
             others = self._home(entry)
             if line.above or not others or self._is_rebound(entry):
                 continue
-            if any(map(self._setting.is_seen, line.locals)):
+            if self._is_seen(line):
                 continue
             after = [e for e in others if order(line) < order(e.line)]
             first = after[0] if after else None

@@ -340,8 +340,10 @@ def test_what_ruff_sorted_it_accepts_afterwards(tmp_path: Path) -> None:
 
 def test_what_another_file_takes_from_here_keeps_its_place() -> None:
     source = "from a.b import X\nfrom a.k import k\nfrom a.new import Other\n\nuse(X, k, Other)\n"
-    left = rewrite(source, **{"other.py": "from a.use import X\n"})
+    others = {"other.py": "from a.use import X\n"}
+    left = rewrite(source, settings="", **others)
     assert left.startswith("from a.new import X\nfrom a.k import k\nfrom a.new import Other\n")
+    assert rewrite(source, **others).startswith("from a.k import k\nfrom a.new import Other, X\n")
 
 
 SETTINGS = {
