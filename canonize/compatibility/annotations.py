@@ -13,12 +13,21 @@ from canonize.compatibility.inferred_types import (
     UNKNOWN,
     InstanceOf,
     Known,
+    Many,
     Meaning,
     combined,
     typed,
 )
 from canonize.syntax.scopes import Scope, dotted
 
+_ITERABLES = frozenset(
+    {"AbstractSet", "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Collection", "Deque",
+     "FrozenSet", "Generator", "Iterable", "Iterator", "List", "MutableSequence", "MutableSet",
+     "Sequence", "Set", "Tuple", "deque", "frozenset", "list", "set", "tuple"}
+)  # fmt: skip
+_MAPPINGS = frozenset(
+    {"DefaultDict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "dict"}
+)
 _TRANSPARENT = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired")
 
 
@@ -74,6 +83,12 @@ class WrittenTypes:
                 if leaf in _TRANSPARENT:
                     some = inner[:1] if leaf == "Annotated" else inner
                     return combined(self._read(item, string, scope) for item in some)
+                if leaf in _ITERABLES and inner:
+                    item = self._read(inner[0], string, scope)
+                    return Many(item, UNKNOWN)
+                if leaf in _MAPPINGS and len(inner) > 1:
+                    key, value_of = (self._read(part, string, scope) for part in inner[:2])
+                    return Many(key, value_of)
                 generic = self._read(value, string, scope)
                 return generic if isinstance(generic, InstanceOf) else OTHER
         return UNKNOWN

@@ -1,12 +1,14 @@
 """What an expression means, as far as one file tells: a competitor, an instance of it, or not.
 
 Known is what is imported, constructed or annotated here: ``X``, ``X()``, ``x = X()``,
-``x: X | None``, ``self.x = X()``, ``class Y(X)``, ``def make() -> X``. A name that is bound in two
-ways is known only if both ways say the same.
+``x: X | None``, ``self.x = X()``, ``class Y(X)``, ``def make() -> X``, items of typed containers,
+pytest fixtures, what `isinstance` or a pattern says. A name that is bound in two ways is known only
+if both ways say the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import libcst as cst
@@ -20,16 +22,19 @@ from canonize.compatibility.inferred_types import (
     ClassOf,
     InstanceOf,
     Known,
+    Many,
     Meaning,
     Returns,
     SelfOf,
     combined,
+    typed,
 )
+from canonize.compatibility.narrowing import matched_class, narrowed_to
 from canonize.references.references import FileReferences, NameImport
 from canonize.resolution.imported_names import part_of
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, dotted
+from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, children, dotted
 
 _MOCKS = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec")
 _LITERALS = (
@@ -56,6 +61,7 @@ class Receivers:
         self._bound: dict[tuple[int, str], Meaning] = {}
         self._kept: dict[tuple[int, str], Meaning] = {}
         self._known: dict[int, Meaning] = {}
+        self._made: dict[str, cst.FunctionDef] | None = None
         strings = {id(site.node): site.scope for site in scopes.strings}
         self._types = WrittenTypes(self.meaning, self.name, strings, self._spelt)
 
@@ -94,7 +100,8 @@ class Receivers:
                 return NOTHING
             case cst.Name():
                 scope = self.nodes.read_in(node)
-                return self.name(scope, node.value) if scope is not None else OTHER
+                found = self.name(scope, node.value) if scope is not None else OTHER
+                return self._narrowed(node) if found == UNKNOWN else found
             case cst.Attribute():
                 return self._attribute(node)
             case cst.Call():
@@ -108,8 +115,21 @@ class Receivers:
                 return combined((self.meaning(one), self.meaning(two)))
             case cst.Subscript(value=value):
                 found = self.meaning(value)
+                if isinstance(found, Many):
+                    return found.item if found.value == UNKNOWN else found.value
                 return found if isinstance(found, ClassOf) else UNKNOWN
+            case cst.List(elements=elements) | cst.Tuple(elements=elements) if elements:
+                said = combined(self.meaning(element.value) for element in elements)
+                return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
+            case cst.ListComp(elt=made) | cst.SetComp(elt=made) | cst.GeneratorExp(elt=made):
+                said = self.meaning(made)
+                return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
         return OTHER if isinstance(node, _LITERALS) else UNKNOWN
+
+    def _narrowed(self, name: cst.Name) -> Meaning:
+        """What a test around or before a name says of it."""
+        cls = narrowed_to(self.nodes, name)
+        return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
 
     def instance(self, scope: Scope, name: str) -> Known | None:
         """The competitor of which a name is an instance."""
@@ -158,8 +178,20 @@ class Receivers:
             case Bind.DEFINE:
                 return self._defined(binding)
             case Bind.HANDLER:
-                return OTHER
+                return self._caught(binding.node)
+            case Bind.PATTERN:
+                cls = matched_class(self.nodes, binding.node)
+                return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
         return UNKNOWN
+
+    def _caught(self, name: cst.CSTNode) -> Meaning:
+        """``except X as error``."""
+        node: cst.CSTNode | None = name
+        while node is not None and not isinstance(node, cst.ExceptHandler):
+            node = self.nodes.parent(node)
+        kind = node.type if node is not None else None
+        found = self.meaning(kind) if kind is not None else OTHER
+        return typed(found, dotted(kind)) if isinstance(found, ClassOf) else OTHER
 
     def _imported(self, binding: Binding) -> Meaning:
         """Something else, unless it may be an instance that another module made."""
@@ -196,6 +228,38 @@ class Receivers:
                 return made if enters or made == OTHER else UNKNOWN
             case cst.AugAssign() | cst.TypeAlias():
                 return OTHER
+            case cst.For(iter=iterated) | cst.CompFor(iter=iterated):
+                return self._item(iterated)
+            case cst.Element():
+                return self._unpacked(around)
+        return UNKNOWN
+
+    def _item(self, iterated: cst.BaseExpression) -> Meaning:
+        """What a loop over an expression gives."""
+        match iterated:
+            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name("values")), args=[]):
+                found = self.meaning(value)
+                return found.value if isinstance(found, Many) else UNKNOWN
+            case cst.Call(func=cst.Name("list" | "sorted" | "reversed" | "set" | "tuple"),
+                          args=[cst.Arg(value=value), *_]):  # fmt: skip
+                return self._item(value)
+        found = self.meaning(iterated)
+        return found.item if isinstance(found, Many) else UNKNOWN
+
+    def _unpacked(self, element: cst.Element) -> Meaning:
+        """``for i, x in enumerate(xs)``, ``for k, x in xs.items()``: the second of the two."""
+        group = self.nodes.parent(element)
+        loop = self.nodes.parent(group) if isinstance(group, cst.Tuple) else None
+        if not isinstance(group, cst.Tuple) or not isinstance(loop, cst.For | cst.CompFor):
+            return UNKNOWN
+        is_second = len(group.elements) == 2 and group.elements[1] is element
+        match loop.iter:
+            case cst.Call(func=cst.Name("enumerate"), args=[cst.Arg(value=value), *_]):
+                return self._item(value) if is_second else OTHER
+            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name("items")), args=[]):
+                found = self.meaning(value)
+                if isinstance(found, Many):
+                    return found.value if is_second else found.item
         return UNKNOWN
 
     def _parameter(self, binding: Binding) -> Meaning:
@@ -205,8 +269,34 @@ class Receivers:
         if _first_parameter(scope) is parameter and scope.parent is not None:
             return self._first(scope, scope.parent)
         if parameter.annotation is None:
-            return UNKNOWN
+            return self._fixture(scope, binding.name)
         return self._types.read(parameter.annotation.annotation)
+
+    def _fixture(self, scope: Scope, name: str) -> Meaning:
+        """What pytest fills in for a parameter: what this file's fixture of that name gives."""
+        made = self._fixtures().get(name)
+        if made is None or made is scope.node or not isinstance(scope.node, cst.FunctionDef):
+            return UNKNOWN
+        is_asked = scope.node.name.value.startswith("test") or _is_decorated(scope.node, "fixture")
+        if not is_asked:
+            return UNKNOWN
+        if made.returns is None:
+            return self._given(made)
+        said = self._types.read(made.returns.annotation)
+        return said.item if isinstance(said, Many) and _yields(made) else said
+
+    def _fixtures(self) -> dict[str, cst.FunctionDef]:
+        if self._made is None:
+            found = (n for n in self.nodes.all if isinstance(n, cst.FunctionDef))
+            self._made = {n.name.value: n for n in found if _is_decorated(n, "fixture")}
+        return self._made
+
+    def _given(self, function: cst.FunctionDef) -> Meaning:
+        """What a function without an annotation returns or yields."""
+        values = list(_results(function.body))
+        if not values or any(value is None for value in values):
+            return UNKNOWN
+        return combined(self.meaning(value) for value in values if value is not None)
 
     def _first(self, method: Scope, around: Scope) -> Meaning:
         """``self`` or ``cls``."""
@@ -214,7 +304,7 @@ class Receivers:
         if _is_decorated(method.node, "classmethod"):
             return whole
         inner = InstanceOf(whole.known) if isinstance(whole, ClassOf) else whole
-        return SelfOf(around, inner)
+        return SelfOf(around, OTHER if isinstance(inner, SelfOf) else inner)
 
     def class_meaning(self, scope: Scope) -> Meaning:
         """What a class of this file is."""
@@ -230,7 +320,7 @@ class Receivers:
                 known = replace(found.known, subclass=node.name.value, own=own, is_next=index == 0)
                 return ClassOf(known)
             unknown = unknown or found == UNKNOWN
-        return UNKNOWN if unknown else OTHER
+        return UNKNOWN if unknown else SelfOf(scope, OTHER, is_class=True)
 
     def _defined(self, binding: Binding) -> Meaning:
         node = self.nodes.parent(binding.node)
@@ -239,7 +329,11 @@ class Receivers:
         if not isinstance(node, cst.FunctionDef):
             return UNKNOWN
         if node.returns is None:
-            return Returns(UNKNOWN, node.asynchronous is not None)
+            is_plain = not node.decorators and not _yields(node)
+            given = self._given(node) if is_plain else UNKNOWN
+            if isinstance(given, InstanceOf) and _is_decorated(node, "property"):
+                return given
+            return Returns(given, node.asynchronous is not None)
         said = self._types.read(node.returns.annotation)
         if _is_decorated(node, "property") or _is_decorated(node, "cached_property"):
             return said
@@ -283,6 +377,8 @@ class Receivers:
         if isinstance(callee, ClassOf):
             known = callee.known
             return InstanceOf(known) if self._outside.makes_instances(known.redirect) else UNKNOWN
+        if isinstance(callee, SelfOf) and callee.is_class:
+            return replace(callee, is_class=False)
         if isinstance(callee, Returns) and not callee.called:
             return Returns(callee.result, True, called=True) if callee.is_async else callee.result
         leaf = dotted(node.func).rpartition(".")[2]
@@ -305,7 +401,7 @@ class Receivers:
             return UNKNOWN
         whole = self.class_meaning(scope.parent)
         if not isinstance(whole, ClassOf):
-            return whole
+            return OTHER if isinstance(whole, SelfOf) else whole
         if not whole.known.is_next:
             return UNKNOWN
         return InstanceOf(replace(whole.known, own=frozenset()))
@@ -334,6 +430,32 @@ def _first_parameter(method: Scope) -> cst.Param | None:
         return None
     given = (*node.params.posonly_params, *node.params.params)
     return given[0] if given else None
+
+
+def _results(body: cst.CSTNode) -> Iterator[cst.BaseExpression | None]:
+    """What a function's own ``return`` and ``yield`` give; nested definitions are left out."""
+    for child in children(body):
+        match child:
+            case cst.FunctionDef() | cst.ClassDef() | cst.Lambda():
+                continue
+            case cst.Return(value=value):
+                yield value
+            case cst.Yield(value=cst.From()):
+                yield None
+            case cst.Yield(value=value):
+                yield value  # type: ignore[misc] # `From` is above
+        yield from _results(child)
+
+
+def _yields(function: cst.FunctionDef) -> bool:
+    pending = list(children(function.body))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, cst.Yield):
+            return True
+        if not isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+            pending.extend(children(node))
+    return False
 
 
 def _callee(node: cst.BaseExpression) -> cst.BaseExpression:

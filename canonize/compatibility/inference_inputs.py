@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, ModuleGroup
+from canonize.resolution.api import Api, enters_itself, makes_instances
 from canonize.resolution.imported_names import part_of
-from canonize.resolution.replacements import Redirect
+from canonize.resolution.module_names import star_names
+from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.scopes import Scope, Scopes
 
 
@@ -31,6 +35,41 @@ class Outside:
     may_hold: Callable[[str, str], bool]
     starred: Mapping[str, Redirect]
     find: Callable[[str, str], Redirect | None]
+
+
+def outside_of(
+    redirects: Redirects,
+    tree: SourceTree,
+    modules: ModuleMap,
+    read: Callable[[Symbol], Api],
+    stars: Iterable[str],
+) -> Outside:
+    """What a code base tells about the competitors that one of its files reaches.
+
+    Args:
+        read: what a symbol offers.
+        stars: the modules from which the file takes everything.
+    """
+    starred: dict[str, Redirect] = {}
+    for module in stars:
+        given = star_names(tree.whole.read(modules.path(module) or "") or b"")
+        for name, redirect in redirects.names_of(module).items():
+            if given is None or name in given:
+                starred[name] = redirect
+
+    def may_hold(module: str, name: str) -> bool:
+        """Whether a name of a module may be an instance: of ours, no class, no module."""
+        if name[:1].isupper() and not name.isupper():
+            return False
+        return modules.is_first_party(module) and not modules.exists(f"{module}.{name}")
+
+    return Outside(
+        makes_instances=lambda redirect: makes_instances(read(redirect.competitor)),
+        enters_itself=lambda redirect: enters_itself(read(redirect.competitor)),
+        may_hold=may_hold,
+        starred=starred,
+        find=redirects.find,
+    )
 
 
 def handed_on(

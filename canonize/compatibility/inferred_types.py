@@ -47,10 +47,14 @@ class InstanceOf:
 
 @dataclass(frozen=True)
 class SelfOf:
-    """What a method of that class calls ``self``; ``around`` is what the class makes of it."""
+    """An instance of a class of this file; ``around`` is what the class makes of it.
+
+    ``is_class``: the class itself.
+    """
 
     scope: Scope
     around: Meaning
+    is_class: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,14 @@ class Returns:
     result: Meaning
     is_async: bool = False
     called: bool = False
+
+
+@dataclass(frozen=True)
+class Many:
+    """A container: what iterating it or an index gives, and what ``values()`` of it gives."""
+
+    item: Meaning
+    value: Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ class Unknown:
     """Nobody can tell from this file."""
 
 
-Meaning = ClassOf | InstanceOf | SelfOf | Returns | Other | Nothing | Unknown
+Meaning = ClassOf | InstanceOf | SelfOf | Returns | Many | Other | Nothing | Unknown
 OTHER, NOTHING, UNKNOWN = Other(), Nothing(), Unknown()
 
 _VAGUE = ("Any", "object", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "Self")
@@ -98,7 +110,7 @@ def combined(found: Iterable[Meaning]) -> Meaning:
             joined = _joined(first.known, other.known)
             mock, made = first.is_mock and other.is_mock, first.is_made and other.is_made
             first = InstanceOf(joined, mock, made) if joined is not None else UNKNOWN
-        elif not (first == OTHER and other == OTHER):
+        elif first != other:
             return UNKNOWN
     return first
 
@@ -113,6 +125,8 @@ def typed(found: Meaning, name: str) -> Meaning:
     """What something is whose annotation is a name of that meaning."""
     if isinstance(found, ClassOf):
         return InstanceOf(found.known, is_made=False)
+    if isinstance(found, SelfOf):
+        return replace(found, is_class=False)
     if found == NOTHING:
         return NOTHING
     return OTHER if found == OTHER and name not in _VAGUE else UNKNOWN

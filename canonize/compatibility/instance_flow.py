@@ -218,6 +218,8 @@ class Instances:
         """An instance that is assigned: to a name, to an attribute of ``self``, elsewhere."""
         if isinstance(target, cst.Name):
             owner = scope.owner(target.value)
+            if scope.kind is ScopeKind.CLASS and annotated is not None:
+                yield from self._attribute(scope, target.value, makers, far)
             if owner is not None:
                 yield from self._name(owner, target.value, makers, far, annotated)
                 if owner.kind is ScopeKind.MODULE and not target.value.startswith("_"):

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from canonize.compatibility.inference import Receivers
+from canonize.compatibility.inference_inputs import outside_of
+from canonize.compatibility.inferred_uses import inferred_touches
 from canonize.compatibility.public_names import is_public
 from canonize.compatibility.use_compatibility import Fits
 from canonize.compatibility.use_verdicts import (
@@ -24,6 +27,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, NameGroup, find_references
+from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.reexports import (
@@ -151,6 +155,7 @@ class _Judge:
         self._modules = modules
         self._redirects = redirects
         self._fits = Fits(tree, modules)
+        self._read = ApiReader(tree.whole, modules).read
         self._alone = Fits(tree, modules, alone=True)
         self._path = ""
 
@@ -199,12 +204,28 @@ class _Judge:
                 for finding in fits.findings(lookup.redirect, use, scopes):
                     yield lookup.redirect, finding
                 yield from self._missing(lookup.redirect, lookup.node)
+        yield from self._inferred(references, scopes, fits)
         for star in references.stars:
             for name, redirect in self._taken(star.module).items():
                 used = [] if name in scopes.top.bindings else scopes.unbound(name)
                 if used:
                     node = star.site.node
                     yield from self._of_name(redirect, used, name, scopes.top, scopes, node, fits)
+
+    def _inferred(
+        self, references: FileReferences, scopes: Scopes, fits: Fits
+    ) -> Iterator[tuple[Redirect, Finding]]:
+        """What is done with instances that no name of the file leads to."""
+        stars = [star.module for star in references.stars]
+        outside = outside_of(self._redirects, self._tree, self._modules, self._read, stars)
+        assert isinstance(scopes.top.node, cst.Module)
+        receivers = Receivers(scopes.top.node, scopes, references, outside)
+        touches = inferred_touches(
+            receivers, fits.fates(scopes), lambda redirect: fits.of(redirect).differing
+        )
+        for known, touch in touches:
+            for finding in fits.of(known.redirect).touched(touch):
+                yield known.redirect, finding
 
     def _is_for_others(self, redirect: Redirect, names: NameGroup, scopes: Scopes) -> bool:
         """Whether code outside of the repository may take it from here.

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from canonize.compatibility.api_differences import correspond
+from canonize.compatibility.api_differences import correspond, member_differences
 from canonize.compatibility.call_compatibility import Arguments, judge_call
 from canonize.compatibility.implicit_members import Implicit
 from canonize.compatibility.instance_flow import Touch
-from canonize.compatibility.special_members import answering, judge_special
+from canonize.compatibility.special_members import (
+    answering,
+    is_refused,
+    is_special,
+    judge_special,
+    special_difference,
+)
 from canonize.compatibility.use_verdicts import (
     Finding,
     Judgement,
@@ -63,6 +69,15 @@ class MemberFit:
         form = UseForm.METHOD if touch.call is not None else UseForm.ATTRIBUTE
         found = self._looked_up(touch, on_class=on_class)
         return Finding(touch.node, subject, form, *all_of(found), touch.call)
+
+    def differs(self, name: str) -> bool:
+        """Whether a member is missing, or anything about it is other, to some use of it."""
+        old, new = self._old.members.get(name), self._new.members.get(name)
+        if old is None or new is None:
+            return old is not None or is_special(name)
+        return any(True for _ in member_differences(name, old, new)) or (
+            special_difference(old, new) is not None or is_refused(old) is not is_refused(new)
+        )
 
     def implicit(self, touch: Touch, wanted: Implicit) -> Finding:
         """A special member that Python looks up by itself."""

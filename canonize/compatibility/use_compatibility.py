@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 import libcst as cst
 
@@ -83,6 +84,16 @@ class Fit:
             yield from self._subclass(use, file)
         else:
             yield from self._other(use, file)
+
+    @cached_property
+    def differing(self) -> frozenset[str]:
+        """The members in which the two differ; any that is not the competitor's is no matter."""
+        members = {*self._old.members, *self._new.members}
+        return frozenset() if self.is_same else frozenset(filter(self._members.differs, members))
+
+    def touched(self, touch: Touch) -> Iterator[Finding]:
+        """The verdict on what is done with an instance."""
+        yield from self._touched(touch)
 
     @property
     def is_function(self) -> bool:
@@ -444,6 +455,10 @@ class Fits:
     def _is_mentioned(self, word: str) -> bool:
         files = self._tree.whole.containing({word.encode()})
         return sum(path.endswith((".py", ".pyi")) for path in files) > 1
+
+    def fates(self, scopes: Scopes) -> Fates:
+        """What happens to the expressions of a file."""
+        return self._file(scopes).fates
 
     def _file(self, scopes: Scopes) -> FileUses:
         if id(scopes) not in self._files:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from canonize.compatibility.inference_inputs import Outside
+from canonize.compatibility.inference_inputs import outside_of
 from canonize.core.codemod import Migration, PathOptions
 from canonize.core.ledger import Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
-from canonize.resolution.api import enters_itself, makes_instances
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.replacements import Redirects
 from canonize.rewriting.calls.adapt_file import AdaptedFile, Around, adapt_file
 from canonize.rewriting.calls.rules import Rule
 from canonize.syntax.analysis import analyse
@@ -122,25 +120,5 @@ class AdaptedFiles:
             held=self._held.get(path, {}),
         )
         stars = [star.module for star in found.stars]
-        return adapt_file(path, analysed, found, self._outside(stars), around)
-
-    def _outside(self, stars: Iterable[str]) -> Outside:
-        starred: dict[str, Redirect] = {}
-        for module in stars:
-            given = star_names(self._tree.whole.read(self._modules.path(module) or "") or b"")
-            for name, redirect in self._redirects.names_of(module).items():
-                if given is None or name in given:
-                    starred[name] = redirect
-        return Outside(
-            makes_instances=lambda r: makes_instances(self._read(r.competitor)),
-            enters_itself=lambda r: enters_itself(self._read(r.competitor)),
-            may_hold=self._may_hold,
-            starred=starred,
-            find=self._redirects.find,
-        )
-
-    def _may_hold(self, module: str, name: str) -> bool:
-        """Whether a name of a module may be an instance: of ours, no class, no module."""
-        if name[:1].isupper() and not name.isupper():
-            return False
-        return self._modules.is_first_party(module) and not self._modules.exists(f"{module}.{name}")
+        outside = outside_of(self._redirects, self._tree, modules, self._read, stars)
+        return adapt_file(path, analysed, found, outside, around)

@@ -1,0 +1,58 @@
+"""Uses of instances that no name leads to: by what an expression means, as rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import libcst as cst
+
+from canonize.compatibility.expression_context import Fates
+from canonize.compatibility.implicit_members import implicit
+from canonize.compatibility.inference import Receivers
+from canonize.compatibility.inferred_types import InstanceOf, Known
+from canonize.compatibility.instance_flow import Touch
+from canonize.resolution.replacements import Redirect
+from canonize.syntax.scopes import dotted
+
+_SPECIAL = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
+
+
+def inferred_touches(
+    receivers: Receivers, fates: Fates, differing: Callable[[Redirect], frozenset[str]]
+) -> Iterator[tuple[Known, Touch]]:
+    """What is done in a file with instances, wherever an expression is known to be one.
+
+    Args:
+        differing: the members of a competitor that the canonical lacks or has otherwise; of what
+            is alike there is nothing to say.
+    """
+    asked: dict[Redirect, frozenset[str]] = {}
+
+    def differs(known: Known) -> frozenset[str]:
+        if known.redirect not in asked:
+            asked[known.redirect] = differing(known.redirect)
+        return asked[known.redirect] - known.own
+
+    for node in receivers.nodes.all:
+        if isinstance(node, cst.Attribute):
+            found = receivers.meaning(node.value)
+            if isinstance(found, InstanceOf) and node.attr.value in differs(found.known):
+                yield found.known, _looked_up(fates, node)
+        if isinstance(node, _SPECIAL):
+            for wanted in implicit(fates, node):
+                found = receivers.meaning(node)
+                if isinstance(found, InstanceOf) and not differs(found.known).isdisjoint(
+                    wanted.members
+                ):
+                    yield found.known, Touch(node, implicit=wanted)
+
+
+def _looked_up(fates: Fates, attribute: cst.Attribute) -> Touch:
+    above = fates.parent(attribute)
+    call = above if isinstance(above, cst.Call) and above.func is attribute else None
+    stores = isinstance(above, cst.AssignTarget | cst.AugAssign | cst.Del) or (
+        isinstance(above, cst.AnnAssign) and above.target is attribute
+    )
+    spelt = dotted(attribute.value)
+    prefix = f"{spelt}." if spelt else "its result's "
+    return Touch(attribute, attribute.attr.value, prefix, call, stores)

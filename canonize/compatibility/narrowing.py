@@ -1,0 +1,116 @@
+"""What a test around a name says of it: ``if isinstance(x, X):``, ``case X() as x``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from canonize.syntax.node_index import FileNodes
+from canonize.syntax.scopes import children
+
+
+def narrowed_to(nodes: FileNodes, name: cst.Name) -> cst.BaseExpression | None:
+    """The class that `isinstance` around or before a name says it is an instance of."""
+    node: cst.CSTNode = name
+    above = nodes.parent(node)
+    while above is not None and not isinstance(above, cst.FunctionDef | cst.Lambda | cst.ClassDef):
+        match above:
+            case cst.If(test=test, body=body) | cst.While(test=test, body=body) if body is node:
+                found = _asked(test, name.value)
+            case cst.IfExp(test=test, body=body) if body is node:
+                found = _asked(test, name.value)
+            case cst.BooleanOperation(left=left, operator=cst.And(), right=right) if right is node:
+                found = _asked(left, name.value)
+            case cst.IndentedBlock(body=statements) | cst.Module(body=statements):
+                found = _asked_before(list(statements), node, name.value)
+            case _:
+                found = None
+        if found is not None:
+            return found
+        if isinstance(above, cst.BaseSuite) and _binds(above, name.value):
+            return None
+        node, above = above, nodes.parent(above)
+    return None
+
+
+def matched_class(nodes: FileNodes, bound: cst.CSTNode) -> cst.BaseExpression | None:
+    """The class of ``case X() as name``."""
+    above = nodes.parent(bound)
+    if not isinstance(above, cst.MatchAs):
+        return None
+    pattern = above.pattern
+    return pattern.cls if isinstance(pattern, cst.MatchClass) else None
+
+
+def _asked_before(
+    statements: list[cst.BaseStatement], node: cst.CSTNode, name: str
+) -> cst.BaseExpression | None:
+    """``assert isinstance(x, X)`` or ``if not isinstance(x, X): return`` before a statement."""
+    found: cst.BaseExpression | None = None
+    for statement in statements:
+        if statement is node:
+            return found
+        if _binds(statement, name):
+            found = None
+        for test in _holding_after(statement):
+            found = _asked(test, name) or found
+    return None
+
+
+def _holding_after(statement: cst.BaseStatement) -> Iterator[cst.BaseExpression]:
+    match statement:
+        case cst.SimpleStatementLine(body=parts):
+            yield from (part.test for part in parts if isinstance(part, cst.Assert))
+        case cst.If(
+            test=cst.UnaryOperation(operator=cst.Not(), expression=test), body=body, orelse=None
+        ) if _leaves(body):
+            yield test
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    last = body.body[-1] if body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break)
+
+
+def _asked(test: cst.BaseExpression, name: str) -> cst.BaseExpression | None:
+    """The one class that a test asks a name for."""
+    match test:
+        case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
+            return _asked(left, name) or _asked(right, name)
+        case cst.Call(
+            func=cst.Name("isinstance"), args=[cst.Arg(value=cst.Name(value=asked)), cls]
+        ) if asked == name and isinstance(cls.value, cst.Name | cst.Attribute):
+            return cls.value
+    return None
+
+
+def _binds(node: cst.CSTNode, name: str) -> bool:
+    """Whether a statement may give the name another value."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        names: list[cst.CSTNode]
+        match current:
+            case cst.AssignTarget(target=target) | cst.AsName(name=target):
+                names = [target]
+            case cst.AnnAssign(target=target) | cst.AugAssign(target=target):
+                names = [target]
+            case cst.For(target=target) | cst.NamedExpr(target=target):
+                names = [target]
+            case _:
+                names = []
+        if any(name in _names(target) for target in names):
+            return True
+        pending.extend(children(current))
+    return False
+
+
+def _names(target: cst.CSTNode) -> Iterator[str]:
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif not isinstance(target, cst.Attribute | cst.Subscript):
+        for child in children(target):
+            yield from _names(child)
