@@ -224,7 +224,7 @@ class _Judge:
             receivers, fits.fates(scopes), lambda redirect: fits.of(redirect).differing
         )
         for known, touch in touches:
-            for finding in fits.of(known.redirect).touched(touch):
+            for finding in fits.touched(known.redirect, touch, scopes):
                 yield known.redirect, finding
 
     def _is_for_others(self, redirect: Redirect, names: NameGroup, scopes: Scopes) -> bool:

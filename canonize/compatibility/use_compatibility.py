@@ -91,9 +91,9 @@ class Fit:
         members = {*self._old.members, *self._new.members}
         return frozenset() if self.is_same else frozenset(filter(self._members.differs, members))
 
-    def touched(self, touch: Touch) -> Iterator[Finding]:
+    def touched(self, touch: Touch, file: FileUses) -> Iterator[Finding]:
         """The verdict on what is done with an instance."""
-        yield from self._touched(touch)
+        yield from self._touched(touch, file)
 
     @property
     def is_function(self) -> bool:
@@ -455,6 +455,10 @@ class Fits:
     def _is_mentioned(self, word: str) -> bool:
         files = self._tree.whole.containing({word.encode()})
         return sum(path.endswith((".py", ".pyi")) for path in files) > 1
+
+    def touched(self, redirect: Redirect, touch: Touch, scopes: Scopes) -> Iterator[Finding]:
+        """The verdict on what is done with an instance that an expression is known to be."""
+        return self.of(redirect).touched(touch, self._file(scopes))
 
     def fates(self, scopes: Scopes) -> Fates:
         """What happens to the expressions of a file."""
