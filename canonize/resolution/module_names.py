@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from canonize.core.chains import parse_shallow
+from canonize.syntax.exported_names import exports_of
 from canonize.syntax.parsed_file import Unreadable, decode
 
 
@@ -36,20 +37,9 @@ def star_names(data: bytes) -> frozenset[str] | None:
         body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
         return None
-    listed: set[str] | None = None
-    for node in body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
-                listed = _strings(value)
-                if listed is None:
-                    return None
-            case ast.AugAssign(target=ast.Name(id="__all__"), value=value) if listed is not None:
-                more = _strings(value)
-                if more is None:
-                    return None
-                listed |= more
-    if listed is not None:
-        return frozenset(listed)
+    exports = exports_of(body)
+    if exports is not None:
+        return frozenset(exports.names) if exports.is_certain else None
     names = top_level_names(data)
     if "*" in names:
         return None
@@ -98,16 +88,6 @@ def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _flat(inner)
         else:
             yield node
-
-
-def _strings(node: ast.expr) -> set[str] | None:
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, RecursionError):
-        return None
-    if isinstance(value, (list, tuple, set)) and all(isinstance(item, str) for item in value):
-        return set(value)
-    return None
 
 
 def _names(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,9 @@ from canonize.rewriting.definitions.leftovers import (
     type_checking_block,
 )
 from canonize.syntax.edits import FileEdits
+from canonize.syntax.exported_names import exports_of
 from canonize.syntax.import_statements import without
+from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, ImportSite, Role, Scopes, dotted
 from canonize.syntax.statements import is_docstring
 
@@ -85,6 +87,8 @@ class Removal:
         held = [_text(e.value) for c in self._exports() for e in c.elements]
         if any(name in self._names and held.count(name) < listed.count(name) for name in listed):
             return "`__all__` is built in a way that can't be edited"
+        if self._is_listed_otherwise(names, held):
+            return "`__all__` may list it in a way that can't be edited"
         self._kept = frozenset(replaced)
         self._cascade(frozenset({*listed}) - set(names))
         return ""
@@ -305,6 +309,14 @@ class Removal:
         if site is not None and not self._can_go(site):
             return "it stands under a condition, or beside other code"
         return self._reasons.get(name, "") or self._outside(name)
+
+    def _is_listed_otherwise(self, names: Collection[str], held: Collection[str]) -> bool:
+        """Whether ``__all__`` may list one of the names, but not in a display of its own."""
+        module = parsed(self._edits.file.text.encode())
+        exports = exports_of(module.body) if module is not None else None
+        if exports is None:
+            return False
+        return any(name not in held and exports.may_list(name) for name in names)
 
     def _exports(self) -> Iterator[Container]:
         """Every list, tuple or set that is assigned or added to ``__all__``."""

@@ -1,0 +1,193 @@
+"""What a module's `__all__` lists, in every spelling that can be read without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The names that ``__all__`` lists.
+
+    Args:
+        names: those that are written out, in order.
+        is_certain: whether there are no others, and each of them is listed.
+        is_imported: whether another module made the list.
+        texts: every string and every name of a definition that has to do with the list.
+    """
+
+    names: tuple[str, ...]
+    is_certain: bool = True
+    is_imported: bool = False
+    texts: frozenset[str] = frozenset()
+
+    def may_list(self, name: str) -> bool:
+        """Whether a name is listed, as far as the module's own code can say."""
+        return name in self.names or (
+            not self.is_certain and (self.is_imported or name in self.texts)
+        )
+
+
+def exports_of(body: Sequence[ast.stmt]) -> Exports | None:
+    """What a module lists; ``None``: it has no ``__all__``."""
+    listed: tuple[str, ...] | None = None
+    is_certain, is_imported, is_there = True, False, False
+    for node in body:
+        if not _says_all(node):
+            continue
+        is_there = True
+        after = _after(node, listed)
+        if after is not None:
+            listed = after
+            is_certain = True if _is_assigned(node) else is_certain
+            continue
+        is_certain = False
+        is_imported = is_imported or isinstance(node, ast.ImportFrom)
+        listed = (*(listed or ()), *_own_strings(node))
+    if not is_there:
+        return None
+    texts = frozenset() if is_certain else frozenset(_words(body))
+    return Exports(tuple(dict.fromkeys(listed or ())), is_certain, is_imported, texts)
+
+
+def strings_of(node: ast.expr) -> tuple[str, ...] | None:
+    """The strings of a display, a sum, a starred display or a split text; ``None``: others, too."""
+    match node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            found: list[str] = []
+            for part in parts:
+                inner = strings_of(part.value) if isinstance(part, ast.Starred) else _text(part)
+                if inner is None:
+                    return None
+                found += inner
+            return tuple(found)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            first, second = strings_of(left), strings_of(right)
+            return None if first is None or second is None else (*first, *second)
+        case ast.Call(
+            func=ast.Name(id="list" | "tuple" | "sorted" | "set"), args=[inner], keywords=[]
+        ):
+            return strings_of(inner)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Constant(value=str() as text), attr="split"),
+            args=[],
+            keywords=[],
+        ):
+            return tuple(text.split())
+    return None
+
+
+def _text(node: ast.expr) -> tuple[str, ...] | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return (node.value,)
+    return None
+
+
+def _after(node: ast.stmt, listed: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """What is listed after a statement; ``None``: it can't be told."""
+    match node:
+        case ast.Assign(value=value) if _is_assigned(node):
+            return strings_of(value)
+        case ast.AnnAssign(target=ast.Name(id="__all__"), value=value):
+            return strings_of(value) if value is not None else listed
+    if listed is None:
+        return None
+    match node:
+        case ast.AugAssign(target=ast.Name(id="__all__"), op=ast.Add(), value=value):
+            more = strings_of(value)
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Name(id="__all__"), attr=method),
+                args=args,
+                keywords=[],
+            )
+        ):
+            return _called(method, args, listed)
+        case _:
+            return None
+    return None if more is None else (*listed, *more)
+
+
+def _called(
+    method: str, args: Sequence[ast.expr], listed: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    match method, args:
+        case "extend", [value]:
+            more = strings_of(value)
+            return None if more is None else (*listed, *more)
+        case ("append", [value]) | ("insert", [_, value]):
+            more = _text(value)
+            return None if more is None else (*listed, *more)
+        case "remove", [value]:
+            less = _text(value)
+            return None if less is None else tuple(name for name in listed if name not in less)
+        case (("sort" | "reverse"), []):
+            return listed
+    return None
+
+
+def _is_assigned(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
+            return True
+        case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr()):
+            return True
+    return False
+
+
+def _says_all(node: ast.stmt) -> bool:
+    """Whether a statement may change the list; one that only reads it does not."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Name(id="__all__", ctx=ast.Store() | ast.Del()):
+                return True
+            case ast.Attribute(value=ast.Name(id="__all__"), attr=method) if method in _CHANGING:
+                return True
+            case ast.Subscript(value=ast.Name(id="__all__"), ctx=ast.Store() | ast.Del()):
+                return True
+            case ast.Subscript(value=ast.Call(), slice=ast.Constant(value="__all__")):
+                return True
+            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value="__all__"), *_]):
+                return True
+            case ast.alias(name=name, asname=asname) if (asname or name) == "__all__":
+                return True
+    return False
+
+
+_CHANGING = frozenset(
+    {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "__iadd__"}
+)
+
+
+def _own_strings(node: ast.stmt) -> Iterator[str]:
+    """Strings of a statement that adds to the list under a condition."""
+    for text in _texts(node):
+        if text.isidentifier() and text != "__all__":
+            yield text
+
+
+def _words(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Words of strings other than docstrings, and names of which ``__name__`` is asked."""
+    for statement in body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        for text in _texts(statement):
+            yield from re.findall(r"\w+", text)
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute) and node.attr == "__name__":
+                yield ast.unparse(node.value)
+
+
+def _texts(node: ast.stmt) -> Iterator[str]:
+    """Strings of a statement, those of statements without effect (docstrings) aside."""
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
+            continue
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+        waiting.extend(ast.iter_child_nodes(part))

@@ -1,0 +1,62 @@
+"""What `__all__` lists, however it is written."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from canonize.syntax.exported_names import exports_of
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("__all__ = ['a']\n__all__.extend(['b'])", "a b"),
+        ("__all__ = ['a']\n__all__.append('b')", "a b"),
+        ("__all__ = ['a']\n__all__.insert(0, 'b')", "a b"),
+        ("__all__ = ['a', 'b']\n__all__.remove('a')", "b"),
+        ("__all__ = ['a'] + ['b']", "a b"),
+        ("__all__ = [*['a'], *('b',)]", "a b"),
+        ("__all__: list[str] = ['a', 'b']", "a b"),
+        ("__all__ = 'a b'.split()", "a b"),
+        ("__all__ = list(('a', 'b'))\n__all__.sort()", "a b"),
+        ("__all__ = f()\n__all__ = ['a']", "a"),
+        ("__all__ = ['a']\ndef __dir__():\n    return sorted(__all__)", "a"),
+        ("__all__ = ['a']\nfor name in __all__:\n    print(name)", "a"),
+        ("__all__ = []", ""),
+    ],
+)
+def test_a_list_that_can_be_read(code: str, names: str) -> None:
+    found = exports_of(ast.parse(code).body)
+    assert found is not None and found.is_certain
+    assert sorted(found.names) == names.split()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "__all__ = ['a']\nif x:\n    __all__ += ['b']",
+        "try:\n    __all__ = ['a', 'b']\nfinally:\n    pass",
+        "__all__ = ['a']\nfor n in ['b']:\n    __all__.append(n)",
+        "__all__ = ['a']\n__all__[1:] = ['b']",
+        "__all__ = ['a']\nglobals()['__all__'].append('b')",
+        "__all__ = ['a', b.__name__]",
+        "from m import __all__",
+        "__all__ = other = ['a', 'b']",
+    ],
+)
+def test_what_may_be_listed_where_it_can_not(code: str) -> None:
+    found = exports_of(ast.parse(code).body)
+    assert found is not None and not found.is_certain
+    assert found.may_list("b")
+
+
+def test_a_list_of_other_things_does_not_list_a_name() -> None:
+    code = '"""All about b."""\n__all__ = [n for n in dir() if n[0] != "_"]\n'
+    found = exports_of(ast.parse(code).body)
+    assert found is not None and not found.may_list("b")
+
+
+def test_a_module_without_one() -> None:
+    assert exports_of(ast.parse("print(__all__ if 0 else 1)").body) is None
