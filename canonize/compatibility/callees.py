@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class FollowedFile(Protocol):
     """A file that instances are followed through."""
 
     path: str
+    scopes: Scopes
     instances: Instances
 
 
@@ -42,12 +44,13 @@ class Taken(Generic[File]):
 
     file: File
     function: Scope
-    callee: str
     parameter: str
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.file.path, self.callee, self.parameter
+    def key(self) -> tuple[str, int, str]:
+        """Names the parameter, whether or not the file stays parsed."""
+        number = next(i for i, s in enumerate(self.file.scopes.all) if s is self.function)
+        return self.file.path, number, self.parameter
 
     def touches(self) -> Iterator[Touch]:
         """What the function does with it."""
@@ -58,7 +61,8 @@ class Callees(Generic[File]):
     """Finds functions by the names that modules give them.
 
     A callee is followed where nothing else can stand behind its name: a plain function, or a class
-    with an ``__init__`` of its own, that is defined once and has no decorator.
+    with an ``__init__`` of its own, that is defined once and has no decorator; a function inside of
+    a function; a method of ``self``, where no class derives from the one that has it.
 
     Args:
         opened: makes a followed file of a path and its scopes.
@@ -71,6 +75,7 @@ class Callees(Generic[File]):
         self._modules = modules
         self._names = BoundNames(tree, modules)
         self._opened = opened
+        self._derived: dict[str, bool] = {}
         self._files: OrderedDict[str, tuple[Scopes, File] | None] = OrderedDict()
 
     def taken(
@@ -81,6 +86,11 @@ class Callees(Generic[File]):
         Args:
             here: the file of the call.
         """
+        inner = self._local(here, call.func, scope) or self._own_method(here, call.func, scope)
+        if inner is not None:
+            is_method = int(isinstance(call.func, cst.Attribute))
+            parameter = _parameter(inner, call, value, skip=is_method)
+            return Taken(here, inner, parameter) if parameter else None
         found = self._found(here.path, dotted(call.func), scope)
         if found is None or found.node is None:
             return None
@@ -96,7 +106,36 @@ class Callees(Generic[File]):
         if function is None:
             return None
         parameter = _parameter(function, call, value, skip=int(is_class))
-        return Taken(file, function, found.name, parameter) if parameter else None
+        return Taken(file, function, parameter) if parameter else None
+
+    def _local(self, here: File, callee: cst.BaseExpression, scope: Scope) -> Scope | None:
+        """A function that is defined in the function that calls it."""
+        owner = scope.owner(callee.value) if isinstance(callee, cst.Name) else None
+        if owner is None or owner.kind is not ScopeKind.FUNCTION:
+            return None
+        assert isinstance(callee, cst.Name)
+        return _plain(_function(here.scopes, owner, callee.value))
+
+    def _own_method(self, here: File, callee: cst.BaseExpression, scope: Scope) -> Scope | None:
+        """The method that ``self.method`` is, unless a subclass or an instance may have its own."""
+        if not isinstance(callee, cst.Attribute) or not isinstance(callee.value, cst.Name):
+            return None
+        home = here.instances.class_of(scope, callee.value.value)
+        if home is None or not isinstance(home.node, cst.ClassDef):
+            return None
+        name = callee.attr.value
+        found = _plain(_function(here.scopes, home, name))
+        if found is None or self._is_derived_from(home.node.name.value):
+            return None
+        return None if here.instances.sets(home, name) else found
+
+    def _is_derived_from(self, name: str) -> bool:
+        """Whether any class of the repository names a class of that name as a base."""
+        if name not in self._derived:
+            derives = re.compile(_DERIVES.format(re.escape(name)).encode())
+            files = self._tree.whole.containing({name.encode()})
+            self._derived[name] = any(derives.search(self._tree.read(p) or b"") for p in files)
+        return self._derived[name]
 
     def _found(self, path: str, callee: str, scope: Scope) -> Found | None:
         """The one definition that a dotted name of a file means."""
@@ -125,6 +164,16 @@ class Callees(Generic[File]):
                 self._files.popitem(last=False)
         self._files.move_to_end(path)
         return self._files[path]
+
+
+_DERIVES = r"class\s+\w+\s*(?:\[[^\n]*\])?\s*\([^)]*\b{}\b"
+
+
+def _plain(function: Scope | None) -> Scope | None:
+    """A function without decorators."""
+    if function is None or not isinstance(function.node, cst.FunctionDef):
+        return None
+    return None if function.node.decorators else function
 
 
 def _function(scopes: Scopes, outer: Scope, name: str) -> Scope | None:

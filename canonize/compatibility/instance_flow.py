@@ -226,7 +226,7 @@ class Instances:
                     yield Touch(target, escape=f"bound to {target.value}, which can be imported")
         elif isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
             attr = target.attr.value
-            home = self._class_of(scope, target.value.value)
+            home = self.class_of(scope, target.value.value)
             if home is not None:
                 yield from self._attribute(home, attr, makers, far)
             if home is None or not attr.startswith("_"):
@@ -307,7 +307,7 @@ class Instances:
             return True
         return id(value) in makers
 
-    def _class_of(self, scope: Scope, receiver: str) -> Scope | None:
+    def class_of(self, scope: Scope, receiver: str) -> Scope | None:
         """The class whose method's first parameter a name is."""
         owner = scope.owner(receiver)
         if owner is None or owner.kind is not ScopeKind.FUNCTION:
@@ -317,6 +317,15 @@ class Instances:
             home = home.parent
         is_method = home is not None and home.kind is ScopeKind.CLASS
         return home if is_method and receiver == receiver_of(owner) else None
+
+    def sets(self, home: Scope, attr: str) -> bool:
+        """Whether a method of a class assigns an attribute of ``self``."""
+        return any(
+            use.stores and len(use.chain) == 1 and use.chain[0].attr.value == attr
+            for method in self._scopes.methods_of(home)
+            if (receiver := receiver_of(method))
+            for use in self._scopes.uses_of(method, receiver)
+        )
 
     def _attribute(
         self, home: Scope, attr: str, makers: frozenset[int], far: int

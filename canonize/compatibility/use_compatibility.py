@@ -69,7 +69,7 @@ class Fit:
         self._classes = ClassFit(old, new, target, noticing)
         troubles = (Gravity.TRAP, Gravity.BREAKS, Gravity.UNTOLD)
         self._differing = tuple(d.what for d in found if d.severity in troubles)
-        self._inside: dict[tuple[str, str, str], Judgement] = {}
+        self._inside: dict[tuple[str, int, str], Judgement] = {}
         self.is_same = old.is_known and old.origin == new.origin
 
     def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:

@@ -63,6 +63,7 @@ def test_a_function_that_notices_nothing_is_no_doubt(code: str) -> None:
 
 
 DOUBTS = {
+    "another parameter is the same": ("def f(x, y=None):\n    y = x\n    y.gone()", "gone"),
     "calls what is gone": ("def f(x): x.gone()", "gone"),
     "awaits": ("async def f(x): await x.moved(1)", "moved"),
     "a neighbour does": ("def f(x): g(x)\ndef g(y): y.gone()", "gone"),
@@ -96,6 +97,16 @@ WAYS = {
     "relative": ("f(X())", "from .lib import f", "def f(x): x.gone()"),
     "from a name": ("def go():\n    x = X()\n    f(x)", "from lib.f import f",
                     "def f(x): x.same(1)"),
+    "a function in a function": (
+        "def go():\n    def h(x): x.same(1)\n    h(X())", "", "",
+    ),
+    "a method of self": (
+        "class T:\n    def go(self): self.h(1, X())\n    def h(self, a, x): x.same(a)", "", "",
+    ),
+    "a private method by name": (
+        "class T:\n    def go(this): this._h(x=X())\n    async def _h(this, *, x): x.same(1)",
+        "", "",
+    ),
     "own file": ("def h(x): x.same(1)\nh(X())", "", ""),
 }  # fmt: skip
 
@@ -120,6 +131,21 @@ UNKNOWN = {
     "a metaclass": ("class f(metaclass=M):\n    def __init__(self, x): ...", "f(X())"),
     "no constructor": ("class f(Base): ...", "f(X())"),
     "shadowed": ("def f(x): x.same(1)", "def go(f): f(X())"),
+    "a method that a subclass replaces": (
+        "def f(): ...",
+        "class T:\n    def go(self): self.f(X())\n    def f(self, x): x.same(1)\n"
+        "class U(T):\n    def f(self, x): x.gone()"),
+    "a method that an instance replaces": (
+        "def f(): ...",
+        "class T:\n    def go(self):\n        self.f = other\n        self.f(X())\n"
+        "    def f(self, x): x.same(1)"),
+    "a static method": (
+        "def f(): ...",
+        "class T:\n    def go(self): self.f(X())\n    @staticmethod\n    def f(x): x.same(1)"),
+    "an inherited method": ("def f(): ...", "class T(Base):\n    def go(self): self.f(X())"),
+    "a method of anything": ("def f(x): ...", "def go(o): o.f(X())"),
+    "a decorated function in a function": (
+        "def f(): ...", "def go():\n    @deco\n    def h(x): x.same(1)\n    h(X())"),
     "a value": ("f = other", "f(X())"),
 }  # fmt: skip
 
