@@ -8,6 +8,7 @@ the module or the name under which it stands is not the same twice.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 
 from canonize.core.modules import ModuleMap
@@ -18,6 +19,7 @@ from canonize.resolution.paired_definitions import PairedDefinitions
 from canonize.resolution.paired_names import Differs, Place
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.syntax.normal_form import body_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ class SameCode:
         for found in (left, right):
             if found.node is None:
                 return CodeDifference(found.problem or "it is no definition", *where)
+        is_one = (left.module, left.name) == (right.module, right.name)
+        if not is_one and (_does_nothing(left) or _does_nothing(right)):
+            return CodeDifference("a body that does nothing says nothing", *where)
         try:
             _Walk(self._tree, self._modules, *self._engines).pair(left, right, where)
         except Differs as differs:
@@ -108,6 +113,12 @@ class _Walk:
             raise Differs(f"{_said(left)} against {_said(right)}", *where)
         self.assumed.add(key)
         PairedDefinitions(self, left, right).compare()
+
+
+def _does_nothing(found: Found) -> bool:
+    """A function without a body: two of them may stand for entirely different things."""
+    node = found.node
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not body_of(node)
 
 
 def _said(found: Found) -> str:

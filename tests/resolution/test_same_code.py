@@ -230,6 +230,7 @@ DIFFERENT = {
         "def f(a):\n    try: a()\n    except KeyError: return 1\n    except LookupError: return 2\n",
         "def f(a):\n    try: a()\n    except LookupError: return 2\n    except KeyError: return 1\n",
     ),
+    "nothing": ("def f(): pass\n", "def f(): ...\n"),
     "fallback imports": (
         "try:\n    from fast import loads\nexcept ImportError:\n    from json import loads\ndef f(a): return loads(a)\n",
         "from json import loads\ndef f(a): return loads(a)\n",

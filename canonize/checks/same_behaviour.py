@@ -1,0 +1,100 @@
+"""`same-behaviour`: no example tells a duplicate from what replaces it.
+
+The same code that means the same passes without being run. Everything else is tried as
+`canonize equiv` does it: with the tree as it was before the first step, in a copy. A duplicate that
+is claimed to do the same, with a reason, passes when nothing can be compared; an example that tells
+it apart fails the check all the same.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from canonize.compatibility.evidence import CodeEvidences
+from canonize.core.check import CheckContext, Verdict
+from canonize.core.evidence import Grade
+from canonize.core.plan import Competitor, Duration, Evidence, Kind
+from canonize.core.plural import plural
+from canonize.core.symbols import Symbol
+from canonize.proof.differential import Budget, Tried, tried
+
+
+class SameBehaviour:
+    """The kind ``same-behaviour``."""
+
+    kind: ClassVar[str] = "same-behaviour"
+    executes: ClassVar[bool] = True
+
+    class Options(BaseModel):
+        """Options of `same-behaviour`."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+        examples: int = Field(300, ge=1, description="Try at most so many for each duplicate.")
+        timeout: Duration = Field(60.0, description="Try for at most so long: 90s, 10m.")
+        seed: int = Field(0, description="The same seed tries the same examples.")
+        accept: dict[str, str] = Field(
+            default_factory=dict,
+            description="By competitor, why a difference that was found does not matter.",
+        )
+
+    def describe(self, options: Options) -> str:
+        """What it does in one line."""
+        return (
+            f"calls each duplicate and what replaces it with {options.examples} examples "
+            "(the project's code, in a copy)"
+        )
+
+    def run(self, options: Options, context: CheckContext) -> Verdict:
+        """See `canonize.core.check.Check`."""
+        started = time.monotonic()
+        evidences = CodeEvidences(context.before, context.migration.modules(context.before))
+        lines, failed = [], 0
+        for competitor in context.migration.plan.competitors:
+            symbol = Symbol.parse(competitor.symbol)
+            if competitor.verdict is not Kind.DUPLICATE or symbol.is_module or context.stopping():
+                continue
+            target = context.migration.plan.replacement(competitor)
+            evidence = evidences.of(target, symbol)
+            if evidence.grade is Grade.IDENTICAL:
+                lines.append(f"{symbol}: {evidence.sentence}")
+                continue
+            context.emit(f"trying examples of {symbol}")
+            found = tried(
+                context.before,
+                context.migration.source_roots,
+                target,
+                symbol,
+                like=context.root,
+                budget=Budget(options.examples, options.timeout, options.seed),
+                stopping=context.stopping,
+            )
+            passed, said = _judged(competitor, found, options.accept.get(competitor.symbol, ""))
+            failed += not passed
+            lines.append(f"{symbol}: {said}")
+        lines.append(f"{plural(failed, 'duplicate')} not shown to do the same")
+        figures = {"told_apart": float(failed)}
+        seconds = time.monotonic() - started
+        return Verdict(context.name, not failed, "\n".join(lines), figures, seconds)
+
+
+def _judged(competitor: Competitor, found: Tried, accepted: str) -> tuple[bool, str]:
+    """Whether it may count as a duplicate, and what was found."""
+    if found.grade is Grade.TESTED:
+        return True, f"no difference found in {plural(found.examples, 'example')}"
+    claimed = competitor.reason if competitor.evidence is Evidence.CLAIMED else ""
+    if found.grade is None:
+        said = f"not comparable: {found.why}"
+        if claimed:
+            return True, f"{said}; claimed: {claimed}"
+        return False, f"{said}; give it `evidence: claimed` and a reason, or call it a variant"
+    said = f"{found.grade}: {found.why}: {found.example}"
+    told = f"{said}: {found.canonical} in the canonical, {found.competitor} in the competitor"
+    if accepted:
+        return True, f"{told}; accepted: {accepted}"
+    return False, f"{told}; accept it by name with a reason, or call it a variant"
+
+
+CHECK = SameBehaviour()
