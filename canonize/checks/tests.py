@@ -29,7 +29,7 @@ from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.proof.baseline import Baseline, Beside, beside
-from canonize.proof.copies import lay_out
+from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import with_project_python
 from canonize.proof.test_runs import Suite, TestRun, names_of
 
@@ -151,10 +151,7 @@ class _Trial:
     def _key(self) -> str:
         digest = hashlib.sha256(self._options.model_dump_json().encode())
         digest.update(repr((self._suite.command, self._context.migration.source_roots)).encode())
-        tree = self._context.before
-        for path in sorted(tree.paths()):
-            digest.update(path.encode("utf-8", "surrogateescape") + b"\0")
-            digest.update(hashlib.sha256(tree.read(path) or b"").digest())
+        digest.update(tree_key(self._context.before).encode())
         return digest.hexdigest()[:32]
 
     def _cleared(self, found: Beside) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,6 +34,15 @@ def lay_out(tree: SourceTree, folder: Path, *, like: Path, also: Iterable[str] =
             target.chmod(0o755)
     for name in also:
         _copy(like / name, folder / name)
+
+
+def tree_key(tree: SourceTree) -> str:
+    """A digest of a tree's paths and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(tree.paths()):
+        digest.update(path.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(hashlib.sha256(tree.read(path) or b"").digest())
+    return digest.hexdigest()
 
 
 def _executable(path: Path) -> bool:

@@ -1,0 +1,178 @@
+"""Asks whether the project still loads: every module alone, and every command with `--help`.
+
+In a copy of the tree and with the project's own interpreter, each in a process of its own (so that
+no import order can hide a cycle): every Python file is compiled, every module is imported, the
+canonical's module is imported with DeprecationWarning as an error, and every command of
+`[project.scripts]` is started with `--help`. What failed before the migration is told and fails no
+step; what fails now and did not, or fails otherwise, does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from canonize.core.check import CheckContext, Verdict
+from canonize.core.modules import ModuleMap
+from canonize.core.plan import Duration
+from canonize.core.plural import plural
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.proof.copies import lay_out, tree_key
+from canonize.proof.environment import project_python
+from canonize.proof.health import HealthProbe, Question, questions_of
+
+_SHOWN = 20
+
+
+class Health:
+    """The kind ``health``."""
+
+    kind: ClassVar[str] = "health"
+    executes: ClassVar[bool] = True
+
+    class Options(BaseModel):
+        """Options of the question whether everything loads."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        exclude: tuple[str, ...] = Field(
+            (), description="Patterns of paths that are left out: `scripts/*`."
+        )
+        each: Duration = Field(30.0, description="For one import or start: 10s, 1m.")
+        timeout: Duration = Field(900.0, description="For all of them: 90s, 10m.")
+        env: dict[str, str] = Field(default_factory=dict, description="Variables set for them.")
+        also: tuple[str, ...] = Field(
+            (), description="Paths that git does not track and imports need: copied along."
+        )
+
+    def describe(self, options: Options) -> str:
+        """What is run."""
+        return "python: import every module, start every command with --help   (in a copy)"
+
+    def run(self, options: Options, context: CheckContext) -> Verdict:
+        """See `canonize.core.check.Check`."""
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory(
+            prefix="canonize-health-", ignore_cleanup_errors=True
+        ) as folder:
+            verdict = _Examination(options, context, Path(folder)).verdict()
+        seconds = time.monotonic() - started
+        return Verdict(context.name, verdict.passed, verdict.output, verdict.figures, seconds)
+
+
+CHECK = Health
+
+
+class _Examination:
+    """One check under way, in two folders."""
+
+    def __init__(self, options: Health.Options, context: CheckContext, folder: Path) -> None:
+        self._options = options
+        self._context = context
+        self._folder = folder
+        self._probe = HealthProbe(
+            project_python(context.root),
+            context.migration.source_roots,
+            options.each,
+            options.timeout,
+            options.env,
+            stopping=context.stopping,
+        )
+
+    def verdict(self) -> Verdict:
+        questions = self._questions(self._context.after)
+        try:
+            before = self._before()
+            self._context.emit(f"after the step: {plural(len(questions), 'question')}")
+            failing = self._ask("after", questions)
+            new = {name: why for name, why in failing.items() if before.get(name) != why}
+            if new:
+                self._context.emit(f"{plural(len(new), 'failure')} again")
+                again = self._ask("after", [q for q in questions if str(q) in new])
+                new = {name: again[name] for name in new if before.get(name) != again.get(name)}
+        except ValueError as error:
+            return Verdict(self._context.name, False, f"not every question was answered: {error}")
+        known = failing.keys() - new.keys()
+        return Verdict(
+            self._context.name,
+            not new,
+            "\n".join(_told(questions, failing, new, before)),
+            {
+                "healthy": _percent(questions, failing),
+                "questions": float(len(questions)),
+                "new": float(len(new)),
+                "known": float(len(known)),
+            },
+        )
+
+    def _questions(self, tree: SourceTree) -> tuple[Question, ...]:
+        migration = self._context.migration
+        return questions_of(
+            tree,
+            ModuleMap(tree.paths(), migration.source_roots),
+            Symbol.parse(migration.plan.canonical).module,
+            exclude=self._options.exclude,
+        )
+
+    def _ask(self, which: str, questions: Sequence[Question]) -> dict[str, str]:
+        folder = self._folder / which
+        if not folder.exists():
+            trees = {"before": self._context.before, "after": self._context.after}
+            lay_out(trees[which], folder, like=self._context.root, also=self._options.also)
+        return self._probe.ask(folder, questions)
+
+    def _before(self) -> dict[str, str]:
+        """What failed before the migration: of an earlier check of that tree, or asked now."""
+        keep = self._context.keep
+        kept = None if keep is None else keep / f"health-{self._key()}.json"
+        if kept is not None and kept.is_file():
+            found: dict[str, str] = json.loads(kept.read_bytes())
+            return found
+        questions = self._questions(self._context.before)
+        self._context.emit(f"before the migration: {plural(len(questions), 'question')}")
+        failing = self._ask("before", questions)
+        if kept is not None:
+            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kept.write_text(json.dumps(failing), "utf-8")
+        return failing
+
+    def _key(self) -> str:
+        asked = (self._options.model_dump_json(), self._probe.python, tuple(self._probe.roots))
+        text = f"{asked!r}{tree_key(self._context.before)}"
+        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _told(
+    questions: Sequence[Question],
+    failing: Mapping[str, str],
+    new: Mapping[str, str],
+    before: Mapping[str, str],
+) -> Iterator[str]:
+    for name, why in sorted(new.items()):
+        was = f"; before it was: {before[name]}" if name in before else ""
+        yield f"new failure: {name}: {why}{was}"
+    known = sorted(failing.keys() - new.keys())
+    for name in known[:_SHOWN]:
+        yield f"fails as before: {name}: {failing[name]}"
+    if len(known) > _SHOWN:
+        yield f"and {plural(len(known) - _SHOWN, 'more failure')} as before"
+    asked = {str(question) for question in questions}
+    fixed = sorted(name for name in before if name in asked and name not in failing)
+    if fixed:
+        yield f"fixed: {', '.join(fixed)}"
+    yield (
+        f"{_percent(questions, failing):.1f} % healthy: "
+        f"{len(questions) - len(failing)} of {plural(len(questions), 'question')}"
+    )
+
+
+def _percent(questions: Sequence[Question], failing: Mapping[str, str]) -> float:
+    return 100.0 * (len(questions) - len(failing)) / len(questions) if questions else 100.0

@@ -1,0 +1,175 @@
+"""The check `health`, with real interpreters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from canonize.checks.health import Health
+from canonize.core.check import CheckContext, Verdict
+from canonize.core.codemod import Migration
+from canonize.core.plan import Plan
+from canonize.core.tree import MemoryBase, SourceTree
+
+PLAN = Plan.model_validate(
+    {
+        "version": 1,
+        "name": "p",
+        "canonical": "app.engine:Factory",
+        "competitors": [{"symbol": "app.old:Old", "verdict": "variant"}],
+        "steps": [{"id": "s"}],
+    }
+)
+FILES = {
+    "app/__init__.py": "",
+    "app/engine.py": "class Factory: pass\n",
+    "app/user.py": "from app.engine import Factory\n",
+}
+
+
+def check(
+    tmp_path: Path, before: dict[str, str], after: dict[str, str | None], **options: Any
+) -> tuple[Verdict, list[str]]:
+    def tree(files: dict[str, str | None]) -> SourceTree:
+        found = {path: text.encode() for path, text in files.items() if text is not None}
+        return SourceTree(MemoryBase(found))
+
+    lines: list[str] = []
+    context = CheckContext(
+        "h",
+        tmp_path,
+        Migration(PLAN, (".",)),
+        tree({**before}),
+        tree({**before, **after}),
+        keep=tmp_path / "kept",
+        emit=lines.append,
+    )
+    return Health().run(Health.Options.model_validate(options), context), lines
+
+
+def test_what_loads_passes_with_its_percentage(tmp_path: Path) -> None:
+    verdict, _ = check(tmp_path, FILES, {"app/engine.py": "class Factory:\n    x = 1\n"})
+    assert verdict.passed, verdict.output
+    assert "100.0 % healthy: 7 of 7 questions" in verdict.output
+
+
+def test_a_module_that_is_named_and_gone_fails_by_the_one_that_names_it(tmp_path: Path) -> None:
+    verdict, _ = check(tmp_path, FILES, {"app/engine.py": None})
+    assert not verdict.passed
+    assert "new failure: import of app.user: ModuleNotFoundError: " in verdict.output
+    assert verdict.figures["new"] == 1
+
+
+def test_a_cycle_that_one_order_hides_is_seen(tmp_path: Path) -> None:
+    """`app.a` first works, `app.b` first does not."""
+    files = {"app/__init__.py": "", "app/a.py": "import app.b\nX = 1\n", "app/b.py": "Y = 1\n"}
+    verdict, _ = check(tmp_path, files, {"app/b.py": "from app.a import X\nY = 1\n"})
+    assert "new failure: import of app.a: ImportError" in verdict.output
+    files["app/a.py"] = "X = 1\nfrom app.b import Y\n"
+    verdict, _ = check(tmp_path, files, {"app/b.py": "import app.a\nZ = app.a.Y\nY = 1\n"})
+    assert "new failure: import of app.b: ImportError" in verdict.output
+    assert "new failure: import of app.a:" in verdict.output
+
+
+def test_only_what_is_new_fails_and_what_is_fixed_is_told(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "app/needs.py": "import no_such_library\n",
+        "app/bad.py": "def (:\n",
+        "app/later.py": "import no_such_library\n",
+    }
+    verdict, _ = check(tmp_path, files, {"app/later.py": ""})
+    assert verdict.passed, verdict.output
+    assert "fails as before: import of app.needs: ModuleNotFoundError" in verdict.output
+    assert "fails as before: byte-compilation of app/bad.py: SyntaxError" in verdict.output
+    assert "fixed: import of app.later" in verdict.output
+    assert verdict.figures["known"] == 3
+
+
+def test_a_failure_that_becomes_another_is_new(tmp_path: Path) -> None:
+    files = {**FILES, "app/needs.py": "import no_such_library\n"}
+    verdict, _ = check(tmp_path, files, {"app/needs.py": "import app.gone\n"})
+    assert not verdict.passed
+    assert "No module named 'app.gone'; before it was: ModuleNotFoundError" in verdict.output
+
+
+def test_the_state_before_is_asked_for_once(tmp_path: Path) -> None:
+    said = [check(tmp_path, FILES, {})[1] for _ in range(2)]
+    assert [any("before the migration" in line for line in lines) for lines in said] == [
+        True,
+        False,
+    ]
+
+
+def test_the_canonical_loads_without_deprecated_paths(tmp_path: Path) -> None:
+    warns = "import warnings\nwarnings.warn('old', DeprecationWarning, stacklevel=2)\n"
+    files = {**FILES, "app/shim.py": warns, "app/legacy.py": "import app.shim\n"}
+    verdict, _ = check(tmp_path, files, {"app/user.py": "import app.shim\n"})
+    assert verdict.passed, verdict.output
+    verdict, _ = check(tmp_path, files, {"app/engine.py": "import app.shim\nclass Factory: pass\n"})
+    assert not verdict.passed
+    told = "import of app.engine without deprecation warnings: DeprecationWarning: old"
+    assert told in verdict.output
+
+
+SCRIPTS = '[project]\nname = "app"\n[project.scripts]\nrun-app = "app.cli:main"\n'
+CLI = (
+    "import argparse\nfrom app.engine import Factory\n"
+    "def main():\n    argparse.ArgumentParser().parse_args()\n    raise RuntimeError\n"
+)
+
+
+def test_commands_start_with_help(tmp_path: Path) -> None:
+    files = {**FILES, "pyproject.toml": SCRIPTS, "app/cli.py": CLI}
+    verdict, _ = check(tmp_path, files, {})
+    assert verdict.passed and "fails as before" not in verdict.output, verdict.output
+    verdict, _ = check(tmp_path, files, {"app/cli.py": CLI.replace("argparse.A", "gone.A")})
+    assert not verdict.passed
+    assert "new failure: run-app --help: NameError" in verdict.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("import time\ntime.sleep(60)\n", "it takes longer than its timeout"),
+        ("import os\nos._exit(0)\n", "without an answer"),
+        ("import os\nos._exit(3)\n", "exit status 3"),
+        ("import os\nos.kill(os.getpid(), 9)\n", "signal 9"),
+        ("raise SystemExit(0)\n", "SystemExit: 0"),
+    ],
+)
+def test_a_module_that_never_comes_back_is_one_failure(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    verdict, _ = check(tmp_path, FILES, {"app/user.py": text}, each="5s")
+    assert not verdict.passed
+    assert "new failure: import of app.user: " in verdict.output and told in verdict.output
+    assert verdict.figures["new"] == 1
+
+
+def test_what_does_its_work_when_imported_is_compiled_only(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "setup.py": "raise SystemExit(1)\n",
+        "app/__main__.py": "raise SystemExit(1)\n",
+        "scripts/do.py": "raise SystemExit(1)\n",
+    }
+    verdict, _ = check(tmp_path, files, {}, exclude=["scripts/*"])
+    assert verdict.passed and verdict.figures["healthy"] == 100, verdict.output
+
+
+def test_a_module_named_like_the_standard_library_disturbs_nothing(tmp_path: Path) -> None:
+    files = {**FILES, "signal.py": "x = 1\n", "traceback.py": "x = 1\n"}
+    verdict, _ = check(tmp_path, files, {})
+    assert verdict.passed, verdict.output
+
+
+def test_imports_write_into_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "mark.txt").write_text("mine")
+    text = "import pathlib\npathlib.Path('mark.txt').write_text('theirs')\n"
+    verdict, _ = check(tmp_path, FILES, {"app/user.py": text})
+    assert verdict.passed
+    assert (tmp_path / "mark.txt").read_text() == "mine"
+    assert {path.name for path in tmp_path.iterdir()} == {"mark.txt", "kept"}
