@@ -15,6 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.dynamic_imports import is_loading
 from canonize.references.embedded_python import embedded_uses, named_apart
+from canonize.references.hidden_homes import lazy_homes, unrooted_imports
 from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
 from canonize.references.reference_notes import ReferenceNotes
@@ -65,6 +66,8 @@ def remaining_references(
     if not redirects.modules():
         return
     modules = migration.modules(tree)
+    for handing in (lazy_homes, unrooted_imports):
+        yield from (found for found in handing(tree, modules, symbols) if found.path not in skip)
     redirects = with_module_paths(redirects, tree, modules)
     mentions = Mentions(redirects, lambda target: "")
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
