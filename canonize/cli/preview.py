@@ -151,6 +151,11 @@ def _document(
 
     source_roots = session.migration.source_roots
     document = preview_json(session.plan, source_roots, steps, whole, roots.as_json())
+    document["evidence"] = {
+        competitor.symbol: {"grade": competitor.evidence.value, "reason": competitor.reason}
+        for competitor in session.plan.competitors
+        if competitor.evidence is not None
+    }
     asked.screen.document(document)
 
 
@@ -163,6 +168,7 @@ def _show(
     diffs: bool,
     every: bool,
 ) -> None:
+    from canonize.console.plans import show_evidence
     from canonize.console.proposals import show_preview
 
     if not steps:
@@ -173,3 +179,4 @@ def _show(
         show_preview(
             asked.screen, session.plan, roots, steps, diffs=diffs, every=every, whole=whole
         )
+        show_evidence(asked.screen, session.plan.competitors)

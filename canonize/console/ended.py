@@ -24,7 +24,8 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
     for ended in found.competitors:
         color = "green" if ended.wanted else "red"
         reason = f"because {ended.reason}" if ended.reason and not ended.wanted else ended.reason
-        rows.append([f"  {ended.symbol}", (ended.state, color), ended.verdict, reason])
+        verdict = f"{ended.verdict}, {ended.evidence}" if ended.evidence else ended.verdict
+        rows.append([f"  {ended.symbol}", (ended.state, color), verdict, reason])
     screen.table(rows)
     for criterion in found.criteria:
         mark = (f"  {criterion.mark:<12} ", _COLORS[criterion.mark])

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from canonize.console.screen import Piece, Screen
+from canonize.core.plan import Competitor, Evidence
 
 if TYPE_CHECKING:
     from canonize.catalogue import Listed
@@ -32,6 +33,18 @@ def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> Non
         if n
     ]
     screen.say((", ".join(told) or "no mistakes", "bold red" if errors else "bold green"))
+
+
+def show_evidence(screen: Screen, competitors: Sequence[Competitor]) -> None:
+    """How it is known that each duplicate does the same, where the plan says so."""
+    rows: list[list[Piece]] = []
+    for competitor in competitors:
+        if competitor.evidence is not None:
+            color = "yellow" if competitor.evidence is Evidence.CLAIMED else "green"
+            said = (competitor.evidence.value, color)
+            rows.append(["evidence", said, competitor.symbol, (competitor.reason, "dim")])
+    if rows:
+        screen.table(rows, heading=False)
 
 
 def show_roots(screen: Screen, roots: Sequence[SourceRoot], report: RootReport | None) -> None:

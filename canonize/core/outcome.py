@@ -25,6 +25,7 @@ class Ended:
             for what lies outside of the repository.
         reason: why it stays.
         wanted: whether it is as the plan wants it.
+        evidence: what the plan says of how it is known that it did the same.
     """
 
     symbol: str
@@ -32,6 +33,7 @@ class Ended:
     state: str
     reason: str
     wanted: bool
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ def _ended(
     if not wanted:
         own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
         reason = next((entry.reason for entry in own), "its step did nothing to it")
-    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted)
+    evidence = competitor.evidence.value if competitor.evidence is not None else ""
+    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted, evidence)
 
 
 def _ended_outside(competitor: Competitor, tree: SourceTree, migration: Migration) -> Ended:

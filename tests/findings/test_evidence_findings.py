@@ -131,6 +131,17 @@ def test_a_person_says_so(repository) -> None:
     assert 'reason: "both only name cache files"' in plan.read_text()
 
 
+def test_preview_and_the_end_of_a_run_say_on_what_evidence(repository) -> None:
+    canonize = repository(*PAIRS["hashes"])
+    words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
+    canonize("plan", "new", "--reason", "both only name cache files", *words)
+    said = canonize("preview", "--stat")[1]
+    assert "claimed" in said and "both only name cache files" in said
+    said = canonize("run", "--all", "--yes")[1]
+    assert "duplicate, claimed" in said
+    assert "duplicate, claimed" in canonize("status")[1]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
