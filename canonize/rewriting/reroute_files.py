@@ -85,6 +85,11 @@ class FileRewriter:
     ) -> None:
         duplicates = (c for c in migration.plan.competitors if c.verdict is Kind.DUPLICATE)
         self._duplicates = frozenset(Symbol.parse(item.symbol) for item in duplicates)
+        self._renamed = frozenset(
+            Symbol.parse(item.symbol).name
+            for item in migration.plan.competitors
+            if item.verdict is Kind.MOVED
+        )
         self._tree = tree
         self._modules = modules
         self._redirects = redirects
@@ -354,9 +359,17 @@ class FileRewriter:
             asked.puts.add(symbol)
             return self._patched(symbol)
 
+        # What moves under another name takes along the name that a package got by using it: the
+        # repository is asked who looks it up there. A top package's names are for others, too.
+        renamed = self._renamed if "." in (modules.name(path) or "") else frozenset[str]()
+        lookups = OutsideLookups(tree, path, modules)
+
+        def outside(name: str) -> str:
+            return lookups.user(name) if name in renamed else lookups.reason(name)
+
         def reached(name: str) -> str:
             asked.held_by.update(reaching.files(name))
-            return reaching.reason(name)
+            return reaching.user(name) if name in renamed else reaching.reason(name)
 
         def imported(name: str) -> str:
             asked.held_by.update(files := reaching.importers(name))
@@ -366,7 +379,7 @@ class FileRewriter:
             module=modules.name(path),
             package=modules.package(path),
             missing=lambda target: missing_target(target, tree, modules),
-            outside=OutsideLookups(tree, path, modules).reason,
+            outside=outside,
             reached=reached,
             unfit=unfit,
             kept=lambda item: _held(parts, item),

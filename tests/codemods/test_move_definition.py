@@ -322,3 +322,19 @@ def test_a_method_whose_outside_base_may_have_it_stays() -> None:
     files = {"a.py": "import unknown\nclass B(unknown.C):\n    def get_new_loop(self): ...\n"}
     [mistake] = move(files, "a:B.get_new_loop=a:B.make_loop").mistakes
     assert "lies outside and may have get_new_loop, too" in mistake
+
+
+def test_a_package_that_uses_a_renamed_thing_takes_its_new_name_along() -> None:
+    use = "from a import OldThing\n\ndef make(): return OldThing()\n"
+    files = {"a.py": "class OldThing: ...\n", "top/__init__.py": use, "top/in/__init__.py": use}
+    files["top/inner/__init__.py"] = files.pop("top/in/__init__.py")
+    after = move(files, "a:OldThing=a:NewThing")
+    assert after.text("top/inner/__init__.py") == use.replace("OldThing", "NewThing")
+    assert "import NewThing as OldThing" in after.text("top/__init__.py")
+
+
+def test_a_member_of_a_class_of_the_standard_library_s_family_is_renamed() -> None:
+    files = {
+        "a.py": "import unittest\nclass T(unittest.TestCase):\n    def get_loop_now(self): ...\n"
+    }
+    assert "def makeLoop" in move(files, "a:T.get_loop_now=a:T.makeLoop").text("a.py")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+import importlib
 import re
-import sys
 from collections.abc import Iterator
 
 from canonize.core.change import Change
@@ -100,13 +100,21 @@ class _Family:
         return self._known[key]
 
 
+_QUIET = frozenset({
+    "abc", "argparse", "asyncio", "collections", "collections.abc", "configparser", "contextlib",
+    "enum", "html.parser", "http.server", "json", "logging", "logging.handlers", "queue",
+    "socketserver", "string", "threading", "typing", "unittest",
+})  # fmt: skip
+"""Modules of the standard library that do nothing but define names."""
+
+
 def _lacks(found: Found, text: str, leaf: str) -> bool:
-    """Whether a class of the standard library, as far as it is loaded, has no such member."""
+    """Whether a class of the standard library, as the host has it, has no such member."""
     if found.stands is Stands.BUILTIN or hasattr(builtins, text):
         return not hasattr(getattr(builtins, text, None), leaf)
-    module = sys.modules.get(found.module)
-    if found.module.partition(".")[0] not in sys.stdlib_module_names or module is None:
+    if found.module not in _QUIET:
         return False
+    module = importlib.import_module(found.module)
     base = getattr(module, found.name, None)
     return base is not None and not hasattr(base, leaf)
 
