@@ -74,9 +74,10 @@ class RewriteStrings:
         if not direct.modules():
             return Proposal()
         redirects = with_module_paths(with_aliases(direct, tree, modules), tree, modules)
+        made = migration.plan.moved_targets()
         mentions = Mentions(
             redirects,
-            lambda target: missing_target(target, tree, modules),
+            lambda target: missing_target(target, tree, modules, made),
             lambda module: modules.path(module) or "",
             NamedMembers(tree, modules).misfit,
         )

@@ -6,6 +6,7 @@ These models are also the file format: field descriptions become the JSON Schema
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
@@ -316,6 +317,13 @@ class Plan(Frozen):
         if Symbol.parse(competitor.symbol).is_module:
             return Symbol(canonical.module)
         return canonical
+
+    def moved_targets(self) -> frozenset[Symbol]:
+        """What moves make: the new places of competitors with that verdict."""
+        return frozenset(map(self.replacement, self._moved()))
+
+    def _moved(self) -> Iterator[Competitor]:
+        return (item for item in self.competitors if item.verdict is Kind.MOVED)
 
     def step_number(self, step_id: str) -> int:
         """Counts from 1, as people do. Raises KeyError."""

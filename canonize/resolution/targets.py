@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from canonize.core.import_scan import imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -10,10 +12,15 @@ from canonize.resolution.final_binding import doubted_binding
 from canonize.resolution.module_names import defines
 
 
-def missing_target(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+def missing_target(
+    target: Symbol, tree: SourceTree, modules: ModuleMap, moved: Collection[Symbol] = ()
+) -> str:
     """Why a target can't be imported; empty when it can, or when only running it could tell.
 
     A name that is not, or may not be, what its module defines under it is no target either.
+
+    Args:
+        moved: targets that a move made: what is in doubt about them was so at their old place.
     """
     path = modules.path(target.module)
     if path is None and not modules.is_first_party(target.module):
@@ -26,7 +33,7 @@ def missing_target(target: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
     if not target.name:
         return ""
     if defines(data, target.name) is not False:
-        return doubted_binding(target, tree, modules)
+        return doubted_binding(target, tree, modules) if target not in moved else ""
     if target.name in modules.submodules(target.module):
         return ""
     return f"{target.module} has no {target.name}"

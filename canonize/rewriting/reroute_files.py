@@ -85,6 +85,7 @@ class FileRewriter:
     ) -> None:
         duplicates = (c for c in migration.plan.competitors if c.verdict is Kind.DUPLICATE)
         self._duplicates = frozenset(Symbol.parse(item.symbol) for item in duplicates)
+        self._made = migration.plan.moved_targets()
         self._renamed = frozenset(
             Symbol.parse(item.symbol).name
             for item in migration.plan.competitors
@@ -378,7 +379,7 @@ class FileRewriter:
         return Surroundings(
             module=modules.name(path),
             package=modules.package(path),
-            missing=lambda target: missing_target(target, tree, modules),
+            missing=lambda target: missing_target(target, tree, modules, self._made),
             outside=outside,
             reached=reached,
             unfit=unfit,

@@ -297,6 +297,7 @@ MEMBER = """
 def test_a_method_with_a_distinctive_name_is_renamed_with_its_overrides_and_lookups() -> None:
     files = {
         "a.py": MEMBER,
+        "log.py": "print('get_new_loop is late')\n",
         "main.py": "import a\n# get_new_loop\nprint(a.Child().get_new_loop())\n",
         "doc.md": "Call get_new_loop.\n",
     }

@@ -134,7 +134,9 @@ def _everywhere(leaf: str, fresh: str, family: _Family, tree: SourceTree) -> Ite
             raise CannotMove(f"{path} names {leaf}, and can't be read: {error}", path) from error
         offsets = _Members(path, text, leaf, family).found(body)
         for match in word.finditer(text):
-            if match.start() not in offsets and not _in_comment(text, match.start(), body):
+            if match.start() not in offsets and _in_sentence(text, match, body):
+                offsets.add(match.start())
+            elif match.start() not in offsets and not _in_comment(text, match.start(), body):
                 line = text.count("\n", 0, match.start()) + 1
                 reason = f"{path}:{line} says {leaf}, and not as a member of it"
                 raise CannotMove(reason, path, match.start())
@@ -190,6 +192,23 @@ class _Members:
         """The offset of a place that `ast` gives in bytes of UTF-8."""
         text = self._lines[line - 1] if line <= len(self._lines) else ""
         return self._starts[line - 1] + len(text.encode()[:column].decode(errors="ignore"))
+
+
+def _in_sentence(text: str, match: re.Match[str], body: ast.Module) -> bool:
+    """Whether a place is a word of a message, where no format takes it for a key."""
+    line = text.count("\n", 0, match.start()) + 1
+    if text[match.start() - 1 : match.start()] in ("(", "{", "[", "'", '"') and text[
+        match.end() : match.end() + 1
+    ] in (")", "}", "]", "'", '"'):
+        return False
+    return any(
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.lineno == line == node.end_lineno
+        and len(node.value.split()) > 2
+        and match[0] in node.value.split()
+        for node in ast.walk(body)
+    )
 
 
 def _in_comment(text: str, offset: int, body: ast.Module) -> bool:
