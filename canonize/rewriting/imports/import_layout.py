@@ -155,10 +155,14 @@ class _Run:
     def _sort_once(self, order: Callable[[ImportLine], Any]) -> None:
         for entry in [entry for entry in self._entries if entry.is_touched]:
             line = entry.line
-            others = self._home(entry)
-            if line.above or not others or self._is_rebound(entry):
+            if line.above or self._is_rebound(entry) or self._is_seen(line):
                 continue
-            if self._is_seen(line):
+            others = self._home(entry)
+            apart = others or self._is_misplaced(entry)
+            if apart and self._style.sorter and self._is_foreign(entry, others):
+                self._open_section(entry)
+                continue
+            if not others:
                 continue
             after = [e for e in others if order(line) < order(e.line)]
             first = after[0] if after else None
@@ -201,6 +205,36 @@ class _Run:
             return []
         exact = [found for found in rest if {self._kind(e) for e in found} == {kind}]
         return exact[0] if len(exact) == 1 else own
+
+    def _is_foreign(self, entry: _Entry, others: list[_Entry]) -> bool:
+        """Whether a section has statements of another kind alone, as all of the file's do."""
+        first_party = self._setting.is_first_party
+        kinds = [
+            {section_of(line, first_party) for line in section} for section in _sections(self._old)
+        ]
+        if any(len(found) > 1 for found in kinds):
+            return False
+        return all(self._kind(e) != self._kind(entry) for e in others)
+
+    def _is_misplaced(self, entry: _Entry) -> bool:
+        """Whether it stands below what belongs below it, or above what belongs above it."""
+        kind, here = self._kind(entry), self._entries.index(entry)
+        above, below = self._entries[:here], self._entries[here + 1 :]
+        return any(self._kind(e) > kind for e in above) or any(self._kind(e) < kind for e in below)
+
+    def _open_section(self, entry: _Entry) -> None:
+        """A section of its own, where its kind belongs."""
+        kind = self._kind(entry)
+        self._drop(entry)
+        newline = self._setting.newline
+        after = next((e for e in self._entries if self._kind(e) > kind), None)
+        if after is None:
+            entry.line = replace(entry.line, blank=newline)
+            self._entries.append(entry)
+            return
+        entry.line = replace(entry.line, blank=after.line.blank)
+        after.line = replace(after.line, blank=newline)
+        self._entries.insert(self._entries.index(after), entry)
 
     def _kind(self, entry: _Entry) -> int:
         return section_of(entry.line, self._setting.is_first_party)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from canonize.rewriting.imports.import_layout import Setting, arranged
+from canonize.rewriting.imports.import_style import ImportStyle
 from tests.codemods.playing import code, play
 
 RUFF = '[tool.ruff]\nline-length = 60\n[tool.ruff.lint]\nselect = ["E", "F", "I"]\n'
@@ -178,6 +180,26 @@ RUNS = {
         use(Aa, X, Y, stay)
         """,
     ),
+    "a section of its own": (
+        """
+        import os
+
+        from requests import get
+
+        from .b import X
+
+        use(X, get, os)
+        """,
+        """
+        import os
+
+        from requests import get
+
+        from .new import X
+
+        use(X, get, os)
+        """,
+    ),
     "in functions": (
         """
         def f():
@@ -336,6 +358,32 @@ def test_what_ruff_sorted_it_accepts_afterwards(tmp_path: Path) -> None:
         (tmp_path / path).write_text(played.text(path))
     done = subprocess.run(ruff, cwd=tmp_path, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+OUTSIDE = {
+    "in front": (
+        "import requests\n\nfrom a.b import X\n\nuse(X, requests)\n",
+        "from functools import cache\n\nimport requests\n\nuse(cache, requests)\n",
+    ),
+    "behind": (
+        "from __future__ import annotations\n\nfrom a.b import X, stay\n\nuse(X, stay)\n",
+        "from __future__ import annotations\n\nfrom functools import cache\n\n"
+        "from a.b import stay\n\nuse(cache, stay)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("before, after", OUTSIDE.values(), ids=OUTSIDE.keys())
+def test_a_section_is_opened_for_what_has_none(before: str, after: str) -> None:
+    run, new = before.partition("\n\nuse")[0] + "\n", after.partition("\n\nuse")[0] + "\n"
+    touched = run.replace(
+        "from a.b import X, stay", "from a.b import stay\nfrom functools import X"
+    )
+    touched = touched.replace("from a.b import X", "from functools import X")
+    setting = Setting(
+        ImportStyle(sorter="ruff"), "\n", "    ", lambda top: top == "a", lambda name: False
+    )
+    assert arranged(run, touched, setting) == new.replace("cache", "X")
 
 
 def test_what_another_file_takes_from_here_keeps_its_place() -> None:
