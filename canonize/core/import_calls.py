@@ -58,6 +58,15 @@ class ImportCalls:
                 pending += [(home, called, far + 1) for called in function.calls]
 
     def _called_at_top(self, path: str) -> set[str]:
+        """Dotted names that the top of a file calls; kept as long as its bytes are the same."""
+        facts, key = self._tree.facts(path), (ImportCalls, "called", self._modules)
+        if key not in facts:
+            facts[key] = self._find_called(path)
+        found = facts[key]
+        assert isinstance(found, set)
+        return found
+
+    def _find_called(self, path: str) -> set[str]:
         data = self._tree.read(path) or b""
         known = {match[1] for match in _DEFINED.finditer(data)}
         for item in imports_of(self._tree, path):

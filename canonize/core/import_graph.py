@@ -39,6 +39,13 @@ class ImportGraph:
         self._edges: dict[str, frozenset[str]] = {}
         self._reached: dict[str, dict[str, str | None]] = {}
 
+    @classmethod
+    def of(cls, tree: SourceTree, modules: ModuleMap) -> ImportGraph:
+        """The graph of a tree, made once."""
+        found = tree.memo.setdefault((cls, modules), cls(tree, modules))
+        assert isinstance(found, ImportGraph)
+        return found
+
     def loads(self, path: str) -> frozenset[str]:
         """The files that importing this file imports directly, packages above those included."""
         if path not in self._edges:

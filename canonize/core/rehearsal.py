@@ -199,8 +199,8 @@ def _guarded(tree: SourceTree, migration: Migration, proposal: Proposal) -> Prop
     """The proposal without the changes that the guard refuses; each refusal is in the ledger."""
     while proposal.changes:
         after = tree.with_changes(proposal.changes)
-        before_graph = ImportGraph(tree, migration.modules(tree))
-        after_graph = ImportGraph(after, migration.modules(after))
+        before_graph = ImportGraph.of(tree, migration.modules(tree))
+        after_graph = ImportGraph.of(after, migration.modules(after))
         refused: dict[str, str] = {}
         for change in proposal.changes:
             found = objections(change, proposal.edits.get(change.path), before_graph, after_graph)

@@ -14,7 +14,7 @@ def importing_tests(
     tree: SourceTree, modules: ModuleMap, path: str, is_test: Callable[[str], bool]
 ) -> dict[str, int]:
     """Test files by how many imports lie between them and a file: 1 when they import it."""
-    graph = ImportGraph(tree, modules)
+    graph = ImportGraph.of(tree, modules)
     importers: dict[str, set[str]] = defaultdict(set)
     for importer in tree.paths():
         if importer.endswith(".py"):

@@ -44,17 +44,18 @@ class Meetings:
         self._modules = modules
         self._redirects = redirects
         self._names = BoundNames(self._tree, modules)
-        self._known: dict[tuple[Symbol, Symbol], str] = {}
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two must not become one; "" when nothing speaks against it."""
         if competitor.is_module or target.is_module:
             return ""
-        key = (competitor, target)
-        if key not in self._known:
+        names = frozenset(k for k, r in self._redirects.names.items() if r.competitor == competitor)
+        key = (Meetings, competitor, target, names)
+        memo = self._tree.memo
+        if key not in memo:
             one = self._is_one(competitor, target)
-            self._known[key] = "" if one else next(self._reasons(competitor, target), "")
-        return self._known[key]
+            memo[key] = "" if one else next(self._reasons(competitor, target), "")
+        return str(memo[key])
 
     def _is_one(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether the competitor is another name of the very object already."""
@@ -73,7 +74,10 @@ class Meetings:
         of_old = self._tree.containing(old_words | {competitor.name.encode()})
         of_new = self._tree.containing(new_words | {target.name.encode()})
         tables: dict[str, list[_Place]] = {}
-        for path in sorted(of_old | of_new):
+        # Two can only meet in a table that the competitor enters, and few files name it.
+        for path in [*sorted(of_old), *sorted(of_new - of_old)]:
+            if path not in of_old and not tables:
+                return
             body = parsed_file(self._tree, path) if path.endswith(".py") else None
             if body is None:
                 continue

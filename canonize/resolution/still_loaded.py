@@ -25,7 +25,7 @@ class StillLoaded:
         self._tree = tree.whole
         self._modules = modules
         self._redirects = redirects
-        self._graph = ImportGraph(self._tree, modules)
+        self._graph = ImportGraph.of(self._tree, modules)
         self._effects = ImportEffects.of(self._tree, modules)
         self._asked: dict[tuple[str, str, str], str] = {}
         self._seen_through: dict[str, str] = {}

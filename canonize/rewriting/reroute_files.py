@@ -239,7 +239,7 @@ class FileRewriter:
             Why a competitor's own file keeps using it, for those that do.
         """
         after = self._tree.with_changes(rewritten[path].change for path in changed_paths(rewritten))
-        graph = ImportGraph(after, self._modules)
+        graph = ImportGraph.of(after, self._modules)
         registration = Registration(self._tree, self._modules)
         stays: dict[Symbol, str] = {}
         for path, data in homes.items():
