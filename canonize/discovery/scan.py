@@ -34,7 +34,7 @@ from canonize.inventory.source_base import ScannedBase
 from canonize.inventory.store import Store
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 39
+_FORMAT = 40
 
 Progress = Callable[[str, int, int], None]
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from canonize.resolution.own_values import changed_attributes
 from canonize.resolution.paired_names import PairedNames, short
-from canonize.resolution.resolver import Definition, Found, Stands, absolute_import
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.resolver import Definition, Found, Stands, absolute_import, flat
 from canonize.syntax.normal_form import arguments_of, decorator_word, normal_form
 from canonize.syntax.stdlib_names import CLASS_MAKERS
 
@@ -47,6 +48,9 @@ class PairedDefinitions(PairedNames):
             return ""
         if found.has_rival:
             return f"an except binds {found.name}, too"
+        module = parsed_file(self._walk.tree, found.path)
+        if module is not None and (line := _done_to(found.name, module)):
+            return f"line {line} of {found.path} does something with {found.name} at import"
         for decorator in _decorators(node):
             if decorator_word(decorator) in _CACHES:
                 return f"@{decorator_word(decorator)} gives each a store of its own"
@@ -312,6 +316,31 @@ class PairedDefinitions(PairedNames):
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def _done_to(name: str, module: ast.Module) -> int:
+    """The line of a statement that hands a definition on, or changes it, while it is imported."""
+    for node, _ in flat(module.body):
+        match node:
+            case ast.Expr(value=ast.Call()):
+                named = any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+            case ast.Assign(targets=targets):
+                named = any(_changed_root(target) == name for target in targets)
+            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+                named = _changed_root(target) == name
+            case _:
+                named = False
+        if named:
+            return node.lineno
+    return 0
+
+
+def _changed_root(node: ast.expr) -> str:
+    """The name whose attribute or item a target is; empty for a plain name."""
+    root: ast.expr = node
+    while isinstance(root, (ast.Attribute, ast.Subscript)):
+        root = root.value
+    return root.id if isinstance(root, ast.Name) and root is not node else ""
 
 
 def _decorators(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:

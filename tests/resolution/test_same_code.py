@@ -102,6 +102,10 @@ SAME = {
         "def f(n):\n    def inner(x):\n        nonlocal n\n        n += x\n        return n\n    return inner\n",
         "def f(n):\n    def step(x):\n        nonlocal n\n        n += x\n        return n\n    return step\n",
     ),
+    "used while it is imported": (
+        "def f(a): return a + 1\nDEFAULT = f(1)\n",
+        "def f(a): return a + 1\nif __name__ == '__main__':\n    print(f(2))\n",
+    ),
     "the same logger": (
         "import logging\nlog = logging.getLogger('app')\ndef f(a): log.info(a)\n",
         "import logging\nL = logging.getLogger('app')\ndef f(a): L.info(a)\n",
@@ -229,6 +233,18 @@ DIFFERENT = {
     "handlers in another order": (
         "def f(a):\n    try: a()\n    except KeyError: return 1\n    except LookupError: return 2\n",
         "def f(a):\n    try: a()\n    except LookupError: return 2\n    except KeyError: return 1\n",
+    ),
+    "registered by a call": (
+        "from app.hub import reg\ndef f(): return 1\nreg(f)\n",
+        "from app.hub import reg\ndef f(): return 1\nreg(f)\n",
+    ),
+    "an attribute that is set later": (
+        "def f(): return f.n\nf.n = 1\n",
+        "def f(): return f.n\nf.n = 2\n",
+    ),
+    "a class that is changed later": (
+        "class F:\n    def a(self): return self.n\nF.n = 1\n",
+        "class F:\n    def a(self): return self.n\nF.n = 2\n",
     ),
     "nothing": ("def f(): pass\n", "def f(): ...\n"),
     "fallback imports": (
