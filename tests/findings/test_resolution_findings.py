@@ -7,6 +7,7 @@ import pytest
 from tests.findings.playing import (
     assert_left_alone,
     assert_right,
+    assert_same,
     canonize,
     git,
     play,
@@ -94,3 +95,50 @@ def test_a_plan_that_names_a_module_from_another_root_than_all_imports_stops() -
     )  # fmt: skip
     assert_left_alone(played, "it is imported as legacy_factory")
     assert played.ran.status == 2
+
+
+# `__all__` in every spelling, across files -----------------------------------------------------
+
+OLD_LISTED = OLD + "\n\ndef helper():\n    return 'help'\n\n\n"
+LISTED = {
+    "extended": '__all__ = ["helper"]\n__all__.extend(["Old"])\n',
+    "appended": '__all__ = ["helper"]\n__all__.append("Old")\n',
+    "a sum": '__all__ = ["helper"] + ["Old"]\n',
+    "spliced": '__all__ = ["helper", *["Old"]]\n',
+    "annotated": '__all__: list[str] = ["helper", "Old"]\n',
+    "added": '__all__ = ("helper",)\n__all__ += ("Old",)\n',
+    "copied": '__all__ = list(("helper", "Old"))\n',
+    "split": '__all__ = "helper Old".split()\n',
+    "under a condition": '__all__ = ["helper"]\nif helper:\n    __all__ += ["Old"]\n',
+    "by a decorator": "__all__ = []\n\n\ndef public(thing):\n    __all__.append(thing.__name__)\n"
+    "    return thing\n\n\npublic(Old), public(helper)\n",
+    "by another's": "from app import more\n\n__all__ = [*more.__all__]\n",
+}
+MORE = {"app/more.py": '__all__ = ["helper", "Old"]\n'}
+
+
+@pytest.mark.parametrize("spelt", LISTED)
+def test_a_name_that_a_star_brings_is_never_lost(spelt: str) -> None:
+    played = play(
+        {
+            **APP, **MORE, "app/old.py": OLD_LISTED + LISTED[spelt],
+            "main.py": "from app.old import *\n\nprint(helper())\n" + USE,
+        },
+        "app.new:New", "app.old:Old",
+    )  # fmt: skip
+    assert_same(played)
+
+
+@pytest.mark.parametrize("spelt", ["extended", "appended", "annotated", "added", "a sum"])
+def test_a_name_that_no_list_lists_goes(spelt: str) -> None:
+    listed = LISTED[spelt].replace("Old", "other")
+    other = "def other():\n    return 'other'\n\n\n"
+    played = play(
+        {
+            **APP, "app/old.py": OLD_LISTED + other + listed,
+            "main.py": "import use\nfrom app.old import *\n\nprint(helper(), other())\n",
+            "use.py": "from app.old import Old\n\n" + USE,
+        },
+        "app.new:New", "app.old:Old",
+    )  # fmt: skip
+    assert_right(played, "Old")
