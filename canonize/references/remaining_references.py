@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Iterator
 
 import libcst as cst
@@ -26,7 +27,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.reexports import with_module_paths, with_reexports
+from canonize.resolution.reexports import with_lazy_homes, with_module_paths, with_reexports
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.edits import FileEdits
@@ -35,6 +36,7 @@ from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
+_LAZILY = "the module's __getattr__ may hand it on"
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
 
 
@@ -77,6 +79,11 @@ def remaining_references(
     if redirects.names:
         in_words |= tree.containing(STAR_IMPORTS)
         redirects = with_reexports(redirects, tree, modules)
+        if not certain:
+            redirects = with_lazy_homes(redirects, tree, modules)
+            for redirect in redirects.names.values():
+                if redirect.through:
+                    yield from _at_lazy_home(tree, modules, redirect, skip)
     handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(tree, modules)
     objects = _Objects(tree, modules, direct)
@@ -96,6 +103,25 @@ def remaining_references(
                 yield from objects.uses(path, data)
         else:
             yield from _in_text(path, data, mentions, direct, _package_of(path, modules))
+
+
+def _at_lazy_home(
+    tree: SourceTree, modules: ModuleMap, redirect: Redirect, skip: Collection[str]
+) -> Iterator[Reference]:
+    """The place where a module's ``__getattr__`` has a name in a string of its own."""
+    path = modules.path(redirect.through)
+    body = parsed_file(tree, path) if path is not None and path not in skip else None
+    if path is None or body is None:
+        return
+    for node in ast.walk(body):
+        if isinstance(node, ast.Constant) and node.value == redirect.found.name:
+            line = (tree.read(path) or b"").split(b"\n")[node.lineno - 1]
+            text = line.decode("utf-8", "replace").strip()
+            place, reason = (path, node.lineno, node.col_offset + 1), _LAZILY
+            yield Reference(
+                *place, str(redirect.found), Form.STRING, Disposition.REFUSED, reason, text
+            )
+            return
 
 
 class _Objects:

@@ -142,3 +142,122 @@ def test_a_name_that_no_list_lists_goes(spelt: str) -> None:
         "app.new:New", "app.old:Old",
     )  # fmt: skip
     assert_right(played, "Old")
+
+
+# Registered through a base that is handed on ----------------------------------------------------
+
+BASE = """
+TABLE = {}
+
+
+class Base:
+    def __init_subclass__(cls):
+        TABLE[cls.__name__] = cls
+"""
+PLUG = {
+    "plug/base.py": BASE,
+    "app/__init__.py": "",
+    "app/new.py": NEW,
+    "main.py": "import app.old\nfrom plug.base import TABLE\n\nprint(TABLE['Old']().run())\n",
+}
+OLD_BODY = "\n    def run(self):\n        return 'run'\n"
+BASES = {
+    "the package": ("from plug.base import Base\n", "from plug import Base", "Base"),
+    "relative": ("from .base import Base\n", "from plug import Base", "Base"),
+    "a star": ("from .base import *\n", "from plug import Base", "Base"),
+    "an alias": ("from .base import Base as Root\n", "from plug import Root as R", "R"),
+    "an assignment": ("from . import base\n\nRoot = base.Base\n", "from plug import Root", "Root"),
+    "a lookup": ("from .base import Base\n", "import plug", "plug.Base"),
+    "in try": ("try:\n    from .base import Base\nexcept ImportError:\n    Base = object\n",
+               "from plug import Base", "Base"),
+    "a subclass": ("from .base import Base\n\n\nclass Mid(Base):\n    pass\n",
+                   "from plug import Mid", "Mid"),
+    "generic": ("from .base import Base\n", "import plug as p\nimport typing", "p.Base"),
+    "lazy": ("def __getattr__(name):\n    import plug.base as b\n    return getattr(b, name)\n",
+             "from plug import Base", "Base"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spelt", BASES)
+def test_what_a_base_that_is_handed_on_may_register_stays(spelt: str) -> None:
+    package, imported, base = BASES[spelt]
+    old = f"{imported}\n\n\nclass Old({base}):{OLD_BODY}"
+    played = play({**PLUG, "plug/__init__.py": package, "app/old.py": old},
+                  "app.new:New", "app.old:Old")  # fmt: skip
+    assert_same(played)
+    assert played.has("app/old.py", "class Old")
+
+
+@pytest.mark.parametrize("spelt", ["the package", "relative", "a star", "an alias", "a lookup"])
+def test_what_derives_from_a_plain_base_goes(spelt: str) -> None:
+    package, imported, base = BASES[spelt]
+    played = play(
+        {
+            **APP, "plug/base.py": "class Base:\n    pass\n", "plug/__init__.py": package,
+            "app/old.py": f"{imported}\n\n\nclass Old({base}):{OLD_BODY}",
+            "main.py": "from app.old import Old\n\n" + USE,
+        },
+        "app.new:New", "app.old:Old",
+    )  # fmt: skip
+    assert_right(played, "class Old")
+
+
+# A package whose `__getattr__` hands a class on -------------------------------------------------
+
+LAZY = {
+    "by import_module": "from importlib import import_module\n\n\ndef __getattr__(name):\n"
+    "    return getattr(import_module('.old', __name__), name)\n",
+    "by a table": "import importlib\n\n_HOMES = {'Old': '.old'}\n\n\ndef __getattr__(name):\n"
+    "    if name not in _HOMES:\n        raise AttributeError(name)\n"
+    "    return getattr(importlib.import_module(_HOMES[name], __name__), name)\n",
+    "by a table of lists": "import importlib\n\n_HOMES = {'old': ['Old']}\n\n\n"
+    "def __getattr__(name):\n    for home, names in _HOMES.items():\n        if name in names:\n"
+    "            return getattr(importlib.import_module(f'app.{home}'), name)\n"
+    "    raise AttributeError(name)\n",
+    "by an import": "def __getattr__(name):\n    if name == 'Old':\n        from . import old\n\n"
+    "        return getattr(old, name)\n    raise AttributeError(name)\n",
+    "by its whole path": "def __getattr__(name):\n    import importlib\n\n"
+    "    return getattr(importlib.import_module('app.old'), name)\n",
+}
+LAZY_USES = {
+    "a from-import": "from app import Old\n\n" + USE,
+    "a lookup": "import app\n\nprint(app.Old().run())\n",
+}
+
+
+@pytest.mark.parametrize("use", LAZY_USES)
+@pytest.mark.parametrize("spelt", LAZY)
+def test_what_a_package_hands_on_lazily_is_never_lost(spelt: str, use: str) -> None:
+    played = play(
+        {**APP, "app/__init__.py": LAZY[spelt], "main.py": LAZY_USES[use]},
+        "app.new:New", "app.old:Old",
+    )  # fmt: skip
+    assert_same(played)
+    assert played.has("app/old.py", "class Old")
+
+
+def test_a_lazy_home_of_its_own_is_kept_for_others() -> None:
+    played = play(
+        {
+            **APP, "app/__init__.py": LAZY["by a table"],
+            "main.py": "from app.old import Old\n\n" + USE, "other.py": "print(1)\n",
+        },
+        "app.new:New", "app.old:Old",
+    )  # fmt: skip
+    assert_same(played)
+    assert played.has("app/old.py", "class Old")
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "def __getattr__(name):\n    raise AttributeError(name)\n",
+        LAZY["by a table"].replace("old", "third").replace("Old", "Third"),
+    ],
+)
+def test_a_package_that_hands_something_else_on_is_in_nobodys_way(package: str) -> None:
+    files = {
+        **APP, "app/__init__.py": package, "app/third.py": "class Third:\n    pass\n",
+        "main.py": "from app import new\nfrom app.old import Old\n\n" + USE,
+    }  # fmt: skip
+    assert_right(play(files, "app.new:New", "app.old:Old"), "class Old")
