@@ -261,3 +261,49 @@ def test_a_package_that_hands_something_else_on_is_in_nobodys_way(package: str) 
         "main.py": "from app import new\nfrom app.old import Old\n\n" + USE,
     }  # fmt: skip
     assert_right(play(files, "app.new:New", "app.old:Old"), "class Old")
+
+
+# A function that binds the name for the whole module --------------------------------------------
+
+GLOBAL = {
+    "another name": "def load():\n    global Old\n    from app.old import Old\n\n\nload()\n" + USE,
+    "a module's name": "Old = None\n\n\ndef load():\n    global Old\n"
+    "    from app.old import Old\n\n\nload()\n" + USE,
+    "used elsewhere": "def load():\n    global Old\n    from app.old import Old\n\n\n"
+    "def use():\n    return Old().run()\n\n\nload()\nprint(use())\n",
+    "under try": "def load():\n    global Old\n    try:\n        from app.old import Old\n"
+    "    except ImportError:\n        Old = None\n\n\nload()\n" + USE,
+    "asked by another": "import other\n\nother.load()\nprint(other.Old().run())\n",
+}
+OTHER = "def load():\n    global Old\n    from app.old import Old\n"
+
+
+@pytest.mark.parametrize("shape", GLOBAL)
+def test_a_name_that_a_function_binds_globally_is_never_lost(shape: str) -> None:
+    files = {**APP, "main.py": GLOBAL[shape], "other.py": OTHER}
+    assert_same(play(files, "app.new:New", "app.old:Old"))
+
+
+@pytest.mark.parametrize("shape", ["another name", "used elsewhere"])
+def test_a_name_of_its_own_is_bound_globally_as_before(shape: str) -> None:
+    files = {
+        **APP, "app/new.py": NEW.replace("New", "Old"), "main.py": GLOBAL[shape],
+    }  # fmt: skip
+    played = play(files, "app.new:Old", "app.old:Old")
+    assert_right(played, "app.old")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "if __name__ == '__main__':\n    class New:\n        pass\n",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    class New:\n        pass\n",
+        "def make():\n    class New:\n        pass\n",
+    ],
+)
+def test_a_name_that_no_import_gives_is_no_target(new: str) -> None:
+    played = play(
+        {**APP, "app/new.py": new, "main.py": "from app.old import Old\n\n" + USE},
+        "app.new:New", "app.old:Old",
+    )  # fmt: skip
+    assert_left_alone(played)
