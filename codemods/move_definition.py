@@ -119,7 +119,7 @@ def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Ite
         if moved.refusal is not None:
             reason = moved.refusal.reason
             yield _entry(path, line, str(old), reason, Disposition.REFUSED)
-        elif not moved.changes:
+        elif moved.is_done:
             reason = f"it stands at {moved.move.new} already"
             yield _entry(path, line, str(old), reason, Disposition.KEPT)
         else:

@@ -339,3 +339,12 @@ def test_a_member_of_a_class_of_the_standard_library_s_family_is_renamed() -> No
         "a.py": "import unittest\nclass T(unittest.TestCase):\n    def get_loop_now(self): ...\n"
     }
     assert "def makeLoop" in move(files, "a:T.get_loop_now=a:T.makeLoop").text("a.py")
+
+
+def test_names_that_move_together_are_each_told() -> None:
+    files = {"a.py": "def f(): ...\n\n\ndef g(): return f()\n"}
+    after = move(files, "a:f=b:f", "a:g=b:g")
+    told = after.said("rewritten")
+    assert any("moves to b:f" in said for said in told)
+    assert any("moves to b:g" in said for said in told)
+    assert not any("already" in said for said in after.said("kept"))

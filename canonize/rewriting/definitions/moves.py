@@ -32,12 +32,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Moved:
-    """What became of a move; no change and no refusal: it is done already."""
+    """What became of a move. Of moves that went together, the first has all changes."""
 
     move: Move
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: CannotMove | None = None
+    is_done: bool = False
 
 
 def moves_of(migration: Migration, only: Collection[str] = ()) -> list[Move]:
@@ -65,7 +66,7 @@ def play_moves(
         done |= set(together)
         modules = ModuleMap(tree.paths(), migration.source_roots)
         fresh = [m for m in together if not _is_done(m, tree, modules)]
-        played += [Moved(m) for m in together if m not in fresh]
+        played += [Moved(m, is_done=True) for m in together if m not in fresh]
         if not fresh:
             continue
         try:
