@@ -221,6 +221,14 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        r"may bring other names|may provide \w+|so a star import would fail",
+        "A star brings names that nobody wrote down, so an edit of it may bring others, or fewer.",
+        (
+            "write the names in place of the star at the named line, commit, and preview again",
+            "give the star's module an `__all__`",
+        ),
+    ),
+    Advice(
         r"`?__all__`?",
         "The list of what a star import gives is made by code that can't be edited safely.",
         ("write `__all__` as one plain list of strings, commit, and preview again",),
