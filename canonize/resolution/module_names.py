@@ -38,7 +38,8 @@ def star_names(data: bytes) -> frozenset[str] | None:
     except (SyntaxError, ValueError, RecursionError):
         return None
     exports = exports_of(body)
-    if exports is not None:
+    is_borrowed = exports is not None and exports.is_imported and not exports.names
+    if exports is not None and not is_borrowed:
         return frozenset(exports.names) if exports.is_certain else None
     names = top_level_names(data)
     if "*" in names:
