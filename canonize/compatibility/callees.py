@@ -21,6 +21,8 @@ from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
 
 _KEPT = 8
 """Files that stay parsed: who passes something passes it on to neighbours."""
+_SEARCHED = 20
+"""Classes whose subclasses are searched for; further ones count as having some."""
 
 
 class FollowedFile(Protocol):
@@ -132,6 +134,8 @@ class Callees(Generic[File]):
     def _is_derived_from(self, name: str) -> bool:
         """Whether any class of the repository names a class of that name as a base."""
         if name not in self._derived:
+            if len(self._derived) >= _SEARCHED:
+                return True  # can't tell: each search reads the whole repository
             derives = re.compile(_DERIVES.format(re.escape(name)).encode())
             files = self._tree.whole.containing({name.encode()})
             self._derived[name] = any(derives.search(self._tree.read(p) or b"") for p in files)
