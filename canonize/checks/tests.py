@@ -4,7 +4,8 @@ The tree before the migration's first step is run three times: which tests pass,
 their exception and place), which do now this and now that. After a step only what is *new*,
 *changed* (fails otherwise than it did) or *vanished* (was collected and is not any more) fails the
 check; what is fixed and what fails as it did is told. New failures are run again, before and after
-in turns: only what fails after and never before counts.
+in turns: only what fails after and never before counts. For the first of them the change that makes
+it fail is looked for (`blame`): parts of the changes are applied to the tree before the migration.
 
 Both trees are run in copies, so that a suite can't harm the work tree. pytest is watched by one
 file on PYTHONPATH; nothing is installed. Other runners are read through the JUnit report that they
@@ -28,13 +29,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
+from canonize.proof.attribution import attribute, changes_between
 from canonize.proof.baseline import Baseline, Beside, beside
 from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import with_project_python
+from canonize.proof.guilty_change import PartialTrees, told
 from canonize.proof.test_runs import Suite, TestRun, names_of
 
 _BASELINE_RUNS = 3
 _AGAIN = 2
+_BLAMING_RUNS = 15
 
 
 class Tests:
@@ -59,6 +63,11 @@ class Tests:
         env: dict[str, str] = Field(default_factory=dict, description="Variables set for it.")
         also: tuple[str, ...] = Field(
             (), description="Paths that git does not track and the tests need: copied along."
+        )
+        blame: bool = Field(
+            True,
+            description="Whether the change that makes the first new failure is looked for, in at "
+            "most 15 runs of that test.",
         )
 
         def arguments(self) -> list[str]:
@@ -113,7 +122,7 @@ class _Trial:
         return Verdict(
             self._context.name,
             not found.fails,
-            "\n".join(_told(found, baseline, run)),
+            "\n".join([*_told(found, baseline, run), *self._blamed(found, run)]),
             _figures(found, run),
         )
 
@@ -123,8 +132,8 @@ class _Trial:
     def _copy(self, which: str) -> Path:
         folder = self._folder / which
         if not folder.exists():
-            trees = {"before": self._context.before, "after": self._context.after}
-            lay_out(trees[which], folder, like=self._context.root, also=self._options.also)
+            tree = self._context.after if which == "after" else self._context.before
+            lay_out(tree, folder, like=self._context.root, also=self._options.also)
         return folder
 
     def _removed(self) -> frozenset[str]:
@@ -177,6 +186,20 @@ class _Trial:
             return set(bad)
         changed = found.changed
         return {n for n, t in bad.items() if n not in changed or t.signature == changed[n][1]}
+
+    def _blamed(self, found: Beside, run: TestRun) -> Iterator[str]:
+        """Which change makes the first new failure."""
+        if not found.new or self._options.junit or not self._options.blame:
+            return
+        test = min(found.new)
+        trial = PartialTrees(self._suite, self._copy("blame"), test, run.tests[test].signature)
+        before, after = self._context.before, self._context.after
+        asked = attribute(
+            changes_between(before, after),
+            lambda files: not self._context.stopping() and trial.fails(files, self._context.emit),
+            most=_BLAMING_RUNS,
+        )
+        yield from told(test, asked)
 
     def _broken(self, what: str, why: object, output: str = "") -> Verdict:
         text = f"{what}: {why}\n{output[-2000:]}".strip()

@@ -260,3 +260,41 @@ def test_other_runners_are_read_by_their_junit_report(tmp_path: Path) -> None:
     assert "new failure: t::double: AssertionError" in verdict.output
     verdict, _ = check(tmp_path, {**files, "r.py": "pass"}, {}, **options)
     assert not verdict.passed and "there is no report report.xml to read" in verdict.output
+
+
+def test_the_change_that_makes_a_failure_is_named(tmp_path: Path) -> None:
+    """One of seven files holds it, and in that file one of two places."""
+    files = {f"m{n}.py": f"A = 1\nkept = 0\nB = {n}\n" for n in range(7)}
+    test = "import m0, m1, m2, m3, m4, m5, m6\n\n\ndef test_b():\n    assert m4.B == 4\n"
+    after = {path: text.replace("A = 1", "A = 2") for path, text in files.items()}
+    after["m4.py"] = after["m4.py"].replace("B = 4", "B = 5")
+    verdict, lines = check(tmp_path, {**files, "test_b.py": test}, after)
+    told = "test_b.py::test_b fails because of the change in m4.py:3: `B = 4` became `B = 5`"
+    assert told in verdict.output
+    assert sum("looking for the guilty change" in line for line in lines) <= 15
+
+
+def test_a_file_that_is_gone_is_named_for_an_error_of_collecting(tmp_path: Path) -> None:
+    files = {"app.py": "import old\n" + APP, "old.py": "", "b.py": "x = 1\n", "test_app.py": TEST}
+    gone = {"app.py": "import new\n" + APP, "b.py": "x = 2\n"}
+    verdict, _ = check(tmp_path, files, gone)
+    assert "test_app.py fails because of the change in app.py:1: `import old`" in verdict.output
+
+
+def test_nobody_is_blamed_when_that_is_not_wanted(tmp_path: Path) -> None:
+    files = {"app.py": APP, "test_app.py": TEST}
+    verdict, lines = check(tmp_path, files, {"app.py": WRONG}, blame=False)
+    assert not verdict.passed and "because of" not in verdict.output
+    assert not any("guilty" in line for line in lines)
+
+
+def test_a_failure_that_hangs_on_other_tests_is_blamed_on_nobody(tmp_path: Path) -> None:
+    test = (
+        "import app\ndef test_first():\n    app.leak()\n"
+        "def test_second():\n    assert not app.STATE\n"
+    )
+    before = {"app.py": "STATE = []\ndef leak(): pass\n", "test_order.py": test}
+    leaks = {"app.py": "STATE = []\ndef leak():\n    STATE.append(1)\n"}
+    verdict, _ = check(tmp_path, before, leaks)
+    told = "which change makes test_order.py::test_second fail is not known"
+    assert told in verdict.output
