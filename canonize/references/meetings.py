@@ -15,6 +15,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.prefilter import could_reference
 from canonize.resolution.reexports import with_reexports
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.resolver import BoundNames
@@ -73,6 +74,11 @@ class Meetings:
         new_words = {name.encode() for _, name in new.names}
         of_old = self._tree.containing(old_words | {competitor.name.encode()})
         of_new = self._tree.containing(new_words | {target.name.encode()})
+        old = Redirects(
+            {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
+        )
+        of_old = frozenset(path for path in of_old if self._reaches(path, old))
+        of_new = frozenset(path for path in of_new if self._reaches(path, new))
         tables: dict[str, list[_Place]] = {}
         # Two can only meet in a table that the competitor enters, and few files name it.
         for path in [*sorted(of_old), *sorted(of_new - of_old)]:
@@ -91,6 +97,14 @@ class Meetings:
                         where = f"{other.path}:{other.line} and {place.path}:{place.line}"
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
+
+    def _reaches(self, path: str, redirects: Redirects) -> bool:
+        """Whether a file's imports can bind one of the names, or the file defines one."""
+        data = self._tree.read(path)
+        if data is None or not path.endswith(".py"):
+            return False
+        home = any(name in redirects.modules() for name in self._modules.names(path))
+        return home or could_reference(data, self._modules.package(path), redirects)
 
     def side(self, full: str, competitor: Symbol, new: Redirects) -> bool | None:
         """Whether a dotted path means the competitor (true) or the other (false)."""
