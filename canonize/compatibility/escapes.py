@@ -69,7 +69,8 @@ class Escapes:
     @cached_property
     def of_instances(self) -> dict[str, bool]:
         """What differs for whoever gets an instance, and whether it is unsafe."""
-        self._noticing.expect(m for m in map(self._member, self._found) if m)
+        words = {self._member(d) for d in self._found} | set(map(_given_by_name, self._found))
+        self._noticing.expect(words - {""}, self._lost)
         found: dict[str, bool] = {}
         for difference in self._found:
             if self._is_noticed(difference):
@@ -80,12 +81,14 @@ class Escapes:
     @cached_property
     def _private(self) -> list[str]:
         """Private members that only the competitor has, and that others look up all the same."""
+        return [name for name in self._lost if self._noticing.looks_into(name)]
+
+    @cached_property
+    def _lost(self) -> list[str]:
         if self._new.open or not self._new.is_known:
             return []
         lost = [m.name for m in self._old.members.values() if not m.is_public]
-        lost = [n for n in lost if n not in self._new.members and not n.startswith("__")]
-        self._noticing.expect(lost)
-        return [name for name in lost if self._noticing.looks_into(name)]
+        return [n for n in lost if n not in self._new.members and not n.startswith("__")]
 
     def _is_call(self, difference: Difference) -> bool:
         return difference.what == self._called and difference.kind not in _UNSEEN

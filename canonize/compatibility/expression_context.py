@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import libcst as cst
 
-from canonize.syntax.scopes import children, dotted
+from canonize.syntax.node_index import FileNodes
+from canonize.syntax.scopes import Scopes, dotted
 
 
 class Happens(StrEnum):
@@ -77,22 +79,21 @@ _CATCHERS = frozenset(
 
 
 class Fates:
-    """Answers for one file; its parents are noted at the first question."""
+    """Answers for one file; its nodes are walked at the first question."""
 
-    def __init__(self, module: cst.CSTNode) -> None:
-        self._module = module
-        self._parents: dict[int, cst.CSTNode] = {}
+    def __init__(self, scopes: Scopes) -> None:
+        self._scopes = scopes
+
+    @cached_property
+    def nodes(self) -> FileNodes:
+        """The nodes of the file."""
+        module = self._scopes.top.node
+        assert isinstance(module, cst.Module)
+        return FileNodes(module, self._scopes)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node around a node; white space and punctuation have none."""
-        if not self._parents:
-            pending = [self._module]
-            while pending:
-                above = pending.pop()
-                for child in children(above):
-                    self._parents[id(child)] = above
-                    pending.append(child)
-        return self._parents.get(id(node))
+        return self.nodes.parent(node)
 
     def around(self, node: cst.CSTNode, kind: type[cst.CSTNode]) -> cst.CSTNode | None:
         """The nearest node of a kind around a node."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 import libcst as cst
 
@@ -47,9 +48,9 @@ class Receivers:
     """Answers `meaning` for the expressions of one file; answers are kept."""
 
     def __init__(
-        self, module: cst.Module, scopes: Scopes, found: FileReferences, outside: Outside
+        self, nodes: FileNodes, scopes: Scopes, found: FileReferences, outside: Outside
     ) -> None:
-        self.nodes = FileNodes(module, scopes)
+        self.nodes = nodes
         self._scopes = scopes
         self._outside = outside
         self._classes = {id(s.node): s for s in scopes.all if s.kind is ScopeKind.CLASS}
@@ -81,6 +82,13 @@ class Receivers:
             for node, redirect in handed_on(module, self._outside.find):
                 part = part_of(module.scope, module.local, redirect.competitor)
                 self._lookups[id(node)] = Known(redirect, frozenset({part}))
+
+    @property
+    def redirects(self) -> frozenset[Redirect]:
+        """The competitors that the file reaches."""
+        known = [*self._lookups.values(), *(k for some in self._spelt.values() for _, k in some)]
+        found = {item.redirect for item in self._imports.values()} | {k.redirect for k in known}
+        return frozenset(found | set(self._outside.starred.values()))
 
     def find(self, module: str, name: str) -> Redirect | None:
         """The competitor that a name of a module means."""
@@ -128,8 +136,23 @@ class Receivers:
 
     def _narrowed(self, name: cst.Name) -> Meaning:
         """What a test around or before a name says of it."""
+        if name.value not in self._asked:
+            return UNKNOWN
         cls = narrowed_to(self.nodes, name)
         return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        """The names that the file passes to `isinstance`."""
+        return frozenset(
+            node.args[0].value.value
+            for node in self.nodes.all
+            if isinstance(node, cst.Call)
+            and isinstance(node.func, cst.Name)
+            and node.func.value == "isinstance"
+            and node.args
+            and isinstance(node.args[0].value, cst.Name)
+        )
 
     def instance(self, scope: Scope, name: str) -> Known | None:
         """The competitor of which a name is an instance."""

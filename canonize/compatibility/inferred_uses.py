@@ -11,6 +11,7 @@ from canonize.compatibility.implicit_members import implicit
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inferred_types import InstanceOf, Known
 from canonize.compatibility.instance_flow import Touch
+from canonize.compatibility.special_members import is_special
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import dotted
 
@@ -26,20 +27,24 @@ def inferred_touches(
         differing: the members of a competitor that the canonical lacks or has otherwise; of what
             is alike there is nothing to say.
     """
-    asked: dict[Redirect, frozenset[str]] = {}
+    asked = {redirect: differing(redirect) for redirect in receivers.redirects}
+    every = frozenset[str]().union(*asked.values())
+    has_special = any(is_special(name) for name in every)
 
     def differs(known: Known) -> frozenset[str]:
         if known.redirect not in asked:
             asked[known.redirect] = differing(known.redirect)
         return asked[known.redirect] - known.own
 
-    for node in receivers.nodes.all:
-        if isinstance(node, cst.Attribute):
+    for node in receivers.nodes.all if every else ():
+        if isinstance(node, cst.Attribute) and node.attr.value in every:
             found = receivers.meaning(node.value)
             if isinstance(found, InstanceOf) and node.attr.value in differs(found.known):
                 yield found.known, _looked_up(fates, node)
-        if isinstance(node, _SPECIAL):
+        if has_special and isinstance(node, _SPECIAL):
             for wanted in implicit(fates, node):
+                if every.isdisjoint(wanted.members):
+                    continue
                 found = receivers.meaning(node)
                 if isinstance(found, InstanceOf) and not differs(found.known).isdisjoint(
                     wanted.members

@@ -218,11 +218,9 @@ class _Judge:
         """What is done with instances that no name of the file leads to."""
         stars = [star.module for star in references.stars]
         outside = outside_of(self._redirects, self._tree, self._modules, self._read, stars)
-        assert isinstance(scopes.top.node, cst.Module)
-        receivers = Receivers(scopes.top.node, scopes, references, outside)
-        touches = inferred_touches(
-            receivers, fits.fates(scopes), lambda redirect: fits.of(redirect).differing
-        )
+        fates = fits.fates(scopes)
+        receivers = Receivers(fates.nodes, scopes, references, outside)
+        touches = inferred_touches(receivers, fates, lambda r: fits.of(r).differing)
         for known, touch in touches:
             for finding in fits.touched(known.redirect, touch, scopes):
                 yield known.redirect, finding

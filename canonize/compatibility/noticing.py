@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from canonize.core.tree import SourceTree
+from canonize.core.tree import SourceTree, has_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,58 +17,95 @@ class Noticing:
         has_word: whether a file that is neither the competitor's nor the canonical's has a word.
         looks_into: whether such a file looks a member up on anything but ``self`` or ``cls``.
         tests_for: whether anything asks for a base by name: `isinstance`, `except`, `case`.
-        expect: searches for many words in one go.
+        expect: says which words and which members will be asked for, so that it is one search.
     """
 
     has_word: Callable[[str], bool]
     looks_into: Callable[[str], bool]
     tests_for: Callable[[str], bool]
-    expect: Callable[[Iterable[str]], None]
+    expect: Callable[[Iterable[str], Iterable[str]], None]
 
 
-def noticing(tree: SourceTree, own: frozenset[str]) -> Noticing:
+def noticing(tree: SourceTree, own: frozenset[str], word: str) -> Noticing:
     """Answers by the files of a tree.
 
     Args:
         own: the files of the competitor and of the canonical.
+        word: a word of the competitor's: files that have it are looked at first.
     """
-    words: dict[str, bool] = {}
-    looked_up: dict[str, bool] = {}
+    words = _Words(tree.whole, own, word)
     bases: dict[str, bool] = {}
-
-    def files(word: str) -> list[str]:
-        found = tree.whole.containing({word.encode()})
-        return [path for path in found if path.endswith((".py", ".pyi", ".pyx", ".ipynb"))]
-
-    def has_word(word: str) -> bool:
-        if word not in words:
-            words[word] = any(path not in own for path in files(word))
-        return words[word]
-
-    def looks_into(member: str) -> bool:
-        if member not in looked_up:
-            looks = re.compile(_LOOKS.format(re.escape(member)).encode())
-            others = [path for path in files(member) if path not in own] if member else []
-            looked_up[member] = any(looks.search(tree.whole.read(path) or b"") for path in others)
-        return looked_up[member]
 
     def tests_for(base: str) -> bool:
         if base not in bases:
             asks = re.compile(_ASKS.format(re.escape(base)).encode())
-            bases[base] = any(asks.search(tree.whole.read(path) or b"") for path in files(base))
+            found = sorted({*words.files({base}), *own})
+            bases[base] = any(asks.search(tree.whole.read(path) or b"") for path in found)
         return bases[base]
 
-    def expect(wanted: Iterable[str]) -> None:
-        tree.whole.expect(frozenset(word.encode() for word in wanted))
-
-    return Noticing(has_word, looks_into, tests_for, expect)
+    return Noticing(words.has, words.looks_into, tests_for, words.expect)
 
 
+class _Words:
+    """Which words stand in the other files, and which members are looked up there.
+
+    The files that are near are read first, where common words are met; what is left then is rare,
+    and searched for in one go.
+    """
+
+    def __init__(self, tree: SourceTree, own: frozenset[str], word: str) -> None:
+        self._tree = tree
+        self._own = own
+        self._word = word
+        self._known: dict[tuple[str, bool], bool] = {}
+        self._expected: set[tuple[str, bool]] = set()
+
+    def expect(self, words: Iterable[str], members: Iterable[str]) -> None:
+        self._expected |= {(word, False) for word in words}
+        self._expected |= {(member, True) for member in members}
+
+    def has(self, word: str) -> bool:
+        return self._answer((word, False))
+
+    def looks_into(self, member: str) -> bool:
+        return self._answer((member, True))
+
+    def files(self, words: Iterable[str]) -> list[str]:
+        found = self._tree.containing({word.encode() for word in words})
+        return sorted(p for p in found if p.endswith(_PYTHON) and p not in self._own)
+
+    def _answer(self, question: tuple[str, bool]) -> bool:
+        if question not in self._known:
+            asked = ({question} | self._expected) - self._known.keys()
+            left = self._without_met(asked, self.files({self._word}))
+            left = self._without_met(left, self.files({w for w, _ in left}) if left else [])
+            self._known |= {one: one not in left for one in asked}
+        return self._known[question]
+
+    def _without_met(
+        self, asked: set[tuple[str, bool]], paths: Iterable[str]
+    ) -> set[tuple[str, bool]]:
+        left = asked
+        for path in paths:
+            if not left:
+                break
+            data = self._tree.read(path) or b""
+            left = {(w, looks) for w, looks in left if not _meets(data, w, looks=looks)}
+        return left
+
+
+def _meets(data: bytes, word: str, *, looks: bool) -> bool:
+    if not has_word(data, word.encode()):
+        return False
+    return not looks or re.search(_LOOKS.format(re.escape(word)).encode(), data) is not None
+
+
+_PYTHON = (".py", ".pyi", ".pyx", ".ipynb")
 _ASKS = (
     r"(?:isinstance|issubclass|except\b|raises|suppress|register|case\b|assertRaises)[^\n:]*\b{}\b"
 )
 
 _LOOKS = r"(?<!\bself)(?<!\bcls)\s*\.\s*{}\b"
 
-EVERYTHING = Noticing(lambda _: True, lambda _: True, lambda _: True, lambda _: None)
+EVERYTHING = Noticing(lambda _: True, lambda _: True, lambda _: True, lambda _, __: None)
 """As if every word stood somewhere: for pairs without a code base around them."""

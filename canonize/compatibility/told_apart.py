@@ -45,7 +45,7 @@ def told_apart(
         uses = list(_uses(competitor, analysed, package, redirects))
         if modules.name(path) == competitor.module:
             uses += analysed.scopes.uses_of(analysed.scopes.top, competitor.name)
-        fates = Fates(analysed.file.module)
+        fates = Fates(analysed.scopes)
         for use in uses:
             node = use.chain[-1] if use.chain else use.node
             if use.call is None and use.annotates is None and _tells_apart(fates.of(node)):

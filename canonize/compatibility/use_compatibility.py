@@ -347,7 +347,7 @@ class FileUses:
         self._callees = callees
         self.scopes = scopes
         self.is_mentioned = is_mentioned
-        self.fates = Fates(scopes.top.node)
+        self.fates = Fates(scopes)
         self.instances = Instances(scopes, self.fates)
         self._makers: dict[tuple[int, str], frozenset[int]] = {}
         self._judged: dict[tuple[int, object], tuple[Touch, tuple[Finding, ...]]] = {}
@@ -435,7 +435,7 @@ class Fits:
                 facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
                 before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
             own = {api.place.path for api in (before, after) if api.place is not None}
-            notices = noticing(self._tree, frozenset(own))
+            notices = noticing(self._tree, frozenset(own), old.leaf)
             self._known[key] = Fit(before, after, redirect.target, notices)
         return self._known[key]
 

@@ -202,12 +202,10 @@ class _Searches:
         self._base = base
         self._found: dict[frozenset[bytes], frozenset[str]] = {}
         self._expected: frozenset[bytes] = frozenset()
-        self._together: dict[bytes, set[str]] | None = None
+        self._together: dict[bytes, set[str]] = {}
 
     def expect(self, words: Collection[bytes]) -> None:
-        if not self._expected.issuperset(words):
-            self._expected |= frozenset(words)
-            self._together = None
+        self._expected |= frozenset(words)
 
     def files(self, words: frozenset[bytes]) -> frozenset[str]:
         if words not in self._found:
@@ -220,13 +218,14 @@ class _Searches:
         return self._found[words]
 
     def _expected_files(self, word: bytes) -> set[str]:
-        if self._together is None:
-            self._together = {expected: set() for expected in self._expected}
-            for path in self._base.containing(self._expected):
+        if word not in self._together:
+            fresh = {other: set[str]() for other in self._expected - self._together.keys()}
+            for path in self._base.containing(fresh.keys()):
                 data = self._base.read(path) or b""
-                for expected, paths in self._together.items():
+                for expected, paths in fresh.items():
                     if has_word(data, expected):
                         paths.add(path)
+            self._together |= fresh
         return self._together[word]
 
 

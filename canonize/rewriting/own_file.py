@@ -95,7 +95,7 @@ class OwnFile:
             reason = self._unfit(redirect, use, self._scopes)
             if reason:
                 return f"a use in its own file does not fit: {reason}"
-        fates = Fates(self._edits.file.module)
+        fates = Fates(self._scopes)
         for use in self.uses(name):
             fate = fates.of(use.node)
             if runs_on_import(use.scope) and fate.happens is Happens.PASSED and not asks_only(fate):

@@ -35,6 +35,7 @@ from canonize.rewriting.calls.site_places import (
 from canonize.rewriting.calls.text_pieces import Piece, lines_added, regions
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.edits import FileEdits
+from canonize.syntax.node_index import FileNodes
 from canonize.syntax.parsed_file import Span, Unreadable
 
 
@@ -116,7 +117,9 @@ class _Adapting:
         self._around, self._found = around, found
         self._edits = FileEdits(self._file)
         self._outcome = ReferenceNotes(path, self._edits)
-        self._receivers = Receivers(self._file.module, self._scopes, found, outside)
+        self._receivers = Receivers(
+            FileNodes(self._file.module, self._scopes), self._scopes, found, outside
+        )
         self._needed = NeededImports(self._scopes, found, self._edits, around.module)
         self._spans: Mapping[int, Span] = {}
         self.through = reached_through(found, outside, self._scopes)
