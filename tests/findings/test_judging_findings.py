@@ -221,6 +221,40 @@ def test_a_function_used_as_a_value_is_called_somewhere(tmp_path: Path, name: st
     assert play(tmp_path, pair(*FUNCTIONS, use)).is_kept
 
 
+FIELDS = {
+    "of a dataclass":
+        "from dataclasses import dataclass\n\n\n@dataclass\nclass Service:\n    box: Box\n\n"
+        "    def ask(self):\n        return self.box.gone()\n\n\n"
+        "def result():\n    return Service(Box(1)).ask()\n",
+    "of another class":
+        "class Service:\n    box: Box\n\n\ndef ask(service: Service):\n"
+        "    return service.box.gone()\n\n\ndef result():\n    service = Service()\n"
+        "    service.box = Box(1)\n    return ask(service)\n",
+    "returned": "def make():\n    return Box(1)\n\n\ndef result():\n    return make().gone()\n",
+    "in a loop":
+        "def all_of(boxes: list[Box]):\n    return [box.gone() for box in boxes]\n\n\n"
+        "def result():\n    return all_of([Box(1)])\n",
+    "narrowed":
+        "def ask(thing):\n    if isinstance(thing, Box):\n        return thing.gone()\n\n\n"
+        "def result():\n    return ask(Box(1))\n",
+    "matched":
+        "def ask(thing):\n    match thing:\n        case Box() as box:\n"
+        "            return box.gone()\n\n\ndef result():\n    return ask(Box(1))\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("member", ["gone", "kept"])
+def test_an_instance_is_known_where_it_is_held(tmp_path: Path, name: str, member: str) -> None:
+    """`gone` is the competitor's alone; what both have is no reason to stop."""
+    old = PLAIN + "    def gone(self):\n        return 1\n    def kept(self):\n        return 2\n"
+    new = PLAIN + "    def kept(self):\n        return 2\n"
+    use = "from app.old import Box\n\n\n" + FIELDS[name].replace("gone", member)
+    played = play(tmp_path, pair(old, new, use))
+    assert played.is_kept
+    assert played.is_rerouted() is (member == "kept"), played.said
+
+
 ALIKE = {
     "both have it": (
         WITH.format("__len__", "", "return self.size"),
