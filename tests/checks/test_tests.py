@@ -46,6 +46,8 @@ def check(
         emit=lines.append,
     )
     options.setdefault("command", COMMAND)
+    options.setdefault("env", {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})  # a third of the time
+    options.setdefault("blame", False)  # up to 15 more runs; asked for where it is the point
     return Tests().run(Tests.Options.model_validate(options), context), lines
 
 
@@ -153,7 +155,7 @@ def test_an_error_at_teardown_is_a_failure_although_the_test_passed(tmp_path: Pa
 def test_workers_of_xdist_are_counted_as_one_run(tmp_path: Path) -> None:
     many = "import pytest\n@pytest.mark.parametrize('n', range(20))\ndef test_n(n): pass\n"
     files = {"app.py": APP, "test_app.py": TEST, "test_many.py": many}
-    options = {"command": [*COMMAND, "-n", "2"]}
+    options = {"command": [*COMMAND, "-p", "xdist.plugin", "-n", "2"]}
     verdict, _ = check(tmp_path, files, {"app.py": WRONG}, **options)
     assert not verdict.passed
     assert (verdict.figures["tests"], verdict.figures["new"]) == (21, 1)
@@ -268,7 +270,7 @@ def test_the_change_that_makes_a_failure_is_named(tmp_path: Path) -> None:
     test = "import m0, m1, m2, m3, m4, m5, m6\n\n\ndef test_b():\n    assert m4.B == 4\n"
     after = {path: text.replace("A = 1", "A = 2") for path, text in files.items()}
     after["m4.py"] = after["m4.py"].replace("B = 4", "B = 5")
-    verdict, lines = check(tmp_path, {**files, "test_b.py": test}, after)
+    verdict, lines = check(tmp_path, {**files, "test_b.py": test}, after, blame=True)
     told = "test_b.py::test_b fails because of the change in m4.py:3: `B = 4` became `B = 5`"
     assert told in verdict.output
     assert sum("looking for the guilty change" in line for line in lines) <= 15
@@ -277,7 +279,7 @@ def test_the_change_that_makes_a_failure_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_named_for_an_error_of_collecting(tmp_path: Path) -> None:
     files = {"app.py": "import old\n" + APP, "old.py": "", "b.py": "x = 1\n", "test_app.py": TEST}
     gone = {"app.py": "import new\n" + APP, "b.py": "x = 2\n"}
-    verdict, _ = check(tmp_path, files, gone)
+    verdict, _ = check(tmp_path, files, gone, blame=True)
     assert "test_app.py fails because of the change in app.py:1: `import old`" in verdict.output
 
 
@@ -295,6 +297,6 @@ def test_a_failure_that_hangs_on_other_tests_is_blamed_on_nobody(tmp_path: Path)
     )
     before = {"app.py": "STATE = []\ndef leak(): pass\n", "test_order.py": test}
     leaks = {"app.py": "STATE = []\ndef leak():\n    STATE.append(1)\n"}
-    verdict, _ = check(tmp_path, before, leaks)
+    verdict, _ = check(tmp_path, before, leaks, blame=True)
     told = "which change makes test_order.py::test_second fail is not known"
     assert told in verdict.output
