@@ -90,7 +90,8 @@ def test_codemods_of_others_count_by_their_role(
         ("rewrite_imports", Capability.REROUTES),
         ("adapt_calls", Capability.MAKES_USES_FIT),
         ("extend_canonical", Capability.MAKES_USES_FIT),
-        ("remove_duplicates", None),
+        ("remove_duplicates", Capability.REMOVES),
+        ("insert_deprecations", Capability.DEPRECATES),
         ("rewrite_strings", None),
     ],
 )
