@@ -17,17 +17,19 @@ class Exports:
         is_certain: whether there are no others, and each of them is listed.
         is_imported: whether another module made the list.
         texts: every string and every name of a definition that has to do with the list.
+        takes_others: whether it takes over the lists of other modules (``*other.__all__``).
     """
 
     names: tuple[str, ...]
     is_certain: bool = True
     is_imported: bool = False
     texts: frozenset[str] = frozenset()
+    takes_others: bool = False
 
     def may_list(self, name: str) -> bool:
         """Whether a name is listed, as far as the module's own code can say."""
         return name in self.names or (
-            not self.is_certain and (self.is_imported or name in self.texts)
+            not self.is_certain and (self.is_imported or self.takes_others or name in self.texts)
         )
 
 
@@ -35,6 +37,7 @@ def exports_of(body: Sequence[ast.stmt]) -> Exports | None:
     """What a module lists; ``None``: it has no ``__all__``."""
     listed: tuple[str, ...] | None = None
     is_certain, is_imported, is_there = True, False, False
+    takes_others = False
     for node in body:
         if not _says_all(node):
             continue
@@ -46,11 +49,15 @@ def exports_of(body: Sequence[ast.stmt]) -> Exports | None:
             continue
         is_certain = False
         is_imported = is_imported or isinstance(node, ast.ImportFrom)
+        takes_others = takes_others or any(
+            isinstance(inner, ast.Attribute) and inner.attr == "__all__" for inner in ast.walk(node)
+        )
         listed = (*(listed or ()), *_own_strings(node))
     if not is_there:
         return None
     texts = frozenset() if is_certain else frozenset(_words(body))
-    return Exports(tuple(dict.fromkeys(listed or ())), is_certain, is_imported, texts)
+    names = tuple(dict.fromkeys(listed or ()))
+    return Exports(names, is_certain, is_imported, texts, takes_others)
 
 
 def strings_of(node: ast.expr) -> tuple[str, ...] | None:
