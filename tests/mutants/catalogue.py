@@ -25,9 +25,9 @@ SYNTAX, RESOLUTION = "canonize/syntax/", "canonize/resolution/"
 
 MUTANTS = (
     Mutant(
-        "star-names-without-augmented", RESOLUTION + "module_names.py",
-        "listed |= more", "listed = listed",
-        "tests/resolution/test_module_names.py",
+        "star-names-without-augmented", SYNTAX + "exported_names.py",
+        "return None if more is None else (*listed, *more)", "return listed",
+        "tests/syntax/test_exported_names.py",
     ),
     Mutant(
         "is-inside-always", SYNTAX + "ast_places.py",
