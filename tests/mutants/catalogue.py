@@ -26,7 +26,7 @@ SYNTAX, RESOLUTION = "canonize/syntax/", "canonize/resolution/"
 MUTANTS = (
     Mutant(
         "star-names-without-augmented", SYNTAX + "exported_names.py",
-        "return None if more is None else (*listed, *more)", "return listed",
+        "more = strings_of(value)\n        case ast.Expr(", "more = ()\n        case ast.Expr(",
         "tests/syntax/test_exported_names.py",
     ),
     Mutant(

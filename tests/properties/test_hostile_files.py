@@ -78,7 +78,7 @@ def survives(root: Path, files: dict[bytes, bytes]) -> Counter[str]:
         seen[f"{words[0]} {den.say(*words)}"] += 1
     assert den.files() == before
     assert (den.git("for-each-ref"), den.git("ls-files", "-s")) == refs
-    seen[f"run {den.say('run', '--all', '--yes', '--json')}"] += 1
+    seen[f"run {den.say('run', '--all', '--yes', '--allow-open', '--json')}"] += 1
     seen[f"status {den.say('status', answers=(0,))}"] += 1
     den.say("rollback", "--all", answers=(0, 2) if den.files() == before else (0,))
     assert den.files() == before

@@ -60,3 +60,15 @@ def test_a_list_of_other_things_does_not_list_a_name() -> None:
 
 def test_a_module_without_one() -> None:
     assert exports_of(ast.parse("print(__all__ if 0 else 1)").body) is None
+
+
+def test_what_is_added_is_listed_and_certain() -> None:
+    found = exports_of(ast.parse("__all__ = ['a']\n__all__ += ['b']\n").body)
+    assert found is not None and found.is_certain
+    assert found.names == ("a", "b")
+
+
+def test_a_list_that_takes_over_anothers_may_list_anything() -> None:
+    found = exports_of(ast.parse("from app import more\n__all__ = [*more.__all__]\n").body)
+    assert found is not None and not found.is_certain
+    assert found.may_list("Old")
