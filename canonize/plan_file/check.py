@@ -268,7 +268,7 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
             places.append(((*place, "symbol"), competitor.get("symbol")))
         places.append(((*place, "replace_with"), competitor.get("replace_with")))
     for place, text in places:
-        if text in homes:
+        if isinstance(text, str) and text in homes:
             continue  # a move makes it; `move_definition` looks at that
         try:
             symbol = Symbol.parse(text) if isinstance(text, str) else None
@@ -282,8 +282,9 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
 def _new_homes(document: PlanDocument) -> set[object]:
     """What is there only after the plan's moves."""
     canonical = document.values.data.get("canonical")
-    return {
+    homes = [
         competitor.get("replace_with") or canonical
         for _, competitor in entries(document, "competitors")
         if competitor.get("verdict") == Kind.MOVED
-    }
+    ]
+    return {home for home in homes if isinstance(home, str)}
