@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint test-all faults bench clean
+.PHONY: demo test lint test-all explore faults bench clean
 
 demo: $(STAMP)
 	@$(BIN)/canonize demo
@@ -21,6 +21,11 @@ lint: $(STAMP)
 # Everything that takes too long for every change: see docs/testing.md.
 test-all: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -q -m "slow or not slow"
+
+# Property tests with examples that no run has drawn yet.
+explore: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -q --hypothesis-profile explore --hypothesis-seed random \
+	  $$(grep -rlE '^from hypothesis import|^import hypothesis' tests --include='test_*.py')
 
 faults: $(STAMP)
 	$(BIN)/python -m tests.faults --results faults.tsv --continue

@@ -8,6 +8,14 @@ import sys
 import threading
 from pathlib import Path
 
+from hypothesis import settings
+
+# What every change must pass draws the same examples each time, so that a change is never stopped
+# by what another change broke; `make explore` draws new ones.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None, print_blob=True)
+settings.load_profile("gate")
+
 # A shell that starts the suite in the background lets it ignore ctrl-C, and `nohup` a hang-up;
 # tests send both on purpose.
 if threading.current_thread() is threading.main_thread():

@@ -184,9 +184,11 @@ def _same_for_unpacking(call: Arguments, old: Signature, new: Signature) -> bool
             return False
         if old.takes_rest and (old_positions != new_positions or not new.takes_rest):
             return False
-    given = {*old_positions[: call.positional], *call.keywords}
+        if set(call.keywords) & set(new_positions) - old.named.keys():
+            return False
+    by_position = set(old_positions[: call.positional])
     if "**" in call.unpacks:
-        if not old.named.keys() - given <= new.named.keys():
+        if not old.named.keys() - by_position - set(call.keywords) <= new.named.keys():
             return False
         if old.takes_any_keyword and not (
             new.takes_any_keyword
@@ -194,7 +196,8 @@ def _same_for_unpacking(call: Arguments, old: Signature, new: Signature) -> bool
             and old.named.keys() == new.named.keys()
         ):
             return False
-    surely = {p.name for p in old.required} | given
+    by_name = new.named.keys() & set(call.keywords)
+    surely = {p.name for p in old.required} | by_position | by_name
     return {p.name for p in new.required} <= surely
 
 

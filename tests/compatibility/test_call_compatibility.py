@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from canonize.compatibility.call_compatibility import Arguments, judge_call
@@ -93,6 +93,14 @@ def written(call: tuple[Any, ...]) -> str:
 
 @settings(max_examples=400, deadline=None)
 @given(signatures(), signatures(), calls())
+@example(
+    "gamma=None, /, **more", "gamma, /, **more", ([], {"gamma": "k-gamma"}, [], {"alpha": "m-a"})
+)
+@example(
+    "alpha=None, /, *, beta, **more",
+    "alpha=None, beta=None",
+    ([], {"alpha": "k-alpha", "beta": "k-beta"}, ["s0"], {}),
+)
 def test_compatible_means_that_every_value_fills_the_same_parameter(
     old: str, new: str, call: tuple[Any, ...]
 ) -> None:
