@@ -92,7 +92,7 @@ class SightingJudge:
         if seen.kind in ("keyword", "code"):
             reason = "a keyword of a call" if seen.kind == "keyword" else "not resolvable"
             return Ruling("", form, Disposition.KEPT, reason)
-        origins = {o for target in seen.targets for o in self._meanings.of(target, path)}
+        origins = dict.fromkeys(o for t in seen.targets for o in self._meanings.of(t, path))
         if not origins:
             how = "an attribute of something" if seen.kind == "attribute" else "a name"
             reason = f"{how} that only running it could tell"

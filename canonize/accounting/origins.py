@@ -55,22 +55,25 @@ class Meanings:
     def __init__(self, modules: ModuleMap, facts_of: Callable[[str], FileSightings]) -> None:
         self.modules = modules
         self._facts_of = facts_of
-        self._known: dict[tuple[str, str], frozenset[Origin]] = {}
+        self._known: dict[tuple[str, str], tuple[Origin, ...]] = {}
 
-    def of(self, target: str, path: str) -> frozenset[Origin]:
-        """Where a target that a file wrote leads; several when a name has several bindings."""
+    def of(self, target: str, path: str) -> tuple[Origin, ...]:
+        """Where a target that a file wrote leads; several when a name has several bindings.
+
+        In an order that is the same in every run: whoever takes the first one takes the same one.
+        """
         if target == "=":
-            return frozenset({Origin(How.LOCAL)})
+            return (Origin(How.LOCAL),)
         if target == "?":
-            return frozenset({Origin(How.COMPUTED)})
+            return (Origin(How.COMPUTED),)
         module, _, name = target.partition(":")
         if not module:
             own = self.modules.name(path) or ""
             return self.name(own, name, path)
         full = absolute(module, self.modules.package(path))
         if full is None:
-            return frozenset({Origin(How.OUTSIDE, Symbol(module.lstrip("."), name))})
-        return self.name(full, name) if name else frozenset({self.module(full)})
+            return (Origin(How.OUTSIDE, Symbol(module.lstrip("."), name)),)
+        return self.name(full, name) if name else (self.module(full),)
 
     def module(self, module: str) -> Origin:
         """The origin of a module."""
@@ -79,7 +82,7 @@ class Meanings:
         known = self.modules.is_first_party(module)
         return Origin(How.MISSING if known else How.OUTSIDE, Symbol(module))
 
-    def name(self, module: str, name: str, own_path: str | None = None) -> frozenset[Origin]:
+    def name(self, module: str, name: str, own_path: str | None = None) -> tuple[Origin, ...]:
         """Where ``name``, which may be dotted, of a module leads.
 
         Args:
@@ -88,7 +91,9 @@ class Meanings:
         key = (own_path or module, name)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = frozenset(self._follow(module, name, own_path, ()))
+            found = self._known[key] = tuple(
+                dict.fromkeys(self._follow(module, name, own_path, ()))
+            )
         return found
 
     def _follow(

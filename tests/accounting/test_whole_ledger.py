@@ -234,3 +234,17 @@ def test_a_ledger_that_does_not_add_up_says_so() -> None:
     wrong = type(ledger)(ledger.words, ledger.occurrences, searched)
     assert wrong.mismatches() == (("use.py", "X", 3, 2),)
     assert wrong.as_json()["adds_up"] is False
+
+
+def test_of_two_meanings_the_same_one_is_told_for_every_name() -> None:
+    names = [f"N{index}" for index in range(8)]
+    for order in (("one", "two"), ("two", "one")):
+        binding = "".join(f"from {order[0]} import {n}\n{n} = {order[1]}.{n}\n" for n in names)
+        files = {f"{m}.py": "".join(f"{n} = 1\n" for n in names) for m in ("one", "two")}
+        files |= {"both.py": "import one, two\n" + binding}
+        files |= {"use.py": "".join(f"from both import {n}\n" for n in names)}
+        plan = plan_of("n:X", [(f"{m}:{n}", "variant") for m in ("one", "two") for n in names])
+        ledger = account(files, plan)
+        told = [o.means for o in ledger.occurrences if o.path == "use.py"]
+        assert len(told) == len(names)
+        assert len({means.partition(":")[0] for means in told}) == 1
