@@ -8,19 +8,23 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.import_scan import absolute, imports_of
+from canonize.core.import_scan import ScannedImport, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.newer_syntax import parse_any
 from canonize.core.tree import SourceTree
 
 _FAR = 6
 _DEFINED = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_DEFINES = re.compile(rb"\b(?:def|class)(?:[ \t\f]|\\\r?\n)+([\w\x80-\xff]+)")
 _CALLED = re.compile(
     rb"(?<![\w.])(\w+)((?:\.\w+)*)[ \t]*\(|^[ \t]*@[ \t]*(\w+)((?:\.\w+)*)", re.MULTILINE
 )
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+_SIMPLE = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 _NOT_CALLS = frozenset({b"def", b"class", b"if", b"elif", b"while", b"return", b"import", b"in"})
 
 
@@ -53,7 +57,7 @@ class ImportCalls:
             if home is None or (home, inner) in seen or far > _FAR:
                 continue
             seen.add((home, inner))
-            for function in self._functions(home).get(inner, ()):
+            for function in self._named(home, inner):
                 yield from function.imports
                 pending += [(home, called, far + 1) for called in function.calls]
 
@@ -69,10 +73,8 @@ class ImportCalls:
     def _find_called(self, path: str) -> set[str]:
         data = self._tree.read(path) or b""
         known = {match[1] for match in _DEFINED.finditer(data)}
-        for item in imports_of(self._tree, path):
-            module = absolute(item.module, self._modules.package(path))
-            if module and self._modules.is_first_party(module):
-                known.add((item.asname or item.name or module.partition(".")[0]).encode())
+        for module, item in self._own_imports(path):
+            known.add((item.asname or item.name or module.partition(".")[0]).encode())
         found: set[str] = set()
         for match in _CALLED.finditer(data) if known else ():
             first, rest = match[1] or match[3], match[2] if match[1] else match[4]
@@ -87,22 +89,42 @@ class ImportCalls:
                 found.add(text)
         return found
 
-    def _resolve(self, path: str, name: str) -> tuple[str | None, str]:
-        """The file and the name in it that a dotted name of a file means."""
-        first, _, rest = name.partition(".")
+    def _own_imports(self, path: str) -> Iterator[tuple[str, ScannedImport]]:
+        """What a file imports of this tree, each with its absolute module."""
         package = self._modules.package(path)
         for item in imports_of(self._tree, path):
             module = absolute(item.module, package)
-            if module is None or not self._modules.is_first_party(module):
-                continue
-            if item.name is not None and (item.asname or item.name) == first:
+            if module and self._modules.is_first_party(module):
+                yield module, item
+
+    def _by_first_part(self, path: str) -> dict[str, list[tuple[str, ScannedImport]]]:
+        """`_own_imports` by the first part of the names that can mean one."""
+        facts, key = self._tree.facts(path), (ImportCalls, "names", self._modules)
+        if key not in facts:
+            by_part: dict[str, list[tuple[str, ScannedImport]]] = {}
+            for module, item in self._own_imports(path):
+                locals_ = {item.asname or item.name or ""}
+                if item.name is None:
+                    locals_ = {item.asname or "", module.partition(".")[0]}
+                for local in locals_:
+                    by_part.setdefault(local, []).append((module, item))
+            facts[key] = by_part
+        found = facts[key]
+        assert isinstance(found, dict)
+        return found
+
+    def _resolve(self, path: str, name: str) -> tuple[str | None, str]:
+        """The file and the name in it that a dotted name of a file means."""
+        first, _, rest = name.partition(".")
+        for module, item in self._by_first_part(path).get(first, ()):
+            if item.name is not None:
                 inner = f"{module}.{item.name}"
                 if self._modules.path(inner) is not None:
                     return self._handed_on(inner, rest)
                 return self._handed_on(module, f"{item.name}.{rest}" if rest else item.name)
-            if item.name is None and item.asname == first:
+            if item.asname == first:
                 return self._handed_on(module, rest)
-            if item.name is None and name.startswith(f"{module}."):
+            if name.startswith(f"{module}."):
                 return self._handed_on(module, name[len(module) + 1 :])
         return path, name
 
@@ -110,15 +132,39 @@ class ImportCalls:
         """Through re-exports to the file that defines a name."""
         path = self._modules.path(module)
         first = name.partition(".")[0]
-        if path is None or far > _FAR or first in self._functions(path):
+        if path is None or far > _FAR or self._named(path, first):
             return path, name
-        package = self._modules.package(path)
-        for item in imports_of(self._tree, path):
-            source = absolute(item.module, package)
-            if source and item.name is not None and (item.asname or item.name) == first:
-                rest = name[len(first) :]
-                return self._handed_on(source, f"{item.name}{rest}", far + 1)
-        return path, name
+        source, inner = self._taken(path).get(first, ("", ""))
+        return (
+            self._handed_on(source, inner + name[len(first) :], far + 1) if source else (path, name)
+        )
+
+    def _taken(self, path: str) -> dict[str, tuple[str, str]]:
+        """By local name, the module and the name there that a file first takes it from."""
+        facts, key = self._tree.facts(path), (ImportCalls, "taken", self._modules)
+        if key not in facts:
+            package = self._modules.package(path)
+            taken: dict[str, tuple[str, str]] = {}
+            for item in imports_of(self._tree, path):
+                source = absolute(item.module, package)
+                if source and item.name is not None:
+                    taken.setdefault(item.asname or item.name, (source, item.name))
+            facts[key] = taken
+        found = facts[key]
+        assert isinstance(found, dict)
+        return found
+
+    def _named(self, path: str, name: str) -> list[_Function]:
+        """The functions of a file that a name means; parsed only where one may be defined."""
+        facts = self._tree.facts(path)
+        if _DEFINES not in facts:
+            names = frozenset(_DEFINES.findall(self._tree.read(path) or b""))
+            facts[_DEFINES] = names if all(map(bytes.isascii, names)) else None
+        defined = facts[_DEFINES]
+        assert defined is None or isinstance(defined, frozenset)
+        if defined is not None and name.rpartition(".")[2].encode() not in defined:
+            return []
+        return self._functions(path).get(name, [])
 
     def _functions(self, path: str) -> dict[str, list[_Function]]:
         facts = self._tree.facts(path)
@@ -138,7 +184,7 @@ class ImportCalls:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return {}
         found: dict[str, list[_Function]] = {}
-        for node in ast.walk(ast.Module(body, [])):
+        for node in _statements_within(body):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 found.setdefault(node.name, []).append(_function(node, package))
             elif isinstance(node, ast.ClassDef):
@@ -151,6 +197,18 @@ class ImportCalls:
         return found
 
 
+def _statements_within(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    """Statements, and those inside of them, level by level as `ast.walk` meets them."""
+    queue: deque[ast.AST] = deque(body)
+    while queue:
+        node = queue.popleft()
+        yield node
+        for field in _BLOCKS:
+            inner = getattr(node, field, None)
+            if isinstance(inner, list):
+                queue.extend(inner)
+
+
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, package: str | None) -> _Function:
     imports: list[tuple[str, str | None]] = []
     calls: list[str] = []
@@ -161,12 +219,26 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, package: str | None)
             continue
         if isinstance(inner, ast.Import):
             imports += [(alias.name, None) for alias in inner.names]
-        elif isinstance(inner, ast.ImportFrom):
+            continue
+        if isinstance(inner, ast.ImportFrom):
             module = absolute("." * inner.level + (inner.module or ""), package)
             imports += [(module, alias.name) for alias in inner.names if module]
-        elif isinstance(inner, ast.Call):
-            text = ast.unparse(inner.func)
-            if re.fullmatch(r"[\w.]+", text):
-                calls.append(text.removeprefix("self.").removeprefix("cls."))
-        pending += ast.iter_child_nodes(inner)
+            continue
+        if isinstance(inner, ast.Call) and (text := _dotted(inner.func)):
+            calls.append(text.removeprefix("self.").removeprefix("cls."))
+        for field in inner._fields:
+            value = getattr(inner, field, None)
+            if isinstance(value, list):
+                pending += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, _SIMPLE):
+                pending.append(value)
     return _Function(tuple(imports), tuple(calls))
+
+
+def _dotted(node: ast.expr) -> str:
+    """The text of a name, or of attributes of one; "" of anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
