@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from canonize.core.evidence import Grade
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.proof.differential import Budget, tried
+from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 from tests.proof.pairs import APART, EQUAL, files_of
 
@@ -43,7 +43,7 @@ def judged(pairs: Mapping[str, tuple[str, ...]], budget: Budget) -> tuple[Counte
         tree = SourceTree(MemoryBase(files_of(pair)))
         name = "F" if "class F" in pair[0] else "f"
         two = Symbol("app.new", name), Symbol("app.old", name)
-        same = SameCode(tree, ModuleMap(tree.paths(), ["."]))
+        same = SameCode(Project.of(tree, ["."]))
         identical += same.difference(*two) is None
         with tempfile.TemporaryDirectory() as folder:
             found = tried(tree, ["."], *two, like=Path(folder), budget=budget)

@@ -10,19 +10,13 @@ from pydantic import Field, model_validator
 
 from canonize.core.codemod import Capability, Later, Migration, Mistake, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.nearest import nearest
 from canonize.core.plan import CodemodCall, Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.module_names import definition_place
-from canonize.resolution.reexports import (
-    with_aliases,
-    with_lazy_homes,
-    with_module_paths,
-    with_reexports,
-)
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.calls.adapt_files import AdaptedFiles
 from canonize.rewriting.calls.rule_review import doubts
@@ -82,7 +76,7 @@ class AdaptCalls:
 
     def propose(self, tree: SourceTree, options: AdaptOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
-        modules = migration.modules(tree)
+        project = Project.of(tree, migration.source_roots)
         rules = _rules(options)
         redirects = _redirects(rules, tree, migration)
         reader = AdaptedFiles(tree, redirects, rules, migration, options)
@@ -91,7 +85,7 @@ class AdaptCalls:
         references = [entry for found in adapted.values() for entry in found.references]
         references += reader.broken_promises(adapted)
         met = frozenset[tuple[Symbol, str]]().union(*(a.met for a in adapted.values()))
-        references += _unmet(rules, met, tree, modules)
+        references += _unmet(rules, met, project)
         return Proposal(
             tuple(found.change for found in changed.values()),
             tuple(references),
@@ -110,8 +104,8 @@ class AdaptCalls:
         later: tuple[Later, ...],
     ) -> Iterable[Mistake]:
         """See `canonize.core.codemod.Reviewing`."""
-        modules = migration.modules(tree)
-        reader = ApiReader(tree, modules)
+        project = Project.of(tree, migration.source_roots)
+        reader = ApiReader(project)
         finishing = [item.call for item in later if item.role is Capability.REROUTES]
         if not finishing:
             yield Mistake(
@@ -132,7 +126,7 @@ class AdaptCalls:
                 message = f"no later codemod of this step re-routes {competitor.symbol}"
                 yield Mistake((*place, "for"), message)
             target = _target(rule, competitor, migration)
-            for mistake in doubts(rule, target, tree, modules, reader):
+            for mistake in doubts(rule, target, project, reader):
                 yield replace(mistake, place=(*place, *mistake.place))
 
 
@@ -169,32 +163,29 @@ def _reroutes(call: CodemodCall, competitor: Competitor) -> bool:
 
 
 def _redirects(rules: Mapping[Symbol, Rule], tree: SourceTree, migration: Migration) -> Redirects:
-    modules = migration.modules(tree)
     redirects = Redirects()
     for symbol, rule in rules.items():
         competitor = _competitor(rule, migration)
         if competitor is not None and "." not in symbol.name:
             target = _target(rule, competitor, migration)
             redirects.put(symbol.module, symbol.name, Redirect(symbol, symbol, target))
-    redirects = with_module_paths(with_aliases(redirects, tree, modules), tree, modules)
-    return with_lazy_homes(with_reexports(redirects, tree, modules), tree, modules)
+    return Project.of(tree, migration.source_roots).reached_by(redirects)
 
 
 def _unmet(
     rules: Mapping[Symbol, Rule],
     met: frozenset[tuple[Symbol, str]],
-    tree: SourceTree,
-    modules: ModuleMap,
+    project: Project,
 ) -> Iterator[Reference]:
     """What rules speak of and no file uses, told at the competitor's definition."""
     for symbol, rule in rules.items():
         idle = [name for name in sorted(rule.members()) if (symbol, name) not in met]
         if rule.changes_construction and (symbol, "") not in met:
             idle.insert(0, "its own calls")
-        path = modules.path(symbol.module)
+        path = project.modules.path(symbol.module)
         if not idle or path is None:
             continue
-        line, column, text = definition_place(tree.read(path) or b"", symbol.name)
+        line, column, text = definition_place(project.tree.read(path) or b"", symbol.name)
         reason = f"the rule for it meets no use, here, of: {', '.join(idle)}"
         kept = Disposition.KEPT
         yield Reference(path, line, column, str(symbol), Form.DEFINITION, kept, reason, text)

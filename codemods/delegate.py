@@ -13,7 +13,6 @@ from pydantic import Field
 
 from canonize.core.change import Change
 from canonize.core.codemod import Migration, Options, Proposal
-from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
@@ -24,6 +23,7 @@ from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.calls.rules import CallRule, Rule
 from canonize.rewriting.definitions.adapter_class import (
@@ -167,15 +167,15 @@ class _Adapting:
         return Symbol.parse(self._migration.plan.canonical)
 
     def _unfit(self, symbol: Symbol, target: Symbol, rule: Rule | None, path: str) -> str:
-        modules = self._migration.modules(self._tree)
+        project = Project.of(self._tree, self._migration.source_roots)
         if rule is not None and rule.replace_with is not None:
             return "a rule with `replace_with` can't be handed on"
         if "." in symbol.name or "." in target.name or target.is_module:
             return "only what stands at the top of a module is handed on"
-        reason = missing_target(target, self._tree, modules)
-        there = modules.path(target.module)
+        reason = missing_target(target, project)
+        there = project.modules.path(target.module)
         if not reason and there is not None and there != path:
-            chain = ImportGraph(self._tree, modules).chain(there, path)
+            chain = project.graph.chain(there, path)
             if chain:
                 return f"importing {there} here would close a cycle: {' -> '.join(chain)}"
         return reason or self._subclassed(symbol, path)
@@ -192,8 +192,8 @@ class _Adapting:
         return ""
 
     def _sides(self, symbol: Symbol, target: Symbol) -> tuple[_Side, _Side] | None:
-        modules = self._migration.modules(self._tree)
-        reader = ApiReader(self._tree, modules)
+        project = Project.of(self._tree, self._migration.source_roots)
+        reader = ApiReader(project)
         found = []
         for one in (symbol, target):
             api = reader.read(one)
@@ -301,16 +301,16 @@ class _Adapting:
     def _swept(self, path: str, before: bytes, after: bytes, used: Collection[str]) -> bytes:
         """The file without what only the old body needed, its imports tidied."""
         analysed = analyse(after)
-        modules = self._migration.modules(self._tree)
         tree = self._tree.with_changes([Change(path, before, after)])
-        lookups = OutsideLookups(tree, path, modules)
+        project = Project.of(tree, self._migration.source_roots)
+        lookups = OutsideLookups(project, path)
         edits = FileEdits(analysed.file)
         removal = Removal(
             analysed.scopes,
             edits,
             lookups.reason,
             looked_up=lookups.user,
-            is_first_party=modules.is_first_party,
+            is_first_party=project.modules.is_first_party,
         )
         removal.sweep(used)
         removal.apply()
@@ -318,8 +318,7 @@ class _Adapting:
             path,
             analysed.file,
             analysed.scopes.imports,
-            tree=tree,
-            modules=modules,
+            project=project,
             lookups=lookups,
         )
         return edits.result(tidy)[0]

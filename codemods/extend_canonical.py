@@ -14,6 +14,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.definitions.extension import Additions, Extension
 from canonize.rewriting.definitions.overrides import overriding_places
@@ -104,9 +105,9 @@ class ExtendCanonical:
     def propose(self, tree: SourceTree, options: ExtendOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
         symbol = Symbol.parse(options.symbol or migration.plan.canonical)
-        modules = migration.modules(tree)
-        path = modules.path(symbol.module)
-        stub = modules.path(symbol.module, suffix=".pyi")
+        project = Project.of(tree, migration.source_roots)
+        path = project.modules.path(symbol.module)
+        stub = project.modules.path(symbol.module, suffix=".pyi")
         if path is None:
             missing = f"{symbol.module.replace('.', '/')}.py"
             return Proposal(references=(_refused(missing, symbol, "there is no such file"),))
@@ -116,7 +117,7 @@ class ExtendCanonical:
             # The stub says what the module has: nothing that the module did not get.
             also = _extend(tree, stub, done.had, migration)
             done = done.with_stub(also, path)
-        references += overriding_places(tree, modules, symbol, done.had.members)
+        references += overriding_places(project, symbol, done.had.members)
         return done.proposal(tuple(references))
 
 
@@ -148,7 +149,7 @@ def _extend(tree: SourceTree, path: str, wanted: Additions, migration: Migration
     data = tree.read(path)
     assert data is not None
     try:
-        extension = Extension(path, analyse(data), wanted, tree, migration.modules(tree))
+        extension = Extension(path, analyse(data), wanted, Project.of(tree, migration.source_roots))
         after, declared, entries = extension.result()
     except (Unreadable, RecursionError) as error:
         done = _Done(path, Additions(wanted.symbol))
@@ -166,13 +167,13 @@ def _possible(
     tree: SourceTree, options: ExtendOptions, migration: Migration, symbol: Symbol
 ) -> tuple[Additions, list[Reference]]:
     """What the options ask for, without re-exports of what is not there."""
-    modules = migration.modules(tree)
-    path = modules.path(symbol.module) or ""
+    project = Project.of(tree, migration.source_roots)
+    path = project.modules.path(symbol.module) or ""
     reexports: list[Symbol] = []
     refused: list[Reference] = []
     for text in options.reexports:
         target = Symbol.parse(text)
-        reason = missing_target(target, tree, modules)
+        reason = missing_target(target, project)
         if target.module == symbol.module:
             reason = "a module can't import from itself"
         if reason:

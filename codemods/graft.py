@@ -19,6 +19,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
 from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
 from canonize.rewriting.imports.tidy_imports import tidying
@@ -89,24 +90,23 @@ class GraftMembers:
 
 class _Grafts:
     def __init__(self, tree: SourceTree, migration: Migration, options: GraftOptions) -> None:
-        self._tree = tree
+        self._project = Project.of(tree, migration.source_roots)
         self._options = options
-        self._modules = migration.modules(tree)
         self._source = Symbol.parse(options.source)
         self._target = _target(self._source, migration)
-        self._path = self._modules.path(self._source.module) or ""
-        self._home = self._modules.path(self._target.module) or ""
+        self._path = self._project.modules.path(self._source.module) or ""
+        self._home = self._project.modules.path(self._target.module) or ""
         self.references: list[Reference] = []
 
     def change(self) -> Change | None:
         """The canonical's file with what it gets; notes what becomes of each member."""
-        reader = ApiReader(self._tree, self._modules)
+        reader = ApiReader(self._project)
         old, new = reader.read(self._source), reader.read(self._target)
         for api in (old, new):
             if api.kind is not ApiKind.CLASS or "." in api.origin.name:
                 self.note(1, f"{api.symbol} is no class at the top of a module")
                 return None
-        data, target = self._tree.read(self._path), self._tree.read(self._home)
+        data, target = self._project.tree.read(self._path), self._project.tree.read(self._home)
         if data is None or target is None or self._path == self._home:
             self.note(1, "both have to stand in files of their own")
             return None
@@ -127,7 +127,7 @@ class _Grafts:
     ) -> Iterator[Graft]:
         """What each member needs, for those that can go."""
         there = module_bindings(theirs.scopes)
-        outside = OutsideLookups(self._tree, self._path, self._modules).user
+        outside = OutsideLookups(self._project, self._path).user
         done: set[str] = set()
         for name in self._wanted(old, new):
             member = old.members.get(name)
@@ -177,8 +177,8 @@ class _Grafts:
             rb"class\s+\w+\s*\([^)]*\b" + self._target.leaf.encode() + rb"\b[^)]*\)\s*:"
         )
         own = re.compile(rb"^[ \t]+(?:async\s+)?(?:def\s+)?" + name.encode() + rb"\b", re.MULTILINE)
-        for path in sorted(self._tree.containing({self._target.leaf.encode()})):
-            data = self._tree.read(path) or b""
+        for path in sorted(self._project.tree.containing({self._target.leaf.encode()})):
+            data = self._project.tree.read(path) or b""
             found = pattern.search(data) if path.endswith(".py") else None
             if found is not None and own.search(data, found.end()):
                 line = data.count(b"\n", 0, found.start()) + 1
@@ -210,10 +210,8 @@ class _Grafts:
             edits.splice(top, top, block)
         self._import(edits, theirs, {i: None for graft in grafts for i in graft.imports})
         imports = theirs.scopes.imports
-        lookups = OutsideLookups(self._tree, self._home, self._modules)
-        tidy = tidying(
-            self._home, file, imports, tree=self._tree, modules=self._modules, lookups=lookups
-        )
+        lookups = OutsideLookups(self._project, self._home)
+        tidy = tidying(self._home, file, imports, project=self._project, lookups=lookups)
         line = file.place(spans[id(home)].start)[0]
         names = ", ".join(dict.fromkeys(name for graft in grafts for name in graft.names))
         reason = f"it gets {names} from {self._source}"
@@ -228,7 +226,10 @@ class _Grafts:
         leading = leading_imports(module)
         statements = [line.body[0] for line in leading]
         relative = any(isinstance(x, cst.ImportFrom) and x.relative for x in statements)
-        here, package = self._modules.package(self._path), self._modules.package(self._home)
+        here, package = (
+            self._project.modules.package(self._path),
+            self._project.modules.package(self._home),
+        )
         lines = []
         for source, name, local in wanted:
             if not name:
@@ -244,7 +245,7 @@ class _Grafts:
             edits.insert_above(module.body[first_after_header(module.body)], "\n".join(lines))
 
     def note(self, line: int, reason: str, how: Disposition = Disposition.REFUSED) -> None:
-        lines = (self._tree.read(self._path) or b"").split(b"\n")
+        lines = (self._project.tree.read(self._path) or b"").split(b"\n")
         text = lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
         path = self._path or f"{self._source.module.replace('.', '/')}.py"
         symbol, form = str(self._source), Form.DEFINITION

@@ -13,6 +13,7 @@ from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place
+from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
 from canonize.syntax.analysis import analyse
@@ -97,7 +98,7 @@ class InsertDeprecations:
                 by_path.setdefault(path, []).append(competitor)
         changes: list[Change] = []
         edits: dict[str, tuple[Edit, ...]] = {}
-        special = SpecialBases(tree, migration.modules(tree))
+        special = SpecialBases(Project.of(tree, migration.source_roots))
         for path, competitors in sorted(by_path.items()):
             data = tree.read(path)
             assert data is not None

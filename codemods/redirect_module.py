@@ -12,7 +12,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.reexports import with_aliases
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.definitions.shim import header, shim
 from canonize.rewriting.definitions.shim_review import review
@@ -61,12 +61,12 @@ class RedirectModule:
 
     def propose(self, tree: SourceTree, options: RedirectOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
-        modules = migration.modules(tree)
-        redirects = with_aliases(Redirects.of(migration), tree, modules)
+        project = Project.of(tree, migration.source_roots)
+        redirects = project.reexports.with_aliases(Redirects.of(migration))
         changes: list[Change] = []
         references: list[Reference] = []
         for module in _chosen(options, migration):
-            path = modules.path(module)
+            path = project.modules.path(module)
             data = tree.read(path) if path is not None else None
             if path is None or data is None:
                 references.append(_entry(f"{module.replace('.', '/')}.py", module, "no such file"))

@@ -23,6 +23,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
@@ -165,11 +166,11 @@ class _Removing:
     def _sole_tests(self, symbols: list[Symbol]) -> dict[str, frozenset[str]]:
         """Tests of nothing but what is to go, each with the modules that it names."""
         tree = self._tree.whole
-        modules = self._migration.modules(tree)
+        project = Project.of(tree, self._migration.source_roots)
         words = {(s.name or s.module.rpartition(".")[2]).encode() for s in symbols}
         found = {}
         for path in sorted(tree.containing(words)) if words else ():
-            if tests_nothing_else(path, symbols, tree, modules):
+            if tests_nothing_else(path, symbols, project):
                 data = tree.read(path) or b""
                 named = {s.module for s in symbols if has_word(data, (s.name or s.module).encode())}
                 found[path] = frozenset(named)
@@ -244,7 +245,7 @@ def _remove(
         remaining = f"{plural(blocked, 'reference')} remain{'s' * (blocked == 1)}"
         reason = f"{remaining}, listed beside this"
         return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
-    known = Registration(tree, migration.modules(tree))
+    known = Registration(Project.of(tree, migration.source_roots))
     held = _registered(known, module, whole, names) if options.registered == "refuse" else {}
     if held:
         beside = "it goes with what may be registered, listed beside this"
@@ -288,16 +289,16 @@ def _cut(
         analysed = analyse(data)
         file = analysed.file
         edits = FileEdits(file)
-        modules = migration.modules(tree)
-        lookups = OutsideLookups(tree, path, modules)
-        loaded = StillLoaded(tree, modules, Redirects.of(migration))
+        project = Project.of(tree, migration.source_roots)
+        lookups = OutsideLookups(project, path)
+        loaded = StillLoaded(project, Redirects.of(migration))
         removal = Removal(
             analysed.scopes,
             edits,
             lookups.reason,
             looked_up=lookups.user,
             effect=lambda name: loaded.of_statement(path, name),
-            is_first_party=modules.is_first_party,
+            is_first_party=project.modules.is_first_party,
         )
         replaced = _replaced(path, names, tree, migration)
         wanted = [symbol.name for symbol in names if symbol not in replaced]
@@ -307,8 +308,8 @@ def _cut(
         own = OwnFile(
             analysed.scopes,
             edits,
-            module=modules.name(path) or "",
-            package=modules.package(path),
+            module=project.modules.name(path) or "",
+            package=project.modules.package(path),
             removal=lambda: removal,
         )
         for symbol, target in replaced.items():
@@ -320,7 +321,7 @@ def _cut(
         return None, None, [_entry(path, data, symbol, f"the file {error}") for symbol in names]
     done = Disposition.REWRITTEN
     entries = [_entry(path, data, symbol, f"removed; {_OUTSIDE}", done) for symbol in names]
-    purpose = more_than_definitions(names[0].module, tree, migration.modules(tree))
+    purpose = more_than_definitions(names[0].module, Project.of(tree, migration.source_roots))
     if removal.leaves_nothing and not purpose and not path.endswith("__init__.py"):
         blocked = list(
             remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
@@ -330,7 +331,7 @@ def _cut(
     removal.apply()
     entries += _left(path, removal, names[0], file)
     imports = analysed.scopes.imports
-    tidy = tidying(path, file, imports, tree=tree, modules=modules, lookups=lookups)
+    tidy = tidying(path, file, imports, project=project, lookups=lookups)
     after, declared = edits.result(tidy)
     if after == data:
         return None, None, []  # what stood there is the canonical already
@@ -341,7 +342,7 @@ def _purpose(module: Symbol, tree: SourceTree, migration: Migration) -> str:
     """What a module that is a competitor as a whole does, and its replacement does not."""
     competitors = [c for c in migration.plan.competitors if c.symbol == str(module)]
     instead = migration.plan.replacement(competitors[0]).module if competitors else ""
-    return more_than_definitions(module.module, tree, migration.modules(tree), instead)
+    return more_than_definitions(module.module, Project.of(tree, migration.source_roots), instead)
 
 
 def _looked_up_here(path: str, names: list[Symbol], tree: SourceTree) -> str:

@@ -16,6 +16,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.rewriting.definitions.bare_names import spoken_of
 from canonize.rewriting.definitions.left_behind import is_empty, without_left_behind
@@ -166,15 +167,15 @@ sys.modules[__name__] = sys.modules["{new}"]
 def _names(
     moves: list[Move], tree: SourceTree, migration: Migration
 ) -> tuple[Change | None, list[Reference]]:
-    modules = migration.modules(tree)
-    path = modules.path(moves[0].old.module)
+    project = Project.of(tree, migration.source_roots)
+    path = project.modules.path(moves[0].old.module)
     data = tree.read(path) if path is not None else None
     if path is None or data is None:
         return None, []
     entries: list[Reference] = []
     free: list[Move] = []
     there = top_level_names(data)
-    known = Registration(tree, modules)
+    known = Registration(project)
     for move in moves:
         if move.old.name not in there:
             continue
@@ -193,7 +194,7 @@ def _names(
             entries.append(_entry(path, line, str(move.old), reason, Disposition.REFUSED))
         else:
             free.append(move)
-    after, gone = without_left_behind(path, data, free, modules.package(path))
+    after, gone = without_left_behind(path, data, free, project.modules.package(path))
     for move in free:
         line, _, _ = definition_place(data, move.old.name)
         how = Disposition.REWRITTEN if move.old.name in gone else Disposition.KEPT

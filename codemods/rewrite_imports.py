@@ -17,12 +17,7 @@ from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
 from canonize.resolution.identity import identity_matters, is_class
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.reexports import (
-    with_aliases,
-    with_lazy_homes,
-    with_module_paths,
-    with_reexports,
-)
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.reroute_files import FileRewriter, Rewritten, at_home
 
@@ -112,21 +107,21 @@ class _Play:
         migration: Migration,
         left_out: frozenset[Symbol],
     ) -> None:
-        self._tree = tree
+        self._project = Project.of(tree, migration.source_roots)
         self._options = options
         self._migration = migration
-        self._modules = migration.modules(tree)
         self._redirects = _redirects(tree, options, migration, left_out)
         self._stays: dict[Symbol, str] = {}
         self._told = {str(r.found): r.competitor for r in self._redirects.names.values()}
 
     def proposal(self) -> Proposal:
-        tree, modules, redirects = self._tree, self._modules, self._redirects
+        project, redirects = self._project, self._redirects
+        tree, modules = project.tree, project.modules
         selects = self._migration.selects(self._options)
         compares = self._options.misfits == "refuse"
-        rewriter = FileRewriter(tree, modules, redirects, self._migration, compares=compares)
+        rewriter = FileRewriter(project, redirects, self._migration, compares=compares)
         if compares:
-            rewriter.hold_for_others(with_reexports(redirects, tree, modules), selects)
+            rewriter.hold_for_others(project.reexports.with_reexports(redirects), selects)
         names = redirects.homes()
         homes: dict[str, bytes] = {}
         rewritten: dict[str, Rewritten] = {}
@@ -179,10 +174,9 @@ class _Play:
                 stays.setdefault(competitor, f"{place}: {entry.reason}")
         found = {}
         for competitor in moves & stays.keys():
-            ground = (self._tree, self._modules)
-            why = identity_matters(competitor, *ground)
-            if not why and is_class(competitor, *ground):
-                why = told_apart(competitor, paths[competitor], self._redirects, *ground)
+            why = identity_matters(competitor, self._project)
+            if not why and is_class(competitor, self._project):
+                why = told_apart(competitor, paths[competitor], self._redirects, self._project)
             if why:
                 found[competitor] = f"{stays[competitor]}; {why}"
         return found
@@ -216,26 +210,22 @@ def _redirects(
     migration: Migration,
     left_out: Collection[Symbol] = (),
 ) -> Redirects:
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
     asked = Redirects.of(migration, options.competitors).without(left_out)
-    redirects = with_aliases(asked, tree, modules)
-    redirects = with_module_paths(redirects, tree, modules)
-    if options.reexports == "reroute":
-        redirects = with_reexports(redirects, tree, modules)
-    return with_lazy_homes(redirects, tree, modules)
+    return project.reached_by(asked, handed_on=options.reexports == "reroute")
 
 
 def _beyond_reach(
     migration: Migration, options: ImportOptions, tree: SourceTree
 ) -> Iterator[Reference]:
     """Competitors that no import can name: those inside classes."""
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
         asked = competitor.symbol in options.competitors or not options.competitors
         if "." in symbol.name and asked and competitor.verdict.is_rerouted:
-            path = modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
+            path = project.modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
             reason = "a name inside a class: its references are not followed"
             how = Disposition.MANUAL
             yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
-            yield from nested_references(tree, modules, symbol)
+            yield from nested_references(project, symbol)

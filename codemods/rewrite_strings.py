@@ -15,7 +15,7 @@ from canonize.core.plan import Kind
 from canonize.core.tree import SourceTree
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.text_mentions import Mentions
-from canonize.resolution.reexports import with_aliases, with_module_paths
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.python_texts import in_python
@@ -69,22 +69,22 @@ class RewriteStrings:
 
     def propose(self, tree: SourceTree, options: StringOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
-        modules = migration.modules(tree)
+        project = Project.of(tree, migration.source_roots)
         direct = Redirects.of(migration, options.competitors)
         if not direct.modules():
             return Proposal()
-        redirects = with_module_paths(with_aliases(direct, tree, modules), tree, modules)
+        redirects = project.reexports.with_module_paths(project.reexports.with_aliases(direct))
         made = migration.plan.moved_targets()
         mentions = Mentions(
             redirects,
-            lambda target: missing_target(target, tree, modules, made),
-            lambda module: modules.path(module) or "",
-            NamedMembers(tree, modules).misfit,
+            lambda target: missing_target(target, project, made),
+            lambda module: project.modules.path(module) or "",
+            NamedMembers(project).misfit,
         )
-        late = LateLookups(redirects, tree, modules)
+        late = LateLookups(redirects, project)
         homes: dict[str, set[str]] = {}
         for module in redirects.homes():
-            homes.setdefault(modules.path(module) or "", set()).add(module)
+            homes.setdefault(project.modules.path(module) or "", set()).add(module)
         selects = migration.selects(options)
         files = {c.symbol for c in migration.plan.competitors if c.verdict is Kind.MOVED}
         wanted = Wanted(options.prose, options.history, frozenset(files))

@@ -8,7 +8,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind, Plan
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.__main__ import PAGE
@@ -24,6 +23,7 @@ from canonize.plan_file.reference import with_reference
 from canonize.plan_file.schema import make_schema, shipped_schema
 from canonize.plan_file.shape import plan_of
 from canonize.plan_file.yaml_values import read_values
+from canonize.resolution.project import Project
 
 from .test_plan_file import VALID
 
@@ -112,9 +112,9 @@ def test_a_module_of_which_nothing_is_left_is_a_competitor_too() -> None:
     tree = SourceTree(MemoryBase(files))
     symbols = ["app.all:A", "app.all:b", "app.more:A", "app.star:A", "app.pkg:A", "app.gone:A"]
     competitors = [(symbol, Kind.DUPLICATE) for symbol in symbols]
-    modules = ModuleMap(tree.paths(), ["."])
-    assert emptied_modules(competitors, tree, modules) == ("app.all",)
-    assert emptied_modules(competitors[1:], tree, modules) == ()
+    project = Project.of(tree, ["."])
+    assert emptied_modules(competitors, project) == ("app.all",)
+    assert emptied_modules(competitors[1:], project) == ()
 
 
 def test_without_tests_no_step_names_them() -> None:

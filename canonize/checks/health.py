@@ -20,7 +20,6 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.modules import ModuleMap
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
@@ -28,6 +27,7 @@ from canonize.core.tree import SourceTree
 from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import project_python
 from canonize.proof.health import HealthProbe, Question, questions_of
+from canonize.resolution.project import Project
 
 _SHOWN = 20
 
@@ -116,8 +116,7 @@ class _Examination:
     def _questions(self, tree: SourceTree) -> tuple[Question, ...]:
         migration = self._context.migration
         return questions_of(
-            tree,
-            ModuleMap(tree.paths(), migration.source_roots),
+            Project.of(tree, migration.source_roots),
             Symbol.parse(migration.plan.canonical).module,
             exclude=self._options.exclude,
         )

@@ -20,6 +20,7 @@ from canonize.core.plan import Competitor, Duration, Evidence, Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.proof.differential import Budget, Tried, tried
+from canonize.resolution.project import Project
 
 
 class SameBehaviour:
@@ -50,7 +51,8 @@ class SameBehaviour:
     def run(self, options: Options, context: CheckContext) -> Verdict:
         """See `canonize.core.check.Check`."""
         started = time.monotonic()
-        evidences = CodeEvidences(context.before, context.migration.modules(context.before))
+        roots = context.migration.source_roots
+        evidences = CodeEvidences(Project.of(context.before, roots))
         lines, failed = [], 0
         for competitor in context.migration.plan.competitors:
             symbol = Symbol.parse(competitor.symbol)

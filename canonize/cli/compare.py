@@ -158,8 +158,9 @@ def _evidence(
 ) -> Callable[[Compared], CodeEvidence | None]:
     """What the code of each pair says, looked at while the tree can be read."""
     from canonize.compatibility.evidence import CodeEvidences
+    from canonize.resolution.project import Project
 
-    evidences = CodeEvidences(tree, migration.modules(tree))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     known = {
         pair.competitor: evidences.of(pair.target, pair.competitor)
         for pair in pairs
@@ -211,9 +212,10 @@ def _symbol(text: str) -> Symbol:
 def _refuse_unknown(symbols: list[Symbol], tree: SourceTree, migration: Migration) -> None:
     """Raises CanonizeError with everything that does not exist, and the nearest that does."""
     from canonize.plan_file.find_symbol import find_symbol
+    from canonize.resolution.project import Project
 
-    modules = migration.modules(tree)
-    missing = [find_symbol(symbol, tree, modules) for symbol in symbols]
+    project = Project.of(tree, migration.source_roots)
+    missing = [find_symbol(symbol, project) for symbol in symbols]
     told = [f"{m.message}; {m.hint}" if m.hint else m.message for m in missing if m and m.certain]
     if told:
         roots = ", ".join(root or "." for root in migration.source_roots)

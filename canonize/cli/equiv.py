@@ -49,13 +49,14 @@ def equiv(
 
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.core.evidence import Grade
+    from canonize.resolution.project import Project
 
     asked = invocation(context)
     with asked.open_place() as place:
         tree = place.worktree.tree()
         migration = migration_of(asked, tree, canonical, [competitor])
         pair = _pair(canonical, competitor)
-        evidence = CodeEvidences(tree, migration.modules(tree)).of(*pair)
+        evidence = CodeEvidences(Project.of(tree, migration.source_roots)).of(*pair)
         found = None
         if not evidence.grade.earns_duplicate:
             _agree(asked, yes=yes)

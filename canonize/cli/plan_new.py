@@ -207,7 +207,6 @@ def _cast(
 
 def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     """The plan's text; raises PlanInvalid when `plan check` would refuse it."""
-    from canonize.core.modules import ModuleMap
     from canonize.core.plan import Kind
     from canonize.core.roots import detect_roots
     from canonize.discovery.plan_inputs import comment_lines
@@ -220,19 +219,20 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         emptied_modules,
         new_plan,
     )
+    from canonize.resolution.project import Project
 
     there = [symbol for symbol in (cast.canonical,) if symbol not in cast.moves.values()]
     modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
-    modules_map = ModuleMap(tree.paths(), roots)
-    combined = combined_modules(cast.moves, tree, modules_map)
+    project = Project.of(tree, roots)
+    combined = combined_modules(cast.moves, project)
     wanted = WantedPlan(
         cast.canonical,
         cast.competitors,
-        (*emptied_modules(cast.competitors, tree, modules_map), *combined),
+        (*emptied_modules(cast.competitors, project), *combined),
         test_files=said.test_files,
         replacements={
-            **counterparts(cast.canonical, cast.competitors, tree, modules_map),
+            **counterparts(cast.canonical, cast.competitors, project),
             **_elsewhere(cast),
             **combined,
             **cast.pairs,

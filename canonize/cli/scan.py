@@ -254,16 +254,16 @@ def _explain(asked: Invocation, result: ScanResult, group: Group) -> None:
 
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.console.scanned import show_group
-    from canonize.core.modules import ModuleMap
     from canonize.core.symbols import Symbol
     from canonize.discovery.result import Relation
+    from canonize.resolution.project import Project
 
     if asked.json:
         asked.screen.document(asdict(group))
         return
     with asked.open_place() as place:
         tree = place.worktree.tree()
-        evidences = CodeEvidences(tree, ModuleMap(tree.paths(), result.roots))
+        evidences = CodeEvidences(Project.of(tree, result.roots))
         first = Symbol.parse(group.members[0].symbol)
 
         def bodies(member: GroupMember) -> tuple[Body, Body] | None:

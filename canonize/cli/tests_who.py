@@ -116,16 +116,16 @@ def measured(
     from pathlib import Path
 
     from canonize.console.progress import ProgressLine
-    from canonize.core.modules import ModuleMap
     from canonize.proof.copies import lay_out
     from canonize.proof.environment import with_project_python
     from canonize.proof.reach import reach, target_of
     from canonize.proof.test_runs import Suite
+    from canonize.resolution.project import Project
 
-    modules = ModuleMap(tree.paths(), roots)
+    project = Project.of(tree, roots)
     targets = []
     for symbol in symbols:
-        target = target_of(symbol, tree, modules)
+        target = target_of(symbol, project)
         if target is None:
             raise CanonizeError(
                 f"no definition of {symbol} is found",
@@ -153,17 +153,17 @@ def measured(
 
 
 def _static(tree: SourceTree, roots: tuple[str, ...], symbol: Symbol) -> dict[str, Any]:
-    from canonize.core.modules import ModuleMap
     from canonize.discovery.importing_tests import importing_tests
     from canonize.discovery.protecting import kind_of
     from canonize.discovery.territory import Territory
+    from canonize.resolution.project import Project
 
-    modules = ModuleMap(tree.paths(), roots)
-    path = modules.path(symbol.module)
+    project = Project.of(tree, roots)
+    path = project.modules.path(symbol.module)
     if path is None:
         raise CanonizeError(f"there is no module {symbol.module!r}")
     territory = Territory()
-    found = importing_tests(tree, modules, path, lambda p: territory.of(p) == "test")
+    found = importing_tests(project, path, lambda p: territory.of(p) == "test")
     ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))
     return {
         "symbol": str(symbol),

@@ -133,16 +133,17 @@ def _gone(session: Session, before: SourceTree, after: SourceTree) -> tuple[Symb
     """What was removed since the first step, and the competitors that are not there."""
     from canonize.core.symbols import Symbol
     from canonize.plan_file.find_symbol import find_symbol
+    from canonize.resolution.project import Project
 
     gone: set[Symbol] = set()
     if any(after.differs(before, path) for path in after.touched(before)):
         from canonize.references.dangling import removed_symbols
 
         gone |= set(removed_symbols(before, after, session.migration))
-    modules = session.migration.modules(after)
+    project = Project.of(after, session.migration.source_roots)
     for competitor in session.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
-        missing = find_symbol(symbol, after, modules)
+        missing = find_symbol(symbol, project)
         if competitor.verdict.is_rerouted and missing is not None and missing.certain:
-            gone.add(symbol if modules.exists(symbol.module) else Symbol(symbol.module))
+            gone.add(symbol if project.modules.exists(symbol.module) else Symbol(symbol.module))
     return tuple(sorted(gone))

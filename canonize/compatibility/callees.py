@@ -12,9 +12,8 @@ from typing import Generic, Protocol, TypeVar
 import libcst as cst
 
 from canonize.compatibility.instance_flow import Instances, Touch
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
-from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found, Stands
 from canonize.syntax.analysis import analyse
 from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
@@ -70,12 +69,9 @@ class Callees(Generic[File]):
         opened: makes a followed file of a path and its scopes.
     """
 
-    def __init__(
-        self, tree: SourceTree, modules: ModuleMap, opened: Callable[[str, Scopes], File]
-    ) -> None:
-        self._tree = tree
-        self._modules = modules
-        self._names = BoundNames(tree, modules)
+    def __init__(self, project: Project, opened: Callable[[str, Scopes], File]) -> None:
+        self._project = project
+        self._names = project.names
         self._opened = opened
         self._derived: dict[str, bool] = {}
         self._files: OrderedDict[str, tuple[Scopes, File] | None] = OrderedDict()
@@ -137,13 +133,15 @@ class Callees(Generic[File]):
             if len(self._derived) >= _SEARCHED:
                 return True  # can't tell: each search reads the whole repository
             derives = re.compile(_DERIVES.format(re.escape(name)).encode())
-            files = self._tree.whole.containing({name.encode()})
-            self._derived[name] = any(derives.search(self._tree.read(p) or b"") for p in files)
+            files = self._project.tree.whole.containing({name.encode()})
+            self._derived[name] = any(
+                derives.search(self._project.tree.read(p) or b"") for p in files
+            )
         return self._derived[name]
 
     def _found(self, path: str, callee: str, scope: Scope) -> Found | None:
         """The one definition that a dotted name of a file means."""
-        module = self._modules.name(path) if path else None
+        module = self._project.modules.name(path) if path else None
         first = callee.partition(".")[0]
         owner = scope.owner(first) if first else None
         if module is None or owner is None or owner.kind is not ScopeKind.MODULE:
@@ -160,7 +158,7 @@ class Callees(Generic[File]):
     def _open(self, path: str) -> tuple[Scopes, File] | None:
         if path not in self._files:
             try:
-                scopes = analyse(self._tree.read(path) or b"").scopes
+                scopes = analyse(self._project.tree.read(path) or b"").scopes
                 self._files[path] = (scopes, self._opened(path, scopes))
             except (Unreadable, RecursionError):
                 self._files[path] = None

@@ -18,6 +18,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, Place
 from canonize.resolution.api_reader import ApiReader, public_members
+from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 
 
@@ -86,7 +87,7 @@ def compared(
         of: which competitors; uses are only known of those that are re-routed.
         selects, adapted: see `judged_uses`.
     """
-    reader = ApiReader(tree, migration.modules(tree))
+    reader = ApiReader(Project.of(tree, migration.source_roots))
     uses: dict[Symbol, list[JudgedUse]] = {}
     with collecting_rarely():
         for use in judged_uses(tree, migration, selects=selects, adapted=adapted):
@@ -131,13 +132,13 @@ def _place_json(place: Place | None) -> dict[str, Any] | None:
 
 def without_target(tree: SourceTree, migration: Migration) -> Iterator[Reference]:
     """One refused entry for each competitor whose replacement does not exist."""
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
     for competitor in migration.plan.competitors:
         if not competitor.verdict.is_rerouted:
             continue
         symbol = Symbol.parse(competitor.symbol)
-        reason = missing_target(migration.plan.replacement(competitor), tree, modules)
-        path = modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
+        reason = missing_target(migration.plan.replacement(competitor), project)
+        path = project.modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
         if reason:
             yield Reference(path, 1, 1, str(symbol), Form.DEFINITION, Disposition.REFUSED, reason)
 
@@ -148,7 +149,7 @@ def missing_members(tree: SourceTree, migration: Migration) -> Iterator[Referenc
     Inherited ones count, attributes that only methods set do not. Where the canonical may have
     more than can be seen (a base outside of the repository, ``__getattr__``), nothing is missing.
     """
-    reader = ApiReader(tree, migration.modules(tree))
+    reader = ApiReader(Project.of(tree, migration.source_roots))
     for competitor in migration.plan.competitors:
         if not competitor.verdict.is_rerouted:
             continue

@@ -7,10 +7,9 @@ from typing import Any
 
 from canonize.core.bodies import Body
 from canonize.core.evidence import Grade
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
-from canonize.resolution.resolver import BoundNames, Definition
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition
 from canonize.resolution.same_code import CodeDifference, SameCode
 
 
@@ -49,10 +48,10 @@ class CodeEvidence:
 class CodeEvidences:
     """Compares definitions of one tree."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._names = BoundNames(tree, modules)
-        self._same = SameCode(tree, modules)
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = project.names
+        self._same = SameCode(project)
 
     def of(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence:
         """What the code of the two says."""
@@ -69,6 +68,6 @@ class CodeEvidences:
         if not isinstance(found.node, Definition):
             return None
         first = min(n.lineno for n in (found.node, *found.node.decorator_list))
-        data = self._tree.read(found.path) or b""
+        data = self._project.tree.read(found.path) or b""
         lines = data.decode("utf-8", "replace").splitlines()
         return Body(found.path, first, tuple(lines[first - 1 : found.node.end_lineno]))

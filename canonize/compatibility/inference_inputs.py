@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, ModuleGroup
 from canonize.resolution.api import Api, enters_itself, makes_instances
 from canonize.resolution.imported_names import part_of
-from canonize.resolution.module_names import star_names
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.scopes import Scope, Scopes
 
@@ -39,8 +37,7 @@ class Outside:
 
 def outside_of(
     redirects: Redirects,
-    tree: SourceTree,
-    modules: ModuleMap,
+    project: Project,
     read: Callable[[Symbol], Api],
     stars: Iterable[str],
 ) -> Outside:
@@ -52,7 +49,7 @@ def outside_of(
     """
     starred: dict[str, Redirect] = {}
     for module in stars:
-        given = star_names(tree.whole.read(modules.path(module) or "") or b"")
+        given = project.whole.star_names(module)
         for name, redirect in redirects.names_of(module).items():
             if given is None or name in given:
                 starred[name] = redirect
@@ -61,7 +58,9 @@ def outside_of(
         """Whether a name of a module may be an instance: of ours, no class, no module."""
         if name[:1].isupper() and not name.isupper():
             return False
-        return modules.is_first_party(module) and not modules.exists(f"{module}.{name}")
+        return project.modules.is_first_party(module) and not project.modules.exists(
+            f"{module}.{name}"
+        )
 
     return Outside(
         makes_instances=lambda redirect: makes_instances(read(redirect.competitor)),

@@ -23,20 +23,13 @@ from canonize.compatibility.use_verdicts import (
     untold,
 )
 from canonize.core.codemod import Migration
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, NameGroup, find_references
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.reexports import (
-    importers,
-    with_aliases,
-    with_lazy_homes,
-    with_module_paths,
-    with_reexports,
-)
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
 from canonize.syntax.analysis import Analysed, analyse
@@ -103,11 +96,7 @@ class JudgedUse:
 
 def redirects_of(tree: SourceTree, migration: Migration) -> Redirects:
     """Every name and path under which the plan's competitors can be reached."""
-    modules = migration.modules(tree)
-    redirects = with_aliases(Redirects.of(migration), tree, modules)
-    redirects = with_module_paths(redirects, tree, modules)
-    redirects = with_reexports(redirects, tree, modules)
-    return with_lazy_homes(redirects, tree, modules)
+    return Project.of(tree, migration.source_roots).reached_by(Redirects.of(migration))
 
 
 def judged_uses(
@@ -124,20 +113,20 @@ def judged_uses(
         adapted: the lines of a file that a plan's rules wrote: they are held to the canonical
             alone.
     """
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
     tree.expect(_words(migration))
     redirects = redirects_of(tree, migration)
-    judge = _Judge(tree, modules, redirects)
+    judge = _Judge(project, redirects)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
     for path in sorted(tree.containing(redirects.candidate_words())):
         data = tree.read(path)
         if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
             continue
-        name = modules.name(path)
+        name = project.modules.name(path)
         if name in homes or name in targets:
             continue
-        if could_reference(data, modules.package(path), redirects):
+        if could_reference(data, project.modules.package(path), redirects):
             yield from judge.file(path, data, frozenset(adapted(path)))
 
 
@@ -150,13 +139,12 @@ def _words(migration: Migration) -> frozenset[bytes]:
 
 
 class _Judge:
-    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
-        self._tree = tree
-        self._modules = modules
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project
         self._redirects = redirects
-        self._fits = Fits(tree, modules)
-        self._read = ApiReader(tree.whole, modules).read
-        self._alone = Fits(tree, modules, alone=True)
+        self._fits = Fits(project)
+        self._read = ApiReader(project.whole).read
+        self._alone = Fits(project, alone=True)
         self._path = ""
 
     def file(self, path: str, data: bytes, adapted: frozenset[int]) -> list[JudgedUse]:
@@ -167,7 +155,9 @@ class _Judge:
             self._path = path
             self._fits.enter(path)
             self._alone.enter(path)
-            references = find_references(scopes, self._modules.package(path), self._redirects)
+            references = find_references(
+                scopes, self._project.modules.package(path), self._redirects
+            )
             found = _located(path, analysed, list(self._findings(references, scopes, self._fits)))
             if adapted:
                 again = list(self._findings(references, scopes, self._alone))
@@ -217,7 +207,7 @@ class _Judge:
     ) -> Iterator[tuple[Redirect, Finding]]:
         """What is done with instances that no name of the file leads to."""
         stars = [star.module for star in references.stars]
-        outside = outside_of(self._redirects, self._tree, self._modules, self._read, stars)
+        outside = outside_of(self._redirects, self._project, self._read, stars)
         fates = fits.fates(scopes)
         receivers = Receivers(fates.nodes, scopes, references, outside)
         touches = inferred_touches(receivers, fates, lambda r: fits.of(r).differing)
@@ -236,8 +226,8 @@ class _Judge:
             return False
         if self._fits.of(redirect).is_function:
             return True
-        here = {(self._modules.name(self._path) or "", names.local)}
-        return not any(True for _ in importers(self._tree.whole, self._modules, here))
+        here = {(self._project.modules.name(self._path) or "", names.local)}
+        return not any(True for _ in self._project.reexports.importers(here))
 
     def _of_name(
         self,
@@ -260,7 +250,7 @@ class _Judge:
             yield redirect, Finding(imported, subject, UseForm.IMPORT, FITS)
 
     def _missing(self, redirect: Redirect, node: cst.CSTNode) -> Iterator[tuple[Redirect, Finding]]:
-        reason = missing_target(redirect.target, self._tree, self._modules)
+        reason = missing_target(redirect.target, self._project)
         if redirect.through:
             told = f"{redirect.through} may hand it on through its __getattr__"
             doubt = untold(Trouble.TARGET, told, risky=True)
@@ -271,8 +261,8 @@ class _Judge:
 
     def _taken(self, module: str) -> dict[str, Redirect]:
         """What a star import takes of a module's competitors."""
-        path = self._modules.path(module)
-        exported = star_names((self._tree.read(path) or b"") if path is not None else b"")
+        path = self._project.modules.path(module)
+        exported = star_names((self._project.tree.read(path) or b"") if path is not None else b"")
         names = self._redirects.names_of(module)
         return {n: r for n, r in names.items() if exported is None or n in exported}
 

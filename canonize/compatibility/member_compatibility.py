@@ -27,11 +27,10 @@ from canonize.compatibility.use_verdicts import (
     untold,
     worst,
 )
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Trait
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.project import Project
 
 Verdicts = tuple[Judgement, tuple[Judgement, ...]]
 """The worst of what was found, and all of it."""
@@ -208,8 +207,8 @@ def all_of(found: Sequence[Judgement]) -> Verdicts:
 class NamedMembers:
     """Knows whether what takes a competitor's place has the members that texts name."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._reader = ApiReader(tree.whole, modules)
+    def __init__(self, project: Project) -> None:
+        self._reader = ApiReader(project.whole)
         self._known: dict[tuple[Symbol, Symbol, str], str] = {}
 
     def misfit(self, competitor: Symbol, target: Symbol, member: str) -> str:

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, find_references
-from canonize.resolution.reexports import importers
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.parsed_file import ParsedFile, Unreadable
@@ -32,13 +30,11 @@ class HandedUses:
 
     def __init__(
         self,
-        tree: SourceTree,
-        modules: ModuleMap,
+        project: Project,
         redirects: Redirects,
         comparing: Callable[[str, ParsedFile], Objection],
     ) -> None:
-        self._tree = tree.whole
-        self._modules = modules
+        self._project = project.whole
         self._redirects = redirects
         self._comparing = comparing
         self._held: dict[str, dict[str, str]] = {}
@@ -52,9 +48,9 @@ class HandedUses:
         handed = {
             key
             for key, redirect in self._redirects.names.items()
-            if not redirect.is_direct and selects(self._modules.path(key[0]) or "")
+            if not redirect.is_direct and selects(self._project.modules.path(key[0]) or "")
         }
-        for path in importers(self._tree, self._modules, handed) if handed else ():
+        for path in self._project.reexports.importers(handed) if handed else ():
             for redirect, reason in self._unfit(path):
                 self._hold(redirect.found, redirect.competitor, f"{path} {_HERE}, and {reason}")
         return self._held
@@ -83,7 +79,7 @@ class HandedUses:
 
     def _hold(self, handed: Symbol, competitor: Symbol, reason: str) -> None:
         """Holds the import that a module hands on, and those on the way to it."""
-        home = self._modules.path(handed.module)
+        home = self._project.modules.path(handed.module)
         part = f":{handed.name} {competitor}"
         if home is None or part in self._held.get(home, {}):
             return
@@ -95,12 +91,12 @@ class HandedUses:
                     self._hold(redirect.found, competitor, reason)
 
     def _read(self, path: str) -> tuple[FileReferences, Analysed] | None:
-        data = self._tree.read(path)
+        data = self._project.tree.read(path)
         if data is None:
             return None
         try:
             analysed = analyse(data)
-            package = self._modules.package(path)
+            package = self._project.modules.package(path)
             return find_references(analysed.scopes, package, self._redirects), analysed
         except (Unreadable, RecursionError):
             return None

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from canonize.compatibility.expression_context import Fate, Fates, Happens, expects_exception
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.parsed_file import Unreadable
@@ -25,8 +24,7 @@ def told_apart(
     competitor: Symbol,
     paths: Iterable[str],
     redirects: Redirects,
-    tree: SourceTree,
-    modules: ModuleMap,
+    project: Project,
 ) -> str:
     """The first place that handles a class as an object; empty when there is none.
 
@@ -34,16 +32,16 @@ def told_apart(
         paths: the files that name it, its own among them.
     """
     for path in sorted(paths):
-        data = tree.read(path)
+        data = project.tree.read(path)
         if data is None or not path.endswith((".py", ".pyi")):
             continue
         try:
             analysed = analyse(data)
         except (Unreadable, RecursionError):
             continue
-        package = modules.package(path)
+        package = project.modules.package(path)
         uses = list(_uses(competitor, analysed, package, redirects))
-        if modules.name(path) == competitor.module:
+        if project.modules.name(path) == competitor.module:
             uses += analysed.scopes.uses_of(analysed.scopes.top, competitor.name)
         fates = Fates(analysed.scopes)
         for use in uses:

@@ -40,11 +40,10 @@ from canonize.compatibility.use_verdicts import (
     untold,
     worst,
 )
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes, Use, string_value
 
@@ -392,17 +391,15 @@ class Fits:
             for uses that were adapted to it already.
     """
 
-    def __init__(
-        self, tree: SourceTree, modules: ModuleMap, *, compare: bool = True, alone: bool = False
-    ) -> None:
-        self._tree = tree
-        self._reader = ApiReader(tree, modules)
+    def __init__(self, project: Project, *, compare: bool = True, alone: bool = False) -> None:
+        self._project = project
+        self._reader = ApiReader(project)
         self._compare = compare
         self._alone = alone
         self._known: dict[tuple[Symbol, Symbol], Fit] = {}
         self._files: dict[int, tuple[Scopes, FileUses]] = {}
         self._path = ""
-        self._callees: Callees[FileUses] = Callees(tree, modules, self._other_file)
+        self._callees: Callees[FileUses] = Callees(project, self._other_file)
         self._objections: dict[tuple[int, Symbol, Symbol], tuple[Use, str]] = {}
 
     def objection(self, redirect: Redirect, use: Use, scopes: Scopes) -> str:
@@ -435,7 +432,7 @@ class Fits:
                 facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
                 before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
             own = {api.place.path for api in (before, after) if api.place is not None}
-            notices = noticing(self._tree, frozenset(own), old.leaf)
+            notices = noticing(self._project.tree, frozenset(own), old.leaf)
             self._known[key] = Fit(before, after, redirect.target, notices)
         return self._known[key]
 
@@ -453,7 +450,7 @@ class Fits:
         return FileUses(scopes, self._is_mentioned, path, self._callees)
 
     def _is_mentioned(self, word: str) -> bool:
-        files = self._tree.whole.containing({word.encode()})
+        files = self._project.tree.whole.containing({word.encode()})
         return sum(path.endswith((".py", ".pyi")) for path in files) > 1
 
     def touched(self, redirect: Redirect, touch: Touch, scopes: Scopes) -> Iterator[Finding]:

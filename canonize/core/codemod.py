@@ -108,12 +108,7 @@ class Migration:
 
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""
-        key = (ModuleMap, self.source_roots)
-        if key not in tree.layout:
-            tree.layout[key] = ModuleMap(tree.paths(), self.source_roots)
-        found = tree.layout[key]
-        assert isinstance(found, ModuleMap)
-        return found
+        return tree.modules(self.source_roots)
 
     def selects(self, options: PathOptions) -> Callable[[str], bool]:
         """Which paths the plan and a codemod's options let it touch."""

@@ -42,7 +42,10 @@ class ImportGraph:
     @classmethod
     def of(cls, tree: SourceTree, modules: ModuleMap) -> ImportGraph:
         """The graph of a tree, made once."""
-        found = tree.memo.setdefault((cls, modules), cls(tree, modules))
+        key = (cls, modules)
+        if key not in tree.memo:
+            tree.memo[key] = cls(tree, modules)
+        found = tree.memo[key]
         assert isinstance(found, ImportGraph)
         return found
 

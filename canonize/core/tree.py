@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 from canonize.core.change import Change
+from canonize.core.modules import ModuleMap
 from canonize.core.outside_modules import OutsideModules, outside_module, outside_path
 
 
@@ -106,6 +107,15 @@ class SourceTree:
     def facts(self, path: str) -> dict[object, object]:
         """What others derived from one file alone: kept as long as its bytes are the same."""
         return self._facts.setdefault(path, {})
+
+    def modules(self, source_roots: tuple[str, ...]) -> ModuleMap:
+        """Module names of the files below source roots; computed once for each set of files."""
+        key = (ModuleMap, source_roots)
+        if key not in self.layout:
+            self.layout[key] = ModuleMap(self.paths(), source_roots)
+        found = self.layout[key]
+        assert isinstance(found, ModuleMap)
+        return found
 
     def expect(self, words: Collection[bytes]) -> None:
         """Says that these words will be asked for soon: they are searched for in one go."""

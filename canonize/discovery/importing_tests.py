@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from canonize.core.import_graph import ImportGraph
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 
-def importing_tests(
-    tree: SourceTree, modules: ModuleMap, path: str, is_test: Callable[[str], bool]
-) -> dict[str, int]:
+def importing_tests(project: Project, path: str, is_test: Callable[[str], bool]) -> dict[str, int]:
     """Test files by how many imports lie between them and a file: 1 when they import it."""
-    graph = ImportGraph.of(tree, modules)
+    graph = project.graph
     importers: dict[str, set[str]] = defaultdict(set)
-    for importer in tree.paths():
+    for importer in project.tree.paths():
         if importer.endswith(".py"):
             for loaded in graph.loads(importer):
                 importers[loaded].add(importer)

@@ -11,7 +11,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from canonize.core.modules import ModuleMap
 from canonize.core.roots import declared_roots
 from canonize.core.tree import SourceTree
 from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
@@ -32,6 +31,7 @@ from canonize.inventory.index import Index
 from canonize.inventory.reading import read_regular
 from canonize.inventory.source_base import ScannedBase
 from canonize.inventory.store import Store
+from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
 _FORMAT = 40
@@ -129,7 +129,7 @@ def groups_in(place: Workplace, gathered: Gathered, options: ScanOptions) -> Sca
             wanted[member.path].add((definition.name, definition.line, definition.end))
     behaviours = behaviours_for(place, gathered, wanted)
     tree = SourceTree(ScannedBase(place.root, gathered.blobs))
-    same = SameCode(tree, ModuleMap(tree.paths(), index.layout.roots))
+    same = SameCode(Project.of(tree, index.layout.roots))
     judge = Assessor(index, census, behaviours, same)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)

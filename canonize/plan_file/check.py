@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 from canonize.catalogue import check_kinds, codemod_names
 from canonize.core.check import Check
 from canonize.core.codemod import Later, Loader, Migration, PathOptions, Reviewing, role_of
-from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import CodemodCall, Kind, Plan, inside_repository
@@ -26,6 +25,7 @@ from canonize.plan_file.held_evidence import held_evidence
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.shape import options_of, plan_of
 from canonize.plan_file.yaml_values import Path
+from canonize.resolution.project import Project
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
         for _, root in texts(data.get("source_roots"), ())
         if _is_inside(root) and _is_there(_folder(root), ground.tree)
     ]
-    modules = ModuleMap(ground.tree.paths(), named or ground.source_roots)
+    project = Project.of(ground.tree, named or ground.source_roots)
     places: list[tuple[Path, object]] = [(("canonical",), data.get("canonical"))]
     homes = set() if ground.migrated else _new_homes(document)
     for place, competitor in entries(document, "competitors"):
@@ -274,7 +274,7 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
             symbol = Symbol.parse(text) if isinstance(text, str) else None
         except ValueError:
             continue  # its shape is a mistake that was told already
-        missing = find_symbol(symbol, ground.tree, modules) if symbol else None
+        missing = find_symbol(symbol, project) if symbol else None
         if missing:
             yield document.problem(place, missing.message, missing.hint, severity=missing.severity)
 

@@ -11,6 +11,7 @@ from canonize.core.evidence import Grade
 from canonize.core.plan import Evidence, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def evidence_found(
     Args:
         reason: why a person says that they do the same, where the code is another.
     """
-    evidences = CodeEvidences(tree, migration.modules(tree))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
         if competitor.verdict is not Kind.DUPLICATE or symbol.is_module or "." in symbol.name:

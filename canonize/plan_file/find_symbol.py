@@ -11,8 +11,8 @@ from canonize.core.import_scan import absolute
 from canonize.core.modules import ModuleMap
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 from canonize.resolution.targets import is_imported
 
 _MAX_FILES = 40
@@ -32,52 +32,52 @@ class NoSymbol:
         return "error" if self.certain else "warning"
 
 
-def find_symbol(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> NoSymbol | None:
+def find_symbol(symbol: Symbol, project: Project) -> NoSymbol | None:
     """Returns ``None`` when the tree has the symbol, otherwise what is missing.
 
     Definitions, assignments, imports and re-exports at the top of a module count, also inside of
     ``if``, ``try`` and ``with``; for a dotted name, the same within classes.
     """
-    path = modules.path(symbol.module)
-    if not modules.exists(symbol.module):
-        first_party = modules.is_first_party(symbol.module)
-        path = None if first_party else tree.outside_path(symbol.module)
-        if path is None and is_imported(symbol.module, tree, modules):
+    path = project.modules.path(symbol.module)
+    if not project.modules.exists(symbol.module):
+        first_party = project.modules.is_first_party(symbol.module)
+        path = None if first_party else project.tree.outside_path(symbol.module)
+        if path is None and is_imported(symbol.module, project):
             message = f"{symbol.module!r} is not installed here, so it can't be told what it has"
             hint = "install the project's requirements into .venv, or make sure of the name"
             return NoSymbol(message, hint, certain=False)
         if path is None:
-            places = "" if first_party or tree.outside is None else _NOWHERE
+            places = "" if first_party or project.tree.outside is None else _NOWHERE
             return NoSymbol(
                 f"there is no module {symbol.module!r}{places}",
-                _other_module(symbol, tree, modules),
+                _other_module(symbol, project),
             )
     if symbol.is_module:
         return None
     if path is None:
         message = f"{symbol.module!r} is a folder without __init__.py, so it defines nothing"
-        return NoSymbol(message, _elsewhere(symbol, tree, modules))
+        return NoSymbol(message, _elsewhere(symbol, project))
     head, *rest = symbol.name.split(".")
-    names = _names(path, tree, modules, {path})
+    names = _names(path, project, {path})
     if isinstance(names, NoSymbol):
         return names
     if head in names.defined:
         return _find_within(names.defined[head], symbol, rest)
-    if head in modules.submodules(symbol.module):
+    if head in project.modules.submodules(symbol.module):
         return None
     if names.open:
         return _untold(symbol, path, names.open)
-    hint = nearest(head, names.defined) or _elsewhere(symbol, tree, modules)
+    hint = nearest(head, names.defined) or _elsewhere(symbol, project)
     return NoSymbol(f"{path} defines no {head!r}", hint)
 
 
-def public_names(module: str, tree: SourceTree, modules: ModuleMap) -> frozenset[str] | None:
+def public_names(module: str, project: Project) -> frozenset[str] | None:
     """What a module defines for others, imports and its logger aside.
 
     ``None``: it can't be told (no file, it does not parse, star imports, ``__getattr__``).
     """
-    path = modules.path(module)
-    names = _names(path, tree, modules, {path}) if path else None
+    path = project.modules.path(module)
+    names = _names(path, project, {path}) if path else None
     if not isinstance(names, _Names) or names.open or names.stars:
         return None
     return frozenset(
@@ -101,8 +101,8 @@ class _Names:
         self.defined.setdefault(name, []).append(statement)
 
 
-def _names(path: str, tree: SourceTree, modules: ModuleMap, seen: set[str]) -> _Names | NoSymbol:
-    module = parsed_file(tree, path)
+def _names(path: str, project: Project, seen: set[str]) -> _Names | NoSymbol:
+    module = parsed_file(project.tree, path)
     if module is None:
         message = f"{path} does not parse, so it can't be told what it defines"
         return NoSymbol(message, certain=False)
@@ -110,7 +110,7 @@ def _names(path: str, tree: SourceTree, modules: ModuleMap, seen: set[str]) -> _
     if "__getattr__" in names.defined:
         names.open = "its __getattr__ may provide it"
     for star in names.stars:
-        _follow(star, path, names, tree, modules, seen)
+        _follow(star, path, names, project, seen)
     return names
 
 
@@ -118,17 +118,16 @@ def _follow(
     star: ast.ImportFrom,
     path: str,
     names: _Names,
-    tree: SourceTree,
-    modules: ModuleMap,
+    project: Project,
     seen: set[str],
 ) -> None:
     written = "." * star.level + (star.module or "")
-    source = absolute(written, modules.package(path)) or written
-    target = modules.path(source)
+    source = absolute(written, project.modules.package(path)) or written
+    target = project.modules.path(source)
     if target in seen:
         return
     seen.add(target or "")
-    found = _names(target, tree, modules, seen) if target else None
+    found = _names(target, project, seen) if target else None
     if isinstance(found, _Names):
         for name, statements in found.defined.items():
             if not name.startswith("_"):
@@ -200,13 +199,15 @@ def _untold(symbol: Symbol, where: str, why: str) -> NoSymbol:
     return NoSymbol(message, certain=False)
 
 
-def _other_module(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+def _other_module(symbol: Symbol, project: Project) -> str:
     """The module that a misspelt one most likely meant."""
-    top = {name.partition(".")[0] for p in tree.paths() for name in modules.names(p)}
-    meant = _respelt(symbol.module.split("."), top, modules)
+    top = {
+        name.partition(".")[0] for p in project.tree.paths() for name in project.modules.names(p)
+    }
+    meant = _respelt(symbol.module.split("."), top, project.modules)
     if meant:
         return did_you_mean(str(Symbol(meant, symbol.name)))
-    return _elsewhere(symbol, tree, modules)
+    return _elsewhere(symbol, project)
 
 
 def _respelt(parts: list[str], top: Collection[str], modules: ModuleMap) -> str:
@@ -220,24 +221,24 @@ def _respelt(parts: list[str], top: Collection[str], modules: ModuleMap) -> str:
     return ".".join(found)
 
 
-def _elsewhere(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+def _elsewhere(symbol: Symbol, project: Project) -> str:
     """Another module of the tree that defines the name, or a module of the same last name."""
     name = symbol.leaf
     if symbol.is_module:
         ends = (f"/{name}.py", f"/{name}/__init__.py")
-        paths = sorted(p for p in tree.paths() if f"/{p}".endswith(ends))
-        found = [module for p in paths[:_MAX_FILES] if (module := modules.name(p))]
+        paths = sorted(p for p in project.tree.paths() if f"/{p}".endswith(ends))
+        found = [module for p in paths[:_MAX_FILES] if (module := project.modules.name(p))]
     else:
         top = symbol.name.partition(".")[0]
-        found = [f"{module}:{symbol.name}" for module in _defining(top, tree, modules)]
+        found = [f"{module}:{symbol.name}" for module in _defining(top, project)]
     return did_you_mean(nearest_word(str(symbol), found, cutoff=0.0))
 
 
-def _defining(name: str, tree: SourceTree, modules: ModuleMap) -> Iterator[str]:
-    paths = [p for p in tree.containing([name.encode()]) if p.endswith(".py")]
+def _defining(name: str, project: Project) -> Iterator[str]:
+    paths = [p for p in project.tree.containing([name.encode()]) if p.endswith(".py")]
     for path in sorted(paths)[:_MAX_FILES]:
-        module = modules.name(path)
-        parsed = parsed_file(tree, path)
+        module = project.modules.name(path)
+        parsed = parsed_file(project.tree, path)
         here = _collect(parsed.body if parsed else ()).defined.get(name, [])
         if module and any(not isinstance(s, (ast.Import, ast.ImportFrom)) for s in here):
             yield module

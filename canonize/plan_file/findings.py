@@ -13,6 +13,7 @@ from canonize.core.plan import Kind, Plan
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.project import Project
 
 _MOST = 6
 """Lines of one kind; the rest is counted, `canonize compare` shows it."""
@@ -57,7 +58,7 @@ def replacements(
     A shim of a variant or homonym, which stays, goes to that.
     """
     migration = new_migration(canonical, competitors, roots, {})
-    reader = ApiReader(tree, migration.modules(tree))
+    reader = ApiReader(Project.of(tree, migration.source_roots))
     kept = {text for text, kind in competitors if not kind.is_rerouted}
     found: dict[str, str] = {}
     for text, kind in competitors:

@@ -11,13 +11,14 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
+from canonize.resolution.project import Project
 
 
 def held_evidence(
     document: PlanDocument, migration: Migration, tree: SourceTree
 ) -> Iterator[Problem]:
     """A mistake for each competitor that says ``evidence: identical`` and has other code."""
-    evidences = CodeEvidences(tree, migration.modules(tree))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     for number, competitor in enumerate(migration.plan.competitors):
         symbol, target = Symbol.parse(competitor.symbol), migration.plan.replacement(competitor)
         if competitor.evidence is not Evidence.IDENTICAL:

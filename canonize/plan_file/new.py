@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from canonize.core.modules import ModuleMap
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.plan_file.find_symbol import public_names
 from canonize.resolution.module_purpose import more_than_definitions
+from canonize.resolution.project import Project
 
 SCHEMA_FILE = "migration_plan.schema.json"
 _TEST_GLOBS = ("tests/", "test/", "test_*.py", "*_test.py", "conftest.py")
@@ -74,9 +73,7 @@ def new_plan(wanted: WantedPlan, paths: Collection[str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def emptied_modules(
-    competitors: Sequence[tuple[str, Kind]], tree: SourceTree, modules: ModuleMap
-) -> tuple[str, ...]:
+def emptied_modules(competitors: Sequence[tuple[str, Kind]], project: Project) -> tuple[str, ...]:
     """Modules of which nothing is left when the duplicates are removed.
 
     What such a module does when it is imported, or when it is run as a script, would be left.
@@ -85,15 +82,15 @@ def emptied_modules(
     names: dict[str, set[str]] = {}
     for symbol in symbols:
         names.setdefault(symbol.module, set()).add(symbol.name)
-    return _of_which_nothing_stays(names, tree, modules)
+    return _of_which_nothing_stays(names, project)
 
 
 def counterparts(
-    canonical: str, competitors: Sequence[tuple[str, Kind]], tree: SourceTree, modules: ModuleMap
+    canonical: str, competitors: Sequence[tuple[str, Kind]], project: Project
 ) -> dict[str, str]:
     """Competitors whose very name the canonical's module has, too: that takes their place."""
     stays = Symbol.parse(canonical)
-    there = public_names(stays.module, tree, modules) or frozenset()
+    there = public_names(stays.module, project) or frozenset()
     found = {}
     for text, kind in competitors:
         symbol = Symbol.parse(text)
@@ -103,9 +100,7 @@ def counterparts(
     return found
 
 
-def combined_modules(
-    moves: Mapping[str, str], tree: SourceTree, modules: ModuleMap
-) -> dict[str, str]:
+def combined_modules(moves: Mapping[str, str], project: Project) -> dict[str, str]:
     """Modules all of whose names move to one other module, under their own names; by old, new."""
     names: dict[str, set[str]] = {}
     homes: dict[str, set[str]] = {}
@@ -115,22 +110,20 @@ def combined_modules(
             homes.setdefault(old.module, set()).add(new.module if old.name == new.name else "")
     return {
         module: next(iter(homes[module]))
-        for module in _of_which_nothing_stays(names, tree, modules)
+        for module in _of_which_nothing_stays(names, project)
         if len(homes[module]) == 1 and "" not in homes[module]
     }
 
 
-def _of_which_nothing_stays(
-    names: Mapping[str, set[str]], tree: SourceTree, modules: ModuleMap
-) -> tuple[str, ...]:
+def _of_which_nothing_stays(names: Mapping[str, set[str]], project: Project) -> tuple[str, ...]:
     return tuple(
         module
         for module, gone in names.items()
         if "" not in gone
-        and (public := public_names(module, tree, modules)) is not None
+        and (public := public_names(module, project)) is not None
         and public <= gone
-        and not modules.is_package(module)
-        and not more_than_definitions(module, tree, modules)
+        and not project.modules.is_package(module)
+        and not more_than_definitions(module, project)
     )
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from canonize.core.evidence import Grade
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.copies import lay_out
 from canonize.proof.environment import project_python
 from canonize.proof.process import run_program
 from canonize.proof.used_domain import UsedDomain
+from canonize.resolution.project import Project
 
 _DRIVER = Path(__file__).parent / "on_path" / "canonize_equiv.py"
 _NEEDED = (
@@ -94,7 +94,7 @@ def tried(
         like: the work tree that the tree is of; its environment runs the examples.
     """
     try:
-        spec = UsedDomain(tree, ModuleMap(tree.paths(), roots)).of(canonical, competitor)
+        spec = UsedDomain(Project.of(tree, roots)).of(canonical, competitor)
     except ValueError as error:
         return Tried(None, str(error))
     with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:

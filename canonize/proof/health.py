@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 from canonize.proof.process import run_program
 from canonize.proof.test_runs import ON_PATH
+from canonize.resolution.project import Project
 
 _PROBE = ON_PATH / "canonize_health.py"
 _AT_ONCE = 4
@@ -59,7 +59,7 @@ class Question:
 
 
 def questions_of(
-    tree: SourceTree, modules: ModuleMap, canonical: str, *, exclude: Collection[str] = ()
+    project: Project, canonical: str, *, exclude: Collection[str] = ()
 ) -> tuple[Question, ...]:
     """What is asked of a tree.
 
@@ -68,15 +68,15 @@ def questions_of(
         exclude: patterns of paths that are left out.
     """
     found: list[Question] = []
-    for path in sorted(tree.paths()):
+    for path in sorted(project.tree.paths()):
         if path.endswith(".py") and not any(fnmatch.fnmatch(path, p) for p in exclude):
             found.append(Question("compile", path))
-            module = modules.name(path)
+            module = project.modules.name(path)
             if module and not _works_when_imported(path):
                 found.append(Question("import", module))
-    if modules.exists(canonical):
+    if project.modules.exists(canonical):
         found.append(Question("deprecation", canonical))
-    found += [Question("start", name, target) for name, target in _scripts(tree)]
+    found += [Question("start", name, target) for name, target in _scripts(project.tree)]
     return tuple(found)
 
 

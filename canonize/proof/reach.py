@@ -14,11 +14,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.proof.test_runs import Suite, TestRun
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,14 @@ class Target:
     members: tuple[ReachedMember, ...]
 
 
-def target_of(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> Target | None:
+def target_of(symbol: Symbol, project: Project) -> Target | None:
     """Where a symbol is defined; ``None`` when no definition of it is found in its module."""
-    path = modules.path(symbol.module)
-    module = parsed_file(tree, path) if path else None
+    path = project.modules.path(symbol.module)
+    module = parsed_file(project.tree, path) if path else None
     if path is None or module is None:
         return None
     if symbol.is_module:
-        data = tree.read(path) or b""
+        data = project.tree.read(path) or b""
         last = data.count(b"\n") + 1
         return Target(symbol, path, 1, last, tuple(_members(module.body, "", path)))
     body: list[ast.stmt] = module.body

@@ -9,11 +9,9 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.resolver import BoundNames
+from canonize.resolution.project import Project
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _KINDS = {
@@ -26,9 +24,9 @@ Calls = list[dict[str, str | None]]
 class UsedDomain:
     """What a tree says about how two implementations are used."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._names = BoundNames(tree, modules)
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = project.names
 
     def of(self, canonical: Symbol, competitor: Symbol) -> dict[str, Any]:
         """Everything that a differential test has to know, ready for JSON.
@@ -65,8 +63,8 @@ class UsedDomain:
     def _calls(self, symbols: set[Symbol]) -> Iterator[ast.Call]:
         words = {symbol.name.encode() for symbol in symbols}
         leaves = {symbol.name for symbol in symbols}
-        for path in sorted(self._tree.containing(words)):
-            body = parsed_file(self._tree, path) if path.endswith(".py") else None
+        for path in sorted(self._project.tree.containing(words)):
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             for node in ast.walk(body) if body is not None else ():
                 if isinstance(node, ast.Call) and _last(node.func) in leaves:
                     yield node
@@ -80,8 +78,8 @@ class UsedDomain:
         mine, theirs = ({n.name: n for n in c.body if isinstance(n, _FUNCTIONS)} for c in classes)
         public = [n for n in theirs if not n.startswith("_") or n in _CALLED_BY_SYNTAX]
         used: dict[str, list[ast.Call]] = {}
-        for path in sorted(self._tree.containing({competitor.name.encode()})):
-            body = parsed_file(self._tree, path) if path.endswith(".py") else None
+        for path in sorted(self._project.tree.containing({competitor.name.encode()})):
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             for node in ast.walk(body) if body is not None else ():
                 if isinstance(node, ast.Attribute) and node.attr in theirs:
                     used.setdefault(node.attr, [])

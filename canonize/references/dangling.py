@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute, scan_imports
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import defines, top_level_names
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 
 
 def removed_symbols(
@@ -54,19 +54,19 @@ def dangling_references(
 
 def unresolved_imports(tree: SourceTree, migration: Migration, path: str) -> Iterator[Reference]:
     """From-imports and imports of one file that lead to no first-party module or name."""
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
     data = tree.read(path)
     if data is None:
         return
-    package = modules.package(path)
+    package = project.modules.package(path)
     statements = _import_lines(tree, path)
     for item in scan_imports(data):
         if statements is not None and data.count(b"\n", 0, item.offset) + 1 not in statements:
             continue  # text that looks like an import
         module = absolute(item.module, package)
-        if not module or not modules.is_first_party(module):
+        if not module or not project.modules.is_first_party(module):
             continue
-        reason = _unresolved(tree, modules, module, item.name)
+        reason = _unresolved(project, module, item.name)
         if reason:
             line = data.count(b"\n", 0, item.offset) + 1
             start = data.rfind(b"\n", 0, item.offset) + 1
@@ -87,17 +87,17 @@ def _import_lines(tree: SourceTree, path: str) -> frozenset[int] | None:
     )
 
 
-def _unresolved(tree: SourceTree, modules: ModuleMap, module: str, name: str | None) -> str:
-    path = modules.path(module)
+def _unresolved(project: Project, module: str, name: str | None) -> str:
+    path = project.modules.path(module)
     if path is None:
-        if not modules.exists(module):
+        if not project.modules.exists(module):
             return f"there is no module {module}"
-        if name not in (None, "*") and name not in modules.submodules(module):
+        if name not in (None, "*") and name not in project.modules.submodules(module):
             return f"the namespace package {module} has no {name}"
         return ""
-    if name in (None, "*") or name in modules.submodules(module):
+    if name in (None, "*") or name in project.modules.submodules(module):
         return ""
-    data = tree.read(path)
+    data = project.tree.read(path)
     if data is not None and defines(data, str(name)) is False:
         return f"{module} has no {name}"
     return ""

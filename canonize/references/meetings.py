@@ -11,14 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonize.core.import_scan import absolute
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.reexports import with_reexports
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.resolver import BoundNames
 
 _FAR = 8
 _QUIET_CALLS = frozenset({"print", "isinstance", "issubclass", "cast", "repr", "len", "type"})
@@ -40,11 +37,10 @@ class Meetings:
         redirects: the competitors with the names of re-exports.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
-        self._tree = tree.whole
-        self._modules = modules
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project.whole
         self._redirects = redirects
-        self._names = BoundNames(self._tree, modules)
+        self._names = self._project.names
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two must not become one; "" when nothing speaks against it."""
@@ -52,7 +48,7 @@ class Meetings:
             return ""
         names = frozenset(k for k, r in self._redirects.names.items() if r.competitor == competitor)
         key = (Meetings, competitor, target, names)
-        memo = self._tree.memo
+        memo = self._project.tree.memo
         if key not in memo:
             one = self._is_one(competitor, target)
             memo[key] = "" if one else next(self._reasons(competitor, target), "")
@@ -67,13 +63,13 @@ class Meetings:
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         new = Redirects({(target.module, target.name): Redirect(target, target, target)})
-        new = with_reexports(new, self._tree, self._modules)
+        new = self._project.reexports.with_reexports(new)
         old_words = {
             n.encode() for (_, n), r in self._redirects.names.items() if r.competitor == competitor
         }
         new_words = {name.encode() for _, name in new.names}
-        of_old = self._tree.containing(old_words | {competitor.name.encode()})
-        of_new = self._tree.containing(new_words | {target.name.encode()})
+        of_old = self._project.tree.containing(old_words | {competitor.name.encode()})
+        of_new = self._project.tree.containing(new_words | {target.name.encode()})
         old = Redirects(
             {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
         )
@@ -84,7 +80,7 @@ class Meetings:
         for path in [*sorted(of_old), *sorted(of_new - of_old)]:
             if path not in of_old and not tables:
                 return
-            body = parsed_file(self._tree, path) if path.endswith(".py") else None
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             if body is None:
                 continue
             sides = _Sides(self, path, body, competitor, new)
@@ -100,11 +96,11 @@ class Meetings:
 
     def _reaches(self, path: str, redirects: Redirects) -> bool:
         """Whether a file's imports can bind one of the names, or the file defines one."""
-        data = self._tree.read(path)
+        data = self._project.tree.read(path)
         if data is None or not path.endswith(".py"):
             return False
-        home = any(name in redirects.modules() for name in self._modules.names(path))
-        return home or could_reference(data, self._modules.package(path), redirects)
+        home = any(name in redirects.modules() for name in self._project.modules.names(path))
+        return home or could_reference(data, self._project.modules.package(path), redirects)
 
     def side(self, full: str, competitor: Symbol, new: Redirects) -> bool | None:
         """Whether a dotted path means the competitor (true) or the other (false)."""
@@ -118,7 +114,7 @@ class Meetings:
         self, path: str, text: str, competitor: Symbol, new: Redirects
     ) -> bool | None:
         """The same for a class of the tree that derives from one of the two."""
-        module = self._modules.name(path)
+        module = self._project.modules.name(path)
         pending = [(module, text, 0)] if module else []
         while pending:
             home, name, far = pending.pop()
@@ -132,10 +128,10 @@ class Meetings:
         return None
 
     def package(self, path: str) -> str | None:
-        return self._modules.package(path)
+        return self._project.modules.package(path)
 
     def module(self, path: str) -> str:
-        return self._modules.name(path) or ""
+        return self._project.modules.name(path) or ""
 
 
 class _Sides:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
-from canonize.resolution.reexports import with_module_paths, with_reexports
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
@@ -22,23 +20,25 @@ from canonize.syntax.scopes import Scopes
 _REASON = "it names something inside a class"
 
 
-def nested_references(tree: SourceTree, modules: ModuleMap, symbol: Symbol) -> Iterator[Reference]:
+def nested_references(project: Project, symbol: Symbol) -> Iterator[Reference]:
     """Each lookup of ``Outer.Inner`` for the symbol ``module:Outer.Inner``, as ``manual``."""
     outer, _, inner = symbol.name.partition(".")
     around = Symbol(symbol.module, outer)
     redirects = Redirects({(symbol.module, outer): Redirect(around, around, around)})
-    redirects = with_reexports(with_module_paths(redirects, tree, modules), tree, modules)
+    redirects = project.reexports.with_reexports(project.reexports.with_module_paths(redirects))
     words = {part.encode() for part in inner.split(".")}
-    files = tree.containing(words) & tree.containing(redirects.candidate_words())
+    files = project.tree.containing(words) & project.tree.containing(redirects.candidate_words())
     for path in sorted(files):
-        data = tree.read(path)
+        data = project.tree.read(path)
         if data is None or not path.endswith((".py", ".pyi")):
             continue
         try:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
             outcome = ReferenceNotes(path, FileEdits(file))
-            for node in _lookups(scopes, modules.package(path), redirects, inner.split(".")):
+            for node in _lookups(
+                scopes, project.modules.package(path), redirects, inner.split(".")
+            ):
                 outcome.note(node, symbol, Form.ATTRIBUTE, Disposition.MANUAL, _REASON)
             yield from outcome.references()
         except (Unreadable, RecursionError) as error:

@@ -24,10 +24,9 @@ from canonize.references.references import FileReferences, ModuleGroup, StarImpo
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.reexports import with_lazy_homes, with_module_paths, with_reexports
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.edits import FileEdits
@@ -67,10 +66,10 @@ def remaining_references(
             redirects.names[(symbol.module, symbol.name)] = same
     if not redirects.modules():
         return
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
     for handing in (lazy_homes, unrooted_imports):
-        yield from (found for found in handing(tree, modules, symbols) if found.path not in skip)
-    redirects = with_module_paths(redirects, tree, modules)
+        yield from (found for found in handing(project, symbols) if found.path not in skip)
+    redirects = project.reexports.with_module_paths(redirects)
     mentions = Mentions(redirects, lambda target: "")
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
     words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
@@ -78,21 +77,21 @@ def remaining_references(
     direct = redirects
     if redirects.names:
         in_words |= tree.containing(STAR_IMPORTS)
-        redirects = with_reexports(redirects, tree, modules)
+        redirects = project.reexports.with_reexports(redirects)
         if not certain:
-            redirects = with_lazy_homes(redirects, tree, modules)
+            redirects = project.reexports.with_lazy_homes(redirects)
             for redirect in redirects.names.values():
                 if redirect.through:
-                    yield from _at_lazy_home(tree, modules, redirect, skip)
+                    yield from _at_lazy_home(project, redirect, skip)
     handed_on = {name.encode() for _, name in redirects.names}
-    stars = _Stars(tree, modules)
-    objects = _Objects(tree, modules, direct)
+    stars = _Stars(project)
+    objects = _Objects(project, direct)
     for path in sorted(in_words):
         data = tree.read(path)
         if data is None or path in skip or b"\0" in data:
             continue
         if path.endswith((".py", ".pyi")):
-            package = modules.package(path)
+            package = project.modules.package(path)
             imports = could_reference(data, package, direct) or (
                 any(name in data for name in handed_on)
                 and could_reference(data, package, redirects)
@@ -102,20 +101,20 @@ def remaining_references(
             if not certain and (imports or may_load_by_name(data)):
                 yield from objects.uses(path, data)
         else:
-            yield from _in_text(path, data, mentions, direct, _package_of(path, modules))
+            yield from _in_text(path, data, mentions, direct, _package_of(path, project.modules))
 
 
 def _at_lazy_home(
-    tree: SourceTree, modules: ModuleMap, redirect: Redirect, skip: Collection[str]
+    project: Project, redirect: Redirect, skip: Collection[str]
 ) -> Iterator[Reference]:
     """The place where a module's ``__getattr__`` has a name in a string of its own."""
-    path = modules.path(redirect.through)
-    body = parsed_file(tree, path) if path is not None and path not in skip else None
+    path = project.modules.path(redirect.through)
+    body = parsed_file(project.tree, path) if path is not None and path not in skip else None
     if path is None or body is None:
         return
     for node in ast.walk(body):
         if isinstance(node, ast.Constant) and node.value == redirect.found.name:
-            line = (tree.read(path) or b"").split(b"\n")[node.lineno - 1]
+            line = (project.tree.read(path) or b"").split(b"\n")[node.lineno - 1]
             text = line.decode("utf-8", "replace").strip()
             place, reason = (path, node.lineno, node.col_offset + 1), _LAZILY
             yield Reference(
@@ -127,20 +126,19 @@ def _at_lazy_home(
 class _Objects:
     """Places that have a competitor's module as an object."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
-        self._tree = tree
-        self._modules = modules
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project
         self._redirects = redirects
 
     def uses(self, path: str, data: bytes) -> Iterator[Reference]:
         """Each as an entry; a name that has the module counts if another file asks for it."""
-        body = parsed_file(self._tree, path)
-        package, own = self._modules.package(path), self._modules.name(path) or ""
+        body = parsed_file(self._project.tree, path)
+        package, own = self._project.modules.package(path), self._project.modules.name(path) or ""
         lines = data.split(b"\n")
         for use in object_uses(body, package, self._redirects, own) if body is not None else ():
             reason = use.reason
             if use.local:
-                asked = OutsideLookups(self._tree, path, self._modules).reason(use.local)
+                asked = OutsideLookups(self._project, path).reason(use.local)
                 if not asked:
                     continue
                 reason = f"{reason}, and {asked}"
@@ -152,9 +150,8 @@ class _Objects:
 class _Stars:
     """What star imports give, and whom."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._modules = modules
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
     def reason(
         self, path: str, name: str, star: StarImport, found: FileReferences, scopes: Scopes
@@ -170,10 +167,10 @@ class _Stars:
             return ""
         if scopes.unbound(name):
             return "it is used here"
-        return OutsideLookups(self._tree, path, self._modules).reason(name)
+        return OutsideLookups(self._project, path).reason(name)
 
     def _given(self, module: str) -> frozenset[str] | None:
-        return star_names(self._tree.read(self._modules.path(module) or "") or b"")
+        return self._project.star_names(module)
 
 
 def _in_python(

@@ -11,11 +11,10 @@ from functools import cached_property
 
 import libcst as cst
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
 from canonize.resolution.prefilter import could_reference
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.parsed_file import Unreadable
@@ -25,10 +24,9 @@ from canonize.syntax.scopes import Scope, ScopeKind
 class LateLookups:
     """Those of one tree; nothing is looked at before the first question."""
 
-    def __init__(self, redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> None:
+    def __init__(self, redirects: Redirects, project: Project) -> None:
         self._redirects = redirects
-        self._tree = tree.whole
-        self._modules = modules
+        self._project = project.whole
 
     def of(self, symbol: Symbol) -> str:
         """The first file that looks a symbol up late; empty when none does."""
@@ -42,12 +40,12 @@ class LateLookups:
     def _known(self) -> dict[Symbol, set[str]]:
         leaves = {module.rpartition(".")[2].encode() for module in self._redirects.modules()}
         found: dict[Symbol, set[str]] = {}
-        for path in sorted(self._tree.containing(leaves)):
+        for path in sorted(self._project.tree.containing(leaves)):
             if path.endswith(".py"):
                 for symbol in self._in(path):
                     found.setdefault(symbol, set()).add(path)
         for home in self._redirects.homes() - self._redirects.whole.keys():
-            path = self._modules.path(home) or ""
+            path = self._project.modules.path(home) or ""
             for symbol in self._at_home(home, path):
                 found.setdefault(symbol, set()).add(path)
         return found
@@ -56,7 +54,7 @@ class LateLookups:
         """Names that functions of their own module use, outside of competitors themselves."""
         names = self._redirects.names_of(home)
         try:
-            scopes = analyse(self._tree.read(path) or b"").scopes
+            scopes = analyse(self._project.tree.read(path) or b"").scopes
         except (Unreadable, RecursionError):
             return
         for name in names:
@@ -65,7 +63,7 @@ class LateLookups:
                     yield Symbol(home, name)
 
     def _in(self, path: str) -> Iterator[Symbol]:
-        data, package = self._tree.read(path), self._modules.package(path)
+        data, package = self._project.tree.read(path), self._project.modules.package(path)
         if data is None or not could_reference(data, package, self._redirects):
             return
         try:

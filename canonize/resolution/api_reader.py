@@ -6,25 +6,23 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from canonize.core.modules import ModuleMap
 from canonize.core.outside_modules import outside_module
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
 from canonize.resolution.class_members import function_member
 from canonize.resolution.mro import Lineage
-from canonize.resolution.resolver import BoundNames, Found, Stands, decorator_name
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found, Stands, decorator_name
 from canonize.syntax.signatures import written
 
 
 class ApiReader:
     """Reads symbols, each once."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._modules = modules
-        self._names = BoundNames(tree, modules)
-        self._beyond = BoundNames(tree, modules, beyond=True)
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = project.names
+        self._beyond = project.names_beyond
         self._known: dict[Symbol, Api] = {}
 
     def read(self, symbol: Symbol) -> Api:
@@ -38,7 +36,7 @@ class ApiReader:
             return self._module(symbol)
         head, *rest = symbol.name.split(".")
         found = self._names.find(symbol.module, head)
-        if found.stands is Stands.OUTSIDE and self._tree.outside is not None:
+        if found.stands is Stands.OUTSIDE and self._project.tree.outside is not None:
             found = self._beyond.find(found.module, found.name or head)
         if found.stands is Stands.MODULE and not rest:
             return replace(self._module(Symbol(found.module)), symbol=symbol)
@@ -63,13 +61,13 @@ class ApiReader:
         return self._class(symbol, origin, replace(found, node=node))
 
     def _module(self, symbol: Symbol) -> Api:
-        path = self._modules.path(symbol.module)
+        path = self._project.modules.path(symbol.module)
         bound = self._names.of_file(path) if path is not None else None
         if path is None or bound is None:
             problem = f"there is no module {symbol.module}"
             if path is not None:
                 problem = f"{path} can't be parsed"
-            elif self._modules.is_package(symbol.module):
+            elif self._project.modules.is_package(symbol.module):
                 problem = f"{symbol.module} is a folder without __init__.py"
             return Api(symbol, symbol, ApiKind.UNKNOWN, problem=problem)
         members: dict[str, Member] = {}
@@ -126,7 +124,7 @@ class ApiReader:
 
     def _meant(self, member: Member) -> Member:
         """The same with the constants of its module in place of their names."""
-        module = self._modules.name(member.place.path)
+        module = self._project.modules.name(member.place.path)
         if module is None:
             return member
         signature = member.signature

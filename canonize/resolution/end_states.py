@@ -6,10 +6,9 @@ import ast
 from enum import StrEnum
 
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 
 _WARNING = ("DeprecationWarning", "deprecated")
 
@@ -23,22 +22,22 @@ class EndState(StrEnum):
     STAYS = "stays"
 
 
-def end_state(symbol: Symbol, target: Symbol, tree: SourceTree, modules: ModuleMap) -> EndState:
+def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
     """Tells by the code as it is.
 
     Args:
         target: what takes the competitor's place.
     """
-    path = modules.path(symbol.module)
-    module = parsed_file(tree, path) if path is not None else None
+    path = project.modules.path(symbol.module)
+    module = parsed_file(project.tree, path) if path is not None else None
     if path is None or module is None:
         return EndState.STAYS
     if _is_shim(module, target):
         return EndState.FORWARDS
     if symbol.is_module:
         return EndState.STAYS
-    package = modules.package(path)
-    for item in imports_of(tree, path):
+    package = project.modules.package(path)
+    for item in imports_of(project.tree, path):
         local = item.asname or item.name
         if local == symbol.name and absolute(item.module, package) == target.module:
             return EndState.FORWARDS

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 _MANY = 200
 """Files with a name; of more, those are left out first that can't reach the module."""
@@ -58,11 +57,10 @@ class _Ways:
 class OutsideLookups:
     """Searches the rest of the tree for lookups of one file's names; answers are kept."""
 
-    def __init__(self, tree: SourceTree, path: str, modules: ModuleMap) -> None:
-        self._tree = tree.whole
+    def __init__(self, project: Project, path: str) -> None:
+        self._project = project.whole
         self._path = path
-        self._modules = modules
-        self._names = modules.names(path)
+        self._names = project.modules.names(path)
         self._leaves = {module.rpartition(".")[2].encode() for module in self._names}
         self._is_top = any("." not in module for module in self._names)
         self._found: dict[str, tuple[str, ...]] = {}
@@ -87,7 +85,7 @@ class OutsideLookups:
 
     def importers(self, name: str) -> tuple[str, ...]:
         """Every other file that imports a name from this one, sorted; a star takes any."""
-        files = self._tree.containing({name.encode(), *self._leaves})
+        files = self._project.tree.containing({name.encode(), *self._leaves})
         return tuple(
             path
             for path in sorted(files - {self._path})
@@ -96,9 +94,9 @@ class OutsideLookups:
         )
 
     def _search(self, name: str) -> list[str]:
-        files = self._tree.containing({name.rpartition(".")[2].encode()})
+        files = self._project.tree.containing({name.rpartition(".")[2].encode()})
         if len(files) > _MANY:
-            files = files & self._tree.containing(self._leaves | STAR_IMPORTS)
+            files = files & self._project.tree.containing(self._leaves | STAR_IMPORTS)
         return [path for path in sorted(files - {self._path}) if self._looks_up(path, name)]
 
     def _looks_up(self, path: str, name: str) -> bool:
@@ -150,7 +148,7 @@ class OutsideLookups:
         return re.search(rb"(?<!\w)" + re.escape(last) + rb"\s*=(?!=)", data) is not None
 
     def _ways(self, path: str) -> _Ways:
-        facts = self._tree.facts(path)
+        facts = self._project.tree.facts(path)
         key = (_Ways, self._names)
         ways = facts.get(key)
         if ways is None:
@@ -194,19 +192,21 @@ class OutsideLookups:
             for module, item, local in seen.imports
             if local and (module if item is None else f"{module}.{item}") not in self._names
         }
-        words = {word.encode() for word in imported | self._modules.top_names() if word != "*"}
+        words = {
+            word.encode() for word in imported | self._project.modules.top_names() if word != "*"
+        }
         given = {found[1] or found[2] for found in _GIVEN.finditer(seen.data)}
         return frozenset(words - given)
 
     def _seen(self, path: str) -> _Seen:
-        facts = self._tree.facts(path)
+        facts = self._project.tree.facts(path)
         seen = facts.get(OutsideLookups)
         if seen is None:
-            data = self._tree.read(path) or b""
+            data = self._project.tree.read(path) or b""
             imports: set[tuple[str | None, str | None, str | None]] = set()
             if path.endswith((".py", ".pyi")):
-                package = self._modules.package(path)
-                found = imports_of(self._tree, path)
+                package = self._project.modules.package(path)
+                found = imports_of(self._project.tree, path)
                 imports = {
                     (absolute(item.module, package), item.name, item.asname or item.name)
                     for item in found

@@ -17,20 +17,21 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.binding_states import NamePlayed, States, binds, stored
 from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 
 _FAR = 12
 
 
-def doubted_binding(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+def doubted_binding(symbol: Symbol, project: Project) -> str:
     """Why a name of a module may not be what is defined there; empty when nothing speaks for it.
 
     Followed through re-exports. Only names that a class, function or import binds are doubted:
     what is a plain value is meant as it is.
     """
     key = (doubted_binding, symbol)
-    if key not in tree.memo:
-        tree.memo[key] = _Doubts(tree, modules).of(symbol, 0)
-    return str(tree.memo[key])
+    if key not in project.tree.memo:
+        project.tree.memo[key] = _Doubts(project.tree, project.modules).of(symbol, 0)
+    return str(project.tree.memo[key])
 
 
 @dataclass

@@ -5,22 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 
 _EXCEPTIONAL = ("Error", "Exception", "Warning", "Exit", "Interrupt", "Enum", "Flag")
 _HARMLESS_CALLS = frozenset({"field", "Field", "property", "partial"})
 
 
-def identity_matters(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> str:
+def identity_matters(symbol: Symbol, project: Project) -> str:
     """Why two copies of a definition would be told apart at run time; "" if nothing speaks for it.
 
     Exceptions and enumerations are compared by identity, sentinels exist for it, and what keeps
     state in itself would keep it twice.
     """
-    definition = _find(symbol, tree, modules)
+    definition = _find(symbol, project)
     if isinstance(definition, ast.ClassDef):
         return _of_class(definition)
     if isinstance(definition, (ast.Assign, ast.AnnAssign)):
@@ -30,21 +29,23 @@ def identity_matters(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> st
     if isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef)):
         if any(isinstance(node, ast.Global) for node in ast.walk(definition)):
             return "it keeps state in its module"
-        wanted = set(_stateful_names(parsed_file(tree, modules.path(symbol.module) or "")))
+        wanted = set(
+            _stateful_names(parsed_file(project.tree, project.modules.path(symbol.module) or ""))
+        )
         loaded = {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}
         if shared := sorted(loaded & wanted):
             return f"it uses {shared[0]}, which its module keeps"
     return ""
 
 
-def is_class(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> bool:
+def is_class(symbol: Symbol, project: Project) -> bool:
     """Whether a symbol is defined as a class."""
-    return isinstance(_find(symbol, tree, modules), ast.ClassDef)
+    return isinstance(_find(symbol, project), ast.ClassDef)
 
 
-def _find(symbol: Symbol, tree: SourceTree, modules: ModuleMap) -> ast.stmt | None:
-    path = modules.path(symbol.module)
-    module = parsed_file(tree, path) if path is not None else None
+def _find(symbol: Symbol, project: Project) -> ast.stmt | None:
+    path = project.modules.path(symbol.module)
+    module = parsed_file(project.tree, path) if path is not None else None
     for node in _flat(module.body) if module is not None else ():
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             if node.name == symbol.name:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Stands
 
@@ -58,19 +58,15 @@ class Effect:
 class ImportEffects:
     """Asks modules of a tree."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree.whole
-        self._modules = modules
-        self._names = BoundNames(self._tree, modules)
-        self._registration = Registration(self._tree, modules)
+    def __init__(self, project: Project) -> None:
+        self._project = project.whole
+        self._names = self._project.names
+        self._registration = Registration(self._project)
 
     @classmethod
-    def of(cls, tree: SourceTree, modules: ModuleMap) -> ImportEffects:
+    def of(cls, project: Project) -> ImportEffects:
         """The one of a tree."""
-        found = tree.whole.memo.get(cls)
-        if not isinstance(found, cls):
-            found = tree.whole.memo[cls] = cls(tree, modules)
-        return found
+        return project.whole.once(cls, lambda: cls(project))
 
     def first(self, path: str) -> Effect | None:
         """The first effect of a file itself; what it imports is not followed."""
@@ -82,11 +78,11 @@ class ImportEffects:
         Args:
             but: top-level definitions that are not asked about.
         """
-        body = parsed_file(self._tree, path)
-        module = self._modules.name(path)
+        body = parsed_file(self._project.tree, path)
+        module = self._project.modules.name(path)
         if body is None or module is None:
             return
-        reader = _Reader(module, body, self._names, self._registration, self._modules)
+        reader = _Reader(module, body, self._names, self._registration, self._project.modules)
         for line, what in reader.effects(
             node for node in body.body if getattr(node, "name", None) not in but
         ):
@@ -99,7 +95,7 @@ class ImportEffects:
 
     def _doing(self, path: str) -> set[str]:
         lines = {effect.line for effect in self.effects(path)}
-        body = parsed_file(self._tree, path)
+        body = parsed_file(self._project.tree, path)
         return {
             ast.unparse(node)
             for node in (body.body if body is not None else ())
@@ -108,10 +104,10 @@ class ImportEffects:
 
     def of_definition(self, path: str, name: str) -> Effect | None:
         """The first effect of the top-level statements that define a name; no imports."""
-        body, module = parsed_file(self._tree, path), self._modules.name(path)
+        body, module = parsed_file(self._project.tree, path), self._project.modules.name(path)
         if body is None or module is None:
             return None
-        reader = _Reader(module, body, self._names, self._registration, self._modules)
+        reader = _Reader(module, body, self._names, self._registration, self._project.modules)
         own = [node for node in body.body if name in _bound(node)]
         found = next(reader.effects(own, unused=False), None)
         return Effect(path, *found) if found is not None else None

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import ast
 
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 from canonize.resolution.resolver import asks_for_main
 
 
-def more_than_definitions(
-    module: str, tree: SourceTree, modules: ModuleMap, instead: str = ""
-) -> str:
+def more_than_definitions(module: str, project: Project, instead: str = "") -> str:
     """Why a module is missed when all that it defines can be had elsewhere; "" when it is not.
 
     Args:
         instead: a module that takes its place, and may do the same word for word.
     """
-    path = modules.path(module)
+    path = project.modules.path(module)
     if path is None:
         return ""
-    other = modules.path(instead) if instead else None
-    if (block := main_block(path, tree)) and not (other and same_script(path, other, tree)):
+    other = project.modules.path(instead) if instead else None
+    if (block := main_block(path, project.tree)) and not (
+        other and same_script(path, other, project.tree)
+    ):
         return block
-    effects = ImportEffects.of(tree, modules)
+    effects = ImportEffects.of(project)
     if other is not None and effects.are_done_by(path, other):
         return ""
     effect = effects.first(path)

@@ -48,7 +48,7 @@ class PairedDefinitions(PairedNames):
             return ""
         if found.has_rival:
             return f"an except binds {found.name}, too"
-        module = parsed_file(self._walk.tree, found.path)
+        module = parsed_file(self._walk.project.tree, found.path)
         if module is not None and (line := _done_to(found.name, module)):
             return f"line {line} of {found.path} does something with {found.name} at import"
         for decorator in _decorators(node):
@@ -179,8 +179,8 @@ class PairedDefinitions(PairedNames):
 
     def _import(self, left: ast.AST, right: ast.AST) -> None:
         """Imports inside a definition: each binds a local name to something."""
-        mine = list(_imported(left, self._walk.modules.package(self._left.path)))
-        theirs = list(_imported(right, self._walk.modules.package(self._right.path)))
+        mine = list(_imported(left, self._walk.project.modules.package(self._left.path)))
+        theirs = list(_imported(right, self._walk.project.modules.package(self._right.path)))
         self._must(len(mine) == len(theirs), left, right, "another import")
         for (module, name, local), (module_2, name_2, local_2) in zip(mine, theirs, strict=True):
             if (module, name) != (module_2, name_2):

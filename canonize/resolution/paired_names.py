@@ -6,12 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import Protocol
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.frames import Frames
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.own_values import OwnValues
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Definition, Found, Stands
 
@@ -44,8 +43,7 @@ class Differs(Exception):
 class Walk(Protocol):
     """One comparison with all that it leads to."""
 
-    tree: SourceTree
-    modules: ModuleMap
+    project: Project
     names: BoundNames
     values: OwnValues
     registration: Registration
@@ -128,7 +126,7 @@ class PairedNames:
         """Why two things with the same code are told apart all the same; empty if they are not."""
         if isinstance(found.node, ast.ClassDef):
             symbol = Symbol(found.module, found.name)
-            reason = identity_matters(symbol, self._walk.tree, self._walk.modules)
+            reason = identity_matters(symbol, self._walk.project)
             return reason or ("it is asked for by identity" if self._is_asked_for() else "")
         if isinstance(found.node, Definition):
             return "it is compared" if self._is_compared() else ""

@@ -1,6 +1,6 @@
 """The other names and paths of a competitor: re-exports, aliases, modules reached through others.
 
-Each function takes the redirects so far and returns them with more names; nothing is ever taken
+Each ``with_`` takes the redirects so far and returns them with more names; nothing is ever taken
 away.
 """
 
@@ -33,175 +33,172 @@ class _Import:
         return f"{self.module}.{self.name}" if self.name else self.module
 
 
-def with_aliases(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
-    """Adds the other names of a competitor in its own module: ``Y = X``, an empty subclass."""
-    full = redirects.copy()
-    for module in {module for module, _ in redirects.names}:
-        path = modules.path(module)
-        data = tree.read(path) if path is not None else None
-        if data is not None:
-            _add_aliases(full, module, data)
-    return full
+class Reexports:
+    """Under which other names and paths things of a code base are reached.
 
-
-def with_module_paths(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
-    """Adds the other paths of a competitor's module.
-
-    ``facade.inner`` after ``from a import b as inner`` in facade, ``app.a.b`` after ``import
-    a.b`` in app, and chains of the first kind.
+    Args:
+        tree, modules: the code base; `project.Project` puts them together.
     """
-    tree = tree.whole
-    full = redirects.copy()
-    homes = redirects.homes()
-    known = {home: home for home in homes}
-    below: dict[str, list[str]] = {}
-    for home in homes:
-        parts = home.split(".")
-        for end in range(1, len(parts)):
-            below.setdefault(".".join(parts[:end]), []).append(home)
-    fresh = set(homes)
-    while fresh:
-        leaves = {module.rpartition(".")[2].encode() for module in fresh}
-        added: dict[str, str] = {}
-        for path in sorted(tree.containing(leaves)):
-            for item in _imports(tree, path, modules):
-                reached = {item.bound: known[item.bound]} if item.bound in fresh else {}
-                for home in below.get(item.bound, ()) if fresh == homes else ():
-                    reached[home] = home
-                for there, home in reached.items():
-                    suffix = there[len(item.bound) :]
-                    for here in _binding_modules(tree, path, item.local, modules):
-                        if here != home:
-                            added.setdefault(f"{here}.{item.local}{suffix}", home)
-        fresh = added.keys() - known.keys()
-        known |= {path: added[path] for path in fresh}
-    for path in sorted(known.keys() - homes):
-        full.put_path(path, known[path])
-    return full
 
+    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
+        self._tree = tree.whole
+        self._modules = modules
 
-def with_reexports(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
-    """Adds every name under which other modules hand a competitor on.
+    def with_aliases(self, redirects: Redirects) -> Redirects:
+        """Adds the other names of a competitor in its own module: ``Y = X``, an empty subclass."""
+        full = redirects.copy()
+        for module in {module for module, _ in redirects.names}:
+            path = self._modules.path(module)
+            data = self._tree.read(path) if path is not None else None
+            if data is not None:
+                _add_aliases(full, module, data)
+        return full
 
-    Followed to the end: ``from a.b import X`` in another module, stars, and chains of those.
-    Whole-module competitors are not followed.
-    """
-    tree = tree.whole
-    full = redirects.copy()
-    fresh = {module for module, _ in full.names}
-    files: frozenset[str] = _star_files(tree) if fresh else frozenset()
-    names: set[str] = set()
-    while fresh:
-        new = {name for _, name in full.names} - names
-        names |= new
-        files |= tree.containing({name.encode() for name in new}) if new else frozenset()
-        before = set(full.names)
-        for path in sorted(files):
-            if any(item.module in fresh for item in _imports(tree, path, modules)):
-                _follow(full, path, tree, modules)
-        fresh = {module for module, _ in full.names.keys() - before}
-    return full
+    def with_module_paths(self, redirects: Redirects) -> Redirects:
+        """Adds the other paths of a competitor's module.
 
+        ``facade.inner`` after ``from a import b as inner`` in facade, ``app.a.b`` after ``import
+        a.b`` in app, and chains of the first kind.
+        """
+        full = redirects.copy()
+        homes = redirects.homes()
+        known = {home: home for home in homes}
+        below: dict[str, list[str]] = {}
+        for home in homes:
+            parts = home.split(".")
+            for end in range(1, len(parts)):
+                below.setdefault(".".join(parts[:end]), []).append(home)
+        fresh = set(homes)
+        while fresh:
+            leaves = {module.rpartition(".")[2].encode() for module in fresh}
+            added: dict[str, str] = {}
+            for path in sorted(self._tree.containing(leaves)):
+                for item in self._imports(path):
+                    reached = {item.bound: known[item.bound]} if item.bound in fresh else {}
+                    for home in below.get(item.bound, ()) if fresh == homes else ():
+                        reached[home] = home
+                    for there, home in reached.items():
+                        suffix = there[len(item.bound) :]
+                        for here in self._binding_modules(path, item.local):
+                            if here != home:
+                                added.setdefault(f"{here}.{item.local}{suffix}", home)
+            fresh = added.keys() - known.keys()
+            known |= {path: added[path] for path in fresh}
+        for path in sorted(known.keys() - homes):
+            full.put_path(path, known[path])
+        return full
 
-def with_lazy_homes(redirects: Redirects, tree: SourceTree, modules: ModuleMap) -> Redirects:
-    """Adds the names that a module's own ``__getattr__`` (PEP 562) may hand on.
+    def with_reexports(self, redirects: Redirects) -> Redirects:
+        """Adds every name under which other modules hand a competitor on.
 
-    Such a module says ``__getattr__`` and the last part of the competitor's module; what it does
-    with them only running it could tell.
-    """
-    tree = tree.whole
-    full = redirects.copy()
-    for home in sorted(redirects.homes()):
-        leaf = home.rpartition(".")[2].encode()
-        for path in sorted(tree.containing({leaf})):
-            if not path.endswith(".py") or home in modules.names(path):
+        Followed to the end: ``from a.b import X`` in another module, stars, and chains of those.
+        Whole-module competitors are not followed.
+        """
+        full = redirects.copy()
+        fresh = {module for module, _ in full.names}
+        files: frozenset[str] = self._star_files() if fresh else frozenset()
+        names: set[str] = set()
+        while fresh:
+            new = {name for _, name in full.names} - names
+            names |= new
+            files |= self._tree.containing({name.encode() for name in new}) if new else frozenset()
+            before = set(full.names)
+            for path in sorted(files):
+                if any(item.module in fresh for item in self._imports(path)):
+                    self._follow(full, path)
+            fresh = {module for module, _ in full.names.keys() - before}
+        return full
+
+    def with_lazy_homes(self, redirects: Redirects) -> Redirects:
+        """Adds the names that a module's own ``__getattr__`` (PEP 562) may hand on.
+
+        Such a module says ``__getattr__`` and the last part of the competitor's module; what it
+        does with them only running it could tell.
+        """
+        full = redirects.copy()
+        for home in sorted(redirects.homes()):
+            leaf = home.rpartition(".")[2].encode()
+            for path in sorted(self._tree.containing({leaf})):
+                if not path.endswith(".py") or home in self._modules.names(path):
+                    continue
+                if b"__getattr__" not in (self._tree.read(path) or b""):
+                    continue
+                bound = top_level_names(self._tree.read(path) or b"")
+                for here in self._modules.names(path) if "__getattr__" in bound else ():
+                    for name, found in redirects.names_of(home).items():
+                        if name not in bound:
+                            lazily = Redirect(
+                                Symbol(here, name), found.competitor, found.target, through=here
+                            )
+                            full.put(here, name, lazily)
+        return full
+
+    def importers(self, names: Collection[tuple[str, str]]) -> Iterator[str]:
+        """The files that import one of some names of modules, or a module that has one."""
+        homes = {module for module, _ in names}
+        words = {name.encode() for _, name in names}
+        for path in sorted(self._tree.containing(words) | self._star_files()):
+            for item in self._imports(path):
+                if (item.module, item.name) in names or item.bound in homes:
+                    yield path
+                    break
+                if item.name == "*" and item.module in homes:
+                    yield path
+                    break
+
+    def _binding_modules(self, path: str, local: str) -> tuple[str, ...]:
+        """The names of a file's module, if its top level binds ``local`` by imports only."""
+        bound = top_level_names(self._tree.read(path) or b"")
+        return self._modules.names(path) if bound.get(local) == {"import"} else ()
+
+    def _star_files(self) -> frozenset[str]:
+        """Files that say ``import *`` and so can hand on a name that they do not mention."""
+        return self._tree.containing(STAR_IMPORTS)
+
+    def _imports(self, path: str) -> tuple[_Import, ...]:
+        """Everything that a Python file imports at its top level, or may; read once a tree."""
+        if not path.endswith((".py", ".pyi")):
+            return ()
+        facts = self._tree.facts(path)
+        if _Import not in facts:
+            facts[_Import] = tuple(self._scan(path))
+        found = facts[_Import]
+        assert isinstance(found, tuple)
+        return found
+
+    def _scan(self, path: str) -> Iterator[_Import]:
+        package = self._modules.package(path)
+        for item in imports_of(self._tree, path):
+            module = absolute(item.module, package)
+            if module is None:
                 continue
-            if b"__getattr__" not in (tree.read(path) or b""):
-                continue
-            bound = top_level_names(tree.read(path) or b"")
-            for here in modules.names(path) if "__getattr__" in bound else ():
-                for name, found in redirects.names_of(home).items():
-                    if name not in bound:
-                        lazily = Redirect(
-                            Symbol(here, name), found.competitor, found.target, through=here
-                        )
-                        full.put(here, name, lazily)
-    return full
+            if item.name is not None:
+                yield _Import(module, item.name, item.asname or item.name)
+            elif item.asname is not None:
+                yield _Import(module, "", item.asname)
+            else:
+                root = module.partition(".")[0]
+                yield _Import(root, "", root)
 
-
-def importers(
-    tree: SourceTree, modules: ModuleMap, names: Collection[tuple[str, str]]
-) -> Iterator[str]:
-    """The files that import one of some names of modules, or a module that has one."""
-    homes = {module for module, _ in names}
-    words = {name.encode() for _, name in names}
-    for path in sorted(tree.containing(words) | _star_files(tree)):
-        for item in _imports(tree, path, modules):
-            if (item.module, item.name) in names or item.bound in homes:
-                yield path
-                break
-            if item.name == "*" and item.module in homes:
-                yield path
-                break
-
-
-def _binding_modules(
-    tree: SourceTree, path: str, local: str, modules: ModuleMap
-) -> tuple[str, ...]:
-    """The names of a file's module, if its top level binds ``local`` by imports only."""
-    bound = top_level_names(tree.read(path) or b"")
-    return modules.names(path) if bound.get(local) == {"import"} else ()
-
-
-def _star_files(tree: SourceTree) -> frozenset[str]:
-    """Files that say ``import *`` and so can hand on a name that they do not mention."""
-    return tree.containing(STAR_IMPORTS)
-
-
-def _imports(tree: SourceTree, path: str, modules: ModuleMap) -> tuple[_Import, ...]:
-    """Everything that a Python file imports at its top level, or may; read once a tree."""
-    if not path.endswith((".py", ".pyi")):
-        return ()
-    facts = tree.facts(path)
-    if _Import not in facts:
-        facts[_Import] = tuple(_scan(tree, path, modules))
-    found = facts[_Import]
-    assert isinstance(found, tuple)
-    return found
-
-
-def _scan(tree: SourceTree, path: str, modules: ModuleMap) -> Iterator[_Import]:
-    package = modules.package(path)
-    for item in imports_of(tree, path):
-        module = absolute(item.module, package)
-        if module is None:
-            continue
-        if item.name is not None:
-            yield _Import(module, item.name, item.asname or item.name)
-        elif item.asname is not None:
-            yield _Import(module, "", item.asname)
-        else:
-            root = module.partition(".")[0]
-            yield _Import(root, "", root)
-
-
-def _follow(full: Redirects, path: str, tree: SourceTree, modules: ModuleMap) -> None:
-    hits = [
-        item
-        for item in _imports(tree, path, modules)
-        if (item.module, item.name) in full.names
-        or (item.name == "*" and full.names_of(item.module))
-    ]
-    bound = top_level_names(tree.read(path) or b"") if hits else {}
-    for here in modules.names(path):
-        for item in hits:
-            if item.name == "*":
-                exported = star_names(tree.read(modules.path(item.module) or "") or b"")
-                for inner, redirect in list(full.names_of(item.module).items()):
-                    if (exported is None or inner in exported) and inner not in bound:
-                        _hand_on(full, here, inner, redirect)
-            elif bound.get(item.local) == {"import"}:
-                _hand_on(full, here, item.local, full.names[(item.module, item.name)])
+    def _follow(self, full: Redirects, path: str) -> None:
+        hits = [
+            item
+            for item in self._imports(path)
+            if (item.module, item.name) in full.names
+            or (item.name == "*" and full.names_of(item.module))
+        ]
+        bound = top_level_names(self._tree.read(path) or b"") if hits else {}
+        for here in self._modules.names(path):
+            for item in hits:
+                if item.name == "*":
+                    exported = star_names(
+                        self._tree.read(self._modules.path(item.module) or "") or b""
+                    )
+                    for inner, redirect in list(full.names_of(item.module).items()):
+                        if (exported is None or inner in exported) and inner not in bound:
+                            _hand_on(full, here, inner, redirect)
+                elif bound.get(item.local) == {"import"}:
+                    _hand_on(full, here, item.local, full.names[(item.module, item.name)])
 
 
 def _hand_on(full: Redirects, module: str, name: str, redirect: Redirect) -> None:

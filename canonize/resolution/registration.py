@@ -10,12 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.resolver import BoundNames, Definition, Found, Stands
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition, Found, Stands
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
 _DEEP = 8
@@ -25,10 +24,9 @@ _METHODS = frozenset({"setter", "getter", "deleter", "staticmethod", "classmetho
 class Registration:
     """Asks whether removing a definition can be noticed by whoever keeps a list of such things."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._modules = modules
-        self._names = BoundNames(tree, modules)
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = project.names
 
     def reason(self, symbol: Symbol) -> str:
         """Why a top-level class or function may be registered; empty when nothing speaks for it."""
@@ -157,8 +155,8 @@ class Registration:
         return None
 
     def _body(self, module: str) -> list[ast.stmt]:
-        path = self._modules.path(module)
-        found = parsed_file(self._tree, path) if path is not None else None
+        path = self._project.modules.path(module)
+        found = parsed_file(self._project.tree, path) if path is not None else None
         return found.body if found is not None else []
 
 

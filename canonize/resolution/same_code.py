@@ -11,12 +11,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
 from canonize.resolution.paired_names import Differs, Place
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.normal_form import body_of
@@ -39,12 +38,11 @@ class CodeDifference:
 class SameCode:
     """Compares definitions of one tree; what was found once is remembered."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._modules = modules
-        names = BoundNames(tree, modules)
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        names = project.names
         self._names = names
-        self._engines = names, OwnValues(tree, names), Registration(tree, modules)
+        self._engines = names, OwnValues(project.tree, names), Registration(project)
         self._known: dict[tuple[Symbol, Symbol], CodeDifference | None] = {}
 
     def difference(self, canonical: Symbol, competitor: Symbol) -> CodeDifference | None:
@@ -68,7 +66,7 @@ class SameCode:
         if not is_one and (_does_nothing(left) or _does_nothing(right)):
             return CodeDifference("a body that does nothing says nothing", *where)
         try:
-            _Walk(self._tree, self._modules, *self._engines).pair(left, right, where)
+            _Walk(self._project, *self._engines).pair(left, right, where)
         except Differs as differs:
             return CodeDifference(differs.reason, differs.left, differs.right)
         return None
@@ -77,7 +75,9 @@ class SameCode:
         if symbol.is_module or "." in symbol.name:
             problem = "modules and nested names are not compared as a whole"
             return Found(
-                Stands.UNKNOWN, problem=problem, path=self._modules.path(symbol.module) or ""
+                Stands.UNKNOWN,
+                problem=problem,
+                path=self._project.modules.path(symbol.module) or "",
             )
         return self._names.find(symbol.module, symbol.name)
 
@@ -93,8 +93,7 @@ class _Walk:
         assumed: pairs that are being compared, or were and are the same.
     """
 
-    tree: SourceTree
-    modules: ModuleMap
+    project: Project
     names: BoundNames
     values: OwnValues
     registration: Registration

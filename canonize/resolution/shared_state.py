@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.resolver import BoundNames, Definition
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition
 
 _CHANGES = frozenset({
     "add", "append", "appendleft", "clear", "connect", "discard", "extend", "extendleft", "insert",
@@ -33,13 +32,10 @@ class SharedState:
         going: the names of each module that go with their competitors.
     """
 
-    def __init__(
-        self, tree: SourceTree, modules: ModuleMap, going: dict[str, frozenset[str]]
-    ) -> None:
-        self._tree = tree.whole
-        self._modules = modules
+    def __init__(self, project: Project, going: dict[str, frozenset[str]]) -> None:
+        self._project = project.whole
         self._going = going
-        self._names = BoundNames(self._tree, modules)
+        self._names = self._project.names
         self._known: dict[tuple[Symbol, str], str] = {}
 
     def reason(self, competitor: Symbol, target: str) -> str:
@@ -50,13 +46,13 @@ class SharedState:
         return self._known[key]
 
     def _reasons(self, competitor: Symbol, target: str) -> Iterator[str]:
-        path = self._modules.path(competitor.module)
-        body = parsed_file(self._tree, path) if path is not None else None
+        path = self._project.modules.path(competitor.module)
+        body = parsed_file(self._project.tree, path) if path is not None else None
         if path is None or body is None or competitor.is_module:
             return
         module = _Module(body)
         going = self._going.get(competitor.module, frozenset({competitor.name}))
-        outside = OutsideLookups(self._tree, path, self._modules)
+        outside = OutsideLookups(self._project, path)
         for name in sorted(module.state_of(competitor.name)):
             if self._is_the_same(competitor.module, target, name):
                 continue

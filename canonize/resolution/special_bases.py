@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
-from canonize.resolution.resolver import BoundNames, Found
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found
 from canonize.syntax.stdlib_names import SPECIAL_BASES, Special
 
 _DEEP = 12
@@ -16,8 +15,8 @@ _DEEP = 12
 class SpecialBases:
     """Follows the bases of a tree's classes to the standard library."""
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._names = BoundNames(tree, modules)
+    def __init__(self, project: Project) -> None:
+        self._names = project.names
 
     def kind(self, symbol: Symbol) -> Special | None:
         """What kind of special class a symbol is; ``None`` for ordinary ones and what is none."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
 from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
 
@@ -21,12 +19,11 @@ class StillLoaded:
         redirects: names of competitors; looked up through their module they are re-routed, too.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap, redirects: Redirects) -> None:
-        self._tree = tree.whole
-        self._modules = modules
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project.whole
         self._redirects = redirects
-        self._graph = ImportGraph.of(self._tree, modules)
-        self._effects = ImportEffects.of(self._tree, modules)
+        self._graph = self._project.graph
+        self._effects = ImportEffects.of(self._project)
         self._asked: dict[tuple[str, str, str], str] = {}
         self._seen_through: dict[str, str] = {}
 
@@ -43,12 +40,12 @@ class StillLoaded:
         return str(effect) if effect is not None else self._of_import(path, name)
 
     def _of_import(self, path: str, local: str) -> str:
-        package, home = self._modules.package(path), self._modules.name(path)
+        package, home = self._project.modules.package(path), self._project.modules.name(path)
         mine: set[str] = set()
         others: set[str] = set()
         bound = {
             (absolute(item.module, package), item.name)
-            for item in imports_of(self._tree, path)
+            for item in imports_of(self._project.tree, path)
             if (item.asname or item.name or item.module.partition(".")[0]) == local
         }
         for key, targets in self._graph.items(path).items():
@@ -61,15 +58,17 @@ class StillLoaded:
 
     def instead(self, path: str, module: str, target: str) -> tuple[str, ...]:
         """The modules to load: the module, or what it loads where it goes itself."""
-        home = self._modules.path(module)
+        home = self._project.modules.path(module)
         if module not in self._redirects.whole or home is None:
             return (module,)
-        lost = self._lost(path, home, self._modules.path(target))
-        doing = (self._modules.name(f) for f in lost if f != home and self._effects.first(f))
+        lost = self._lost(path, home, self._project.modules.path(target))
+        doing = (
+            self._project.modules.name(f) for f in lost if f != home and self._effects.first(f)
+        )
         return tuple(filter(None, doing)) or (module,)
 
     def _find(self, path: str, module: str, target: str) -> str:
-        home, there = self._modules.path(module), self._modules.path(target)
+        home, there = self._project.modules.path(module), self._project.modules.path(target)
         if home is None or home == path:
             return ""
         lost = self._lost(path, home, there)
@@ -83,7 +82,7 @@ class StillLoaded:
         if module in self._redirects.whole:
             return ""  # whoever looks it up is re-routed, or keeps it where it is
         for file in lost:
-            name = self._modules.name(file)
+            name = self._project.modules.name(file)
             if name is not None and (user := self.looked_up_through_package(name)):
                 return f"{user} looks {name} up, and does not import it"
         return ""
@@ -94,12 +93,12 @@ class StillLoaded:
             return []
         others = set() if there is None else {there}
         for (module, _), targets in self._graph.items(path).items():
-            if self._modules.path(module) != home:
+            if self._project.modules.path(module) != home:
                 others |= targets - {home}
-        others |= self._packages_above(self._modules.package(path) or "")
+        others |= self._packages_above(self._project.modules.package(path) or "")
         # What others load by way of the module itself may end as this import does.
         loaded = self._graph.reached(others - {home}, but=home)
-        name = self._modules.name(home) or ""
+        name = self._project.modules.name(home) or ""
         mine = {home, *self._packages_above(name.rpartition(".")[0])}
         lost = self._graph.reached(mine - {path}, but=path) - loaded
         return sorted(lost, key=lambda file: (file != home, file))
@@ -107,7 +106,9 @@ class StillLoaded:
     def _packages_above(self, package: str) -> set[str]:
         """The files of a package and of all packages around it."""
         parts = package.split(".") if package else []
-        found = (self._modules.path(".".join(parts[:end])) for end in range(1, len(parts) + 1))
+        found = (
+            self._project.modules.path(".".join(parts[:end])) for end in range(1, len(parts) + 1)
+        )
         return {file for file in found if file is not None}
 
     def _needs(self, there: str, home: str) -> bool:
@@ -127,13 +128,13 @@ class StillLoaded:
         package, _, leaf = module.rpartition(".")
         if not package:
             return
-        for path in sorted(self._tree.containing({leaf.encode()})):
-            if not path.endswith(".py") or self._modules.path(module) == path:
+        for path in sorted(self._project.tree.containing({leaf.encode()})):
+            if not path.endswith(".py") or self._project.modules.path(module) == path:
                 continue
-            body = parsed_file(self._tree, path)
+            body = parsed_file(self._project.tree, path)
             if body is None:
                 continue
-            found = _Lookups(body, self._modules.package(path), module, self._redirects)
+            found = _Lookups(body, self._project.modules.package(path), module, self._redirects)
             if line := found.line():
                 yield f"{path}:{line}"
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from canonize.core.import_scan import imports_of
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.final_binding import doubted_binding
 from canonize.resolution.module_names import defines
+from canonize.resolution.project import Project
 
 
-def missing_target(
-    target: Symbol, tree: SourceTree, modules: ModuleMap, moved: Collection[Symbol] = ()
-) -> str:
+def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] = ()) -> str:
     """Why a target can't be imported; empty when it can, or when only running it could tell.
 
     A name that is not, or may not be, what its module defines under it is no target either.
@@ -22,34 +19,34 @@ def missing_target(
     Args:
         moved: targets that a move made: what is in doubt about them was so at their old place.
     """
-    path = modules.path(target.module)
-    if path is None and not modules.is_first_party(target.module):
-        path = tree.outside_path(target.module)
-    data = tree.read(path) if path is not None else None
+    path = project.modules.path(target.module)
+    if path is None and not project.modules.is_first_party(target.module):
+        path = project.tree.outside_path(target.module)
+    data = project.tree.read(path) if path is not None else None
     if data is None:
-        if modules.is_package(target.module) or is_imported(target.module, tree, modules):
+        if project.modules.is_package(target.module) or is_imported(target.module, project):
             return ""
         return f"there is no module {target.module}"
     if not target.name:
         return ""
     if defines(data, target.name) is not False:
-        return doubted_binding(target, tree, modules) if target not in moved else ""
-    if target.name in modules.submodules(target.module):
+        return doubted_binding(target, project) if target not in moved else ""
+    if target.name in project.modules.submodules(target.module):
         return ""
     return f"{target.module} has no {target.name}"
 
 
-def is_imported(module: str, tree: SourceTree, modules: ModuleMap) -> bool:
+def is_imported(module: str, project: Project) -> bool:
     """Whether files import a module that is neither the tree's nor to be seen: it is installed."""
-    if modules.is_first_party(module) or tree.outside is None:
+    if project.modules.is_first_party(module) or project.tree.outside is None:
         return False
     key = (is_imported, module)
-    if key not in tree.memo:
+    if key not in project.tree.memo:
         top = module.partition(".")[0]
-        files = (p for p in tree.containing({top.encode()}) if p.endswith((".py", ".pyi")))
-        tree.memo[key] = any(
+        files = (p for p in project.tree.containing({top.encode()}) if p.endswith((".py", ".pyi")))
+        project.tree.memo[key] = any(
             item.module == module or item.module.startswith(f"{module}.")
             for path in sorted(files)
-            for item in imports_of(tree, path)
+            for item in imports_of(project.tree, path)
         )
-    return bool(tree.memo[key])
+    return bool(project.tree.memo[key])

@@ -25,8 +25,7 @@ from canonize.references.runtime_lookups import LateLookups
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.imported_names import part_of_use
-from canonize.resolution.module_names import star_names, top_level_names
-from canonize.resolution.reexports import importers
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.shared_state import SharedState
@@ -76,8 +75,7 @@ class FileRewriter:
 
     def __init__(
         self,
-        tree: SourceTree,
-        modules: ModuleMap,
+        project: Project,
         redirects: Redirects,
         migration: Migration,
         *,
@@ -91,22 +89,21 @@ class FileRewriter:
             for item in migration.plan.competitors
             if item.verdict is Kind.MOVED
         )
-        self._tree = tree
-        self._modules = modules
+        self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
-        self._fits = Fits(tree, modules, compare=compares)
+        self._fits = Fits(project, compare=compares)
         adapted = compares and bool(self._answered)
-        self._alone = Fits(tree, modules, alone=True) if adapted else None
+        self._alone = Fits(project, alone=True) if adapted else None
         self._owned: dict[str, dict[str, Redirect]] = {}
         self._late: LateLookups | None = None
-        self._loaded = StillLoaded(tree, modules, redirects)
+        self._loaded = StillLoaded(project, redirects)
         going: dict[str, frozenset[str]] = {
             home: frozenset(redirects.names_of(home)) for home in redirects.homes()
         }
-        self._state = SharedState(tree, modules, going)
-        self._meetings = Meetings(tree, modules, redirects)
-        self._exported = lru_cache(lambda m: star_names(tree.read(modules.path(m) or "") or b""))
+        self._state = SharedState(project, going)
+        self._meetings = Meetings(project, redirects)
+        self._exported = lru_cache(project.star_names)
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
         """Holds re-exports that other files need as they are.
@@ -115,7 +112,7 @@ class FileRewriter:
             redirects: with the names of re-exports.
             selects: the files that are rewritten.
         """
-        uses = HandedUses(self._tree, self._modules, redirects, self._comparing)
+        uses = HandedUses(self._project, redirects, self._comparing)
         for path, parts in uses.held(selects).items():
             self._held[path] = {**parts, **self._held.get(path, {})}
 
@@ -138,7 +135,7 @@ class FileRewriter:
             held = {path for path, found in rewritten.items() if found.held_by & changed}
             if not held:
                 return relies_on
-            after = self._tree.with_changes(
+            after = self._project.tree.with_changes(
                 rewritten[path].change for path in changed_paths(rewritten)
             )
             before = changed
@@ -163,9 +160,11 @@ class FileRewriter:
         patching = [path for path, found in rewritten.items() if found.puts]
         if not patching:
             return
-        after = self._tree.with_changes(rewritten[path].change for path in changed_paths(rewritten))
-        self._late = LateLookups(self._redirects, after, self._modules)
-        before = LateLookups(self._redirects, self._tree, self._modules)
+        after = self._project.tree.with_changes(
+            rewritten[path].change for path in changed_paths(rewritten)
+        )
+        self._late = LateLookups(self._redirects, Project(after, self._project.modules))
+        before = LateLookups(self._redirects, self._project)
         for path in patching:
             found = self.rewrite(path, rewritten[path].change.before or b"", after)
             rewritten[path] = found
@@ -192,7 +191,8 @@ class FileRewriter:
             others: the tree in which the other files are asked what they reach through this one.
         """
         same = Change(path, data, data)
-        modules = self._modules
+        modules = self._project.modules
+        around_it = OutsideLookups(Project(others, modules), path)
         try:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
@@ -205,13 +205,12 @@ class FileRewriter:
         edits = FileEdits(file)
         outcome = ReferenceNotes(path, edits)
         asked = _Asked()
-        around = self._surroundings(path, file, OutsideLookups(others, path, modules), asked)
+        around = self._surroundings(path, file, around_it, asked)
         NameRerouter(edits, scopes, found, outcome, around).reroute()
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
         reroute_stars(found, scopes, self._redirects, edits, outcome, around, self._exported)
         if own:
-            seen = OutsideLookups(others, path, modules).reason
-            self._own_file(path, file, scopes, edits).reroute(own, outcome, seen)
+            self._own_file(path, file, scopes, edits).reroute(own, outcome, around_it.reason)
         try:
             after, declared = edits.result(self._tidy(path, file, scopes))
             change = Change(path, data, after)
@@ -221,9 +220,9 @@ class FileRewriter:
             return Rewritten(same, (), outcome.refused(f"the file {error}"))
 
     def _tidy(self, path: str, file: ParsedFile, scopes: Scopes) -> Tidy:
-        tree, modules = self._tree, self._modules
-        lookups = OutsideLookups(tree, path, modules)
-        return tidying(path, file, scopes.imports, tree=tree, modules=modules, lookups=lookups)
+        project = self._project
+        lookups = OutsideLookups(project, path)
+        return tidying(path, file, scopes.imports, project=project, lookups=lookups)
 
     def take_own_files(
         self, rewritten: dict[str, Rewritten], homes: Mapping[str, bytes], selects: Selects
@@ -238,9 +237,11 @@ class FileRewriter:
         Returns:
             Why a competitor's own file keeps using it, for those that do.
         """
-        after = self._tree.with_changes(rewritten[path].change for path in changed_paths(rewritten))
-        graph = ImportGraph.of(after, self._modules)
-        registration = Registration(self._tree, self._modules)
+        after = self._project.tree.with_changes(
+            rewritten[path].change for path in changed_paths(rewritten)
+        )
+        graph = Project(after, self._project.modules).graph
+        registration = Registration(self._project)
         stays: dict[Symbol, str] = {}
         for path, data in homes.items():
             taken: dict[str, Redirect] = {}
@@ -264,7 +265,7 @@ class FileRewriter:
 
     def _defined_in(self, path: str) -> dict[str, Redirect]:
         """The duplicates that a file defines, each under its own name."""
-        module = self._modules.name(path) or ""
+        module = self._project.modules.name(path) or ""
         return {
             name: redirect
             for name, redirect in self._redirects.names_of(module).items()
@@ -288,39 +289,37 @@ class FileRewriter:
         own = self._own_file(path, file, scopes, FileEdits(file))
         goes = redirect.competitor.module in self._redirects.whole
         needs = not goes and own.is_used(name, but=self._defined_in(path).keys() - {name})
-        here = redirect.target.module == self._modules.name(path)
+        here = redirect.target.module == self._project.modules.name(path)
         if not needs and (here or not self._others_ask(redirect, selects)):
             return False, ""
-        reason = own.objection(name, redirect) or missing_target(
-            redirect.target, self._tree, self._modules
-        )
+        reason = own.objection(name, redirect) or missing_target(redirect.target, self._project)
         return needs or not reason, reason or self._unfit_elsewhere(redirect)
 
     def _others_ask(self, redirect: Redirect, selects: Selects) -> bool:
         """Whether files that stay as they are go on asking for something that is told apart."""
         symbol = redirect.competitor
-        if not identity_matters(symbol, self._tree, self._modules):
+        if not identity_matters(symbol, self._project):
             return False
         names = {(symbol.module, symbol.name)}
-        return any(not selects(p) for p in importers(self._tree.whole, self._modules, names))
+        return any(not selects(p) for p in self._project.reexports.importers(names))
 
     def _unfit_elsewhere(self, redirect: Redirect) -> str:
         """Why somebody who asks the competitor's own module for it would not be served."""
         symbol = redirect.competitor
         handed = Redirects({(symbol.module, symbol.name): replace(redirect, is_direct=False)})
-        uses = HandedUses(self._tree, self._modules, handed, self._comparing)
-        home = self._modules.path(symbol.module) or ""
+        uses = HandedUses(self._project, handed, self._comparing)
+        home = self._project.modules.path(symbol.module) or ""
         return uses.held(lambda path: True).get(home, {}).get(f":{symbol.name} {symbol}", "")
 
     def _cycle(self, path: str, redirect: Redirect, graph: ImportGraph) -> str:
-        target = self._modules.path(redirect.target.module)
+        target = self._project.modules.path(redirect.target.module)
         if target is None or target == path:
             return ""
         chain = graph.chain(target, path)
         return f"importing {target} here would close a cycle: {' -> '.join(chain)}" if chain else ""
 
     def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
-        lookups = OutsideLookups(self._tree, path, self._modules)
+        lookups = OutsideLookups(self._project, path)
 
         def removal() -> Removal:
             return Removal(
@@ -329,14 +328,14 @@ class FileRewriter:
                 lookups.reason,
                 looked_up=lookups.user,
                 effect=lambda name: self._loaded.of_statement(path, name),
-                is_first_party=self._modules.is_first_party,
+                is_first_party=self._project.modules.is_first_party,
             )
 
         return OwnFile(
             scopes,
             edits,
-            module=self._modules.name(path) or "",
-            package=self._modules.package(path),
+            module=self._project.modules.name(path) or "",
+            package=self._project.modules.package(path),
             removal=removal,
             unfit=self._comparing(path, file),
         )
@@ -345,7 +344,7 @@ class FileRewriter:
         self, path: str, file: ParsedFile, reaching: OutsideLookups, asked: _Asked
     ) -> Surroundings:
         """What re-routing may ask about a file; some of what it asks is kept in ``asked``."""
-        modules, tree = self._modules, self._tree
+        project, modules = self._project, self._project.modules
         parts = self._held.get(path, {})
         objection = self._comparing(path, file)
 
@@ -363,7 +362,7 @@ class FileRewriter:
         # What moves under another name takes along the name that a package got by using it: the
         # repository is asked who looks it up there. A top package's names are for others, too.
         renamed = self._renamed if "." in (modules.name(path) or "") else frozenset[str]()
-        lookups = OutsideLookups(tree, path, modules)
+        lookups = OutsideLookups(project, path)
 
         def outside(name: str) -> str:
             return lookups.user(name) if name in renamed else lookups.reason(name)
@@ -379,14 +378,14 @@ class FileRewriter:
         return Surroundings(
             module=modules.name(path),
             package=modules.package(path),
-            missing=lambda target: missing_target(target, tree, modules, self._made),
+            missing=lambda target: missing_target(target, project, self._made),
             outside=outside,
             reached=reached,
             unfit=unfit,
             kept=lambda item: _held(parts, item),
             patched=patched,
             imported=imported,
-            names=lambda module: top_level_names(tree.read(modules.path(module) or "") or b""),
+            names=project.top_level_names,
             stays=lambda redirect: self._stays(redirect),
             loaded=lambda module, target: self._loaded.reason(path, module, target),
             loading=lambda module, target: self._loaded.instead(path, module, target),

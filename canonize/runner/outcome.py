@@ -24,6 +24,7 @@ from canonize.plan_file.find_symbol import find_symbol
 from canonize.references.dangling import dangling_references, new_unresolved_imports
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
+from canonize.resolution.project import Project
 from canonize.runner.place import Worksite
 from canonize.runner.session import Session
 
@@ -66,14 +67,14 @@ def _ended(
     roles: Collection[Capability | None],
 ) -> Ended:
     symbol = Symbol.parse(competitor.symbol)
-    modules = migration.modules(tree)
-    if competitor.verdict.is_rerouted and not modules.is_first_party(symbol.module):
+    project = Project.of(tree, migration.source_roots)
+    if competitor.verdict.is_rerouted and not project.modules.is_first_party(symbol.module):
         return _ended_outside(competitor, tree, migration)
-    missing = find_symbol(symbol, tree, modules)
+    missing = find_symbol(symbol, project)
     if missing is not None and missing.certain:
         state, reason = EndState.REMOVED, ""
     else:
-        state = end_state(symbol, migration.plan.replacement(competitor), tree, modules)
+        state = end_state(symbol, migration.plan.replacement(competitor), project)
         reason = competitor.reason
     asked = {Kind.DUPLICATE: Capability.REMOVES, Kind.DEPRECATED: Capability.DEPRECATES}
     role = asked.get(competitor.verdict)

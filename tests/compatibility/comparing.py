@@ -12,6 +12,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.resolution.api import Api
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.project import Project
 
 
 def tree(files: Mapping[str, str]) -> SourceTree:
@@ -32,7 +33,7 @@ def migration(competitor: str = "a.b:X", canonical: str = "n:X") -> Migration:
 
 def api(files: Mapping[str, str], symbol: str) -> Api:
     found = tree(files)
-    return ApiReader(found, migration().modules(found)).read(Symbol.parse(symbol))
+    return ApiReader(Project.of(found, migration().source_roots)).read(Symbol.parse(symbol))
 
 
 def pair(files: Mapping[str, str], competitor: str = "a.b:X", canonical: str = "n:X") -> Compared:

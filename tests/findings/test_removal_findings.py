@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.new import emptied_modules
+from canonize.resolution.project import Project
 from tests.accounting.accounting import Files, bytes_of
 from tests.findings.migrating import Migrated, assert_same, migrate
 
@@ -16,7 +16,7 @@ def consolidate(files: Files, canonical: str, *duplicates: str) -> Migrated:
     """As a new plan does it: modules of which nothing is left are competitors, too."""
     tree = SourceTree(MemoryBase(bytes_of(files)))
     named = [(symbol, Kind.DUPLICATE) for symbol in duplicates]
-    emptied = emptied_modules(named, tree, ModuleMap(tree.paths(), (".",)))
+    emptied = emptied_modules(named, Project.of(tree, (".",)))
     return migrate(files, canonical, *emptied, *duplicates)
 
 

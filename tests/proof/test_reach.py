@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.proof.reach import Reached, reach, target_of
 from canonize.proof.test_runs import Suite
+from canonize.resolution.project import Project
 from tests.conformance.pythons import find_python
 
 APP = """\
@@ -73,7 +73,7 @@ def reached(
         (folder / path).write_text(text)
     tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
     symbol = Symbol("app", "Engine")
-    target = target_of(symbol, tree, ModuleMap(tree.paths(), (".",)))
+    target = target_of(symbol, Project.of(tree, (".",)))
     assert target is not None
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     found, _ = reach(Suite(command, (".",)), folder, [target])
@@ -126,13 +126,13 @@ def test_the_lines_of_a_symbol() -> None:
         "if True:\n    @x\n    class A:\n        class B:\n            def f(self): pass\nC = 1\n"
     )
     tree = SourceTree(MemoryBase({"a.py": text.encode()}))
-    modules = ModuleMap(tree.paths(), (".",))
-    found = target_of(Symbol("a", "A"), tree, modules)
+    project = Project.of(tree, (".",))
+    found = target_of(Symbol("a", "A"), project)
     assert found is not None and (found.first, found.last) == (2, 5)
     assert [(m.name, m.line) for m in found.members] == [("A.B.f", 5)]
-    inner = target_of(Symbol("a", "A.B"), tree, modules)
+    inner = target_of(Symbol("a", "A.B"), project)
     assert inner is not None and [m.name for m in inner.members] == ["A.B.f"]
-    constant = target_of(Symbol("a", "C"), tree, modules)
+    constant = target_of(Symbol("a", "C"), project)
     assert constant is not None and constant.members == ()
-    assert target_of(Symbol("a", "D"), tree, modules) is None
-    assert target_of(Symbol("b", "D"), tree, modules) is None
+    assert target_of(Symbol("a", "D"), project) is None
+    assert target_of(Symbol("b", "D"), project) is None

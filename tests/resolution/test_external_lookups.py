@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
 from tests.compatibility.comparing import migration, tree
 
 PACKAGE = {
@@ -18,7 +19,9 @@ LOADS = "from importlib import import_module\nfound = import_module('pkg.parts')
 def asks(other: str) -> bool:
     """Whether a file looks ``nodes.Node`` up in ``pkg.parts``."""
     files = tree({**PACKAGE, "other.py": other})
-    found = OutsideLookups(files, "pkg/parts.py", migration().modules(files)).files("nodes.Node")
+    found = OutsideLookups(Project.of(files, migration().source_roots), "pkg/parts.py").files(
+        "nodes.Node"
+    )
     assert found in ((), ("other.py",))
     return bool(found)
 
@@ -68,5 +71,7 @@ def test_a_relative_star_names_no_module(others: int) -> None:
     package = {"pkg/__init__.py": "class Node: ...\n", "pkg/x.py": "from . import *\nNode\n"}
     package |= {f"other{n}.py": "Node = 1\n" for n in range(others)}
     files = tree(package)
-    found = OutsideLookups(files, "pkg/__init__.py", migration().modules(files)).files("Node")
+    found = OutsideLookups(Project.of(files, migration().source_roots), "pkg/__init__.py").files(
+        "Node"
+    )
     assert found == ("pkg/x.py",)

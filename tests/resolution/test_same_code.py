@@ -7,16 +7,16 @@ import textwrap
 
 import pytest
 
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
+from canonize.resolution.project import Project
 from canonize.resolution.same_code import CodeDifference, SameCode
 
 
 def difference(files: dict[str, str], one: str, other: str) -> CodeDifference | None:
     data = {path: textwrap.dedent(text).encode() for path, text in files.items()}
     tree = SourceTree(MemoryBase(data))
-    same = SameCode(tree, ModuleMap(tree.paths(), ["."]))
+    same = SameCode(Project.of(tree, ["."]))
     return same.difference(Symbol.parse(one), Symbol.parse(other))
 
 

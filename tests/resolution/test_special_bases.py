@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.syntax.stdlib_names import Special
 from tests.compatibility.comparing import migration, tree
@@ -12,7 +13,7 @@ from tests.compatibility.comparing import migration, tree
 
 def kind(files: dict[str, str], symbol: str = "m:X") -> Special | None:
     found = tree(files)
-    return SpecialBases(found, migration().modules(found)).kind(Symbol.parse(symbol))
+    return SpecialBases(Project.of(found, migration().source_roots)).kind(Symbol.parse(symbol))
 
 
 ENUMERATION = Special.ENUMERATION

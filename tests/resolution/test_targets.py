@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 from tests.compatibility.comparing import migration, tree
 
@@ -32,4 +33,6 @@ FILES = {
 )  # fmt: skip
 def test_targets(symbol: str, reason: str) -> None:
     found = tree(FILES)
-    assert missing_target(Symbol.parse(symbol), found, migration().modules(found)) == reason
+    assert (
+        missing_target(Symbol.parse(symbol), Project.of(found, migration().source_roots)) == reason
+    )

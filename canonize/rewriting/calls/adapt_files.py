@@ -14,6 +14,7 @@ from canonize.references.references import find_references
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.prefilter import could_reference
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.calls.adapt_file import AdaptedFile, Around, adapt_file
 from canonize.rewriting.calls.rules import Rule
@@ -38,13 +39,12 @@ class AdaptedFiles:
         migration: Migration,
         options: PathOptions,
     ) -> None:
-        self._tree = tree
-        self._modules = modules = migration.modules(tree)
+        self._project = project = Project.of(tree, migration.source_roots)
         self._redirects = redirects
         self._rules = rules
         self._held = {path: dict(parts) for path, parts in migration.held.items()}
         self._selects = migration.selects(options)
-        self._read = ApiReader(tree.whole, modules).read
+        self._read = ApiReader(project.whole).read
 
     def adapted(self) -> dict[str, AdaptedFile]:
         """Every file that reaches a competitor with a rule; those through which others do last.
@@ -55,7 +55,7 @@ class AdaptedFiles:
         fresh = self._candidates()
         while fresh:
             for path in fresh:
-                found = self._adapt(path, self._tree.read(path) or b"")
+                found = self._adapt(path, self._project.tree.read(path) or b"")
                 if found is not None:
                     adapted[path] = found
             fresh = self._hold_on_the_way(adapted)
@@ -63,14 +63,14 @@ class AdaptedFiles:
 
     def _candidates(self, *, selected: bool = True) -> list[str]:
         found = []
-        tree = self._tree if selected else self._tree.whole
+        tree = self._project.tree if selected else self._project.tree.whole
         for path in sorted(tree.containing(self._redirects.candidate_words())):
             if not path.endswith((".py", ".pyi")) or self._selects(path) is not selected:
                 continue
-            data = self._tree.read(path)
+            data = self._project.tree.read(path)
             if data is None:
                 continue
-            if could_reference(data, self._modules.package(path), self._redirects):
+            if could_reference(data, self._project.modules.package(path), self._redirects):
                 found.append(path)
         return found
 
@@ -93,7 +93,7 @@ class AdaptedFiles:
             for part, reason in file.holds.items():
                 competitor = part.partition(" ")[2]
                 for symbol in file.through.get(part, ()):
-                    home = self._modules.path(symbol.module)
+                    home = self._project.modules.path(symbol.module)
                     its = f":{symbol.name} {competitor}"
                     if home is None or str(symbol) == competitor:
                         continue
@@ -104,21 +104,21 @@ class AdaptedFiles:
 
     def _adapt(self, path: str, data: bytes) -> AdaptedFile | None:
         """``None``: the file reaches none, or `rewrite_imports` says why it can't be read."""
-        modules = self._modules
+        project = self._project
         try:
             analysed = analyse(data)
-            found = find_references(analysed.scopes, modules.package(path), self._redirects)
+            found = find_references(analysed.scopes, project.modules.package(path), self._redirects)
         except (Unreadable, RecursionError):
             return None
         if not found:
             return None
         around = Around(
-            module=modules.name(path),
+            module=project.modules.name(path),
             rules=self._rules,
             api=self._read,
-            looked_up=OutsideLookups(self._tree, path, modules).reason,
+            looked_up=OutsideLookups(project, path).reason,
             held=self._held.get(path, {}),
         )
         stars = [star.module for star in found.stars]
-        outside = outside_of(self._redirects, self._tree, modules, self._read, stars)
+        outside = outside_of(self._redirects, project, self._read, stars)
         return adapt_file(path, analysed, found, outside, around)

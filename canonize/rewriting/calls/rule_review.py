@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from canonize.core.codemod import Mistake
-from canonize.core.modules import ModuleMap
 from canonize.core.nearest import nearest
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, method_takes, taken
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.calls.rules import CallRule, Rule
 from canonize.syntax.signatures import Signature
 
 
-def doubts(
-    rule: Rule, target: Symbol, tree: SourceTree, modules: ModuleMap, reader: ApiReader
-) -> Iterator[Mistake]:
+def doubts(rule: Rule, target: Symbol, project: Project, reader: ApiReader) -> Iterator[Mistake]:
     """Names that a rule speaks of and neither side has."""
     named: list[tuple[tuple[str | int, ...], str]] = [
         (("imports", number), text) for number, text in enumerate(rule.imports)
@@ -26,8 +23,8 @@ def doubts(
     if rule.replace_with is not None:
         named.append((("replace_with",), rule.replace_with))
     for where, text in named:
-        missing = missing_target(Symbol.parse(text), tree, modules)
-        if missing and modules.is_first_party(Symbol.parse(text).module):
+        missing = missing_target(Symbol.parse(text), project)
+        if missing and project.modules.is_first_party(Symbol.parse(text).module):
             yield Mistake(where, missing)
     old, new = reader.read(Symbol.parse(rule.symbol)), reader.read(target)
     called = Symbol.parse(rule.replace_with) if rule.replace_with else target

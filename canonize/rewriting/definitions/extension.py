@@ -10,11 +10,10 @@ import libcst as cst
 from canonize.core.change import Edit
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.resolution.module_names import star_names
+from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.aliases import (
     Answer,
@@ -49,16 +48,13 @@ class Additions:
 class Extension:
     """Plans the additions to one file; `result` writes them, `had` is what the file then has."""
 
-    def __init__(
-        self, path: str, analysed: Analysed, wanted: Additions, tree: SourceTree, modules: ModuleMap
-    ) -> None:
+    def __init__(self, path: str, analysed: Analysed, wanted: Additions, project: Project) -> None:
         self._file = analysed.file
         self._scopes = analysed.scopes
         self._module = analysed.file.module
         self._wanted = wanted
-        self._tree = tree
-        self._modules = modules
-        self._package = modules.package(path)
+        self._project = project
+        self._package = project.modules.package(path)
         self._is_stub = path.endswith(".pyi")
         self._edits = FileEdits(self._file)
         self._outcome = ReferenceNotes(path, self._edits)
@@ -111,7 +107,7 @@ class Extension:
             self._reexport(target)
         for old, new in self._wanted.members.items():
             owner = self._wanted.symbol.name
-            special = SpecialBases(self._tree, self._modules).kind(self._wanted.symbol)
+            special = SpecialBases(self._project).kind(self._wanted.symbol)
             answer = member_answer(self._module, self._scopes, owner, old, new, special)
             if self._take(answer, Symbol(self._wanted.symbol.module, f"{owner}.{old}"), old, new):
                 self._members[old] = new
@@ -161,7 +157,7 @@ class Extension:
 
     def _provided_otherwise(self, name: str) -> str:
         """Why a name that nothing binds may be there all the same."""
-        if name in self._modules.submodules(self._wanted.symbol.module):
+        if name in self._project.modules.submodules(self._wanted.symbol.module):
             return f"{name} is a submodule of the package"
         for site in self._scopes.imports:
             if site.scope is not self._scopes.top or not isinstance(site.node, cst.ImportFrom):
@@ -169,7 +165,7 @@ class Extension:
             if not isinstance(site.node.names, cst.ImportStar):
                 continue
             home = absolute("." * len(site.node.relative) + dotted(site.node.module), self._package)
-            data = self._tree.read(self._modules.path(home or "") or "")
+            data = self._project.tree.read(self._project.modules.path(home or "") or "")
             names = star_names(data) if data is not None else None
             if names is None or name in names:
                 return f"`from {home} import *` may provide {name}"
@@ -267,7 +263,7 @@ class Extension:
     def _has(self, name: str) -> bool:
         """Whether the module will have a name when a star import asks for it."""
         given = {*self._aliases, *(target.name for target in self._reexports)}
-        if name in given or name in self._modules.submodules(self._wanted.symbol.module):
+        if name in given or name in self._project.modules.submodules(self._wanted.symbol.module):
             return True
         bindings = self._scopes.top.bindings
         if any(b.how not in (Bind.DECLARE, Bind.DELETE) for b in bindings.get(name, [])):

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from canonize.core.change import Change
 from canonize.core.codemod import Migration
-from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving import Shipment, ship
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -64,13 +64,13 @@ def play_moves(
             there = (move.old.module, move.new.module)
             together = [m for m in moves if m.old.name and (m.old.module, m.new.module) == there]
         done |= set(together)
-        modules = ModuleMap(tree.paths(), migration.source_roots)
-        fresh = [m for m in together if not _is_done(m, tree, modules)]
+        project = Project.of(tree, migration.source_roots)
+        fresh = [m for m in together if not _is_done(m, project)]
         played += [Moved(m, is_done=True) for m in together if m not in fresh]
         if not fresh:
             continue
         try:
-            changes, notes = _play(fresh, tree, modules, migration, tests=tests)
+            changes, notes = _play(fresh, project, migration, tests=tests)
         except CannotMove as error:
             played += [Moved(m, refusal=error) for m in fresh]
             continue
@@ -81,8 +81,7 @@ def play_moves(
 
 def _play(
     moves: list[Move],
-    tree: SourceTree,
-    modules: ModuleMap,
+    project: Project,
     migration: Migration,
     *,
     tests: bool,
@@ -93,20 +92,18 @@ def _play(
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     if old.is_module:
-        changes = moved_module(old.module, new.module, tree, modules)
+        changes = moved_module(old.module, new.module, project)
     elif "." in old.name or "." in new.name:
-        changes = renamed_member(old, new, tree, modules)
+        changes = renamed_member(old, new, project)
     elif old.module == new.module:
-        changes = (_renamed(old, new, tree, modules),)
+        changes = (_renamed(old, new, project),)
     else:
         names = {move.old.name: move.new.name for move in moves}
-        shipped = ship(
-            Shipment(old.module, new.module, names), tree, modules, migration.source_roots
-        )
+        shipped = ship(Shipment(old.module, new.module, names), project, migration.source_roots)
         changes, notes = shipped.changes, shipped.notes
     if tests:
         for move in moves:
-            changes += tuple(_test_files(move, tree))
+            changes += tuple(_test_files(move, project.tree))
     return changes, notes
 
 
@@ -116,36 +113,36 @@ def _refuse_shape(move: Move) -> None:
         raise CannotMove(f"{kind} moves to {kind}", move.old.module)
 
 
-def _renamed(old: Symbol, new: Symbol, tree: SourceTree, modules: ModuleMap) -> Change:
-    path = modules.path(old.module)
-    data = tree.read(path) if path is not None else None
+def _renamed(old: Symbol, new: Symbol, project: Project) -> Change:
+    path = project.modules.path(old.module)
+    data = project.tree.read(path) if path is not None else None
     if path is None or data is None:
         raise CannotMove(f"there is no module {old.module}", old.module)
     try:
-        source = Source(path, old.module, modules.package(path), analyse(data))
+        source = Source(path, old.module, project.modules.package(path), analyse(data))
     except (Unreadable, RecursionError) as error:
         raise CannotMove(f"the file {error}", path) from error
-    return renamed(source, old.name, new.name, modules.submodules(old.module))
+    return renamed(source, old.name, new.name, project.modules.submodules(old.module))
 
 
-def _is_done(move: Move, tree: SourceTree, modules: ModuleMap) -> bool:
+def _is_done(move: Move, project: Project) -> bool:
     """Whether a move was played already: by this step, or by hand."""
-    there = modules.path(move.new.module)
-    here = modules.path(move.old.module)
+    there = project.modules.path(move.new.module)
+    here = project.modules.path(move.old.module)
     if there is None:
         return False
     if move.old.is_module:
-        return here is None or _is_moved_copy(move, here, there, tree, modules)
+        return here is None or _is_moved_copy(move, here, there, project)
     if "." in move.old.name:
-        return _has_member(tree.read(there) or b"", move.new) and not (
-            here is not None and _has_member(tree.read(here) or b"", move.old)
+        return _has_member(project.tree.read(there) or b"", move.new) and not (
+            here is not None and _has_member(project.tree.read(here) or b"", move.old)
         )
-    new_names = top_level_names(tree.read(there) or b"")
-    old_names = top_level_names(tree.read(here) or b"") if here is not None else {}
+    new_names = top_level_names(project.tree.read(there) or b"")
+    old_names = top_level_names(project.tree.read(here) or b"") if here is not None else {}
     defined = bool(new_names.get(move.new.name, set()) - {"import", "star"})
     ways = old_names.get(move.old.name, set())
     if move.old.module == move.new.module:
-        return defined and (not ways or _is_second_name(tree.read(there) or b"", move))
+        return defined and (not ways or _is_second_name(project.tree.read(there) or b"", move))
     return defined and not ways - {"import"}
 
 
@@ -157,9 +154,9 @@ def _is_second_name(data: bytes, move: Move) -> bool:
     return f"\n{move.old.name} = {move.new.name}\n".encode() in data.replace(b"\r\n", b"\n") + b"\n"
 
 
-def _is_moved_copy(move: Move, here: str, there: str, tree: SourceTree, modules: ModuleMap) -> bool:
+def _is_moved_copy(move: Move, here: str, there: str, project: Project) -> bool:
     """Whether the file at the new place is the old one's copy (both stand until a step ends)."""
-    old, new = tree.read(here) or b"", tree.read(there) or b""
+    old, new = project.tree.read(here) or b"", project.tree.read(there) or b""
     return not there.startswith(here.removesuffix(".py") + "/") and _code(old) == _code(new)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from canonize.core.change import Change
-from canonize.core.import_graph import ImportGraph, new_cycle
+from canonize.core.import_graph import new_cycle
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
@@ -54,15 +55,13 @@ class _Manner:
     lazy_new: bool = False
 
 
-def ship(
-    shipment: Shipment, tree: SourceTree, modules: ModuleMap, source_roots: Collection[str]
-) -> Shipped:
+def ship(shipment: Shipment, project: Project, source_roots: Collection[str]) -> Shipped:
     """Moves the names; the old module imports them where it needs them.
 
     Raises:
         CannotMove: with the reason and the place.
     """
-    mover = _Mover(shipment, tree, modules, source_roots)
+    mover = _Mover(shipment, project, source_roots)
     return mover.moved()
 
 
@@ -70,24 +69,23 @@ class _Mover:
     def __init__(
         self,
         shipment: Shipment,
-        tree: SourceTree,
-        modules: ModuleMap,
+        project: Project,
         source_roots: Collection[str],
     ) -> None:
-        self._shipment, self._tree, self._modules = shipment, tree, modules
+        self._shipment, self._project = shipment, project
         self._roots = tuple(source_roots)
-        path = modules.path(shipment.old)
-        data = tree.read(path) if path is not None else None
+        path = project.modules.path(shipment.old)
+        data = project.tree.read(path) if path is not None else None
         if path is None or data is None:
             raise CannotMove(f"there is no module {shipment.old}", shipment.old)
         self._path, self._data = path, data
-        self._source = _read(path, shipment.old, modules.package(path), data)
-        new_path = modules.path(shipment.new)
-        self._new_data = tree.read(new_path) if new_path is not None else None
-        self._new_path = new_path or path_of_new(shipment.new, path, shipment.old, modules)
-        self._outside = OutsideLookups(tree, path, modules)
-        self._before = ImportGraph(tree, modules)
-        self._loaded = StillLoaded(tree, modules, Redirects())
+        self._source = _read(path, shipment.old, project.modules.package(path), data)
+        new_path = project.modules.path(shipment.new)
+        self._new_data = project.tree.read(new_path) if new_path is not None else None
+        self._new_path = new_path or path_of_new(shipment.new, path, shipment.old, project.modules)
+        self._outside = OutsideLookups(project, path)
+        self._before = project.graph
+        self._loaded = StillLoaded(project, Redirects())
 
     def moved(self) -> Shipped:
         plain = self._try(_Manner())
@@ -131,7 +129,7 @@ class _Mover:
             self._outside.reason,
             self._outside.user,
             lambda name: self._loaded.of_statement(self._path, name),
-            self._modules.is_first_party,
+            self._project.modules.is_first_party,
         )
         new_bytes, created = target.result(lazy=manner.lazy_new), self._created()
         for leave in (True, False) if not (needs_back or registered) else (True,):
@@ -160,8 +158,8 @@ class _Mover:
         return Shipped(tuple(changes), tuple(notes), lines), cycle, found
 
     def _cycle(self, changes: list[Change]) -> list[str]:
-        after = self._tree.with_changes(changes)
-        graph = ImportGraph(after, ModuleMap(after.paths(), self._roots))
+        after = self._project.tree.with_changes(changes)
+        graph = Project.of(after, self._roots).graph
         for path in (self._path, self._new_path):
             cycle = new_cycle(path, self._before, graph)
             if cycle:
@@ -170,11 +168,10 @@ class _Mover:
 
     def _late(self, changes: list[Change]) -> list[Change]:
         """Users that would close a cycle by importing the new module at their top."""
-        after = self._tree.with_changes(changes)
-        modules = ModuleMap(after.paths(), self._roots)
-        graph = ImportGraph(after, modules)
+        after = self._project.tree.with_changes(changes)
+        project = Project.of(after, self._roots)
         shipment = self._shipment
-        return list(late_imports(shipment.old, shipment.new, shipment.names, after, modules, graph))
+        return list(late_imports(shipment.old, shipment.new, shipment.names, project))
 
     def _needs_back(self, found: Parcel) -> bool:
         """Whether the old module itself still uses what moves."""
@@ -187,7 +184,7 @@ class _Mover:
         )
 
     def _registered(self, found: Parcel) -> str:
-        known = Registration(self._tree, self._modules)
+        known = Registration(self._project)
         for name in (*self._shipment.names, *sorted(found.along)):
             if reason := known.reason(Symbol(self._shipment.old, name)):
                 return reason
@@ -204,7 +201,7 @@ class _Mover:
         """The ``__init__.py`` of folders that are new packages, where the layout has them."""
         if self._new_data is not None:
             return []
-        return list(new_packages(self._new_path, self._path, self._tree))
+        return list(new_packages(self._new_path, self._path, self._project.tree))
 
 
 def new_packages(path: str, like: str, tree: SourceTree) -> Iterator[Change]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving import new_packages, path_of_new
 from canonize.rewriting.definitions.moving_parcel import relative_splice
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -17,32 +17,34 @@ from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import Unreadable
 
 
-def moved_module(old: str, new: str, tree: SourceTree, modules: ModuleMap) -> tuple[Change, ...]:
+def moved_module(old: str, new: str, project: Project) -> tuple[Change, ...]:
     """The files at their new place; those at the old place stay for now.
 
     Raises:
         CannotMove: with the reason and the place.
     """
-    path = modules.path(old)
+    path = project.modules.path(old)
     if path is None:
-        kind = "a package without __init__.py" if modules.is_package(old) else "no such module"
+        kind = (
+            "a package without __init__.py" if project.modules.is_package(old) else "no such module"
+        )
         raise CannotMove(f"{old} is {kind}", old)
     if new == old or new.startswith(f"{old}."):
         raise CannotMove(f"{new} lies inside of {old}", path)
-    if modules.exists(new):
-        taken = modules.path(new) or new
+    if project.modules.exists(new):
+        taken = project.modules.path(new) or new
         reason = f"{new} is taken by {taken}; to combine the two, move each name of {old} by itself"
         raise CannotMove(reason, path)
     parent = new.rpartition(".")[0]
-    parent_path = modules.path(parent) if parent else None
+    parent_path = project.modules.path(parent) if parent else None
     if parent_path is not None and not parent_path.endswith("/__init__.py"):
         raise CannotMove(f"{parent} is a module ({parent_path}), so nothing can lie inside", path)
-    home = path_of_new(new, path, old, modules)
-    changes = list(_files(path, home, old, new, tree, modules))
+    home = path_of_new(new, path, old, project.modules)
+    changes = list(_files(path, home, old, new, project))
     made = {change.path for change in changes}
-    packages = new_packages(changes[0].path, _outer(path), tree)
+    packages = new_packages(changes[0].path, _outer(path), project.tree)
     changes += [change for change in packages if change.path not in made]
-    changes += _documents(old, new, tree)
+    changes += _documents(old, new, project.tree)
     return tuple(changes)
 
 
@@ -66,25 +68,23 @@ def _outer(path: str) -> str:
     return path.removesuffix("/__init__.py") + ".py" if path.endswith("/__init__.py") else path
 
 
-def _files(
-    path: str, home: str, old: str, new: str, tree: SourceTree, modules: ModuleMap
-) -> Iterator[Change]:
+def _files(path: str, home: str, old: str, new: str, project: Project) -> Iterator[Change]:
     if not path.endswith("/__init__.py"):
         for suffix in (".py", ".pyi"):
             here = f"{path.removesuffix('.py')}{suffix}"
-            if tree.exists(here):
-                data = _at(here, old, old.rpartition(".")[0], new.rpartition(".")[0], tree)
+            if project.tree.exists(here):
+                data = _at(here, old, old.rpartition(".")[0], new.rpartition(".")[0], project.tree)
                 yield Change(f"{home.removesuffix('.py')}{suffix}", None, data)
         return
     folder = path.removesuffix("__init__.py")
     target = home.removesuffix(".py") + "/"
-    for here in sorted(p for p in tree.paths() if p.startswith(folder)):
-        package = modules.package(here)
+    for here in sorted(p for p in project.tree.paths() if p.startswith(folder)):
+        package = project.modules.package(here)
         there = f"{new}{package[len(old) :]}" if package is not None else None
         yield Change(
             target + here[len(folder) :],
             None,
-            _at(here, modules.name(here) or "", package, there, tree, inside=old),
+            _at(here, project.modules.name(here) or "", package, there, project.tree, inside=old),
         )
 
 

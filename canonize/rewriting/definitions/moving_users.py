@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_imports import import_lines
 from canonize.rewriting.definitions.moving_parcel import first_line, functions_of
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
@@ -26,9 +24,7 @@ def late_imports(
     old: str,
     new: str,
     names: Mapping[str, str],
-    tree: SourceTree,
-    modules: ModuleMap,
-    graph: ImportGraph,
+    project: Project,
 ) -> Iterator[Change]:
     """Each user that the new module loads, with imports in the functions that use a moved name.
 
@@ -36,27 +32,28 @@ def late_imports(
 
     Args:
         names: by old name, the new one.
-        tree, modules, graph: after the move.
+        project: after the move.
     """
-    target = modules.path(new)
+    graph = project.graph
+    target = project.modules.path(new)
     if target is None:
         return
-    for path in sorted(tree.containing([name.encode() for name in names])):
-        data = tree.read(path)
+    for path in sorted(project.tree.containing([name.encode() for name in names])):
+        data = project.tree.read(path)
         if data is None or path == target or not path.endswith(".py"):
             continue
-        module = modules.name(path)
+        module = project.modules.name(path)
         if module is None or module == old or target in graph.loads(path):
             continue
         if not graph.chain(target, path):
             continue
         try:
             after = _late(
-                Source(path, module, modules.package(path), analyse(data)),
+                Source(path, module, project.modules.package(path), analyse(data)),
                 old,
                 new,
                 names,
-                OutsideLookups(tree, path, modules),
+                OutsideLookups(project, path),
             )
         except (Unreadable, RecursionError, ValueError, CannotMove):
             continue

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
+from canonize.resolution.project import Project
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.parsed_file import Unreadable
@@ -18,7 +18,7 @@ from canonize.syntax.scopes import ScopeKind, Scopes, dotted
 
 
 def overriding_places(
-    tree: SourceTree, modules: ModuleMap, symbol: Symbol, members: Mapping[str, str]
+    project: Project, symbol: Symbol, members: Mapping[str, str]
 ) -> list[Reference]:
     """Where a class that has a base of the symbol's name defines one of the methods again.
 
@@ -36,10 +36,10 @@ def overriding_places(
     names, seen = [symbol.leaf], {symbol.leaf}
     while names:
         base = names.pop()
-        for path in sorted(tree.whole.containing({base.encode()})):
+        for path in sorted(project.tree.whole.containing({base.encode()})):
             if not path.endswith(".py"):
                 continue
-            subclasses, entries = _of_file(tree, path, base, symbol, members, words)
+            subclasses, entries = _of_file(project.tree, path, base, symbol, members, words)
             found += entries
             names += [name for name in subclasses if name not in seen]
             seen |= set(subclasses)

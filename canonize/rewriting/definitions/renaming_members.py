@@ -10,18 +10,16 @@ from collections.abc import Iterator
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_document, is_python
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found, Stands
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.moving_source import CannotMove
 from canonize.syntax.parsed_file import Unreadable, decode
 
 
-def renamed_member(
-    old: Symbol, new: Symbol, tree: SourceTree, modules: ModuleMap
-) -> tuple[Change, ...]:
+def renamed_member(old: Symbol, new: Symbol, project: Project) -> tuple[Change, ...]:
     """The files in which a member's definition, overrides and lookups have the new name.
 
     It is told by its name alone: a distinctive one, which in all the code only this class and its
@@ -32,7 +30,7 @@ def renamed_member(
     """
     owner, _, leaf = old.name.rpartition(".")
     other, _, fresh = new.name.rpartition(".")
-    path = modules.path(old.module)
+    path = project.modules.path(old.module)
     if path is None:
         raise CannotMove(f"there is no module {old.module}", old.module)
     if (old.module, owner) != (new.module, other):
@@ -42,13 +40,15 @@ def renamed_member(
     if not is_distinctive(leaf):
         reason = f"{leaf} is a word that other things may have as a member, too"
         raise CannotMove(f"{reason}; who looks it up can't be told", path)
-    family = _Family(old.module, owner, tree, modules)
+    family = _Family(old.module, owner, project)
     family.check_bases(leaf, path)
-    if taken := sorted(tree.containing([fresh.encode()])):
-        taken = [p for p in taken if is_python(p) and _has_member(tree.read(p) or b"", fresh)]
+    if taken := sorted(project.tree.containing([fresh.encode()])):
+        taken = [
+            p for p in taken if is_python(p) and _has_member(project.tree.read(p) or b"", fresh)
+        ]
         if taken:
             raise CannotMove(f"{fresh} is a member already in {taken[0]}", path)
-    changes = list(_everywhere(leaf, fresh, family, tree))
+    changes = list(_everywhere(leaf, fresh, family, project.tree))
     if not any(change.path == path for change in changes):
         raise CannotMove(f"{owner} has no {leaf}", path)
     return tuple(changes)
@@ -57,9 +57,9 @@ def renamed_member(
 class _Family:
     """A class and its subclasses."""
 
-    def __init__(self, module: str, owner: str, tree: SourceTree, modules: ModuleMap) -> None:
-        self._names = BoundNames(tree, modules)
-        self.modules = modules
+    def __init__(self, module: str, owner: str, project: Project) -> None:
+        self._names = project.names
+        self.modules = project.modules
         self._head = self._names.find(module, owner)
         self._known: dict[tuple[str, str], bool] = {}
 

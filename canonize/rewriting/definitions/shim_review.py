@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from canonize.core.codemod import Migration
-from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -19,6 +18,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
+from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.targets import missing_target
@@ -74,7 +74,7 @@ def review(
     _names(found, path, module, scopes, tree, redirects, migration)
     _stars(found, path, code, tree, migration)
     _dunders(found, code, scopes)
-    effects = ImportEffects.of(tree, migration.modules(tree))
+    effects = ImportEffects.of(Project.of(tree, migration.source_roots))
     found.lost.extend(str(effect) for effect in effects.effects(path))
     if any(map(_is_program, code.body)):
         found.lost.append("it is a program, too: `__main__`")
@@ -98,20 +98,22 @@ def _names(
     redirects: Redirects,
     migration: Migration,
 ) -> None:
-    modules = migration.modules(tree)
-    outside = OutsideLookups(tree, path, modules)
+    project = Project.of(tree, migration.source_roots)
+    outside = OutsideLookups(project, path)
     for name, bindings in sorted(scopes.top.bindings.items()):
         redirect = redirects.find(module, name)
         if all(binding.how in (Bind.HANDLER, Bind.DELETE) for binding in bindings):
             continue  # `except ... as name` unbinds it again
         is_import = all(binding.how is Bind.IMPORT for binding in bindings)
-        if redirect is not None and not missing_target(redirect.target, tree, modules):
+        if redirect is not None and not missing_target(redirect.target, project):
             found.moved[name] = redirect.target
         elif _is_dunder(name) or not (
             (not is_import and not name.startswith("_")) or outside.reason(name)
         ):
             continue
-        elif is_import and (origin := _origin(bindings[0].node, name, modules.package(path))):
+        elif is_import and (
+            origin := _origin(bindings[0].node, name, project.modules.package(path))
+        ):
             found.moved[name] = origin
         else:
             found.lost.append(f"it defines {name}, which the plan does not redirect")
@@ -171,7 +173,7 @@ def _is_dunder(name: str) -> bool:
 
 
 def _registered(module: str, tree: SourceTree, migration: Migration) -> Iterator[str]:
-    known = Registration(tree, migration.modules(tree))
+    known = Registration(Project.of(tree, migration.source_roots))
     for symbol, reason in known.reasons(module):
         yield f"{symbol.name}: {reason}"
 
@@ -212,14 +214,14 @@ def _no_longer_loaded(
     path: str, targets: Collection[str], tree: SourceTree, migration: Migration
 ) -> Iterator[str]:
     """Modules with effects that this one loads, and what it would forward to does not."""
-    modules = migration.modules(tree)
-    graph = ImportGraph(tree, modules)
-    homes = {home for target in targets if (home := modules.path(target))}
+    project = Project.of(tree, migration.source_roots)
+    graph = project.graph
+    homes = {home for target in targets if (home := project.modules.path(target))}
     there = graph.reached({path}, but="") - {path} - graph.reached(homes, but=path)
-    effects = ImportEffects.of(tree, modules)
+    effects = ImportEffects.of(project)
     for other in sorted(there):
         if (effect := effects.first(other)) is not None:
-            yield f"only it loads {modules.name(other) or other}: {effect}"
+            yield f"only it loads {project.modules.name(other) or other}: {effect}"
 
 
 def _is_program(node: ast.stmt) -> bool:

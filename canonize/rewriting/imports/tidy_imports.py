@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
 from canonize.rewriting.imports.import_layout import Setting, arranged
 from canonize.rewriting.imports.import_style import import_style
 from canonize.syntax.edits import Piece
@@ -26,8 +25,7 @@ def tidying(
     file: ParsedFile,
     imports: Sequence[ImportSite],
     *,
-    tree: SourceTree,
-    modules: ModuleMap,
+    project: Project,
     lookups: OutsideLookups,
 ) -> Tidy:
     """What `FileEdits.result` takes to arrange the imports that edits touched.
@@ -39,10 +37,10 @@ def tidying(
 
     def tidy(text: str, pieces: list[Piece]) -> list[Piece]:
         setting = Setting(
-            import_style(tree, path),
+            import_style(project.tree, path),
             file.module.default_newline,
             file.module.default_indent,
-            modules.is_first_party,
+            project.modules.is_first_party,
             lambda name: bool(lookups.files(name)),
         )
         for start, end in _runs(file, imports):
