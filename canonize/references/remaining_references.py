@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 import libcst as cst
 
+from canonize.accounting.standing_uses import standing_uses
 from canonize.core.codemod import Migration
 from canonize.core.file_kinds import is_document, is_history, is_notebook
 from canonize.core.import_scan import STAR_IMPORTS
@@ -50,13 +51,34 @@ def remaining_references(
     """Every reference to the symbols, file by file.
 
     Those that would break at run time are ``refused``; text that nothing runs (documents,
-    comments, docstrings) is ``manual``.
+    comments, docstrings) is ``manual``. What the whole ledger takes for one of them is among them,
+    so that nobody who asks gets another answer.
 
     Args:
         symbols: names, or whole modules.
         skip: files that are about to go themselves.
         certain: without places that only may look one up, having its module as an object.
     """
+    told: set[tuple[str, int]] = set()
+    for entry in _looked_for(tree, migration, symbols, skip=skip, certain=certain):
+        told.add((entry.path, entry.line))
+        yield entry
+    words = {p.rpartition(".")[2].encode() for s in symbols for p in (s.module, s.name) if p}
+    files = tree.containing(words) - {*skip} if words else frozenset()
+    for entry in standing_uses(tree, migration, symbols, files):
+        if (entry.path, entry.line) not in told:
+            yield entry
+
+
+def _looked_for(
+    tree: SourceTree,
+    migration: Migration,
+    symbols: Collection[Symbol],
+    *,
+    skip: Collection[str],
+    certain: bool,
+) -> Iterator[Reference]:
+    """What a search by imports, lookups and texts finds."""
     redirects = Redirects()
     for symbol in symbols:
         same = Redirect(symbol, symbol, symbol)

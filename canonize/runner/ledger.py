@@ -15,6 +15,7 @@ from canonize.accounting.dispositions import SightingJudge, is_use
 from canonize.accounting.known_unknowns import LOADER_WORDS
 from canonize.accounting.occurrences import occurrences_of
 from canonize.accounting.origins import Meanings
+from canonize.accounting.reached_otherwise import with_reached_otherwise
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.step_entries import PlayedStep, told_by, told_here
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
@@ -89,7 +90,10 @@ class Inquiry:
         self._judge = SightingJudge(
             self._session.plan, meanings, gone=gone, planned=steps is not None
         )
-        return whole_ledger(self._tree, self._judge, facts, self._searched, told)
+        found = whole_ledger(self._tree, self._judge, facts, self._searched, told)
+        if not steps:
+            return found
+        return with_reached_otherwise(found, self._tree, steps[-1].after, self._session.migration)
 
     def new_since(self, ledger: WholeLedger, commit: str) -> tuple[Occurrence, ...]:
         """Uses of competitors that a commit did not have, line by line of the same file.

@@ -6,28 +6,33 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from canonize.accounting.dispositions import SightingJudge
+from canonize.accounting.dispositions import PENDING, SightingJudge
 from canonize.accounting.origins import Meanings
+from canonize.accounting.reached_otherwise import with_reached_otherwise
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
 from canonize.accounting.step_entries import told_by
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.catalogue import load_codemod
 from canonize.core.codemod import Migration
-from canonize.core.ledger import Reference, WholeLedger
+from canonize.core.ledger import Form, Reference, WholeLedger
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal, play_step
+from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
+from canonize.references.dangling import removed_symbols
 from tests.accounting.accounting import Files, bytes_of, search
 
 STEPS = (
     "rewrite_imports", "rewrite_strings", "insert_deprecations", "redirect_module",
     "remove_duplicates",
 )  # fmt: skip
+
+_PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,21 @@ def migrate(
         played.append(play_step(current, migration, load_codemod, number))
         current = played[-1].after
     after = {path: current.read(path) or b"" for path in sorted(current.paths())}
-    return Migrated(data, after, played, _account(data, tree, plan, migration, played))
+    ledger = _account(data, tree, plan, migration, played)
+    _assert_one_answer(ledger, removed_symbols(tree, current, migration))
+    return Migrated(data, after, played, ledger)
+
+
+def _assert_one_answer(ledger: WholeLedger, gone: Collection[Symbol]) -> None:
+    """Nothing is gone that a place names of which the ledger says that no step changes it."""
+    left = [
+        entry
+        for entry in ledger.occurrences
+        if entry.reason == PENDING
+        and entry.form not in _PROSE
+        and Symbol.parse(entry.means) in gone
+    ]
+    assert not left, left
 
 
 def _competitor(symbol: str, verdict: str) -> dict[str, str]:
@@ -120,7 +139,7 @@ def _account(
     searched = Searched(words, search(data, words), list(data))
     found = whole_ledger(tree, judge, facts_of, searched, told_by(tree, played))
     assert found.mismatches() == ()
-    return found
+    return with_reached_otherwise(found, tree, played[-1].after, migration)
 
 
 def output(
