@@ -26,7 +26,7 @@ def write_answers(asked: Invocation, keys: Sequence[str], reason: str) -> None:
 
     if not reason:
         raise CanonizeError("a use is accepted for a reason", hint="give --reason TEXT")
-    with asked.open_session(migrated=True) as session:
+    with asked.open_session(migrated=True, looking=True) as session:
         checks = [n for n, spec in session.plan.checks.items() if spec.kind == UsesFit.kind]
         places = _places(session, keys)
     if not checks:

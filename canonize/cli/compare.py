@@ -119,7 +119,7 @@ def _of_plan(asked: Invocation) -> Comparison:
     from canonize.checks.uses_fit import accepted
     from canonize.console.compared import Comparison
 
-    with asked.open_session(migrated=True) as session:
+    with asked.open_session(migrated=True, looking=True) as session:
         accept = accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept)
         evidence = _evidence(session.tree(), session.migration, found.pairs)

@@ -37,7 +37,7 @@ def explain(
     from canonize.console.explained import show_explained
 
     asked = invocation(context)
-    with asked.open_session(migrated=True) as session:
+    with asked.open_session(migrated=True, looking=True) as session:
         found = _explained(session, key)
     if not found.references:
         raise CanonizeError(

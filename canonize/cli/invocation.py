@@ -117,12 +117,14 @@ class Invocation:
             self.screen.warn(notice)
         return place
 
-    def open_session(self, *, migrated: bool = False) -> Session:
+    def open_session(self, *, migrated: bool = False, looking: bool = False) -> Session:
         """Opens the repository for its plan, which is held against the repository first.
 
         Args:
             migrated: the repository may be at the end of the migration, so that competitors which
                 are not there are no mistakes.
+            looking: nothing will be changed, so that what a person has yet to answer is told and
+                passed over.
 
         Raises:
             PlanInvalid: with every mistake.
@@ -130,7 +132,7 @@ class Invocation:
         """
         from canonize.plan_file.check import Ground, check_plan
         from canonize.plan_file.document import invalid_plan
-        from canonize.plan_file.problem import errors_of
+        from canonize.plan_file.problem import defects_of, errors_of
         from canonize.runner.session import open_session
 
         loaded = self.load_plan()
@@ -146,7 +148,7 @@ class Invocation:
             session.before(), roots, session.load, session.load_check, migrated=migrated
         )
         problems = check_plan(loaded.document, ground)
-        if errors_of(problems):
+        if (defects_of if looking else errors_of)(problems):
             session.close()
             raise invalid_plan(self.shown_plan, problems)
         for notice in session.notices:

@@ -297,6 +297,7 @@ def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) ->
 
 def _graded(asked: Invocation, wanted: WantedPlan, tree: SourceTree, reason: str) -> WantedPlan:
     """The same with how it is known that each duplicate does what replaces it."""
+    from canonize.core.plan import Evidence
     from canonize.plan_file.evidence_found import evidence_found
     from canonize.plan_file.findings import new_migration
 
@@ -309,26 +310,27 @@ def _graded(asked: Invocation, wanted: WantedPlan, tree: SourceTree, reason: str
             continue
         reasons[found.symbol] = found.reason
         target = wanted.replacements.get(found.symbol, wanted.canonical)
-        asked.screen.warn(
-            f"{found.symbol} is taken for a duplicate because you say so: "
-            f"{found.told_apart.sentence}",
-            f"`canonize equiv {target} {found.symbol}` tries it",
-        )
+        says = "is taken for a duplicate because you say so"
+        hint = f"`canonize equiv {target} {found.symbol}` tries it"
+        if found.evidence is Evidence.UNTESTED:
+            says = "is not known to do the same, so the plan can be previewed, but not run"
+            hint += "; or say why it does with --reason, or in the plan: evidence: claimed"
+        asked.screen.warn(f"{found.symbol} {says}: {found.told_apart.sentence}", hint)
     return replace(wanted, evidence=evidence, reasons=reasons)
 
 
 def _refuse_mistakes(
     asked: Invocation, text: str, tree: SourceTree, source_roots: Sequence[str]
 ) -> None:
-    """Nothing is written that `plan check` would refuse."""
+    """Nothing is written that `plan check` calls a mistake; what a person has to answer may be."""
     from canonize.catalogue import load_check
     from canonize.plan_file.check import Ground, check_plan
     from canonize.plan_file.document import document_of
-    from canonize.plan_file.problem import errors_of
+    from canonize.plan_file.problem import defects_of
 
     document = document_of(text.encode(), asked.plan_path, shown=PLAN_NAME)
     ground = Ground(tree, tuple(source_roots), asked.load_codemod, load_check)
-    mistakes = errors_of(check_plan(document, ground))
+    mistakes = defects_of(check_plan(document, ground))
     if mistakes:
         raise PlanInvalid(
             "no plan was written, because it would not be right",

@@ -55,7 +55,7 @@ def preview(
     asked = invocation(context)
     if patch and asked.json and patch == "-":
         raise CanonizeError("--json and --patch - would both write to standard output")
-    with asked.open_session() as session:
+    with asked.open_session(looking=True) as session:
         numbers = [step_number(session.plan, step)] if step else None
         with reading_ahead(session):
             steps = previewed(asked, session, numbers)

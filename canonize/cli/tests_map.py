@@ -33,7 +33,7 @@ def tests_map(
     from canonize.core.symbols import Symbol
 
     asked = invocation(context)
-    with asked.open_session(migrated=True) as session:
+    with asked.open_session(migrated=True, looking=True) as session:
         tree = session.before()
         plan = session.plan
         names = [plan.canonical, *(item.symbol for item in plan.competitors)]

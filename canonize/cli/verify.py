@@ -47,7 +47,7 @@ def verify(
 
     asked = invocation(context)
     progress = ProgressLine(asked.screen)
-    with asked.open_session(migrated=True) as session:
+    with asked.open_session(migrated=True, looking=True) as session:
         progress.update("accounting for every occurrence")
         try:
             found = _verified(session, since if fail_on_new else None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from canonize.console.screen import Piece, Screen
 from canonize.core.plan import Competitor, Evidence
+from canonize.core.plural import plural
+from canonize.plan_file.problem import counted
 
 if TYPE_CHECKING:
     from canonize.catalogue import Listed
@@ -25,14 +27,10 @@ def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> Non
         if problem.hint:
             pieces += [("; ", "dim"), (problem.hint, "dim")]
         screen.show(*pieces)
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    told = [
-        f"{n} {word}{'s' if n > 1 else ''}"
-        for n, word in ((errors, "mistake"), (warnings, "warning"))
-        if n
-    ]
-    screen.say((", ".join(told) or "no mistakes", "bold red" if errors else "bold green"))
+    stopping = counted(problems)
+    warnings = sum(problem.severity == "warning" for problem in problems)
+    told = [text for text in (stopping, plural(warnings, "warning") if warnings else "") if text]
+    screen.say((", ".join(told) or "no mistakes", "bold red" if stopping else "bold green"))
 
 
 def show_evidence(screen: Screen, competitors: Sequence[Competitor]) -> None:

@@ -129,7 +129,7 @@ def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
                 f"`canonize equiv {target} {symbol}` tries it; then write tested, or claimed with "
                 "a reason, or call it a variant"
             )
-            yield document.problem(where, message, hint)
+            yield document.problem(where, message, hint, severity="open")
         elif evidence == "claimed" and not str(competitor.get("reason") or "").strip():
             message = f"{symbol} is claimed to do the same, and nothing says why"
-            yield document.problem(where, message, "add `reason: ...`")
+            yield document.problem(where, message, "add `reason: ...`", severity="open")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from canonize.errors import PlanInvalid
-from canonize.plan_file.problem import Problem, Severity
+from canonize.plan_file.problem import Problem, Severity, counted, errors_of
 from canonize.plan_file.yaml_values import (
     EMPTY,
     MAX_BYTES,
@@ -83,10 +83,10 @@ def faults(document: PlanDocument) -> list[Problem]:
 def invalid_plan(shown: str, problems: list[Problem]) -> PlanInvalid:
     """The error that carries every mistake as a line of its details."""
     ordered = sorted(set(problems))
-    first = next((p for p in ordered if p.severity == "error"), ordered[0])
-    count = sum(problem.severity == "error" for problem in ordered)
+    stopping = errors_of(ordered)
+    first = stopping[0] if stopping else ordered[0]
     return PlanInvalid(
-        f"the plan has {count} mistake{'s' if count != 1 else ''}",
+        f"the plan has {counted(ordered) or '0 mistakes'}",
         where=f"{shown}:{first.line}:{first.column}",
         details=tuple(problem.sentence(shown) for problem in ordered),
     )

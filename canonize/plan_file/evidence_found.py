@@ -36,7 +36,8 @@ def evidence_found(
     """One for each duplicate that is a definition.
 
     Args:
-        reason: why a person says that they do the same, where the code is another.
+        reason: why a person says that they do the same, where the code is another. Without one,
+            nothing is claimed.
     """
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     for competitor in migration.plan.competitors:
@@ -47,5 +48,5 @@ def evidence_found(
         if found.grade is Grade.IDENTICAL:
             yield FoundEvidence(competitor.symbol, Evidence.IDENTICAL, "")
             continue
-        said = reason or f"named as a duplicate by whoever wrote this; {found.sentence}"
-        yield FoundEvidence(competitor.symbol, Evidence.CLAIMED, said, found)
+        evidence = Evidence.CLAIMED if reason else Evidence.UNTESTED
+        yield FoundEvidence(competitor.symbol, evidence, reason or found.sentence, found)

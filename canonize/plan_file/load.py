@@ -9,7 +9,7 @@ from canonize.catalogue import check_kinds
 from canonize.core.plan import Plan
 from canonize.plan_file.consistency import contradictions
 from canonize.plan_file.document import PlanDocument, faults, invalid_plan, read_document
-from canonize.plan_file.problem import errors_of
+from canonize.plan_file.problem import defects_of
 from canonize.plan_file.shape import plan_of
 
 
@@ -43,6 +43,6 @@ def load_plan(path: Path, *, shown: str = "") -> LoadedPlan:
     plan, problems = plan_of(document)
     problems += faults(document)
     problems += contradictions(document, check_kinds())
-    if plan is None or errors_of(problems):
+    if plan is None or defects_of(problems):
         raise invalid_plan(document.shown, problems)
     return LoadedPlan(plan, document)

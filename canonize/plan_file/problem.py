@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+from canonize.core.plural import plural
+
+Severity = Literal["error", "open", "warning"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,7 +20,8 @@ class Problem:
         line, column: count from 1.
         message: one sentence.
         hint: the next move, such as the nearest known word.
-        severity: an ``error`` stops everything; a ``warning`` is told and passed over.
+        severity: an ``error`` stops everything; what is ``open`` is a question to a person, which
+            stops what would change something; a ``warning`` is told and passed over.
     """
 
     line: int
@@ -28,11 +32,23 @@ class Problem:
 
     def sentence(self, file: str) -> str:
         """``file:line:column: message; hint``."""
-        mark = "" if self.severity == "error" else "warning: "
+        mark = "warning: " if self.severity == "warning" else ""
         hint = f"; {self.hint}" if self.hint else ""
         return f"{file}:{self.line}:{self.column}: {mark}{self.message}{hint}"
 
 
+def counted(problems: Iterable[Problem]) -> str:
+    """``2 mistakes, 1 open question``; empty for none that stops anything."""
+    found = Counter(problem.severity for problem in problems)
+    words = ((found["error"], "mistake"), (found["open"], "open question"))
+    return ", ".join(plural(n, word) for n, word in words if n)
+
+
 def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Those that stop everything."""
+    """Those that stop whatever would change something."""
+    return tuple(problem for problem in problems if problem.severity != "warning")
+
+
+def defects_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that stop everything: without what a person has yet to answer."""
     return tuple(problem for problem in problems if problem.severity == "error")

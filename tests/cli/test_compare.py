@@ -163,8 +163,11 @@ def test_a_plan_gives_named_pairs_its_roots_and_a_broken_one_is_no_obstacle(stan
     assert "can't be read; source roots are detected" in outcome.err
 
 
+READ = ("--reason", "both were read")
+
+
 def test_plan_new_writes_what_comparing_found(stand: Shop) -> None:
-    words = ("--canonical", "app.new:Factory", "--duplicate", "app.dup:Factory")
+    words = ("--canonical", "app.new:Factory", "--duplicate", "app.dup:Factory", *READ)
     assert stand("plan", "new", *words).status == 0
     text = stand.read("migration_plan.yaml")
     assert "  # 7 uses: 4 compatible, 2 need adapting, 1 can't be told\n" in text
@@ -183,7 +186,7 @@ ASKED = (
 
 
 def test_answers_are_written_into_the_plan_and_hold(stand: Shop) -> None:
-    words = ("--canonical", "app.new:Factory", "--duplicate", "app.dup:Factory")
+    words = ("--canonical", "app.new:Factory", "--duplicate", "app.dup:Factory", *READ)
     assert stand("plan", "new", *words).status == 0
     assert stand("compare").status == 1
     answered = stand(*ASKED)

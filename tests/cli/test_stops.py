@@ -216,7 +216,14 @@ def test_plan_new_refuses_symbols_that_are_not_there(shop: Shop) -> None:
 
 def test_plan_new_writes_what_plan_check_accepts(shop: Shop) -> None:
     (shop.root / "migration_plan.yaml").unlink()
-    words = ("--canonical", "app.core:Factory", "--duplicate", "app.old:Factory")
+    words = (
+        "--canonical",
+        "app.core:Factory",
+        "--duplicate",
+        "app.old:Factory",
+        "--reason",
+        "read",
+    )
     outcome = shop("plan", "new", *words, "--deprecate", "app.legacy:Maker", "--issue", "#884")
     assert outcome.status == 0
     [warning] = outcome.err.splitlines()  # the code is another, and a person says it does the same

@@ -68,7 +68,7 @@ def play(
     _commit(root)
     before = _program(root, program)
     if "migration_plan.yaml" not in given:
-        made = _canonize(root, "plan", "new", "--no-schema", *plan)
+        made = _canonize(root, "plan", "new", "--no-schema", "--reason", "read", *plan)
         assert made[0] == 0, made[1]
         _commit(root)
     status, said = _canonize(root, "run", "--all", "--yes")

@@ -26,6 +26,10 @@ from canonize.cli import main
 Files = Mapping[str, str | bytes]
 
 
+_REASON = ("--reason", "they are used for the same")
+"""What the person says of duplicates whose code is another."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What one command said, and its exit status."""
@@ -102,7 +106,7 @@ def play(
     with repository(files) as root:
         before = content(root)
         printed_before = printed(root, program, path)
-        planned = canonize(root, "plan", "new", "--no-schema", *words, *options)
+        planned = canonize(root, "plan", "new", "--no-schema", *words, *_REASON, *options)
         plan = root / "migration_plan.yaml"
         written = plan.read_text("utf-8") if plan.exists() else ""
         for old, new in (edit or {}).items():

@@ -118,17 +118,30 @@ def test_what_is_the_same_is_a_duplicate_and_goes(repository, pair: tuple[str, .
     assert "verdict: duplicate\n    evidence: identical" in plan
 
 
-def test_a_person_says_so(repository) -> None:
+def test_nothing_is_claimed_for_a_person(repository) -> None:
     canonize = repository(*PAIRS["hashes"])
     words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
     status, said = canonize("plan", "new", *words)
     assert status == 0
-    assert "is taken for a duplicate because you say so" in said
+    assert "is not known to do the same" in said and "--reason" in said
     assert "hashlib.sha256" in said and "app/new.py:2 | app/old.py:2" in said
     plan = canonize.root / "migration_plan.yaml"
-    assert "evidence: claimed\n    reason: " in plan.read_text()
-    canonize("plan", "new", "--force", "--reason", "both only name cache files", *words)
-    assert 'reason: "both only name cache files"' in plan.read_text()
+    assert "evidence: untested\n    reason: " in plan.read_text()
+    was = (canonize.root / "app/old.py").read_text()
+    status, said = canonize("run", "--all", "--yes")
+    assert status == 2 and "1 open question" in said and "canonize equiv" in said
+    assert (canonize.root / "app/old.py").read_text() == was
+    status, said = canonize("preview", "--stat")  # looking changes nothing
+    assert status == 0 and "untested" in said
+
+
+def test_a_person_says_so(repository) -> None:
+    canonize = repository(*PAIRS["hashes"])
+    words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
+    status, said = canonize("plan", "new", "--reason", "both only name cache files", *words)
+    assert status == 0 and "is taken for a duplicate because you say so" in said
+    plan = (canonize.root / "migration_plan.yaml").read_text()
+    assert 'evidence: claimed\n    reason: "both only name cache files"' in plan
 
 
 def test_preview_and_the_end_of_a_run_say_on_what_evidence(repository) -> None:
@@ -157,7 +170,7 @@ def test_a_plan_without_evidence_that_counts(repository, line: str, said: str) -
     canonize("plan", "new", *words)
     plan = canonize.root / "migration_plan.yaml"
     kept = [t for t in plan.read_text().split("\n") if not t.startswith("    reason: ")]
-    plan.write_text("\n".join(kept).replace("evidence: claimed", f"evidence: {line}"))
+    plan.write_text("\n".join(kept).replace("evidence: untested", f"evidence: {line}"))
     status, told = canonize("plan", "check")
     assert status == 2
     assert said in told
@@ -168,5 +181,5 @@ def test_a_plan_that_says_nothing_of_evidence_is_valid(repository) -> None:
     words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
     canonize("plan", "new", *words)
     plan = canonize.root / "migration_plan.yaml"
-    plan.write_text(plan.read_text().replace("    evidence: claimed\n", ""))
+    plan.write_text(plan.read_text().replace("    evidence: untested\n", ""))
     assert canonize("plan", "check")[0] == 0

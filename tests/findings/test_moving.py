@@ -81,7 +81,8 @@ def test_what_moves_takes_its_duplicates_along(repository: Path) -> None:
     for words in (("add", "-A"), ("commit", "-qm", "more")):
         subprocess.run(["git", *words], cwd=repository, check=True)
     words = ("--canonical", "app.text:render", "--move", "app.views:render")
-    assert canonize(repository, "plan", "new", *words, "--duplicate", "app.other:draw") == 0
+    other = ("--duplicate", "app.other:draw", "--reason", "both draw")
+    assert canonize(repository, "plan", "new", *words, *other) == 0
     assert canonize(repository, "run", "--all", "--yes") == 0
     assert not (repository / "app/other.py").exists()
     assert "from app.text import render" in (repository / "more.py").read_text()

@@ -37,7 +37,15 @@ class Played:
         interpreter = find_python(python)
         self.before = self._call(interpreter, "main.py") if interpreter else "?"
         self.plan = self._canonize(
-            "plan", "new", "--no-schema", "--canonical", "app.new:New", verdict, "app.old:Old"
+            "plan",
+            "new",
+            "--no-schema",
+            "--reason",
+            "read",
+            "--canonical",
+            "app.new:New",
+            verdict,
+            "app.old:Old",
         )
         self.run = self._canonize("run", "--all", "--yes")
         self.after = self._call(interpreter, "main.py") if interpreter else "?"
