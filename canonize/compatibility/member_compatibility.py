@@ -45,8 +45,8 @@ class MemberFit:
         self._target = target
         self._name = old.symbol.leaf
 
-    def called(self, call: cst.Call) -> Verdicts:
-        """A call of the thing itself."""
+    def called(self, call: cst.Call, *, entered: bool = False) -> Verdicts:
+        """A call of the thing itself; entered: both make what the ``with`` around it wants."""
         old, new = self._old, self._new
         if not new.is_known:
             return one(untold(Trouble.TARGET, new.problem))
@@ -54,7 +54,7 @@ class MemberFit:
             return one(adapt(Trouble.KIND, f"{self._target} is a module"))
         if new.call is None:
             return one(untold(Trouble.KIND, f"{self._target} is a value; what it takes is unknown"))
-        if old.call is not None:
+        if old.call is not None and not entered:
             reason = _flavour(old.call, new.call, self._target.name)
             if reason is not None:
                 return one(reason)

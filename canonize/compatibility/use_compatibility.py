@@ -16,6 +16,7 @@ import libcst as cst
 from canonize.compatibility.api_differences import Gravity, differences
 from canonize.compatibility.callees import Callees, Taken
 from canonize.compatibility.class_compatibility import ClassFit
+from canonize.compatibility.entered_uses import is_entered_alike
 from canonize.compatibility.escapes import Escapes, listed
 from canonize.compatibility.expression_context import (
     Fate,
@@ -111,9 +112,13 @@ class Fit:
 
     def _call(self, use: Use, call: cst.Call, file: FileUses) -> Iterator[Finding]:
         subject = f"{self._name}()"
-        found = [*self._members.called(call)[1], *self._classes.made(call, file.fates)]
+        entered = is_entered_alike(call, self._old, self._new, file.fates)
+        found = list(self._members.called(call, entered=entered)[1])
+        found += self._classes.made(call, file.fates)
         yield Finding(use.node, subject, UseForm.CALL, *all_of(found), call)
-        if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN):
+        if self._old.kind in (ApiKind.CLASS, ApiKind.UNKNOWN) and not (
+            entered and self._new.kind is ApiKind.FUNCTION
+        ):
             makers = file.makers(use)
             for touch in file.instances.of_call(call, use.scope, makers):
                 yield from file.once(touch, self._touched)

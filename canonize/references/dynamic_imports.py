@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.references.text_mentions import Mention, Mentions
-from canonize.syntax.scopes import Scopes, StringSite, names_attribute, string_value, texts_of
+from canonize.syntax.scopes import Role, Scopes, StringSite, names_attribute, string_value, texts_of
 from canonize.syntax.stdlib_names import LOADERS
 
 
@@ -52,9 +52,18 @@ def _gives_the_module(site: StringSite) -> bool:
     return len(given) == 1 and bool(getattr(given[0].value, "elements", ()))
 
 
+def _compares(site: StringSite) -> bool:
+    """Whether a string is only held against another: ``name.startswith("app.")``."""
+    return site.callee.rpartition(".")[2] in _COMPARING
+
+
+_COMPARING = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})
+
+
 def unknown_modules(site: StringSite, mentions: Mentions) -> Iterator[tuple[str, str]]:
     """Modules that a string may name though their paths do not stand in it, and why."""
-    for text in texts_of(site):
+    texts = [] if site.role is Role.DOCSTRING or _compares(site) else texts_of(site)
+    for text in texts:
         module = mentions.starts_path(text)
         if module:
             yield module, "a path that is put together at run time"

@@ -106,7 +106,11 @@ class Mentions:
         for match in self._files.finditer(text) if has_file else ():
             symbol = Symbol(match["file"].replace("/", "."))
             new = self._file(symbol.module) if match[0].endswith(".py") else None
-            yield Mention(match.start(), match.end(), symbol, new, "the file's path", "file")
+            where = (match.start(), match.end(), symbol, new)
+            if symbol.module in self._redirects.whole:
+                yield Mention(*where, "the file's path", "file")
+            else:
+                yield Mention(*where, FILE_STAYS, "file", is_other=True)
 
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         """The pattern's matches, tried only where a module's name stands in the text."""
@@ -257,6 +261,7 @@ class Mentions:
         return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
 
 
+FILE_STAYS = "the path of the module's file; only names of it are competitors"
 _ITEM = r"[^\W\d]\w*(?:[ \t]+as[ \t]+[^\W\d]\w*)?"
 _MEMBER = re.compile(r"\.([^\W\d]\w*)")
 _FROM = re.compile(r"\bfrom[ \t]+\Z")

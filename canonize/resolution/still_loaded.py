@@ -26,6 +26,7 @@ class StillLoaded:
         self._effects = ImportEffects.of(self._project)
         self._asked: dict[tuple[str, str, str], str] = {}
         self._seen_through: dict[str, str] = {}
+        self._importing: dict[tuple[str, str], bool] = {}
 
     def reason(self, path: str, module: str, target: str) -> str:
         """Why importing ``target`` alone is not enough for a file; "" when it is."""
@@ -98,6 +99,9 @@ class StillLoaded:
         others |= self._packages_above(self._project.modules.package(path) or "")
         # What others load by way of the module itself may end as this import does.
         loaded = self._graph.reached(others - {home}, but=home)
+        stays = home not in map(self._project.modules.path, self._redirects.whole)
+        if stays and any(self._imports_more(file, home) for file in loaded | {path}):
+            loaded |= self._graph.reached({home}, but=path)
         name = self._project.modules.name(home) or ""
         mine = {home, *self._packages_above(name.rpartition(".")[0])}
         lost = self._graph.reached(mine - {path}, but=path) - loaded
@@ -117,6 +121,20 @@ class StillLoaded:
             home in targets and self._redirects.find(module, name or "") is None
             for (module, name), targets in self._graph.items(there).items()
         )
+
+    def _imports_more(self, file: str, home: str) -> bool:
+        """Whether a file goes on importing another: a star of it, or a name that stays there."""
+        if home not in self._graph.loads(file):
+            return False
+        if (file, home) not in self._importing:
+            self._importing[file, home] = any(
+                home in targets
+                and name is not None
+                and self._project.modules.path(module) == home
+                and self._redirects.find(module, name) is None
+                for (module, name), targets in self._graph.items(file).items()
+            )
+        return self._importing[file, home]
 
     def looked_up_through_package(self, module: str) -> str:
         """The first file that has a module through its package alone; "" when none does."""

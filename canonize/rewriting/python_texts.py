@@ -78,7 +78,7 @@ def in_python(
             closed = _closed(site, moved)
             reason = closed or _by_module(site, mention)
             if mention.kind == "file":
-                reason = mention.reason
+                reason = "" if mention.is_other else mention.reason
             if mention.kind != "file" and not closed and _goes_with_its_import(site, mention):
                 goes = "an annotation: it is rewritten together with its import"
                 edits.note(place, mention.symbol, form, Disposition.KEPT, goes)
@@ -247,7 +247,7 @@ def _comments(
             comments[start] = first
         if mention.start < comments[start] or _covers(strings, mention.start):
             continue
-        if prose and mention.kind != "file":
+        if mention.is_other or (prose and mention.kind != "file"):
             apply(edits, mention, mention.start, Form.COMMENT, home)
         else:
             reason = "in a comment; `prose: true` rewrites those too"

@@ -133,10 +133,10 @@ def apply(
         edits.note(offset, mention.symbol, form, Disposition.REWRITTEN)
     else:
         stays = Disposition.REFUSED
-        if mention.kind in ("file", "reached"):
-            stays = Disposition.MANUAL
-        elif mention.is_other:
+        if mention.is_other:
             stays = Disposition.KEPT
+        elif mention.kind in ("file", "reached"):
+            stays = Disposition.MANUAL
         edits.note(offset, mention.symbol, form, stays, mention.reason)
 
 
