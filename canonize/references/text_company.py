@@ -34,8 +34,8 @@ def meetings(path: str, text: str, pieces: Sequence[Piece]) -> dict[int, str]:
     found: dict[int, str] = {}
     if not pieces:
         return found
-    if path.endswith((".json", ".jsonc")):
-        return _in_json(text, pieces)
+    if path.endswith((".json", ".jsonc")) and (groups := _json_groups(text)) is not None:
+        return _in_json(text, pieces, groups)
     lines = _Lines(text, pieces)
     for what, group in lines.groups():
         found |= dict.fromkeys(_same(group), what)
@@ -158,14 +158,16 @@ def _stripped(entry: Entry) -> Entry:
     return entry[0].strip(_WRAPPING), entry[1].strip(_WRAPPING).rstrip(":"), entry[2]
 
 
-def _in_json(text: str, pieces: Sequence[Piece]) -> dict[int, str]:
+def _in_json(
+    text: str, pieces: Sequence[Piece], before_seen: list[tuple[str, list[str]]]
+) -> dict[int, str]:
     after, at = [], 0
     for start, end, new in pieces:
         after += [text[at:start], new]
         at = end
     changed = "".join([*after, text[at:]])
-    before_seen, after_seen = _json_groups(text), _json_groups(changed)
-    if before_seen is None or after_seen is None or len(before_seen) != len(after_seen):
+    after_seen = _json_groups(changed)
+    if after_seen is None or len(before_seen) != len(after_seen):
         return dict.fromkeys(range(len(pieces)), "its format is not understood")
     lost: set[str] = set()
     what = ""

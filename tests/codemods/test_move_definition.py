@@ -348,3 +348,44 @@ def test_names_that_move_together_are_each_told() -> None:
     assert any("moves to b:f" in said for said in told)
     assert any("moves to b:g" in said for said in told)
     assert not any("already" in said for said in after.said("kept"))
+
+
+@pytest.mark.parametrize(
+    ("package", "is_loaded_anyway"),
+    [
+        ("from app.models.units import *\n", True),
+        ("from app.models.units import Unit\n", True),
+        ("import app.models.units\n", False),
+        ("from app.models.units import STATES\n", False),
+        ("def later():\n    from app.models.units import Unit\n", False),
+    ],
+)
+def test_a_module_that_others_go_on_loading_needs_no_import_for_its_effects(
+    package: str, is_loaded_anyway: bool
+) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/registry.py": "KNOWN = []\n",
+        "app/constants.py": "OTHER = 1\n",
+        "app/models/__init__.py": package,
+        "app/models/units.py": """
+            from app.registry import KNOWN
+
+            STATES = ("new", "old")
+            KNOWN.append("unit")
+
+
+            class Unit:
+                pass
+        """,
+        "main.py": """
+            import app.models
+            from app.models.units import STATES
+            from app.registry import KNOWN
+
+            print(STATES, KNOWN)
+        """,
+    }
+    after = move(files, "app.models.units:STATES=app.constants:STATES")
+    assert ("import app.models.units" not in after.text("main.py")) is is_loaded_anyway
+    assert "from app.constants import STATES" in after.text("main.py")

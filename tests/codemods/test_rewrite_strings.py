@@ -305,3 +305,47 @@ def test_a_competitor_that_no_parser_takes_ends_nothing() -> None:
     files = {**WORLD, "a/b.py": deep, "app.py": 'x = "a.b.X", "a.b.Y"\n'}
     played = play(files, "rewrite_strings")
     assert played.text("app.py") == 'x = "n.X", "a.b.Y"\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("locale/de.po", "#: a/b.py:12\nmsgid ''\n"),
+        ("SOURCES.txt", "a/b.py\na/__init__.py\n"),
+        ("ruff.toml", '"a/b.py" = ["E501"]\n'),
+        ("README.md", "See `a/b.py`.\n"),
+        ("app.py", 'run(["lint", "a/b.py"])\n'),
+        ("app.py", "x = 1  # see a/b.py\n"),
+    ],
+)
+@pytest.mark.parametrize("prose", [True, False])
+def test_the_file_of_a_module_of_which_only_names_go_is_nobodys_question(
+    path: str, text: str, prose: bool
+) -> None:
+    played = migrate(path, text, prose=prose)
+    assert played.text(path) == text
+    assert {entry.disposition for entry in played.ledger.references} <= {"kept"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    '''Goes to a module of a.'''\n",
+        "is_ours = name.startswith('a.')\n",
+        "name = name.removeprefix('a.')\n",
+    ],
+)
+def test_no_path_is_put_together_of_prose_and_comparisons(source: str) -> None:
+    assert not migrate("app.py", source).ledger.references
+
+
+@pytest.mark.parametrize("source", ["import_module('a.' + name)\n", "import_module(f'a.{name}')\n"])
+def test_a_path_that_may_be_put_together_is_told(source: str) -> None:
+    assert [e.disposition for e in migrate("app.py", source).ledger.references] == ["manual"]
+
+
+def test_json_with_comments_is_read_by_its_lines() -> None:
+    text = '{\n  // where it lives\n  "a.b": {"on": true},\n  "use": "a.b"\n}\n'
+    assert move("conf.json", text).text("conf.json") == text.replace("a.b", "n")
+    both = '{\n  // both\n  "a.b": 1,\n  "n": 2\n}\n'
+    assert move("conf.json", both).text("conf.json") == both
