@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-VERSION = 4
+VERSION = 5
 """Of what `FileSightings.dump` writes."""
 
 

@@ -11,6 +11,7 @@ from canonize.accounting.sightings import Sighting
 from canonize.accounting.text_words import path_around
 from canonize.syntax.ast_places import Spot
 from canonize.syntax.ast_scopes import SCOPES, ScopeNode, dotted_parts
+from canonize.syntax.exported_names import is_listing
 from canonize.syntax.stdlib_names import BY_NAME, LOADERS, QUOTED_TYPES, is_patching
 
 _CHAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -98,15 +99,10 @@ def _is_annotation(spot: Spot) -> bool:
 
 def _is_export(spot: Spot) -> bool:
     for node, _ in reversed(spot.path):
-        match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")]):
-                return True
-            case ast.AugAssign(target=ast.Name(id="__all__")):
-                return True
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"))):
-                return True
-            case ast.stmt():
-                return False
+        if is_listing(node):
+            return True
+        if isinstance(node, ast.stmt):
+            return False
     return False
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Method
+from canonize.syntax.exported_names import exports_of
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "AttributeError"})
 _FLAGS = {
@@ -17,13 +18,18 @@ _FLAGS = {
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def read_module(tree: ast.Module, facts: FileFacts, ends: Mapping[int, int]) -> None:
+def read_module(tree: ast.Module, source: str, facts: FileFacts, ends: Mapping[int, int]) -> None:
     """Fills ``facts`` from a tree.
 
     Args:
+        source: the text that the tree is of.
         ends: last line of a function by the line of its ``def``, where bodies were cut out.
     """
     facts.doc = _doc(tree.body)
+    exports = exports_of(tree.body, source.encode())
+    if exports is not None:
+        facts.exports = list(exports.names) if exports.names or exports.is_certain else None
+        facts.dynamic = not exports.is_certain
     _Reader(facts, ends).block(tree.body, "")
 
 
@@ -51,8 +57,6 @@ class _Reader:
                 self._assign(targets, value, node.lineno, guard)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign([target], value, node.lineno, guard)
-            case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
-                self._extend_exports(value)
             case ast.Expr(value=ast.Call() as call):
                 self._call(call)
             case _:
@@ -115,7 +119,6 @@ class _Reader:
                 self._facts.dynamic |= "globals()" in spelt_path(target)
                 continue
             if target.id == "__all__":
-                self._set_exports(value)
                 continue
             spelt = spelt_path(value)
             if spelt and spelt not in ("None", "True", "False"):
@@ -123,25 +126,9 @@ class _Reader:
             else:
                 self._facts.names.append(target.id)
 
-    def _set_exports(self, value: ast.expr) -> None:
-        self._facts.exports = []
-        self._extend_exports(value)
-
-    def _extend_exports(self, value: ast.expr) -> None:
-        if isinstance(value, ast.List | ast.Tuple):
-            items = [e.value for e in value.elts if isinstance(e, ast.Constant)]
-            if len(items) == len(value.elts):
-                names = [item for item in items if isinstance(item, str)]
-                self._facts.exports = [*(self._facts.exports or []), *names]
-                return
-        self._facts.dynamic = True
-
     def _call(self, call: ast.Call) -> None:
         spelt = spelt_path(call.func)
-        if spelt in ("__all__.extend", "__all__.append") and call.args:
-            value = call.args[0]
-            self._extend_exports(value if spelt.endswith("extend") else ast.List([value]))
-        elif spelt in ("globals().update", "setattr", "vars().update"):
+        if spelt in ("globals().update", "setattr", "vars().update"):
             self._facts.dynamic = True
 
 

@@ -77,10 +77,12 @@ def _quick(text: str) -> FileFacts | None:
         return None
     masked, strings = mask(text)
     short, bodies = skeleton(text, masked)
+    if any(masked.find("__all__", body.start, body.end) >= 0 for body in bodies):
+        return None
     facts = FileFacts()
     try:
         tree = ast.parse(short)
-        read_module(tree, facts, {body.header_line: body.last_line for body in bodies})
+        read_module(tree, short, facts, {body.header_line: body.last_line for body in bodies})
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     inner = _imports_in(masked, text, bodies)
@@ -101,7 +103,7 @@ def _whole(text: str) -> FileFacts:
     facts = FileFacts()
     try:
         tree = parse_any(text)
-        read_module(tree, facts, {})
+        read_module(tree, text, facts, {})
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return FileFacts(problem=f"{type(error).__name__}: {error}")
     seen = {(i.line, i.bound) for i in facts.imports}

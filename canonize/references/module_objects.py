@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
+from canonize.syntax.exported_names import is_listing
 from canonize.syntax.stdlib_names import BY_NAME
 
 _LOADS = frozenset({"import_module", "import_string", "resolve_name"})
@@ -346,9 +347,7 @@ def _takes_any(node: ast.expr, parents: dict[int, ast.AST], names: frozenset[str
                 return key in names
     while above is not None and not isinstance(above, ast.stmt):
         above = parents.get(id(above))
-    if isinstance(above, ast.Assign):
-        return not any(isinstance(t, ast.Name) and t.id == "__all__" for t in above.targets)
-    return True
+    return above is None or not is_listing(above)
 
 
 def _last(node: ast.expr) -> str:

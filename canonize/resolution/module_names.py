@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from canonize.core.chains import parse_shallow
-from canonize.syntax.exported_names import exports_of
+from canonize.syntax.exported_names import Exports, exports_of
 from canonize.syntax.parsed_file import Unreadable, decode
 
 
@@ -31,13 +31,25 @@ def top_level_names(data: bytes) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=256)
-def star_names(data: bytes) -> frozenset[str] | None:
-    """What ``from module import *`` takes; ``None`` when only running it could tell."""
+def exports_in(data: bytes) -> Exports | str | None:
+    """What a module's ``__all__`` lists.
+
+    Returns:
+        ``None``: it has none. A sentence: the module can't be parsed.
+    """
     try:
         body = parse_shallow(data).body
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError) as error:
+        return f"it can't be parsed: {error}"
+    return exports_of(body, data)
+
+
+@lru_cache(maxsize=256)
+def star_names(data: bytes) -> frozenset[str] | None:
+    """What ``from module import *`` takes; ``None`` when only running it could tell."""
+    exports = exports_in(data)
+    if isinstance(exports, str):
         return None
-    exports = exports_of(body)
     is_borrowed = exports is not None and exports.is_imported and not exports.names
     if exports is not None and not is_borrowed:
         return frozenset(exports.names) if exports.is_certain else None

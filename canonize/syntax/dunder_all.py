@@ -11,6 +11,8 @@ from itertools import pairwise
 
 import libcst as cst
 
+from canonize.syntax.exported_names import exports_of
+from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Scopes
 
 
@@ -44,8 +46,11 @@ def export_list(module: cst.Module, scopes: Scopes) -> ExportList | str | None:
         return "its __all__ is built in a way that is not understood"
     if not parts or parts[0].how != "assign" or any(p.how == "assign" for p in parts[1:]):
         return "its __all__ is not assigned exactly once"
-    values = [cst.ensure_type(e.value, cst.SimpleString) for p in parts for e in p.entries]
-    listed = frozenset(str(value.evaluated_value) for value in values)
+    body = parsed(module.bytes)
+    exports = exports_of(body.body) if body is not None else None
+    if exports is None:
+        return "its __all__ is built in a way that is not understood"
+    listed = frozenset(exports.names)
     containers = [(part.line, c) for part in parts for c in part.containers]
     for line, container in containers:
         if container.elements:
@@ -65,7 +70,6 @@ class _Part:
     line: cst.SimpleStatementLine
     how: str
     containers: tuple[cst.List | cst.Tuple, ...]
-    entries: tuple[cst.BaseElement, ...]
     names: int
 
 
@@ -87,8 +91,7 @@ def _part(line: cst.CSTNode) -> _Part | None:
             )
         ) if method in ("extend", "append", "remove"):
             if method == "append":
-                entry = (cst.Element(value),) if _is_text(value) else ()
-                return _Part(line, "append", (), entry, 1)
+                return _Part(line, "append", (), 1)
             return _of(line, method, value, 1)
     return None
 
@@ -106,12 +109,7 @@ def _of(line: cst.SimpleStatementLine, how: str, value: cst.BaseExpression, name
             pending[:0] = [node.left, node.right]
         elif isinstance(node, (cst.List, cst.Tuple)):
             found.append(node)
-    entries = tuple(e for node in found for e in node.elements if _is_text(e.value))
-    return _Part(line, how, tuple(found) if how != "remove" else (), entries, names)
-
-
-def _is_text(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str)
+    return _Part(line, how, tuple(found) if how != "remove" else (), names)
 
 
 # One more entry ----------------------------------------------------------------------------------

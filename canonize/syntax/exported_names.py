@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from canonize.syntax.list_changes import Change, change_of
+
+ADDING = frozenset({"append", "extend", "insert"})
+"""The methods by which the list gets more entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,24 @@ class Exports:
         )
 
 
-def exports_of(body: Sequence[ast.stmt]) -> Exports | None:
-    """What a module lists; ``None``: it has no ``__all__``."""
+def exports_of(body: Sequence[ast.stmt], source: bytes | None = None) -> Exports | None:
+    """What a module lists; ``None``: it has no ``__all__``.
+
+    Args:
+        source: the module's bytes, with which only the statements that say the word are read.
+    """
+    everything = body
+    if source is not None:
+        body = list(_saying_it(body, source))
     listed: tuple[str, ...] | None = None
     is_certain, is_imported, is_there = True, False, False
-    takes_others = False
+    takes_others = changes_later = False
     for node in body:
-        if not _says_all(node):
+        change = change_of(node)
+        if change is Change.NEVER:
+            continue
+        if change is Change.LATER:
+            changes_later = True
             continue
         is_there = True
         after = _after(node, listed)
@@ -53,11 +70,38 @@ def exports_of(body: Sequence[ast.stmt]) -> Exports | None:
             isinstance(inner, ast.Attribute) and inner.attr == "__all__" for inner in ast.walk(node)
         )
         listed = (*(listed or ()), *_own_strings(node))
-    if not is_there:
+    if not is_there and not changes_later:
         return None
-    texts = frozenset() if is_certain else frozenset(_words(body))
+    is_certain = is_certain and not changes_later
+    texts = frozenset() if is_certain else frozenset(_words(everything))
     names = tuple(dict.fromkeys(listed or ()))
     return Exports(names, is_certain, is_imported, texts, takes_others)
+
+
+def _saying_it(body: Sequence[ast.stmt], source: bytes) -> Iterator[ast.stmt]:
+    if b"__all__" not in source:
+        return
+    lines = [n for n, line in enumerate(source.splitlines(), 1) if b"__all__" in line]
+    for node in body:
+        decorators = getattr(node, "decorator_list", ())
+        first = min([node.lineno, *(d.lineno for d in decorators)])
+        at = bisect_left(lines, first)
+        if at < len(lines) and lines[at] <= (node.end_lineno or node.lineno):
+            yield node
+
+
+def is_listing(node: ast.AST) -> bool:
+    """Whether what stands in a statement or a call is what a module lists, or stops listing."""
+    match node:
+        case ast.Assign(targets=targets):
+            return any(isinstance(t, ast.Name) and t.id == "__all__" for t in targets)
+        case ast.AnnAssign(target=ast.Name(id="__all__")):
+            return True
+        case ast.AugAssign(target=ast.Name(id="__all__")):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"))):
+            return True
+    return False
 
 
 def strings_of(node: ast.expr) -> tuple[str, ...] | None:
@@ -143,30 +187,6 @@ def _is_assigned(node: ast.stmt) -> bool:
         case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr()):
             return True
     return False
-
-
-def _says_all(node: ast.stmt) -> bool:
-    """Whether a statement may change the list; one that only reads it does not."""
-    for part in ast.walk(node):
-        match part:
-            case ast.Name(id="__all__", ctx=ast.Store() | ast.Del()):
-                return True
-            case ast.Attribute(value=ast.Name(id="__all__"), attr=method) if method in _CHANGING:
-                return True
-            case ast.Subscript(value=ast.Name(id="__all__"), ctx=ast.Store() | ast.Del()):
-                return True
-            case ast.Subscript(value=ast.Call(), slice=ast.Constant(value="__all__")):
-                return True
-            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value="__all__"), *_]):
-                return True
-            case ast.alias(name=name, asname=asname) if (asname or name) == "__all__":
-                return True
-    return False
-
-
-_CHANGING = frozenset(
-    {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "__iadd__"}
-)
 
 
 def _own_strings(node: ast.stmt) -> Iterator[str]:

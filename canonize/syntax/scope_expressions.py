@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from canonize.syntax.exported_names import ADDING
 from canonize.syntax.scopes import (
     Bind,
     Binding,
@@ -17,6 +18,8 @@ from canonize.syntax.scopes import (
     dotted,
 )
 from canonize.syntax.stdlib_names import QUOTED_TYPES
+
+_LISTING = frozenset(f"__all__.{method}" for method in ADDING)
 
 
 class ExpressionWalker:
@@ -131,7 +134,7 @@ class ExpressionWalker:
                     QUOTED_TYPES[last] in (index, -1) and (index or last != "TypeVar")
                 ):
                     role = Role.ANNOTATION
-                if callee in ("__all__.extend", "__all__.append"):
+                if callee in _LISTING:
                     role = Role.EXPORT
                 site = StringSite(
                     value, scope, role, callee, keyword or index, node.args[0].value, node
@@ -140,7 +143,7 @@ class ExpressionWalker:
             else:
                 before = len(self.strings)
                 self.visit(value, scope)
-                if callee in ("__all__.extend",):
+                if callee in _LISTING:
                     for string in self.strings[before:]:
                         string.role = Role.EXPORT
 

@@ -16,7 +16,7 @@ from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_effects import ImportEffects
-from canonize.resolution.module_names import star_names
+from canonize.resolution.module_names import exports_in, star_names
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -235,7 +235,7 @@ def _is_program(node: ast.stmt) -> bool:
 def _listed(found: ShimReview, data: bytes) -> None:
     """What a star import takes of the module."""
     given = star_names(data)
-    names = re.search(rb"^__all__\b", data, re.MULTILINE) is not None
+    names = exports_in(data) is not None
     public = [name for name in found.moved if not name.startswith("_")]
     listed = public if given is None or not names else [n for n in found.moved if n in given]
     found.listed.extend(listed)
