@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import libcst as cst
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from canonize.core.change import Change
 from canonize.core.codemod import Migration, Options, Proposal
@@ -58,6 +58,18 @@ class DelegateOptions(Options):
     rules: tuple[Rule, ...] = Field(
         (), description="What differs, as `adapt_calls` takes it (see docs/adapt-calls.md)."
     )
+
+    @model_validator(mode="after")
+    def _argument_by_argument(self) -> DelegateOptions:
+        for rule in self.rules:
+            calls: list[CallRule] = [rule, *rule.methods.values()]
+            unwraps = any(a.unwrap for call in calls for a in call.arguments.values())
+            if unwraps or any(call.cases for call in calls):
+                raise ValueError(
+                    f"{rule.symbol}: an adapter hands on argument by argument; template, choose "
+                    "and unwrap are for adapt_calls"
+                )
+        return self
 
 
 class Delegate:

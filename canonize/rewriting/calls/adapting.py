@@ -165,8 +165,9 @@ class CallAdapting:
         if skip and (len(call.args) < skip or any(a.keyword or a.star for a in call.args[:skip])):
             return Left(site, "what it is called on is not the first argument")
         made = adapt_arguments(
-            call, rule, old, new, text=self._file.text, spans=self._spans, skip=skip
-        )
+            call, rule, old, new, text=self._file.text, spans=self._spans, skip=skip,
+            has_builtins=self._receivers.nodes.scope(call).owner("dict") is None,
+        )  # fmt: skip
         if isinstance(made, Refused):
             return Left(site, made.reason, Disposition.REFUSED)
         assert isinstance(made, Adapted)

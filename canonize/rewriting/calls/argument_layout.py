@@ -13,13 +13,18 @@ from canonize.syntax.parsed_file import Span
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One argument as the call gives it; ``new`` is its name for the canonical."""
+    """One argument as the call gives it; ``new`` is its name for the canonical.
+
+    Args:
+        keywords: what it becomes instead: by name, the text of each value.
+    """
 
     node: cst.Arg
     span: Span
     name: str
     new: str
     dropped: bool
+    keywords: tuple[tuple[str, str], ...] = ()
 
     @property
     def by_position(self) -> bool:
@@ -35,7 +40,7 @@ def removed(
     close = spans[id(call)].end - 1
     if all(given.dropped for given in named) and not skip:
         start, last = named[0].span.start, named[-1].span.end
-        opened = _opened(call, text, spans)
+        opened = opened_at(call, text, spans)
         if "#" not in text[opened:start] + text[last:close]:
             return [Piece(opened, close, "")]
     leading = spans[id(call.args[skip - 1])].end if skip else None
@@ -43,7 +48,7 @@ def removed(
     return _without_dangling_comma(pieces, named, leading, text, close)
 
 
-def _opened(call: cst.Call, text: str, spans: Mapping[int, Span]) -> int:
+def opened_at(call: cst.Call, text: str, spans: Mapping[int, Span]) -> int:
     """The offset behind the parenthesis that opens the arguments."""
     return text.index("(", spans[id(call.func)].end) + 1
 
@@ -125,7 +130,7 @@ def appended(
     kept = [given for given in named if not given.dropped]
     leading = call.args[: len(call.args) - len(named)]
     if not kept and not leading:
-        opened = _opened(call, text, spans)
+        opened = opened_at(call, text, spans)
         return [Piece(opened, opened, ", ".join(code), APPENDED)]
     span = kept[-1].span if kept else spans[id(leading[-1])]
     line = text.rfind("\n", 0, span.start) + 1

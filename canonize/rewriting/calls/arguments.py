@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import keyword
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from canonize.rewriting.calls.argument_layout import Given, appended, removed
+from canonize.rewriting.calls.argument_layout import Given, appended, opened_at, removed
+from canonize.rewriting.calls.filling_templates import Between, Unfilled, chosen, filled
 from canonize.rewriting.calls.rules import CallRule
 from canonize.rewriting.calls.text_pieces import PREFIX, SUFFIX, Piece
 from canonize.syntax.parsed_file import Span
@@ -38,6 +41,7 @@ def adapt_arguments(
     text: str,
     spans: Mapping[int, Span],
     skip: int = 0,
+    has_builtins: bool = True,
 ) -> Adapted | Refused:
     """Adapts one call.
 
@@ -45,27 +49,34 @@ def adapt_arguments(
         old, new: what the competitor and the canonical take.
         text: of the file; spans: where in it the call and its arguments stand.
         skip: leading arguments that are no arguments of the rule (``self`` of ``X.f(self)``).
+        has_builtins: ``dict`` means the built-in where the call stands.
     """
-    if not rule.arguments and not rule.by_name:
+    if not rule.arguments and not rule.by_name and not rule.cases:
         return Adapted()
     if any(argument.star for argument in call.args):
         return Refused("its arguments are unpacked, so it can't be told which they are")
     named = _named(call, rule, old, spans, skip)
     if isinstance(named, Refused):
         return named
+    named = unwrapped(named, rule, text, has_builtins=has_builtins)
+    if isinstance(named, Refused):
+        return named
     reason = _objection(named, rule)
     if reason:
         return Refused(reason)
+    if rule.cases:
+        return _templated(call, rule, named, old, text, spans, skip)
     added = _added(named, rule)
     by_name = _to_keywords(named, old, new)
     if isinstance(by_name, Refused):
         return by_name
     dropped = [given for given in named if given.dropped]
-    pieces = [*by_name.pieces, *_renamed(named)]
+    pieces = [*by_name.pieces, *_renamed(named), *_spread(named)]
     pieces += removed(call, named, text, spans, skip)
     pieces += appended(call, named, added, text, spans)
     said = [*by_name.said]
     said += [f"{g.name} is {g.new}" for g in named if g.new != g.name and not g.dropped]
+    said += [f"{g.name} is unwrapped" for g in named if g.keywords]
     said += [f"{g.name} is dropped" for g in dropped] + [f"{name} is added" for name in added]
     return Adapted(tuple(pieces), tuple(said))
 
@@ -101,7 +112,7 @@ def _objection(named: Sequence[Given], rule: CallRule) -> str:
             continue
         if rule.arguments[given.name].drop is True and has_effects(given.node.value):
             return f"{given.name} would be dropped, and its value does something"
-    stays = [given.new for given in named if not given.dropped]
+    stays = [name for given in named if not given.dropped for name in _names(given)]
     twice = sorted({name for name in stays if stays.count(name) > 1})
     return f"it would be given {', '.join(twice)} twice" if twice else ""
 
@@ -116,8 +127,32 @@ def has_effects(node: cst.CSTNode) -> bool:
     return isinstance(node, _DOING) or any(map(has_effects, node.children))
 
 
+def _names(given: Given) -> list[str]:
+    return [name for name, _ in given.keywords] or [given.new]
+
+
+def _templated(
+    call: cst.Call,
+    rule: CallRule,
+    named: Sequence[Given],
+    old: Signature | None,
+    text: str,
+    spans: Mapping[int, Span],
+    skip: int,
+) -> Adapted | Refused:
+    case = chosen(rule.cases, named)
+    if isinstance(case, Unfilled):
+        return Refused(case.reason)
+    start = spans[id(call.args[skip - 1])].end if skip else opened_at(call, text, spans)
+    between = Between(text, start, spans[id(call)].end - 1, ", " if skip else "")
+    pieces = filled(case.template, named, old, between)
+    if isinstance(pieces, Unfilled):
+        return Refused(pieces.reason)
+    return Adapted(pieces, (f"it takes ({case.template})",))
+
+
 def _added(named: Sequence[Given], rule: CallRule) -> dict[str, str]:
-    there = {given.new for given in named if not given.dropped}
+    there = {name for given in named if not given.dropped for name in _names(given)}
     return {n: r.add for n, r in rule.arguments.items() if r.add is not None and n not in there}
 
 
@@ -129,7 +164,9 @@ def _to_keywords(
     said: list[str] = []
     place, same = 0, True
     for given in named:
-        if given.dropped or not given.by_position:
+        if given.keywords:
+            same = False
+        if given.dropped or given.keywords or not given.by_position:
             continue
         there = [side.at(place) if side is not None else None for side in (old, new)]
         same = same and all(name == given.new for name in there)
@@ -157,7 +194,67 @@ def _by_name(given: Given) -> list[Piece]:
 def _renamed(named: Sequence[Given]) -> list[Piece]:
     pieces = []
     for given in named:
-        if not given.dropped and not given.by_position and given.new != given.name:
+        stays = not given.dropped and not given.keywords
+        if stays and not given.by_position and given.new != given.name:
             start = given.span.start
             pieces.append(Piece(start, start + len(given.name), given.new))
     return pieces
+
+
+def unwrapped(
+    named: Sequence[Given], rule: CallRule, text: str, *, has_builtins: bool
+) -> list[Given] | Refused:
+    """The same with what dictionaries hold in their place, where the rule asks for that."""
+    found = []
+    for given in named:
+        told = rule.arguments.get(given.name)
+        if told is None or told.unwrap is None:
+            found.append(given)
+            continue
+        entries = _entries(given.node.value, has_builtins=has_builtins)
+        if entries is None or "#" in text[given.span.start : given.span.end]:
+            return Refused(f"{given.name} is no dictionary that is written out there")
+        found.append(replace(given, keywords=tuple(entries), dropped=not entries))
+    return found
+
+
+def _entries(node: cst.BaseExpression, *, has_builtins: bool) -> list[tuple[str, str]] | None:
+    """Name and text of each entry of ``{"a": 1}`` and ``dict(a=1)``; ``None`` for all else."""
+    found: list[tuple[str, str]] = []
+    if isinstance(node, cst.Dict):
+        for element in node.elements:
+            if not isinstance(element, cst.DictElement):
+                return None
+            name = _key(element.key)
+            if not name:
+                return None
+            found.append((name, _code(element.value)))
+    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and has_builtins:
+        if node.func.value != "dict" or any(a.keyword is None for a in node.args):
+            return None
+        found = [(a.keyword.value, _code(a.value)) for a in node.args if a.keyword is not None]
+    else:
+        return None
+    names = [name for name, _ in found]
+    return found if len(set(names)) == len(names) else None
+
+
+def _key(node: cst.BaseExpression) -> str:
+    """The keyword that a key of a dictionary can be; empty when it can't."""
+    if not isinstance(node, cst.SimpleString) or "b" in node.prefix.lower():
+        return ""
+    value = ast.literal_eval(node.value)
+    is_name = isinstance(value, str) and value.isidentifier() and not keyword.iskeyword(value)
+    return value if is_name else ""
+
+
+def _code(node: cst.BaseExpression) -> str:
+    return cst.Module([]).code_for_node(node)
+
+
+def _spread(named: Sequence[Given]) -> list[Piece]:
+    return [
+        Piece(g.span.start, g.span.end, ", ".join(f"{name}={value}" for name, value in g.keywords))
+        for g in named
+        if g.keywords and not g.dropped
+    ]

@@ -11,6 +11,7 @@ from canonize.resolution.api import Api, ApiKind, method_takes, taken
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
+from canonize.rewriting.calls.call_templates import places
 from canonize.rewriting.calls.rules import CallRule, Rule
 from canonize.syntax.signatures import Signature
 
@@ -49,15 +50,30 @@ def _argument_doubts(
     here: str,
     there: str,
 ) -> Iterator[Mistake]:
+    yield from _template_doubts(rule, place, old, here)
     for name, argument in rule.arguments.items():
         where = (*place, "arguments", name)
         wanted = argument.rename or (name if argument.add is not None else None)
         if argument.add is None and old is not None and not old.knows(name):
             hint = nearest(name, old.named)
             yield Mistake(where, f"{here} takes no argument {name}", hint, "warning")
-        if wanted is not None and new is not None and not new.knows(wanted):
+        if wanted is not None and not argument.unwrap and new is not None and not new.knows(wanted):
             hint = nearest(wanted, new.named)
             yield Mistake(where, f"{there} takes no argument {wanted}", hint, "warning")
+
+
+def _template_doubts(
+    rule: CallRule, place: tuple[str, ...], old: Signature | None, here: str
+) -> Iterator[Mistake]:
+    """Arguments that a template, or the choice among several, names and nobody can give."""
+    where: tuple[str | int, ...]
+    for number, case in enumerate(rule.cases):
+        named = dict.fromkeys((*case.types, *places(case.template)))
+        where = (*place, "template") if rule.template is not None else (*place, "choose", number)
+        for name in named if old is not None else ():
+            if old is not None and not old.knows(name):
+                hint = nearest(name, old.named)
+                yield Mistake(where, f"{here} takes no argument {name}", hint)
 
 
 def _member_doubts(

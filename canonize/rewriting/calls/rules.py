@@ -13,6 +13,13 @@ from pydantic import AfterValidator, Field, model_validator
 from canonize.core.codemod import Options
 from canonize.core.plan import SymbolText
 from canonize.core.symbols import Symbol
+from canonize.rewriting.calls.call_templates import (
+    ArgumentTemplate,
+    CallCase,
+    argument_of,
+    arguments_written,
+    shadowed,
+)
 
 HOLE = "{call}"
 _FILLED = "canonize_call"
@@ -59,7 +66,7 @@ Template = Annotated[str, AfterValidator(_template)]
 
 
 class ArgumentRule(Options):
-    """What becomes of one argument: exactly one of the three."""
+    """What becomes of one argument: exactly one of the four."""
 
     rename: Name | None = Field(None, description="Its name for the canonical.")
     drop: Literal[True, "with-effects"] | None = Field(
@@ -70,13 +77,19 @@ class ArgumentRule(Options):
     add: Expression | None = Field(
         None, description="A Python expression, given by keyword where the call does not give it."
     )
+    unwrap: Literal[True] | None = Field(
+        None, description="A dictionary that is written out there: its keys become keywords."
+    )
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> ArgumentRule:
-        said = [key for key in ("rename", "drop", "add") if getattr(self, key) is not None]
+        keys = ("rename", "drop", "add", "unwrap")
+        said = [key for key in keys if getattr(self, key) is not None]
         if len(said) != 1:
             found = " and ".join(said) or "none"
-            raise ValueError(f"an argument takes one of rename, drop and add; here: {found}")
+            raise ValueError(
+                f"an argument takes one of rename, drop, add and unwrap; here: {found}"
+            )
         return self
 
 
@@ -97,6 +110,33 @@ class CallRule(Options):
     wrap: Template | None = Field(
         None, description="What the call becomes: an expression with `{call}` once in it."
     )
+    template: ArgumentTemplate | None = Field(
+        None,
+        description="What stands between the parentheses: `({w}, {w})`, with `{argument}` for what "
+        "the call gives.",
+    )
+    choose: tuple[CallCase, ...] = Field(
+        (), description="Several templates: the first whose `count` and `types` the call fits."
+    )
+
+    @model_validator(mode="after")
+    def _templates_stand_alone(self) -> CallRule:
+        if self.template is not None and self.choose:
+            raise ValueError("a rule has one template, or chooses among several; here are both")
+        others = [n for n, rule in self.arguments.items() if rule.drop is None]
+        if self.cases and (others or self.by_name):
+            said = f"arguments.{others[0]}" if others else "by_name"
+            raise ValueError(f"a template says what becomes of every argument; take out {said}")
+        if number := shadowed(self.choose):
+            raise ValueError(f"case {number} of choose takes every call, so none below it is asked")
+        return self
+
+    @property
+    def cases(self) -> tuple[CallCase, ...]:
+        """The templates, and when each is taken."""
+        if self.template is not None:
+            return (CallCase(template=self.template),)
+        return self.choose
 
     @model_validator(mode="after")
     def _names_are_distinct(self) -> CallRule:
@@ -109,13 +149,17 @@ class CallRule(Options):
 
     @property
     def changes_calls(self) -> bool:
-        return bool(self.arguments or self.by_name or self.awaited or self.wrap)
+        return bool(self.arguments or self.by_name or self.awaited or self.wrap or self.cases)
 
     def expressions(self) -> Iterator[tuple[tuple[str, ...], ast.expr]]:
         """The expressions that it would write, each with its place in the rule."""
         for name, argument in self.arguments.items():
             if argument.add is not None:
                 yield ("arguments", name, "add"), _parsed(argument.add)
+        for number, case in enumerate(self.cases):
+            where = ("template",) if self.template is not None else ("choose", str(number))
+            for value in arguments_written(case.template):
+                yield where, value
         if self.wrap is not None:
             yield ("wrap",), _parsed(self.wrap.replace(HOLE, _FILLED))
 
@@ -195,6 +239,8 @@ def free_names(expression: ast.expr) -> frozenset[str]:
     used: set[str] = set()
     for node in ast.walk(expression):
         match node:
+            case ast.Name() if argument_of(node):
+                continue
             case ast.Name(id=name, ctx=ast.Load()):
                 used.add(name)
             case ast.Name(id=name) | ast.arg(arg=name):
