@@ -12,12 +12,13 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.module_names import definition_place
+from canonize.resolution.module_names import definition_place, exports_in
 from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
 from canonize.syntax.analysis import analyse
 from canonize.syntax.edits import FileEdits
+from canonize.syntax.exported_names import Exports
 from canonize.syntax.parsed_file import Unreadable
 
 
@@ -72,7 +73,8 @@ class InsertDeprecations:
 
     Refuses: enumerations, protocols, named tuples and typed dictionaries (nothing of theirs runs
     once a use; ``pep702`` serves them), definitions that exist more than once, names that are
-    rebound, modules whose own ``__getattr__`` would have to change, and whatever its own module
+    rebound, modules whose own ``__getattr__`` would have to change, constants that a file of the
+    repository takes by a star from a module that does not list them, and whatever its own module
     uses while it is imported (with warnings as errors it could not be imported any more).
     """
 
@@ -98,12 +100,12 @@ class InsertDeprecations:
                 by_path.setdefault(path, []).append(competitor)
         changes: list[Change] = []
         edits: dict[str, tuple[Edit, ...]] = {}
-        special = SpecialBases(Project.of(tree, migration.source_roots))
+        project = Project.of(tree, migration.source_roots)
         for path, competitors in sorted(by_path.items()):
             data = tree.read(path)
             assert data is not None
             after, declared, entries = _deprecate(
-                path, data, competitors, options, migration, special
+                path, data, competitors, options, migration, project
             )
             references += entries
             if after != data:
@@ -124,9 +126,10 @@ def _deprecate(
     competitors: list[Competitor],
     options: DeprecationOptions,
     migration: Migration,
-    special: SpecialBases,
+    project: Project,
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     symbols = [Symbol.parse(competitor.symbol) for competitor in competitors]
+    special = SpecialBases(project)
     try:
         analysed = analyse(data)
         file = analysed.file
@@ -134,8 +137,10 @@ def _deprecate(
         deprecator = Deprecator(
             edits,
             analysed.scopes,
+            names=[symbol.name for symbol in symbols if symbol.name],
             category=options.category,
             pep702=options.pep702,
+            star_user=lambda name: _star_user(project, symbols[0].module, name),
             special=lambda name: special.kind(Symbol(symbols[0].module, name)),
             is_package=path.endswith("/__init__.py"),
         )
@@ -170,6 +175,17 @@ def _deprecate(
             )
         )
     return after, declared, entries
+
+
+def _star_user(project: Project, module: str, name: str) -> str:
+    """A file that takes a name by a star, where the module does not list it for stars."""
+    exports = exports_in(project.source(module))
+    if isinstance(exports, Exports):
+        if exports.is_certain or name in exports.names:
+            return ""
+    elif name.startswith("_"):
+        return ""
+    return next(project.reexports.star_importers(module), "")
 
 
 def _message(

@@ -8,7 +8,7 @@ if both ways say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -45,11 +45,22 @@ _LITERALS = (
 
 
 class Receivers:
-    """Answers `meaning` for the expressions of one file; answers are kept."""
+    """Answers `meaning` for the expressions of one file; answers are kept.
+
+    Args:
+        own: the competitors that the file itself defines at its top, by name.
+    """
 
     def __init__(
-        self, nodes: FileNodes, scopes: Scopes, found: FileReferences, outside: Outside
+        self,
+        nodes: FileNodes,
+        scopes: Scopes,
+        found: FileReferences,
+        outside: Outside,
+        *,
+        own: Mapping[str, Redirect] | None = None,
     ) -> None:
+        self._own = own or {}
         self.nodes = nodes
         self._scopes = scopes
         self._outside = outside
@@ -198,6 +209,9 @@ class Receivers:
                 return self._stored(binding.node)
             case Bind.PARAMETER:
                 return self._parameter(binding)
+            case Bind.DEFINE if owner is self._scopes.top and binding.name in self._own:
+                redirect = self._own[binding.name]
+                return _class(redirect, part_of(owner, binding.name, redirect.competitor))
             case Bind.DEFINE:
                 return self._defined(binding)
             case Bind.HANDLER:

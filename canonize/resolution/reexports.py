@@ -146,6 +146,12 @@ class Reexports:
                     yield path
                     break
 
+    def star_importers(self, module: str) -> Iterator[str]:
+        """The files that take everything from a module."""
+        for path in sorted(self._star_files()):
+            if any(item.name == "*" and item.module == module for item in self._imports(path)):
+                yield path
+
     def _binding_modules(self, path: str, local: str) -> tuple[str, ...]:
         """The names of a file's module, if its top level binds ``local`` by imports only."""
         bound = top_level_names(self._tree.read(path) or b"")

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 from canonize.core.symbols import Symbol
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Definition, Found, Stands
+from canonize.resolution.resolver import Definition, Found, Stands, bound_by, flat
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
 _DEEP = 8
+_HOOK = "__init_subclass__"
 _METHODS = frozenset({"setter", "getter", "deleter", "staticmethod", "classmethod", "property"})
 
 
@@ -119,11 +121,33 @@ class Registration:
             full = self.meaning(_name(keyword.value), found.module)[1]
             if keyword.arg == "metaclass" and not (full and keeps_nothing_outside(full)):
                 return f"the metaclass of its base {leaf} may register it somewhere"
-        for item in node.body:
-            if isinstance(item, ast.FunctionDef) and item.name == "__init_subclass__":
-                return f"its base {leaf} has __init_subclass__, which may register it"
+        if _HOOK in (name for item, _ in flat(node.body) for name in bound_by(item)):
+            return f"its base {leaf} has {_HOOK}, which may register it"
+        if place := self._given_later.get(leaf):
+            return f"its base {leaf} gets {_HOOK} in {place}, which may register it"
         inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
+
+    @cached_property
+    def _given_later(self) -> dict[str, str]:
+        """By name of a class, the file that stores an ``__init_subclass__`` in it."""
+        found: dict[str, str] = {}
+        tree = self._project.tree.whole
+        for path in sorted(tree.containing({_HOOK.encode()})):
+            module = parsed_file(tree, path) if path.endswith(".py") else None
+            for node in ast.walk(module) if module is not None else ():
+                match node:
+                    case ast.Attribute(value=holder, attr=key, ctx=ast.Store()):
+                        pass
+                    case ast.Call(
+                        func=ast.Name("setattr"), args=[holder, ast.Constant(value=str(key)), *_]
+                    ):
+                        pass
+                    case _:
+                        continue
+                if key == _HOOK:
+                    found.setdefault(_name(holder).rpartition(".")[2], path)
+        return found
 
     def _keeps_nothing(self, function: ast.FunctionDef, module: str) -> bool:
         """Whether a function calls nothing but its parameters, and stores in nothing but locals."""

@@ -115,7 +115,7 @@ class BoundNames:
                 return None
             found: dict[str, list[BindingStatement]] = {}
             for statement, is_fallback in flat(module.body):
-                for name in _bound_by(statement):
+                for name in bound_by(statement):
                     found.setdefault(name, []).append(BindingStatement(statement, is_fallback))
             self._bindings[path] = found
         return self._bindings[path]
@@ -222,7 +222,8 @@ def asks_for_main(test: ast.expr) -> bool:
     return False
 
 
-def _bound_by(node: ast.stmt) -> Iterator[str]:
+def bound_by(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement itself binds, those in its blocks aside."""
     match node:
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             yield name

@@ -94,7 +94,43 @@ REFUSED = {
     "a default argument": "class X: ...\ndef f(x=X()): ...\n",
     "a class body that makes one": "class X: ...\nclass C:\n    x = X()\n",
     "a decorator of its own module": "def X(f):\n    return f\n@X\ndef g(): ...\n",
+    "made under another name": "class X: ...\nY = X\nDEFAULT = Y()\n",
+    "a subclass that is made": "class X: ...\nclass Y(X): ...\nDEFAULT = Y()\n",
+    "made by a function that runs at once": "class X: ...\ndef f():\n    return X()\nD = f()\n",
+    "made two calls below": (
+        "class X: ...\ndef f():\n    return X()\ndef g():\n    return [f()]\nD = g()\n"
+    ),
+    "made by a constructor that runs at once": (
+        "class X: ...\nclass C:\n    def __init__(self):\n        self.x = X()\nD = C()\n"
+    ),
+    "made by a method that runs at once": (
+        "class X: ...\nclass C:\n    def m(self):\n        return X()\nC().m()\n"
+    ),
+    "made by a decorator that runs at once": (
+        "class X: ...\ndef d(f):\n    X()\n    return f\n@d\ndef g(): ...\n"
+    ),
+    "made in a comprehension": "class X: ...\nD = [X() for _ in range(3)]\n",
+    "made under a condition": "class X: ...\nif True:\n    D = X()\n",
 }  # fmt: skip
+
+
+LEFT_FOR_LATER = {
+    "a function that nobody calls at import": "class X: ...\ndef f():\n    return X()\n",
+    "a function that is handed on": (
+        "import atexit\nclass X: ...\ndef f():\n    return X()\natexit.register(f)\n"
+    ),
+    "a program": "class X: ...\nif __name__ == '__main__':\n    X()\n",
+    "a subclass that is only defined": "class X: ...\nclass Y(X): ...\n",
+    "another name of it": "class X: ...\nY = X\n",
+    "a class that only has a method": (
+        "class X: ...\nclass C:\n    def m(self):\n        return X()\nD = C()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", LEFT_FOR_LATER.values(), ids=LEFT_FOR_LATER.keys())
+def test_what_runs_later_is_in_nobodys_way(source: str) -> None:
+    assert deprecate(source).said("b.py", "shimmed")
 
 
 @pytest.mark.parametrize("source", REFUSED.values(), ids=REFUSED.keys())
@@ -159,3 +195,47 @@ def test_the_plans_own_words_are_used() -> None:
 def test_a_missing_file_is_refused() -> None:
     played = play({"n.py": "X = 1\n"}, "insert_deprecations", competitors=DEPRECATED)
     assert played.said("b.py", "refused") == ["1: there is no such file"]
+
+
+def constant(source: str, user: str) -> Played:
+    files = {"b.py": source, "n.py": "X = 2\n", "use.py": user}
+    return play(files, "insert_deprecations", competitors=DEPRECATED)
+
+
+@pytest.mark.parametrize(
+    ("source", "user"),
+    [
+        ("X = 1\n", "from b import *\nprint(X)\n"),
+        ("X = 1\n", "def f():\n    return 1\nfrom b import *\n"),
+        ("__all__ = [n for n in dir() if n[0] != '_']\nX = 1\n", "from b import *\n"),
+        ("X = 1\n__all__ = list(globals())\n", "from b import *\nX\n"),
+        ("from c import __all__\nX = 1\n", "from b import *\nX\n"),
+    ],
+)
+def test_a_constant_that_a_star_would_not_bring_any_more_stays(source: str, user: str) -> None:
+    played = constant(source, user)
+    assert played.text("b.py") == source
+    assert any("use.py takes it by a star" in said for said in played.said("b.py", "refused"))
+
+
+@pytest.mark.parametrize(
+    ("source", "user"),
+    [
+        ("__all__ = ['X']\nX = 1\n", "from b import *\nprint(X)\n"),
+        ("__all__ = ['X']\n__all__ += other()\nX = 1\n", "from b import *\nprint(X)\n"),
+        ("__all__ = ['Y']\nX = 1\nY = 2\n", "from b import *\nprint(Y)\n"),
+        ("X = 1\n", "from n import *\nfrom b import X\n"),
+        ("X = 1\n", "import b\nprint(b.X)\n"),
+    ],
+)
+def test_a_constant_that_stars_still_bring_warns(source: str, user: str) -> None:
+    assert constant(source, user).said("b.py", "shimmed")
+
+
+def test_a_star_brings_a_listed_constant_as_before(tmp_path: Path) -> None:
+    played = constant("__all__ = ['X']\nX = 1\n", "from b import *\nassert X == 1\n")
+    for path, data in played.files.items():
+        (tmp_path / path).write_bytes(data)
+    run = [sys.executable, "use.py"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

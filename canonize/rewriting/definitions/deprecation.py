@@ -5,14 +5,15 @@ from __future__ import annotations
 import builtins
 import json
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.rewriting.definitions.used_on_import import ImportUses
 from canonize.rewriting.definitions.warning_place import LEVEL_NAME, between, level_function
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, children, dotted
+from canonize.syntax.scopes import Bind, Scopes, children, dotted
 from canonize.syntax.statements import (
     Definition,
     find_assignment,
@@ -40,7 +41,10 @@ class Deprecator:
     """Plans the warnings of one file.
 
     Args:
+        names: those that are to warn.
         special: the kind of special class that one of its classes is, by name.
+        star_user: a file that a name reaches by a star import alone, and only as long as the
+            module binds it.
         is_package: the file is an ``__init__.py``, whose names are asked for twice by an import.
     """
 
@@ -49,16 +53,20 @@ class Deprecator:
         edits: FileEdits,
         scopes: Scopes,
         *,
+        names: Collection[str],
         category: str,
         pep702: str,
         special: Callable[[str], Special | None],
+        star_user: Callable[[str], str],
         is_package: bool = False,
     ) -> None:
         self._is_package = is_package
         self._warnings = _free(scopes, "warnings")
         self._between: dict[int, tuple[cst.CSTNode, set[str]]] = {}
         self._hidden: list[tuple[str, str, str]] = []
+        self._uses = ImportUses(edits.file.module, scopes, names)
         self._special = special
+        self._star_user = star_user
         self._edits = edits
         self._scopes = scopes
         self._category = category
@@ -73,7 +81,7 @@ class Deprecator:
             return Refusal("it warns already", is_harmless=True)
         if not name:
             return self._deprecate_module(message)
-        if (made := self._used_on_import(name)) is not None:
+        if (made := self._uses.first(name)) is not None:
             return Refusal("its own module uses it while it is imported, and would warn", at=made)
         definition = find_definition(self._module, name)
         if definition is None:
@@ -111,14 +119,6 @@ class Deprecator:
         _, known = self._between.setdefault(id(statement), (statement, set()))
         known |= set(modules)
         return f"{LEVEL_NAME}()"
-
-    def _used_on_import(self, name: str) -> cst.CSTNode | None:
-        """The first use in this file that would warn as soon as somebody imports it."""
-        for use in self._scopes.uses_of(self._scopes.top, name):
-            warns = use.role == "decorator" or (use.call is not None and not use.chain)
-            if warns and _runs_on_import(use.scope):
-                return use.node
-        return None
 
     # Kinds -------------------------------------------------------------------------------------
 
@@ -205,6 +205,11 @@ class Deprecator:
             return Refusal(f"{name} is not defined exactly once at the top level")
         if "__getattr__" in bindings:
             return Refusal("the module has a __getattr__ of its own")
+        if user := self._star_user(name):
+            return Refusal(
+                f"{user} takes it by a star import, which brings only what is bound or listed in "
+                "`__all__`"
+            )
         hidden = f"_deprecated_{name}"
         if hidden in bindings:
             return Refusal(f"{hidden} is taken")
@@ -427,17 +432,7 @@ _WITH_INIT = frozenset(
     if isinstance(kind, type) and issubclass(kind, BaseException)
 )
 """Bases whose ``__init__`` takes what their ``__new__`` takes."""
-_SCOPES_OF_IMPORT = (ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.COMPREHENSION)
 _WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
-
-
-def _runs_on_import(scope: Scope) -> bool:
-    current: Scope | None = scope
-    while current is not None:
-        if current.kind not in _SCOPES_OF_IMPORT:
-            return False
-        current = current.parent
-    return True
 
 
 def _warns(node: Definition) -> bool:
