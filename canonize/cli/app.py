@@ -18,6 +18,7 @@ from canonize.cli.demo import demo
 from canonize.cli.equiv import equiv
 from canonize.cli.explain import explain
 from canonize.cli.finish import finish
+from canonize.cli.lock import lock
 from canonize.cli.log import log
 from canonize.cli.plan_check import plan_check
 from canonize.cli.plan_new import plan_new
@@ -49,7 +50,7 @@ _ORDER = (
         "rollback",
         "resume",
     ),
-    *("verify", "tests", "trust", "adopt", "finish", "codemods", "demo"),
+    *("verify", "lock", "tests", "trust", "adopt", "finish", "codemods", "demo"),
 )
 
 
@@ -146,6 +147,7 @@ app.command(cls=_Verb)(log)
 app.command(cls=_Verb)(rollback)
 app.command(cls=_Verb)(resume)
 app.command(cls=_Verb)(verify)
+app.command(cls=_Verb)(lock)
 app.command(cls=_Verb)(trust)
 app.command(cls=_Verb)(adopt)
 app.command(cls=_Verb)(finish)

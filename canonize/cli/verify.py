@@ -13,10 +13,12 @@ from canonize.cli.source_roots import warn_of_roots
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
+    from canonize.console.locked import LockReport
     from canonize.console.verified import Verified
     from canonize.core.ledger import Reference, WholeLedger
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
+    from canonize.runner.locking import Locked
     from canonize.runner.session import Session
 
 
@@ -35,6 +37,13 @@ def verify(
     since: Annotated[
         str, typer.Option(metavar="REV", help="What is new since this commit; with --fail-on-new.")
     ] = "HEAD",
+    locked: Annotated[
+        bool,
+        typer.Option("--locked", help="End with 1, too, when something is not as canonize.lock."),
+    ] = False,
+    project_version: Annotated[
+        str, typer.Option(metavar="VERSION", help="The project's, if its files don't tell it.")
+    ] = "",
 ) -> None:
     """Find what still names something that is gone, and account for every occurrence.
 
@@ -42,6 +51,7 @@ def verify(
     that this works in a fresh clone too). Ends with 1 when code, a string or configuration names
     it, or when an import leads nowhere that led somewhere before. Nothing is written or executed.
     """
+    from canonize.console.locked import show_locked
     from canonize.console.progress import ProgressLine
     from canonize.console.verified import show_verified
 
@@ -50,25 +60,50 @@ def verify(
     with asked.open_session(migrated=True, looking=True) as session:
         progress.update("accounting for every occurrence")
         try:
-            found = _verified(session, since if fail_on_new else None)
+            found, uses = _verified(session, since if fail_on_new else None, locked=locked)
         finally:
             progress.end()
+        report = None if uses is None else _lock_report(asked, session, uses, project_version)
     if ledger_file:
         write_ledger(asked, found.ledger, ledger_file)
     warn_of_roots(asked, found.roots)
     if asked.json:
-        asked.screen.document(found.as_json())
+        lock = {} if report is None else {"locked": report.as_json()}
+        asked.screen.document({**found.as_json(), **lock})
     else:
         show_verified(asked.screen, found, every=ledger)
-    if not found.passed:
+        if report is not None:
+            show_locked(asked.screen, report)
+    if not found.passed or (report is not None and not report.passed):
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _verified(session: Session, since: str | None) -> Verified:
+def _lock_report(asked: Invocation, session: Session, found: Locked, version: str) -> LockReport:
+    """What is not as the lock says, with what a scan finds to do the canonical's job."""
+    from dataclasses import replace
+
+    from canonize.cli.lock import members_now
+    from canonize.console.locked import LockReport
+    from canonize.runner.locking import findings, require_lock
+
+    lock = require_lock(found)
+    if version:
+        found = replace(found, version=version)
+    members = tuple(
+        (m.symbol, f"{m.path}:{m.line}", m.evidence[0].text if m.evidence else str(m.verdict))
+        for m in members_now(asked, session.plan, lock)
+    )
+    return LockReport(lock, findings(session, found, lock), found.version, members)
+
+
+def _verified(
+    session: Session, since: str | None, *, locked: bool
+) -> tuple[Verified, Locked | None]:
     from canonize.console.verified import Verified
     from canonize.core.collecting import collecting_rarely
     from canonize.core.ledger import Disposition
     from canonize.runner.ledger import Inquiry
+    from canonize.runner.locking import look
 
     commit = None if since is None else session.place.history.refs.resolve(since)
     if since is not None and commit is None:
@@ -81,6 +116,7 @@ def _verified(session: Session, since: str | None) -> Verified:
     with collecting_rarely(), Inquiry(session) as inquiry:
         ledger, roots = inquiry.ledger(gone=gone, dangling=named), inquiry.roots()
         new = None if commit is None else inquiry.new_since(ledger, commit)
+        uses = look(session, inquiry, ledger) if locked else None
     dangling = [r for r in named if r.disposition is Disposition.REFUSED]
     known = {(r.path, r.line) for r in dangling}
     dangling += [
@@ -88,7 +124,7 @@ def _verified(session: Session, since: str | None) -> Verified:
         for entry in ledger.occurrences
         if entry.disposition is Disposition.REFUSED and (entry.path, entry.line) not in known
     ]
-    return Verified(
+    verified = Verified(
         plan=session.plan.name,
         gone=gone,
         dangling=tuple(sorted(dangling)),
@@ -99,6 +135,7 @@ def _verified(session: Session, since: str | None) -> Verified:
         source_roots=session.migration.source_roots,
         new=new,
     )
+    return verified, uses
 
 
 def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:

@@ -7,7 +7,7 @@ import re
 _DOCUMENT = re.compile(
     r"(?:\.(?:md|markdown|mdx|rst|rest|txt|text|adoc|asciidoc|html?|ipynb|log|org|tex|textile)"
     r"|(?:^|/)(?:README|CHANGE(?:S|LOG)|HISTORY|NEWS|NOTES|AUTHORS|CONTRIBUT(?:ING|ORS)|TODO"
-    r"|LICENSE|COPYING|INSTALL|UPGRADING|FAQ|THANKS))\Z",
+    r"|LICENSE|COPYING|INSTALL|UPGRADING|FAQ|THANKS|canonize\.lock))\Z",
     re.IGNORECASE,
 )
 _READ_BY_TOOLS = re.compile(

@@ -394,8 +394,9 @@ _NINE = (
         "lock-in",
         5,
         "It is no slower, and stays this way",
-        "9. The last comparison with the baseline. From now on `canonize verify` in continuous\n"
-        "  #    integration tells when a competitor is named again.",
+        "9. The last comparison with the baseline. canonize.lock gets a line for each use that is\n"
+        "  #    left; `canonize verify --locked` in continuous integration fails on any other.",
+        codemods=("lock_in",),
         checks=(*_LAST, "tests"),
     ),
 )

@@ -13,8 +13,10 @@ from types import TracebackType
 
 from canonize.accounting.dispositions import SightingJudge, is_use
 from canonize.accounting.known_unknowns import LOADER_WORDS
+from canonize.accounting.locking import Uses
 from canonize.accounting.occurrences import occurrences_of
 from canonize.accounting.origins import Meanings
+from canonize.accounting.present_uses import keyed_uses
 from canonize.accounting.reached_otherwise import with_reached_otherwise
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.step_entries import PlayedStep, told_by, told_here
@@ -119,6 +121,15 @@ class Inquiry:
                 else:
                     found.append(entry)
         return tuple(found)
+
+    def present_uses(self, ledger: WholeLedger) -> Uses:
+        """The uses that are there, by what makes each the same use.
+
+        Args:
+            ledger: what `ledger` said of the work tree, without steps.
+        """
+        meanings = Meanings(self._modules, self._facts)
+        return keyed_uses(ledger.occurrences, self._tree, self._modules, meanings)
 
     def _uses_in(self, path: str, data: bytes) -> Counter[tuple[str, str, str]]:
         """The uses in other bytes of a file, by word, meaning and line."""
