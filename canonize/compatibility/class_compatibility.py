@@ -10,6 +10,7 @@ from canonize.compatibility.expression_context import Fates
 from canonize.compatibility.implicit_members import implicit
 from canonize.compatibility.nature_differences import changed_exceptions
 from canonize.compatibility.noticing import Noticing
+from canonize.compatibility.special_members import named_otherwise
 from canonize.compatibility.use_verdicts import Judgement, Trouble, adapt, untold
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Trait
@@ -39,6 +40,8 @@ class ClassFit:
             yield from self._raised()
         if Trait.ENUM in self._old.traits:
             yield from self._listed()
+            yield from self._only_one_has("_missing_", "a value that is no member's")
+        yield from self._only_one_has("__del__", "the end of an object")
 
     def used(self, node: cst.CSTNode, fates: Fates) -> Iterator[Judgement]:
         """The class itself: ``for x in X``, ``X[key]``, ``raise X``."""
@@ -48,9 +51,40 @@ class ClassFit:
         if isinstance(above, cst.Raise):
             yield from self._raised()
         elif Trait.ENUM in self._old.traits and any(True for _ in implicit(fates, node)):
-            yield from self._listed()
+            yield from self._listed(in_order=True)
         elif isinstance(above, cst.Subscript) and above.value is node and self._is_no_generic():
             yield adapt(Trouble.KIND, f"{self._target} takes no type arguments", name="[]")
+
+    def asked(self) -> Iterator[Judgement]:
+        """``isinstance(x, X)``: of a protocol, whatever has its members is one."""
+        if not self._are_classes or "Protocol" not in self._old.ancestors | self._new.ancestors:
+            return
+        mine, theirs = (set(api.members) for api in (self._old, self._new))
+        is_one, is_other = ("Protocol" in api.ancestors for api in (self._old, self._new))
+        if mine != theirs or is_one is not is_other:
+            told = f"other things are one: it asks for {', '.join(sorted(mine ^ theirs)[:3])}"
+            yield untold(Trouble.SPECIAL, told, risky=True, name="Protocol")
+
+    def looked_up(self, name: str) -> Iterator[Judgement]:
+        """``X.NAME``: what the class is called, and what its members are beside their values."""
+        if name in ("__name__", "__qualname__"):
+            yield from named_otherwise(self._old, self._new, f"asked for its {name}")
+        elif name == "__module__" and self._old.origin.module != self._new.origin.module:
+            told = f"its module is asked for: {self._old.origin.module} here"
+            yield untold(Trouble.SPECIAL, told, risky=True, name=name)
+        elif self._are_classes and name in self._old.enum and not self._new.open:
+            mixed = self._old.ancestors ^ self._new.ancestors
+            if kinds := sorted(mixed & {"int", "str", "float", "bytes", "IntFlag", "Flag"}):
+                side = "here" if kinds[0] in self._old.ancestors else "there"
+                told = f"its members are {kinds[0]} only {side}"
+                yield untold(Trouble.BASES, told, risky=True, name=name)
+
+    def _only_one_has(self, name: str, what: str) -> Iterator[Judgement]:
+        found = (api.members.get(name) for api in (self._old, self._new))
+        mine, theirs = (member is not None and member.is_declared for member in found)
+        if mine is not theirs and not (self._new.open if mine else self._old.open):
+            told = f"{what} is answered by {name} only {'here' if mine else 'there'}"
+            yield untold(Trouble.SPECIAL, told, risky=True, name=name)
 
     def derived(self) -> Iterator[Judgement]:
         """A subclass that is defined: what either side does then."""
@@ -72,8 +106,11 @@ class ClassFit:
 
         return takes(self._old) and not takes(self._new) and not self._new.open
 
-    def _listed(self) -> Iterator[Judgement]:
-        if self._old.enum != self._new.enum and not self._new.open:
+    def _listed(self, *, in_order: bool = False) -> Iterator[Judgement]:
+        is_same = self._old.enum == self._new.enum
+        if in_order and is_same:
+            is_same = [*self._old.enum] == [*self._new.enum]
+        if not is_same and not self._new.open:
             told = f"its members are {_shown(self._old)} here, {_shown(self._new)} there"
             yield untold(Trouble.SPECIAL, told, asks=True, name="__members__")
 

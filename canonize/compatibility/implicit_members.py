@@ -25,11 +25,13 @@ class Implicit:
         members: the first of them that a class has answers.
         what: the operation in words.
         every: each of them plays its part, not the first alone.
+        base: the class of which it may be an instance, where that is asked.
     """
 
     members: tuple[str, ...]
     what: str
     every: bool = False
+    base: str = ""
 
 
 def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
@@ -45,7 +47,10 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
         case cst.ComparisonTarget():
             yield from _in_comparison(fates, above)
         case cst.BinaryOperation(left=left, operator=operator):
-            yield from _operation(operator, is_left=left is node)
+            if isinstance(operator, cst.Modulo) and isinstance(left, _TEXTS) and left is not node:
+                yield Implicit(TEXT, "formatted")
+            else:
+                yield from _operation(operator, is_left=left is node)
         case cst.AugAssign(operator=operator, target=target):
             yield from _augmented(operator, is_target=target is node)
         case cst.UnaryOperation(operator=cst.Not()):
@@ -87,7 +92,9 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
         case cst.Arg():
             call = fates.parent(above)
             if isinstance(call, cst.Call):
-                yield from _passed(call)
+                yield from _passed(call, above)
+                if dotted(call.func) == "type" and _is_name(fates.parent(call)):
+                    yield Implicit((NAME,), "asked for the name of its class")
 
 
 def _in_comparison(fates: Fates, target: cst.ComparisonTarget) -> Iterator[Implicit]:
@@ -143,10 +150,20 @@ def _subscripted(fates: Fates, node: cst.Subscript) -> Iterator[Implicit]:
             yield Implicit(("__setitem__",), "written to by index")
 
 
-def _passed(call: cst.Call) -> Iterator[Implicit]:
+def _passed(call: cst.Call, argument: cst.Arg) -> Iterator[Implicit]:
     callee = dotted(call.func)
     leaf = callee.rpartition(".")[2]
-    if callee in ("max", "min") and len(call.args) > 1:
+    keyword = argument.keyword.value if argument.keyword is not None else ""
+    is_first = argument is call.args[0]
+    if keyword in _CALLED_AS or (is_first and callee in _CALLS_FIRST):
+        yield Implicit(("__call__",), f"called by {callee}")
+    elif callee == "isinstance" and is_first and len(call.args) > 1:
+        yield from _tested(call.args[1].value)
+    elif leaf == "format" and isinstance(call.func, cst.Attribute):
+        yield Implicit(("__format__", *TEXT), f"passed to {callee}")
+    elif leaf in _LOGGING and isinstance(call.func, cst.Attribute) and not is_first:
+        yield Implicit(TEXT, f"passed to {callee}")
+    elif callee in ("max", "min") and len(call.args) > 1:
         yield Implicit(("__lt__", "__gt__"), f"passed to {callee}", every=True)
     elif callee in _ASKED:
         yield Implicit(_ASKED[callee], f"passed to {callee}")
@@ -162,6 +179,21 @@ def _passed(call: cst.Call) -> Iterator[Implicit]:
         yield Implicit(("__contains__", *ITERATION, "__eq__"), f"passed to {callee}", every=True)
     elif leaf == "add" and isinstance(call.func, cst.Attribute):
         yield Implicit(("__hash__", "__eq__"), f"passed to {callee}", every=True)
+
+
+def _tested(kinds: cst.BaseExpression) -> Iterator[Implicit]:
+    """``isinstance(x, Sized)``: what a class must have to be one."""
+    elements = kinds.elements if isinstance(kinds, cst.Tuple) else [cst.Element(kinds)]
+    for element in elements:
+        base = dotted(element.value).rpartition(".")[2]
+        if base in _ABSTRACT:
+            yield Implicit(_ABSTRACT[base], f"tested for {base}", every=True)
+        elif base:
+            yield Implicit((), f"tested for {base}", base=base)
+
+
+def _is_name(above: cst.CSTNode | None) -> bool:
+    return isinstance(above, cst.Attribute) and above.attr.value in ("__name__", "__qualname__")
 
 
 def only_iterates(call: cst.Call) -> bool:
@@ -209,6 +241,33 @@ _ASKED = {
         ITERATION,
     ),
 }  # fmt: skip
+NAME = "__name__"
+_TEXTS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+_CALLED_AS = frozenset({"callback", "default_factory", "key", "object_hook", "target"})
+"""Keywords under which functions take what they call."""
+_CALLS_FIRST = frozenset(
+    {"atexit.register", "defaultdict", "collections.defaultdict", "filter", "functools.partial",
+     "functools.reduce", "iter", "map", "partial", "reduce", "starmap", "itertools.starmap"}
+)  # fmt: skip
+_LOGGING = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
+_ABSTRACT = {
+    "AsyncIterable": ("__aiter__",),
+    "AsyncIterator": ("__aiter__", "__anext__"),
+    "Awaitable": ("__await__",),
+    "Callable": ("__call__",),
+    "Collection": ("__contains__", "__iter__", "__len__"),
+    "Container": ("__contains__",),
+    "Hashable": ("__hash__",),
+    "Iterable": ("__iter__",),
+    "Iterator": ("__iter__", "__next__"),
+    "Reversible": ("__iter__", "__reversed__"),
+    "Sized": ("__len__",),
+    "PathLike": ("__fspath__",),
+    "SupportsIndex": ("__index__",),
+    "SupportsInt": ("__int__",),
+    "SupportsFloat": ("__float__",),
+    "AbstractContextManager": ("__enter__", "__exit__"),
+}
 _PICKLERS = frozenset({"pickle.dump", "pickle.dumps", "dumps", "marshal.dumps"})
 _ORDERING: dict[type[cst.BaseCompOp], tuple[str, str]] = {
     cst.LessThan: ("__lt__", "__gt__"),

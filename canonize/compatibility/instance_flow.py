@@ -99,6 +99,11 @@ class Instances:
         """
         yield from self._value(call, scope, makers, prefix, 0)
 
+    def of_member(self, use: Use) -> Iterator[Touch]:
+        """What is done with a member of an enum, which is an instance of it: ``X.A.label()``."""
+        node = use.chain[0]
+        yield from self._use(use, 1, node, f"{dotted(node)}.", frozenset({id(node)}), 0)
+
     def of_parameter(self, scope: Scope, name: str) -> Iterator[Touch]:
         """What a function does with a parameter that is an instance."""
         yield from self._name(scope, name, frozenset(), 0)
@@ -117,6 +122,19 @@ class Instances:
         elif isinstance(holder, cst.AnnAssign):
             makers = frozenset({id(holder.value)}) if holder.value is not None else frozenset()
             yield from self._target(holder.target, scope, makers, 0, annotated=holder)
+
+    def caught(self, handler: cst.ExceptHandler, scope: Scope) -> Iterator[Touch]:
+        """What is done with ``error`` of ``except X as error``."""
+        if handler.name is None or not isinstance(handler.name.name, cst.Name):
+            return
+        name = handler.name.name.value
+        owner = scope.owner(name)
+        is_shaky = isinstance(handler.type, cst.Tuple)
+        for use in self._scopes.uses_of(owner, name) if owner is not None else ():
+            if self._fates.around(use.node, cst.ExceptHandler) is not handler:
+                continue
+            for touch in self._use(use, 0, use.node, f"{name}.", frozenset(), 1):
+                yield replace(touch, is_shaky=touch.is_shaky or is_shaky)
 
     def _names_the_whole(self, annotation: cst.CSTNode, node: cst.CSTNode) -> bool:
         """``X``, ``Optional[X]`` and ``X | None``, but not ``list[X]`` or ``Type[X]``."""

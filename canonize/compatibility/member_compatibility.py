@@ -83,7 +83,8 @@ class MemberFit:
         found = list(judge_special(self._old, self._new, wanted, str(self._target)))
         call = touch.node if isinstance(touch.node, cst.Call) else None
         responder = answering(self._old, wanted.members) or answering(self._new, wanted.members)
-        name = found[0].name if found else responder.name if responder else wanted.members[0]
+        own = responder.name if responder else (*wanted.members, wanted.base)[0]
+        name = found[0].name if found else own
         return Finding(touch.node, f"{self._name}.{name}", UseForm.SPECIAL, *all_of(found), call)
 
     def _looked_up(self, touch: Touch, *, on_class: bool) -> list[Judgement]:
@@ -107,6 +108,8 @@ class MemberFit:
         name, new = touch.member, self._new
         if touch.stores and not on_class and self._refuses_new(name):
             return adapt(Trouble.READ_ONLY, f"{self._target} takes no attribute {name}", name=name)
+        if name == "__dict__" and Trait.SLOTS in new.traits - self._old.traits:
+            return adapt(Trouble.MISSING, f"{self._target} has no __dict__", name=name)
         if hasattr(object, name) or (touch.stores and old is None and not on_class):
             return None
         if old is None and self._old.lacks(name):

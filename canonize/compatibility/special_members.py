@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 
-from canonize.compatibility.implicit_members import COPIED, PICKLED, TRUTH, Implicit
+from canonize.compatibility.implicit_members import (
+    COPIED,
+    ITERATION,
+    NAME,
+    PICKLED,
+    TRUTH,
+    Implicit,
+)
 from canonize.compatibility.use_verdicts import Judgement, Trouble, adapt, untold
 from canonize.resolution.api import Api, ApiKind, Member
 
@@ -23,6 +31,14 @@ def judge_special(old: Api, new: Api, wanted: Implicit, target: str) -> Iterator
     """
     if not old.is_known or not new.is_known or new.kind is ApiKind.VALUE:
         return
+    if wanted.members == (NAME,):
+        yield from named_otherwise(old, new, wanted.what)
+        return
+    if wanted.base:
+        yield from _tested(old, new, wanted.base, target)
+        return
+    if not {*ITERATION, "__getitem__"}.isdisjoint(wanted.members):
+        yield from _in_order(old, new, wanted.what)
     groups = [(name,) for name in wanted.members] if wanted.every else [wanted.members]
     for names in groups:
         yield from _judged(old, new, names, wanted.what, target)
@@ -31,6 +47,8 @@ def judge_special(old: Api, new: Api, wanted: Implicit, target: str) -> Iterator
 def _judged(
     old: Api, new: Api, names: tuple[str, ...], what: str, target: str
 ) -> Iterator[Judgement]:
+    if names[0] == "__format__" and not any(_is_own(api, names[0]) for api in (old, new)):
+        names = names[1:]  # what every object has, which asks for its text
     mine, theirs = answering(old, names), answering(new, names)
     if mine is None and theirs is None:
         return
@@ -65,6 +83,45 @@ def _gained(
         yield untold(Trouble.SPECIAL, told, risky=True, name=theirs.name)
 
 
+def named_otherwise(old: Api, new: Api, what: str) -> Iterator[Judgement]:
+    """The name of a class or function, which the canonical may not have."""
+    if old.origin.leaf != new.origin.leaf:
+        told = f"it is {what}: {old.origin.leaf} here, {new.origin.leaf} there"
+        yield untold(Trouble.SPECIAL, told, risky=True, name=NAME)
+
+
+def _tested(old: Api, new: Api, base: str, target: str) -> Iterator[Judgement]:
+    """Whether it is an instance of a class that is no built-in abstract one."""
+    if base in (old.origin.leaf, new.origin.leaf):
+        return
+    mine, theirs = (base in api.ancestors for api in (old, new))
+    if mine is not theirs and not (new.open if mine else old.open):
+        told = f"it is tested for {base}, which {target} {'is not' if mine else 'is'}"
+        yield untold(Trouble.BASES, told, risky=True, name=base)
+    elif not mine and not hasattr(builtins, base) and base not in ("type", "Enum"):
+        lost = [m.name for m in old.members.values() if m.is_public and new.lacks(m.name)]
+        if lost:
+            told = f"it is tested for {base}, which may ask for {lost[0]}; {target} has none"
+            yield untold(Trouble.BASES, told, risky=True, name=base)
+
+
+def _in_order(old: Api, new: Api, what: str) -> Iterator[Judgement]:
+    """Fields of named tuples, which are taken by their place."""
+    if "NamedTuple" in old.ancestors and "NamedTuple" in new.ancestors:
+        mine, theirs = ([*_fields(api)] for api in (old, new))
+        if mine != theirs:
+            told = f"it is {what}: its fields are {', '.join(mine)} here, {', '.join(theirs)} there"
+            yield untold(Trouble.SPECIAL, told, risky=True, name="_fields")
+
+
+def _fields(api: Api) -> Iterator[str]:
+    yield from (p.name for p in api.signature.parameters) if api.signature is not None else ()
+
+
+def _is_own(api: Api, name: str) -> bool:
+    return name in api.members and api.members[name].is_declared
+
+
 def answering(api: Api, names: tuple[str, ...]) -> Member | None:
     """The first of several special members that a class has."""
     return next((api.members[name] for name in names if name in api.members), None)
@@ -85,7 +142,13 @@ def special_difference(old: Member, new: Member) -> tuple[str, str] | None:
     builtin = [m.home if not m.is_declared and not m.value else "" for m in (old, new)]
     if builtin[0] and builtin[1] and builtin[0] != builtin[1]:
         return f"that of {builtin[0]}", f"that of {builtin[1]}"
+    if old.name in _SHOWING and bool(builtin[0]) is not bool(builtin[1]):
+        here, there = (f"that of {home}" if home else "its own" for home in builtin)
+        return here, there
     return None
+
+
+_SHOWING = ("__str__", "__repr__")
 
 
 def is_special(name: str) -> bool:

@@ -78,6 +78,9 @@ class Fit:
             yield Finding(use.node, self._name, UseForm.NAME, FITS)
         elif use.chain:
             yield self._class_lookup(use)
+            if use.chain[0].attr.value in self._old.enum:
+                for touch in file.instances.of_member(use):
+                    yield from self._touched(touch, file)
         elif use.call is not None:
             yield from self._call(use, use.call, file)
         elif use.derives is not None:
@@ -130,7 +133,11 @@ class Fit:
         call = use.call if len(use.chain) == 1 else None
         stores = use.stores and len(use.chain) == 1
         touch = Touch(attribute, name, f"{self._name}.", call, stores)
-        return self._members.member(touch, on_class=True)
+        found = self._members.member(touch, on_class=True)
+        of_class = list(self._classes.looked_up(name))
+        return (
+            found if not of_class else replace(found, judgement=worst(of_class), all=(*of_class,))
+        )
 
     def _touched(
         self, touch: Touch, file: FileUses, own: frozenset[str] = frozenset()
@@ -262,6 +269,9 @@ class Fit:
         if fate.happens is Happens.ANNOTATES:
             for touch in file.instances.annotated(use.node, use.scope):
                 yield from self._touched(touch, file)
+        elif fate.happens is Happens.CAUGHT and isinstance(fate.node, cst.ExceptHandler):
+            for touch in file.instances.caught(fate.node, use.scope):
+                yield from self._touched(touch, file)
 
     def _class_goes(self, fate: Fate) -> tuple[UseForm, Judgement]:
         happens, callee = fate.happens, fate.callee
@@ -270,7 +280,7 @@ class Fit:
         if happens is Happens.CAUGHT or expects_exception(fate):
             return UseForm.EXCEPT, self._as_exception()
         if happens is Happens.PASSED and callee in ("isinstance", "issubclass"):
-            return UseForm.ISINSTANCE, self._as_test()
+            return UseForm.ISINSTANCE, worst([*self._classes.asked(), self._as_test()])
         if happens in _ASKED_OF_CLASSES or asks_only(fate) or takes_types(fate):
             return UseForm.NAME, FITS
         if happens is Happens.PASSED and callee == "cast":
