@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import ast
-import re
 import sys
 from collections.abc import Collection, Iterator
 
 from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
-from canonize.resolution.module_names import top_level_names
-from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.lazy_homes import lazy_homes, spelt_in
 from canonize.resolution.project import Project
 
 
-def lazy_homes(project: Project, symbols: Collection[Symbol]) -> Iterator[Reference]:
-    """Tables and names by which a module's ``__getattr__`` (PEP 562) loads one of the symbols.
+def lazily_handed_on(
+    project: Project, symbols: Collection[Symbol], *, certain: bool
+) -> Iterator[Reference]:
+    """Strings by which a module's ``__getattr__`` (PEP 562) has the name of one of the symbols.
 
-    Such a module has a ``__getattr__``, however it got it, and strings that name the symbol's
-    module and the symbol.
+    Args:
+        certain: only where a string names the symbol's module as well.
     """
-    for path in sorted(project.tree.containing({b"__getattr__"})):
-        data = project.tree.read(path) or b""
-        if not path.endswith(".py") or "__getattr__" not in top_level_names(data):
-            continue
-        near = [s for s in symbols if _leaf(s).encode() in data and s.name.encode() in data]
-        near = [s for s in near if s.module not in project.modules.names(path)]
-        module = parsed_file(project.tree, path) if near else None
-        if module is None:
-            continue
-        texts = list(_strings(module))
-        for symbol in near:
-            line = next((n.lineno for n, text in texts if _names(text, _leaf(symbol))), 0)
-            if line and (not symbol.name or any(text == symbol.name for _, text in texts)):
+    tree = project.tree.whole
+    for symbol in symbols:
+        for home in lazy_homes(tree, project.modules, symbol.module):
+            spelt = spelt_in(tree, home.path, symbol) if home.may_hand_on(symbol.name) else None
+            if spelt is not None and (spelt.names_module or not certain):
+                data = tree.read(home.path) or b""
                 reason = "its __getattr__ may hand it on under this name"
-                yield _reference(path, line, symbol, Form.STRING, reason, data)
+                place = (home.path, spelt.line, spelt.column)
+                yield _reference(place, symbol, Form.STRING, reason, data)
 
 
 def unrooted_imports(project: Project, symbols: Collection[Symbol]) -> Iterator[Reference]:
@@ -57,7 +50,7 @@ def unrooted_imports(project: Project, symbols: Collection[Symbol]) -> Iterator[
                         line = data.count(b"\n", 0, item.offset) + 1
                         symbol = Symbol(home, item.name if item.name in known else "")
                         reason = f"imports it as {short}, from a folder that is no source root"
-                        yield _reference(there, line, symbol, Form.IMPORT, reason, data)
+                        yield _reference((there, line, 1), symbol, Form.IMPORT, reason, data)
 
 
 def _shorter(home: str, path: str, project: Project) -> Iterator[str]:
@@ -75,23 +68,10 @@ def _shorter(home: str, path: str, project: Project) -> Iterator[str]:
             yield short
 
 
-def _leaf(symbol: Symbol) -> str:
-    return symbol.module.rpartition(".")[2]
-
-
-def _names(text: str, leaf: str) -> bool:
-    return re.fullmatch(rf"(?:[\w.]*\.)?{re.escape(leaf)}(?:[.:]\w+)?", text) is not None
-
-
-def _strings(module: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node, node.value
-
-
 def _reference(
-    path: str, line: int, symbol: Symbol, form: Form, reason: str, data: bytes
+    place: tuple[str, int, int], symbol: Symbol, form: Form, reason: str, data: bytes
 ) -> Reference:
+    line = place[1]
     lines = data.decode("utf-8", "replace").splitlines()
     text = lines[line - 1].strip() if line <= len(lines) else ""
-    return Reference(path, line, 1, str(symbol), form, Disposition.REFUSED, reason, text)
+    return Reference(*place, str(symbol), form, Disposition.REFUSED, reason, text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Iterator
 
 import libcst as cst
@@ -17,7 +16,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.dynamic_imports import is_loading
 from canonize.references.embedded_python import embedded_uses, named_apart
-from canonize.references.hidden_homes import lazy_homes, unrooted_imports
+from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
 from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
 from canonize.references.reference_notes import ReferenceNotes
@@ -36,7 +35,6 @@ from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
-_LAZILY = "the module's __getattr__ may hand it on"
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
 
 
@@ -89,8 +87,11 @@ def _looked_for(
     if not redirects.modules():
         return
     project = Project.of(tree, migration.source_roots)
-    for handing in (lazy_homes, unrooted_imports):
-        yield from (found for found in handing(project, symbols) if found.path not in skip)
+    hidden = (
+        *lazily_handed_on(project, symbols, certain=certain),
+        *unrooted_imports(project, symbols),
+    )
+    yield from (found for found in hidden if found.path not in skip)
     redirects = project.reexports.with_module_paths(redirects)
     mentions = Mentions(redirects, lambda target: "")
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
@@ -102,9 +103,6 @@ def _looked_for(
         redirects = project.reexports.with_reexports(redirects)
         if not certain:
             redirects = project.reexports.with_lazy_homes(redirects)
-            for redirect in redirects.names.values():
-                if redirect.through:
-                    yield from _at_lazy_home(project, redirect, skip)
     handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(project)
     objects = _Objects(project, direct)
@@ -124,25 +122,6 @@ def _looked_for(
                 yield from objects.uses(path, data)
         else:
             yield from _in_text(path, data, mentions, direct, _package_of(path, project.modules))
-
-
-def _at_lazy_home(
-    project: Project, redirect: Redirect, skip: Collection[str]
-) -> Iterator[Reference]:
-    """The place where a module's ``__getattr__`` has a name in a string of its own."""
-    path = project.modules.path(redirect.through)
-    body = parsed_file(project.tree, path) if path is not None and path not in skip else None
-    if path is None or body is None:
-        return
-    for node in ast.walk(body):
-        if isinstance(node, ast.Constant) and node.value == redirect.found.name:
-            line = (project.tree.read(path) or b"").split(b"\n")[node.lineno - 1]
-            text = line.decode("utf-8", "replace").strip()
-            place, reason = (path, node.lineno, node.col_offset + 1), _LAZILY
-            yield Reference(
-                *place, str(redirect.found), Form.STRING, Disposition.REFUSED, reason, text
-            )
-            return
 
 
 class _Objects:

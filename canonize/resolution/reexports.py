@@ -15,6 +15,7 @@ from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.lazy_homes import lazy_homes
 from canonize.resolution.module_names import star_names, top_level_names
 from canonize.resolution.replacements import Redirect, Redirects
 
@@ -110,28 +111,19 @@ class Reexports:
         return full
 
     def with_lazy_homes(self, redirects: Redirects) -> Redirects:
-        """Adds the names that a module's own ``__getattr__`` (PEP 562) may hand on.
-
-        Such a module says ``__getattr__`` and the last part of the competitor's module; what it
-        does with them only running it could tell.
-        """
+        """Adds the names that a module's own ``__getattr__`` (PEP 562) may hand on."""
         full = redirects.copy()
         for home in sorted(redirects.homes()):
-            leaf = home.rpartition(".")[2].encode()
-            for path in sorted(self._tree.containing({leaf})):
-                if not path.endswith(".py") or home in self._modules.names(path):
-                    continue
-                if b"__getattr__" not in (self._tree.read(path) or b""):
-                    continue
-                bound = top_level_names(self._tree.read(path) or b"")
-                for here in self._modules.names(path) if "__getattr__" in bound else ():
-                    for name, found in redirects.names_of(home).items():
-                        if name not in bound:
-                            lazily = Redirect(
-                                Symbol(here, name), found.competitor, found.target, through=here
-                            )
-                            full.put(here, name, lazily)
+            for lazy in lazy_homes(self._tree, self._modules, home):
+                for name, found in redirects.names_of(home).items():
+                    if lazy.may_hand_on(name):
+                        self._hand_on_lazily(full, lazy.path, name, found)
         return full
+
+    def _hand_on_lazily(self, full: Redirects, path: str, name: str, found: Redirect) -> None:
+        for here in self._modules.names(path):
+            handed = Redirect(Symbol(here, name), found.competitor, found.target, through=here)
+            full.put(here, name, handed)
 
     def importers(self, names: Collection[tuple[str, str]]) -> Iterator[str]:
         """The files that import one of some names of modules, or a module that has one."""

@@ -1,0 +1,71 @@
+"""Modules whose own `__getattr__` (PEP 562) may hand on what another module defines.
+
+Such a module binds ``__getattr__`` at its top, however it got it, and says the last part of the
+other module's name; what it does with the two only running it could tell.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from canonize.core.modules import ModuleMap
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.module_names import top_level_names
+from canonize.resolution.parsed_files import parsed_file
+
+
+@dataclass(frozen=True, slots=True)
+class LazyHome:
+    """A file that may hand on what a module defines.
+
+    Args:
+        bound: what its top level binds; for those names nobody asks its ``__getattr__``.
+    """
+
+    path: str
+    bound: frozenset[str]
+
+    def may_hand_on(self, name: str) -> bool:
+        return name not in self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A string by which a lazy home says what it hands on.
+
+    Args:
+        names_module: whether a string of the file names the module, too.
+    """
+
+    line: int
+    column: int
+    names_module: bool
+
+
+def lazy_homes(tree: SourceTree, modules: ModuleMap, module: str) -> Iterator[LazyHome]:
+    """The files that may hand on what a module defines."""
+    leaf = module.rpartition(".")[2].encode()
+    for path in sorted(tree.containing({leaf})):
+        data = tree.read(path) or b""
+        if not path.endswith(".py") or b"__getattr__" not in data:
+            continue
+        bound = top_level_names(data)
+        if "__getattr__" in bound and module not in modules.names(path):
+            yield LazyHome(path, frozenset(bound))
+
+
+def spelt_in(tree: SourceTree, path: str, symbol: Symbol) -> Spelt | None:
+    """Where a file has a symbol's name, or the name of a whole module, in a string of its own."""
+    body = parsed_file(tree, path)
+    texts = [] if body is None else [n for n in ast.walk(body) if isinstance(n, ast.Constant)]
+    leaf = re.escape(symbol.module.rpartition(".")[2])
+    is_path = re.compile(rf"(?:[\w.]*\.)?{leaf}(?:[.:]\w+)?")
+    naming = [n for n in texts if isinstance(n.value, str) and is_path.fullmatch(n.value)]
+    named = [n for n in texts if n.value == symbol.name] if symbol.name else naming
+    if not named:
+        return None
+    return Spelt(named[0].lineno, named[0].col_offset + 1, bool(naming))
