@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import configparser
 import re
-import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from canonize.core.configured_roots import configured_roots
 from canonize.core.modules import ModuleMap
 
 
@@ -31,7 +29,7 @@ def detect_roots(
     Args:
         modules: dotted names that must be found, such as a plan's symbols.
     """
-    found = _declared(paths, read)
+    found = configured_roots(paths, read)
     if "src/__init__.py" not in paths and any(re.match(r"src/\w+/.*\.py\Z", p) for p in paths):
         found.setdefault("src", "a src folder that is no package")
     for module in modules:
@@ -43,7 +41,7 @@ def detect_roots(
 
 def declared_roots(paths: Collection[str], read: Callable[[str], bytes | None]) -> tuple[str, ...]:
     """The folders that the repository's own configuration puts on ``sys.path``, sorted."""
-    return tuple(sorted(_declared(paths, read)))
+    return tuple(sorted(configured_roots(paths, read)))
 
 
 def root_warnings(
@@ -72,69 +70,3 @@ def folders_of(module: str, paths: Collection[str], known: Collection[str] = ())
         if path == ending or path.endswith("/" + ending)
     }
     return set() if folders & set(known) else folders
-
-
-def _declared(paths: Collection[str], read: Callable[[str], bytes | None]) -> dict[str, str]:
-    """Folders in which something lies, each with the setting that names it."""
-    found: dict[str, str] = {}
-    for folder, evidence in _configured(read):
-        normal = "/".join(part for part in folder.split("/") if part not in ("", "."))
-        if ".." in normal.split("/") or folder.startswith("/"):
-            continue
-        if normal and any(path.startswith(normal + "/") for path in paths):
-            found.setdefault(normal, evidence)
-    return found
-
-
-def _configured(read: Callable[[str], bytes | None]) -> Iterator[tuple[str, str]]:
-    yield from _from_pyproject(read("pyproject.toml"))
-    for name, section in (("pytest.ini", "pytest"), ("setup.cfg", "tool:pytest")):
-        values = _ini(read(name)).get(section, {})
-        for folder in values.get("pythonpath", "").split():
-            yield folder, f"pythonpath of {name}"
-    options = _ini(read("setup.cfg"))
-    where = options.get("options.packages.find", {}).get("where", "")
-    if where:
-        yield where, "packages.find of setup.cfg"
-    for line in options.get("options", {}).get("package_dir", "").splitlines():
-        package, separator, folder = line.partition("=")
-        if separator and not package.strip():
-            yield folder.strip(), "package_dir of setup.cfg"
-
-
-def _from_pyproject(data: bytes | None) -> Iterator[tuple[str, str]]:
-    try:
-        tool = tomllib.loads((data or b"").decode()).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return
-    for folder in _strings(_at(tool, "pytest", "ini_options", "pythonpath")):
-        yield folder, "pythonpath of pytest in pyproject.toml"
-    for folder in _strings(_at(tool, "setuptools", "packages", "find", "where")):
-        yield folder, "packages.find of setuptools in pyproject.toml"
-    package_dir = _at(tool, "setuptools", "package-dir")
-    if isinstance(package_dir, dict) and isinstance(package_dir.get(""), str):
-        yield package_dir[""], "package-dir of setuptools in pyproject.toml"
-    for entry in _at(tool, "poetry", "packages") or ():
-        if isinstance(entry, dict) and isinstance(entry.get("from"), str):
-            yield entry["from"], "packages of poetry in pyproject.toml"
-
-
-def _at(value: Any, *keys: str) -> Any:
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return value.split()
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _ini(data: bytes | None) -> dict[str, dict[str, str]]:
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string((data or b"").decode())
-    except (configparser.Error, UnicodeDecodeError):
-        return {}
-    return {section: dict(parser[section]) for section in parser.sections()}

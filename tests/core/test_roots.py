@@ -29,6 +29,45 @@ def roots(files: dict[str, str], *modules: str) -> dict[str, str]:
         ("setup.cfg", "[tool:pytest]\npythonpath = lib", "pythonpath of setup.cfg"),
         ("setup.cfg", "[options.packages.find]\nwhere = lib", "packages.find of setup.cfg"),
         ("setup.cfg", "[options]\npackage_dir =\n    = lib", "package_dir of setup.cfg"),
+        ("setup.cfg", "[options]\npackage_dir =\n    a = lib/a", "package_dir of setup.cfg"),
+        ("setup.py", 'setup(package_dir={"": "lib"})', "setup.py"),
+        ("setup.py", 'setup(package_dir={"a": "lib/a"})', "setup.py"),
+        ("setup.py", 'setup(packages=find_packages("lib"))', "setup.py"),
+        ("setup.py", 'setup(packages=find_namespace_packages(where="lib"))', "setup.py"),
+        ("pyproject.toml", '[tool.setuptools.package-dir]\na = "lib/a"', "package-dir of"),
+        ("pyproject.toml", '[tool.pytest]\npythonpath = ["lib"]', "pythonpath of pytest"),
+        ("tox.ini", "[pytest]\npythonpath = lib", "pythonpath of tox.ini"),
+        ("pyproject.toml", '[tool.mypy]\nmypy_path = "stubs:lib"', "mypy_path in pyproject"),
+        ("pyproject.toml", '[tool.mypy]\nmypy_path = ["lib"]', "mypy_path in pyproject"),
+        ("pyproject.toml", '[tool.mypy]\nmypy_path = "$MYPY_CONFIG_FILE_DIR/lib"', "mypy_path"),
+        ("mypy.ini", "[mypy]\nmypy_path = stubs, lib", "mypy_path in mypy.ini"),
+        ("setup.cfg", "[mypy]\nmypy_path = lib", "mypy_path in setup.cfg"),
+        ("pyproject.toml", '[tool.pyright]\nextraPaths = ["lib"]', "extraPaths of pyright"),
+        (
+            "pyproject.toml",
+            '[[tool.pyright.executionEnvironments]]\nroot = "lib"',
+            "executionEnvironments of pyright",
+        ),
+        (
+            "pyrightconfig.json",
+            '{\n  // the "library"\n  "executionEnvironments": [{"root": "lib",},],\n}',
+            "executionEnvironments of pyright in pyrightconfig.json",
+        ),
+        ("pyrightconfig.json", '{"extraPaths": ["./lib"] /* yes */}', "extraPaths of pyright"),
+        (
+            "pyproject.toml",
+            '[tool.hatch.build.targets.wheel]\npackages = ["lib/a"]',
+            "packages of hatch",
+        ),
+        ("pyproject.toml", '[tool.hatch.build]\nsources = ["lib"]', "sources of hatch"),
+        ("pyproject.toml", '[tool.hatch.build.sources]\n"lib" = ""', "sources of hatch"),
+        ("pyproject.toml", '[tool.hatch.build]\ndev-mode-dirs = ["lib"]', "dev-mode-dirs of"),
+        ("pyproject.toml", '[tool.ruff]\nsrc = ["lib", "."]', "src of ruff in pyproject.toml"),
+        ("ruff.toml", 'src = ["lib"]', "src of ruff in ruff.toml"),
+        ("pyproject.toml", '[tool.uv.build-backend]\nmodule-root = "lib"', "module-root of uv"),
+        ("pyproject.toml", '[tool.pdm.build]\npackage-dir = "lib"', "package-dir of pdm"),
+        ("pyproject.toml", '[tool.maturin]\npython-source = "lib"', "python-source of maturin"),
+        ("pyproject.toml", '[tool.isort]\nsrc_paths = ["lib"]', "src_paths of isort"),
     ],
 )
 def test_tool_configuration_is_believed(name: str, text: str, evidence: str) -> None:
@@ -45,6 +84,12 @@ def test_tool_configuration_is_believed(name: str, text: str, evidence: str) -> 
         "[tool.pytest.ini_options\n",
         "[tool]\npytest = 3",
         "[tool.setuptools.packages]\nfind = 1",
+        "[tool.hatch]\nbuild = 1",
+        '[tool.hatch.build.targets.wheel]\npackages = ["a"]',
+        '[tool.hatch.build.sources]\n"lib" = "acme"',
+        '[tool.setuptools.package-dir]\nacme = "lib"',
+        "[tool.pyright]\nexecutionEnvironments = 1",
+        '[tool.ruff]\nsrc = ["nowhere"]',
     ],
 )
 def test_configuration_that_leads_nowhere_adds_no_root(text: str) -> None:
@@ -70,3 +115,28 @@ def test_a_module_that_is_in_no_root_is_told_with_where_it_lies() -> None:
     assert warning.startswith("app.core is in none of the source roots .;")
     assert warning.endswith("it lies below services/api")
     assert root_warnings(paths, ["services/api", "."], ["app.core", "app.other"]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.ruff]\nsrc = ["app"]',
+        '[tool.mypy]\nmypy_path = "app"',
+        '[tool.pyright]\nextraPaths = ["app"]',
+        '[tool.ruff]\nsrc = ["stubs"]',
+    ],
+)
+def test_a_checker_does_not_make_a_root_of_a_package_or_of_stubs(text: str) -> None:
+    files = {"pyproject.toml": text, "app/__init__.py": "", "app/a.py": "", "stubs/b.pyi": ""}
+    assert list(roots(files)) == ["."]
+
+
+def test_what_runs_the_tests_is_believed_even_of_a_package() -> None:
+    text = '[tool.pytest.ini_options]\npythonpath = ["app"]'
+    files = {"pyproject.toml": text, "app/__init__.py": "", "app/a.py": ""}
+    assert list(roots(files)) == ["app", "."]
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "null", '{"extraPaths": 3}', "\xff"])
+def test_a_configuration_that_can_not_be_read_says_nothing(text: str) -> None:
+    assert list(roots({"pyrightconfig.json": text, "setup.py": text, "lib/a.py": ""})) == ["."]

@@ -1,0 +1,246 @@
+"""Which folders a repository's own configuration puts on ``sys.path``, or says that it does.
+
+What installs the project or runs its tests is believed as it stands. What only checks it (types,
+style) may name a folder for other reasons: one that is a package itself is not taken for a root.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import json
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Read = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredRoot:
+    """A folder and the setting that names it.
+
+    Args:
+        is_checkers: a checker says so, which neither installs nor runs anything.
+    """
+
+    folder: str
+    evidence: str
+    is_checkers: bool = False
+
+
+def configured_roots(paths: Collection[str], read: Read) -> dict[str, str]:
+    """Folders in which something lies, each with the setting that names it."""
+    found: dict[str, str] = {}
+    for root in _all(read):
+        folder = "/".join(part for part in root.folder.split("/") if part not in ("", "."))
+        if not folder or ".." in folder.split("/") or root.folder.startswith("/"):
+            continue
+        inside = [path for path in paths if path.startswith(folder + "/")]
+        if root.is_checkers:
+            inside = [path for path in inside if path.endswith(".py")]
+            if f"{folder}/__init__.py" in paths:
+                continue
+        if inside:
+            found.setdefault(folder, root.evidence)
+    return found
+
+
+def _all(read: Read) -> Iterator[ConfiguredRoot]:
+    pyproject = _toml(read("pyproject.toml"))
+    tool = _at(pyproject, "tool")
+    yield from _of_tests(tool, read)
+    yield from _of_setuptools(tool, read)
+    yield from _of_other_builders(tool)
+    yield from _of_mypy(tool, read)
+    yield from _of_pyright(tool, read)
+    yield from _of_ruff(tool, read)
+    for folder in _strings(_at(tool, "isort", "src_paths")):
+        yield ConfiguredRoot(folder, "src_paths of isort in pyproject.toml", is_checkers=True)
+
+
+# Tests -------------------------------------------------------------------------------------------
+
+
+def _of_tests(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
+    for keys in (("pytest", "ini_options"), ("pytest",)):
+        for folder in _strings(_at(tool, *keys, "pythonpath")):
+            yield ConfiguredRoot(folder, "pythonpath of pytest in pyproject.toml")
+    for name, section in (
+        ("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"),
+        ("setup.cfg", "tool:pytest"),
+    ):  # fmt: skip
+        for folder in _ini(read(name)).get(section, {}).get("pythonpath", "").split():
+            yield ConfiguredRoot(folder, f"pythonpath of {name}")
+
+
+# What builds and installs ------------------------------------------------------------------------
+
+
+def _of_setuptools(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
+    where = "setuptools in pyproject.toml"
+    for folder in _strings(_at(tool, "setuptools", "packages", "find", "where")):
+        yield ConfiguredRoot(folder, f"packages.find of {where}")
+    package_dir = _at(tool, "setuptools", "package-dir")
+    for folder in _above(package_dir if isinstance(package_dir, dict) else {}):
+        yield ConfiguredRoot(folder, f"package-dir of {where}")
+    options = _ini(read("setup.cfg"))
+    for folder in _words(options.get("options.packages.find", {}).get("where", "")):
+        yield ConfiguredRoot(folder, "packages.find of setup.cfg")
+    lines = options.get("options", {}).get("package_dir", "").splitlines()
+    pairs = (line.partition("=")[::2] for line in lines if "=" in line)
+    for folder in _above({package.strip(): folder.strip() for package, folder in pairs}):
+        yield ConfiguredRoot(folder, "package_dir of setup.cfg")
+    for folder in _of_setup_py(read("setup.py")):
+        yield ConfiguredRoot(folder, "setup.py")
+
+
+def _of_setup_py(data: bytes | None) -> Iterator[str]:
+    """``package_dir={"": "src"}`` and ``find_packages("src")``, where they are written out."""
+    try:
+        body = ast.parse(data or b"")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(body):
+        match node:
+            case ast.keyword(arg="package_dir", value=value):
+                try:
+                    given = ast.literal_eval(value)
+                except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                    continue
+                yield from _above(given if isinstance(given, dict) else {})
+            case ast.Call(
+                func=ast.Name(id="find_packages" | "find_namespace_packages"),
+                args=args,
+                keywords=keywords,
+            ):
+                first = [*args[:1], *(k.value for k in keywords if k.arg == "where")]
+                for value in first:
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                        yield value.value
+
+
+def _of_other_builders(tool: Any) -> Iterator[ConfiguredRoot]:
+    for entry in _list(_at(tool, "poetry", "packages")):
+        if isinstance(entry, dict) and isinstance(entry.get("from"), str):
+            yield ConfiguredRoot(entry["from"], "packages of poetry in pyproject.toml")
+    build = _at(tool, "hatch", "build")
+    for part in (build, _at(build, "targets", "wheel"), _at(build, "targets", "sdist")):
+        for package in _strings(_at(part, "packages")):
+            above = package.strip("/").rpartition("/")[0]
+            yield ConfiguredRoot(above, "packages of hatch in pyproject.toml")
+        sources = _at(part, "sources")
+        named = [k for k, v in sources.items() if v == ""] if isinstance(sources, dict) else sources
+        for folder in _strings(named):
+            yield ConfiguredRoot(folder, "sources of hatch in pyproject.toml")
+    for folder in _strings(_at(build, "dev-mode-dirs")):
+        yield ConfiguredRoot(folder, "dev-mode-dirs of hatch in pyproject.toml")
+    for keys in (
+        ("pdm", "build", "package-dir"), ("uv", "build-backend", "module-root"),
+        ("maturin", "python-source"),
+    ):  # fmt: skip
+        for folder in _strings([_at(tool, *keys)]):
+            yield ConfiguredRoot(folder, f"{keys[-1]} of {keys[0]} in pyproject.toml")
+
+
+def _above(package_dir: dict[Any, Any]) -> Iterator[str]:
+    """The roots that a mapping of packages to folders implies: ``{"a": "lib/a"}`` says ``lib``."""
+    for package, folder in package_dir.items():
+        if not isinstance(package, str) or not isinstance(folder, str):
+            continue
+        below = package.replace(".", "/")
+        if not below:
+            yield folder
+        elif folder.strip("/").endswith("/" + below):
+            yield folder.strip("/")[: -len(below) - 1]
+
+
+# What checks -------------------------------------------------------------------------------------
+
+
+def _of_mypy(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
+    given = [("pyproject.toml", _at(tool, "mypy", "mypy_path"))]
+    for name in ("mypy.ini", ".mypy.ini", "setup.cfg"):
+        given.append((name, _ini(read(name)).get("mypy", {}).get("mypy_path")))
+    for name, value in given:
+        for text in [value] if isinstance(value, str) else _list(value):
+            for folder in _words(str(text), extra=":"):
+                folder = folder.removeprefix("$MYPY_CONFIG_FILE_DIR").lstrip("/")
+                yield ConfiguredRoot(folder, f"mypy_path in {name}", is_checkers=True)
+
+
+def _of_pyright(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
+    for name, settings in (
+        ("pyproject.toml", _at(tool, "pyright")),
+        ("pyproject.toml", _at(tool, "basedpyright")),
+        ("pyrightconfig.json", _json(read("pyrightconfig.json"))),
+    ):
+        for folder in _strings(_at(settings, "extraPaths")):
+            yield ConfiguredRoot(folder, f"extraPaths of pyright in {name}", is_checkers=True)
+        for environment in _list(_at(settings, "executionEnvironments")):
+            named = [_at(environment, "root"), *_list(_at(environment, "extraPaths"))]
+            for folder in _strings(named):
+                told = f"executionEnvironments of pyright in {name}"
+                yield ConfiguredRoot(folder, told, is_checkers=True)
+
+
+def _of_ruff(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
+    for name, settings in (
+        ("pyproject.toml", _at(tool, "ruff")),
+        ("ruff.toml", _toml(read("ruff.toml"))),
+        (".ruff.toml", _toml(read(".ruff.toml"))),
+    ):
+        for folder in _strings(_at(settings, "src")):
+            yield ConfiguredRoot(folder, f"src of ruff in {name}", is_checkers=True)
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+def _at(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return value.split()
+    return [item for item in _list(value) if isinstance(item, str)]
+
+
+def _words(text: str, *, extra: str = "") -> list[str]:
+    return [word for word in re.split(rf"[\s,;{extra}]+", text) if word]
+
+
+def _toml(data: bytes | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads((data or b"").decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return {}
+
+
+def _json(data: bytes | None) -> Any:
+    """JSON as editors write it: with comments and commas before a closing bracket."""
+    try:
+        text = (data or b"null").decode("utf-8-sig")
+        kept = re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', r"\1", text, flags=re.DOTALL)
+        kept = re.sub(r'("(?:\\.|[^"\\])*")|,(?=\s*[]}])', r"\1", kept)
+        return json.loads(kept)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _ini(data: bytes | None) -> dict[str, dict[str, str]]:
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string((data or b"").decode())
+    except (configparser.Error, UnicodeDecodeError):
+        return {}
+    return {section: dict(parser[section]) for section in parser.sections()}
