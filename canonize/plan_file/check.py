@@ -287,4 +287,5 @@ def _new_homes(document: PlanDocument) -> set[object]:
         for _, competitor in entries(document, "competitors")
         if competitor.get("verdict") == Kind.MOVED
     ]
-    return {home for home in homes if isinstance(home, str)}
+    named = {home for home in homes if isinstance(home, str)}
+    return named | {home.partition(":")[0] for home in named}

@@ -389,3 +389,97 @@ def test_a_module_that_others_go_on_loading_needs_no_import_for_its_effects(
     after = move(files, "app.models.units:STATES=app.constants:STATES")
     assert ("import app.models.units" not in after.text("main.py")) is is_loaded_anyway
     assert "from app.constants import STATES" in after.text("main.py")
+
+
+TEXTS = {
+    "app/__init__.py": "",
+    "app/text.py": """
+        def say(word):
+            return word
+
+
+        def say_later(word):
+            return word.upper()
+    """,
+    "app/dates.py": """
+        from app.text import say_later as _
+
+        DAYS = {0: _("monday"), 1: _("tuesday")}
+
+
+        def day(number: "int") -> str:
+            return _(DAYS[number])
+    """,
+    "main.py": "from app.dates import DAYS, day\nprint(DAYS, day(1))\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("there", "called"),
+    [
+        ("from app.text import say as _\n\nHELLO = _('hello')\n", "say_later"),
+        ("def _(word):\n    return word\n\n\nHELLO = _('hello')\n", "say_later"),
+        (
+            "from app.text import say as _, say_later\n\nHELLO = _('a'), say_later('b')\n",
+            "say_later",
+        ),
+        ("from app.text import say as _\n\nsay_later = _('hello')\n", "text_say_later"),
+        ("from app.text import say_later as _\n\nHELLO = _('hello')\n", "_"),
+    ],
+)
+def test_an_import_whose_name_means_something_else_there_gets_another(
+    there: str, called: str
+) -> None:
+    pairs = [f"app.dates:{name}=app.form:{name}" for name in ("DAYS", "day")]
+    after = move({**TEXTS, "app/form.py": there}, *pairs)
+    assert not after.mistakes
+    assert f'DAYS = {{0: {called}("monday"), 1: {called}("tuesday")}}' in after.text("app/form.py")
+
+
+def test_an_import_with_no_free_name_keeps_the_move_away() -> None:
+    there = "from app.text import say as _\n\nsay_later = text_say_later = _('hello')\n"
+    after = move({**TEXTS, "app/form.py": there}, "app.dates:day=app.form:day")
+    assert "means something else by _" in "".join(after.mistakes)
+
+
+def test_two_modules_become_a_new_one() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/a.py": "def one():\n    return 1\n",
+        "app/b.py": "def two():\n    return 2\n",
+        "main.py": "import app.a\nfrom app.b import two\nprint(app.a.one(), two())\n",
+    }
+    after = move(files, "app.a:one=app.both:one", "app.b:two=app.both:two")
+    assert not after.mistakes
+    assert "import app.both" in after.text("main.py")
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "import app.server\n\nprint(app.server.app.other.NAME)\n",
+        "from app import server\n\nprint(server.app.other.NAME)\n",
+        "from app import server\n\nprint(server.app.channel.send(2))\n",
+        "from app.server import app\n\nprint(app.other.NAME)\n",
+    ],
+)
+def test_an_import_whose_root_others_look_up_is_replaced_where_the_root_stays(
+    asks: str,
+) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/other.py": "NAME = 'other'\n",
+        "app/channel.py": "def send(text):\n    return text\n",
+        "app/server.py": """
+            import app.channel
+            import app.other
+
+
+            def serve():
+                return app.channel.send(1), app.other.NAME
+        """,
+        "asks.py": asks,
+        "main.py": "import asks\nimport app.server\nprint(app.server.serve())\n",
+    }
+    after = move(files, "app.channel=app.transport")
+    assert "import app.channel" not in after.text("app/server.py")

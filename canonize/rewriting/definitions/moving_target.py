@@ -39,6 +39,7 @@ class Target:
         self._package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
         self.notes: list[str] = []
         self._lazy = False
+        self._renamed: dict[str, str] = {}
 
     def result(self, *, lazy: bool) -> bytes:
         """The new file's bytes.
@@ -109,7 +110,8 @@ class Target:
 
     def _texts(self) -> list[str]:
         late = self._imports()[1]
-        return moved_text(self._source, self._parcel, self._names, self._package, late)
+        names = {**self._names, **self._renamed}
+        return moved_text(self._source, self._parcel, names, self._package, late)
 
     @property
     def _is_relative(self) -> bool:
@@ -209,7 +211,8 @@ class Target:
             self._without_own_copies()
             gone = self._take_over(edits)
             self._refuse_taken(gone)
-            missing = [item for item in self._needed if not self._has(item)]
+            needed = [self._under_a_free_name(item) for item in self._needed]
+            missing = [item for item in needed if not self._has(item)]
             missing = self._with_future(edits, missing)
             if any(i.for_types for i in missing) and not self._scopes.top.bindings.get(
                 "TYPE_CHECKING"
@@ -290,6 +293,36 @@ class Target:
                 )
             if self._scopes.unbound(name):
                 raise CannotMove(f"{self._module} uses a {name} that it does not bind", self._path)
+
+    def _under_a_free_name(self, item: NeededImport) -> NeededImport:
+        """The same import, called otherwise where the file means something else by its name."""
+        if not item.name or not self._clashes(item):
+            return item
+        source = self._source
+        uses = source.scopes.uses_of(source.scopes.top, item.local)
+        in_copies = any(source.holder(use.node) in self._parcel.copied for use in uses)
+        for local in (item.name, f"{item.module.rpartition('.')[2]}_{item.name}"):
+            other = replace(item, local=local)
+            taken = local in self._scopes.top.bindings or bool(self._scopes.unbound(local))
+            is_there = taken and local in self._scopes.top.bindings and not self._clashes(other)
+            if (taken and not is_there) or in_copies or local == item.local:
+                continue
+            if local in source.scopes.top.bindings or not source.scopes.is_free(
+                local, source.scopes.top, uses
+            ):
+                continue
+            self._renamed[item.local] = local
+            self.notes.append(f"{item.local} of {item.module} is called {local} there")
+            return other
+        return item
+
+    def _clashes(self, item: NeededImport) -> bool:
+        """Whether the file means something else by the name of an import."""
+        try:
+            self._has(item)
+        except CannotMove:
+            return bool(self._scopes.top.bindings.get(item.local))
+        return False
 
     def _has(self, item: NeededImport) -> bool:
         """Whether the file has what an import would bring; raises when it has something else."""

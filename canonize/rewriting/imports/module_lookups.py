@@ -180,7 +180,12 @@ class LookupRerouter:
         )
         at_top = group.scope.kind is ScopeKind.MODULE
         if at_top and self._around.outside(group.local):
-            replace = False
+            # The same root is bound by either import; only the whole path may be looked up.
+            replace = (
+                replace
+                and root == group.local
+                and not any(self._around.reached(item.imported) for item in exact)
+            )
         if replace and not others_need_root:
             for item in exact:
                 self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
