@@ -23,6 +23,13 @@ _DEFINES = re.compile(rb"\b(?:def|class)(?:[ \t\f]|\\\r?\n)+([\w\x80-\xff]+)")
 _CALLED = re.compile(
     rb"(?<![\w.])(\w+)((?:\.\w+)*)[ \t]*\(|^[ \t]*@[ \t]*(\w+)((?:\.\w+)*)", re.MULTILINE
 )
+_BODY = rb"\n(?P<%s>(?:(?P=indent)[ \t]+[^\n]*(?:\n|\Z)|[ \t\r]*\n|[ \t]*#[^\n]*(?:\n|\Z))*+)"
+_FUNCTION = re.compile(
+    rb"^(?P<indent>[ \t]*+)(?:async[ \t]+)?def[ \t][^\n]*" + _BODY % b"first"
+    + rb"(?:(?P=indent)[\])}][^\n]*" + _BODY % b"second" + rb")?",
+    re.MULTILINE,
+)  # fmt: skip
+"""A function, with what stands deeper than its first line, and than the end of its arguments."""
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 _SIMPLE = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 _NOT_CALLS = frozenset({b"def", b"class", b"if", b"elif", b"while", b"return", b"import", b"in"})
@@ -76,7 +83,7 @@ class ImportCalls:
         for module, item in self._own_imports(path):
             known.add((item.asname or item.name or module.partition(".")[0]).encode())
         found: set[str] = set()
-        for match in _CALLED.finditer(data) if known else ():
+        for match in _calls_outside_functions(data) if known else ():
             first, rest = match[1] or match[3], match[2] if match[1] else match[4]
             if first not in known or first in _NOT_CALLS:
                 continue
@@ -195,6 +202,17 @@ class ImportCalls:
                         if inner.name in ("__init__", "__new__", "__post_init__", "__call__"):
                             found.setdefault(node.name, []).append(one)
         return found
+
+
+def _calls_outside_functions(data: bytes) -> Iterator[re.Match[bytes]]:
+    """What looks like a call; most functions, in which none runs on import, are passed over."""
+    start = 0
+    for function in _FUNCTION.finditer(data):
+        for body in ("first", "second"):
+            if function[body]:
+                yield from _CALLED.finditer(data, start, function.start(body))
+                start = function.end(body)
+    yield from _CALLED.finditer(data, start)
 
 
 def _statements_within(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:

@@ -151,7 +151,9 @@ def _runs_on_import(data: bytes, offset: int) -> bool:
     start = data.rfind(b"\n", 0, offset + 1) + 1
     while start < len(data) and data[start : start + 1] == b"\n":
         start += 1
-    indent = _indent(data[start:])
+    line_end = data.find(b"\n", start)
+    own = data[start : line_end if line_end >= 0 else None]
+    indent = _indent(own)
     end = start
     while indent and end > 0:
         begin = data.rfind(b"\n", 0, end - 1) + 1
@@ -165,7 +167,7 @@ def _runs_on_import(data: bytes, offset: int) -> bool:
             return False
         if word in _BLOCKS:
             indent = _indent(line)
-    return not _is_not_run(data[start : data.find(b"\n", start) + 1])
+    return not _is_not_run(own)
 
 
 def _is_not_run(line: bytes) -> bool:

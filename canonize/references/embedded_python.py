@@ -15,13 +15,17 @@ from canonize.resolution.replacements import Redirects
 
 _GAP = r"(?:[ \t]|\\\r?\n)+"
 _FROM = re.compile(
-    rf"(?<![\w.])from{_GAP}(?P<module>\.*[\w.]*){_GAP}c?import{_GAP}?"
+    rf"from(?<![\w.]from){_GAP}(?P<module>\.*[\w.]*){_GAP}c?import{_GAP}?"
     r"(?:\((?P<inside>[^)]*)\)|(?P<names>\*|[\w \t,]+))"
 )
 _IMPORT = re.compile(
-    rf"(?<![\w.])c?import{_GAP}(?P<modules>[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?"
+    rf"import(?:(?<![\w.]import)|(?<=cimport)(?<![\w.]cimport)){_GAP}"
+    r"(?P<modules>[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?"
     r"(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?)*)"
 )
+_AFTER_FROM = re.compile(r"from[ \t]*c?\Z")
+_NEAR = 200
+"""How far apart two words of one statement, or a key and its value, may be."""
 _ITEM = re.compile(r"(?P<name>[A-Za-z_*][\w.]*)(?:\s+as\s+(?P<local>\w+))?")
 _ESCAPED = re.compile(r"\\[nrt\"']")
 _SEPARATED = re.compile(r"\"\s*,\s*\"")
@@ -49,7 +53,7 @@ def embedded_uses(
                 home = f"{module}.{name}" if module else name
                 yield from _module(plain, home, local, item.start(), redirects)
     for match in _IMPORT.finditer(plain):
-        if plain[: match.start()].rstrip(" \t").endswith("from"):
+        if _AFTER_FROM.search(plain, max(match.start() - _NEAR, 0), match.start()):
             continue
         for item in _ITEM.finditer(plain, *match.span("modules")):
             local = item["local"] or item["name"]
@@ -70,26 +74,44 @@ def _module(
         yield at, Symbol(home), "Python in this file imports it"
         return
     for name, found in redirects.names_of(home).items():
-        looked_up = re.compile(rf"(?<![\w.]){re.escape(local)}\.{re.escape(name)}(?!\w)")
-        for match in looked_up.finditer(text):
-            yield match.start(), found.found, "Python in this file looks it up"
+        for at in _standing(f"{local}.{name}", text, before=r"[\w.]", after=r"\w"):
+            yield at, found.found, "Python in this file looks it up"
 
 
 def _star(text: str, module: str, redirects: Redirects) -> Iterator[tuple[int, Symbol, str]]:
     for name, found in redirects.names_of(module).items():
-        for match in re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w)", text):
-            yield match.start(), found.found, "Python in this file has it by a star"
+        for at in _standing(name, text, before=r"[\w.]", after=r"\w"):
+            yield at, found.found, "Python in this file has it by a star"
+
+
+def _standing(words: str, text: str, *, before: str, after: str) -> Iterator[int]:
+    """Where some words stand with none of two classes of characters beside them.
+
+    What must not stand before them is asked afterwards, so that the search runs from word to word.
+    """
+    literal = re.escape(words)
+    pattern = re.compile(rf"{literal}(?<!{before}{literal})(?!{after})")
+    return (match.start() for match in pattern.finditer(text))
 
 
 def named_apart(text: str, homes: Redirects) -> Iterator[tuple[int, Symbol, str]]:
     """Places of a module's name in data that names one of its competitors under another key."""
     for module in sorted(homes.homes() - homes.whole.keys()):
-        for match in re.finditer(rf"(?<![\w./\\-]){re.escape(module)}(?![\w./:\\])", text):
-            if "." not in module and not _MODULE_KEY.search(text, 0, match.start()):
-                continue
-            for name, found in homes.names_of(module).items():
-                if re.search(rf"(?:^|[\s\"':=,\[]){re.escape(name)}(?![\w.(])", text, re.MULTILINE):
-                    yield match.start(), found.found, _APART
+        places = _standing(module, text, before=r"[\w./\\-]", after=r"[\w./:\\]")
+        if "." not in module:
+            near = ((max(at - _NEAR, 0), at) for at in places)
+            places = (at for start, at in near if _MODULE_KEY.search(text, start, at))
+        if listed := list(places):
+            names = homes.names_of(module).items()
+            named = [found.found for name, found in names if _is_value(name, text)]
+            yield from ((at, symbol, _APART) for at in listed for symbol in named)
+
+
+def _is_value(name: str, text: str) -> bool:
+    """Whether a name stands in data where a value may start."""
+    literal = re.escape(name)
+    start = rf"(?:(?<=\A{literal})|(?<=[\s\"':=,\[]{literal}))"
+    return re.search(rf"{literal}{start}(?![\w.(])", text) is not None
 
 
 _MODULE_KEY = re.compile(r"module[\"']?\s*[:=]\s*[\"']?\Z", re.IGNORECASE)

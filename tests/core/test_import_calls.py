@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.import_calls import ImportCalls
+from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
 
@@ -91,3 +92,27 @@ def test_only_files_that_may_define_what_is_called_are_parsed(
     chain |= {"m5.py": "def f():\n import a\n", "top.py": "from m0 import f\nf()\n"}
     assert imports(chain) == [("a", None)]
     assert parsed == [b"def f():\n import a\n"]
+
+
+TOPS = [
+    ("f()\n", True),
+    ("def g(\n    a=f(),\n) -> int:\n    f()\n# f()\n\nf()\n", True),
+    (
+        "class C:\n    x = f()\n\n    def m(self):\n        f()\n        return f()\n    y = f()\n",
+        True,
+    ),
+    ("def g():\n    f()\n    f()", False),
+    ("def g():\n\n        # far out\n# at the edge\n    f()\n", False),
+    ("async def g(\n    a\n):\n    f()\nif x:\n    f()\n", True),
+    ("def g():\n    @f\n    def h(): ...\n", False),
+    ("class C:\n    @f\n    def h(self): ...\n", True),
+    ("if x:\n\tdef g():\n\t\tf()\n\tf()\n", True),
+]
+
+
+@pytest.mark.parametrize(("code", "runs"), TOPS)
+def test_calls_in_functions_are_passed_over(code: str, runs: bool) -> None:
+    files = {"top.py": "from b import f\n" + code, "b.py": "def f():\n    import a\n"}
+    tree = SourceTree(MemoryBase({name: text.encode() for name, text in files.items()}))
+    graph = ImportGraph(tree, ModuleMap(tree.paths(), ["."]))
+    assert (("a", None) in graph._calls.imports("top.py")) is runs
