@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.compatibility.comparison import missing_members, without_target
 from canonize.core.check import CheckContext, Verdict
+from canonize.core.plural import plural
 
 
 class CanonicalCovers:
@@ -36,7 +37,8 @@ class CanonicalCovers:
             if entry.symbol.partition(":")[2] not in options.accept
         ]
         lines = [f"{e.place}: {e.symbol}: {e.reason}" for e in (*absent, *lacking)]
-        lines.append(f"{len(absent)} replacements missing, {len(lacking)} members missing")
+        missing = plural(len(absent), "replacement"), plural(len(lacking), "member")
+        lines.append(" and ".join(missing) + " missing")
         figures = {"missing": float(len(absent) + len(lacking))}
         seconds = time.monotonic() - started
         return Verdict(context.name, not absent and not lacking, "\n".join(lines), figures, seconds)

@@ -39,6 +39,7 @@ from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import CheckSpec
+from canonize.core.plural import plural
 
 
 class UsesFit:
@@ -104,7 +105,8 @@ def _pairs(found: Examined) -> Iterator[str]:
         yield from (_group(g) for g in groups[pair.competitor] if id(g) in shown)
     if rest := worst[SHOWN:]:
         places = sum(len(group.uses) for group in rest)
-        yield f"{len(rest)} more groups with {places} places: canonize compare --all"
+        more = plural(len(rest), "more group")
+        yield f"{more} with {plural(places, 'place')}: canonize compare --all"
     if any(not group.answer and group.is_unsafe for group in worst):
         yield "each is accepted by what stands in quotes; to write that into the plan:"
         yield "  canonize compare --answer KEY --reason TEXT"

@@ -18,6 +18,7 @@ from canonize.cli.demo import demo
 from canonize.cli.equiv import equiv
 from canonize.cli.explain import explain
 from canonize.cli.finish import finish
+from canonize.cli.invocation import invocation
 from canonize.cli.lock import lock
 from canonize.cli.log import log
 from canonize.cli.plan_check import plan_check
@@ -119,7 +120,6 @@ class _InOrder(typer.core.TyperGroup):
 app = typer.Typer(
     cls=_InOrder,
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings=_SETTINGS,
@@ -161,8 +161,9 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def canonize_command(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
     ] = False,
@@ -171,4 +172,9 @@ def canonize_command(
 
     A plan names the canonical, its competitors and the steps. Each step is one commit, proved by
     its checks and restored when they fail. The global options may stand before or after the verb.
+    Without a verb the command says where you are and what the next move is.
     """
+    if context.invoked_subcommand is None:
+        from canonize.cli.here import here
+
+        here(invocation(context))

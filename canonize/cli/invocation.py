@@ -179,5 +179,6 @@ def step_number(plan: Plan, text: str) -> int:
 
 def _known_steps(text: str, ids: Sequence[str]) -> str:
     from canonize.core.nearest import nearest
+    from canonize.core.plural import plural
 
-    return nearest(text, ids) or f"its {len(ids)} steps: {', '.join(ids)}"
+    return nearest(text, ids) or f"its {plural(len(ids), 'step')}: {', '.join(ids)}"

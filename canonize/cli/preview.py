@@ -72,7 +72,7 @@ def preview(
         if asked.json:
             _document(asked, session, steps, whole, roots)
         elif patch != "-":
-            _show(asked, session, steps, whole, diffs=not stat and not patch, every=ledger)
+            _show(asked, session, steps, whole, diffs=not patch, figures=stat, every=ledger)
     if check and any(found.patches or found.refused for found in steps):
         raise typer.Exit(ExitCode.FOUND)
 
@@ -101,6 +101,7 @@ def previewed(
 def _write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> None:
     from canonize.core.change import merge_changes
     from canonize.core.patch import unified_patch
+    from canonize.core.plural import plural
 
     changes = merge_changes(change for step in steps for change in step.proposal.changes)
     data = unified_patch(changes)
@@ -108,7 +109,7 @@ def _write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> No
         asked.screen.raw(data)
         return
     _write(Path(file), data, "patch")
-    asked.screen.say(f"wrote {file}: {len(changes)} files, for `git apply`")
+    asked.screen.say(f"wrote {file}: {plural(len(changes), 'file')}, for `git apply`")
 
 
 def _save(asked: Invocation, session: Session, steps: list[PreviewedStep], file: Path) -> None:
@@ -166,6 +167,7 @@ def _show(
     whole: WholeLedger | None,
     *,
     diffs: bool,
+    figures: bool,
     every: bool,
 ) -> None:
     from canonize.console.plans import show_evidence
@@ -177,6 +179,14 @@ def _show(
     roots = session.migration.source_roots
     with asked.screen.paged():
         show_preview(
-            asked.screen, session.plan, roots, steps, diffs=diffs, every=every, whole=whole
+            asked.screen,
+            session.plan,
+            roots,
+            steps,
+            diffs=diffs,
+            every=every,
+            whole=whole,
+            figures=figures,
         )
-        show_evidence(asked.screen, session.plan.competitors)
+        if not figures:
+            show_evidence(asked.screen, session.plan.competitors)

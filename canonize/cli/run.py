@@ -14,6 +14,7 @@ from canonize.cli.source_roots import heed_roots
 from canonize.errors import CanonizeError, NotTrusted
 
 if TYPE_CHECKING:
+    from canonize.console.proposals import PreviewedStep
     from canonize.core.outcome import Outcome
     from canonize.runner.saved_preview import SavedPreview
     from canonize.runner.session import Session
@@ -52,7 +53,8 @@ def run(
     each criterion of success, what is open. While a duplicate that should go is still there, or a
     question is open, the command ends with 1.
 
-    Without --yes this shows what would change and which commands would be executed, and asks.
+    Without --yes this shows the files that would change and the commands that would be executed,
+    and asks; the answer `d` shows the diffs first.
     """
     from canonize.console.journey import Journey
     from canonize.runner.run import run as apply
@@ -151,8 +153,7 @@ def _outcome(asked: Invocation, session: Session) -> Outcome:
 
 def _agreed(asked: Invocation, session: Session, numbers: list[int]) -> bool:
     """Shows what would be done and asks; refuses where nobody can answer."""
-    from canonize.console.proposals import show_executions, show_ledger, show_summary
-    from canonize.core.ledger import Ledger
+    from canonize.console.proposals import show_executions
 
     if not asked.screen.is_interactive:
         raise NotTrusted(
@@ -166,7 +167,26 @@ def _agreed(asked: Invocation, session: Session, numbers: list[int]) -> bool:
             return False
         session.agree(numbers)
     steps = previewed(asked, session, numbers)
-    show_summary(asked.screen, session.plan, session.migration.source_roots, steps)
-    show_ledger(asked.screen, sum((step.proposal.ledger for step in steps), Ledger()))
+    _show_steps(asked, session, steps, diffs=False)
     show_executions(asked.screen, session.executes(numbers))
-    return asked.screen.ask("go on?")
+    changes = any(step.patches for step in steps)
+    while (answer := asked.screen.choose("go on?", "yNd" if changes else "yN")) == "d":
+        with asked.screen.paged():
+            _show_steps(asked, session, steps, diffs=True)
+    return answer == "y"
+
+
+def _show_steps(
+    asked: Invocation, session: Session, steps: list[PreviewedStep], *, diffs: bool
+) -> None:
+    """The files of the steps, with their diffs or with what is said of their references."""
+    from canonize.console.proposals import show_ledger, show_step, show_summary
+    from canonize.core.ledger import Ledger
+
+    if not diffs:
+        show_summary(asked.screen, session.plan, session.migration.source_roots, steps)
+    for step in steps:
+        if step.patches:
+            show_step(asked.screen, session.plan, step, diffs=diffs)
+    if not diffs:
+        show_ledger(asked.screen, sum((step.proposal.ledger for step in steps), Ledger()))

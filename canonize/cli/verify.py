@@ -141,13 +141,14 @@ def _verified(
 def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:
     """Writes the whole ledger to a file that the person named."""
     from canonize.console.ledgers import ledger_bytes
+    from canonize.core.plural import plural
 
     try:
         file.write_bytes(ledger_bytes(ledger, file.name))
     except OSError as error:
         reason = error.strerror or str(error)
         raise CanonizeError(f"the ledger can't be written: {reason}", where=str(file)) from error
-    asked.screen.say(f"wrote {file}: {len(ledger.occurrences)} entries")
+    asked.screen.say(f"wrote {file}: {plural(len(ledger.occurrences), 'entry', 'entries')}")
 
 
 def _remaining(session: Session, after: SourceTree, gone: tuple[Symbol, ...]) -> list[Reference]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from canonize.console.screen import Screen, cells
+from canonize.console.layout import cells
+from canonize.console.screen import Screen
 from canonize.core.bodies import Body, Row, side_by_side
 from canonize.core.plural import plural
 
@@ -24,7 +25,7 @@ def show_bodies(screen: Screen, left: Body, right: Body, *, every: bool = False)
     rows = side_by_side(left, right)
     titles = f"canonical  {left.path}:{left.first}", f"competitor  {right.path}:{right.first}"
     for one, other in _wrapped(*titles, column):
-        screen.show((f"  {one}   {other}".rstrip(), "dim"))
+        screen.verbatim((f"  {one}   {other}".rstrip(), "dim"))
     shown = rows if every else rows[:_MOST_ROWS]
     for row in shown:
         _show_row(screen, row, column)
@@ -43,7 +44,7 @@ def _show_row(screen: Screen, row: Row, column: int) -> None:
     mark = "!" if row.differs else " "
     for one, other in _wrapped(left, right, column):
         style = "yellow" if row.differs else ""
-        screen.show((f"  {one} {mark} {other}".rstrip(), style))
+        screen.verbatim((f"  {one} {mark} {other}".rstrip(), style))
 
 
 _NONE = (0, "")

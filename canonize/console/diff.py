@@ -35,7 +35,7 @@ def show_patches(screen: Screen, patches: Iterable[FilePatch]) -> None:
     for patch in patches:
         start = _first_hunk(patch.lines)
         for number, line in enumerate(patch.lines):
-            screen.show((inert_bytes(line), _style(line, number < start)))
+            screen.verbatim((inert_bytes(line), _style(line, number < start)))
         if not patch.lines:
             screen.show(f"{patch.change.path}: no text, so no diff")
 

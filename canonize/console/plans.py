@@ -99,7 +99,7 @@ def show_page(screen: Screen, entry: Listed) -> None:
     screen.show((entry.name, "bold"))
     screen.show("")
     for line in entry.page.split("\n"):
-        screen.show(line)
+        screen.verbatim(line)
     if entry.options:
         screen.show("")
         screen.show(("options", "bold"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from canonize.console.diff import FilePatch, show_patches
 from canonize.console.facts import Execution
-from canonize.console.ledgers import COLORS, FEW, shortened, show_whole_ledger
+from canonize.console.ledgers import COLORS, FEW, shortened, show_sums, show_whole_ledger
 from canonize.console.screen import Piece, Screen
 from canonize.core.ledger import Disposition, Ledger, Reference, WholeLedger
 from canonize.core.next_moves import ELSE, advice_on
@@ -89,20 +89,25 @@ def show_preview(
     diffs: bool,
     every: bool,
     whole: WholeLedger | None = None,
+    figures: bool = False,
 ) -> None:
     """The whole preview.
 
     Args:
         source_roots: the ones that count, detected or named by the plan.
-        diffs: with the diffs; otherwise only figures.
+        diffs: with the diffs.
         every: list the rewritten references too, which the diffs show already.
         whole: every occurrence, when all steps were played.
+        figures: nothing but numbers: those of steps, of files and of the ledger.
     """
     show_summary(screen, plan, source_roots, steps)
+    ledger = sum((step.proposal.ledger for step in steps), Ledger())
     for step in steps:
         if step.patches:
-            _show_step(screen, plan, step, diffs=diffs)
-    ledger = sum((step.proposal.ledger for step in steps), Ledger())
+            show_step(screen, plan, step, diffs=diffs and not figures)
+    if figures:
+        _show_figures(screen, ledger, whole)
+        return
     show_ledger(screen, ledger, whole=every)
     if whole is not None:
         told = {reference.reason for reference in ledger.references}
@@ -149,6 +154,25 @@ def show_ledger(screen: Screen, ledger: Ledger, *, whole: bool = False) -> None:
         _show_unrelated(screen, [r for r in references if not whole and r.is_unrelated])
 
 
+def _show_figures(screen: Screen, ledger: Ledger, whole: WholeLedger | None) -> None:
+    """Sums only: what the steps say of references, and every occurrence by what becomes of it."""
+    counts = [(d, n) for d, n in ledger.counts().items() if n]
+    told = ", ".join(f"{count} {disposition}" for disposition, count in counts)
+    total = plural(sum(count for _, count in counts), "reference")
+    screen.show("")
+    screen.show(f"in the steps: {total}{f': {told}' if told else ''}")
+    if whole is None:
+        return
+    show_sums(screen, whole)
+    occurring = Counter(entry.disposition for entry in whole.occurrences)
+    rows: list[list[Piece]] = [
+        [(str(d), COLORS[d]), f"{occurring[d]:,}"] for d in Disposition if occurring[d]
+    ]
+    if whole.unknowns:
+        rows.append([("known unknowns", "yellow"), f"{len(whole.unknowns):,}"])
+    screen.table(rows, right=[1], heading=False)
+
+
 def show_executions(screen: Screen, executions: Sequence[Execution]) -> None:
     """Every command that would be executed, exactly."""
     screen.show("")
@@ -193,7 +217,8 @@ def _show_by_reason(screen: Screen, references: Sequence[Reference], most: int |
             )
 
 
-def _show_step(screen: Screen, plan: Plan, step: PreviewedStep, *, diffs: bool) -> None:
+def show_step(screen: Screen, plan: Plan, step: PreviewedStep, *, diffs: bool) -> None:
+    """A step's files, with their diffs if those are wanted."""
     proposal = step.proposal
     screen.show("")
     screen.show((f"step {proposal.number} of {len(plan.steps)}  {proposal.step.id}", "bold"))

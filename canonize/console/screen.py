@@ -1,9 +1,11 @@
 """Where lines go, and in which colours.
 
 People's lines go to standard output; with ``--json`` they go to standard error, and standard output
-carries one document. Everything passes through `inert`, and nothing is wrapped, cut or read as
-markup, so that a path can be copied from any output, piped or not. The colours are a handful of
-ANSI codes: importing rich would cost `status` a quarter of its time.
+carries one document. Everything passes through `inert`, and nothing is cut or read as
+markup, so that a path can be copied from any output, piped or not. On a terminal, or where
+``COLUMNS`` says how wide the output is, tables are wrapped by column and lines between words;
+elsewhere a line stays a line. The colours are a handful of ANSI codes: importing rich would cost
+`status` a quarter of its time.
 """
 
 from __future__ import annotations
@@ -13,18 +15,19 @@ import os
 import shlex
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from canonize.console.layout import GAP, breaks_of, cells, fitted_widths, wrapped
 from canonize.core.inert import inert, inert_bytes
 from canonize.errors import CanonizeError
 
 Piece = str | tuple[str, str]
 """A text, or a text and its style: words of `_CODES`."""
 
+_NARROWEST = 40
 _CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 
 
@@ -68,11 +71,25 @@ class Screen:
 
     @property
     def width(self) -> int:
-        """The terminal's columns; 100 where the output goes elsewhere."""
+        """The terminal's columns; 100 where the output goes elsewhere and nobody says."""
+        return self.limit or 100
+
+    @property
+    def limit(self) -> int | None:
+        """Columns that lines and tables have to fit; ``None`` for another program's input."""
+        return self._limit(self._stdout if self._paging else self._out)
+
+    @staticmethod
+    def _limit(file: TextIO) -> int | None:
+        asked = os.environ.get("COLUMNS", "")
+        # Both are set by libreadline wherever it was loaded, whatever the output is.
+        if asked.isascii() and asked.isdigit() and "LINES" not in os.environ:
+            return max(int(asked), _NARROWEST)
         with suppress(OSError, ValueError):
-            if self._stdout.isatty():
-                return os.get_terminal_size(self._stdout.fileno()).columns or 100
-        return 100
+            if file.isatty():
+                columns = os.get_terminal_size(file.fileno()).columns
+                return max(columns, _NARROWEST) if columns else None
+        return None
 
     @property
     def progress_file(self) -> TextIO:
@@ -87,40 +104,40 @@ class Screen:
     def narrate(self, text: str) -> None:
         """One line of narration that is never part of the results."""
         if not self.quiet:
-            self._print(self._err, [text])
+            self._print_fitted(self._err, [text])
 
     def show(self, *pieces: Piece) -> None:
         """One line of what was asked for."""
+        self._print_fitted(self._out, pieces)
+
+    def verbatim(self, *pieces: Piece) -> None:
+        """One line of somebody's code or output, which is never wrapped."""
         self._print(self._out, pieces)
 
     def warn(self, text: str, hint: str = "") -> None:
         """One line beside the results."""
         tail: list[Piece] = [(f"; {hint}", "dim")] if hint else []
-        self._print(self._err, [("warning: ", "yellow"), text, *tail])
+        self._print_fitted(self._err, [("warning: ", "yellow"), text, *tail])
 
     def table(
         self, rows: Sequence[Sequence[Piece]], *, right: Sequence[int] = (), heading: bool = True
     ) -> None:
-        """Rows in aligned columns, as wide as they are.
+        """Rows in aligned columns, wrapped by column where the terminal is narrower than they are.
 
         Args:
             right: columns that are aligned to the right.
             heading: whether the first row is one.
         """
+        if not rows:
+            return
         texts = [[_text(piece) for piece in row] for row in rows]
-        widths = [max(map(cells, column)) for column in zip(*texts, strict=True)]
-        for number, row in enumerate(rows):
-            pieces: list[Piece] = []
-            for column, piece in enumerate(row):
-                text = texts[number][column]
-                gap = " " * (widths[column] - cells(text))
-                style = "dim" if heading and number == 0 else _style(piece)
-                pieces += [(gap + text if column in right else text + gap, style), "  "]
-            while pieces and not _text(pieces[-1]).strip():
-                pieces.pop()
-            if pieces:
-                pieces[-1] = (_text(pieces[-1]).rstrip(), _style(pieces[-1]))
-            self.show(*pieces)
+        widths = fitted_widths(texts, self.limit, right=right)
+        for number, (row, words) in enumerate(zip(rows, texts, strict=True)):
+            parts = [wrapped(text, width) for text, width in zip(words, widths, strict=True)]
+            styles = ["dim" if heading and number == 0 else _style(piece) for piece in row]
+            for line in range(max(map(len, parts))):
+                cut = [part[line] if line < len(part) else "" for part in parts]
+                self._print(self._out, _row(cut, widths, styles, right))
 
     def document(self, value: Any) -> None:
         """The one JSON document."""
@@ -138,11 +155,11 @@ class Screen:
     def error(self, error: CanonizeError) -> None:
         """An expected error: what, where, the facts, and what to do next."""
         place = error.where if error.where and not error.details else ""
-        self._print(self._err, [("error: ", "bold red"), error.what])
+        self._print_fitted(self._err, [("error: ", "bold red"), error.what])
         for detail in (*([f"at {place}"] if place else []), *error.details):
-            self._print(self._err, [f"  {detail}"])
+            self._print_fitted(self._err, [f"  {detail}"])
         if error.hint:
-            self._print(self._err, [("hint: ", "bold"), error.hint])
+            self._print_fitted(self._err, [("hint: ", "bold"), error.hint])
         if self.json_wanted:
             facts = {key: getattr(error, key) for key in ("what", "where", "hint", "details")}
             self.document({"error": facts, **self.so_far})
@@ -152,6 +169,23 @@ class Screen:
         self._err.write(f"{question} [y/N] ")
         self._err.flush()
         return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    def choose(self, question: str, answers: str) -> str:
+        """Asks for one of several letters, on standard error.
+
+        Args:
+            answers: the letters, as they are shown; the capital one is the answer to anything else.
+
+        Returns:
+            the letter, in lower case.
+        """
+        default = next(letter for letter in answers if letter.isupper()).lower()
+        self._err.write(f"{question} [{'/'.join(answers)}] ")
+        self._err.flush()
+        said = sys.stdin.readline().strip().lower()
+        words = {"yes": "y", "diff": "d"}
+        said = words.get(said, said)
+        return said if said and said in answers.lower() else default
 
     @contextmanager
     def paged(self) -> Iterator[None]:
@@ -171,20 +205,55 @@ class Screen:
             process.wait()
             self._out, self._paging = direct, False
 
+    def _print_fitted(self, file: TextIO, pieces: Sequence[Piece]) -> None:
+        limit = self.limit if file is self._out else self._limit(file)
+        if limit is not None and sum(cells(_text(piece)) for piece in pieces) > limit:
+            for line in _lines(pieces, limit):
+                self._print(file, line)
+        else:
+            self._print(file, _without_tail(pieces))
+
     def _print(self, file: TextIO, pieces: Sequence[Piece]) -> None:
         colored = self._color and (self._paging or _shows_colors(file))
         line = "".join(_painted(piece) if colored else _text(piece) for piece in pieces)
         _write(file, lambda: file.write(f"{line}\n"))
 
 
-def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+def _row(
+    cut: Sequence[str], widths: Sequence[int], styles: Sequence[str], right: Sequence[int]
+) -> list[Piece]:
+    """One line of a table."""
+    pieces: list[Piece] = []
+    for column, (text, width, style) in enumerate(zip(cut, widths, styles, strict=True)):
+        gap = " " * (width - cells(text))
+        pieces += [(gap + text if column in right else text + gap, style), " " * GAP]
+    return _without_tail(pieces)
+
+
+def _without_tail(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without the spaces at the end."""
+    kept = list(pieces)
+    while kept and not _text(kept[-1]).strip():
+        kept.pop()
+    if kept and _text(kept[-1]).endswith(" "):
+        kept[-1] = (_text(kept[-1]).rstrip(" "), _style(kept[-1]))
+    return kept
+
+
+def _lines(pieces: Sequence[Piece], limit: int) -> Iterator[list[Piece]]:
+    """A long line in several, the later ones indented by two more than the first."""
+    text = "".join(map(_text, pieces))
+    indent = " " * (len(text) - len(text.lstrip(" ")) + GAP)
+    for number, (start, end) in enumerate(breaks_of(text, limit)):
+        line: list[Piece] = [indent] if number else []
+        at = 0
+        for piece in pieces:
+            words = _text(piece)
+            part = words[max(start - at, 0) : max(end - at, 0)]
+            at += len(words)
+            if part:
+                line.append((part, _style(piece)))
+        yield _without_tail(line)
 
 
 def _shows_colors(file: TextIO) -> bool:

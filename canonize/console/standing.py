@@ -11,6 +11,7 @@ from canonize.console.ended import show_outcome
 from canonize.console.facts import Operation, Standing
 from canonize.console.screen import Piece, Screen
 from canonize.core.outcome import Outcome
+from canonize.core.plural import plural
 
 _OUTCOMES = {"kept": "green", "done": "green", "restored": "red", "interrupted": "bold yellow"}
 
@@ -28,8 +29,7 @@ def show_status(screen: Screen, status: Standing, *, ended: Outcome | None = Non
         _tell_next(screen, "`canonize plan new` writes a plan")
         return
     count = len(status.applied)
-    of = f" of {status.steps_total}" if status.steps_total is not None else ""
-    screen.show((status.plan, "bold"), f"  {count or 'none'}{of} steps applied")
+    screen.show((status.plan, "bold"), f"  {_applied(count, status.steps_total)}")
     where = f"on branch {status.branch}" if status.branch else "detached HEAD"
     screen.show(f"{where} at {status.head[:10]}")
     if status.applied:
@@ -50,6 +50,12 @@ def show_status(screen: Screen, status: Standing, *, ended: Outcome | None = Non
     if not (status.running or status.interrupted or status.drift):
         done = None if ended is None else ended.is_done
         _tell_next(screen, _next(count, status.steps_total, done))
+
+
+def _applied(count: int, total: int | None) -> str:
+    if total is None:
+        return f"{plural(count, 'step')} applied"
+    return f"{count} of {plural(total, 'step')} applied"
 
 
 def _next(count: int, total: int | None, done: bool | None) -> str:

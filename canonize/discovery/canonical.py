@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from canonize.core.plural import plural
+from canonize.core.plural import part_of, plural
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.result import Evidence
@@ -68,8 +68,9 @@ def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[R
         if everything:
             share = len(member.methods) / len(everything)
             points += 1.5 * share
-            all_of_them = plural(len(everything), "public method")
-            evidence.append(Evidence(f"{len(member.methods)} of the group's {all_of_them}"))
+            counts = len(member.methods), len(everything)
+            part = part_of(*counts, "public method", whose="the group's")
+            evidence.append(Evidence(part))
         points += _conventions(member, evidence)
         points += _deprecation(member, judge, evidence, used=bool(users[0]))
         points += _last_change(changed.get(member.path, 0), newest, evidence)

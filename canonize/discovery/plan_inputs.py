@@ -109,7 +109,9 @@ def _require_canonical(group: Group, instead: str) -> None:
         raise CanonizeError(
             f"no canonical is proposed for {group.id}: the first two are {group.margin:.0%} apart",
             hint=f"choose one yourself: {instead}",
-            details=tuple(f"{m.symbol}: {m.score} points" for m in group.members[:3] if m.score),
+            details=tuple(
+                f"{m.symbol}: {m.score:.1f} points" for m in group.members[:3] if m.score
+            ),
         )
 
 

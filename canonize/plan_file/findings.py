@@ -10,6 +10,7 @@ from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.codemod import Migration
 from canonize.core.plan import Kind, Plan
+from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api_reader import ApiReader
@@ -81,7 +82,7 @@ def _comments(pair: Compared) -> Iterator[str]:
         yield f"hands on {pair.target}"
     counts = pair.counts()
     yield (
-        f"{len(pair.uses)} uses: {counts[UseVerdict.COMPATIBLE]} compatible, "
+        f"{plural(len(pair.uses), 'use')}: {counts[UseVerdict.COMPATIBLE]} compatible, "
         f"{counts[UseVerdict.ADAPT]} need adapting, {counts[UseVerdict.UNTOLD]} can't be told"
     )
     serious = [d for d in pair.differences if d.severity in (Gravity.TRAP, Gravity.BREAKS)]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
-from canonize.resolution.module_names import star_names, top_level_names
-from canonize.resolution.reexports import Reexports
-from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import BoundNames
+
+if TYPE_CHECKING:  # a scan asks for none of them, and they load LibCST and pydantic
+    from canonize.resolution.reexports import Reexports
+    from canonize.resolution.replacements import Redirects
 
 _Made = TypeVar("_Made")
 
@@ -61,6 +62,8 @@ class Project:
     @property
     def reexports(self) -> Reexports:
         """Under which other names and paths something is reached."""
+        from canonize.resolution.reexports import Reexports
+
         return self.once(Reexports, lambda: Reexports(self.tree, self.modules))
 
     @property
@@ -87,10 +90,14 @@ class Project:
 
     def star_names(self, module: str) -> frozenset[str] | None:
         """What a star import of a module takes; ``None`` when only running it could tell."""
+        from canonize.resolution.module_names import star_names
+
         return star_names(self.source(module))
 
     def top_level_names(self, module: str) -> dict[str, set[str]]:
         """What a module binds at its top level, and how."""
+        from canonize.resolution.module_names import top_level_names
+
         return top_level_names(self.source(module))
 
     def once(self, kind: type[_Made], make: Callable[[], _Made]) -> _Made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import canonize
 from canonize.core.change import Change
@@ -45,7 +46,9 @@ def rollback(place: Worksite, *, to: int | None = None, plan: str | None = None)
         applied = place.journal.applied(name)
         stays = _staying(applied, to)
         if len(stays) == len(applied):
-            yield NothingToDo("no step after that one is applied")
+            yield NothingToDo(
+                "no step is applied" if not applied else "no step after that one is applied"
+            )
             return
         gone = applied[len(stays) :]
         where = f"step {stays[-1].number}" if stays else "the beginning"
@@ -54,6 +57,63 @@ def rollback(place: Worksite, *, to: int | None = None, plan: str | None = None)
                 [place.journal.operation(step.operation) for step in gone], stays
             )
         yield event
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A step that a rollback would take back."""
+
+    number: int
+    step_id: str
+    commit: str | None
+    paths: tuple[str, ...]
+    is_unfinished: bool = False
+
+
+def last_step(place: Worksite, *, plan: str | None = None) -> TakenBack | None:
+    """What a rollback that names nothing would take back; ``None``: nothing is there.
+
+    Args:
+        plan: name of the migration; the one worked on last when ``None``.
+
+    Raises:
+        CanonizeError: nothing was run here.
+    """
+    journal = place.journal
+    unfinished = journal.unfinished()
+    if unfinished is not None:
+        step = unfinished.step or 0
+        return _taken_back(journal, unfinished, step, unfinished.step_id or unfinished.kind, True)
+    applied = journal.applied(_plan_name(journal, plan))
+    if not applied:
+        return None
+    last = applied[-1]
+    return _taken_back(journal, journal.operation(last.operation), last.number, last.step_id, False)
+
+
+def _taken_back(
+    journal: Journal, operation: Operation, number: int, name: str, unfinished: bool
+) -> TakenBack:
+    paths = tuple(record.path for record in journal.paths(operation.number))
+    return TakenBack(number, name, operation.commit, paths, unfinished)
+
+
+def number_of_applied(place: Worksite, text: str, *, plan: str | None = None) -> int:
+    """The number of an applied step that was named by number or id; 0 is the beginning.
+
+    Raises:
+        CanonizeError: no applied step is called so.
+    """
+    applied = place.journal.applied(_plan_name(place.journal, plan))
+    numbers = {step.step_id: step.number for step in applied}
+    if text in numbers:
+        return numbers[text]
+    if text.isascii() and text.isdigit():
+        return int(text)
+    known = ", ".join(f"{step.number} {step.step_id}" for step in applied) or "none"
+    raise CanonizeError(
+        f"no applied step is called {text!r}", hint=f"applied: {known}; 0 is the beginning"
+    )
 
 
 def undo(place: Worksite) -> Iterator[Event]:
@@ -165,7 +225,7 @@ class _Reversal:
         if strangers:
             count = len(strangers)
             raise WorkTreeInTheWay(
-                f"{plural(count, 'file')} were edited after the step; "
+                f"{plural(count, 'file')} {'was' if count == 1 else 'were'} edited after the step; "
                 "rolling back would overwrite that",
                 hint="undo or move these edits, or roll back less; edits elsewhere are kept",
                 details=tuple(f"{path}: {why}" for path, why in sorted(strangers.items())),

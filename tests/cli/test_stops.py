@@ -285,4 +285,4 @@ def test_help_lists_every_verb_in_order(call: Callable[..., Outcome]) -> None:
     verbs = [line.split()[0] for line in outcome.out.partition("Commands:\n")[2].splitlines()]
     expected = ["plan", "preview", "run", "status", "log", "rollback", "resume", "verify"]
     assert [verb for verb in verbs if verb in expected] == expected
-    assert call().status == ExitCode.STOPPED
+    assert call().status == ExitCode.DONE

@@ -60,7 +60,7 @@ class Terminal:
 
 def test_run_shows_what_it_would_do_and_asks(shop: Shop) -> None:
     terminal = Terminal(shop, "run", "--to", "rewrite")
-    terminal.until("go on? [y/N] ")
+    terminal.until("go on? [y/N")
     assert "these commands would be executed:" in terminal.seen
     assert "python -c 'import app.web, app.jobs, app.plugin'" in terminal.seen
     assert "5  +8 -8" in terminal.seen
@@ -70,7 +70,7 @@ def test_run_shows_what_it_would_do_and_asks(shop: Shop) -> None:
     assert "from app.old import Factory" in shop.read("app/web.py")
 
     terminal = Terminal(shop, "run", "--to", "rewrite")
-    terminal.until("go on? [y/N] ")
+    terminal.until("go on? [y/N")
     terminal.answer("yes\n")
     assert terminal.status() == 0
     assert "from app.core import Factory" in shop.read("app/web.py")
@@ -78,7 +78,7 @@ def test_run_shows_what_it_would_do_and_asks(shop: Shop) -> None:
 
 def test_ctrl_c_at_the_question_changes_nothing(shop: Shop) -> None:
     terminal = Terminal(shop, "run")
-    terminal.until("go on? [y/N] ")
+    terminal.until("go on? [y/N")
     os.killpg(terminal.process.pid, 2)
     assert terminal.status() == 130
     assert shop.git("branch", "--list").split() == ["*", "main"]

@@ -1,0 +1,137 @@
+"""What a newcomer meets, on narrow and wide terminals: whole screens, and that they fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Outcome, Shop, assert_snapshot, normal
+from .test_terminal import Terminal
+
+WIDTHS = (80, 100, 160)
+
+
+def overlong(text: str, width: int) -> list[str]:
+    """Lines wider than the terminal that could have been parted between words."""
+    return [line for line in text.splitlines() if len(line) > width and " " in line.strip()]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_screens(shop: Shop, width: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.delenv("LINES", raising=False)
+    said, plan = [], shop.read("migration_plan.yaml")
+
+    def play(*words: str, status: int = 0) -> None:
+        outcome = shop(*words)
+        assert outcome.status == status, outcome.err
+        text = outcome.out + outcome.err
+        assert not overlong(text, width)
+        assert not [line for line in text.splitlines() if line != line.rstrip()]
+        said.append(f"$ canonize {' '.join(words)}\n{text}")
+
+    (shop.root / "migration_plan.yaml").unlink()
+    play()
+    play("scan")
+    play("scan", "--explain", "1")
+    shop.write("migration_plan.yaml", plan)
+    play()
+    play("preview", "--stat")
+    play("plan", "check")
+    play("run", "--all", "--yes")
+    play()
+    play("status")
+    play("log")
+    play("rollback", "--to", "baseline")
+    play("rollback")
+    play("rollback")
+    text = re.sub(r"\d{4}-\d\d-\d\d", "<the day>", normal("\n".join(said), shop.root))
+    text = re.sub(r"<moment +>", "<the day> <time>", re.sub(r"\d\d:\d\d:\d\d", "<time>", text))
+    assert_snapshot(f"screens-{width}", text)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_word_is_parted(shop: Shop, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.delenv("LINES", raising=False)
+    narrow = shop("preview", "--stat").out
+    monkeypatch.delenv("COLUMNS")
+    wide = shop("preview", "--stat").out
+    # Parts of names end with their separator; all words of the one are words of the other.
+    assert set(wide.split()) - set(narrow.split()) == set()
+
+
+def test_an_empty_folder(call: Callable[..., Outcome], tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    said = call("-C", str(empty))
+    assert said.status == 0
+    assert said.out.startswith(f"no git repository at {empty}, nor in a folder above it\n")
+    assert "next: canonize -C DIR scan" in said.out
+    assert "canonize demo" in said.out
+    assert '"repository": null' in call("-C", str(empty), "--json").out
+
+
+def test_a_repository_without_python(shop: Shop) -> None:
+    shop.git("rm", "-qr", "app", "tests")
+    (shop.root / "migration_plan.yaml").unlink()
+    said = shop()
+    assert "0 tracked Python files" in said.out
+    assert "canonize scan\n" not in said.out
+
+
+def test_a_plan_with_mistakes(shop: Shop) -> None:
+    shop.write("migration_plan.yaml", "version: 1\nname: one\n")
+    said = shop()
+    assert said.status == 0
+    assert "next: canonize plan check" in said.out
+
+
+def test_figures_only(shop: Shop) -> None:
+    said = shop("preview", "--stat").out
+    assert re.search(r"app/web.py +\+1 -1", said)
+    assert "@@" not in said
+    assert ".py:" not in said
+    assert ".py:" in shop("preview").out
+
+
+def test_the_question_of_run_can_be_answered_with_the_diff(shop: Shop) -> None:
+    terminal = Terminal(shop, "run", "--to", "rewrite", PAGER="cat")
+    terminal.until("go on? [y/N/d] ")
+    assert "app/web.py" in terminal.seen
+    assert "+from app.core import Factory" not in terminal.seen
+    terminal.answer("d\n")
+    terminal.until("+from app.core import Factory")
+    terminal.until("go on? [y/N/d] ")
+    terminal.answer("\n")
+    assert terminal.status() == 2
+    assert "from app.old import Factory" in shop.read("app/web.py")
+
+
+def test_a_bare_rollback_names_what_it_takes_back_and_asks(shop: Shop) -> None:
+    assert shop("run", "--to", "rewrite", "--yes").status == 0
+    terminal = Terminal(shop, "rollback")
+    terminal.until("take it back? [y/N] ")
+    assert "takes back step 2 rewrite, commit " in terminal.seen
+    assert "  app/web.py" in terminal.seen
+    terminal.answer("n\n")
+    assert terminal.status() == 2
+    assert "from app.core import Factory" in shop.read("app/web.py")
+
+    terminal = Terminal(shop, "rollback")
+    terminal.until("take it back? [y/N] ")
+    terminal.answer("y\n")
+    assert terminal.status() == 0
+    assert "from app.old import Factory" in shop.read("app/web.py")
+
+
+def test_a_rollback_by_id_and_by_what_is_no_id(shop: Shop) -> None:
+    assert shop("run", "--all", "--yes").status in (0, 1)
+    refused = shop("rollback", "--to", "rewrit")
+    assert refused.status == 2
+    assert "applied: 1 baseline, 2 rewrite, 3 remove" in refused.err
+    assert shop("rollback", "--to", "rewrite").status == 0
+    assert "2 of 3 steps applied" in shop("status").out
