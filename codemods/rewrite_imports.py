@@ -15,6 +15,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
+from canonize.references.remaining_references import unsure_places
 from canonize.resolution.identity import identity_matters, is_class
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
@@ -173,13 +174,26 @@ class _Play:
                 place = f"{entry.path}:{entry.line}"
                 stays.setdefault(competitor, f"{place}: {entry.reason}")
         found = {}
-        for competitor in moves & stays.keys():
+        for competitor in moves:
             why = identity_matters(competitor, self._project)
             if not why and is_class(competitor, self._project):
                 why = told_apart(competitor, paths[competitor], self._redirects, self._project)
-            if why:
-                found[competitor] = f"{stays[competitor]}; {why}"
+            place = (stays.get(competitor) or self._unsure(competitor)) if why else ""
+            if place:
+                found[competitor] = f"{place}; {why}"
         return found
+
+    def _unsure(self, competitor: Symbol) -> str:
+        """A place that may look a competitor up unseen; empty when there is none."""
+        if not competitor.name:
+            return ""
+        redirect = self._redirects.find(competitor.module, competitor.name)
+        keeps_name = redirect is not None and redirect.target.name == competitor.name
+        for entry in unsure_places(self._project.tree, self._migration, competitor):
+            # A path in a text is rewritten with the texts, and gives the canonical by that name.
+            if not (keeps_name and entry.symbol == str(competitor)):
+                return f"{entry.path}:{entry.line}: {entry.reason}"
+        return ""
 
     def held_back(
         self, references: Iterable[Reference], torn: Mapping[Symbol, str]

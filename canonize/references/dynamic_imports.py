@@ -42,6 +42,22 @@ class LoadedModules:
             return mention
         return mentions.loaded(mention, names[0])
 
+    def renamed(self, site: StringSite, mention: Mention, mentions: Mentions) -> str:
+        """Why a module that is loaded by name can't be another: what is looked up in it is not
+        there under its name. Empty when it is, or when nothing is loaded."""
+        node = site.node
+        if mention.kind != "module" or mention.new is None:
+            return ""
+        if not isinstance(node, cst.SimpleString) or node.raw_value != mention.symbol.module:
+            return ""
+        if _compares(site) or site.callee.rpartition(".")[2] == "getLogger":
+            return ""
+        names = self._looked_up.get(id(site.call), []) if site.call is not None else []
+        renamed = [n for n in mentions.renamed_in(mention.symbol.module) if not names or n in names]
+        if not renamed:
+            return ""
+        return f"it names the module, and {renamed[0]}, if looked up in it, has another name there"
+
 
 def _gives_the_module(site: StringSite) -> bool:
     """Whether the call returns the module that the string names, not the package above it."""

@@ -7,11 +7,13 @@ registered for: with both under one name, one of the two is lost, or the other i
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
+from canonize.core.tree import has_word
+from canonize.references.meetings_in_file import MeetingsInFile
+from canonize.references.sides import Sides, dotted_name, last_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
@@ -76,16 +78,20 @@ class Meetings:
         of_old = frozenset(path for path in of_old if self._reaches(path, old))
         of_new = frozenset(path for path in of_new if self._reaches(path, new))
         tables: dict[str, list[_Place]] = {}
+        derived: set[str] = set()
         # Two can only meet in a table that the competitor enters, and few files name it.
         for path in [*sorted(of_old), *sorted(of_new - of_old)]:
-            if path not in of_old and not tables:
-                return
+            data = self._project.tree.read(path) or b""
+            met_by_class = any(has_word(data, name.encode()) for name in derived)
+            if path not in of_old and not tables and not met_by_class:
+                continue
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             if body is None:
                 continue
-            sides = _Sides(self, path, body, competitor, new)
-            if path in of_old & of_new:
-                for line, what in _File(body, sides).meetings():
+            sides = Sides(self, path, body, competitor, new)
+            derived |= {name for name, base in _bases(body) if sides.of(base)}
+            if path in of_new and (path in of_old or met_by_class):
+                for line, what in MeetingsInFile(body, sides).meetings():
                     yield f"{path}:{line} {what}"
             for table, place in _tables(path, body, sides):
                 for other in tables.get(table, ()):
@@ -124,7 +130,7 @@ class Meetings:
             side = self.side(f"{found.module}.{found.name}", competitor, new)
             if side is not None:
                 return side
-            pending += [(found.module, _dotted(base), far + 1) for base in found.node.bases]
+            pending += [(found.module, dotted_name(base), far + 1) for base in found.node.bases]
         return None
 
     def package(self, path: str) -> str | None:
@@ -134,145 +140,31 @@ class Meetings:
         return self._project.modules.name(path) or ""
 
 
-class _Sides:
-    """Which expressions of one file mean which of the two."""
-
-    def __init__(
-        self, asked: Meetings, path: str, body: ast.Module, competitor: Symbol, new: Redirects
-    ) -> None:
-        self._asked = asked
-        self._path = path
-        self._competitor = competitor
-        self._new = new
-        self._locals: dict[str, str] = {}
-        module, package = asked.module(path), asked.package(path)
-        for node in ast.walk(body):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    root = alias.name.partition(".")[0]
-                    self._locals[alias.asname or root] = alias.name if alias.asname else root
-            elif isinstance(node, ast.ImportFrom):
-                home = absolute("." * node.level + (node.module or ""), package)
-                for alias in node.names if home is not None else ():
-                    self._locals[alias.asname or alias.name] = f"{home}.{alias.name}"
-        for node in body.body:
-            if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
-                self._locals.setdefault(node.name, f"{module}.{node.name}")
-            elif isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        self._locals.setdefault(target.id, f"{module}.{target.id}")
-
-    def full(self, node: ast.expr) -> str:
-        """The dotted path that an expression means; as it is written where nothing binds it."""
-        text = _dotted(node)
-        first, dot, rest = text.partition(".")
-        return f"{self._locals.get(first, first)}{dot}{rest}" if text else ""
-
-    def of(self, node: ast.expr | None) -> bool | None:
-        """Whether an expression is the competitor (true), the other (false), or neither."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node = ast.Name(node.value) if node.value.isidentifier() else None
-        full = self.full(node) if node is not None else ""
-        return self._asked.side(full, self._competitor, self._new) if full else None
-
-    def of_class(self, node: ast.expr) -> bool | None:
-        """The same, for what derives from one of the two as well."""
-        found = self.of(node)
-        if found is not None or not _dotted(node):
-            return found
-        return self._asked.side_of_class(self._path, _dotted(node), self._competitor, self._new)
-
-    def within(self, node: ast.AST) -> set[bool]:
-        """Which of the two stand anywhere in a tree."""
-        found = (self.of(n) for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute)))
-        return {side for side in found if side is not None}
+def _bases(body: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """The classes at the top of a module, each with each of its bases."""
+    for node in body.body:
+        if isinstance(node, ast.ClassDef):
+            yield from ((node.name, base) for base in node.bases)
 
 
-class _File:
-    """Looks for meetings within one file."""
-
-    def __init__(self, body: ast.Module, sides: _Sides) -> None:
-        self._nodes = [*ast.walk(body)]
-        self._sides = sides
-        self._parents = {id(b): n for n in self._nodes for b in ast.iter_child_nodes(n)}
-
-    def meetings(self) -> Iterator[tuple[int, str]]:
-        for node in self._nodes:
-            match node:
-                case ast.Dict(keys=keys) if self._both(keys):
-                    yield node.lineno, "has both as keys of one dictionary"
-                case ast.Set(elts=elements) if self._both(elements):
-                    yield node.lineno, "has both in one set"
-                case ast.List(elts=elements) | ast.Tuple(elts=elements) if self._both(elements):
-                    if self._is_gone_through(node):
-                        yield node.lineno, "goes through both in turn"
-                case ast.ClassDef(bases=bases) if self._both(bases, derived=True):
-                    yield node.lineno, "has both as bases of one class"
-                case ast.Try() | ast.TryStar():
-                    if self._handled_apart(node.handlers):
-                        yield node.lineno, "has an `except` clause for each"
-                case ast.Match(cases=cases):
-                    if self._apart([case.pattern for case in cases]):
-                        yield node.lineno, "has a case for each"
-                case ast.Compare(left=left, comparators=others):
-                    if self._both([left, *others]):
-                        yield node.lineno, "compares the two"
-                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Module():
-                    if self._apart(_tests(node)):
-                        yield getattr(node, "lineno", 1), "asks for each of the two in turn"
-
-    def _both(
-        self, nodes: list[ast.expr | None] | list[ast.expr], *, derived: bool = False
-    ) -> bool:
-        of = self._sides.of_class if derived else self._sides.of
-        sides = {of(node) for node in nodes if node is not None}
-        return {True, False} <= sides
-
-    def _apart(self, nodes: list[ast.AST]) -> bool:
-        """Whether one tree has only the one of the two and another tree only the other."""
-        found = [self._sides.within(node) for node in nodes]
-        return {True} in found and {False} in found
-
-    def _handled_apart(self, handlers: list[ast.ExceptHandler]) -> bool:
-        found: list[tuple[set[bool], str]] = []
-        for handler in handlers:
-            types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-            sides = {self._sides.of_class(t) for t in types if t is not None} - {None}
-            body = " ".join(ast.dump(inner) for inner in handler.body)
-            found.append(({side for side in sides if side is not None}, body))
-        return any(
-            one == {True} and other == {False} and body != text
-            for one, body in found
-            for other, text in found
-        )
-
-    def _is_gone_through(self, node: ast.expr) -> bool:
-        """Whether a loop takes one element of a list after the other."""
-        above = self._parents.get(id(node))
-        return isinstance(above, (ast.For, ast.AsyncFor, ast.comprehension)) and above.iter is node
-
-
-def _tests(node: ast.AST) -> list[ast.AST]:
-    """The conditions of one function, or of a module's top, that ask for a type."""
-    found: list[ast.AST] = []
-    pending = list(getattr(node, "body", []))
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            continue
-        if isinstance(inner, (ast.If, ast.IfExp, ast.While)):
-            found.append(inner.test)
-        pending += ast.iter_child_nodes(inner)
-    return found
-
-
-def _tables(path: str, body: ast.Module, sides: _Sides) -> Iterator[tuple[str, _Place]]:
+def _tables(path: str, body: ast.Module, sides: Sides) -> Iterator[tuple[str, _Place]]:
     """Tables that one of the two is entered in: registrations, and keys that are assigned."""
     for node in ast.walk(body):
         match node:
+            case ast.Assign(targets=[ast.Name() as table], value=ast.Dict(keys=keys)):
+                yield from _keys(path, table, keys, sides)
+            case ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(value=table, attr="update"), args=[ast.Dict(keys=keys)]
+                )
+            ):
+                yield from _keys(path, table, keys, sides)
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=table, attr="setdefault"), args=[key, *_])
+            ):
+                yield from _keys(path, table, [key], sides)
             case ast.Expr(value=ast.Call(func=func, args=[first, *_]) as call):
-                if _last(func) not in _QUIET_CALLS and (side := sides.of(first)) is not None:
+                if last_name(func) not in _QUIET_CALLS and (side := sides.of(first)) is not None:
                     yield (
                         f"{sides.full(func) or ast.unparse(func)}()",
                         _Place(side, path, call.lineno),
@@ -288,29 +180,25 @@ def _tables(path: str, body: ast.Module, sides: _Sides) -> Iterator[tuple[str, _
                     yield from _registered(path, node, decorator, sides)
 
 
+def _keys(
+    path: str, table: ast.expr, keys: Sequence[ast.expr | None], sides: Sides
+) -> Iterator[tuple[str, _Place]]:
+    for key in keys:
+        if key is not None and (side := sides.of(key)) is not None:
+            yield sides.full(table) or ast.unparse(table), _Place(side, path, table.lineno)
+
+
 def _registered(
-    path: str, node: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr, sides: _Sides
+    path: str, node: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr, sides: Sides
 ) -> Iterator[tuple[str, _Place]]:
     """``@function.register(Old)``, and the same by the first parameter's annotation."""
     func = decorator.func if isinstance(decorator, ast.Call) else decorator
     side = None
     if isinstance(decorator, ast.Call):
         side = next((s for a in decorator.args if (s := sides.of(a)) is not None), None)
-    elif _last(func) == "register":
+    elif last_name(func) == "register":
         parameters = [*node.args.posonlyargs, *node.args.args]
         parameters = [p for p in parameters if p.arg not in ("self", "cls")]
         side = sides.of(parameters[0].annotation) if parameters else None
     if side is not None:
         yield f"{sides.full(func) or ast.unparse(func)}()", _Place(side, path, node.lineno)
-
-
-def _dotted(node: ast.expr) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

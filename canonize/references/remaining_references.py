@@ -124,6 +124,21 @@ def _looked_for(
             yield from _in_text(path, data, mentions, direct, _package_of(path, project.modules))
 
 
+def unsure_places(tree: SourceTree, migration: Migration, symbol: Symbol) -> Iterator[Reference]:
+    """Where a symbol may be looked up in its module as an object, or by a text."""
+    project = Project.of(tree, migration.source_roots)
+    redirects = Redirects(names={(symbol.module, symbol.name): Redirect(symbol, symbol, symbol)})
+    objects = _Objects(project, redirects)
+    leaf = symbol.module.rpartition(".")[2].encode()
+    for path in sorted(tree.containing({leaf})):
+        data = tree.read(path)
+        if not path.endswith((".py", ".pyi")) or data is None or b"\0" in data:
+            continue
+        package = project.modules.package(path)
+        if could_reference(data, package, redirects) or may_load_by_name(data):
+            yield from objects.uses(path, data)
+
+
 class _Objects:
     """Places that have a competitor's module as an object."""
 

@@ -227,6 +227,15 @@ class Mentions:
             return None
         return whole.target.module
 
+    def renamed_in(self, module: str) -> tuple[str, ...]:
+        """The names of a module that goes as a whole which are called otherwise where it goes."""
+        whole = self._whole(module)
+        return tuple(
+            name
+            for name, redirect in self._redirects.names_of(module).items()
+            if redirect.is_direct and redirect.target != Symbol(whole or "", name)
+        )
+
     def _file(self, module: str) -> str | None:
         """Where the file of a module that moves as a whole goes, from the same root."""
         target = self._whole(module)

@@ -84,8 +84,8 @@ class SharedState:
 
 def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:
     return (
-        f"{path}:{line} {name} is changed while the program runs, {competitor.name} uses it, and "
-        f"{who}: move all of them, or none"
+        f"{path}:{line} {name} is changed while the program runs, or told apart by being itself; "
+        f"{competitor.name} uses it, and {who}: move all of them, or none"
     )
 
 
@@ -107,6 +107,11 @@ class _Module:
             name
             for name, value in self._made.items()
             if isinstance(value, ast.Call) and _last(value.func) in _HOLDERS
+        }
+        self._changed |= {
+            name
+            for name, value in self._made.items()
+            if isinstance(value, ast.Call) and _is_asked_for(name, body)
         }
 
     def line(self, name: str) -> int:
@@ -140,6 +145,16 @@ class _Module:
             for inner in ast.iter_child_nodes(node):
                 if isinstance(inner, ast.stmt):
                     self._note(inner)
+
+
+def _is_asked_for(name: str, body: ast.Module) -> bool:
+    """Whether something is told apart by being itself: ``x is MISSING``."""
+    return any(
+        isinstance(node, ast.Compare)
+        and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops)
+        and any(isinstance(n, ast.Name) and n.id == name for n in (node.left, *node.comparators))
+        for node in ast.walk(body)
+    )
 
 
 def _read(node: ast.stmt) -> Iterator[str]:

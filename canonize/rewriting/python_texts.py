@@ -86,6 +86,8 @@ def in_python(
                 edits.note(place, mention.symbol, form, Disposition.KEPT, kept)
             elif reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
+            elif form in _LOADED and (renamed := loading.renamed(site, mention, mentions)):
+                edits.note(place, mention.symbol, form, Disposition.MANUAL, renamed)
             elif mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:
                 reason = "data beside the module is looked up by its name"
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
@@ -180,6 +182,7 @@ def _kept(
     return ORDINARY
 
 
+_LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
 _DATA = frozenset({
     "get_data", "files", "resource_filename", "resource_string", "resource_stream",
     "resource_exists", "open_text", "open_binary", "read_text", "read_binary", "is_resource",

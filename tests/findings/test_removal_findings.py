@@ -737,6 +737,30 @@ MEETINGS = {
     "singledispatch by annotation": f"import functools\n{BOTH}\n@functools.singledispatch\n"
     "def f(x):\n    return 0\n\n\n@f.register\ndef _(x: Old):\n    return 'old'\n\n\n@f.register\n"
     "def _(x: New):\n    return 'new'\n\n\nprint(f(Old()), f(New()))\n",
+    "dictionaries that are joined": f"{BOTH}print(len({{Old: 1}} | {{New: 2}}))\n",
+    "a dictionary that is updated": f"{BOTH}T = {{Old: 1}}\nT.update({{New: 2}})\n"
+    "T.setdefault(New, 3)\nprint(len(T))\n",
+    "keys of a call": f"{BOTH}print(len(dict.fromkeys([Old, New])))\n",
+    "rows of a table": f"{BOTH}T = [(Old, 1), (New, 2)]\n"
+    "print([n for kind, n in T if isinstance(New(), kind)])\n",
+    "members of an enumeration": f"import enum\n{BOTH}\nclass Kind(enum.Enum):\n    A = Old\n"
+    "    B = New\n\n\nprint(len(Kind))\n",
+    "the type of something": f"{BOTH}x = Old()\nprint(type(x) is New)\n",
+    "one of a tuple": f"{BOTH}KNOWN = (Old,)\nprint(New in KNOWN)\n",
+    "a converter": f"{BOTH}\ndef up(x):\n    if isinstance(x, Old):\n        return New(1)\n"
+    "    return x\n\n\nprint(up(New()).args)\n",
+    "asked of what the other made": f"{BOTH}\ndef f(x):\n"
+    "    return 1 if isinstance(x, New) else 2\n\n\nprint(f(Old()))\n",
+    "suppressed": f"import contextlib\n{BOTH}try:\n    with contextlib.suppress(Old):\n"
+    "        raise New\nexcept New:\n    print('new')\n",
+    "attributes of each": f"{BOTH}Old.mark = 1\nNew.mark = 2\nprint(Old.mark)\n",
+    "one is patched": f"from unittest import mock\n{BOTH}"
+    "with mock.patch.object(Old, '__str__', lambda x: 'fake'):\n    print(New(3))\n",
+    "bases, through another file": {
+        "app/mid.py": "from app.old import Old\n\n\nclass Mid(Old):\n    pass\n",
+        "main.py": "from app.mid import Mid\nfrom app.new import New\n\n\n"
+        "class Both(New, Mid):\n    pass\n\n\nprint(len(Both.__mro__))\n",
+    },
     "copyreg": f"import copyreg\n{BOTH}copyreg.pickle(Old, lambda x: (Old, ()))\n"
     "copyreg.pickle(New, lambda x: (New, ()))\n"
     "print(len([k for k in copyreg.dispatch_table if k.__module__.startswith('app')]))\n",
@@ -763,6 +787,12 @@ NO_MEETINGS = {
     "an annotation": f"{BOTH}\ndef f(x: Old | New) -> None:\n    print(1)\n\n\nf(Old())\n",
     "values of a dictionary": f"{BOTH}print(len({{'a': Old, 'b': New}}))\n",
     "two clauses that do the same": f"{BOTH}try:\n    raise Old\nexcept Old:\n    print(1)\n"
+    "except New:\n    print(1)\n",
+    "asked for by itself": f"{BOTH}try:\n    raise Old\nexcept Old as error:\n"
+    "    print(isinstance(error, Old), New)\n",
+    "a list that is kept": f"{BOTH}KNOWN = [Old, New]\nprint(len(KNOWN))\n",
+    "rows that name other things": f"{BOTH}T = [('a', Old), ('b', New)]\nprint(len(T))\n",
+    "derived, and raised": f"{BOTH}\nclass Sub(Old):\n    pass\n\n\ntry:\n    raise New\n"
     "except New:\n    print(1)\n",
     "two tables": f"{BOTH}A, B = {{}}, {{}}\nA[Old] = 1\nB[New] = 2\nprint(len(A), len(B))\n",
 }

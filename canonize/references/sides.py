@@ -1,0 +1,90 @@
+"""Which expressions of one file mean a competitor, and which what takes its place."""
+
+from __future__ import annotations
+
+import ast
+from typing import Protocol
+
+from canonize.core.import_scan import absolute
+from canonize.core.symbols import Symbol
+from canonize.resolution.replacements import Redirects
+
+
+class Asked(Protocol):
+    """Who knows what a dotted path means; `references.meetings.Meetings`."""
+
+    def side(self, full: str, competitor: Symbol, new: Redirects) -> bool | None: ...
+    def side_of_class(
+        self, path: str, text: str, competitor: Symbol, new: Redirects
+    ) -> bool | None: ...
+    def package(self, path: str) -> str | None: ...
+    def module(self, path: str) -> str: ...
+
+
+class Sides:
+    """Which expressions of one file mean which of the two."""
+
+    def __init__(
+        self, asked: Asked, path: str, body: ast.Module, competitor: Symbol, new: Redirects
+    ) -> None:
+        self._asked = asked
+        self._path = path
+        self._competitor = competitor
+        self._new = new
+        self._locals: dict[str, str] = {}
+        module, package = asked.module(path), asked.package(path)
+        for node in ast.walk(body):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    root = alias.name.partition(".")[0]
+                    self._locals[alias.asname or root] = alias.name if alias.asname else root
+            elif isinstance(node, ast.ImportFrom):
+                home = absolute("." * node.level + (node.module or ""), package)
+                for alias in node.names if home is not None else ():
+                    self._locals[alias.asname or alias.name] = f"{home}.{alias.name}"
+        for node in body.body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+                self._locals.setdefault(node.name, f"{module}.{node.name}")
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        self._locals.setdefault(target.id, f"{module}.{target.id}")
+
+    def full(self, node: ast.expr) -> str:
+        """The dotted path that an expression means; as it is written where nothing binds it."""
+        text = dotted_name(node)
+        first, dot, rest = text.partition(".")
+        return f"{self._locals.get(first, first)}{dot}{rest}" if text else ""
+
+    def of(self, node: ast.expr | None) -> bool | None:
+        """Whether an expression is the competitor (true), the other (false), or neither."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node = ast.Name(node.value) if node.value.isidentifier() else None
+        full = self.full(node) if node is not None else ""
+        return self._asked.side(full, self._competitor, self._new) if full else None
+
+    def of_class(self, node: ast.expr) -> bool | None:
+        """The same, for what derives from one of the two as well."""
+        found = self.of(node)
+        if found is not None or not dotted_name(node):
+            return found
+        return self._asked.side_of_class(self._path, dotted_name(node), self._competitor, self._new)
+
+    def within(self, node: ast.AST) -> set[bool]:
+        """Which of the two stand anywhere in a tree."""
+        found = (self.of(n) for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute)))
+        return {side for side in found if side is not None}
+
+
+def dotted_name(node: ast.expr) -> str:
+    """``a.b.C`` of names and attributes; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def last_name(node: ast.AST) -> str:
+    """The last part of a name or an attribute."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
