@@ -5,9 +5,7 @@ This is what `canonize.lock` lists. A use that names something which is gone is 
 
 from __future__ import annotations
 
-import ast
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from canonize.accounting.dispositions import SightingJudge, is_use
 from canonize.accounting.occurrences import occurrences_of
@@ -16,6 +14,7 @@ from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
 from canonize.accounting.whole_ledger import starts_of, words_of
 from canonize.core.codemod import Migration
+from canonize.core.enclosing import Scopes, nowhere, scopes_of
 from canonize.core.file_kinds import is_python
 from canonize.core.ledger import Disposition, Occurrence
 from canonize.core.lock_file import UseKey
@@ -23,9 +22,6 @@ from canonize.core.modules import ModuleMap
 from canonize.core.own_blocks import block_lines
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.syntax.portable_ast import parsed
-
-Scopes = Callable[[int], str]
 
 
 def present_uses(tree: SourceTree, migration: Migration) -> dict[UseKey, list[Occurrence]]:
@@ -60,40 +56,12 @@ def keyed_uses(
             continue
         if entry.path not in scopes:
             data = tree.read(entry.path) or b""
-            scopes[entry.path] = scopes_of(data) if is_python(entry.path) else _nowhere
+            scopes[entry.path] = scopes_of(data) if is_python(entry.path) else nowhere
             blocks[entry.path] = block_lines(data)
         if entry.line not in blocks[entry.path]:
             key = UseKey(entry.path, scopes[entry.path](entry.line), entry.means)
             found.setdefault(key, []).append(entry)
     return dict(sorted(found.items()))
-
-
-def scopes_of(data: bytes) -> Scopes:
-    """From a line of a Python file to the definition that encloses it, ``Class.method``."""
-    tree = parsed(data)
-    if tree is None:
-        return _nowhere
-    starts, names = [0], [""]
-    for line, name in _boundaries(tree, ""):
-        starts.append(line)
-        names.append(name)
-    return lambda line: names[bisect_right(starts, line) - 1]
-
-
-def _boundaries(node: ast.AST, outer: str) -> Iterator[tuple[int, str]]:
-    """The lines from which on another definition is the innermost, in order."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            name = f"{outer}.{child.name}" if outer else child.name
-            yield min([child.lineno, *(d.lineno for d in child.decorator_list)]), name
-            yield from _boundaries(child, name)
-            yield (child.end_lineno or child.lineno) + 1, outer
-        elif isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case)):
-            yield from _boundaries(child, outer)
-
-
-def _nowhere(line: int) -> str:
-    return ""
 
 
 def _exists(text: str, modules: ModuleMap, meanings: Meanings) -> bool:

@@ -26,6 +26,7 @@ from canonize.cli.plan_new import plan_new
 from canonize.cli.plan_schema import plan_schema
 from canonize.cli.preview import preview
 from canonize.cli.resume import resume
+from canonize.cli.review import review
 from canonize.cli.rollback import rollback
 from canonize.cli.run import run
 from canonize.cli.scan import scan
@@ -44,6 +45,7 @@ _ORDER = (
         "equiv",
         "plan",
         "preview",
+        "review",
         "explain",
         "run",
         "status",
@@ -140,6 +142,7 @@ app.command(cls=_Verb)(scan)
 app.command(cls=_Verb)(compare)
 app.command(cls=_Verb)(equiv)
 app.command(cls=_Verb)(preview)
+app.command(cls=_Verb)(review)
 app.command(cls=_Verb)(explain)
 app.command(cls=_Verb)(run)
 app.command(cls=_Verb)(status)

@@ -67,6 +67,7 @@ def preview(
             session, steps, wanted=step is None or ledger or bool(ledger_file)
         )
         warn_of_roots(asked, roots)
+        _warn_of_decisions(asked, session, steps)
         if ledger_file and whole:
             write_ledger(asked, whole, ledger_file)
         if asked.json:
@@ -96,6 +97,15 @@ def previewed(
     finally:
         progress.end()
     return steps
+
+
+def _warn_of_decisions(asked: Invocation, session: Session, steps: list[PreviewedStep]) -> None:
+    """Tells of decisions that concern nothing any more; they are of other code than this."""
+    from canonize.runner.review import unmatched
+
+    for item in unmatched(session.migration.decisions, [step.proposal for step in steps]):
+        said = f"the decision {item.key} ({item.answer}, {item.path}) no longer matches anything"
+        asked.screen.warn(said, "canonize review")
 
 
 def _write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.change import Change, Edit
+from canonize.core.decisions import Decisions
 from canonize.core.ledger import Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.paths import PathFilter
@@ -98,6 +99,8 @@ class Migration:
         held: the parts of files that this codemod must leave as they are in this step, and why:
             what another codemod of the step could not finish there.
         queries: plays queries for other tools; ``None`` where none is played.
+        decisions: what people decided about edits; a rejection holds the whole file in its step.
+        left: files that stay as they are in this step.
     """
 
     plan: Plan
@@ -105,6 +108,8 @@ class Migration:
     held: Held = field(default_factory=dict, compare=False)
     answered: Mapping[str, Answered] = field(default_factory=dict, compare=False)
     queries: QueryRunner | None = field(default=None, compare=False)
+    decisions: Decisions = field(default=Decisions(), compare=False)
+    left: frozenset[str] = field(default=frozenset(), compare=False)
 
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""
@@ -114,7 +119,7 @@ class Migration:
         """Which paths the plan and a codemod's options let it touch."""
         mine = PathFilter(options.paths, options.exclude)
         general = PathFilter(self.plan.paths.include, self.plan.paths.exclude)
-        return lambda path: mine.selects(path) and general.selects(path)
+        return lambda path: mine.selects(path) and general.selects(path) and path not in self.left
 
 
 class Codemod(Protocol):

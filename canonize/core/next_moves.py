@@ -33,6 +33,14 @@ _VARIANT = "the verdict `variant` with a reason, if the two really differ"
 
 ADVICE: tuple[Advice, ...] = (
     Advice(
+        r"a person decided against it",
+        "The team does not want this edit, so the whole file stays as it is in this step.",
+        (
+            "`canonize review --accept KEY` takes the decision back",
+            "leave it: what would break by it is refused, too",
+        ),
+    ),
+    Advice(
         r"register",
         "Something may hold it in a table under its name since it was defined; what looks it up "
         "there is not to be seen.",

@@ -5,13 +5,15 @@ Nothing is written and nothing is executed. What `run` commits is what this retu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Codemod, Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
+from canonize.core.decisions import reason_of
 from canonize.core.guard import objections
+from canonize.core.hunks import hunks_of
 from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
@@ -60,12 +62,46 @@ def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int)
     A codemod may leave parts of files unfinished, for a later codemod of the step to take over
     (`Proposal.unfinished`). What is still unfinished when the step ends is held, and the step is
     played anew without it, until everything that was begun is finished.
+
+    An edit that a person rejected holds its whole file, and what relies on that: the step is
+    played anew without them, so that all that follows sees what really is there.
     """
+    rejected: dict[str, str] = {}
+    while True:
+        proposal = _play_step(tree, migration, load, number, rejected)
+        if not migration.decisions.has_rejections:
+            return proposal
+        fresh = _rejections(proposal, migration)
+        if not fresh:
+            return proposal
+        rejected |= fresh
+
+
+def _rejections(proposal: StepProposal, migration: Migration) -> dict[str, str]:
+    """By path, why a person holds it, for the edits that a step would make."""
+    found = {}
+    for change in proposal.changes:
+        hunks = hunks_of(proposal.step.id, change)
+        decision = migration.decisions.rejects(hunk.key for hunk in hunks)
+        if decision is not None:
+            found[change.path] = reason_of(decision)
+    return found
+
+
+def _play_step(
+    tree: SourceTree,
+    migration: Migration,
+    load: Loader,
+    number: int,
+    rejected: Mapping[str, str],
+) -> StepProposal:
+    """Plays a step without changing some files, each with its reason."""
     step = migration.plan.steps[number - 1]
     tree.expect(_words(migration))
     held: Held = {}
     while True:
-        played = [*_play_codemods(tree, replace(migration, held=held), load, step)]
+        told = replace(migration, held=held, left=frozenset(rejected))
+        played = [*_play_codemods(tree, told, load, step, rejected)]
         left = _left_unfinished(played, migration, load)
         fresh = _without(left, held)
         if not fresh:
@@ -73,6 +109,12 @@ def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int)
         held = _joined(held, fresh)
     changes = [change for one in played for change in one.proposal.changes]
     ledger = sum((Ledger.of(one.proposal.references) for one in played), Ledger())
+    told_of = {entry.path for entry in ledger.references if entry.reason in rejected.values()}
+    ledger += Ledger.of(
+        Reference(path, 1, 1, "", Form.UNKNOWN, Disposition.REFUSED, why)
+        for path, why in rejected.items()
+        if path not in told_of
+    )
     after = played[-1].after if played else tree
     return StepProposal(number, step, merge_changes(changes), ledger, tree, after)
 
@@ -88,12 +130,16 @@ class _Played:
 
 
 def _play_codemods(
-    tree: SourceTree, migration: Migration, load: Loader, step: Step
+    tree: SourceTree,
+    migration: Migration,
+    load: Loader,
+    step: Step,
+    rejected: Mapping[str, str],
 ) -> Iterator[_Played]:
     current = tree
     for call in step.codemods:
         with collecting_rarely():
-            proposal = _play(current, migration, load(call.name), call)
+            proposal = _play(current, migration, load(call.name), call, rejected)
         current = current.with_changes(proposal.changes)
         yield _Played(call, proposal, current, migration.held)
         held = _joined(migration.held, proposal.holds)
@@ -162,9 +208,18 @@ def _words(migration: Migration) -> frozenset[bytes]:
     return STAR_IMPORTS | {leaf.encode() for leaf in leaves if leaf}
 
 
-def _play(tree: SourceTree, migration: Migration, codemod: Codemod, call: CodemodCall) -> Proposal:
+def _play(
+    tree: SourceTree,
+    migration: Migration,
+    codemod: Codemod,
+    call: CodemodCall,
+    rejected: Mapping[str, str],
+) -> Proposal:
     options = codemod.Options.model_validate(call.options)
     proposal = codemod.propose(tree, options, migration)
+    against = {c.path: rejected[c.path] for c in proposal.changes if c.path in rejected}
+    if against:
+        proposal = _dropped(proposal, against)
     proposal = _obedient(proposal, migration.held)
     proposal = _guarded(tree, migration, proposal)
     # What is unfinished is asked about when the step ends.

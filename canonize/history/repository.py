@@ -130,6 +130,11 @@ class History:
                 return tuple(line for line in answer.err.splitlines() if line)[-3:]
         return None
 
+    def person(self) -> str:
+        """Who commits, ``Name <address>``; empty when git doesn't know."""
+        said = self.git.run("var", "GIT_AUTHOR_IDENT", allowed=range(256))
+        return "" if said.status else said.text.rpartition(">")[0] + ">"
+
     def scratch(self, name: str) -> ScratchIndex:
         """An index of our own under the git directory, for building trees and commits."""
         path = self.git_dir / "canonize" / f"index-{name}"

@@ -9,6 +9,7 @@ from canonize.core.check import Verdict
 from canonize.core.events import (
     Event,
     NothingToDo,
+    Notice,
     StepCommitted,
     StepKept,
     StepProposed,
@@ -23,6 +24,7 @@ from canonize.runner.checking import Checking
 from canonize.runner.drift import require_finished, require_undrifted
 from canonize.runner.interruption import Interruption
 from canonize.runner.restoring import restore_step
+from canonize.runner.review import unmatched
 from canonize.runner.saved_preview import SavedPreview
 from canonize.runner.session import Session
 from canonize.runner.step import StepWriter
@@ -105,6 +107,8 @@ class _Run:
             proposal = play_step(tree, session.migration, session.load, number)
             if self._saved is not None:
                 self._saved.require_same(proposal)
+            for item in unmatched(session.migration.decisions, [proposal]):
+                yield Notice(f"the decision {item.key} on {item.path} no longer matches anything")
             yield StepProposed(proposal)
             follows, hooked = yield from self._step(proposal, before)
             if not follows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from pathlib import Path
 from canonize.catalogue import load_check as load_check_kind
 from canonize.core.check import Check
 from canonize.core.codemod import Loader, Migration
+from canonize.core.decisions import Decisions
 from canonize.core.plan import Plan
 from canonize.core.queries import PlaysQuery, Query
 from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.core.units import decided_plan
 from canonize.history import active_hooks
+from canonize.plan_file.decisions_file import DECISIONS_NAME, decisions_path, read_decisions
 from canonize.runner.place import Worksite, open_place
 from canonize.runner.queries import TrustedQueries
 from canonize.runner.step_checks import listed, load
@@ -68,7 +72,10 @@ class Session:
         return tree_before(self.place, self.plan.name, self._hidden())
 
     def _hidden(self) -> dict[str, bytes | None]:
-        return {} if self.plan_path is None else {self.plan_path: None}
+        if self.plan_path is None:
+            return {}
+        beside = posixpath.join(posixpath.dirname(self.plan_path), DECISIONS_NAME)
+        return {self.plan_path: None, beside: None}
 
     def applied(self) -> tuple[int, ...]:
         """Numbers of the steps that are applied, ascending; a step is known by its id."""
@@ -176,7 +183,12 @@ def open_session(
         place.worktree.outside.use(plan.environment)
     roots = plan.source_roots or _detected(place, plan)
     own = _inside(place.root, plan_path)
-    migration = Migration(plan, roots, queries=TrustedQueries(place.root, plan_text))
+    decisions = (
+        Decisions() if plan_path is None else read_decisions(decisions_path(plan_path), plan.name)
+    )
+    plan = decided_plan(plan, decisions)
+    queries = TrustedQueries(place.root, plan_text)
+    migration = Migration(plan, roots, queries=queries, decisions=decisions)
     return Session(place, plan, plan_text, migration, load, load_check, own)
 
 
