@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,9 @@ from canonize.core.paths import PathFilter
 from canonize.core.plan import CodemodCall, Glob, Plan
 from canonize.core.queries import QueryRunner
 from canonize.core.tree import SourceTree
+
+if TYPE_CHECKING:
+    from canonize.core.formatting import Formatter
 
 
 class Options(BaseModel):
@@ -101,6 +104,7 @@ class Migration:
         queries: plays queries for other tools; ``None`` where none is played.
         decisions: what people decided about edits; a rejection holds the whole file in its step.
         left: files that stay as they are in this step.
+        formatter: the repository's own formatters; ``None`` where lines stay as they are edited.
     """
 
     plan: Plan
@@ -110,6 +114,7 @@ class Migration:
     queries: QueryRunner | None = field(default=None, compare=False)
     decisions: Decisions = field(default=Decisions(), compare=False)
     left: frozenset[str] = field(default=frozenset(), compare=False)
+    formatter: Formatter | None = field(default=None, compare=False)
 
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""

@@ -43,7 +43,7 @@ def objections(
     """
     if change.after is None:
         return []
-    found = [] if change.before is None else _bytes_objections(change.before, change.after)
+    found = [] if change.before is None else bytes_objections(change.before, change.after)
     if edits is not None and change.before is not None:
         found += _edit_objections(change.before, change.after, edits)
     if not change.path.endswith((".py", ".pyi")):
@@ -63,7 +63,8 @@ def objections(
     return found
 
 
-def _bytes_objections(before: bytes, after: bytes) -> list[str]:
+def bytes_objections(before: bytes, after: bytes) -> list[str]:
+    """What must never change: byte-order mark, line ends, the end of the last line."""
     found = []
     if before.startswith(_BOM) != after.startswith(_BOM):
         found.append("the byte-order mark would change")

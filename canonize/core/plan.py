@@ -254,6 +254,28 @@ class Step(Frozen):
     )
 
 
+def _as_names(value: Any) -> Any:
+    if value == "none":
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+FormatterName = Literal["ruff-format", "black", "isort", "ruff-imports"]
+_FORMATTERS = ["ruff-format", "black", "isort", "ruff-imports"]
+FormatterNames = Annotated[
+    tuple[FormatterName, ...],
+    BeforeValidator(_as_names),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": [*_FORMATTERS, "none"]},
+                {"type": "array", "items": {"enum": _FORMATTERS}},
+            ]
+        }
+    ),
+]
+
+
 class Commits(Frozen):
     """How steps are committed."""
 
@@ -294,6 +316,12 @@ class Plan(Frozen):
     )
     paths: Paths = Field(Paths(), description="Which files codemods may touch at all.")
     deprecation: Deprecation = Field(Deprecation(), description="Versions for warnings.")
+    format: FormatterNames | None = Field(
+        None,
+        description="The formatters that edited lines end as: `ruff-format`, `black`, `isort`, "
+        "`ruff-imports`, several of them, or `none`; found in the repository's settings when "
+        "absent. They are looked for on `PATH` and only get texts.",
+    )
     checks: dict[Slug, CheckSpec] = Field(
         default_factory=dict,
         description="By name: a command, or a `kind` with that kind's options beside it.",

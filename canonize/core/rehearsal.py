@@ -12,6 +12,7 @@ from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Codemod, Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
 from canonize.core.decisions import reason_of
+from canonize.core.formatting import formatted
 from canonize.core.guard import objections
 from canonize.core.hunks import hunks_of
 from canonize.core.import_graph import ImportGraph
@@ -115,8 +116,12 @@ def _play_step(
         for path, why in rejected.items()
         if path not in told_of
     )
+    merged = merge_changes(changes)
+    if migration.formatter is not None:
+        merged = merge_changes(formatted(merged, migration.formatter))
+        return StepProposal(number, step, merged, ledger, tree, tree.with_changes(merged))
     after = played[-1].after if played else tree
-    return StepProposal(number, step, merge_changes(changes), ledger, tree, after)
+    return StepProposal(number, step, merged, ledger, tree, after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from canonize.core.tree import SourceTree
 from canonize.core.units import decided_plan
 from canonize.history import active_hooks
 from canonize.plan_file.decisions_file import DECISIONS_NAME, decisions_path, read_decisions
+from canonize.runner.formatters import NO_FORMATTERS, InstalledFormatters, installed_formatters
 from canonize.runner.place import Worksite, open_place
 from canonize.runner.queries import TrustedQueries
 from canonize.runner.step_checks import listed, load
@@ -52,6 +53,7 @@ class Session:
     load_check: Callable[[str], Check]
     plan_path: str | None = None
     """The plan's own file if it lies in the repository: it names competitors for a living."""
+    formatters: InstalledFormatters = NO_FORMATTERS
 
     @property
     def root(self) -> Path:
@@ -60,7 +62,7 @@ class Session:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences that a person should read first."""
-        return self.place.notices
+        return (*self.place.notices, *self.formatters.notices)
 
     def tree(self) -> SourceTree:
         """The work tree as it is now, uncommitted edits included."""
@@ -105,6 +107,8 @@ class Session:
             digest = "" if source is None else f"   (sha256 {_digest(source)})"
             found[Execution("Bowler query", f"{words}{digest}")] = None
         if any(step.codemods for step in steps):
+            for tool in self.formatters.tools:
+                found[Execution("formatter", f"{tool.program} ({tool.name})")] = None
             for hook in active_hooks(self.place.history):
                 found[Execution("commit hook", str(hook))] = None
         return tuple(found)
@@ -187,9 +191,15 @@ def open_session(
         Decisions() if plan_path is None else read_decisions(decisions_path(plan_path), plan.name)
     )
     plan = decided_plan(plan, decisions)
-    queries = TrustedQueries(place.root, plan_text)
-    migration = Migration(plan, roots, queries=queries, decisions=decisions)
-    return Session(place, plan, plan_text, migration, load, load_check, own)
+    tools = installed_formatters(place.root, plan.format)
+    migration = Migration(
+        plan,
+        roots,
+        queries=TrustedQueries(place.root, plan_text),
+        decisions=decisions,
+        formatter=tools if tools.tools else None,
+    )
+    return Session(place, plan, plan_text, migration, load, load_check, own, tools)
 
 
 def _digest(data: bytes) -> str:

@@ -13,6 +13,7 @@ from canonize.core.rehearsal import StepProposal
 from canonize.errors import CanonizeError, HistoryRefused, StaleChange
 from canonize.history import ScratchIndex, TreeEntry, active_hooks
 from canonize.history.commits import (
+    Commit,
     commit_with_hooks,
     commit_without_hooks,
     require_identity,
@@ -190,7 +191,7 @@ class StepWriter:
         known = {c.path: c.after for c in self.proposal.changes if c.after is not None}
         watch = Watch(place.worktree, known) if hooks else None
         try:
-            made = commit_with_hooks(place.history, scratch, message)
+            made = self._commit_until_hooks_are_content(scratch, message, watch)
         except BaseException:  # raised again: whatever ends it, what the hook did is taken back
             if watch is not None:
                 self._tidy(operation, watch, keep=frozenset())
@@ -209,6 +210,40 @@ class StepWriter:
             )
         self._adopt(operation, watch, hook_changes)
         return made.oid, hook_changes
+
+    def _commit_until_hooks_are_content(
+        self, scratch: ScratchIndex, message: str, watch: Watch | None
+    ) -> Commit:
+        """Commits; where the plan keeps what hooks do, hooks that fixed files are run again.
+
+        Raises:
+            HistoryRefused: a hook fixed nothing new and still says no, or did not come to an end.
+        """
+        keeps = self.session.plan.commits.hooks == "keep"
+        fixed: dict[str, bytes] = {}
+        for again in range(_HOOKS_AGAIN + 1):
+            try:
+                return commit_with_hooks(self._place.history, scratch, message)
+            except HistoryRefused:
+                found = self._fixed_by_hooks() if keeps and watch is not None else {}
+                if found == fixed or again == _HOOKS_AGAIN:
+                    raise
+                fixed = found
+                files = self._place.history.files
+                ids = files.cleaned_ids(fixed, write=True)
+                modes = files.modes(ids)
+                scratch.put({path: TreeEntry(modes[path], oid) for path, oid in ids.items()})
+        raise AssertionError("the last round returns or raises")
+
+    def _fixed_by_hooks(self) -> dict[str, bytes]:
+        """The step's own files that a hook has changed since they were written."""
+        written = {c.path: c.after for c in self.proposal.changes if c.after is not None}
+        found = {}
+        for path, data in written.items():
+            now = read_file(self._place.root, path)
+            if now is not None and now[0] != data:
+                found[path] = now[0]
+        return found
 
     def _differing(self, one: str, other: str) -> tuple[str, ...]:
         return self._place.history.files.differing(one, other)
@@ -240,6 +275,10 @@ class StepWriter:
 
     def _content(self, name: str) -> bytes:
         return self._place.journal.content(name)
+
+
+_HOOKS_AGAIN = 3
+"""How often hooks that fix files are run again; those that need more disagree with one another."""
 
 
 def _mode(change: Change, state: FileState) -> int | None:

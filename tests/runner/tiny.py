@@ -149,6 +149,13 @@ class Repository:
     def read(self, path: str) -> bytes:
         return (self.root / path).read_bytes()
 
+    def commit(self, files: dict[str, bytes]) -> None:
+        """Writes and commits files."""
+        for path, data in files.items():
+            self.write(path, data)
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "more")
+
     def hook(self, name: str, script: str) -> None:
         path = self.root / ".git" / "hooks" / name
         path.parent.mkdir(exist_ok=True)

@@ -1,0 +1,96 @@
+"""Commit hooks that fix files and fail, as those of the pre-commit framework do."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from canonize.core.events import StepCommitted
+from canonize.errors import HistoryRefused
+from tests.runner.tiny import Repository, plan_of
+
+KEEP = {"hooks": "keep"}
+FIXES_ONCE = """
+grep -q fixed app/one.py && exit 0
+echo '# fixed' >> app/one.py
+exit 1
+"""
+FIXES_FOUR_TIMES = """
+[ $(grep -c fixed app/one.py) -ge 4 ] && exit 0
+echo '# fixed' >> app/one.py
+exit 1
+"""
+
+
+def committed(events: list[object]) -> list[StepCommitted]:
+    return [event for event in events if isinstance(event, StepCommitted) and event.commit]
+
+
+def test_a_hook_that_fixes_a_file_is_run_again(repository: Repository) -> None:
+    repository.hook("pre-commit", FIXES_ONCE)
+    events = repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert committed(events)[0].hook_changes == ("app/one.py",)
+    assert (repository.root / "app/one.py").read_bytes().endswith(b"# fixed\n")
+    assert repository.git("status", "--porcelain", "app") == ""
+    assert "# fixed" in repository.git("show", "HEAD:app/one.py")
+
+
+def test_not_more_than_three_times(repository: Repository) -> None:
+    before = (repository.root / "app/one.py").read_bytes()
+    repository.hook("pre-commit", FIXES_FOUR_TIMES)
+    with pytest.raises(HistoryRefused):
+        repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert (repository.root / "app/one.py").read_bytes() == before
+
+
+@pytest.mark.parametrize("script", ["exit 1", "echo 'no issue in the message' >&2; exit 1"])
+def test_a_hook_that_only_says_no_is_not_asked_again(repository: Repository, script: str) -> None:
+    repository.hook("pre-commit", f"echo run >> .git/runs\n{script}")
+    with pytest.raises(HistoryRefused):
+        repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert (repository.root / ".git/runs").read_text() == "run\n"
+
+
+def test_without_keep_a_hook_that_fixes_stops_the_step(repository: Repository) -> None:
+    before = (repository.root / "app/one.py").read_bytes()
+    repository.hook("pre-commit", FIXES_ONCE)
+    with pytest.raises(HistoryRefused):
+        repository.run(numbers=[1, 2])
+    assert (repository.root / "app/one.py").read_bytes() == before
+
+
+@pytest.mark.skipif(
+    not shutil.which("pre-commit"), reason="the pre-commit framework is not installed"
+)
+def test_the_real_framework(repository: Repository) -> None:
+    """Needs no network: its hooks are local."""
+    repository.commit({
+        ".pre-commit-config.yaml": b"""\
+repos:
+  - repo: local
+    hooks:
+      - id: mark
+        name: adds a last line
+        language: system
+        entry: sh -c 'for f in "$@"; do grep -q marked "$f" || echo "# marked" >> "$f"; done' --
+        types: [python]
+      - id: message
+        name: wants a subject of one line
+        language: system
+        stages: [commit-msg]
+        entry: grep -q .
+"""
+    })  # fmt: skip
+    subprocess.run(
+        ["pre-commit", "install", "-t", "pre-commit", "-t", "commit-msg"],
+        cwd=repository.root,
+        check=True,
+        capture_output=True,
+    )
+    (repository.root / "app/other.py").write_bytes(b"unrelated = 'my own edit'\n")
+    events = repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert set(committed(events)[0].hook_changes) >= {"app/one.py"}
+    assert "# marked" in repository.git("show", "HEAD:app/one.py")
+    assert (repository.root / "app/other.py").read_bytes() == b"unrelated = 'my own edit'\n"
