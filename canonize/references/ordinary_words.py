@@ -67,14 +67,19 @@ _DOCUMENTED = re.compile(
 )
 
 
-def not_a_path(text: str, start: int, end: int, *, callee: str = "", is_sql: bool = False) -> str:
+def not_a_path(
+    text: str, start: int, end: int, *, callee: str = "", label: str = "", is_sql: bool = False
+) -> str:
     """What a dotted path in a text is instead of one of Python's; empty when nothing says so.
 
     Args:
         start, end: of the path in the text.
         callee: what the text is given to, where it is a string of a call.
+        label: the key, keyword or variable under which the text stands.
         is_sql: the text is known to be SQL.
     """
+    if named := _names_another_thing(text, start, label, callee):
+        return named
     called = callee.rpartition(".")[2]
     if is_sql or called in _SQL_CALLS or _SQL.match(text):
         return "in SQL: a table or a stored name, not an import"
@@ -87,6 +92,36 @@ def not_a_path(text: str, start: int, end: int, *, callee: str = "", is_sql: boo
     if called in _FILE_CALLS and text[start - 1 : start] in ("'", '"') and start <= 4:
         return "the name of a file or a host, not an import"
     return ""
+
+
+def _names_another_thing(text: str, start: int, label: str, callee: str) -> str:
+    """By what a text stands under, or is given to: a topic, a table, a metric, a permission."""
+    called = callee.rpartition(".")[2]
+    if called in _DATA_CALLS:
+        return f"given to {called}: a name of something else, not an import"
+    before = text[max(text.rfind("\n", 0, start) + 1, start - 200) : start]
+    key = _KEY.search(before) or _LISTED.search(text, max(0, start - 400), start)
+    for name in (label, key["key"] if key is not None else ""):
+        if _NAMES_DATA.search(name):
+            return f"under {name}: a name of something else, not an import"
+    return ""
+
+
+_DATA_CALLS = frozenset({
+    "publish", "subscribe", "unsubscribe", "emit", "incr", "decr", "gauge", "timing", "histogram",
+    "counter", "increment", "track", "has_perm", "has_perms", "permission_required", "gettext",
+    "ngettext", "_", "translate",
+})  # fmt: skip
+"""Functions that take names which are nobody's modules."""
+_NAMES_DATA = re.compile(
+    r"(?:^|_|-|\.)(?:topic|queue|table|event|channel|stream|subject|exchange|routing[_-]?key|bucket"
+    r"|metric|permission|perm|database|schema|collection|host(?:name)?|domain|e?mail|title|label"
+    r"|message|description|file_?name)s?\Z",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"^[ \t]*(?P<key>[\w.-]+):[ \t]*\n(?:[ \t]*-[ \t][^\n]*\n)*[ \t]*-[ \t]*\Z", re.MULTILINE
+)
 
 
 def is_a_path_by_its_label(label: str, *, is_module: bool) -> bool:

@@ -21,6 +21,7 @@ from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
+from canonize.references.stored_objects import stored_references
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.resolution.external_lookups import OutsideLookups
@@ -108,7 +109,11 @@ def _looked_for(
     objects = _Objects(project, direct)
     for path in sorted(in_words):
         data = tree.read(path)
-        if data is None or path in skip or b"\0" in data:
+        if data is None or path in skip:
+            continue
+        if not certain:
+            yield from stored_references(path, data, symbols)
+        if b"\0" in data:
             continue
         if path.endswith((".py", ".pyi")):
             package = project.modules.package(path)
@@ -297,7 +302,7 @@ def _is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> 
     """
     if mention.kind not in ("name", "module") or is_loading(site) or is_patching(site.callee):
         return False
-    if not_a_path(source, mention.start, mention.end, callee=site.callee):
+    if not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
         return True
     if mention.kind == "name" or "." in mention.symbol.module:
         return False

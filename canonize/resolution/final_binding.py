@@ -55,12 +55,16 @@ class _Doubts:
             return ""
         if reason := _late(module, symbol):
             return reason
-        return self._replaced(symbol, path, ends, far) or self._from_elsewhere(symbol, path)
+        return self._replaced(symbol, path, ends, played.bound, far) or self._from_elsewhere(
+            symbol, path
+        )
 
-    def _replaced(self, symbol: Symbol, path: str, ends: States, far: int) -> str:
+    def _replaced(
+        self, symbol: Symbol, path: str, ends: States, bound: list[ast.AST], far: int
+    ) -> str:
         for node in ends:
             assert node is not None
-            if _is_other_value(node, symbol.name):
+            if _is_other_value(node, symbol.name) or _is_module_instead(node, bound):
                 line = getattr(node, "lineno", 1)
                 return f"line {line} of {path} gives {symbol.name} another value"
             source = self._source(node, path, symbol.name)
@@ -164,6 +168,14 @@ def _is_other_value(node: ast.AST, name: str) -> bool:
     return False
 
 
+def _is_module_instead(node: ast.AST, bound: list[ast.AST]) -> bool:
+    """Whether an ``import x as name`` takes the place of what was defined before."""
+    defined = any(
+        isinstance(n, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) for n in bound
+    )
+    return isinstance(node, ast.Import) and defined
+
+
 def _late(module: ast.Module, symbol: Symbol) -> str:
     """A place of the module itself that may give the name another value while or after it loads."""
     name = symbol.name
@@ -177,6 +189,9 @@ def _late(module: ast.Module, symbol: Symbol) -> str:
             ):
                 if key == name and _is_namespace(value):
                     return _told(node, symbol)
+            case ast.Subscript(value=value, slice=ast.Name("__name__"), ctx=ast.Store()):
+                if ast.unparse(value) in ("sys.modules", "modules"):
+                    return f"line {node.lineno} of {symbol.module} puts another module in its place"
             case ast.Call(func=ast.Attribute(value=value, attr=method), args=args, keywords=given):
                 if method in _CHANGING and _is_namespace(value) and _says(args, given, name):
                     return _told(node, symbol)

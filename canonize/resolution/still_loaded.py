@@ -25,7 +25,7 @@ class StillLoaded:
         self._graph = self._project.graph
         self._effects = ImportEffects.of(self._project)
         self._asked: dict[tuple[str, str, str], str] = {}
-        self._seen_through: dict[str, str] = {}
+        self._seen_through: dict[tuple[str, bool], str] = {}
         self._importing: dict[tuple[str, str], bool] = {}
 
     def reason(self, path: str, module: str, target: str) -> str:
@@ -81,7 +81,9 @@ class StillLoaded:
             if effect is not None:
                 return str(effect)
         if module in self._redirects.whole:
-            return ""  # whoever looks it up is re-routed, or keeps it where it is
+            # Who looks it up by a dot is re-routed, or keeps it where it is.
+            user = self.looked_up_through_package(module, by_text=True) if home in lost else ""
+            return f"{user} looks {module} up by a text, and does not import it" if user else ""
         for file in lost:
             name = self._project.modules.name(file)
             if name is not None and (user := self.looked_up_through_package(name)):
@@ -136,13 +138,18 @@ class StillLoaded:
             )
         return self._importing[file, home]
 
-    def looked_up_through_package(self, module: str) -> str:
-        """The first file that has a module through its package alone; "" when none does."""
-        if module not in self._seen_through:
-            self._seen_through[module] = next(self._through_package(module), "")
-        return self._seen_through[module]
+    def looked_up_through_package(self, module: str, *, by_text: bool = False) -> str:
+        """The first file that has a module through its package alone; "" when none does.
 
-    def _through_package(self, module: str) -> Iterator[str]:
+        Args:
+            by_text: only ``getattr(package, "module")`` and the like count.
+        """
+        key = (module, by_text)
+        if key not in self._seen_through:
+            self._seen_through[key] = next(self._through_package(module, by_text), "")
+        return self._seen_through[key]
+
+    def _through_package(self, module: str, by_text: bool) -> Iterator[str]:
         package, _, leaf = module.rpartition(".")
         if not package:
             return
@@ -153,7 +160,7 @@ class StillLoaded:
             if body is None:
                 continue
             found = _Lookups(body, self._project.modules.package(path), module, self._redirects)
-            if line := found.line():
+            if line := found.line(by_text=by_text):
                 yield f"{path}:{line}"
 
 
@@ -172,13 +179,21 @@ class _Lookups:
         for node in self._nodes:
             self._note(node)
 
-    def line(self) -> int:
-        """Where the module is looked up; 0 when it is not, or the file imports it by itself."""
+    def line(self, *, by_text: bool = False) -> int:
+        """Where the module is looked up; 0 when it is not, or the file imports it by itself.
+
+        Args:
+            by_text: only where its name stands in a string.
+        """
         if self._imports_it:
             return 0
         parents = {id(b): node for node in self._nodes for b in ast.iter_child_nodes(node)}
         for node in self._nodes:
             if not isinstance(node, ast.expr) or self._path(node) != self._module:
+                continue
+            if by_text:
+                if isinstance(node, (ast.Call, ast.Subscript)):
+                    return node.lineno
                 continue
             above = parents.get(id(node))
             name = above.attr if isinstance(above, ast.Attribute) else ""
@@ -220,7 +235,16 @@ class _Lookups:
             case ast.Attribute(value=value, attr=attr):
                 path = self._path(value)
                 return f"{path}.{attr}" if path else ""
-            case ast.Call(func=ast.Name("getattr"), args=[first, ast.Constant(str(name)), *_]):
+            case ast.Call(
+                func=ast.Name("getattr" | "hasattr"), args=[first, ast.Constant(str(name)), *_]
+            ):
+                path = self._path(first)
+                return f"{path}.{name}" if path else ""
+            case ast.Subscript(
+                value=ast.Call(func=ast.Name("vars"), args=[first])
+                | ast.Attribute(value=first, attr="__dict__"),
+                slice=ast.Constant(str(name)),
+            ):
                 path = self._path(first)
                 return f"{path}.{name}" if path else ""
             case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(str(name))):

@@ -167,7 +167,7 @@ def _kept(
         return ""
     if is_history(path) and not wanted.history:
         return HISTORY
-    if reason := not_a_path(source, mention.start, mention.end, callee=site.callee):
+    if reason := not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
         return reason
     module = mention.symbol.module
     if "." in module or module in moved or mention.new is None:

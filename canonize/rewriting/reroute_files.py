@@ -22,6 +22,7 @@ from canonize.references.meetings import Meetings
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import NameImport, find_references
 from canonize.references.runtime_lookups import LateLookups
+from canonize.resolution.beside_files import beside_differs
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.imported_names import part_of_use
@@ -177,6 +178,8 @@ class FileRewriter:
         shared = self._state.reason(competitor, target.module)
         if shared or competitor == target:
             return shared
+        if beside := beside_differs(competitor, target, self._project):
+            return beside
         met = self._meetings.reason(competitor, target)
         return f"the two must stay two: {met}; decide there first" if met else ""
 
