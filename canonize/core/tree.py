@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from canonize.core.change import Change
 from canonize.core.modules import ModuleMap
@@ -24,6 +24,15 @@ class Base(Protocol):
 
     def containing(self, words: Collection[bytes]) -> frozenset[str]:
         """The tracked files in which at least one of the words stands as a whole word."""
+        ...
+
+
+@runtime_checkable
+class WordByWord(Protocol):
+    """A base that can tell by one search in which files each of many words stands."""
+
+    def containing_each(self, words: Collection[bytes]) -> Mapping[bytes, Collection[str]]:
+        """As `Base.containing`, for each word by itself."""
         ...
 
 
@@ -229,14 +238,19 @@ class _Searches:
 
     def _expected_files(self, word: bytes) -> set[str]:
         if word not in self._together:
-            fresh = {other: set[str]() for other in self._expected - self._together.keys()}
-            for path in self._base.containing(fresh.keys()):
-                data = self._base.read(path) or b""
-                for expected, paths in fresh.items():
-                    if has_word(data, expected):
-                        paths.add(path)
-            self._together |= fresh
+            self._together |= self._each(self._expected - self._together.keys())
         return self._together[word]
+
+    def _each(self, words: frozenset[bytes]) -> dict[bytes, set[str]]:
+        if isinstance(self._base, WordByWord):
+            return {word: set(paths) for word, paths in self._base.containing_each(words).items()}
+        found = {word: set[str]() for word in words}
+        for path in self._base.containing(words):
+            data = self._base.read(path) or b""
+            for word, paths in found.items():
+                if has_word(data, word):
+                    paths.add(path)
+        return found
 
 
 class _Narrowed:

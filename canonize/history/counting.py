@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from canonize.history.files import PLAIN
 from canonize.history.git import Git
 
 _CHUNK = 400
@@ -35,7 +36,7 @@ def _count(
     git: Git, words: Collection[str], paths: Sequence[str], found: Counter[tuple[str, str]]
 ) -> None:
     patterns = [part for word in sorted(words) for part in ("-e", word)]
-    options = ("-o", "-F", "-w", "-z", "-a", "--no-textconv", "--no-recurse-submodules")
+    options = ("-o", "-F", "-w", "-z", "-a", *PLAIN)
     answer = git.run("grep", *options, *patterns, "--", *paths, allowed=(0, 1))
     for line in answer.out.splitlines():
         path, _, word = line.partition(b"\0")

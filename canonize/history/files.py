@@ -14,6 +14,8 @@ from pathlib import Path
 from canonize.history.git import Git, nul_list
 
 REGULAR = ("100644", "100755")
+PLAIN = ("--no-textconv", "--no-recurse-submodules", "--no-line-number", "--no-column")
+"""How a search is asked for whatever a person has set for searches of their own."""
 _CHUNK = 400
 _FILTER = re.compile(r"filter\..+\.(clean|smudge|process|required)\Z", re.DOTALL)
 
@@ -91,10 +93,34 @@ class TrackedFiles:
         if not words:
             return frozenset()
         patterns = [part for word in sorted(words) for part in ("-e", os.fsdecode(word))]
-        options = ("-l", "-F", "-w", "-z", "-a", "--no-textconv", "--no-recurse-submodules")
+        options = ("-l", "-F", "-w", "-z", "-a", *PLAIN)
         answer = self._git.run("grep", *options, *patterns, "--", allowed=(0, 1))
         found = frozenset(answer.fields())
         return found | self._unreadable() if answer.err else found
+
+    def containing_each(self, words: Collection[bytes]) -> dict[bytes, set[str]]:
+        """`containing` of each word by itself, by one search for all of them.
+
+        Args:
+            words: without a character that no name has.
+        """
+        found = {word: set[str]() for word in words}
+        if not found:
+            return found
+        patterns = [part for word in sorted(words) for part in ("-e", os.fsdecode(word))]
+        options = ("-o", "-F", "-w", "-z", "-a", *PLAIN)
+        answer = self._git.run("grep", *options, *patterns, "--", allowed=(0, 1))
+        # A path, a zero byte, a word, an end of line: a path may hold an end of line, no word does.
+        first, *parts = answer.out.split(b"\0")
+        path = first
+        for part in parts:
+            word, _, following = part.partition(b"\n")
+            found[word].add(os.fsdecode(path))
+            path = following
+        if answer.err:
+            unreadable = self._unreadable()
+            found = {word: paths | unreadable for word, paths in found.items()}
+        return found
 
     def _unreadable(self) -> frozenset[str]:
         """Files that a search passed over: they may hold anything, so they are candidates."""

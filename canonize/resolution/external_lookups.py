@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
+from canonize.core.tree import has_word
+from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
 
 _MANY = 200
 """Files with a name; of more, those are left out first that can't reach the module."""
+_NEARBY = 500
+"""Files that may reach a module; in so many, names are looked for without another search."""
 _LOADING = re.compile(
     rb"import_module|__import__|getattr|attrgetter|modules|patch|spec|load|resolve|import_string"
 )
@@ -94,10 +99,23 @@ class OutsideLookups:
         )
 
     def _search(self, name: str) -> list[str]:
-        files = self._project.tree.containing({name.rpartition(".")[2].encode()})
-        if len(files) > _MANY:
-            files = files & self._project.tree.containing(self._leaves | STAR_IMPORTS)
+        tree, last = self._project.tree, name.rpartition(".")[2].encode()
+        # What imports from a package by dots alone does not say the package's name.
+        reaching = None if self._is_package else tree.containing(self._leaves | STAR_IMPORTS)
+        if reaching is not None and len(reaching) <= _NEARBY:
+            files = frozenset(p for p in reaching if has_word(self._seen(p).data, last))
+        else:
+            tree.expect({last, *self._own_words})
+            files = tree.containing({last})
+            if len(files) > _MANY:
+                files = files & tree.containing(self._leaves | STAR_IMPORTS)
         return [path for path in sorted(files - {self._path}) if self._looks_up(path, name)]
+
+    @cached_property
+    def _own_words(self) -> frozenset[bytes]:
+        """The names that the file binds: who asks for one of them asks for others."""
+        data = self._project.tree.read(self._path) or b""
+        return frozenset(name.encode() for name in top_level_names(data))
 
     def _looks_up(self, path: str, name: str) -> bool:
         ways = self._ways(path)

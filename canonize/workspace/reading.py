@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cached_property
 
-from canonize.core.tree import SourceTree, word_pattern
+from canonize.core.tree import SourceTree, has_word, word_pattern
 from canonize.errors import WorkTreeInTheWay
 from canonize.history import History, TreeEntry
 from canonize.history.files import REGULAR
 from canonize.workspace.installed_modules import InstalledModules
 from canonize.workspace.writing import read_file
+
+_NAME = re.compile(rb"[0-9A-Za-z_]+")
 
 
 class WorkTree:
@@ -82,11 +85,29 @@ class WorkTree:
             return frozenset()
         found = self.history.files.containing(words) & self._known
         pattern = word_pattern(words)
-        # git searches its own copy of a file that it was told not to look at
-        blind = [path for path in self._paths if self.index[path].ignored_changes]
-        own = (*blind, *self._pins)
-        mine = {path for path in own if pattern.search(self.read(path) or b"")}
-        return found.difference(own) | mine
+        mine = {path for path in self._own if pattern.search(self.read(path) or b"")}
+        return found.difference(self._own) | mine
+
+    def containing_each(self, words: Collection[bytes]) -> dict[bytes, frozenset[str]]:
+        """As `containing`, for each word by itself; git searches once for all that names are."""
+        names = {word for word in words if _NAME.fullmatch(word)}
+        others = set(words) - names
+        read = {path: self.read(path) or b"" for path in self.containing(others)}
+        found = {
+            word: frozenset(path for path, data in read.items() if has_word(data, word))
+            for word in others
+        }
+        own = {path: self.read(path) or b"" for path in self._own}
+        for word, paths in self.history.files.containing_each(names).items():
+            mine = {path for path, data in own.items() if has_word(data, word)}
+            found[word] = (self._known & paths).difference(own) | mine
+        return found
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        """Files that git does not search as they are: it has its own copy, or they are pinned."""
+        blind = (path for path in self._paths if self.index[path].ignored_changes)
+        return (*blind, *self._pins)
 
     def tree(self) -> SourceTree:
         """A new tree with nothing laid over it."""

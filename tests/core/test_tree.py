@@ -76,6 +76,27 @@ def test_words_that_were_expected_are_searched_for_in_one_go() -> None:
     assert base.searched[1:] == [{b"three"}]
 
 
+class OneByOne(Counting):
+    """A base that tells in which files each word stands; no file is read for it."""
+
+    def read(self, path: str) -> bytes | None:
+        raise AssertionError(path)
+
+    def containing_each(self, words: Collection[bytes]) -> dict[bytes, frozenset[str]]:
+        self.searched.append(frozenset(words))
+        return {word: MemoryBase(FILES).containing({word}) for word in words}
+
+
+def test_a_base_that_tells_words_apart_is_asked_once_and_read_never() -> None:
+    base = OneByOne(FILES)
+    tree = SourceTree(base)
+    tree.expect({b"one", b"two", b"nowhere"})
+    assert tree.containing({b"one"}) == {"a.py", "c.md"}
+    assert tree.containing({b"two"}) == {"a.py"}
+    assert tree.containing({b"nowhere"}) == frozenset()
+    assert base.searched == [{b"one", b"two", b"nowhere"}]
+
+
 def test_facts_are_kept_as_long_as_the_bytes_are() -> None:
     tree = SourceTree(MemoryBase(FILES))
     tree.facts("a.py")["k"] = tree.facts("b.py")["k"] = 1

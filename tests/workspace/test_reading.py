@@ -72,6 +72,25 @@ def test_words_are_found_as_the_trees_in_memory_find_them(repository: Repository
     assert tree_of(repository).containing([b"-rf", b"nothing-here"]) == frozenset()
 
 
+def test_each_word_is_found_as_if_it_was_searched_for_alone(repository: Repository) -> None:
+    contents = {f"f{number}.txt": data for number, (data, _) in enumerate(WORDS)}
+    contents |= {"a\nb.txt": b"bold, older and old\n", "c\rd.txt": b"new\n", "e.py": b"import *"}
+    for path, data in contents.items():
+        repository.write(path, data)
+    repository.git("add", "-A")
+    repository.git("update-index", "--assume-unchanged", "app/other.py")
+    repository.write("app/other.py", b"now old\n")
+    for setting in ("grep.lineNumber", "grep.column", "grep.fullName"):
+        repository.git("config", setting, "true")
+    worktree = tree_of(repository)
+    worktree.pin("app/one.py", b"older\n")
+    words = {b"old", b"older", b"new", b"import *", b"import*", b"nowhere", b"x", b"Old"}
+    found = worktree.containing_each(words)
+    assert found == {word: worktree.containing({word}) for word in words}
+    assert "a\nb.txt" in found[b"old"] and "app/other.py" in found[b"old"]
+    assert worktree.containing_each(set()) == {}
+
+
 def test_what_git_was_told_not_to_look_at_is_read_all_the_same(repository: Repository) -> None:
     repository.git("update-index", "--assume-unchanged", "app/other.py")
     repository.write("app/other.py", b"now old\n")
