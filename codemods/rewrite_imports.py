@@ -170,9 +170,15 @@ class _Play:
             paths[competitor].add(entry.path)
             if entry.disposition is Disposition.REWRITTEN:
                 moves.add(competitor)
-            elif entry.disposition is Disposition.REFUSED:
+            elif entry.disposition is Disposition.REFUSED or (
+                entry.disposition is Disposition.MANUAL and ":" not in entry.symbol
+            ):
                 place = f"{entry.path}:{entry.line}"
                 stays.setdefault(competitor, f"{place}: {entry.reason}")
+        for competitor in moves - stays.keys():
+            whole = Symbol(competitor.module, "")
+            if whole in stays:
+                stays[competitor] = stays[whole]
         found = {}
         for competitor in moves:
             why = identity_matters(competitor, self._project)
@@ -181,6 +187,8 @@ class _Play:
             place = (stays.get(competitor) or self._unsure(competitor)) if why else ""
             if place:
                 found[competitor] = f"{place}; {why}"
+                if competitor.module in self._redirects.whole:  # by which it would go all the same
+                    found.setdefault(Symbol(competitor.module, ""), found[competitor])
         return found
 
     def _unsure(self, competitor: Symbol) -> str:

@@ -15,6 +15,7 @@ from canonize.core.plan import Kind
 from canonize.core.tree import SourceTree
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.text_mentions import Mentions
+from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.targets import missing_target
@@ -80,6 +81,7 @@ class RewriteStrings:
             lambda target: missing_target(target, project, made),
             lambda module: project.modules.path(module) or "",
             NamedMembers(project).misfit,
+            lambda old, new: other_program(old, new, project),
         )
         late = LateLookups(redirects, project)
         homes: dict[str, set[str]] = {}

@@ -106,7 +106,15 @@ class ClassFit:
 
         return takes(self._old) and not takes(self._new) and not self._new.open
 
+    def _lacked_by_members(self) -> Iterator[Judgement]:
+        mine = {name for name, member in self._old.members.items() if member.is_public}
+        lacking = sorted(mine - self._new.members.keys() - self._old.enum.keys())
+        if lacking and not self._new.open:
+            told = f"its members have {lacking[0]} here, and not there"
+            yield untold(Trouble.MISSING, told, risky=True, name=lacking[0])
+
     def _listed(self, *, in_order: bool = False) -> Iterator[Judgement]:
+        yield from self._lacked_by_members()
         is_same = self._old.enum == self._new.enum
         if in_order and is_same:
             is_same = [*self._old.enum] == [*self._new.enum]

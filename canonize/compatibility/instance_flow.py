@@ -159,7 +159,8 @@ class Instances:
         fate = self._fates.of(node)
         site = self.named_attribute(node)
         if site is not None:
-            yield Touch(site.node, string_value(site), prefix or f"{dotted(node)}.")
+            stores = site.callee in ("setattr", "delattr")
+            yield Touch(site.node, string_value(site), prefix or f"{dotted(node)}.", stores=stores)
             return
         for wanted in implicit(self._fates, node):
             yield Touch(node, implicit=wanted)

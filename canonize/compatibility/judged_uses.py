@@ -10,6 +10,7 @@ import libcst as cst
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
 from canonize.compatibility.inferred_uses import inferred_touches
+from canonize.compatibility.known_values import KnownValues
 from canonize.compatibility.public_names import is_public
 from canonize.compatibility.use_compatibility import Fits
 from canonize.compatibility.use_verdicts import (
@@ -117,6 +118,7 @@ def judged_uses(
     tree.expect(_words(migration))
     redirects = redirects_of(tree, migration)
     judge = _Judge(project, redirects)
+    values = KnownValues(tree, migration)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
     for path in sorted(tree.containing(redirects.candidate_words())):
@@ -127,7 +129,19 @@ def judged_uses(
         if name in homes or name in targets:
             continue
         if could_reference(data, project.modules.package(path), redirects):
-            yield from judge.file(path, data, frozenset(adapted(path)))
+            found = judge.file(path, data, frozenset(adapted(path)))
+            made = {use.competitor for use in found if use.form is UseForm.CALL}
+            for use in found:
+                is_same_object = use.form is UseForm.METHOD and use.competitor in made
+                yield use if is_same_object else _valued(use, values)
+
+
+def _valued(use: JudgedUse, values: KnownValues) -> JudgedUse:
+    """A use that fits, unless what it runs is known to come to something else."""
+    if use.judgement.is_unsafe or use.adapted:
+        return use
+    apart = values.judgement(use.target, use.competitor, use.form)
+    return use if apart is None else replace(use, judgement=apart, all=(*use.all, apart))
 
 
 def _words(migration: Migration) -> frozenset[bytes]:

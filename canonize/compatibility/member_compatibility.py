@@ -99,7 +99,7 @@ class MemberFit:
             is_frozen = self._new.traits - self._old.traits >= {Trait.FROZEN} and not on_class
             if (old.is_settable and not new.is_settable) or is_frozen:
                 return [adapt(Trouble.READ_ONLY, f"{name} can't be set there", name=name)]
-            return []
+            return [_set_for_all(name, str(self._target))] if on_class else []
         if touch.call is None:
             return _read(old, new)
         return self._method_call(touch.call, old, new, on_class=on_class)
@@ -152,6 +152,11 @@ class MemberFit:
             return []
         taken = (old.signature, new.signature, old.name)
         return list(judge_call(Arguments.of(call), *taken, corresponds=correspond(old, new)))
+
+
+def _set_for_all(name: str, target: str) -> Judgement:
+    told = f"{name} is set on the class, so whoever uses {target} already gets it as well"
+    return untold(Trouble.VALUE, told, asks=True, name=name)
 
 
 def _flavour(old: Member, new: Member, callee: str) -> Judgement | None:

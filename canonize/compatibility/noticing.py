@@ -102,8 +102,10 @@ def _meets(data: bytes, word: str, *, looks: bool) -> bool:
 
 _PYTHON = (".py", ".pyi", ".pyx", ".ipynb")
 _ASKS = (
-    r"(?:isinstance|issubclass|except\b|raises|suppress|register|case\b|assertRaises)[^\n:]*\b{}\b"
+    r"(?:isinstance|issubclass|except\b|raises|suppress|register|case\b|assertRaises)[^\n:]*\b{0}\b"
+    r"|(?m:^(?!\s*class\b)[^\n#]*[(\[,|]\s*{0}\s*[,)\]|])"
 )
+"""Asked for in place, or handed on as the class that it is: ``RETRY = (ValueError, KeyError)``."""
 
 _LOOKS = r"(?<!\bself)(?<!\bcls)\s*\.\s*{}\b"
 

@@ -135,9 +135,10 @@ class Fit:
         touch = Touch(attribute, name, f"{self._name}.", call, stores)
         found = self._members.member(touch, on_class=True)
         of_class = list(self._classes.looked_up(name))
-        return (
-            found if not of_class else replace(found, judgement=worst(of_class), all=(*of_class,))
-        )
+        if not of_class:
+            return found
+        judged = [*of_class, found.judgement]
+        return replace(found, judgement=worst(judged), all=tuple(judged))
 
     def _touched(
         self, touch: Touch, file: FileUses, own: frozenset[str] = frozenset()
@@ -252,7 +253,8 @@ class Fit:
             return
         site = file.instances.named_attribute(use.node)
         if site is not None:
-            touch = Touch(site.node, string_value(site), f"{self._name}.")
+            stores = site.callee in ("setattr", "delattr")
+            touch = Touch(site.node, string_value(site), f"{self._name}.", stores=stores)
             yield self._members.member(touch, on_class=True)
             return
         fate = file.fates.of(use.node)

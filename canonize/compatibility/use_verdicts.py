@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     IDENTITY = "identity"
     SPECIAL = "special"
     BASES = "bases"
+    VALUE = "value"
     FAILS = "fails-already"
     UNREAD = "unread"
 

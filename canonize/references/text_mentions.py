@@ -49,6 +49,7 @@ class Mentions:
         file_of: where a module's file is; "" when it has none.
         misfit: why a target can't take the place of a competitor of which a path names this
             member ("" when it can).
+        program: why a module that is run can't be another one ("" when it can).
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class Mentions:
         missing: Callable[[Symbol], str],
         file_of: Callable[[str], str] = lambda module: "",
         misfit: Callable[[Symbol, Symbol, str], str] = lambda old, new, member: "",
+        program: Callable[[str, str], str] = lambda old, new: "",
     ) -> None:
         self._redirects = redirects
         self._missing = missing
         self._file_of = file_of
         self._misfit = misfit
+        self._program = program
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
@@ -219,6 +222,8 @@ class Mentions:
         if new is None:
             reason = "the module is not a competitor, only names of it are"
             return Mention(*where, None, reason, "module", is_other=True)
+        if reason := self._program(module, new):
+            return Mention(*where, None, reason, "module")
         return Mention(*where, new, kind="module")
 
     def _whole(self, module: str) -> str | None:

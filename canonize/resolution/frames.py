@@ -43,6 +43,15 @@ class Frames:
     def close(self) -> None:
         self._frames.pop()
 
+    @property
+    def depth(self) -> int:
+        """How many scopes are open."""
+        return len(self._frames)
+
+    def close_to(self, depth: int) -> None:
+        """Closes what was opened since there were so many."""
+        del self._frames[depth:]
+
     def is_local(self, name: str, *, left: bool = True) -> bool:
         """Whether a name means something inside, on one of the sides."""
         return self._home(name, left=left) is not None

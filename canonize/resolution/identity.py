@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.own_values import kept_by
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition
 
 _EXCEPTIONAL = ("Error", "Exception", "Warning", "Exit", "Interrupt", "Enum", "Flag")
 _HARMLESS_CALLS = frozenset({"field", "Field", "property", "partial"})
@@ -20,6 +22,8 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
     state in itself would keep it twice.
     """
     definition = _find(symbol, project)
+    if isinstance(definition, Definition) and (kept := kept_by(definition)):
+        return kept
     if isinstance(definition, ast.ClassDef):
         return _of_class(definition)
     if isinstance(definition, (ast.Assign, ast.AnnAssign)):

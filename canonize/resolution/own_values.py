@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import BoundNames, Found, Stands
+from canonize.syntax.normal_form import decorator_word
 
 _FIXED_CALLS = frozenset({
     "re.compile", "frozenset", "tuple", "int", "float", "str", "bytes", "bool", "complex", "range",
@@ -34,6 +35,7 @@ _CHANGING = frozenset({
     "popitem", "popleft", "put", "register", "remove", "reverse", "set", "setdefault", "sort",
     "update", "connect", "subscribe",
 })  # fmt: skip
+_CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "singledispatch"})
 _LITERALS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
@@ -139,6 +141,24 @@ class OwnValues:
         return ""
 
 
+def kept_by(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """What a definition keeps while the program runs, in words; empty when it keeps nothing."""
+    for decorator in decorators_of(node):
+        if decorator_word(decorator) in _CACHES:
+            return f"@{decorator_word(decorator)} gives each a store of its own"
+    changed = changed_attributes(node) if isinstance(node, ast.ClassDef) else ""
+    return f"the class keeps a state of its own: {changed}" if changed else ""
+
+
+def decorators_of(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """Those of a definition and of its methods."""
+    found = list(node.decorator_list)
+    for item in node.body if isinstance(node, ast.ClassDef) else ():
+        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found += item.decorator_list
+    return found
+
+
 def changed_attributes(node: ast.ClassDef) -> str:
     """The first thing that a class keeps for all its instances; empty when it keeps nothing."""
     shared = {name for item in node.body for name in _kept(item)}
@@ -150,6 +170,8 @@ def changed_attributes(node: ast.ClassDef) -> str:
     for attribute in stored:
         if ast.unparse(attribute.value) in of_class:
             return attribute.attr
+        if isinstance(attribute.value, ast.Attribute) and attribute.value.attr in shared:
+            return attribute.value.attr
         shared.discard(attribute.attr)
     return next((what for _, what in _changes(node) if what in shared), "")
 

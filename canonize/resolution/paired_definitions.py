@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from canonize.resolution.own_values import changed_attributes
-from canonize.resolution.paired_names import PairedNames, short
+from canonize.resolution.own_values import decorators_of, kept_by
+from canonize.resolution.paired_names import Apart, Differs, PairedNames, short
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import Definition, Found, Stands, absolute_import, flat
 from canonize.syntax.normal_form import arguments_of, decorator_word, normal_form
 from canonize.syntax.stdlib_names import CLASS_MAKERS
 
-_CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "singledispatch"})
 _SCOPE_READERS = frozenset({"globals", "locals", "vars", "eval", "exec", "dir", "__import__"})
 _NAMED_IN_REPR = frozenset({"NamedTuple", "TypedDict", "Enum", "Flag", "BaseModel"})
 _BY_POSITION = frozenset({"map", "filter", "sorted", "min", "max", "reduce", "sort"})
@@ -31,6 +30,8 @@ class PairedDefinitions(PairedNames):
             reason = self._own_reason(found)
             self._must(not reason, left, right, reason)
         if isinstance(left, Definition):
+            self._keeps(left)
+            self._keeps(right)
             self._names_in_words(left, right)
             self._statement(normal_form(left), normal_form(right), top=True)
             return
@@ -51,17 +52,19 @@ class PairedDefinitions(PairedNames):
         module = parsed_file(self._walk.project.tree, found.path)
         if module is not None and (line := _done_to(found.name, module)):
             return f"line {line} of {found.path} does something with {found.name} at import"
-        for decorator in _decorators(node):
-            if decorator_word(decorator) in _CACHES:
-                return f"@{decorator_word(decorator)} gives each a store of its own"
+        for decorator in decorators_of(node):
             if reason := self._walk.registration.of_decorator(decorator, found.module):
                 return reason
         if isinstance(node, ast.ClassDef):
-            if reason := self._walk.registration.of_class(node, found.module):
-                return reason
-            if changed := changed_attributes(node):
-                return f"the class keeps a state of its own: {changed}"
+            return self._walk.registration.of_class(node, found.module)
         return ""
+
+    def _keeps(self, node: ast.stmt) -> None:
+        """Raises `Differs` when a definition keeps something while the program runs."""
+        reason = kept_by(node) if isinstance(node, Definition) else ""
+        if reason:
+            assert self._left.node is not None and self._right.node is not None
+            self._must(False, self._left.node, self._right.node, reason, Apart.STATE)
 
     def _names_in_words(self, left: ast.AST, right: ast.AST) -> None:
         """Classes that tell their name by themselves."""
@@ -100,13 +103,30 @@ class PairedDefinitions(PairedNames):
             self._list(left.body, right.body, left, right)
             return
         methods, others = _split(left), _split(right)
-        for name in {**methods[0], **others[0]}:
-            mine, theirs = methods[0].get(name, []), others[0].get(name, [])
-            where = (mine or [left])[0], (theirs or [right])[0]
-            self._must(bool(mine), *where, f"only the competitor has {name}")
-            self._must(bool(theirs), *where, f"the competitor has no {name}")
-            self._list(mine, theirs, *where)
-        self._list(methods[1], others[1], left, right)
+        first: Differs | None = None
+        for name in {**methods[0], **others[0], "": None}:
+            depth = self._frames.depth
+            try:
+                self._member(name, (methods, left), (others, right))
+            except Differs as differs:
+                if first is None or (first.apart is Apart.CODE is not differs.apart):
+                    first = differs
+                self._frames.close_to(depth)
+                self._parents.clear()
+        if first is not None:
+            raise first
+
+    def _member(self, name: str, ours: _Members, others: _Members) -> None:
+        """One method of both, or (the empty name) everything that is no method."""
+        (left, at), (right, there) = ours, others
+        if not name:
+            self._list(left[1], right[1], at, there)
+            return
+        mine, theirs = left[0].get(name, []), right[0].get(name, [])
+        where = (mine or [at])[0], (theirs or [there])[0]
+        self._must(bool(mine), *where, f"only the competitor has {name}")
+        self._must(bool(theirs), *where, f"the competitor has no {name}")
+        self._list(mine, theirs, *where)
 
     def _function(
         self,
@@ -201,7 +221,9 @@ class PairedDefinitions(PairedNames):
             same = type(left) is type(right) and left == right
             if isinstance(left, float) and isinstance(right, float):
                 same = repr(left) == repr(right)
-            self._must(same, at, there, f"{short(left)} against {short(right)}")
+            is_value = isinstance(at, ast.Constant) and not self._is_told()
+            apart = Apart.VALUE if is_value else Apart.CODE
+            self._must(same, at, there, f"{short(left)} against {short(right)}", apart)
 
     def _list(
         self, left: Sequence[object], right: Sequence[object], at: ast.AST, there: ast.AST
@@ -314,6 +336,8 @@ class PairedDefinitions(PairedNames):
                 self._must(False, one, other, f"{first.name} {why}")
 
 
+_Members = tuple[tuple[dict[str, list[ast.stmt]], list[ast.stmt]], ast.ClassDef]
+"""Methods by name and everything else of a class, and the class."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -341,15 +365,6 @@ def _changed_root(node: ast.expr) -> str:
     while isinstance(root, (ast.Attribute, ast.Subscript)):
         root = root.value
     return root.id if isinstance(root, ast.Name) and root is not node else ""
-
-
-def _decorators(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    """Those of a definition and of its methods."""
-    found = list(node.decorator_list)
-    for item in node.body if isinstance(node, ast.ClassDef) else ():
-        if isinstance(item, _FUNCTIONS):
-            found += item.decorator_list
-    return found
 
 
 def _named(node: ast.expr) -> list[ast.expr]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from canonize.core.symbols import Symbol
@@ -19,6 +20,9 @@ _MODULE_WORDS = frozenset({
 })  # fmt: skip
 _OF_THE_NAME = frozenset({"__module__", "__qualname__", "__name__"})
 _ASKS = frozenset({"isinstance", "issubclass"})
+_TELLS = frozenset({
+    "critical", "debug", "error", "exception", "info", "log", "print", "warn", "warning",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,23 @@ class Place:
         return f"{self.path}:{self.line}"
 
 
+class Apart(StrEnum):
+    """In what two pieces of code differ."""
+
+    CODE = "code"
+    """Other code, which may come to the same."""
+    VALUE = "value"
+    """The same code with another value in it: what comes of it is known to differ."""
+    STATE = "state"
+    """The same code, and each keeps something of its own while the program runs."""
+
+
 class Differs(Exception):
     """The walk came to a difference."""
 
-    def __init__(self, reason: str, left: Place, right: Place) -> None:
+    def __init__(self, reason: str, left: Place, right: Place, apart: Apart = Apart.CODE) -> None:
         super().__init__(reason)
-        self.reason, self.left, self.right = reason, left, right
+        self.reason, self.left, self.right, self.apart = reason, left, right, apart
 
 
 class Walk(Protocol):
@@ -100,7 +115,8 @@ class PairedNames:
 
     def _free(self, left: ast.expr, right: ast.expr, one: list[str], other: list[str]) -> None:
         if one[0] in _MODULE_WORDS and self._left.module != self._right.module:
-            self._must(False, left, right, f"{one[0]} is another in each module")
+            apart = Apart.CODE if one[0] == "__name__" else Apart.VALUE
+            self._must(False, left, right, f"{one[0]} is another in each module", apart)
         mine, rest = self._follow(one, self._left)
         theirs, rest_2 = self._follow(other, self._right)
         self._must(rest == rest_2, left, right, f"{'.'.join(one)} against {'.'.join(other)}")
@@ -117,7 +133,23 @@ class PairedNames:
         for found in (mine, theirs):
             reason = self._apart(found, left)
             self._must(not reason, left, right, f"{found.name} is one in each module: {reason}")
-        self._walk.pair(mine, theirs, self._places(left, right))
+        try:
+            self._walk.pair(mine, theirs, self._places(left, right))
+        except Differs as differs:
+            if differs.apart is Apart.VALUE:
+                differs.apart = Apart.CODE if self._is_told() else Apart.VALUE
+                differs.reason = f"{mine.name or one[-1]} is another value: {differs.reason}"
+            raise
+
+    def _is_told(self) -> bool:
+        """Whether the place only tells a person something: a message, a log line."""
+        for node in self._parents:
+            match node:
+                case ast.Raise() | ast.Assert():
+                    return True
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _TELLS:
+                    return True
+        return False
 
     def _is_itself(self, found: Found, own: Found) -> bool:
         return (found.module, found.name) == (own.module, own.name)
@@ -169,9 +201,16 @@ class PairedNames:
             return None
         return self._follow(links, self._left if left else self._right)[0]
 
-    def _must(self, holds: bool, left: ast.AST, right: ast.AST, reason: str) -> None:
+    def _must(
+        self,
+        holds: bool,
+        left: ast.AST,
+        right: ast.AST,
+        reason: str,
+        apart: Apart = Apart.CODE,
+    ) -> None:
         if not holds:
-            raise self._differs(reason, left, right)
+            raise Differs(reason, *self._places(left, right), apart)
 
     def _differs(self, reason: str, left: ast.AST, right: ast.AST) -> Differs:
         return Differs(reason, *self._places(left, right))

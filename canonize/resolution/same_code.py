@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from canonize.core.symbols import Symbol
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
-from canonize.resolution.paired_names import Differs, Place
+from canonize.resolution.paired_names import Apart, Differs, Place
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -28,11 +28,13 @@ class CodeDifference:
     Args:
         reason: what differs, in words.
         canonical, competitor: where.
+        apart: in what they differ.
     """
 
     reason: str
     canonical: Place
     competitor: Place
+    apart: Apart = Apart.CODE
 
 
 class SameCode:
@@ -68,7 +70,7 @@ class SameCode:
         try:
             _Walk(self._project, *self._engines).pair(left, right, where)
         except Differs as differs:
-            return CodeDifference(differs.reason, differs.left, differs.right)
+            return CodeDifference(differs.reason, differs.left, differs.right, differs.apart)
         return None
 
     def _found(self, symbol: Symbol) -> Found:

@@ -82,14 +82,10 @@ class FileRewriter:
         *,
         compares: bool,
     ) -> None:
-        duplicates = (c for c in migration.plan.competitors if c.verdict is Kind.DUPLICATE)
-        self._duplicates = frozenset(Symbol.parse(item.symbol) for item in duplicates)
+        self._duplicates = _of_kind(migration, Kind.DUPLICATE)
+        self._deprecated = _of_kind(migration, Kind.DEPRECATED)
         self._made = migration.plan.moved_targets()
-        self._renamed = frozenset(
-            Symbol.parse(item.symbol).name
-            for item in migration.plan.competitors
-            if item.verdict is Kind.MOVED
-        )
+        self._renamed = frozenset(symbol.name for symbol in _of_kind(migration, Kind.MOVED))
         self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
@@ -248,7 +244,10 @@ class FileRewriter:
         stays: dict[Symbol, str] = {}
         for path, data in homes.items():
             taken: dict[str, Redirect] = {}
-            for name, redirect in self._defined_in(path).items():
+            for name, redirect in self._defined_in(path, self._deprecated).items():
+                if self._goes_on_using(data, path, name, redirect):
+                    stays[redirect.competitor] = f"{path} goes on using its own"
+            for name, redirect in self._defined_in(path, self._duplicates).items():
                 needs, reason = self._owning(path, data, name, redirect, selects)
                 if needs and not reason:
                     reason = registration.reason(redirect.competitor)
@@ -266,14 +265,25 @@ class FileRewriter:
         """The names of a file that mean what takes their place from now on."""
         return self._owned.get(path, {}).keys()
 
-    def _defined_in(self, path: str) -> dict[str, Redirect]:
-        """The duplicates that a file defines, each under its own name."""
+    def _goes_on_using(self, data: bytes, path: str, name: str, redirect: Redirect) -> bool:
+        """Whether a file uses what it defines and keeps, and two of it would be told apart."""
+        if not identity_matters(redirect.competitor, self._project):
+            return False
+        try:
+            analysed = analyse(data)
+        except (Unreadable, RecursionError):
+            return True
+        edits = FileEdits(analysed.file)
+        return self._own_file(path, analysed.file, analysed.scopes, edits).is_used(name)
+
+    def _defined_in(self, path: str, wanted: Collection[Symbol]) -> dict[str, Redirect]:
+        """Those of some competitors that a file defines, each under its own name."""
         module = self._project.modules.name(path) or ""
         return {
             name: redirect
             for name, redirect in self._redirects.names_of(module).items()
             if redirect.is_direct
-            and redirect.competitor in self._duplicates
+            and redirect.competitor in wanted
             and redirect.competitor == Symbol(module, name)
         }
 
@@ -291,7 +301,8 @@ class FileRewriter:
             return False, ""
         own = self._own_file(path, file, scopes, FileEdits(file))
         goes = redirect.competitor.module in self._redirects.whole
-        needs = not goes and own.is_used(name, but=self._defined_in(path).keys() - {name})
+        gone = self._defined_in(path, self._duplicates).keys() - {name}
+        needs = not goes and own.is_used(name, but=gone)
         here = redirect.target.module == self._project.modules.name(path)
         if not needs and (here or not self._others_ask(redirect, selects)):
             return False, ""
@@ -398,6 +409,12 @@ class FileRewriter:
 def _held(parts: Mapping[str, str], item: NameImport) -> str:
     """Why an import that others reach the competitor through has to stay."""
     return parts.get(f":{item.local} {item.redirect.competitor}", "") if parts else ""
+
+
+def _of_kind(migration: Migration, kind: Kind) -> frozenset[Symbol]:
+    """The competitors of one verdict."""
+    found = (c for c in migration.plan.competitors if c.verdict is kind)
+    return frozenset(Symbol.parse(competitor.symbol) for competitor in found)
 
 
 def changed_paths(rewritten: dict[str, Rewritten]) -> frozenset[str]:

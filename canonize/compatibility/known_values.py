@@ -1,0 +1,63 @@
+"""Competitors whose code is the canonical's, and which are known to do something else all the same.
+
+Other code may come to the same, and nobody can tell by looking. The same code with another number,
+text or default does not. And the same code that keeps something while the program runs keeps it
+twice: whose users are on both sides share one store from then on. So a person has to say that it
+may, before users go to the other one.
+"""
+
+from __future__ import annotations
+
+from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold
+from canonize.core.codemod import Migration
+from canonize.core.plan import Evidence
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.paired_names import Apart
+from canonize.resolution.project import Project
+from canonize.resolution.same_code import SameCode
+
+_RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
+_ANSWERED = (Evidence.TESTED, Evidence.CLAIMED)
+
+
+class KnownValues:
+    """Asks about the competitors of a plan; what the plan says of their evidence answers it."""
+
+    def __init__(self, tree: SourceTree, migration: Migration) -> None:
+        self._project = Project.of(tree, migration.source_roots)
+        self._same = SameCode(self._project)
+        self._told: dict[tuple[Symbol, Symbol], str] = {}
+        self._answered = frozenset(
+            Symbol.parse(competitor.symbol)
+            for competitor in migration.plan.competitors
+            if competitor.evidence in _ANSWERED
+        )
+
+    def judgement(self, target: Symbol, competitor: Symbol, form: UseForm) -> Judgement | None:
+        """What that means to a use which fits otherwise; ``None``: nothing."""
+        if form not in _RUNS_IT or competitor in self._answered:
+            return None
+        key = target, competitor
+        if key not in self._told:
+            self._told[key] = self._reason(target, competitor)
+        told = self._told[key]
+        return untold(Trouble.VALUE, told, asks=True, name=competitor.leaf) if told else None
+
+    def _reason(self, target: Symbol, competitor: Symbol) -> str:
+        if competitor.is_module or "." in competitor.name:
+            return ""
+        found = self._same.difference(target, competitor)
+        if found is None or found.apart is Apart.CODE:
+            return ""
+        places = f"({found.canonical} | {found.competitor})"
+        if found.apart is Apart.VALUE:
+            return f"{found.reason} {places}"
+        user = self._user(target, competitor)
+        return f"{found.reason} {places}, which {user} would share from then on" if user else ""
+
+    def _user(self, target: Symbol, competitor: Symbol) -> str:
+        """A file that uses the canonical already; empty: only the competitor's users will."""
+        homes = {self._project.modules.path(symbol.module) for symbol in (target, competitor)}
+        paths = self._project.whole.reexports.importers({(target.module, target.name)})
+        return next((path for path in paths if path not in homes), "")
