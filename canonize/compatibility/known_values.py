@@ -58,6 +58,11 @@ class KnownValues:
 
     def _user(self, target: Symbol, competitor: Symbol) -> str:
         """A file that uses the canonical already; empty: only the competitor's users will."""
-        homes = {self._project.modules.path(symbol.module) for symbol in (target, competitor)}
-        paths = self._project.whole.reexports.importers({(target.module, target.name)})
-        return next((path for path in paths if path not in homes), "")
+        whole = self._project.whole
+        homes = {whole.modules.path(symbol.module) for symbol in (target, competitor)}
+        found = set(whole.reexports.importers({(target.module, target.name)}))
+        module, word = target.module.encode(), target.name.encode()
+        for path in whole.tree.containing({word}):
+            if path.endswith((".py", ".pyi")) and module in (whole.tree.read(path) or b""):
+                found.add(path)  # ``import a.b``, and ``a.b.X``
+        return min(found - homes, default="")

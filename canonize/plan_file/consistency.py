@@ -114,15 +114,34 @@ def _idle_steps(document: PlanDocument) -> Iterator[Problem]:
             yield document.problem(place, message, severity="warning")
 
 
+def _is_tried_first(document: PlanDocument) -> bool:
+    """Whether examples are tried by a check before the first step that changes anything."""
+    checks = document.values.data.get("checks")
+    named = checks.items() if isinstance(checks, dict) else ()
+    trying = {n for n, check in named if isinstance(check, dict) and check.get("kind") == _TRIES}
+    for place, step in entries(document, "steps"):
+        if step.get("codemods"):
+            return False
+        if any(name in trying for _, name in texts(step.get("checks"), (*place, "checks"))):
+            return True
+    return False
+
+
+_TRIES = "same-behaviour"
+
+
 def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
     """Duplicates that are known to differ, were never tried, or are claimed without a reason."""
     canonical = document.values.data.get("canonical")
+    is_tried = _is_tried_first(document)
     for place, competitor in entries(document, "competitors"):
         evidence, symbol = competitor.get("evidence"), competitor.get("symbol")
         if competitor.get("verdict") != "duplicate" or evidence is None:
             continue
         where = (*place, "evidence")
         target = competitor.get("replace_with") or canonical
+        if evidence == "untested" and is_tried:
+            continue
         if evidence in ("untested", "differs"):
             message = f"{symbol} is no duplicate on the evidence {evidence!r}"
             hint = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from canonize.core.paths import glob_pattern
-from canonize.core.plan import Kind
+from canonize.core.plan import Evidence, Kind
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import public_names
 from canonize.resolution.module_purpose import more_than_definitions
@@ -207,6 +207,10 @@ def _settings(wanted: WantedPlan) -> Iterator[str]:
     yield "  # What needs adapting and is fine all the same is accepted by its key, with a reason:"
     yield '  #   accept: {"tests/test_old.py:Factory():keyword": "goes with the class it tests"}'
     yield "  uses: {kind: uses-fit}"
+    if _untested(wanted):
+        yield "  # Calls each duplicate whose code is another, and what replaces it, with the same"
+        yield "  # examples, before anything is changed (runs the project's code, in a copy)."
+        yield "  same: {kind: same-behaviour}"
     yield ""
     yield "# What restores a step after it was written; `slower: 1.20` may be added, which"
     yield "# compares the time of each check with its time in the first step."
@@ -238,6 +242,8 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         elif step.codemods:
             yield "    codemods: []  # no tests were found"
         checks = [c for c in step.checks if wanted.test_command or c != "tests"]
+        if step.id == "canonical-covers-every-use" and _untested(wanted):
+            checks.append("same")
         if step.id == "prove-it" and wanted.test_command and _deprecated(wanted):
             checks[checks.index("tests")] = "no-deprecated-use"
         yield f"    checks: [{', '.join(checks)}]"
@@ -282,6 +288,10 @@ def _rules(wanted: WantedPlan) -> Iterator[str]:
         yield "  #    It will fail. These rules could be derived; look each through, and put them"
         yield "  #    before the rewrite_imports of steps 3 and 4."
         yield from (f"  #      {_comment(line)[2:]}" for line in wanted.rules)
+
+
+def _untested(wanted: WantedPlan) -> bool:
+    return Evidence.UNTESTED.value in wanted.evidence.values()
 
 
 def _deprecated(wanted: WantedPlan) -> list[str]:

@@ -15,12 +15,16 @@ import io
 import json
 import logging
 import os
+import signal
 import sys
 import time
 import types
 import typing
 
 MOST_ITEMS = 200
+HOW = ("returns", "yields", "raises")
+LONGEST = 2.0
+MEMORY = 4 << 30
 ATOMS = (int, float, complex, str, bytes, bytearray, bool, type(None), range, slice)
 REJECTED = (TypeError, AttributeError)
 
@@ -31,6 +35,10 @@ class NotComparable(Exception):
 
 class Apart(Exception):
     """An example tells the two apart."""
+
+
+class TooLarge(Exception):
+    """An example for which a call takes too long, or too much memory: it says nothing."""
 
 
 class TimeIsUp(Exception):
@@ -228,12 +236,16 @@ class Outcome:
     def text(self):
         what = (
             shown(self.value)
-            if self.how == "returns"
+            if self.how != "raises"
             else "%s(%s)"
             % (type(self.value).__name__, ", ".join(map(shown, getattr(self.value, "args", ()))))
         )
         extra = ["%s %s" % (k, v) for k, v in sorted(self.effects.items()) if v]
-        return "%s %s" % (self.how, what[:300]) + ("; " + "; ".join(extra)[:300] if extra else "")
+        return "%s %s" % (self.how, cut(what)) + ("; " + cut("; ".join(extra)) if extra else "")
+
+
+def cut(text):
+    return text if len(text) <= 160 else text[:157] + "..."
 
 
 class Records(logging.Handler):
@@ -277,9 +289,12 @@ def perform(call, module, arguments, log):
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
             try:
-                value, how = finished(call()), "returns"
-            except (Apart, NotComparable, TimeIsUp):
+                with limited():
+                    value, how = finished(call())
+            except (Apart, NotComparable, TimeIsUp, TooLarge):
                 raise
+            except MemoryError:
+                raise TooLarge from None
             except Exception as error:
                 value, how = error, "raises"
             except SystemExit as error:
@@ -300,9 +315,40 @@ def perform(call, module, arguments, log):
     return Outcome(how, value, arguments, effects)
 
 
+@contextlib.contextmanager
+def limited():
+    """A call may take as long as LONGEST seconds, where the system can tell."""
+
+    def over(number, frame):
+        raise TooLarge
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, LONGEST)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def limit_memory():
+    """A large example ends with MemoryError, not with the machine."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+
+
 def finished(value):
+    """What comes of a call in the end, and how it came."""
     if inspect.iscoroutine(value):
-        return asyncio.run(value)
+        return asyncio.run(value), "returns"
     if inspect.isasyncgen(value):
 
         async def drain():
@@ -313,16 +359,16 @@ def finished(value):
                     break
             return found
 
-        return asyncio.run(drain())
+        return asyncio.run(drain()), "yields"
     if inspect.isgenerator(value):
-        return drained(value)
-    return value
+        return drained(value), "yields"
+    return value, "returns"
 
 
 def compare(comparer, left, right):
     """Why two outcomes differ; empty when they don't."""
     if left.how != right.how:
-        return "one returns, one raises"
+        return "one %s, one %s" % tuple(sorted((left.how, right.how), key=HOW.index))
     if left.how == "raises":
         if isinstance(left.value, REJECTED) and isinstance(right.value, REJECTED):
             return ""
@@ -649,7 +695,10 @@ class Test:
                     raise Apart
                 raise TimeIsUp
             self.count += 1
-            attempt(given)
+            try:
+                attempt(given)
+            except TooLarge:
+                self.count -= 1
 
         try:
             differential()
@@ -676,7 +725,7 @@ class Test:
                 )
             )
         left, right = outcomes
-        self.returned += left.how == "returns" or not isinstance(left.value, REJECTED)
+        self.returned += left.how != "raises" or not isinstance(left.value, REJECTED)
         why = compare(self.comparer, left, right)
         if why:
             name = self.spec["canonical"].rpartition(":")[2]
@@ -744,7 +793,7 @@ class Test:
                             log,
                         )
                     )
-            self.returned += done[0].how == "returns" or not isinstance(done[0].value, REJECTED)
+            self.returned += done[0].how != "raises" or not isinstance(done[0].value, REJECTED)
             why = compare(self.comparer, *done)
             if not why and not self.comparer.same(*(public_state(t) for t in things)):
                 why = "their attributes differ afterwards"
@@ -773,7 +822,7 @@ def _unbound(method):
 
 
 def compare_made(comparer, left, right):
-    if left.how == right.how == "returns":
+    if "raises" not in (left.how, right.how):
         if not comparer.same(public_state(left.value), public_state(right.value)):
             return "the new objects have different attributes"
         made = Outcome("returns", None, left.arguments, left.effects)
@@ -806,6 +855,7 @@ def main():
         try:
             test = Test(spec)
             no_network()
+            limit_memory()
             found = test.run()
         except NotComparable as error:
             found = {"grade": "unknown", "why": "not comparable: %s" % error}
