@@ -313,8 +313,8 @@ def _graded(asked: Invocation, wanted: WantedPlan, tree: SourceTree, reason: str
         says = "is taken for a duplicate because you say so"
         hint = f"`canonize equiv {target} {found.symbol}` tries it"
         if found.evidence is Evidence.UNTESTED:
-            says = "is not known to do the same, so the plan can be previewed, but not run"
-            hint += "; or say why it does with --reason, or in the plan: evidence: claimed"
+            says = "is not known to do the same; `run` tries it with examples before any change"
+            hint += " now; or say why it does with --reason, or in the plan: evidence: claimed"
         asked.screen.warn(f"{found.symbol} {says}: {found.told_apart.sentence}", hint)
     return replace(wanted, evidence=evidence, reasons=reasons)
 

@@ -163,12 +163,17 @@ class PairedDefinitions(PairedNames):
     def _arguments(
         self, left: ast.arguments, right: ast.arguments, at: ast.AST, there: ast.AST
     ) -> None:
-        """Defaults and annotations, which are evaluated outside."""
+        """Defaults and annotations, which are evaluated outside.
+
+        What a default that differs means is judged at each call: `Apart.VALUE` is for the rest.
+        """
+        self._parents.append(left)
         self._list(left.defaults, right.defaults, at, there)
         self._list(left.kw_defaults, right.kw_defaults, at, there)
         mine, theirs = arguments_of(left), arguments_of(right)
         notes = [a.annotation for a in mine], [a.annotation for a in theirs]
         self._list(*notes, at, there)
+        self._parents.pop()
 
     def _parameters(
         self, left: ast.arguments, right: ast.arguments, at: ast.AST, there: ast.AST, *, bound: bool
@@ -221,7 +226,8 @@ class PairedDefinitions(PairedNames):
             same = type(left) is type(right) and left == right
             if isinstance(left, float) and isinstance(right, float):
                 same = repr(left) == repr(right)
-            is_value = isinstance(at, ast.Constant) and not self._is_told()
+            is_default = any(isinstance(node, ast.arguments) for node in self._parents)
+            is_value = isinstance(at, ast.Constant) and not is_default and not self._is_told()
             apart = Apart.VALUE if is_value else Apart.CODE
             self._must(same, at, there, f"{short(left)} against {short(right)}", apart)
 

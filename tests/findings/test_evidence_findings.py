@@ -129,10 +129,29 @@ def test_nothing_is_claimed_for_a_person(repository) -> None:
     assert "evidence: untested\n    reason: " in plan.read_text()
     was = (canonize.root / "app/old.py").read_text()
     status, said = canonize("run", "--all", "--yes")
-    assert status == 2 and "1 open question" in said and "canonize equiv" in said
+    assert status == 1 and "differs" in said  # tried before anything is changed
     assert (canonize.root / "app/old.py").read_text() == was
     status, said = canonize("preview", "--stat")  # looking changes nothing
     assert status == 0 and "untested" in said
+    untried = plan.read_text().replace("checks: [uses, same]", "checks: [uses]")
+    plan.write_text(untried)
+    status, said = canonize("run", "--all", "--yes")
+    assert status == 2 and "1 open question" in said and "canonize equiv" in said
+
+
+def test_a_duplicate_that_no_example_tells_apart_is_removed(repository) -> None:
+    canonize = repository(
+        "def total(xs: list[int]) -> int: return sum(xs)\n",
+        "def total(xs: list[int]) -> int:\n    t = 0\n    for x in xs: t += x\n    return t\n",
+        "total",
+        "[]",
+    )
+    words = ("--canonical", "app.new:total", "--duplicate", "app.old:total")
+    canonize("plan", "new", *words)
+    assert "evidence: untested" in (canonize.root / "migration_plan.yaml").read_text()
+    status, said = canonize("run", "--all", "--yes")
+    assert status == 0, said
+    assert not (canonize.root / "app/old.py").exists()
 
 
 def test_a_person_says_so(repository) -> None:
@@ -169,7 +188,8 @@ def test_a_plan_without_evidence_that_counts(repository, line: str, said: str) -
     words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
     canonize("plan", "new", *words)
     plan = canonize.root / "migration_plan.yaml"
-    kept = [t for t in plan.read_text().split("\n") if not t.startswith("    reason: ")]
+    text = plan.read_text().replace("checks: [uses, same]", "checks: [uses]")
+    kept = [t for t in text.split("\n") if not t.startswith("    reason: ")]
     plan.write_text("\n".join(kept).replace("evidence: untested", f"evidence: {line}"))
     status, told = canonize("plan", "check")
     assert status == 2
