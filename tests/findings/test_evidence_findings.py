@@ -131,7 +131,7 @@ def test_nothing_is_claimed_for_a_person(repository) -> None:
     status, said = canonize("run", "--all", "--yes")
     assert status == 1 and "differs" in said  # tried before anything is changed
     assert (canonize.root / "app/old.py").read_text() == was
-    status, said = canonize("preview", "--stat")  # looking changes nothing
+    status, said = canonize("preview")  # looking changes nothing
     assert status == 0 and "untested" in said
     untried = plan.read_text().replace("checks: [uses, same]", "checks: [uses]")
     plan.write_text(untried)
@@ -167,7 +167,7 @@ def test_preview_and_the_end_of_a_run_say_on_what_evidence(repository) -> None:
     canonize = repository(*PAIRS["hashes"])
     words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
     canonize("plan", "new", "--reason", "both only name cache files", *words)
-    said = canonize("preview", "--stat")[1]
+    said = canonize("preview")[1]
     assert "claimed" in said and "both only name cache files" in said
     said = canonize("run", "--all", "--yes")[1]
     assert "duplicate, claimed" in said
