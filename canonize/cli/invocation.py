@@ -117,6 +117,27 @@ class Invocation:
             self.screen.warn(notice)
         return place
 
+    def take_over(self, place: Worksite) -> tuple[str, ...]:
+        """Takes over what commits of another clone say, if nothing of the plan was done here.
+
+        A plan that can't be read is not in the way of undoing: nothing is taken over then.
+        """
+        name = self.plan_name
+        if name is None or place.journal.operations(name):
+            return ()
+        from canonize.history.step_commits import standing_commits
+
+        if not standing_commits(place.history.git, name):
+            return ()
+        from canonize.runner.travelled import take_over
+
+        try:
+            loaded = self.load_plan()
+        except CanonizeError as error:
+            self.screen.warn(f"commits of {name} are here, but its plan can't be read", error.what)
+            return ()
+        return take_over(place, loaded.plan, loaded.text)
+
     def open_session(self, *, migrated: bool = False, looking: bool = False) -> Session:
         """Opens the repository for its plan, which is held against the repository first.
 
@@ -134,6 +155,7 @@ class Invocation:
         from canonize.plan_file.document import invalid_plan
         from canonize.plan_file.problem import defects_of, errors_of
         from canonize.runner.session import open_session
+        from canonize.runner.travelled import take_over
 
         loaded = self.load_plan()
         session = open_session(
@@ -143,6 +165,8 @@ class Invocation:
             self.load_codemod,
             plan_path=self.plan_path,
         )
+        for sentence in take_over(session.place, session.plan, session.plan_text):
+            self.screen.narrate(sentence)
         roots = session.migration.source_roots
         ground = Ground(
             session.before(), roots, session.load, session.load_check, migrated=migrated

@@ -39,6 +39,7 @@ def rollback(
     """
     from canonize.console.journey import Journey
     from canonize.runner import rollback as runner
+    from canonize.runner.travelled import cannot_promise
 
     if (to is not None) + everything + undo > 1:
         raise CanonizeError("--to, --all and --undo exclude each other", hint="give one of them")
@@ -46,6 +47,9 @@ def rollback(
     journey = Journey(asked.screen)
     with asked.open_place(mend=True) as place:
         plan = asked.plan_name if asked.plan else None
+        asked.take_over(place)
+        for sentence in cannot_promise(place, plan or place.journal.latest_plan() or ""):
+            asked.screen.warn(sentence)
         last = None if to is None else runner.number_of_applied(place, to, plan=plan)
         if to is None and not everything and not undo and not _agreed(asked, place, plan, yes=yes):
             asked.screen.narrate("nothing was changed")

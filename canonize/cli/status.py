@@ -21,6 +21,8 @@ def status(context: typer.Context) -> None:
 
     asked = invocation(context)
     with asked.open_place() as place:
+        for sentence in asked.take_over(place):
+            asked.screen.narrate(sentence)
         found = read_status(place, plan=asked.plan_name, plan_text=asked.plan_text)
         ended = _ended(place, found)
     if asked.json:

@@ -41,6 +41,13 @@ def verify(
         bool,
         typer.Option("--locked", help="End with 1, too, when something is not as canonize.lock."),
     ] = False,
+    reproduce: Annotated[
+        str,
+        typer.Option(
+            metavar="BASE..HEAD",
+            help="Only play the plan on BASE, and end with 1 if HEAD is not what comes out.",
+        ),
+    ] = "",
     project_version: Annotated[
         str, typer.Option(metavar="VERSION", help="The project's, if its files don't tell it.")
     ] = "",
@@ -56,6 +63,11 @@ def verify(
     from canonize.console.verified import show_verified
 
     asked = invocation(context)
+    if reproduce:
+        if locked or fail_on_new or ledger or ledger_file:
+            raise CanonizeError("--reproduce stands alone", hint="verify twice")
+        _reproduce(asked, reproduce)
+        return
     progress = ProgressLine(asked.screen)
     with asked.open_session(migrated=True, looking=True) as session:
         progress.update("accounting for every occurrence")
@@ -75,6 +87,26 @@ def verify(
         if report is not None:
             show_locked(asked.screen, report)
     if not found.passed or (report is not None and not report.passed):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _reproduce(asked: Invocation, text: str) -> None:
+    from canonize.console.progress import ProgressLine
+    from canonize.console.reproduced import reproduced_json, show_reproduced
+    from canonize.runner.reproducing import reproduce
+
+    progress = ProgressLine(asked.screen)
+    with asked.open_session(migrated=True) as session:
+        progress.update("playing the plan on the first commit")
+        try:
+            found = reproduce(session, text)
+        finally:
+            progress.end()
+    if asked.json:
+        asked.screen.document(reproduced_json(found))
+    else:
+        show_reproduced(asked.screen, found)
+    if not found.passed:
         raise typer.Exit(ExitCode.FOUND)
 
 

@@ -7,9 +7,8 @@ import unicodedata
 from canonize.core.plan import Plan
 from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
+from canonize.history.step_commits import PLAN, STANDING, STEP
 from canonize.journal import Operation
-
-PLAN, STEP = "Canonize-Plan", "Canonize-Step"
 
 
 def step_message(plan: Plan, proposal: StepProposal) -> str:
@@ -33,8 +32,10 @@ def restore_message(operation: Operation) -> str:
 
 
 def rollback_message(operation: Operation) -> str:
-    """For a rollback or an undo."""
-    return f"{one_line(operation.title)}\n\n{PLAN}: {operation.plan}\n"
+    """For a rollback or an undo; other clones read from it which steps stand."""
+    stands = " ".join(step.step_id for step in operation.applied) or "none"
+    trailers = f"{PLAN}: {operation.plan}\n{STANDING}: {stands}\n"
+    return f"{one_line(operation.title)}\n\n{trailers}"
 
 
 def checkpoint_message(operation: Operation) -> str:
