@@ -18,6 +18,12 @@ from canonize.cli.demo import demo
 from canonize.cli.equiv import equiv
 from canonize.cli.explain import explain
 from canonize.cli.finish import finish
+from canonize.cli.fleet.plan import plan as fleet_plan
+from canonize.cli.fleet.preview import preview as fleet_preview
+from canonize.cli.fleet.report import report as fleet_report
+from canonize.cli.fleet.retry import retry as fleet_retry
+from canonize.cli.fleet.run import run as fleet_run
+from canonize.cli.fleet.status import status as fleet_status
 from canonize.cli.invocation import invocation
 from canonize.cli.lock import lock
 from canonize.cli.log import log
@@ -53,7 +59,7 @@ _ORDER = (
         "rollback",
         "resume",
     ),
-    *("verify", "lock", "tests", "trust", "adopt", "finish", "codemods", "demo"),
+    *("verify", "lock", "tests", "fleet", "trust", "adopt", "finish", "codemods", "demo"),
 )
 
 
@@ -138,6 +144,16 @@ tests = typer.Typer(help="Which tests protect what.", no_args_is_help=True, rich
 app.add_typer(tests, name="tests")
 tests.command("map", cls=_Verb)(tests_map)
 tests.command("who", cls=_Verb)(tests_who)
+fleet = typer.Typer(
+    help="One plan over many repositories.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(fleet, name="fleet")
+fleet.command("plan", cls=_Verb)(fleet_plan)
+fleet.command("preview", cls=_Verb)(fleet_preview)
+fleet.command("run", cls=_Verb)(fleet_run)
+fleet.command("status", cls=_Verb)(fleet_status)
+fleet.command("retry", cls=_Verb)(fleet_retry)
+fleet.command("report", cls=_Verb)(fleet_report)
 app.command(cls=_Verb)(scan)
 app.command(cls=_Verb)(compare)
 app.command(cls=_Verb)(equiv)

@@ -51,6 +51,13 @@ class InstalledModules:
         self._folders = folders
         self._known.clear()
 
+    def add(self, environment: Path) -> None:
+        """Takes packages from one more environment, and from it first; it may be empty yet."""
+        if self._folders is None:
+            self._folders = list(_site_packages(self._root))
+        self._folders = [*_packages_of(environment), *self._folders]
+        self._known.clear()
+
     def source(self, module: str) -> bytes | None:
         """See `core.outside_modules.OutsideModules`."""
         if module not in self._known:

@@ -1,0 +1,1 @@
+"""`fleet`: one plan over many repositories; one verb a file."""

@@ -1,0 +1,42 @@
+"""`fleet report`: one table, and one page, over all repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from canonize.cli.fleet.opening import Given, Only, Repos, Shard, State, end, opened, require_begun
+from canonize.cli.invocation import invocation
+from canonize.errors import CanonizeError
+
+
+def report(
+    context: typer.Context,
+    repos: Repos,
+    only: Only = None,
+    shard: Shard = "",
+    state: State = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a self-contained page.")
+    ] = None,
+) -> None:
+    """Tell the outcome, the figures, what is open by cause, and the next move of each."""
+    import canonize
+    from canonize.reports.fleet_page import fleet_page
+
+    asked = invocation(context)
+    given = Given(repos, only or (), shard, state)
+    require_begun(asked, given)
+    with opened(asked, given, plan=False) as fleet:
+        document = end(asked, fleet)
+    if html is None:
+        return
+    page = fleet_page(document, title=repos.stem, version=canonize.__version__)
+    try:
+        (asked.directory / html).write_text(page, "utf-8", errors="backslashreplace")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CanonizeError(f"{html} can't be written: {reason}", where=str(html)) from error
+    asked.screen.say(f"wrote {html}")

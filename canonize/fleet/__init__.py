@@ -1,0 +1,1 @@
+"""One plan over many repositories, through any executor."""
