@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from canonize.core.tree import SourceTree
     from canonize.discovery.plan_inputs import PlanInputs
     from canonize.plan_file.new import WantedPlan
+    from canonize.resolution.project import Project
 
 Symbols = list[str] | None
 
@@ -181,7 +182,7 @@ def _cast(
     asked: Invocation, canonical: str, competitors: list[tuple[str, Kind]], group: str
 ) -> _Cast:
     """Raises CanonizeError when nothing says what stays, or what competes with it."""
-    found = inputs_of_group(asked, group) if group else None
+    found = inputs_of_group(asked, group, canonical) if group else None
     if found is not None:
         canonical = canonical or found.canonical
         named = {symbol for symbol, _ in competitors} | {canonical}
@@ -225,6 +226,7 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
     project = Project.of(tree, roots)
+    cast, kept = _parted(cast, project, said.reason)
     combined = combined_modules(cast.moves, project)
     wanted = WantedPlan(
         cast.canonical,
@@ -243,7 +245,10 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         test_command=detect_test_command(tree.paths()),
         schema=SCHEMA_FILE if said.schema else "",
         preamble=comment_lines(cast.group) if cast.group is not None else (),
-        reasons={c.symbol: c.reason for c in cast.group.competitors} if cast.group else {},
+        reasons={
+            **({c.symbol: c.reason for c in cast.group.competitors} if cast.group else {}),
+            **kept,
+        },
     )
     _refuse_mistakes(asked, new_plan(wanted, tree.paths()), tree, roots)
     if not all(kind is Kind.MOVED for _, kind in cast.competitors):
@@ -252,6 +257,21 @@ def _text(asked: Invocation, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(asked, text, tree, roots)
     return text
+
+
+def _parted(cast: _Cast, project: Project, reason: str) -> tuple[_Cast, dict[str, str]]:
+    """With modules that differ parted into their members, unless a person says they do the same.
+
+    Returns:
+        the cast, and by member that is kept how it differs.
+    """
+    from canonize.plan_file.module_pairs import parted_modules
+
+    if reason:
+        return cast, {}
+    parted = parted_modules(cast.canonical, cast.competitors, project)
+    pairs = {**parted.pairs, **cast.pairs}
+    return replace(cast, competitors=parted.competitors, pairs=pairs), parted.reasons
 
 
 def _elsewhere(cast: _Cast) -> dict[str, str]:

@@ -137,20 +137,52 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
         asked.screen.warn("the cache of the scan was damaged; it was built again")
 
 
-def inputs_of_group(asked: Invocation, wanted: str) -> PlanInputs:
+def inputs_of_group(asked: Invocation, wanted: str, canonical: str = "") -> PlanInputs:
     """What a plan for a group starts from; the repository is analysed afresh.
+
+    Args:
+        canonical: what a person chose; a member is compared with all the others anew.
 
     Raises:
         CanonizeError: there is no such group, or no canonical is proposed for it.
     """
     from canonize.discovery.plan_inputs import plan_inputs
+    from canonize.discovery.result import Relation
     from canonize.discovery.scan import groups_in, take_stock
     from canonize.discovery.territory import Territory
+    from canonize.discovery.twin_modules import modules_of
 
     with open_workplace(asked) as (place, options):
-        scanned = groups_in(place, take_stock(place), options)
+        gathered = take_stock(place)
+        scanned = groups_in(place, gathered, options)
         group = chosen_group(scanned.result, wanted)
-        return plan_inputs(scanned, group, Territory(options.exclude, options.tests))
+        chosen = next((m for m in group.members if m.symbol == canonical), None)
+        if chosen is not None and canonical != group.canonical:
+            _require_definition(chosen)
+            scanned = groups_in(place, gathered, options, preferred=canonical)
+            group = next(g for g in scanned.result.groups if g.canonical == canonical)
+        parts: list[Group] = []
+        first = canonical or group.canonical
+        if group.members[0].kind == "module" and any(
+            m.verdict is Relation.VARIANT for m in group.members
+        ):
+            functions = groups_in(place, gathered, options, preferred=first, fold=False).result
+            modules = frozenset(m.symbol for m in group.members)
+            parts = [g for g in functions.groups if modules_of(g) == modules]
+        territory = Territory(options.exclude, options.tests)
+        other = canonical if chosen is None else ""
+        return plan_inputs(scanned, group, territory, canonical=other, parts=parts)
+
+
+def _require_definition(member: GroupMember) -> None:
+    """What only hands another member on, or isn't there, can't be the canonical."""
+    from canonize.discovery.result import Relation
+
+    if member.kind == "alias" or member.verdict in (Relation.MISSING, Relation.TEST_DOUBLE):
+        what = member.evidence[0].text if member.evidence else f"is a {member.verdict}"
+        raise CanonizeError(
+            f"{member.symbol} can't be the canonical: {what}", hint="choose a definition"
+        )
 
 
 def chosen_group(result: ScanResult, wanted: str) -> Group:

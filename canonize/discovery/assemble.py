@@ -20,13 +20,25 @@ FEWEST_MISSING = 2
 
 
 def assemble(
-    cast: Cast, judge: Assessor, changed: Mapping[str, int], patched: Mapping[str, int]
+    cast: Cast,
+    judge: Assessor,
+    changed: Mapping[str, int],
+    patched: Mapping[str, int],
+    *,
+    preferred: str = "",
 ) -> Group | None:
-    """The group, or ``None`` when nothing in it competes after all."""
+    """The group, or ``None`` when nothing in it competes after all.
+
+    Args:
+        preferred: the member, or the module of it, that a person chose as the canonical.
+    """
     ranking = standings(cast, judge, changed)
+    chosen = [s for s in ranking if preferred and preferred in (s.symbol, module_of(s.symbol))]
+    ranking = [*chosen[:1], *(s for s in ranking if s not in chosen[:1])]
     best = cast.definitions[ranking[0].symbol]
     ahead = margin(ranking)
-    first = Relation.CANONICAL if ahead >= SMALLEST_MARGIN else Relation.LEADING
+    decided = bool(chosen) or ahead >= SMALLEST_MARGIN
+    first = Relation.CANONICAL if decided else Relation.LEADING
     members = [_judged(cast, judge, standing, best, first) for standing in ranking]
     members += [*_offers(cast, best), *_missing(cast)]
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
@@ -43,12 +55,17 @@ def assemble(
         name=named,
         severity=impact.severity,
         impact=impact.points,
-        canonical=best.symbol if ahead >= SMALLEST_MARGIN else "",
-        margin=round(ahead, 3),
+        canonical=best.symbol if decided else "",
+        margin=round(max(ahead, 0.0), 3),
         confidence=round(cast.confidence, 3),
         reasons=impact.reasons,
         members=tuple(members),
     )
+
+
+def module_of(symbol: str) -> str:
+    """The module of ``module:Name``."""
+    return symbol.partition(":")[0]
 
 
 def r_symbol(rebinding: Rebinding) -> str:
@@ -63,13 +80,24 @@ def identified(groups: list[Group]) -> list[Group]:
         slug = "-".join(words(group.name)) or group.name.lower()
         taken[slug] = taken.get(slug, 0) + 1
     found = []
+    given: set[str] = set()
     for group in groups:
         slug = "-".join(words(group.name)) or group.name.lower()
-        if taken[slug] > 1:
-            seed = group.members[0].symbol.encode()
-            slug += "-" + hashlib.sha256(seed).hexdigest()[:6]
+        if taken[slug] > 1 or slug in given:
+            slug = _told_apart(slug, group, given)
+        given.add(slug)
         found.append(replace(group, id=slug))
     return found
+
+
+def _told_apart(slug: str, group: Group, given: set[str]) -> str:
+    """The id with letters of the first member, and of the others where two groups share that."""
+    symbols = sorted(m.symbol for m in group.members)
+    for seed in (group.members[0].symbol, *("\n".join(symbols) + "!" * n for n in range(99))):
+        found = f"{slug}-{hashlib.sha256(seed.encode()).hexdigest()[:6]}"
+        if found not in given:
+            return found
+    raise AssertionError("ninety-nine groups have the same members")
 
 
 def _judged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from canonize.discovery.candidates import Census
 from canonize.discovery.result import Hazard
@@ -41,9 +42,16 @@ def find_hazards(index: Index, census: Census, territory: Territory) -> tuple[Ha
 
 def _missing(index: Index, territory: Territory) -> list[Hazard]:
     gone: dict[tuple[str, str], list[ImportUse]] = {}
+    homes = _homes(index)
     for (module, name), uses in index.used.items():
         if name != "*" and index.origin(module, name).kind == "missing":
-            told = [use for use in uses if _is_told(use, territory)]
+            if _is_elsewhere(index, module, name):
+                continue
+            told = [
+                use
+                for use in uses
+                if _is_told(use, territory) and _means_ours(index, use, module, homes)
+            ]
             if told:
                 gone[module, name] = told
     found = []
@@ -56,6 +64,60 @@ def _missing(index: Index, territory: Territory) -> list[Hazard]:
         first = uses[0]
         found.append(Hazard(kind, symbol, first.path, first.line, text, len(uses)))
     return found
+
+
+_VERSIONS = frozenset({"_version", "version", "__version__", "_build_info", "_git_version"})
+"""Modules that a build writes."""
+
+
+def _is_elsewhere(index: Index, module: str, name: str) -> bool:
+    """Whether it may be there all the same: written by a build, or of another distribution.
+
+    A namespace package is shared with other distributions; what lies right below it may be theirs.
+    """
+    layout = index.layout
+    inner = f"{module}.{name}" if name and layout.exists(module) else module
+    if inner.endswith(".__init__"):
+        return layout.exists(inner.removesuffix(".__init__"))
+    parts = inner.split(".")
+    if parts[-1] in _VERSIONS:
+        return True
+    for depth in range(1, len(parts)):
+        package = ".".join(parts[:depth])
+        if package in layout.path_of or package not in layout.packages:
+            return False
+        if not layout.exists(".".join(parts[: depth + 1])):
+            return True
+    return False
+
+
+def _homes(index: Index) -> dict[str, set[str]]:
+    """By first part of a module's name, the folders that it lies in."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module, path in index.layout.path_of.items():
+        spelt = f"{module.replace('.', '/')}"
+        stem = path.removesuffix(".py").removesuffix("/__init__")
+        if stem.endswith(spelt):
+            found[module.partition(".")[0]].add(stem.removesuffix(spelt).rstrip("/"))
+    return found
+
+
+def _means_ours(
+    index: Index, use: ImportUse, module: str, homes: Mapping[str, Collection[str]]
+) -> bool:
+    """Whether the importer can mean the module of the repository that has the name.
+
+    An example called like a library is not what the rest of the repository imports, and a script
+    sees what lies beside it first.
+    """
+    top = module.partition(".")[0]
+    folder = use.path.rpartition("/")[0]
+    beside = f"{folder}/{top}.py".lstrip("/")
+    if beside in index.layout.name_of and index.layout.path_of.get(top) != beside:
+        return False
+    return index.layout.is_first_party(module) or any(
+        use.path.startswith(f"{home}/") for home in homes.get(top, ())
+    )
 
 
 def _is_told(use: ImportUse, territory: Territory) -> bool:

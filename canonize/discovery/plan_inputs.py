@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
+from canonize.discovery.assemble import module_of
 from canonize.discovery.protecting import ProtectingTest, counts, protecting_tests
 from canonize.discovery.result import Group, GroupMember, Relation
 from canonize.discovery.scan import Scanned
@@ -26,6 +27,9 @@ _KINDS = {
     Relation.VARIANT: Kind.VARIANT,
     Relation.HOMONYM: Kind.HOMONYM,
     Relation.TEST_DOUBLE: Kind.TEST_DOUBLE,
+    # Of a group for which a person chose something else, and nothing is known of it.
+    Relation.CANONICAL: Kind.VARIANT,
+    Relation.LEADING: Kind.VARIANT,
 }
 _OTHER_THINGS = (Kind.HOMONYM, Kind.TEST_DOUBLE)
 
@@ -66,20 +70,35 @@ class PlanInputs:
     missing: tuple[str, ...] = ()
 
 
-def plan_inputs(scanned: Scanned, group: Group, territory: Territory) -> PlanInputs:
+def plan_inputs(
+    scanned: Scanned,
+    group: Group,
+    territory: Territory,
+    *,
+    canonical: str = "",
+    parts: Sequence[Group] = (),
+) -> PlanInputs:
     """What a plan for this group starts from.
+
+    Args:
+        canonical: what a person chose instead of the proposed one; no member of the group.
+        parts: of a group of modules that are not alike as a whole, the groups of their functions.
 
     Raises:
         CanonizeError: no member is far enough ahead to be the canonical; a person has to choose.
     """
-    _require_canonical(group, "canonize plan new --canonical SYMBOL --duplicate SYMBOL")
+    if not canonical:
+        _require_canonical(group, f"canonize plan new --group {group.id} --canonical SYMBOL")
     assert scanned.index is not None and scanned.gathered is not None
-    members = [m for m in group.members[1:] if m.verdict in _KINDS]
+    canonical = canonical or group.canonical
+    listed = [m for part in parts for m in part.members] if parts else group.members
+    members = [m for m in listed if m.verdict in _KINDS and module_of(m.symbol) != canonical]
+    members = [m for m in members if m.symbol != canonical]
     roots = [root or "." for root in scanned.index.layout.roots if "test" not in root]
     used = {m.symbol.partition(":")[0] for m in group.members}
     here = [r for r in roots if r == "." or any(_lies_in(m, r, group) for m in used)]
     return PlanInputs(
-        canonical=group.canonical,
+        canonical=canonical,
         competitors=tuple(_competitor(m, _kept(members)) for m in members),
         source_roots=tuple(here or ["."]),
         tests=protecting_tests(scanned.index, territory, group.symbols, scanned.gathered.calls),

@@ -34,7 +34,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 40
+_FORMAT = 41
 
 Progress = Callable[[str, int, int], None]
 
@@ -113,8 +113,21 @@ def declared_in(place: Workplace) -> tuple[str, ...]:
     return declared_roots([file.path for file in place.files], read)
 
 
-def groups_in(place: Workplace, gathered: Gathered, options: ScanOptions) -> Scanned:
-    """Everything after the reading, from the facts."""
+def groups_in(
+    place: Workplace,
+    gathered: Gathered,
+    options: ScanOptions,
+    *,
+    preferred: str = "",
+    fold: bool = True,
+) -> Scanned:
+    """Everything after the reading, from the facts.
+
+    Args:
+        preferred: the canonical that a person chose, a member or a module: its group is judged
+            against it.
+        fold: tell functions that compete over the same modules as one group of modules.
+    """
     place.progress("tracing imports", 0, 3)
     territory = Territory(options.exclude, options.tests)
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
@@ -133,8 +146,10 @@ def groups_in(place: Workplace, gathered: Gathered, options: ScanOptions) -> Sca
     judge = Assessor(index, census, behaviours, same)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
-    groups = [g for cast in casts if (g := assemble(cast, judge, changed, patched)) is not None]
-    groups = folded(groups)
+    assembled = (assemble(c, judge, changed, patched, preferred=preferred) for c in casts)
+    groups = [group for group in assembled if group is not None]
+    if fold:
+        groups = folded(groups, preferred=preferred)
     groups.sort(key=lambda g: (g.severity.rank, -g.impact, g.name))
     result = ScanResult(
         groups=tuple(identified(groups)),

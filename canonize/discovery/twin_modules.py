@@ -13,21 +13,25 @@ FEWEST = 3
 """So many functions in common make twins of modules."""
 
 
-def folded(groups: Sequence[Group]) -> list[Group]:
-    """The groups, with those that only differ in the function told as one group of modules."""
+def folded(groups: Sequence[Group], *, preferred: str = "") -> list[Group]:
+    """The groups, with those that only differ in the function told as one group of modules.
+
+    Args:
+        preferred: the module that a person chose as the canonical.
+    """
     by_modules: dict[frozenset[str], list[Group]] = defaultdict(list)
     for group in groups:
-        by_modules[_modules(group)].append(group)
+        by_modules[modules_of(group)].append(group)
     twins = {
         modules: some
         for modules, some in by_modules.items()
         if len(modules) > 1 and len(some) >= FEWEST
     }
-    kept = [g for g in groups if _modules(g) not in twins]
-    return [*kept, *(_as_one(some) for some in twins.values())]
+    kept = [g for g in groups if modules_of(g) not in twins]
+    return [*kept, *(_as_one(some, preferred) for some in twins.values())]
 
 
-def _modules(group: Group) -> frozenset[str]:
+def modules_of(group: Group) -> frozenset[str]:
     """The modules of a group that has nothing but functions; empty for any other."""
     members = [m for m in group.members if m.verdict is not Relation.TEST_DOUBLE]
     if any(m.kind != "function" for m in members):
@@ -35,7 +39,7 @@ def _modules(group: Group) -> frozenset[str]:
     return frozenset(m.symbol.partition(":")[0] for m in members)
 
 
-def _as_one(groups: list[Group]) -> Group:
+def _as_one(groups: list[Group], preferred: str) -> Group:
     worst = min(groups, key=lambda g: (g.severity.rank, -g.impact))
     votes: dict[str, float] = defaultdict(float)
     together: dict[str, list[GroupMember]] = defaultdict(list)
@@ -44,10 +48,10 @@ def _as_one(groups: list[Group]) -> Group:
             module = member.symbol.partition(":")[0]
             together[module].append(member)
             votes[module] += member.score
-    ranking = sorted(votes, key=lambda m: (-votes[m], m))
+    ranking = sorted(votes, key=lambda m: (m != preferred, -votes[m], m))
     ahead = (votes[ranking[0]] - votes[ranking[1]]) / max(votes[ranking[0]], 1.0)
     names = sorted(g.name for g in groups)
-    clear = ahead >= SMALLEST_MARGIN
+    clear = ranking[0] == preferred or ahead >= SMALLEST_MARGIN
     members = [
         _module(module, together[module], votes[module], first=number == 0, clear=clear)
         for number, module in enumerate(ranking)

@@ -22,7 +22,7 @@ else:
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _IMPORT = re.compile(
-    r"^[ \t]+(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]+)"
+    r"^[ \t]+(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import\b[ \t]*(\([^)]*\)|[^\n;]+)"
     r"|import[ \t]+([^\n;]+))",
     re.MULTILINE,
 )
@@ -75,6 +75,8 @@ def _quick(text: str) -> FileFacts | None:
     """Facts from the skeleton, or ``None`` when only the whole text can tell."""
     if not _HAS_CHECKER or "\t" in text or "\f" in text or not _has_valid_syntax(text):
         return None
+    if text.startswith(("def ", "async def ")):
+        return None  # bodies are found by the line end before their header
     masked, strings = mask(text)
     short, bodies = skeleton(text, masked)
     if any(masked.find("__all__", body.start, body.end) >= 0 for body in bodies):

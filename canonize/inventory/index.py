@@ -258,8 +258,18 @@ class Index:
             return IndexOrigin("unknown", module, name)
         candidates = self.bindings(module).get(name)
         if candidates:
-            return self._follow(module, name, _preferred(candidates))
+            others = [c for c in candidates if not self._is_of_itself(module, name, c)]
+            return self._follow(module, name, _preferred(others or candidates))
         return self._fallback(module, name, facts)
+
+    def _is_of_itself(
+        self, module: str, name: str, binding: Definition | Assignment | Import | None
+    ) -> bool:
+        """A module that imports a name from itself, as one does to show itself when it is run."""
+        if not isinstance(binding, Import) or binding.name != name:
+            return False
+        path = self.layout.path_of[module]
+        return self.layout.absolute(path, binding.level, binding.module) == module
 
     def _module_origin(self, module: str) -> IndexOrigin:
         if self.layout.exists(module):

@@ -257,3 +257,23 @@ def test_a_second_scan_parses_nothing_and_says_the_same(scene, case, tmp_path: P
 def test_files_that_do_not_parse_are_listed(scene, case) -> None:
     case["app/broken.py"] = "def f(:\n"
     assert list(scene(case).scan().unparsed) == ["app/broken.py"]
+
+
+def test_ids_are_unique_whatever_the_groups_are_called() -> None:
+    from canonize.discovery.assemble import identified
+    from canonize.discovery.result import Group, GroupMember, Relation, Severity
+
+    def group(name: str, *symbols: str) -> Group:
+        members = tuple(GroupMember(s, "a.py", 1, "class", Relation.VARIANT, 0, 0) for s in symbols)
+        return Group("", name, Severity.LOW, 1.0, "", 0.0, 1.0, (), members)
+
+    groups = [
+        group("Store", "a:Store", "b:Store"),
+        group("Store", "a:Store", "c:Store"),
+        group("Store", "a:Store", "c:Store"),
+        group("Shop", "a:Shop"),
+    ]
+    ids = [g.id for g in identified(groups)]
+    assert len(set(ids)) == 4
+    assert ids[3] == "shop"
+    assert [g.id for g in identified(groups)] == ids
