@@ -31,6 +31,7 @@ from canonize.cli.plan_check import plan_check
 from canonize.cli.plan_new import plan_new
 from canonize.cli.plan_schema import plan_schema
 from canonize.cli.preview import preview
+from canonize.cli.report import report
 from canonize.cli.resume import resume
 from canonize.cli.review import review
 from canonize.cli.rollback import rollback
@@ -59,7 +60,8 @@ _ORDER = (
         "rollback",
         "resume",
     ),
-    *("verify", "lock", "tests", "fleet", "trust", "adopt", "finish", "codemods", "demo"),
+    *("verify", "lock", "report", "tests", "fleet", "trust", "adopt", "finish", "codemods"),
+    *("demo",),
 )
 
 
@@ -167,6 +169,7 @@ app.command(cls=_Verb)(rollback)
 app.command(cls=_Verb)(resume)
 app.command(cls=_Verb)(verify)
 app.command(cls=_Verb)(lock)
+app.command(cls=_Verb)(report)
 app.command(cls=_Verb)(trust)
 app.command(cls=_Verb)(adopt)
 app.command(cls=_Verb)(finish)

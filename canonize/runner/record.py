@@ -1,0 +1,152 @@
+"""Puts the record of a migration together, from the plan, the journal and the files as they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from canonize.core.file_kinds import is_python, is_test
+from canonize.core.outcome import Criterion, Mark
+from canonize.core.plan import Plan
+from canonize.core.record import CheckDone, Decided, Found, Record, StepDone
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.runner.outcome import outcome
+from canonize.runner.session import Session
+from canonize.runner.step_checks import spec_of
+
+_TESTS = re.compile(r"\b(pytest|unittest|tox|nox)\b")
+
+
+def record_of(session: Session, queue: Sequence[Found] = (), mine: Found | None = None) -> Record:
+    """Reads everything; nothing is written or executed.
+
+    Args:
+        queue: what a scan finds to do next.
+        mine: the group of this canonical, if the scan still finds it.
+    """
+    plan, journal = session.plan, session.place.journal
+    before, tree = session.before(), session.tree()
+    steps = tuple(_steps(session))
+    found = outcome(session)
+    new_tests = tuple(sorted(p for p in tree.paths() - before.paths() if _is_test_file(p)))
+    more = _measured(plan, steps, new_tests)
+    found = replace(found, criteria=(*found.criteria, *more))
+    origin = journal.origin(plan.name)
+    is_begun = bool(journal.applied(plan.name))
+    return Record(
+        plan=plan.name,
+        issue="" if plan.issue is None else str(plan.issue),
+        canonical=plan.canonical,
+        branch=plan.branch,
+        base=origin.commit if origin and is_begun else "",
+        steps=steps,
+        outcome=found,
+        decisions=tuple(
+            Decided(str(d.answer), d.path, d.what, d.reason, d.by)
+            for d in session.migration.decisions.by_key.values()
+        ),
+        rerouted=_rerouted(session),
+        protecting=_protecting(plan, before),
+        new_tests=new_tests,
+        queue=tuple(queue),
+        mine=mine,
+    )
+
+
+def _steps(session: Session) -> Iterator[StepDone]:
+    plan, journal = session.plan, session.place.journal
+    standing = {step.step_id: step.operation for step in journal.applied(plan.name)}
+    for number, step in enumerate(plan.steps, start=1):
+        todo = StepDone(number, step.id, step.title or step.id, step.phase)
+        if step.id not in standing:
+            yield todo
+            continue
+        operation = journal.operation(standing[step.id])
+        checks = tuple(
+            CheckDone(c.name, spec_of(plan, c.name).kind, c.passed, c.seconds, c.figures)
+            for c in journal.checks(operation.number)
+        )
+        yield replace(
+            todo,
+            finished=operation.ended or operation.started,
+            commit=operation.commit or "",
+            files=journal.count_paths(operation.number),
+            counts=dict(operation.counts),
+            checks=checks,
+        )
+
+
+def _rerouted(session: Session) -> dict[str, int]:
+    journal = session.place.journal
+    paths = {
+        record.path
+        for step in journal.applied(session.plan.name)
+        for record in journal.paths(step.operation)
+        if record.before is not None and record.after is not None
+    }
+    kinds = Counter(
+        "tests" if is_test(path) else "production" if is_python(path) else "other files"
+        for path in paths
+    )
+    return {kind: kinds[kind] for kind in ("production", "tests", "other files") if kinds[kind]}
+
+
+def _is_test_file(path: str) -> bool:
+    return is_python(path) and is_test(path)
+
+
+def _protecting(plan: Plan, tree: SourceTree) -> dict[str, tuple[str, ...]]:
+    """Test files that name the canonical or a competitor, by the folder that says their kind."""
+    symbols = [plan.canonical, *(item.symbol for item in plan.competitors)]
+    words = {Symbol.parse(symbol).leaf.encode() for symbol in symbols}
+    found: dict[str, list[str]] = {}
+    for path in sorted(tree.containing(words)):
+        if _is_test_file(path):
+            kinds = ("unit", "integration", "e2e", "golden", "performance", "compat")
+            kind = next((kind for kind in kinds if kind in path.lower()), "tests")
+            found.setdefault(kind, []).append(path)
+    return {kind: tuple(paths) for kind, paths in found.items()}
+
+
+def _measured(
+    plan: Plan, steps: Sequence[StepDone], new_tests: Sequence[str]
+) -> Iterator[Criterion]:
+    """The criteria that only a check can tell; not measured when none did."""
+    last: dict[str, CheckDone] = {c.name: c for step in steps for c in step.checks}
+
+    def runs_tests(check: CheckDone) -> bool:
+        command = str(spec_of(plan, check.name).options.get("command", ""))
+        return check.kind == "tests" or bool(_TESTS.search(command))
+
+    tests = [c for c in last.values() if runs_tests(c) and "golden" not in c.name]
+    yield _criterion("protecting tests pass", tests, "no check of the plan runs tests")
+    about = tests if new_tests else []
+    yield _criterion("new tests pass", about, "there is no new test, or no check that runs it")
+    for what, marks in _BY_NAME.items():
+        chosen = [c for c in last.values() if any(m in (c.kind, *_words(c.name)) for m in marks)]
+        yield _criterion(what, chosen, f"no check of the plan asks ({', '.join(marks)})")
+
+
+_BY_NAME: Mapping[str, tuple[str, ...]] = {
+    "golden path": ("golden",),
+    "events as before": ("events", "same-events"),
+    "isolation": ("isolation", "health"),
+    "no slower": ("slower", "performance"),
+}
+
+
+def _words(name: str) -> list[str]:
+    return re.split(r"[-_.]", name)
+
+
+def _criterion(what: str, checks: Sequence[CheckDone], nothing: str) -> Criterion:
+    if not checks:
+        return Criterion(what, Mark.NOT_MEASURED, nothing)
+    mark = Mark.MET if all(check.passed for check in checks) else Mark.NOT_MET
+    said = ", ".join(
+        f"{c.name} {'passed' if c.passed else 'failed'} ({c.seconds:.1f} s)" for c in checks
+    )
+    return Criterion(what, mark, said)
