@@ -259,7 +259,15 @@ class Index:
         candidates = self.bindings(module).get(name)
         if candidates:
             others = [c for c in candidates if not self._is_of_itself(module, name, c)]
-            return self._follow(module, name, _preferred(others or candidates))
+            preferred = _preferred(others or candidates)
+            starred = self._by_later_star(module, name, facts, preferred)
+            if starred is not None:
+                return starred
+            found = self._follow(module, name, preferred)
+            rest = [c for c in others if c is None or _guard(c) == "except"]
+            if found.kind != "missing" or not rest:
+                return found
+            return self._follow(module, name, _preferred(rest))
         return self._fallback(module, name, facts)
 
     def _is_of_itself(
@@ -312,6 +320,8 @@ class Index:
             if inner.kind != "module":
                 return IndexOrigin("value", module, name)
             inner = self.origin(inner.module, part)
+        if inner.kind == "module":
+            return inner._replace(through=(module, *inner.through))
         if inner.kind in ("definition", "value") and inner.module != module:
             return inner._replace(through=(module, *(m for m in inner.through if m != module)))
         if inner.kind == "definition":
@@ -323,22 +333,46 @@ class Index:
         if inner is not None:
             return inner
         doubtful = facts.dynamic
-        for item in facts.imports:
-            if item.name != "*" or item.where == "function":
+        for item in reversed(facts.imports):
+            if not _is_star_at_top(item):
                 continue
             path = self.layout.path_of[module]
             target = self.layout.absolute(path, item.level, item.module)
-            if target == module:
+            if not target or target == module:
                 continue
-            if not self.layout.is_first_party(target):
-                doubtful = True
+            if not self._is_given(target, name):
                 continue
             found = self.origin(target, name)
             if found.kind not in ("missing", "external", "unknown"):
                 return found._replace(through=(module, *found.through))
-            doubtful = doubtful or found.kind == "unknown"
+            doubtful = doubtful or found.kind in ("unknown", "external")
         implicit = name.startswith("__") and name.endswith("__")
         return IndexOrigin("unknown" if doubtful or implicit else "missing", module, name)
+
+    def _by_later_star(
+        self,
+        module: str,
+        name: str,
+        facts: FileFacts,
+        bound: Definition | Assignment | Import | None,
+    ) -> IndexOrigin | None:
+        """What a star import below the binding of a name brings in its place."""
+        for item in reversed(facts.imports) if bound is not None else ():
+            if bound is None or item.line <= bound.line or not _is_star_at_top(item):
+                continue
+            target = self.layout.absolute(self.layout.path_of[module], item.level, item.module)
+            if target and target != module and self._is_given(target, name):
+                found = self.origin(target, name)
+                if found.kind in ("definition", "value", "module"):
+                    return found._replace(through=(module, *found.through))
+        return None
+
+    def _is_given(self, module: str, name: str) -> bool:
+        """Whether a star import of a module may bring a name."""
+        facts = self.module_facts(module)
+        if facts is not None and facts.exports is not None:
+            return name in facts.exports or facts.dynamic
+        return not name.startswith("_") or (facts is not None and facts.dynamic)
 
 
 def _first_imports(rows: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, list[str]]]:
@@ -372,6 +406,10 @@ def _preferred(
             return found if best.value in (best.name, "None") else best
         return found or best
     return best
+
+
+def _is_star_at_top(item: Import) -> bool:
+    return item.name == "*" and item.where not in ("function", "class")
 
 
 def _guard(item: Definition | Assignment | Import) -> str:

@@ -131,6 +131,7 @@ def layout_roots(
     votes: Counter[str] = Counter()
     spelt: Counter[str] = Counter()
     known = {top for top in here.tops if here.exists(top)} | set(sys.stdlib_module_names)
+    hollow = {top for top in here.tops if top not in here.path_of}  # folders, no packages
     familiar: set[str] = set()
     for path, modules in imported:
         spelt.update(modules)
@@ -138,7 +139,7 @@ def layout_roots(
             if module in familiar:
                 continue
             top = module.partition(".")[0]
-            if top in known:
+            if top in known and not (top in hollow and not here.exists(module)):
                 familiar.add(module)
                 continue
             for home in homes.get(top, ()):
@@ -149,7 +150,7 @@ def layout_roots(
         for home, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
         if home.endswith("src") or (count >= 3 and not _is_in_package(home, packages))
     ]
-    named = [h for h in nested if "test" not in h and _names_most(h, votes, spelt)]
+    named = [h for h in nested if "test" not in h and _names_most(h, here, votes, spelt)]
     named.sort(key=len, reverse=True)
     rest = [home for home in nested if home not in named]
     first = sorted(set(declared) - {""}, key=lambda root: (-len(root), root))
@@ -178,7 +179,14 @@ def _explains(here: Layout, home: str, module: str) -> bool:
     return here.exists(f"{home}/{module}".replace("/", ".")) or home.endswith("src")
 
 
-def _names_most(home: str, votes: Mapping[str, int], spelt: Mapping[str, int]) -> bool:
+def _names_most(
+    home: str, here: Layout, votes: Mapping[str, int], spelt: Mapping[str, int]
+) -> bool:
+    """Whether more imports name what lies in a folder by its own name than by a longer one."""
     prefix = home.replace("/", ".") + "."
-    through = sum(count for module, count in spelt.items() if module.startswith(prefix))
+    through = sum(
+        count
+        for module, count in spelt.items()
+        if module.startswith(prefix) and (home not in here.tops or here.exists(module))
+    )
     return votes[home] > through

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from canonize.core.import_scan import absolute
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
+from canonize.resolution.made_names import makes_names
+from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
 
-_FAR = 12
-"""Links of a re-export chain; a longer one is a circle."""
+IMPLICIT = frozenset(
+    {"__annotations__", "__builtins__", "__cached__", "__dict__", "__doc__", "__file__"}
+    | {"__loader__", "__name__", "__package__", "__path__", "__spec__"}
+)
+"""What every module has, whatever it binds."""
+_CIRCLE = "its imports run in a circle"
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -27,6 +33,9 @@ class Stands(StrEnum):
     OUTSIDE = "outside"
     MISSING = "missing"
     UNKNOWN = "unknown"
+
+
+_THERE = (Stands.DEFINITION, Stands.VALUE, Stands.MODULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,28 @@ class BoundNames:
         self._beyond = beyond
         self._tree = tree
         self._modules = modules
+        self._found: dict[tuple[str, str], Found] = {}
+        self._asked: set[tuple[str, str]] = set()
+        self._circles = 0
         self._bindings: dict[str, dict[str, list[BindingStatement]]] = {}
 
-    def find(self, module: str, name: str, far: int = 0) -> Found:
+    def find(self, module: str, name: str) -> Found:
         """What ``from module import name`` brings."""
+        key = (module, name)
+        if key in self._found:
+            return self._found[key]
+        if key in self._asked:
+            self._circles += 1
+            return Found(Stands.UNKNOWN, module, name, problem=_CIRCLE)
+        self._asked.add(key)
+        circles = self._circles
+        found = self._find(module, name)
+        self._asked.remove(key)
+        if not self._asked or circles == self._circles:
+            self._found[key] = found  # what a circle cut short is true only on this way
+        return found
+
+    def _find(self, module: str, name: str) -> Found:
         path = self._modules.path(module)
         if path is None and self._beyond and not self._modules.is_first_party(module):
             path = self._tree.outside_path(module)
@@ -81,16 +108,33 @@ class BoundNames:
         known = self.of_file(path)
         if known is None:
             return Found(Stands.UNKNOWN, module, name, path, problem=f"{path} can't be parsed")
-        if far > _FAR:
-            return Found(Stands.UNKNOWN, module, name, path, problem="its imports run in a circle")
         bindings = known.get(name, [])
         chosen = [b for b in bindings if not b.is_fallback] or bindings
         chosen = [b for b in chosen if not _is_overload(b.node)] or chosen
+        chosen = [b for b in chosen if not self._is_of_itself(module, name, path, b)] or chosen
         if chosen:
-            found = self._follow(module, name, path, [b.node for b in chosen], far)
+            later = [s for s in known.get("*", ()) if s.node.lineno > chosen[-1].node.lineno]
+            starred = self._by_star(module, name, path, later) if later else None
+            if starred is not None and starred.stands in _THERE:
+                return starred
+            found = self._follow(module, name, path, [b.node for b in chosen])
+            rest = [b.node for b in bindings if b.is_fallback]
+            if _leads_nowhere(found) and rest:
+                return self._follow(module, name, path, rest)
+            if _leads_nowhere(found) and starred is not None:
+                return starred
             rivals = any(binding.is_fallback for binding in bindings)
             return replace(found, has_rival=True) if rivals else found
-        return self._not_bound(module, name, path, known, far)
+        return self._not_bound(module, name, path, known)
+
+    def possible(self, module: str, name: str) -> tuple[Found, ...]:
+        """All that a name of a module may stand for: one for each statement that binds it."""
+        path = self._modules.path(module)
+        bindings = self.of_file(path) if path is not None else None
+        nodes = [binding.node for binding in (bindings or {}).get(name, ())]
+        if path is None or not nodes:
+            return (self.find(module, name),)
+        return tuple(self._end(module, name, path, node) for node in nodes)
 
     def dotted(self, module: str, text: str) -> Found:
         """What a dotted name means at the top of a module; builtins count."""
@@ -137,23 +181,80 @@ class BoundNames:
         return Found(Stands.OUTSIDE, module, problem=text)
 
     def _not_bound(
-        self, module: str, name: str, path: str, known: dict[str, list[BindingStatement]], far: int
+        self, module: str, name: str, path: str, known: dict[str, list[BindingStatement]]
     ) -> Found:
         if self._modules.exists(f"{module}.{name}"):
             return self._as_module(f"{module}.{name}")
-        for star in known.get("*", ()):
-            assert isinstance(star.node, ast.ImportFrom)
-            source = self._source(star.node, path)
-            found = self.find(source, name, far + 1) if source else Found(Stands.UNKNOWN)
-            if found.stands is not Stands.MISSING:
-                return found
+        by_star = self._by_star(module, name, path, known.get("*", []))
+        if by_star is not None:
+            return by_star
         if "__getattr__" in known:
             text = f"the __getattr__ of {module} may provide it"
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
+        if self._makes_names(path):
+            text = f"{module} makes names while it runs"
+            return Found(Stands.UNKNOWN, module, name, path, problem=text)
+        if name in IMPLICIT:
+            return Found(Stands.VALUE, module, name, path)
         return Found(Stands.MISSING, module, name, path, problem=f"{module} has no {name}")
 
-    def _follow(self, module: str, name: str, path: str, nodes: list[ast.stmt], far: int) -> Found:
-        ends = [self._end(module, name, path, node, far) for node in nodes]
+    def _makes_names(self, path: str) -> bool:
+        """Whether a file may bind names that are computed."""
+        facts = self._tree.facts(path)
+        if makes_names not in facts:
+            body = parsed_file(self._tree, path)
+            top = flat(body.body) if body is not None else ()
+            facts[makes_names] = makes_names(statement for statement, _ in top)
+        return bool(facts[makes_names])
+
+    def _is_of_itself(self, module: str, name: str, path: str, binding: BindingStatement) -> bool:
+        """A module that imports a name from itself, as one does to show itself when it is run."""
+        node = binding.node
+        if not isinstance(node, ast.ImportFrom) or self._source(node, path) != module:
+            return False
+        return any(alias.name == name and alias.asname is None for alias in node.names)
+
+    def _by_star(
+        self, module: str, name: str, path: str, stars: Sequence[BindingStatement]
+    ) -> Found | None:
+        """What a star import brings under a name: of several that have it, the last one's.
+
+        One from outside of the repository has it if no other does.
+        """
+        outside: list[Found] = []
+        for star in reversed(stars):
+            assert isinstance(star.node, ast.ImportFrom)
+            source = self._source(star.node, path)
+            if not source or not self._gives(source, name):
+                continue
+            found = self.find(source, name)
+            if found.stands is Stands.OUTSIDE:
+                outside.append(found)
+            elif found.problem == _CIRCLE:
+                continue  # what comes back to this very module brings nothing new
+            elif found.stands is not Stands.MISSING:
+                return found
+        if len(outside) > 1:
+            text = f"{len(outside)} star imports of {module} may bring {name}"
+            return Found(Stands.UNKNOWN, module, name, path, problem=text)
+        return outside[0] if outside else None
+
+    def _gives(self, source: str, name: str) -> bool:
+        """Whether a star import of a module may bring a name."""
+        path = self._modules.path(source)
+        if path is None:
+            return not name.startswith("_")
+        given = star_names(self._tree.read(path) or b"")
+        return given is None or name in given
+
+    def _below(self, module: str, name: str, path: str) -> Found:
+        """The module of that name in a package."""
+        if self._modules.exists(f"{module}.{name}"):
+            return self._as_module(f"{module}.{name}")
+        return Found(Stands.UNKNOWN, module, name, path, problem=_CIRCLE)
+
+    def _follow(self, module: str, name: str, path: str, nodes: list[ast.stmt]) -> Found:
+        ends = [self._end(module, name, path, node) for node in nodes]
         places = {(end.stands, end.module, end.name) for end in ends}
         if len(nodes) > 1 and (len(places) > 1 or ends[0].module == module):
             if all(end.stands is Stands.VALUE for end in ends):
@@ -162,7 +263,7 @@ class BoundNames:
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
         return ends[0]
 
-    def _end(self, module: str, name: str, path: str, node: ast.stmt, far: int) -> Found:
+    def _end(self, module: str, name: str, path: str, node: ast.stmt) -> Found:
         match node:
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 return Found(Stands.DEFINITION, module, name, path, node)
@@ -171,20 +272,41 @@ class BoundNames:
                 original = next(a.name for a in node.names if (a.asname or a.name) == name)
                 if not source:
                     return Found(Stands.UNKNOWN, problem=f"an import of {path} leads nowhere")
-                return self.find(source, original, far + 1)
+                if (source, original) == (module, name):  # a package takes its own module
+                    return self._below(module, name, path)
+                return self.find(source, original)
             case ast.Import():
                 for alias in node.names:
                     if alias.asname == name:
                         return self._as_module(alias.name)
                 return self._as_module(name)
-            case ast.Assign(targets=[ast.Name()], value=ast.Name(id=other)) if other != name:
-                found = self.find(module, other, far + 1)
+            case (
+                ast.Assign(targets=[ast.Name()], value=ast.Name() | ast.Attribute() as value)
+                | ast.AnnAssign(target=ast.Name(), value=ast.Name() | ast.Attribute() as value)
+            ):
+                found = self._aliased(module, name, dotted_name(value))
                 if found.stands in (Stands.DEFINITION, Stands.MODULE):
                     return found
         return Found(Stands.VALUE, module, name, path, node)
 
+    def _aliased(self, module: str, name: str, other: str) -> Found:
+        """What the other name of ``name = other``, which may be dotted, stands for."""
+        first, _, rest = other.partition(".")
+        if not first or first == name:
+            return Found(Stands.UNKNOWN)
+        found = self.find(module, first)
+        for part in rest.split(".") if rest else ():
+            if found.stands is not Stands.MODULE:
+                return Found(Stands.UNKNOWN)
+            found = self.find(found.module, part)
+        return found
+
     def _source(self, node: ast.ImportFrom, path: str) -> str | None:
         return absolute_import(node, self._modules.package(path))
+
+
+def _leads_nowhere(found: Found) -> bool:
+    return found.stands is Stands.MISSING or found.problem == _CIRCLE
 
 
 def absolute_import(node: ast.ImportFrom, package: str | None) -> str | None:
@@ -240,6 +362,14 @@ def bound_by(node: ast.stmt) -> Iterator[str]:
                 for leaf in ast.walk(part):
                     if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store):
                         yield leaf.id
+
+
+def dotted_name(node: ast.expr) -> str:
+    """``a.b`` of that expression; empty for others."""
+    if isinstance(node, ast.Attribute):
+        inner = dotted_name(node.value)
+        return f"{inner}.{node.attr}" if inner else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_overload(node: ast.stmt) -> bool:
