@@ -42,8 +42,8 @@ MUTANTS = (
     ),
     Mutant(
         "outside-many", RESOLUTION + "external_lookups.py",
-        "self._tree.containing(self._leaves | STAR_IMPORTS)",
-        "self._tree.containing(self._leaves)",
+        "files & tree.containing(self._leaves | STAR_IMPORTS)",
+        "files & tree.containing(self._leaves)",
         "tests/resolution/test_external_lookups.py",
     ),
     Mutant(
