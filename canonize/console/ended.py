@@ -45,6 +45,12 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
     if any(point.places for point in found.open):
         place = next(point.places[0] for point in found.open if point.places)
         screen.show((f"  `canonize explain {place}` says it at length", "dim"))
+    if found.answered:
+        screen.show(f"{plural(len(found.answered), 'point')} answered in the plan")
+    for point in found.answered:
+        count = f"{plural(len(point.places), 'place')}"
+        screen.show(f"  {point.symbol}: {point.reason}  ", (count, "dim"))
+        screen.show(("    answer: ", "dim"), point.answer)
     if found.prose:
         text = plural(found.prose, "line")
         screen.say(f"{text} of prose still name a competitor; `canonize verify` lists them")
@@ -59,4 +65,7 @@ def next_move(found: Outcome) -> str:
             "next: answer the open points in the plan (a rule of adapt_calls, `accept`, another "
             "verdict) or mend the places, then `canonize rollback` and `canonize run`"
         )
-    return "next: see to the open points; `canonize run --allow-open` ends with 0 in spite of them"
+    return (
+        "next: see to the open points, or say in the plan's `answers` why they stay; `canonize run "
+        "--allow-open` ends with 0 in spite of them"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,11 +52,13 @@ class OpenPoint:
 
     Args:
         places: ``path:line``, sorted.
+        answer: what the plan says to it.
     """
 
     symbol: str
     reason: str
     places: tuple[str, ...]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,14 @@ class Outcome:
     Args:
         prose: documents, comments and docstrings that still name a competitor; nothing breaks by
             them.
+        answered: points that the plan answers.
     """
 
     competitors: tuple[Ended, ...]
     criteria: tuple[Criterion, ...]
     open: tuple[OpenPoint, ...]
     prose: int = 0
+    answered: tuple[OpenPoint, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -90,9 +95,14 @@ class Outcome:
                 Criterion(item["what"], Mark(item["mark"]), item["evidence"])
                 for item in document["criteria"]
             ),
-            tuple(
-                OpenPoint(item["symbol"], item["reason"], tuple(item["places"]))
-                for item in document["open"]
-            ),
+            _points(document["open"]),
             document["prose"],
+            _points(document.get("answered", ())),
         )
+
+
+def _points(items: Iterable[dict[str, Any]]) -> tuple[OpenPoint, ...]:
+    return tuple(
+        OpenPoint(item["symbol"], item["reason"], tuple(item["places"]), item.get("answer", ""))
+        for item in items
+    )

@@ -83,6 +83,7 @@ Duration = Annotated[
 ]
 """Seconds; a plan writes ``90``, ``90s``, ``10m``, ``1.5h``."""
 
+Reason = Annotated[str, StringConstraints(min_length=1)]
 SymbolText = Annotated[str, StringConstraints(pattern=SYMBOL_PATTERN)]
 SLUG_PATTERN = r"^[a-z0-9]+((\.|_+|-+)[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
@@ -331,6 +332,11 @@ class Plan(Frozen):
         description="What restores a step after it was written; `[check-failed]` when absent.",
     )
     commits: Commits = Field(Commits(), description="How steps are committed.")
+    answers: dict[str, Reason] = Field(
+        default_factory=dict,
+        description="Open points that a person has looked at, each with the reason why it may stay "
+        "so. A key is a place (`path`, `path:line`), a competitor, or the words of a reason.",
+    )
     steps: tuple[Step, ...] = Field(min_length=1, description="Any number, applied in order.")
 
     @property
@@ -345,6 +351,11 @@ class Plan(Frozen):
         if Symbol.parse(competitor.symbol).is_module:
             return Symbol(canonical.module)
         return canonical
+
+    def answer(self, *, path: str, line: int, symbol: str, reason: str) -> str:
+        """What the plan says to an open point; empty when it does not speak of it."""
+        keys = (f"{path}:{line}", path, f"{symbol}: {reason}", reason, symbol)
+        return next((self.answers[key] for key in keys if key in self.answers), "")
 
     def moved_targets(self) -> frozenset[Symbol]:
         """What moves make: the new places of competitors with that verdict."""

@@ -177,7 +177,7 @@ class _Reader:
                 return name in self._own
             case ast.Call(func=func, args=args):
                 name = _last(func)
-                if name == "getLogger":
+                if name in ("getLogger", "get_logger"):
                     return [ast.unparse(a) for a in args] == ["__name__"]
                 return name in _CONTAINERS or not name.lower().startswith(_SHARED)
             case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.UnaryOp():

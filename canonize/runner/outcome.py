@@ -15,7 +15,7 @@ from pathlib import Path
 from canonize.core.codemod import Capability, Migration, role_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
-from canonize.core.plan import Competitor, Kind
+from canonize.core.plan import Competitor, Kind, Plan
 from canonize.core.plural import plural
 from canonize.core.rehearsal import rehearse
 from canonize.core.symbols import Symbol
@@ -51,11 +51,13 @@ def outcome(session: Session) -> Outcome:
     )
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
+    points = _grouped([*refused, *asked], session.plan)
     return Outcome(
         ended,
         tuple(_criteria(session, before, tree, ended)),
-        (*_grouped([*refused, *asked]), *kept),
+        (*(point for point in points if not point.answer), *kept),
         len(manual) - len(asked),
+        tuple(point for point in points if point.answer),
     )
 
 
@@ -144,13 +146,19 @@ def _mark(met: bool) -> Mark:
     return Mark.MET if met else Mark.NOT_MET
 
 
-def _grouped(entries: Iterable[Reference]) -> list[OpenPoint]:
-    """One point for each reason, the one with the most places first."""
-    places: dict[tuple[str, str], set[str]] = {}
+def _grouped(entries: Iterable[Reference], plan: Plan) -> list[OpenPoint]:
+    """One point for each reason and answer, the one with the most places first."""
+    places: dict[tuple[str, str, str], set[str]] = {}
     for entry in entries:
         place = f"{entry.path}:{entry.line}"
-        places.setdefault((entry.symbol, entry.reason), set()).add(place)
-    found = [OpenPoint(*key, tuple(sorted(at))) for key, at in places.items()]
+        answer = plan.answer(
+            path=entry.path, line=entry.line, symbol=entry.symbol, reason=entry.reason
+        )
+        places.setdefault((entry.symbol, entry.reason, answer), set()).add(place)
+    found = [
+        OpenPoint(symbol, reason, tuple(sorted(at)), answer)
+        for (symbol, reason, answer), at in places.items()
+    ]
     return sorted(found, key=lambda point: (-len(point.places), point.symbol, point.reason))
 
 

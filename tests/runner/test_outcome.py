@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from canonize.core.plan import Plan
 from tests.runner.tiny import Repository
 
 HERE = Path(__file__).parents[2]
@@ -111,3 +112,56 @@ def test_checks_are_not_run_again_where_nothing_changed(
     assert (tmp_path / "mark").read_text() == "x\n" * times
     finished = [e for e in document["events"] if e["event"] == "check-finished"]
     assert [event["again"] for event in finished][-2:] == [times == 2] * 2
+
+
+BUILT = b"import importlib\n\nNAME = 'old'\nload = importlib.import_module(f'app.{NAME}')\n"
+WHY = "a path that is put together at run time"
+
+
+def test_what_the_plan_answers_is_no_open_point(tmp_path: Path) -> None:
+    root = repository(tmp_path, late=BUILT).root
+    plan = PLAN.replace("[rewrite_imports]", "[rewrite_imports, rewrite_strings]")
+    plan = f"{plan.replace('[remove_duplicates]', '[]')}answers: {{'late.py:4': seen}}\n"
+    status, document = call(root, plan, "run", "--all", "--yes")
+    found = document["outcome"]
+    assert status == 0 and found["done"] and found["open"] == []
+    [point] = found["answered"]
+    assert (point["reason"], point["places"], point["answer"]) == (WHY, ["late.py:4"], "seen")
+    assert call(root, plan, "status")[1]["outcome"] == found
+
+
+@pytest.mark.parametrize(
+    ("key", "fits"),
+    [
+        ("late.py:4", True),
+        ("late.py", True),
+        (f"app.old: {WHY}", True),
+        (WHY, True),
+        ("app.old", True),
+        ("late.py:5", False),
+        ("lat", False),
+        ("app.core", False),
+        ("a path", False),
+    ],
+)
+def test_what_an_answer_speaks_of(key: str, fits: bool) -> None:
+    document = {
+        "version": 1,
+        "name": "one",
+        "canonical": "app.core:Factory",
+        "competitors": [{"symbol": "app.old:Factory", "verdict": "duplicate"}],
+        "steps": [{"id": "s"}],
+        "answers": {key: "seen"},
+    }
+    plan = Plan.model_validate(document)
+    said = plan.answer(path="late.py", line=4, symbol="app.old", reason=WHY)
+    assert said == ("seen" if fits else "")
+
+
+def test_an_answer_gives_no_leave_to_remove(tmp_path: Path) -> None:
+    late = b"import app.old\n\nlook = getattr(app.old, 'Fac' + 'tory')\n"
+    root = repository(tmp_path, late=late).root
+    plan = f"{PLAN}answers: {{late.py: seen, app/old.py: seen}}\n"
+    status, document = call(root, plan, "run", "--all", "--yes")
+    assert status == 1 and not document["outcome"]["open"]
+    assert [ended["state"] for ended in document["outcome"]["competitors"]] == ["stays"]
