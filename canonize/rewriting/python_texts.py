@@ -76,6 +76,8 @@ def in_python(
             place = span.start + mention.start
             label = company.labels.get(id(site.node), "")
             closed = _closed(site, moved)
+            if mention.new is not None and mention.symbol.module in home:
+                closed = ""  # nothing is rewritten here, whatever holds it
             reason = closed or _by_module(site, mention)
             if mention.kind == "file":
                 reason = "" if mention.is_other else mention.reason

@@ -349,3 +349,10 @@ def test_json_with_comments_is_read_by_its_lines() -> None:
     assert move("conf.json", text).text("conf.json") == text.replace("a.b", "n")
     both = '{\n  // both\n  "a.b": 1,\n  "n": 2\n}\n'
     assert move("conf.json", both).text("conf.json") == both
+
+
+def test_a_formatted_string_in_the_own_file_of_what_it_names_is_no_question() -> None:
+    text = 'def __getattr__(name):\n    raise AttributeError(f"a.b.X is gone: {name}")\n'
+    played = migrate("a/b.py", text)
+    assert {entry.disposition for entry in played.ledger.references} == {"kept"}
+    assert migrate("app.py", 'x = f"a.b.X is {name}"\n').said("app.py", "manual")
