@@ -168,6 +168,10 @@ class SourceTree:
             self._cache[key] = found.difference(self._overlay) | mine
         return self._cache[key]
 
+    def changed(self) -> Mapping[str, bytes | None]:
+        """What lies over the base: the bytes of paths that steps touched; ``None``: gone."""
+        return self._overlay
+
     def differs(self, other: SourceTree, path: str) -> bool:
         """Whether a path has other bytes here than in another tree.
 

@@ -17,7 +17,6 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
 from canonize.core.plan import Competitor, Kind, Plan
 from canonize.core.plural import plural
-from canonize.core.rehearsal import rehearse
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.find_symbol import find_symbol
@@ -25,6 +24,7 @@ from canonize.references.dangling import dangling_references, new_unresolved_imp
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
+from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.place import Worksite
 from canonize.runner.session import Session
 
@@ -39,7 +39,7 @@ def outcome(session: Session) -> Outcome:
     numbers = range(1, len(session.plan.steps) + 1)
     entries = {
         entry
-        for step in rehearse(tree, migration, session.load, numbers)
+        for step in KeptSteps(session).rehearse(tree, numbers)
         for entry in step.ledger.references
     }
     refused = [entry for entry in entries if entry.disposition is Disposition.REFUSED]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from canonize.core.rehearsal import StepProposal, rehearse
+from canonize.core.rehearsal import StepProposal
 from canonize.errors import CanonizeError
+from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.session import Session
 
 
@@ -28,6 +29,6 @@ def preview(session: Session, numbers: Sequence[int] | None = None) -> Iterator[
         raise CanonizeError(f"the plan has no step {unknown[0]}; it has {total}")
     last = max(wanted, default=0)
     played = sorted({number for number in pending if number <= last} | wanted)
-    for proposal in rehearse(session.tree(), session.migration, session.load, played):
+    for proposal in KeptSteps(session).rehearse(session.tree(), played):
         if proposal.number in wanted:
             yield proposal

@@ -16,13 +16,14 @@ from canonize.core.events import (
     StepRestored,
     StepStarted,
 )
-from canonize.core.rehearsal import StepProposal, play_step
+from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError, Interrupted, NotTrusted
 from canonize.journal import Applied, Operation, State
 from canonize.runner.checking import Checking
 from canonize.runner.drift import require_finished, require_undrifted
 from canonize.runner.interruption import Interruption
+from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.restoring import restore_step
 from canonize.runner.review import unmatched
 from canonize.runner.saved_preview import SavedPreview
@@ -100,11 +101,11 @@ class _Run:
     def steps(self, numbers: Sequence[int]) -> Iterator[Event]:
         session = self._session
         session.place.worktree.refresh()
-        tree, before = session.tree(), session.before()
+        tree, before, kept = session.tree(), session.before(), KeptSteps(session)
         for number in numbers:
             step = session.plan.steps[number - 1]
             yield StepStarted(number, step.id, step.title)
-            proposal = play_step(tree, session.migration, session.load, number)
+            proposal = kept.play(tree, number)
             if self._saved is not None:
                 self._saved.require_same(proposal)
             for item in unmatched(session.migration.decisions, [proposal]):
@@ -116,7 +117,7 @@ class _Run:
             tree = proposal.after
             if hooked:
                 session.place.worktree.refresh()
-                tree, before = session.tree(), session.before()
+                tree, before, kept = session.tree(), session.before(), KeptSteps(session)
 
     def _step(
         self, proposal: StepProposal, before: SourceTree

@@ -64,6 +64,10 @@ class InstalledModules:
             self._known[module] = self._read(module)
         return self._known[module]
 
+    def asked(self) -> tuple[str, ...]:
+        """Every module that somebody asked for."""
+        return tuple(sorted(self._known))
+
     def _read(self, module: str) -> bytes | None:
         parts = module.split(".")
         if not all(part.isidentifier() for part in parts):
