@@ -17,7 +17,7 @@ from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from canonize.core.bodies import Body
     from canonize.discovery.plan_inputs import PlanInputs
@@ -55,11 +55,15 @@ def scan(
         str, typer.Option(metavar="SEVERITY", help="End with 1 at this severity or worse.")
     ] = "",
     new_only: Annotated[
-        bool, typer.Option("--new-only", help="Leave out what the team has accepted.")
+        bool,
+        typer.Option("--new-only", help="Leave out what is accepted; end with 1 for the rest."),
     ] = False,
     accept: Annotated[
         str, typer.Option(metavar="GROUP", help="Accept a group in canonize.toml.")
     ] = "",
+    accept_all: Annotated[
+        bool, typer.Option("--accept-all", help="Accept every group that is found, as a baseline.")
+    ] = False,
     reason: Annotated[str, typer.Option(help="Why it is accepted.")] = "",
 ) -> None:
     """Find competing implementations of one thing, worst first.
@@ -73,22 +77,29 @@ def scan(
     if fail_on and fail_on not in _SEVERITIES:
         hint = nearest(fail_on, _SEVERITIES) or f"one of {', '.join(_SEVERITIES)}"
         raise CanonizeError(f"no severity {fail_on!r}", hint=hint)
-    if accept and not reason.strip():
+    if accept and accept_all:
+        raise CanonizeError("--accept is for one group, --accept-all for all", hint="give one")
+    if (accept or accept_all) and not reason.strip():
         raise CanonizeError("a group is accepted for a reason", hint="give --reason TEXT")
+    if accept_all and paths:
+        raise CanonizeError("--accept-all accepts every group, so it takes no PATH")
     result = find_groups(asked, paths or [])
     if new_only:
         from dataclasses import replace
 
         result = replace(result, accepted=())
     _write_reports(asked, result, sarif, html)
-    if accept:
-        _accept(asked, chosen_group(result, accept), reason.strip())
-    elif explain:
+    if accept or accept_all:
+        groups = [chosen_group(result, accept)] if accept else list(result.groups)
+        _accept(asked, groups, reason.strip())
+        return
+    if explain:
         _explain(asked, result, chosen_group(result, explain))
     else:
         _show(asked, result, limit, hazards=hazards)
     worst = result.worst()
-    if fail_on and worst is not None and worst.rank <= _SEVERITIES.index(fail_on):
+    bad = _SEVERITIES.index(fail_on) if fail_on else len(_SEVERITIES) if new_only else -1
+    if worst is not None and worst.rank <= bad:
         raise typer.Exit(ExitCode.FOUND)
 
 
@@ -270,15 +281,24 @@ def _write(asked: Invocation, path: Path, text: str) -> None:
     asked.screen.say(f"wrote {path}")
 
 
-def _accept(asked: Invocation, group: Group, reason: str) -> None:
-    from canonize.discovery.configuration import accepted_entry, read_options
+def _accept(asked: Invocation, groups: Sequence[Group], reason: str) -> None:
+    """Adds to the file that has the options, so that none of them is hidden by a new file."""
+    from canonize.core.plural import plural
+    from canonize.discovery.configuration import FILES, read_options, with_accepted
+    from canonize.workspace.whole_files import write_whole
 
-    path = asked.top / "canonize.toml"
-    before = _read(path) or b""
-    entry = accepted_entry(group.id, sorted(group.symbols), reason)
-    text = before.decode("utf-8").rstrip("\n") + "\n" + entry if before else entry.lstrip("\n")
-    read_options({"canonize.toml": text.encode()})
-    _write(asked, path, text)
+    files = {name: _read(asked.top / name) for name in FILES}
+    name = read_options(files).name or FILES[0]
+    listed = [(group.id, sorted(group.symbols)) for group in groups]
+    before = files[name] or b""
+    if listed:
+        write_whole(asked.top / name, with_accepted(name, before, listed, reason))
+    if asked.json:
+        asked.screen.document({"file": name, "accepted": [group for group, _ in listed]})
+    elif listed:
+        asked.screen.say(f"wrote {name}: {plural(len(listed), 'group')} accepted")
+    else:
+        asked.screen.say("there is no group that is not accepted")
 
 
 def _explain(asked: Invocation, result: ScanResult, group: Group) -> None:

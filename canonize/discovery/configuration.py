@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +53,36 @@ def _section(name: str, data: bytes) -> Any:
     return document.get("tool", {}).get("canonize", {}).get("scan")
 
 
-def accepted_entry(group: str, members: list[str], reason: str) -> str:
-    """The lines that accept a group, to be appended to canonize.toml."""
+def with_accepted(
+    name: str, before: bytes, groups: Sequence[tuple[str, list[str]]], reason: str
+) -> bytes:
+    """A configuration file with groups accepted for one reason; all else stays as it is.
+
+    Args:
+        name: ``canonize.toml``, or ``pyproject.toml``.
+        groups: each group's id and its members.
+
+    Raises:
+        ConfigurationInvalid: the file is written in a way that can't be added to.
+    """
+    table = "scan" if name == "canonize.toml" else "tool.canonize.scan"
+    text = before.decode("utf-8")
+    gap = "" if not text or text.endswith("\n") else "\n"
+    entries = "".join(accepted_entry(g, m, reason, table=table) for g, m in groups)
+    after = (text + gap + entries).lstrip("\n").encode("utf-8")
+    accepted = read_options({name: after}).options.accepted
+    if len(accepted) != len(read_options({name: before}).options.accepted) + len(groups):
+        raise ConfigurationInvalid(
+            f"{name} can't be added to", where=name, hint="add a [[scan.accepted]] by hand"
+        )
+    return after
+
+
+def accepted_entry(group: str, members: list[str], reason: str, *, table: str = "scan") -> str:
+    """The lines that accept a group, to be appended to the file that has the table."""
     listed = "".join(f"  {_quoted(member)},\n" for member in members)
     return (
-        "\n[[scan.accepted]]\n"
+        f"\n[[{table}.accepted]]\n"
         f"group = {_quoted(group)}\nreason = {_quoted(reason)}\nmembers = [\n{listed}]\n"
     )
 

@@ -246,10 +246,22 @@ def _baseline_applied(result: ScanResult, accepted: Sequence[AcceptedEntry]) -> 
     for group in result.groups:
         entry = next((e for e in accepted if _is_accepted(group, e)), None)
         if entry is None:
-            kept.append(group)
+            kept.append(_grown(group, accepted))
         else:
             left.append(Accepted(group, entry.reason))
     return replace(result, groups=tuple(kept), accepted=tuple(left))
+
+
+def _grown(group: Group, accepted: Sequence[AcceptedEntry]) -> Group:
+    """A group that was accepted when it was smaller says what joined it."""
+    known = {
+        symbol for entry in accepted if entry.group == group.id for symbol in entry.members
+    } or {s for entry in accepted if group.symbols & set(entry.members) for s in entry.members}
+    joined = sorted(group.symbols - known)
+    if not known or not joined:
+        return group
+    news = f"accepted before, and grew by {', '.join(joined)}"
+    return replace(group, reasons=(news, *group.reasons))
 
 
 def _is_accepted(group: Group, entry: AcceptedEntry) -> bool:

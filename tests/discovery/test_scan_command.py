@@ -310,3 +310,40 @@ def test_last_changes_are_kept_by_commit_and_follow_a_new_one(
     change("TWO = 2\n", "2031-05-04T12:00:00Z")
     assert "last changed on 2031-05-04, the latest of them" in told()
     assert asked_git() == 2
+
+
+def test_a_baseline_of_everything_fails_only_on_news(repository: Path, capsys) -> None:
+    words = ["-C", str(repository), "scan"]
+    assert main([*words, "--new-only"]) == 1
+    assert main([*words, "--accept-all"]) == 2, "a reason is wanted"
+    assert main([*words, "--accept-all", "--reason", "before we had a rule"]) == 0
+    assert main([*words, "--new-only"]) == 0
+    first = (repository / "canonize.toml").read_bytes()
+    assert main([*words, "--accept-all", "--reason", "again"]) == 0
+    assert (repository / "canonize.toml").read_bytes() == first, "nothing new, nothing written"
+    (repository / "app/newer.py").write_text(
+        "class EngineFactory:\n    def create_engine(self, user): return 1\n"
+    )
+    git(repository, "add", "app/newer.py")
+    capsys.readouterr()
+    assert main([*words, "--new-only", "--json"]) == 1
+    [group] = json.loads(capsys.readouterr().out)["groups"]
+    assert group["reasons"][0] == "accepted before, and grew by app.newer:EngineFactory"
+
+
+def test_it_is_accepted_where_the_options_stand(repository: Path) -> None:
+    own = '# ours\n[tool.canonize.scan]\nexclude = ["vendor/**"]  # theirs\n'
+    (repository / "pyproject.toml").write_text(own)
+    words = ["-C", str(repository), "scan"]
+    assert main([*words, "--accept-all", "--reason", "known"]) == 0
+    assert (repository / "pyproject.toml").read_text().startswith(own)
+    assert not (repository / "canonize.toml").exists()
+    assert main([*words, "--new-only"]) == 0
+
+
+def test_accepted_groups_that_can_not_be_added_stay_as_they_are(repository: Path) -> None:
+    own = "[scan]\naccepted = []\n"
+    (repository / "canonize.toml").write_text(own)
+    words = ["-C", str(repository), "scan", "--accept-all", "--reason", "known"]
+    assert main(words) == 2
+    assert (repository / "canonize.toml").read_text() == own
