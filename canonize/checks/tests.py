@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,11 +30,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
-from canonize.proof.attribution import attribute, changes_between
+from canonize.proof.attribution import Attribution, attribute, changes_between
 from canonize.proof.baseline import Baseline, Beside, beside
 from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import with_project_python
-from canonize.proof.guilty_change import PartialTrees, told
+from canonize.proof.guilty_change import PartialTrees, guilt_of, told
 from canonize.proof.test_runs import Suite, TestRun, names_of
 
 _BASELINE_RUNS = 3
@@ -85,7 +86,7 @@ class Tests:
         with _copies(options, context) as trial:
             verdict = trial.verdict()
         seconds = time.monotonic() - started
-        return Verdict(context.name, verdict.passed, verdict.output, verdict.figures, seconds)
+        return replace(verdict, seconds=seconds)
 
 
 CHECK = Tests
@@ -119,11 +120,14 @@ class _Trial:
         found = beside(baseline, run, removed=self._removed())
         if found.suspects and not self._options.junit:
             found = found.without(self._cleared(found))
+        test, asked = self._blamed(found, run)
+        lines = [*_told(found, baseline, run), *(told(test, asked) if asked else ())]
         return Verdict(
             self._context.name,
             not found.fails,
-            "\n".join([*_told(found, baseline, run), *self._blamed(found, run)]),
+            "\n".join(lines),
             _figures(found, run),
+            guilty=guilt_of(test, asked) if asked else (),
         )
 
     def _run(self, which: str, only: Iterable[str] | None = None) -> TestRun:
@@ -187,10 +191,10 @@ class _Trial:
         changed = found.changed
         return {n for n, t in bad.items() if n not in changed or t.signature == changed[n][1]}
 
-    def _blamed(self, found: Beside, run: TestRun) -> Iterator[str]:
-        """Which change makes the first new failure."""
+    def _blamed(self, found: Beside, run: TestRun) -> tuple[str, Attribution | None]:
+        """The first new failure, and which change makes it."""
         if not found.new or self._options.junit or not self._options.blame:
-            return
+            return "", None
         test = min(found.new)
         trial = PartialTrees(self._suite, self._copy("blame"), test, run.tests[test].signature)
         before, after = self._context.before, self._context.after
@@ -199,7 +203,7 @@ class _Trial:
             lambda files: not self._context.stopping() and trial.fails(files, self._context.emit),
             most=_BLAMING_RUNS,
         )
-        yield from told(test, asked)
+        return test, asked
 
     def _broken(self, what: str, why: object, output: str = "") -> Verdict:
         text = f"{what}: {why}\n{output[-2000:]}".strip()

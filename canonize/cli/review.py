@@ -59,7 +59,7 @@ def review(
                     made[item.key] = item
         if not made and asked.screen.is_interactive and not asked.json:
             made = _asked_for(asked, found, by)
-    _keep(asked, made.values())
+    keep_decisions(asked, made.values())
     now = review_of(found.plan, played, Decisions({**decisions.by_key, **made}))
     _tell(asked, now, made)
 
@@ -96,7 +96,8 @@ def _one_line(question: str) -> str:
         return ""
 
 
-def _keep(asked: Invocation, made: Iterable[Decision]) -> None:
+def keep_decisions(asked: Invocation, made: Iterable[Decision]) -> None:
+    """Writes decisions beside the plan."""
     from canonize.plan_file.decisions_file import decisions_path, with_decisions
     from canonize.workspace.whole_files import write_whole
 

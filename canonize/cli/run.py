@@ -9,6 +9,7 @@ import typer
 
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation, step_number
+from canonize.cli.keep_going import Watched, set_guilty_aside
 from canonize.cli.preview import previewed
 from canonize.cli.source_roots import heed_roots
 from canonize.errors import CanonizeError, NotTrusted
@@ -37,6 +38,12 @@ def run(
     here: Annotated[
         bool, typer.Option("--here", help="Commit on the current branch, not on the plan's own.")
     ] = False,
+    keep_going: Annotated[
+        bool,
+        typer.Option(
+            "--keep-going", help="Set the edit aside that makes a test fail, and try again."
+        ),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Run checks also where nothing changed since.")
     ] = False,
@@ -49,7 +56,9 @@ def run(
 ) -> None:
     """Apply the next step as a commit, and check it.
 
-    A step whose checks fail is restored. After the last step the outcome is told: each competitor,
+    A step whose checks fail is restored. With --keep-going the edit that makes a test fail (found
+    by the check `tests`) is set aside, like one that a person decided against, until the step
+    holds or nothing guilty is found. After the last step the outcome is told: each competitor,
     each criterion of success, what is open. While a duplicate that should go is still there, or a
     question is open, the command ends with 1.
 
@@ -64,6 +73,8 @@ def run(
         raise CanonizeError(f"{options} exclude each other", hint="give one of them")
     asked = invocation(context)
     saved = _saved(plan_file) if plan_file else None
+    if keep_going and saved is not None:
+        raise CanonizeError("--plan-file does exactly what was shown; --keep-going does less")
     with asked.open_session() as session:
         numbers = _numbers(session, step=step, to=to, everything=everything, saved=saved)
         if not numbers and (step or to):
@@ -75,11 +86,22 @@ def run(
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)
         journey = Journey(asked.screen, steps_total=len(session.plan.steps))
+        seen = Watched()
         happenings = apply(
             session, numbers or None, here=here, trusted=True, saved=saved, again=again
         )
-        journey.follow(happenings)
-        ended = _say_what_is_next(asked, session, failed=journey.failed)
+        journey.follow(seen.over(happenings))
+        aside = keep_going and journey.failed and set_guilty_aside(asked, session, seen, journey)
+        ended = None if aside else _say_what_is_next(asked, session, failed=journey.failed)
+    while aside:
+        journey.failed = False
+        with asked.open_session() as session:
+            left = [number for number in session.pending() if number <= max(numbers)]
+            seen = Watched()
+            journey.follow(seen.over(apply(session, left, here=here, trusted=True)))
+            aside = journey.failed and set_guilty_aside(asked, session, seen, journey)
+            if not aside:
+                ended = _say_what_is_next(asked, session, failed=journey.failed)
     if asked.json:
         document = journey.as_json()
         asked.screen.document(document | {"outcome": None if ended is None else ended.as_json()})

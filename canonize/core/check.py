@@ -14,6 +14,22 @@ from canonize.core.tree import SourceTree
 
 
 @dataclass(frozen=True, slots=True)
+class Guilt:
+    """The part of a migration's changes that makes a test fail.
+
+    Args:
+        test: its id.
+        path, line: of the file as it was before the migration.
+        shown: what became of the line.
+    """
+
+    test: str
+    path: str
+    line: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A check's answer.
 
@@ -23,6 +39,7 @@ class Verdict:
         output: for people; the end of it is shown when the check failed.
         figures: numbers by name (``seconds``, ``dangling``); compared with the baseline's.
         seconds: wall time.
+        guilty: which changes made it fail, where that was found.
     """
 
     check: str
@@ -30,6 +47,7 @@ class Verdict:
     output: str = ""
     figures: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    guilty: tuple[Guilt, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,16 @@ class Decisions:
 
 
 REJECTED = "a person decided against it"
+SET_ASIDE = "set aside, since a test fails with it"
+KEEP_GOING = "canonize run --keep-going"
+"""Who sets an edit aside when nobody is asked."""
 
 
 def reason_of(decision: Decision) -> str:
     """What the ledger says of what is held by a rejection."""
     why = f": {decision.reason}" if decision.reason else ""
-    return f"{REJECTED} (decision {decision.key}){why}"
+    said = SET_ASIDE if decision.by == KEEP_GOING else REJECTED
+    return f"{said} (decision {decision.key}){why}"
 
 
 def point_key(step: str, entry: Reference) -> str:

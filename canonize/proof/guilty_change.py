@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from canonize.core.check import Guilt
 from canonize.proof.attribution import Attribution
 from canonize.proof.test_runs import Suite
 
@@ -50,6 +51,13 @@ class PartialTrees:
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
+
+
+def guilt_of(test: str, found: Attribution) -> tuple[Guilt, ...]:
+    """The changes that make a test fail; none where it is not known."""
+    if not found.units or (len(found.units) > 3 and not found.finished):
+        return ()
+    return tuple(Guilt(test, unit.change.path, unit.line, unit.shown()) for unit in found.units)
 
 
 def told(test: str, found: Attribution) -> Iterator[str]:

@@ -98,6 +98,14 @@ def _taken_back(
     return TakenBack(number, name, operation.commit, paths, unfinished)
 
 
+def paths_of(place: Worksite, plan: str, number: int) -> frozenset[str]:
+    """The files that an applied step of a migration changed."""
+    steps = (step for step in place.journal.applied(plan) if step.number == number)
+    return frozenset(
+        record.path for step in steps for record in place.journal.paths(step.operation)
+    )
+
+
 def number_of_applied(place: Worksite, text: str, *, plan: str | None = None) -> int:
     """The number of an applied step that was named by number or id; 0 is the beginning.
 
