@@ -85,6 +85,12 @@ def is_notebook(path: str) -> bool:
     return path.lower().endswith(".ipynb")
 
 
+def is_python_by_another_name(path: str, text: str) -> bool:
+    """Whether a file is Python that no import loads: a script by its first line, ``.wsgi``."""
+    first = text[: text.find("\n")] if "\n" in text else text
+    return path.endswith((".wsgi", ".pyw")) or (first.startswith("#!") and "python" in first)
+
+
 def is_plain_text(path: str) -> bool:
     """Whether a path in it can be replaced without knowing more of its format."""
     return _PLAIN_TEXT.search(path) is not None or (is_document(path) and not is_notebook(path))

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from canonize.core.change import Change, Edit
-from canonize.core.import_graph import ImportGraph, new_cycle
+from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
 from canonize.core.nesting import is_too_deep, parse_on_host
 from canonize.core.newer_syntax import readable_from
 
@@ -60,6 +60,8 @@ def objections(
         cycle = new_cycle(change.path, before, after)
         if cycle:
             found.append(f"it would close an import cycle: {' -> '.join(cycle)}")
+        elif half := half_loaded(change.path, before, after):
+            found.append(f"{half} calls a function of it while it loads, which would import {half}")
     return found
 
 

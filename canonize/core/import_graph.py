@@ -61,6 +61,16 @@ class ImportGraph:
             self._items[path] = self._targets(path)
         return self._items[path]
 
+    def named_in(self, path: str) -> frozenset[str]:
+        """The files of the modules that any import of a file names, those in functions too."""
+        package = self._modules.package(path)
+        names = {absolute(item.module, package) for item in imports_of(self._tree, path)}
+        return frozenset(p for name in names if name and (p := self._path(name)) is not None)
+
+    def asks_for_itself(self, path: str) -> bool:
+        """Whether loading a file imports it again before it is done."""
+        return any(path in targets for targets in self.items(path).values())
+
     def reached(self, starts: Collection[str], *, but: str) -> frozenset[str]:
         """Every file that importing some files loads, themselves included.
 
@@ -210,6 +220,17 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
             if chain and not _as_before(target, path, loaded, asked, after):
                 return [path, *chain]
     return []
+
+
+def half_loaded(path: str, before: ImportGraph, after: ImportGraph) -> str:
+    """A file that calls a function of a changed one while it loads, which imports it; or "".
+
+    That import is new: what it asks for may not be there yet.
+    """
+    for file in sorted(after.named_in(path) - before.named_in(path) - {path}):
+        if after.asks_for_itself(file) and not before.asks_for_itself(file):
+            return file
+    return ""
 
 
 def _as_before(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 import libcst as cst
@@ -121,7 +122,7 @@ def _looked_for(
                 any(name in data for name in handed_on)
                 and could_reference(data, package, redirects)
             )
-            if imports or mentions.any_in(data):
+            if imports or mentions.any_in(data) or _DOCTEST_IMPORT.search(data):
                 yield from _in_python(path, data, package, redirects, mentions, stars)
             if not certain and (imports or may_load_by_name(data)):
                 yield from objects.uses(path, data)
@@ -211,7 +212,7 @@ def _in_python(
         _note_code(found, redirects, outcome)
         _note_stars(path, found, scopes, redirects, outcome, stars)
         entries = [*outcome.references()]
-        if mentions.any_in(data):
+        if mentions.any_in(data) or _DOCTEST_IMPORT.search(data):
             entries += _in_strings(path, data, analysed, mentions, redirects)
     except (Unreadable, RecursionError) as error:
         yield from _in_unreadable(path, data, mentions, f"the file {error}")
@@ -288,10 +289,30 @@ def _in_strings(
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"
+                if _is_doctest(file.text, span.start + mention.start):
+                    how, reason = Disposition.REFUSED, "a doctest in this docstring uses it"
             else:
                 how, form, reason = Disposition.REFUSED, Form.STRING, "a string names it"
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
+    for site in analysed.scopes.strings if b"import" in data else ():
+        span = analysed.string_spans[id(site.node)]
+        source = file.text[span.start : span.end]
+        if site.role is not Role.DOCSTRING or "import" not in source:
+            continue
+        for at, symbol, _ in embedded_uses(source, None, redirects):
+            if _is_doctest(file.text, span.start + at):
+                how, reason = Disposition.REFUSED, "a doctest in this docstring uses it"
+                notes.note(span.start + at, symbol, Form.DOCSTRING, how, reason)
     yield from notes.notes()
+
+
+_DOCTEST_IMPORT = re.compile(rb">>>[^\n]*\bimport\b")
+
+
+def _is_doctest(text: str, offset: int) -> bool:
+    """Whether a place in a docstring is code that doctest runs."""
+    line = text[text.rfind("\n", 0, offset) + 1 : offset].lstrip()
+    return line.startswith((">>> ", "... "))
 
 
 def _is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from canonize.core.symbols import Symbol
@@ -88,6 +89,8 @@ class Mentions:
 
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""
+        if b"import" in data and any(p.search(data) for p, _ in self._from_parents):
+            return True
         return any(name in data for name in self._raw) and self._quick.search(data) is not None
 
     def find(self, text: str, moved: Mapping[str, str] = MappingProxyType({})) -> Iterator[Mention]:
@@ -105,6 +108,8 @@ class Mentions:
                 yield self._name(match)
             else:
                 yield self._module(match, moved)
+        if "import" in text:
+            yield from self._taken_from_packages(text)
         has_file = any(module.replace(".", "/") in text for module in self.modules)
         for match in self._files.finditer(text) if has_file else ():
             symbol = Symbol(match["file"].replace("/", "."))
@@ -114,6 +119,37 @@ class Mentions:
                 yield Mention(*where, "the file's path", "file")
             else:
                 yield Mention(*where, FILE_STAYS, "file", is_other=True)
+
+    @cached_property
+    def _from_parents(self) -> list[tuple[re.Pattern[bytes], str]]:
+        """How ``from package import module`` is spelled for each module that goes as a whole."""
+        found = []
+        for module in self._redirects.whole:
+            parent, _, leaf = module.rpartition(".")
+            if parent:
+                package = rf"(?P<package>{re.escape(parent)})"
+                spelled = rf"\bfrom[ \t]+{package}[ \t]+import[ \t]+{re.escape(leaf)}"
+                ending = r"(?![\w.])(?![ \t]*,)(?P<alias>[ \t]+as[ \t])?"
+                found.append((re.compile((spelled + ending).encode()), module))
+        return found
+
+    def _taken_from_packages(self, text: str) -> Iterator[Mention]:
+        """``from package import module`` in code that is text."""
+        for pattern, module in self._from_parents:
+            for match in re.finditer(pattern.pattern.decode(), text):
+                end = match.start("alias") if match["alias"] else match.end()
+                where = (match.start("package"), end, Symbol(module))
+                target = self._whole(module)
+                if target is None or "." not in target or self.renamed_in(module):
+                    reason = "it loads the module, and names of it are called otherwise elsewhere"
+                    yield Mention(*where, None, reason, "import")
+                    continue
+                parent, _, leaf = target.rpartition(".")
+                local = module.rpartition(".")[2]
+                new = f"{parent} import {leaf}"
+                if leaf != local and not match["alias"]:
+                    new += f" as {local}"
+                yield Mention(*where, new, kind="import")
 
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         """The pattern's matches, tried only where a module's name stands in the text."""
@@ -145,6 +181,9 @@ class Mentions:
             if module in self._redirects.whole or module not in text:
                 continue
             plain = re.compile(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])(?![ \t]+as\b|[ \t]*,)")
+            listed = rf"\bimport[ \t]+(?:[\w. \t]+,[ \t]*)+{re.escape(module)}(?![\w.])"
+            if re.search(listed, text):
+                return None
             loads = [match.end() for match in plain.finditer(text)]
             if not re.search(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])", text):
                 continue

@@ -19,7 +19,15 @@ from canonize.references.runtime_lookups import LateLookups
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mention, Mentions
-from canonize.rewriting.text_paths import HISTORY, ORDINARY, PARTIAL, Wanted, apply, disposition_of
+from canonize.rewriting.text_paths import (
+    HISTORY,
+    ORDINARY,
+    PARTIAL,
+    Wanted,
+    apply,
+    disposition_of,
+    named_apart,
+)
 from canonize.syntax.analysis import analyse
 from canonize.syntax.parsed_file import Span, Unreadable, decode
 from canonize.syntax.scopes import Role, StringSite
@@ -88,6 +96,8 @@ def in_python(
                 edits.note(place, mention.symbol, form, Disposition.KEPT, kept)
             elif reason:
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
+            elif "import" in source and (apart := named_apart(source, mention, mentions)):
+                edits.note(place, mention.symbol, form, Disposition.MANUAL, apart)
             elif form in _LOADED and (renamed := loading.renamed(site, mention, mentions)):
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, renamed)
             elif mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:

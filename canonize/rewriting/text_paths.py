@@ -9,7 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from canonize.core.change import Edit
-from canonize.core.file_kinds import is_document, is_history, is_notebook, is_plain_text
+from canonize.core.file_kinds import (
+    is_document,
+    is_history,
+    is_notebook,
+    is_plain_text,
+    is_python_by_another_name,
+)
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.references.ordinary_words import not_a_path, says_so
 from canonize.references.text_company import meetings, told_together
@@ -54,7 +60,7 @@ def in_text(
     cells = _Cells(path, text)
     if is_notebook(path):
         closed = "a notebook"
-    elif not is_plain_text(path):
+    elif not is_plain_text(path) and not is_python_by_another_name(path, text):
         closed = "a kind of file that is not rewritten"
     moved = mentions.plain_imports(text)
     if moved is None and not closed:
@@ -70,6 +76,9 @@ def in_text(
             reason = "in prose; `prose: true` rewrites that too"
         elif not closed and mention.kind == "file" and not wanted.wants_file(mention, form):
             reason = "the file's path; `prose: true` rewrites it in documents"
+        is_code = document is None or document.is_code(mention.start)
+        if not reason and is_code and (apart := named_apart(text, mention, mentions)):
+            reason = apart
         if reason and not mention.is_other:
             cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""
             edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
@@ -106,6 +115,21 @@ def _kept(path: str, text: str, mention: Mention, moved: Collection[str], wanted
     if says_so(text, mention.start, is_module=mention.kind == "module"):
         return ""
     return ORDINARY
+
+
+def named_apart(text: str, mention: Mention, mentions: Mentions) -> str:
+    """Why the path of a module stays: the same text has a name of it that is another elsewhere."""
+    if mention.kind != "module" or mention.new is None:
+        return ""
+    module = mention.symbol.module
+    for name in mentions.renamed_in(module):
+        alone = rf"(?<![\w]){re.escape(name)}(?!\w)"
+        for found in re.finditer(alone, text):
+            if not text[: found.start()].endswith((f"{module}.", f"{module}:")):
+                return (
+                    f"it names the module, and apart from it {name}, which has another name there"
+                )
+    return ""
 
 
 ORDINARY = "an ordinary word: nothing here says that it is the module"

@@ -464,3 +464,86 @@ def test_a_word_does_not_keep_a_module() -> None:
     migrated = migrate(files, "settings", "config")
     assert "config.py" not in migrated.after, migrated.entries
     assert migrated.has("app.py", "{'config': load(1), 'kind': 'config'}")
+
+
+# Python that is text, rewritten ---------------------------------------------------------------
+
+WHOLE = {**MAKER, "app/old.py": "class Maker:\n    pass\n"}
+SPELLED = {
+    "from": "from app.old import Maker\nprint(Maker.__name__)\n",
+    "the module of a package": "from app import old\nprint(old.Maker.__name__)\n",
+    "the module under a name": "from app import old as o\nprint(o.Maker.__name__)\n",
+    "plain": "import app.old\nprint(app.old.Maker.__name__)\n",
+    "plain, under a name": "import app.old as o\nprint(o.Maker.__name__)\n",
+}
+HOLDERS = {
+    "a script": ("bin/tool", "#!/usr/bin/env python3\n{}", "bin/tool"),
+    "a gateway": ("serve.wsgi", "{}", "serve.wsgi"),
+    "a text that is executed": ("main.py", "CODE = '''\n{}'''\nexec(CODE)\n", "main.py"),
+}
+
+
+@pytest.mark.parametrize("code", SPELLED.values(), ids=SPELLED.keys())
+@pytest.mark.parametrize("path, around, program", HOLDERS.values(), ids=HOLDERS.keys())
+def test_python_that_is_text_is_rewritten_where_its_imports_are_certain(
+    path: str, around: str, program: str, code: str
+) -> None:
+    files = {**WHOLE, path: around.format(code)}
+    migrated = migrate(files, "app.new:Maker", "app.old", "app.old:Maker")
+    assert_same(migrated, program)
+    assert "app/old.py" not in migrated.after
+
+
+@pytest.mark.parametrize("code", SPELLED.values(), ids=SPELLED.keys())
+@pytest.mark.parametrize("path, around, program", HOLDERS.values(), ids=HOLDERS.keys())
+def test_a_name_that_is_another_elsewhere_is_not_lost_in_a_text(
+    path: str, around: str, program: str, code: str
+) -> None:
+    code = code.replace(".__name__", ".size")
+    files = {**WHOLE, path: around.format(code)}
+    files["app/old.py"] = "class Maker:\n    size = 1\n"
+    files["app/new.py"] = "class Builder:\n    size = 1\n"
+    assert_same(migrate(files, "app.new:Builder", "app.old", "app.old:Maker"), program)
+
+
+DATA_APART = {
+    "JSON": ("c.json", '{"module": "app.old", "class": "Maker"}\n'),
+    "TOML": ("c.toml", '[x]\nmodule = "app.old"\nname = "Maker"\n'),
+    "a table": ("c.csv", "app.old,Maker\n"),
+    "environment": (".env", "MODULE=app.old\nCLASS=Maker\n"),
+}
+
+
+@pytest.mark.parametrize("path, text", DATA_APART.values(), ids=DATA_APART.keys())
+def test_a_module_whose_name_stands_apart_goes_only_if_the_name_is_there(
+    path: str, text: str
+) -> None:
+    files = {**WHOLE, path: text}
+    same = migrate(files, "app.new:Maker", "app.old", "app.old:Maker")
+    assert same.text(path) == text.replace("app.old", "app.new")
+    files["app/new.py"] = "class Builder:\n    pass\n"
+    other = migrate(files, "app.new:Builder", "app.old", "app.old:Maker")
+    assert other.text(path) == text and "app/old.py" in other.after
+
+
+def test_a_doctest_that_is_not_rewritten_keeps_what_it_uses() -> None:
+    doctest = (
+        'def f():\n    """\n    >>> from app import old, new\n    >>> old.Maker.x\n    1\n    """\n'
+    )
+    files = {
+        **{path: text.replace("pass", "x = 1") for path, text in WHOLE.items()},
+        "app/doc.py": doctest,
+        "main.py": "import doctest\nimport app.doc\nprint(doctest.testmod(app.doc))\n",
+    }
+    assert_same(migrate(files, "app.new:Maker", "app.old", "app.old:Maker"))
+
+
+def test_a_function_that_is_called_too_early_keeps_its_import() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": "class Maker:\n    x = 1\n",
+        "app/use.py": "def made():\n    from app.old import Maker\n    return Maker.x\n",
+        "app/new.py": "from app.use import made\n\nREADY = made()\n\n\nclass Maker:\n    x = 1\n",
+        "main.py": "from app.new import Maker\nprint(Maker.x)\n",
+    }
+    assert_same(migrate(files, "app.new:Maker", "app.old", "app.old:Maker"))
