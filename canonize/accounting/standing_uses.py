@@ -56,7 +56,7 @@ def standing_uses(
                     entry.means,
                     entry.form,
                     Disposition.REFUSED,
-                    "it names it",
+                    "it is used here",
                     entry.text,
                 )
 

@@ -156,6 +156,8 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         r"reference(?:s)? remains?, listed|imports it(?:;|$)|looks it up(?:;|$)|may look it up"
+        r"|is used here(?:;|$)|docstring uses it|stored in this file|has another name there"
+        r"|called otherwise elsewhere|by where its module lies|by a text, and does not import it"
         r"|a star brings it|a string names it|configuration names it",
         "Something still names what is to be removed, and would fail when it runs.",
         (
