@@ -292,5 +292,8 @@ def _unread(path: str, data: bytes, mentions: Mentions, reason: str) -> list[Ref
         text = data.decode("latin-1")
     edits = TextEdits(path, data, text, "utf-8")
     for mention in mentions.find(text):
-        edits.note(mention.start, mention.symbol, Form.UNPARSED, Disposition.REFUSED, reason)
+        how, why = Disposition.REFUSED, reason
+        if mention.is_other:
+            how, why = Disposition.KEPT, mention.reason
+        edits.note(mention.start, mention.symbol, Form.UNPARSED, how, why)
     return edits.notes()

@@ -398,3 +398,32 @@ def test_what_only_reads_a_name_goes_although_others_look_it_up() -> None:
     source = "import a.b\n\ndef it():\n    return getattr(a.b, 'X')\n"
     played = play({**WORLD, **FITTING, **late, "app.py": source}, "rewrite_imports")
     assert played.text("app.py") == source.replace("a.b", "n")
+
+
+STARS = {
+    "a/__init__.py": "",
+    "a/b.py": "class X: ...\nclass Z: ...\n",
+    "a/more.py": "from a.b import X\n\nX()\n",
+    "n.py": "class X: ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from a.b import *\nfrom a.more import *\n\nX()\n",
+            "from a.b import *\nfrom a.more import *\nfrom n import X\n\nX()\n",
+        ),
+        (
+            "try:\n    from a.b import *\nexcept ImportError:\n    from a.more import *\n\nX()\n",
+            "try:\n    from a.b import *\n    from n import X\nexcept ImportError:\n"
+            "    from a.more import *\n    from n import X\n\nX()\n",
+        ),
+    ],
+)
+def test_of_two_stars_that_bring_a_name_the_last_of_a_block_is_followed_by_it(
+    before: str, after: str
+) -> None:
+    played = play({**STARS, "app.py": before}, "rewrite_imports", {})
+    assert played.text("app.py") == after

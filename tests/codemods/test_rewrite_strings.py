@@ -356,3 +356,19 @@ def test_a_formatted_string_in_the_own_file_of_what_it_names_is_no_question() ->
     played = migrate("a/b.py", text)
     assert {entry.disposition for entry in played.ledger.references} == {"kept"}
     assert migrate("app.py", 'x = f"a.b.X is {name}"\n').said("app.py", "manual")
+
+
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        ("from a.b import asbool", "kept"),
+        ("a.b.asbool(1)", "kept"),
+        ("from a.b import X", "refused"),
+        ("a.b.X()", "refused"),
+    ],
+)
+def test_of_a_file_that_nobody_can_parse_only_what_it_names_of_a_competitor_is_open(
+    line: str, how: str
+) -> None:
+    played = migrate("hooks/post.py", f"{line}\nvalue = {{{{ cookiecutter.name }}\n")
+    assert [entry.disposition for entry in played.ledger.references] == [how]

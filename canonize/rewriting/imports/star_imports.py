@@ -31,8 +31,10 @@ def reroute_stars(
     Args:
         exported: the names that a module's star gives; ``None`` when only running it could tell.
     """
-    for star in found.stars:
-        _reroute_star(star, found, scopes, redirects, edits, outcome, around, exported)
+    followed: dict[int, set[str]] = {}
+    for star in reversed(found.stars):  # a line below a later star of the block is enough
+        below = followed.setdefault(id(star.site.place.block), set())
+        _reroute_star(star, found, scopes, redirects, edits, outcome, around, exported, below)
 
 
 def _reroute_star(
@@ -44,6 +46,7 @@ def _reroute_star(
     outcome: ReferenceNotes,
     around: Surroundings,
     exported: Callable[[str], frozenset[str] | None],
+    below: set[str],
 ) -> None:
     node = star.site.node
     assert isinstance(node, cst.ImportFrom)
@@ -79,6 +82,10 @@ def _reroute_star(
         for redirect in redirects.names_of(star.module).values():
             reason = "a star import: none of the competitor's names is used through it here"
             outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.KEPT, reason)
+        return
+    lines = [text for text in lines if text not in below]
+    below.update(lines)
+    if not lines:
         return
     line = star.site.place.line
     if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
