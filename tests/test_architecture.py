@@ -1,4 +1,4 @@
-"""The page that says which file to open is true; the tests of `syntax` mirror it."""
+"""The page that says which file to open is true; tests of `syntax` and `resolution` mirror it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ def test_the_page_names_every_room(room: str) -> None:
     assert f"canonize/{room}/" in PAGE
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "canonize" / "syntax").glob("[!_]*.py")), ids=str)
-def test_every_module_of_syntax_has_its_tests(path: Path) -> None:
-    assert (ROOT / "tests" / "syntax" / f"test_{path.name}").exists()
+MIRRORED = [
+    path
+    for room in ("syntax", "resolution")
+    for path in sorted((ROOT / "canonize" / room).glob("[!_]*.py"))
+]
+
+
+@pytest.mark.parametrize("path", MIRRORED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_module_of_the_lowest_rooms_has_its_tests(path: Path) -> None:
+    assert (ROOT / "tests" / path.parent.name / f"test_{path.name}").exists()

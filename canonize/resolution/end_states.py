@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from enum import StrEnum
 
 from canonize.core.import_scan import absolute, imports_of
@@ -49,7 +50,21 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
 def _is_shim(module: ast.Module, target: Symbol) -> bool:
     """Whether a module hands every lookup on, as `redirect_module` writes it."""
     names = {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
-    return "__getattr__" in names and target.module in ast.unparse(module)
+    return "__getattr__" in names and any(_names(node, target.module) for node in ast.walk(module))
+
+
+def _names(node: ast.AST, module: str) -> bool:
+    """Whether a string or an import names a module, or something in it."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return re.match(rf"{re.escape(module)}(?:[.:]\w+)?\Z", text) is not None
+        case ast.ImportFrom(module=source, level=0):
+            return source == module or any(f"{source}.{a.name}" == module for a in node.names)
+        case ast.ImportFrom(level=level):
+            return level > 0 and module.rpartition(".")[2] in ast.unparse(node).split()
+        case ast.Import():
+            return any(alias.name == module for alias in node.names)
+    return False
 
 
 def _defines(node: ast.stmt, name: str) -> bool:

@@ -7,6 +7,7 @@ away.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.lazy_homes import lazy_homes
 from canonize.resolution.module_names import star_names, top_level_names
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.resolver import bound_by, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def _add_aliases(full: Redirects, module: str, data: bytes) -> None:
         body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError):
         return
-    bound = top_level_names(data)
+    bound = Counter(name for node, _ in flat(body) for name in bound_by(node))
     for node in body:
         match node:
             case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=name)):
@@ -223,7 +225,7 @@ def _add_aliases(full: Redirects, module: str, data: bytes) -> None:
             case _:
                 continue
         redirect = full.names.get((module, name))
-        if redirect is not None and len(bound.get(alias, ())) == 1:
+        if redirect is not None and bound[alias] == 1:
             _hand_on(full, module, alias, redirect)
 
 

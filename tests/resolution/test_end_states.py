@@ -1,0 +1,35 @@
+"""What a competitor is in the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.end_states import EndState, end_state
+from tests.resolution.code_bases import project
+
+CASES = {
+    "class X: ...\n": EndState.STAYS,
+    "X = 1\n": EndState.STAYS,
+    "from n import X\n": EndState.FORWARDS,
+    "from n import Y as X\n": EndState.FORWARDS,
+    "from other import X\n": EndState.STAYS,
+    "def __getattr__(name):\n    import n\n    return getattr(n, name)\n": EndState.FORWARDS,
+    "def __getattr__(name):\n    raise AttributeError(name)\n": EndState.STAYS,
+    "T = {'X': 'n'}\ndef __getattr__(name):\n    return load(T[name])\n": EndState.FORWARDS,
+    "T = {'X': 'more.n'}\ndef __getattr__(name):\n    return load(T[name])\n": EndState.STAYS,
+    "import warnings\ndef X():\n    warnings.warn('x', DeprecationWarning)\n": EndState.WARNS,
+    "def Y():\n    warnings.warn('x', DeprecationWarning)\nX = 1\n": EndState.STAYS,
+}
+
+
+@pytest.mark.parametrize(("code", "state"), CASES.items())
+def test_it_is_told_by_the_code_as_it_is(code: str, state: EndState) -> None:
+    found = project({"a.py": code, "n.py": "class X: ...\n", "other.py": "class X: ...\n"})
+    assert end_state(Symbol("a", "X"), Symbol("n", "X"), found) is state
+
+
+def test_a_module_stays_unless_it_hands_everything_on() -> None:
+    found = project({"a.py": "x = 1\n", "n.py": "x = 1\n"})
+    assert end_state(Symbol("a"), Symbol("n"), found) is EndState.STAYS
+    assert end_state(Symbol("gone"), Symbol("n"), found) is EndState.STAYS

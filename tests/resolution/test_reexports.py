@@ -1,0 +1,82 @@
+"""The other names and paths of a competitor, each way by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.replacements import Redirect, Redirects
+from tests.resolution.code_bases import project
+
+X, N = Symbol("p.old", "X"), Symbol("p.new", "N")
+OLD = "class X: ...\n"
+
+
+def start() -> Redirects:
+    return Redirects({("p.old", "X"): Redirect(X, X, N)})
+
+
+def added(found: Redirects) -> set[str]:
+    return {f"{module}:{name}" for module, name in found.names} - {"p.old:X"}
+
+
+REEXPORTS = {
+    "from p.old import X\n": {"p:X"},
+    "from .old import X as Y\n": {"p:Y"},
+    "from p.old import *\n": {"p:X"},
+    "try:\n    from p.old import X\nexcept ImportError:\n    X = None\n": set(),
+    "from p.old import X\nX = 1\n": set(),
+    "def f():\n    from p.old import X\n": set(),
+    "from p.other import X\n": set(),
+}
+
+
+@pytest.mark.parametrize(("code", "names"), REEXPORTS.items())
+def test_modules_that_hand_it_on(code: str, names: set[str]) -> None:
+    files = {"p/__init__.py": code, "p/old.py": OLD, "p/other.py": OLD}
+    assert added(project(files).reexports.with_reexports(start())) == names
+
+
+def test_a_star_brings_what_is_listed_only() -> None:
+    files = {"p/__init__.py": "from .old import *\n", "p/old.py": f"__all__ = []\n{OLD}"}
+    assert added(project(files).reexports.with_reexports(start())) == set()
+
+
+ALIASES = {
+    "Y = X\n": {"p.old:Y"},
+    "class Y(X): ...\n": {"p.old:Y"},
+    "class Y(X):\n    a = 1\n": set(),
+    "Y = X()\n": set(),
+    "Y = X\nY = 1\n": set(),
+}
+
+
+@pytest.mark.parametrize(("code", "names"), ALIASES.items())
+def test_its_other_names_at_home(code: str, names: set[str]) -> None:
+    files = {"p/old.py": OLD + code}
+    assert added(project(files).reexports.with_aliases(start())) == names
+
+
+PATHS = {
+    "from p import old as inner\n": {"q.inner"},
+    "import p.old\n": {"q.p.old"},
+    "import p.old as o\n": {"q.o"},
+    "from p.old import X\n": set(),
+}
+
+
+@pytest.mark.parametrize(("code", "paths"), PATHS.items())
+def test_other_paths_of_its_module(code: str, paths: set[str]) -> None:
+    files = {"p/__init__.py": "", "p/old.py": OLD, "q.py": code}
+    assert set(project(files).reexports.with_module_paths(start()).paths) == paths
+
+
+def test_who_imports_it() -> None:
+    files = {
+        "p/__init__.py": "", "p/old.py": OLD, "a.py": "from p.old import X\n",
+        "b.py": "from p.old import *\n", "c.py": "import p.new\n",
+        "d.py": "from p import old\nold.X\n",
+    }  # fmt: skip
+    found = project(files).reexports
+    assert list(found.importers({("p.old", "X")})) == ["a.py", "b.py", "d.py"]
+    assert list(found.star_importers("p.old")) == ["b.py"]

@@ -1,0 +1,37 @@
+"""State that a competitor uses, and something that stays as well."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.shared_state import SharedState
+from tests.resolution.code_bases import project
+
+SHARED = [
+    "seen = []\ndef X(x):\n    seen.append(x)\ndef other():\n    return seen\n",
+    "n = 0\ndef X():\n    global n\n    n += 1\ndef other():\n    return n\n",
+    "c = {}\nclass X:\n    def f(self):\n        c['a'] = 1\ndef other():\n    return c\n",
+]
+OWN = [
+    "seen = []\ndef X(x):\n    seen.append(x)\n",
+    "LIMIT = 3\ndef X():\n    return LIMIT\ndef other():\n    return LIMIT\n",
+    "def X(): ...\ndef other(): ...\n",
+    "seen = []\ndef X(): ...\ndef other():\n    seen.append(1)\n",
+]
+
+
+def reason(code: str) -> str:
+    files = {"m.py": code, "n.py": "class X: ...\n", "u.py": "from m import other\nother()\n"}
+    going = {"m": frozenset({"X"})}
+    return SharedState(project(files), going).reason(Symbol("m", "X"), "n")
+
+
+@pytest.mark.parametrize("code", SHARED)
+def test_all_of_them_move_or_none(code: str) -> None:
+    assert "move all of them, or none" in reason(code)
+
+
+@pytest.mark.parametrize("code", OWN)
+def test_nobody_else_notices(code: str) -> None:
+    assert not reason(code)
