@@ -12,6 +12,7 @@ import typer.core
 import canonize
 from canonize.cli.adopt import adopt
 from canonize.cli.arguments import HELP
+from canonize.cli.blame import blame
 from canonize.cli.codemods import codemods
 from canonize.cli.compare import compare
 from canonize.cli.demo import demo
@@ -55,6 +56,7 @@ _ORDER = (
         "review",
         "explain",
         "run",
+        "blame",
         "status",
         "log",
         "rollback",
@@ -163,6 +165,7 @@ app.command(cls=_Verb)(preview)
 app.command(cls=_Verb)(review)
 app.command(cls=_Verb)(explain)
 app.command(cls=_Verb)(run)
+app.command(cls=_Verb)(blame)
 app.command(cls=_Verb)(status)
 app.command(cls=_Verb)(log)
 app.command(cls=_Verb)(rollback)
