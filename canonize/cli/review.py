@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from canonize.core.decisions import Answer, Decision
     from canonize.runner.review import Review
+    from canonize.runner.session import Session
 
 
 def review(
@@ -29,6 +31,14 @@ def review(
         typer.Option(metavar="KEY", help="Reject an edit or a shape: its unit stays as it is."),
     ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page on which edits can be decided."),
+    ] = None,
+    import_: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Take the decisions that a page handed out."),
+    ] = None,
 ) -> None:
     """Decide on the edits of the steps to come, and on what they leave to people.
 
@@ -57,11 +67,49 @@ def review(
                     if item.key in made:
                         raise CanonizeError(f"{text} is both accepted and rejected")
                     made[item.key] = item
+        if import_:
+            made |= _imported(import_, found, by)
+        if html:
+            _write_page(asked, session, found, html)
+            if not made:
+                return
         if not made and asked.screen.is_interactive and not asked.json:
             made = _asked_for(asked, found, by)
     keep_decisions(asked, made.values())
     now = review_of(found.plan, played, Decisions({**decisions.by_key, **made}))
     _tell(asked, now, made)
+
+
+def _imported(file: Path, found: Review, by: str) -> dict[str, Decision]:
+    from canonize.runner.review_data import decisions_of_page
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise CanonizeError(f"it can't be read: {error.strerror}", where=str(file)) from error
+    made: dict[str, Decision] = {}
+    for key, (answer, reason) in decisions_of_page(data, found).items():
+        for item in found.decide([key], answer, reason=reason, by=by):
+            made[item.key] = item
+    return made
+
+
+def _write_page(asked: Invocation, session: Session, found: Review, file: Path) -> None:
+    import canonize
+    from canonize.core.collecting import collecting_rarely
+    from canonize.reports.review_page import review_page
+    from canonize.runner.record import record_of
+    from canonize.runner.review_data import page_data
+    from canonize.workspace.whole_files import write_whole
+
+    with collecting_rarely():
+        data = page_data(found, session.migration)
+        page = review_page(record_of(session), data, version=canonize.__version__)
+    write_whole(file, page.encode("utf-8", "backslashreplace"))
+    asked.screen.say(f"wrote {file}")
+    asked.screen.say("next: open it, decide, and `canonize review --import` what it hands out")
+    if asked.json:
+        asked.screen.document({"page": str(file), "undecided": list(found.undecided())})
 
 
 def _asked_for(asked: Invocation, found: Review, by: str) -> dict[str, Decision]:
