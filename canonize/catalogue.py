@@ -2,8 +2,8 @@
 
 Built-in codemods are the modules of one folder: `codemods` beside this package in a checkout,
 `canonize/codemods` in an installation. They are loaded from there as `canonize.codemods.NAME`, so
-that a package called `codemods` elsewhere neither hides them nor is hidden. A codemod of the
-user's own is `package.module:Class` in any *installed* package. Code that lies in the
+that a package called `codemods` elsewhere neither hides them nor is hidden. A codemod or a check of
+the user's own is `package.module:Class` in any *installed* package. Code that lies in the
 repository under migration, or in the current directory, is never imported: reading a plan must not
 run what the repository holds.
 """
@@ -18,6 +18,7 @@ import re
 import site
 import sys
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -33,7 +34,7 @@ from canonize.core.check import Check
 from canonize.core.codemod import Codemod
 from canonize.core.nearest import nearest_or_all
 from canonize.core.plan import seconds
-from canonize.errors import CodemodUnknown, PlanInvalid
+from canonize.errors import CanonizeError, CodemodUnknown, PlanInvalid
 
 _PACKAGE = Path(canonize.__file__).resolve().parent
 _BUILT_IN = "canonize.codemods"
@@ -77,41 +78,84 @@ def load_codemod(name: str, *, root: Path | None = None) -> Codemod:
     """
     if name in codemod_names():
         return _built_in(name)
-    match = _OWN.match(name)
-    if match is None:
+    if not is_own(name):
         raise CodemodUnknown(
             f"no codemod is named {name!r}", hint=nearest_or_all(name, codemod_names())
         )
-    _refuse_local(match[1], root)
     try:
-        module = importlib.import_module(match[1])
-    except Exception as error:  # whatever somebody else's module raises while it is imported
-        raise CodemodUnknown(
-            f"the codemod {name!r} can't be imported: {type(error).__name__}: {error}"
-        ) from error
-    found: Any = getattr(module, match[2], None)
-    if not _is_codemod(found):
-        classes = [key for key, value in vars(module).items() if _is_codemod(value)]
-        raise CodemodUnknown(
-            f"{match[1]} has no codemod class {match[2]!r}",
-            hint=nearest_or_all(match[2], classes)
-            or "a codemod has `name`, `Options` and `propose`",
-        )
-    return cast("Codemod", found())
+        return cast("Codemod", _own(name, root, _is_codemod, _CODEMOD)())
+    except _NotLoaded as error:
+        raise CodemodUnknown(error.what, hint=error.hint) from error.__cause__
 
 
-def load_check(kind: str) -> Check:
+def load_check(kind: str, *, root: Path | None = None) -> Check:
     """Loads one kind of check.
 
+    Args:
+        kind: ``tests``, or ``package.module:Class``.
+        root: the repository under migration, from which nothing is imported.
+
     Raises:
-        PlanInvalid: there is none of that name.
+        PlanInvalid: there is none of that name, it can't be imported, or it may not be.
     """
+    if is_own(kind):
+        try:
+            return cast("Check", _own(kind, root, _is_check, _CHECK)())
+        except _NotLoaded as error:
+            raise PlanInvalid(error.what, hint=error.hint) from error.__cause__
     if kind not in check_kinds():
         raise PlanInvalid(
             f"no kind of check is named {kind!r}", hint=nearest_or_all(kind, check_kinds())
         )
     found = importlib.import_module(f"canonize.checks.{kind.replace('-', '_')}").CHECK
     return cast("Check", found() if isinstance(found, type) else found)
+
+
+def is_own(name: str) -> bool:
+    """Whether a name is ``package.module:Class``: a codemod or check of somebody's own."""
+    return _OWN.match(name) is not None
+
+
+class _NotLoaded(CanonizeError):
+    """A codemod or check of somebody's own can't be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """How messages speak of what is loaded, and what a class of that sort has."""
+
+    name: str
+    has: str
+
+
+_CODEMOD = _Sort("codemod", "`name`, `Options` and `propose`")
+_CHECK = _Sort("check", "`kind`, `executes`, `Options`, `run` and `describe`")
+
+
+def _own(
+    name: str, root: Path | None, accepts: Callable[[Any], bool], sort: _Sort
+) -> Callable[[], Any]:
+    """A class of an installed package.
+
+    Raises:
+        _NotLoaded: it lies in the repository, can't be imported, or is not of the sort.
+    """
+    place, _, leaf = name.partition(":")
+    _refuse_local(place, root, sort)
+    try:
+        module = importlib.import_module(place)
+    except Exception as error:  # whatever somebody else's module raises while it is imported
+        raise _NotLoaded(
+            f"the {sort.name} {name!r} can't be imported: {type(error).__name__}: {error}"
+        ) from error
+    found: Any = getattr(module, leaf, None)
+    if not accepts(found):
+        classes = [key for key, value in vars(module).items() if accepts(value)]
+        raise _NotLoaded(
+            f"{place} has no {sort.name} class {leaf!r}",
+            hint=nearest_or_all(leaf, classes) or f"a {sort.name} has {sort.has}",
+        )
+    return cast("Callable[[], Any]", found)
 
 
 def codemod_names() -> tuple[str, ...]:
@@ -172,6 +216,19 @@ def _is_codemod(value: Any) -> bool:
     )
 
 
+def _is_check(value: Any) -> bool:
+    options = getattr(value, "Options", None)
+    return (
+        inspect.isclass(value)
+        and isinstance(getattr(value, "kind", None), str)
+        and isinstance(getattr(value, "executes", None), bool)
+        and callable(getattr(value, "run", None))
+        and callable(getattr(value, "describe", None))
+        and inspect.isclass(options)
+        and issubclass(options, BaseModel)
+    )
+
+
 def _defines_check(folder: Path, name: str) -> bool:
     path = folder / f"{name}.py"
     return (
@@ -180,7 +237,7 @@ def _defines_check(folder: Path, name: str) -> bool:
     )
 
 
-def _refuse_local(module: str, root: Path | None) -> None:
+def _refuse_local(module: str, root: Path | None, sort: _Sort) -> None:
     """Looks only at where the top package lies: finding it runs nothing, its children would."""
     top = module.partition(".")[0]
     try:
@@ -188,16 +245,16 @@ def _refuse_local(module: str, root: Path | None) -> None:
     except (ImportError, ValueError):
         spec = None
     if spec is None:
-        raise CodemodUnknown(
+        raise _NotLoaded(
             f"no package {top!r} is installed", hint="install it beside canonize (same environment)"
         )
     places = [*(spec.submodule_search_locations or ()), *([spec.origin] if spec.origin else ())]
     for place in places:
         path = Path(place)
         if path.is_absolute() and _is_local(path.resolve(), root):
-            raise CodemodUnknown(
+            raise _NotLoaded(
                 f"{top!r} lies in {path.parent}: code of the repository or of the current "
-                "directory is never run as a codemod",
+                f"directory is never run as a {sort.name}",
                 hint="install it as a package beside canonize",
             )
 

@@ -19,7 +19,7 @@ import json
 import shlex
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,16 +30,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
-from canonize.proof.attribution import Attribution, attribute, changes_between
+from canonize.core.tree import SourceTree
+from canonize.proof.attribution import Attribution, changes_between
 from canonize.proof.baseline import Baseline, Beside, beside
 from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import with_project_python
-from canonize.proof.guilty_change import PartialTrees, guilt_of, told
+from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed, guilt_of, told
 from canonize.proof.test_runs import Suite, TestRun, names_of
 
 _BASELINE_RUNS = 3
 _AGAIN = 2
-_BLAMING_RUNS = 15
+_STEP, _EARLIER, _WHOLE = "blame-step", "blame-earlier", "blame-whole"
 
 
 class Tests:
@@ -120,14 +121,16 @@ class _Trial:
         found = beside(baseline, run, removed=self._removed())
         if found.suspects and not self._options.junit:
             found = found.without(self._cleared(found))
-        test, asked = self._blamed(found, run)
-        lines = [*_told(found, baseline, run), *(told(test, asked) if asked else ())]
+        test, part, asked = self._blamed(found, run)
+        lines = [*_told(found, baseline, run), *(told(test, asked, part) if asked else ())]
+        # What an earlier step did is not set aside in this one.
+        guilty = guilt_of(test, asked) if asked and part.base != _EARLIER else ()
         return Verdict(
             self._context.name,
             not found.fails,
             "\n".join(lines),
             _figures(found, run),
-            guilty=guilt_of(test, asked) if asked else (),
+            guilty=guilty,
         )
 
     def _run(self, which: str, only: Iterable[str] | None = None) -> TestRun:
@@ -136,9 +139,14 @@ class _Trial:
     def _copy(self, which: str) -> Path:
         folder = self._folder / which
         if not folder.exists():
-            tree = self._context.after if which == "after" else self._context.before
-            lay_out(tree, folder, like=self._context.root, also=self._options.also)
+            lay_out(self._tree(which), folder, like=self._context.root, also=self._options.also)
         return folder
+
+    def _tree(self, which: str) -> SourceTree:
+        context = self._context
+        if which == _STEP and context.step is not None:
+            return context.step.before
+        return context.after if which == "after" else context.before
 
     def _removed(self) -> frozenset[str]:
         return self._context.before.paths() - self._context.after.paths()
@@ -191,19 +199,27 @@ class _Trial:
         changed = found.changed
         return {n for n, t in bad.items() if n not in changed or t.signature == changed[n][1]}
 
-    def _blamed(self, found: Beside, run: TestRun) -> tuple[str, Attribution | None]:
-        """The first new failure, and which change makes it."""
+    def _blamed(self, found: Beside, run: TestRun) -> tuple[str, Part, Attribution | None]:
+        """The first new failure, and which change makes it: of the step, or else an earlier one."""
         if not found.new or self._options.junit or not self._options.blame:
-            return "", None
-        test = min(found.new)
-        trial = PartialTrees(self._suite, self._copy("blame"), test, run.tests[test].signature)
-        before, after = self._context.before, self._context.after
-        asked = attribute(
-            changes_between(before, after),
-            lambda files: not self._context.stopping() and trial.fails(files, self._context.emit),
-            most=_BLAMING_RUNS,
-        )
-        return test, asked
+            return "", NOWHERE, None
+        test, context = min(found.new), self._context
+        signature = run.tests[test].signature
+
+        def trial(base: str) -> Callable[[Mapping[str, bytes | None]], bool]:
+            partial = PartialTrees(self._suite, self._copy(base), test, signature)
+            return lambda files: not context.stopping() and partial.fails(files, context.emit)
+
+        def earlier() -> Part:
+            if context.step is None:
+                return Part(_WHOLE, changes_between(context.before, context.after))
+            return Part(_EARLIER, changes_between(context.before, context.step.before))
+
+        step, last = context.step, None
+        if step is not None:
+            name = f"step {step.number} {step.step.id}"
+            last = Part(_STEP, step.changes, name, step.ledger.references)
+        return test, *attributed(last, earlier, trial)
 
     def _broken(self, what: str, why: object, output: str = "") -> Verdict:
         text = f"{what}: {why}\n{output[-2000:]}".strip()

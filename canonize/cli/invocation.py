@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,6 +18,7 @@ from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.console.screen import Screen
+    from canonize.core.check import Check
     from canonize.core.codemod import Loader
     from canonize.core.plan import Plan
     from canonize.plan_file.load import LoadedPlan
@@ -97,6 +98,13 @@ class Invocation:
         from canonize.catalogue import load_codemod
 
         return functools.partial(load_codemod, root=self.top)
+
+    @property
+    def load_check(self) -> Callable[[str], Check]:
+        """From a kind's name to the check, never from this repository."""
+        from canonize.catalogue import load_check
+
+        return functools.partial(load_check, root=self.top)
 
     def load_plan(self) -> LoadedPlan:
         """Reads the plan; raises PlanInvalid with every mistake of the file."""

@@ -60,7 +60,6 @@ def _roots(asked: Invocation) -> tuple[tuple[SourceRoot, ...], RootReport]:
 
 def _ground(asked: Invocation) -> Ground:
     """The repository before the migration's first step; as it is, for a plan of no shape."""
-    from canonize.catalogue import load_check
     from canonize.core.roots import detect_roots
     from canonize.plan_file.check import Ground
     from canonize.runner.session import open_session
@@ -72,7 +71,7 @@ def _ground(asked: Invocation) -> Ground:
         with asked.open_place() as place:
             tree = place.worktree.tree()
         found = tuple(root.folder for root in detect_roots(tree.paths(), tree.read))
-        return Ground(tree, found, load, load_check)
+        return Ground(tree, found, load, asked.load_check)
     with open_session(asked.directory, loaded.plan, loaded.text, load) as session:
         roots = session.migration.source_roots
         return Ground(session.before(), roots, load, session.load_check)

@@ -343,13 +343,12 @@ def _refuse_mistakes(
     asked: Invocation, text: str, tree: SourceTree, source_roots: Sequence[str]
 ) -> None:
     """Nothing is written that `plan check` calls a mistake; what a person has to answer may be."""
-    from canonize.catalogue import load_check
     from canonize.plan_file.check import Ground, check_plan
     from canonize.plan_file.document import document_of
     from canonize.plan_file.problem import defects_of
 
     document = document_of(text.encode(), asked.plan_path, shown=PLAN_NAME)
-    ground = Ground(tree, tuple(source_roots), asked.load_codemod, load_check)
+    ground = Ground(tree, tuple(source_roots), asked.load_codemod, asked.load_check)
     mistakes = defects_of(check_plan(document, ground))
     if mistakes:
         raise PlanInvalid(

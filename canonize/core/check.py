@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from pydantic import BaseModel
 
 from canonize.core.codemod import Migration
+from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 
 
@@ -19,7 +20,7 @@ class Guilt:
 
     Args:
         test: its id.
-        path, line: of the file as it was before the migration.
+        path, line: of the file as it was before the step, or before the migration.
         shown: what became of the line.
     """
 
@@ -61,6 +62,8 @@ class CheckContext:
             blamed on a step).
         after: the tree after the step.
         baseline: figures of the same check at the first step that ran it; empty the first time.
+        step: the step that was just written, with its ledger and the tree before it; ``None`` when
+            the check is not run for a step.
         emit: takes one line of live output, for progress.
         keep: a folder of the repository's git directory for what a check keeps between steps;
             ``None`` where nothing is kept.
@@ -75,12 +78,15 @@ class CheckContext:
     after: SourceTree
     baseline: Mapping[str, float] = field(default_factory=dict)
     keep: Path | None = None
+    step: StepProposal | None = None
     emit: Callable[[str], None] = lambda line: None
     stopping: Callable[[], bool] = lambda: False
 
 
 class Check(Protocol):
     """One kind of check; `canonize/checks/<kind>.py` (``-`` as ``_``) defines a class `CHECK`.
+
+    One of your own is a class of any installed package; docs/writing-checks.md shows one.
 
     ``executes`` tells whether it runs commands; those are shown and need the person's trust.
     """

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from canonize.catalogue import check_kinds, codemod_names
+from canonize.catalogue import check_kinds, codemod_names, is_own
 from canonize.core.check import Check
 from canonize.core.codemod import Later, Loader, Migration, PathOptions, Reviewing, role_of
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
@@ -146,7 +146,7 @@ def _checks(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     kinds = check_kinds()
     for place, step in entries(document, "steps"):
         for where, name in texts(step.get("checks"), (*place, "checks")):
-            if name in kinds and name not in defined_checks(document):
+            if (name in kinds or is_own(name)) and name not in defined_checks(document):
                 yield from _check_without_options(document, where, name, ground)
 
 
@@ -171,7 +171,11 @@ def _check(document: PlanDocument, place: Path, spec: Any, ground: Ground) -> It
 def _check_without_options(
     document: PlanDocument, place: Path, kind: str, ground: Ground
 ) -> Iterator[Problem]:
-    model: type[BaseModel] = ground.load_check(kind).Options
+    try:
+        model: type[BaseModel] = ground.load_check(kind).Options
+    except CanonizeError as error:
+        yield document.problem(place, error.what, error.hint)
+        return
     needed = [key for key, option in model.model_fields.items() if option.is_required()]
     if needed:
         message = f"the check {kind!r} needs options: {', '.join(needed)}"

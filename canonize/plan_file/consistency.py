@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from canonize.catalogue import is_own
 from canonize.core.nearest import nearest_or_all
 from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
@@ -102,7 +103,7 @@ def _unknown_checks(document: PlanDocument, kinds: Collection[str]) -> Iterator[
     defined = defined_checks(document)
     for place, step in entries(document, "steps"):
         for where, name in texts(step.get("checks"), (*place, "checks")):
-            if name not in defined and name not in kinds:
+            if name not in defined and name not in kinds and not is_own(name):
                 hint = nearest_or_all(name, [*(str(key) for key in defined), *kinds])
                 yield document.problem(where, f"no check is named {name!r}", hint)
 

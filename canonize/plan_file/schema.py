@@ -14,7 +14,7 @@ from canonize.catalogue import check_kinds, codemod_names, load_check, load_code
 from canonize.core.plan import Plan, Triggers
 
 SCHEMA_NAME = "migration_plan.schema.json"
-_OWN_CODEMOD = r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$"
+_OWN = r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$"
 
 
 def shipped_schema() -> str:
@@ -75,11 +75,11 @@ def _codemod_call(codemods: Mapping[str, Any]) -> dict[str, Any]:
         "description": "A codemod: its name, or its name with the options below it.",
         "anyOf": [
             {"enum": list(codemods)},
-            {"type": "string", "pattern": _OWN_CODEMOD},
+            {"type": "string", "pattern": _OWN},
             {
                 "type": "object",
                 "properties": options,
-                "patternProperties": {_OWN_CODEMOD: free},
+                "patternProperties": {_OWN: free},
                 "additionalProperties": False,
                 "minProperties": 1,
                 "maxProperties": 1,
@@ -102,6 +102,14 @@ def _check_spec(checks: Mapping[str, Any]) -> dict[str, Any]:
                 "additionalProperties": False,
             }
         )
+    shapes.append(
+        {
+            "type": "object",
+            "description": "A check of one's own; its options are not known here.",
+            "properties": {"kind": {"type": "string", "pattern": _OWN}},
+            "required": ["kind"],
+        }
+    )
     return {"description": "One named check.", "anyOf": shapes}
 
 

@@ -97,6 +97,7 @@ class Checking:
             after=self.proposal.after,
             baseline=baseline,
             keep=self._place.journal.folder / "proof",
+            step=self.proposal,
             emit=lines.put,
             stopping=stop.is_set,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import posixpath
 import shlex
@@ -167,7 +168,7 @@ def open_session(
     plan_text: bytes,
     load: Loader,
     *,
-    load_check: Callable[[str], Check] = load_check_kind,
+    load_check: Callable[[str], Check] | None = None,
     plan_path: Path | None = None,
 ) -> Session:
     """Opens the repository for a plan. Nothing is written, nothing is executed.
@@ -176,6 +177,7 @@ def open_session(
         directory: anywhere in the repository.
         plan_text: the exact bytes that the plan was read from; trust and drift hang on them.
         load: from a codemod's name to the codemod.
+        load_check: from a kind's name to the check; from the catalogue when ``None``.
         plan_path: where the plan was read from; no step sees that file.
 
     Raises:
@@ -199,7 +201,8 @@ def open_session(
         decisions=decisions,
         formatter=tools if tools.tools else None,
     )
-    return Session(place, plan, plan_text, migration, load, load_check, own, tools)
+    kinds = load_check or functools.partial(load_check_kind, root=place.root)
+    return Session(place, plan, plan_text, migration, load, kinds, own, tools)
 
 
 def _digest(data: bytes) -> str:
