@@ -43,12 +43,14 @@ def equiv(
     The same code that means the same is identical, and nothing is run. Otherwise both are called
     alike in a copy of the work tree: with what call sites give, with defaults, and with what
     annotations allow; results, exceptions, and what else each does are compared. Ends with 0 when
-    nothing tells them apart, 1 when an example does, 2 when nothing could be compared.
+    nothing tells them apart, 1 when an example does, 2 when nothing could be compared. What was
+    found is kept until the code of either, or of what it imports, changes: plans say it.
     """
     from pathlib import Path
 
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.core.evidence import Grade
+    from canonize.proof.kept_results import KeptResults
     from canonize.resolution.project import Project
 
     asked = invocation(context)
@@ -56,11 +58,15 @@ def equiv(
         tree = place.worktree.tree()
         migration = migration_of(asked, tree, canonical, [competitor])
         pair = _pair(canonical, competitor)
-        evidence = CodeEvidences(Project.of(tree, migration.source_roots)).of(*pair)
+        project = Project.of(tree, migration.source_roots)
+        evidence = CodeEvidences(project).of(*pair)
         found = None
         if not evidence.grade.earns_duplicate:
             _agree(asked, yes=yes)
             found = _tried(asked, tree, migration.source_roots, pair, examples, timeout, seed)
+            if found.grade is not None:
+                results = KeptResults(place.history.common_dir, project)
+                results.keep(*pair, found.grade, examples=found.examples, seed=seed)
     _show(asked, pair, evidence, found)
     if write and found is not None and found.grade is Grade.TESTED:
         _write_test(asked, Path(write), pair, found)

@@ -159,6 +159,7 @@ class Invocation:
             PlanInvalid: with every mistake.
             RepositoryUnusable: no repository, a bare one, a rebase in progress, ...
         """
+        from canonize.cli.contradicted import contradicted_by
         from canonize.plan_file.check import Ground, check_plan
         from canonize.plan_file.document import invalid_plan
         from canonize.plan_file.problem import defects_of, errors_of
@@ -177,7 +178,12 @@ class Invocation:
             self.screen.narrate(sentence)
         roots = session.migration.source_roots
         ground = Ground(
-            session.before(), roots, session.load, session.load_check, migrated=migrated
+            session.before(),
+            roots,
+            session.load,
+            session.load_check,
+            migrated=migrated,
+            contradicted=contradicted_by(session.place.history.common_dir),
         )
         problems = check_plan(loaded.document, ground)
         if (defects_of if looking else errors_of)(problems):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
+from canonize.cli.contradicted import contradicted_by
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
 from canonize.cli.source_roots import inquire, roots_of, warn_of_roots
@@ -74,4 +76,6 @@ def _ground(asked: Invocation) -> Ground:
         return Ground(tree, found, load, asked.load_check)
     with open_session(asked.directory, loaded.plan, loaded.text, load) as session:
         roots = session.migration.source_roots
-        return Ground(session.before(), roots, load, session.load_check)
+        contradicted = contradicted_by(session.place.history.common_dir)
+        ground = Ground(session.before(), roots, load, session.load_check)
+        return replace(ground, contradicted=contradicted)

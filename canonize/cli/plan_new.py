@@ -13,9 +13,11 @@ from canonize.cli.scan import inputs_of_group
 from canonize.errors import CanonizeError, PlanInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from canonize.core.codemod import Migration
     from canonize.core.plan import Kind
+    from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
     from canonize.discovery.plan_inputs import PlanInputs
     from canonize.plan_file.new import WantedPlan
@@ -324,11 +326,14 @@ def _graded(asked: Invocation, wanted: WantedPlan, tree: SourceTree, reason: str
     listed = (wanted.canonical, wanted.competitors)
     migration = new_migration(*listed, wanted.source_roots, wanted.replacements)
     evidence, reasons = {}, dict(wanted.reasons)
-    for found in evidence_found(tree, migration, reason=reason):
+    for found in evidence_found(
+        tree, migration, reason=reason, tested=_tested(asked, migration, tree)
+    ):
         evidence[found.symbol] = found.evidence.value
+        if found.reason:
+            reasons[found.symbol] = found.reason
         if found.told_apart is None:
             continue
-        reasons[found.symbol] = found.reason
         target = wanted.replacements.get(found.symbol, wanted.canonical)
         says = "is taken for a duplicate because you say so"
         hint = f"`canonize equiv {target} {found.symbol}` tries it"
@@ -337,6 +342,24 @@ def _graded(asked: Invocation, wanted: WantedPlan, tree: SourceTree, reason: str
             hint += " now; or say why it does with --reason, or in the plan: evidence: claimed"
         asked.screen.warn(f"{found.symbol} {says}: {found.told_apart.sentence}", hint)
     return replace(wanted, evidence=evidence, reasons=reasons)
+
+
+def _tested(
+    asked: Invocation, migration: Migration, tree: SourceTree
+) -> Callable[[Symbol, Symbol], str]:
+    """What `canonize equiv` found of the code as it is."""
+    from canonize.proof.kept_results import KeptResults
+    from canonize.resolution.project import Project
+
+    with asked.open_place() as place:
+        kept = KeptResults(place.history.common_dir, Project.of(tree, migration.source_roots))
+
+    def tested(canonical: Symbol, competitor: Symbol) -> str:
+        found = kept.of(canonical, competitor)
+        is_proof = found is not None and found.is_current and found.grade.earns_duplicate
+        return found.sentence if found is not None and is_proof else ""
+
+    return tested
 
 
 def _refuse_mistakes(

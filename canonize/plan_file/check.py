@@ -21,7 +21,7 @@ from canonize.errors import CanonizeError
 from canonize.plan_file.consistency import contradictions, defined_checks, entries, texts
 from canonize.plan_file.document import PlanDocument, faults
 from canonize.plan_file.find_symbol import find_symbol
-from canonize.plan_file.held_evidence import held_evidence
+from canonize.plan_file.held_evidence import Contradicted, held_evidence
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.shape import options_of, plan_of
 from canonize.plan_file.yaml_values import Path
@@ -39,6 +39,7 @@ class Ground:
         migrated: the tree may be at the end of the migration: competitors may be gone, and globs
             that found them match nothing. Nobody will use the plan's codemods and checks
             then: they are looked at only when there is something to tell anyway.
+        contradicted: what an earlier trial says against ``evidence: tested``.
     """
 
     tree: SourceTree
@@ -46,6 +47,7 @@ class Ground:
     load_codemod: Loader
     load_check: Callable[[str], Check]
     migrated: bool = False
+    contradicted: Contradicted | None = None
 
 
 def check_plan(document: PlanDocument, ground: Ground) -> list[Problem]:
@@ -99,7 +101,7 @@ def _reviews(document: PlanDocument, plan: Plan, ground: Ground) -> Iterator[Pro
         return
     named = [root for root in plan.source_roots or () if _is_there(_folder(root), ground.tree)]
     migration = Migration(plan, tuple(named) or ground.source_roots)
-    yield from held_evidence(document, migration, ground.tree)
+    yield from held_evidence(document, migration, ground.tree, ground.contradicted)
     places = iter(list(codemod_calls(document)))
     for step in plan.steps:
         for number, call in enumerate(step.codemods):

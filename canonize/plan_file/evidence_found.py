@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from canonize.compatibility.evidence import CodeEvidence, CodeEvidences
@@ -31,13 +31,19 @@ class FoundEvidence:
 
 
 def evidence_found(
-    tree: SourceTree, migration: Migration, *, reason: str = ""
+    tree: SourceTree,
+    migration: Migration,
+    *,
+    reason: str = "",
+    tested: Callable[[Symbol, Symbol], str] = lambda canonical, competitor: "",
 ) -> Iterable[FoundEvidence]:
     """One for each duplicate that is a definition.
 
     Args:
         reason: why a person says that they do the same, where the code is another. Without one,
             nothing is claimed.
+        tested: what trying the very code of a canonical and a competitor gave, in a sentence; empty
+            when nobody did, or they were told apart.
     """
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     for competitor in migration.plan.competitors:
@@ -47,6 +53,9 @@ def evidence_found(
         found = evidences.of(migration.plan.replacement(competitor), symbol)
         if found.grade is Grade.IDENTICAL:
             yield FoundEvidence(competitor.symbol, Evidence.IDENTICAL, "")
+            continue
+        if sentence := tested(migration.plan.replacement(competitor), symbol):
+            yield FoundEvidence(competitor.symbol, Evidence.TESTED, sentence)
             continue
         evidence = Evidence.CLAIMED if reason else Evidence.UNTESTED
         yield FoundEvidence(competitor.symbol, evidence, reason or found.sentence, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from canonize.compatibility.evidence import CodeEvidences
 from canonize.core.codemod import Migration
@@ -13,14 +13,31 @@ from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
 from canonize.resolution.project import Project
 
+Contradicted = Callable[[Project, Symbol, Symbol], str]
+
 
 def held_evidence(
-    document: PlanDocument, migration: Migration, tree: SourceTree
+    document: PlanDocument,
+    migration: Migration,
+    tree: SourceTree,
+    contradicted: Contradicted | None = None,
 ) -> Iterator[Problem]:
-    """A mistake for each competitor that says ``evidence: identical`` and has other code."""
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    """A mistake for each competitor that says ``evidence: identical`` and has other code.
+
+    Args:
+        contradicted: what an earlier trial says against ``evidence: tested``; empty for nothing.
+    """
+    project = Project.of(tree, migration.source_roots)
+    evidences = CodeEvidences(project)
     for number, competitor in enumerate(migration.plan.competitors):
         symbol, target = Symbol.parse(competitor.symbol), migration.plan.replacement(competitor)
+        is_tested = competitor.evidence is Evidence.TESTED and contradicted is not None
+        why = contradicted(project, target, symbol) if contradicted and is_tested else ""
+        if why:
+            message = f"{symbol} is said to be tested: {why}"
+            hint = f"`canonize equiv {target} {symbol}` tries it anew"
+            where = ("competitors", number, "evidence")
+            yield document.problem(where, message, hint, severity="warning")
         if competitor.evidence is not Evidence.IDENTICAL:
             continue
         found = evidences.of(target, symbol)

@@ -154,6 +154,29 @@ def test_a_duplicate_that_no_example_tells_apart_is_removed(repository) -> None:
     assert not (canonize.root / "app/old.py").exists()
 
 
+def test_what_was_tried_is_in_the_plan_until_the_code_changes(repository) -> None:
+    loops = "def total(xs: list[int]):\n    t = 0\n    for x in xs:\n        t += x\n    return t\n"
+    sums = "def total(xs: list[int]):\n    return sum(xs)\n"
+    canonize = repository(sums, loops, "total", "[1, 2]")
+    pair = ("app.new:total", "app.old:total")
+    words = ("--canonical", pair[0], "--duplicate", pair[1], "--force")
+    plan = canonize.root / "migration_plan.yaml"
+    canonize("plan", "new", *words)
+    assert "evidence: untested" in plan.read_text()
+    status, said = canonize("equiv", *pair, "--yes", "--examples", "30")
+    assert status == 0, said
+    status, said = canonize("plan", "new", *words)
+    assert 'evidence: tested\n    reason: "no difference found in ' in plan.read_text()
+    assert "not known" not in said and canonize("plan", "check")[0] == 0
+    assert "evidence  tested" in canonize("preview", "--stat")[1]
+    old = canonize.root / "app/old.py"
+    old.write_text(old.read_text().replace("t = 0", "t = 1"))
+    status, said = canonize("plan", "check")
+    assert "the code changed since it was tried" in " ".join(said.split())
+    canonize("plan", "new", *words)
+    assert "evidence: untested" in plan.read_text()
+
+
 def test_a_person_says_so(repository) -> None:
     canonize = repository(*PAIRS["hashes"])
     words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
