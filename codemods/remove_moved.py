@@ -18,7 +18,7 @@ from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
-from canonize.rewriting.definitions.bare_names import spoken_of
+from canonize.rewriting.definitions.bare_names import texts_that_name
 from canonize.rewriting.definitions.left_behind import is_empty, without_left_behind
 from canonize.rewriting.definitions.moves import Move, moves_of
 
@@ -100,7 +100,7 @@ def _spoken(
     for move in moves:
         if move.old.is_module or move.old.leaf == move.new.leaf:
             continue
-        for change, lines in spoken_of(move.old.leaf, move.new.leaf, tree):
+        for change, lines in texts_that_name(move.old.leaf, move.new.leaf, tree):
             if not selects(change.path):
                 continue
             changes.append(change)

@@ -14,7 +14,7 @@ from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
 from canonize.accounting.whole_ledger import starts_of, words_of
 from canonize.core.codemod import Migration
-from canonize.core.enclosing import Scopes, nowhere, scopes_of
+from canonize.core.enclosing import Scopes, nowhere, scopes_around
 from canonize.core.file_kinds import is_python
 from canonize.core.ledger import Disposition, Occurrence
 from canonize.core.lock_file import UseKey
@@ -56,7 +56,7 @@ def keyed_uses(
             continue
         if entry.path not in scopes:
             data = tree.read(entry.path) or b""
-            scopes[entry.path] = scopes_of(data) if is_python(entry.path) else nowhere
+            scopes[entry.path] = scopes_around(data) if is_python(entry.path) else nowhere
             blocks[entry.path] = block_lines(data)
         if entry.line not in blocks[entry.path]:
             key = UseKey(entry.path, scopes[entry.path](entry.line), entry.means)

@@ -284,7 +284,7 @@ def _write(asked: Invocation, path: Path, text: str) -> None:
 def _accept(asked: Invocation, groups: Sequence[Group], reason: str) -> None:
     """Adds to the file that has the options, so that none of them is hidden by a new file."""
     from canonize.core.plural import plural
-    from canonize.discovery.configuration import FILES, read_options, with_accepted
+    from canonize.discovery.configuration import FILES, read_options, with_accepted_entry
     from canonize.workspace.whole_files import write_whole
 
     files = {name: _read(asked.top / name) for name in FILES}
@@ -292,7 +292,7 @@ def _accept(asked: Invocation, groups: Sequence[Group], reason: str) -> None:
     listed = [(group.id, sorted(group.symbols)) for group in groups]
     before = files[name] or b""
     if listed:
-        write_whole(asked.top / name, with_accepted(name, before, listed, reason))
+        write_whole(asked.top / name, with_accepted_entry(name, before, listed, reason))
     if asked.json:
         asked.screen.document({"file": name, "accepted": [group for group, _ in listed]})
     elif listed:

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from canonize.compatibility.nature_differences import (
+    differences_in_nature,
     is_caught,
     lost_builtins,
     lost_traits,
     other_bases,
-    special_differences,
 )
 from canonize.resolution.api import Api, ApiKind, Member, MemberKind, Place
 from canonize.resolution.api_reader import public_members
@@ -122,7 +122,7 @@ def _differences(old: Api, new: Api) -> Iterator[Difference]:
 def _natures(old: Api, new: Api) -> Iterator[Difference]:
     """How the classes differ as a whole."""
     name, places = old.symbol.leaf, (old.place, new.place)
-    for member, breaks, (here, there, mine, theirs) in special_differences(old, new):
+    for member, breaks, (here, there, mine, theirs) in differences_in_nature(old, new):
         severity = Gravity.BREAKS if breaks else Gravity.CHANGES
         at = (mine.place if mine else old.place, theirs.place if theirs else new.place)
         yield Difference(severity, Aspect.SPECIAL, f"{name}.{member}", here, there, *at)

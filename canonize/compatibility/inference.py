@@ -15,7 +15,7 @@ from functools import cached_property
 import libcst as cst
 
 from canonize.compatibility.annotations import WrittenTypes
-from canonize.compatibility.inference_inputs import Outside, handed_on
+from canonize.compatibility.inference_inputs import Outside, lookups_handed_on
 from canonize.compatibility.inferred_types import (
     NOTHING,
     OTHER,
@@ -90,7 +90,7 @@ class Receivers:
                     self._spelt.setdefault(id(lookup.node), []).append((text, known))
                 elif lookup.string is None:
                     self._lookups[id(lookup.node)] = known
-            for node, redirect in handed_on(module, self._outside.find):
+            for node, redirect in lookups_handed_on(module, self._outside.find):
                 part = part_of(module.scope, module.local, redirect.competitor)
                 self._lookups[id(node)] = Known(redirect, frozenset({part}))
 

@@ -71,7 +71,7 @@ def outside_of(
     )
 
 
-def handed_on(
+def lookups_handed_on(
     group: ModuleGroup, find: Callable[[str, str], Redirect | None]
 ) -> Iterator[tuple[cst.Attribute, Redirect]]:
     """``m.X`` where ``m`` is not the competitor's own module, but hands it on."""
@@ -98,7 +98,7 @@ def reached_through(
     for module in found.modules:
         for lookup in module.lookups:
             note(module.scope, module.local, lookup.redirect)
-        for _, redirect in handed_on(module, outside.find):
+        for _, redirect in lookups_handed_on(module, outside.find):
             note(module.scope, module.local, redirect)
     for name, redirect in outside.starred.items():
         if scopes.unbound(name):

@@ -23,7 +23,7 @@ _ENDS = frozenset(
 )  # fmt: skip
 
 
-def special_differences(old: Api, new: Api) -> Iterator[tuple[str, bool, Said]]:
+def differences_in_nature(old: Api, new: Api) -> Iterator[tuple[str, bool, Said]]:
     """By special member, whether something fails without it, and what each side says."""
     names = {n for api in (old, new) for n in api.members if is_special(n)}
     for name in sorted(names):

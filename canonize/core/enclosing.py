@@ -12,7 +12,7 @@ from canonize.core.newer_syntax import parse_any
 Scopes = Callable[[int], str]
 
 
-def scopes_of(data: bytes) -> Scopes:
+def scopes_around(data: bytes) -> Scopes:
     """From a line, counted from 1, to the definition that encloses it, ``Class.method``.
 
     Empty at the top of the module, and everywhere in what is no Python.

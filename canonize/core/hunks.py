@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from canonize.core.change import Change
-from canonize.core.enclosing import nowhere, scopes_of
+from canonize.core.enclosing import nowhere, scopes_around
 from canonize.core.file_kinds import is_python
 
 _TOKEN = re.compile(r"[\w.]+|\s+|[^\w\s]")
@@ -52,7 +52,7 @@ def hunks_of(step: str, change: Change) -> tuple[Hunk, ...]:
         made = _text(after) if change.after is not None else ""
         return _keyed(step, change.path, [(1, "", _text(before), made)])
     old, new = _text(before).splitlines(keepends=True), _text(after).splitlines(keepends=True)
-    scope_of = scopes_of(before) if is_python(change.path) else nowhere
+    scope_of = scopes_around(before) if is_python(change.path) else nowhere
     runs = []
     for tag, start, end, first, last in SequenceMatcher(None, old, new, False).get_opcodes():
         if tag != "equal":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def part_of(count: int, total: int, noun: str, *, whose: str = "its") -> str:
+def share_of(count: int, total: int, noun: str, *, whose: str = "its") -> str:
     """``2 of its 3 methods``, ``its only method``."""
     if total == 1:
         return f"{whose} only {noun}" if count else f"none of {whose} 1 {noun}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from canonize.core.plural import part_of, plural
+from canonize.core.plural import plural, share_of
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.result import Evidence
@@ -69,7 +69,7 @@ def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[R
             share = len(member.methods) / len(everything)
             points += 1.5 * share
             counts = len(member.methods), len(everything)
-            part = part_of(*counts, "public method", whose="the group's")
+            part = share_of(*counts, "public method", whose="the group's")
             evidence.append(Evidence(part))
         points += _conventions(member, evidence)
         points += _deprecation(member, judge, evidence, used=bool(users[0]))

@@ -53,7 +53,7 @@ def _section(name: str, data: bytes) -> Any:
     return document.get("tool", {}).get("canonize", {}).get("scan")
 
 
-def with_accepted(
+def with_accepted_entry(
     name: str, before: bytes, groups: Sequence[tuple[str, list[str]]], reason: str
 ) -> bytes:
     """A configuration file with groups accepted for one reason; all else stays as it is.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from canonize.core.evidence import Grade
-from canonize.core.plural import part_of, plural
+from canonize.core.plural import plural, share_of
 from canonize.core.symbols import Symbol
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
@@ -222,7 +222,7 @@ class Assessor:
             return Evidence(f"`{member.name}({signature})` by the same name", member.path, line)
         if not member.methods:
             return Evidence("the same thing by name; it has no public methods", member.path, line)
-        part = part_of(len(shared), len(member.methods), "public method")
+        part = share_of(len(shared), len(member.methods), "public method")
         text = f"shares {part} with the canonical"
         return Evidence(text + (f": {_names(shared)}" if shared else ""), member.path, line)
 

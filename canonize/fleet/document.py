@@ -20,7 +20,7 @@ ORDER = (
 _STAGES = ("run", "preview", "inspect", "clone")
 
 
-def document_of(fleet: Fleet, *, stages: Sequence[str] = _STAGES) -> dict[str, Any]:
+def campaign_document(fleet: Fleet, *, stages: Sequence[str] = _STAGES) -> dict[str, Any]:
     """What is known now; the same whatever executor did it, and however often it was killed.
 
     Args:

@@ -45,7 +45,7 @@ class Unit:
     @property
     def line(self) -> int:
         """The first line that it changes, in the file before; counts from 1."""
-        hunks = self.hunks or hunks_of(self.change)
+        hunks = self.hunks or hunks_between(self.change)
         return min((hunk.start + 1 for hunk in hunks), default=1)
 
     @property
@@ -56,7 +56,7 @@ class Unit:
         """What became of its first line."""
         if self.change.kind != "edit":
             return {"create": "the file is new", "delete": "the file is gone"}[self.change.kind]
-        hunk = (self.hunks or hunks_of(self.change))[0]
+        hunk = (self.hunks or hunks_between(self.change))[0]
         old, new = (_first_line(lines) for lines in (hunk.old, hunk.new))
         if old and new:
             return f"`{old}` became `{new}`"
@@ -178,7 +178,7 @@ def applied(units: Iterable[Unit]) -> dict[str, bytes | None]:
     return files
 
 
-def hunks_of(change: Change) -> tuple[Hunk, ...]:
+def hunks_between(change: Change) -> tuple[Hunk, ...]:
     """The places where the lines of an edited file differ; none for another kind of change."""
     if change.before is None or change.after is None:
         return ()
@@ -193,7 +193,7 @@ def hunks_of(change: Change) -> tuple[Hunk, ...]:
 
 def parts_of(change: Change) -> tuple[Unit, ...]:
     """An edited file's units: its hunks, those of an import and of its uses as one."""
-    hunks = hunks_of(change)
+    hunks = hunks_between(change)
     names = [_names(change, hunk) for hunk in hunks]
     if len(hunks) < 2 or any(found is None for found in names):
         return (Unit(change),)

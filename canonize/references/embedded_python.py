@@ -94,7 +94,7 @@ def _standing(words: str, text: str, *, before: str, after: str) -> Iterator[int
     return (match.start() for match in pattern.finditer(text))
 
 
-def named_apart(text: str, homes: Redirects) -> Iterator[tuple[int, Symbol, str]]:
+def uses_named_apart(text: str, homes: Redirects) -> Iterator[tuple[int, Symbol, str]]:
     """Places of a module's name in data that names one of its competitors under another key."""
     for module in sorted(homes.homes() - homes.whole.keys()):
         places = _standing(module, text, before=r"[\w./\\-]", after=r"[\w./:\\]")

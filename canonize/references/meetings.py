@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.meetings_in_file import MeetingsInFile
-from canonize.references.sides import Sides, dotted_name, last_name
+from canonize.references.sides import Sides, last_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.resolver import dotted_name
 
 _FAR = 8
 _QUIET_CALLS = frozenset({"print", "isinstance", "issubclass", "cast", "repr", "len", "type"})

@@ -16,7 +16,7 @@ from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.dynamic_imports import is_loading
-from canonize.references.embedded_python import embedded_uses, named_apart
+from canonize.references.embedded_python import embedded_uses, uses_named_apart
 from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
 from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
@@ -370,7 +370,7 @@ def _in_text(
     runs = not document or is_notebook(path)
     found = list(embedded_uses(text, package, redirects)) if b"import" in data else []
     if not document and not is_history(path):
-        found += named_apart(text, redirects)
+        found += uses_named_apart(text, redirects)
     for at, symbol, reason in found:
         line = (text.count("\n", 0, at), symbol)
         if line in lines and not is_notebook(path):

@@ -8,6 +8,7 @@ from typing import Protocol
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
+from canonize.resolution.resolver import dotted_name
 
 
 class Asked(Protocol):
@@ -74,15 +75,6 @@ class Sides:
         """Which of the two stand anywhere in a tree."""
         found = (self.of(n) for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute)))
         return {side for side in found if side is not None}
-
-
-def dotted_name(node: ast.expr) -> str:
-    """``a.b.C`` of names and attributes; empty for anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def last_name(node: ast.AST) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from canonize.resolution.api import Bound, Member, MemberKind, Place
-from canonize.resolution.generated_members import generated_members, options_of
+from canonize.resolution.generated_members import constant_keywords, generated_members
 from canonize.resolution.resolver import decorator_name, flat
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
@@ -111,7 +111,7 @@ def dataclass_fields(node: ast.ClassDef) -> list[Parameter] | None:
     decorator = next((d for d in node.decorator_list if decorator_name(d) == "dataclass"), None)
     if decorator is None:
         return None
-    options = options_of(decorator)
+    options = constant_keywords(decorator)
     if options.get("init") is False:
         return None
     return _fields(node, keyword_only=options.get("kw_only") is True)
@@ -134,7 +134,9 @@ def _fields(node: ast.ClassDef, *, keyword_only: bool) -> list[Parameter]:
         if annotation.partition("[")[0].rpartition(".")[2] == "ClassVar":
             continue
         made = item.value if isinstance(item.value, ast.Call) else None
-        options = options_of(made) if made is not None and decorator_name(made) == "field" else {}
+        options = (
+            constant_keywords(made) if made is not None and decorator_name(made) == "field" else {}
+        )
         if options.get("init") is False:
             continue
         only = options.get("kw_only", keyword_only) is True

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonize.core.import_scan import absolute
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.binding_states import NamePlayed, States, binds, stored
 from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
@@ -30,18 +28,17 @@ def doubted_binding(symbol: Symbol, project: Project) -> str:
     """
     key = (doubted_binding, symbol)
     if key not in project.tree.memo:
-        project.tree.memo[key] = _Doubts(project.tree, project.modules).of(symbol, 0)
+        project.tree.memo[key] = _Doubts(project).of(symbol, 0)
     return str(project.tree.memo[key])
 
 
 @dataclass
 class _Doubts:
-    tree: SourceTree
-    modules: ModuleMap
+    project: Project
 
     def of(self, symbol: Symbol, far: int) -> str:
-        path = self.modules.path(symbol.module)
-        module = parsed_file(self.tree, path) if path is not None else None
+        path = self.project.modules.path(symbol.module)
+        module = parsed_file(self.project.tree, path) if path is not None else None
         if path is None or module is None or far > _FAR or "." in symbol.name:
             return ""
         played = NamePlayed(symbol.name, self._stars(path, symbol.name))
@@ -81,15 +78,15 @@ class _Doubts:
         if not isinstance(node, ast.ImportFrom):
             return None
         written = "." * node.level + (node.module or "")
-        home = absolute(written, self.modules.package(path))
+        home = absolute(written, self.project.modules.package(path))
         names = (a.name for a in node.names if a.name == "*" or (a.asname or a.name) == name)
         original = next(names, name)
         return Symbol(home, name if original == "*" else original) if home else None
 
     def _is_plain_value(self, symbol: Symbol) -> bool:
         """Whether the module in the end gives the name a constant or the like, and nothing else."""
-        path = self.modules.path(symbol.module)
-        module = parsed_file(self.tree, path) if path is not None else None
+        path = self.project.modules.path(symbol.module)
+        module = parsed_file(self.project.tree, path) if path is not None else None
         if module is None:
             return False
         ends = NamePlayed(symbol.name, {}).block(module.body, frozenset({None}))
@@ -97,19 +94,23 @@ class _Doubts:
 
     def _stars(self, path: str, name: str) -> dict[ast.ImportFrom, bool | None]:
         """Whether each star import of a file brings the name; ``None``: it can't be told."""
-        module = parsed_file(self.tree, path)
+        module = parsed_file(self.project.tree, path)
         found: dict[ast.ImportFrom, bool | None] = {}
         for node in ast.walk(module) if module is not None else ():
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
                 home = self._source(node, path, name)
-                source = self.modules.path(home.module) if home is not None else None
-                given = star_names(self.tree.read(source) or b"") if source is not None else None
+                source = self.project.modules.path(home.module) if home is not None else None
+                given = (
+                    star_names(self.project.tree.read(source) or b"")
+                    if source is not None
+                    else None
+                )
                 found[node] = None if given is None else name in given
         return found
 
     def _is_given_otherwise(self, symbol: Symbol, path: str, module: ast.Module) -> bool:
         """A submodule, or a ``__getattr__`` or star that may provide it."""
-        if symbol.name in self.modules.submodules(symbol.module):
+        if symbol.name in self.project.modules.submodules(symbol.module):
             return True
         if None in self._stars(path, symbol.name).values():
             return True
@@ -117,13 +118,13 @@ class _Doubts:
 
     def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
         """Another file, no test, that sets the name in the module."""
-        for path in sorted(self.tree.containing({symbol.name.encode()})):
+        for path in sorted(self.project.tree.containing({symbol.name.encode()})):
             if path == own or not path.endswith(".py") or "test" in path:
                 continue
-            data = self.tree.read(path) or b""
+            data = self.project.tree.read(path) or b""
             if symbol.module.rpartition(".")[2].encode() not in data:
                 continue
-            module = parsed_file(self.tree, path)
+            module = parsed_file(self.project.tree, path)
             for node in _stores(module, symbol.name) if module is not None else ():
                 assert module is not None
                 if self._means(module, path, node, symbol.module):

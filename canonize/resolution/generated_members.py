@@ -25,7 +25,7 @@ def generated_members(
     decorator = next((d for d in node.decorator_list if decorator_name(d) == "dataclass"), None)
     made: dict[str, Member] = {}
     if decorator is not None:
-        made = {m.name: m for m in _of_dataclass(node, options_of(decorator), place)}
+        made = {m.name: m for m in _of_dataclass(node, constant_keywords(decorator), place)}
     if any(decorator_name(d) == "total_ordering" for d in node.decorator_list):
         made |= {name: _method(name, place, "") for name in ORDER}
     given = {**made, **{name: member for name, member in own.items() if member.is_declared}}
@@ -37,7 +37,7 @@ def generated_members(
 def is_frozen(node: ast.ClassDef) -> bool:
     """Whether it is a frozen dataclass."""
     return any(
-        decorator_name(d) == "dataclass" and options_of(d).get("frozen") is True
+        decorator_name(d) == "dataclass" and constant_keywords(d).get("frozen") is True
         for d in node.decorator_list
     )
 
@@ -45,7 +45,7 @@ def is_frozen(node: ast.ClassDef) -> bool:
 def has_slots(node: ast.ClassDef) -> bool:
     """Whether the statement keeps its instances from having a ``__dict__``."""
     if any(
-        decorator_name(d) == "dataclass" and options_of(d).get("slots") is True
+        decorator_name(d) == "dataclass" and constant_keywords(d).get("slots") is True
         for d in node.decorator_list
     ):
         return True
@@ -58,7 +58,7 @@ def has_slots(node: ast.ClassDef) -> bool:
     return False
 
 
-def options_of(call: ast.expr) -> dict[str, object]:
+def constant_keywords(call: ast.expr) -> dict[str, object]:
     """The keywords of a call that are given constants."""
     keywords = call.keywords if isinstance(call, ast.Call) else []
     return {k.arg: k.value.value for k in keywords if k.arg and isinstance(k.value, ast.Constant)}
@@ -101,7 +101,11 @@ def _compared(node: ast.ClassDef) -> Iterator[str]:
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             made = item.value if isinstance(item.value, ast.Call) else None
-            told = options_of(made) if made is not None and decorator_name(made) == "field" else {}
+            told = (
+                constant_keywords(made)
+                if made is not None and decorator_name(made) == "field"
+                else {}
+            )
             if "ClassVar" not in written(item.annotation) and told.get("compare") is not False:
                 yield item.target.id
 

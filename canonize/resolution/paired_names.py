@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.api import Place
 from canonize.resolution.frames import Frames
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.own_values import OwnValues
@@ -23,17 +23,6 @@ _ASKS = frozenset({"isinstance", "issubclass"})
 _TELLS = frozenset({
     "critical", "debug", "error", "exception", "info", "log", "print", "warn", "warning",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a file."""
-
-    path: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
 
 
 class Apart(StrEnum):

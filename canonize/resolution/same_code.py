@@ -12,9 +12,10 @@ import ast
 from dataclasses import dataclass, field
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.api import Place
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
-from canonize.resolution.paired_names import Apart, Differs, Place
+from canonize.resolution.paired_names import Apart, Differs
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from canonize.syntax.list_changes import Change, change_of
+from canonize.syntax.list_changes import ListChange, change_of
 
 ADDING = frozenset({"append", "extend", "insert"})
 """The methods by which the list gets more entries."""
@@ -53,9 +53,9 @@ def exports_of(body: Sequence[ast.stmt], source: bytes | None = None) -> Exports
     takes_others = changes_later = False
     for node in body:
         change = change_of(node)
-        if change is Change.NEVER:
+        if change is ListChange.NEVER:
             continue
-        if change is Change.LATER:
+        if change is ListChange.LATER:
             changes_later = True
             continue
         is_there = True

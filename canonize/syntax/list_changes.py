@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 
-class Change(StrEnum):
+class ListChange(StrEnum):
     """When a statement may change the list."""
 
     NEVER = "never"
@@ -44,16 +44,16 @@ _READ_IN = {
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def change_of(statement: ast.stmt) -> Change:
+def change_of(statement: ast.stmt) -> ListChange:
     """Whether, and when, a statement at the top of a module may change its list."""
-    found = Change.NEVER
+    found = ListChange.NEVER
     waiting = [_Part(statement, reads=False, called=False, in_class=False)]
     while waiting:
         part = waiting.pop()
         if part.changes():
             if not part.called:
-                return Change.NOW
-            found = Change.LATER
+                return ListChange.NOW
+            found = ListChange.LATER
         waiting.extend(part.inner())
     return found
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canonize.core.change import Change
-from canonize.proof.attribution import Unit, applied, attribute, hunks_of, parts_of
+from canonize.proof.attribution import Unit, applied, attribute, hunks_between, parts_of
 
 
 def edit(path: str, before: str, after: str) -> Change:
@@ -84,6 +84,6 @@ def test_all_hunks_are_the_change_and_none_is_the_file_before(
     old: list[str], new: list[str]
 ) -> None:
     change = edit("m.py", *("".join(f"{line}\n" for line in lines) for lines in (old, new)))
-    units = [Unit(change, (hunk,)) for hunk in hunks_of(change)]
+    units = [Unit(change, (hunk,)) for hunk in hunks_between(change)]
     expected = {"m.py": change.after} if units else {}
     assert applied(units) == expected

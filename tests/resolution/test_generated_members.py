@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.resolution.generated_members import enum_values, has_slots, is_frozen, options_of
+from canonize.resolution.generated_members import (
+    constant_keywords,
+    enum_values,
+    has_slots,
+    is_frozen,
+)
 from tests.resolution.code_bases import only_class
 
 
@@ -45,4 +50,4 @@ def test_values_of_an_enumeration() -> None:
 
 def test_options_that_are_constants() -> None:
     [decorator] = only_class("@d(a=True, b=f(), **more)\nclass X: ...").decorator_list
-    assert options_of(decorator) == {"a": True}
+    assert constant_keywords(decorator) == {"a": True}

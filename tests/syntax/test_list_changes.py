@@ -8,11 +8,11 @@ import pytest
 
 from canonize.syntax.analysis import analyse
 from canonize.syntax.exported_names import is_listing
-from canonize.syntax.list_changes import Change, change_of
+from canonize.syntax.list_changes import ListChange, change_of
 from canonize.syntax.scopes import Role
 
 
-def when(code: str) -> Change:
+def when(code: str) -> ListChange:
     (statement,) = ast.parse(code).body
     return change_of(statement)
 
@@ -36,7 +36,7 @@ def when(code: str) -> Change:
     ],
 )
 def test_what_only_reads_it_leaves_it_alone(code: str) -> None:
-    assert when(code) is Change.NEVER
+    assert when(code) is ListChange.NEVER
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_only_reads_it_leaves_it_alone(code: str) -> None:
     ],
 )
 def test_what_changes_it_at_once(code: str) -> None:
-    assert when(code) is Change.NOW
+    assert when(code) is ListChange.NOW
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_changes_it_at_once(code: str) -> None:
     ],
 )
 def test_what_changes_it_when_it_is_called(code: str) -> None:
-    assert when(code) is Change.LATER
+    assert when(code) is ListChange.LATER
 
 
 @pytest.mark.parametrize(

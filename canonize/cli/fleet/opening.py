@@ -150,9 +150,9 @@ def _shared(asked: Invocation, files: Sequence[Path]) -> dict[str, Any]:
 def end(asked: Invocation, fleet: Fleet, *, stages: Sequence[str] = ()) -> dict[str, Any]:
     """Shows how the fleet stands, and returns the document of it."""
     from canonize.console.fleets import show_fleet
-    from canonize.fleet.document import document_of
+    from canonize.fleet.document import campaign_document
 
-    document = document_of(fleet, stages=stages) if stages else document_of(fleet)
+    document = campaign_document(fleet, stages=stages) if stages else campaign_document(fleet)
     if asked.json:
         asked.screen.document(document)
     else:

@@ -22,14 +22,14 @@ def plan(
     Nothing is changed. Clones that nothing was done in take the newest commit of their source.
     """
     from canonize.console.fleets import show_fleet, show_looked_at
-    from canonize.fleet.document import document_of
+    from canonize.fleet.document import campaign_document
     from canonize.fleet.ordering import looked_at
 
     asked = invocation(context)
     given = Given(repos, only or (), shard, state, executor)
     with opened(asked, given) as fleet:
         fleet.look(anew=True)
-        document = document_of(fleet, stages=("inspect", "clone"))
+        document = campaign_document(fleet, stages=("inspect", "clone"))
         order = looked_at(fleet, document)
     failed = [row for row in document["repositories"] if row["outcome"] == "failed"]
     if asked.json:

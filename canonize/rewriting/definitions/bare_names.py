@@ -25,7 +25,7 @@ def is_distinctive(name: str) -> bool:
     return len(inner) > 4 and ("_" in inner or re.search(r"[a-z0-9][A-Z]", inner) is not None)
 
 
-def spoken_of(
+def texts_that_name(
     old: str, new: str, tree: SourceTree
 ) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
     """Files that say an old name, with the new one, and the lines on which they said it.
