@@ -10,7 +10,7 @@ from canonize.core.change import Change
 from canonize.core.check import Guilt
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plural import plural
-from canonize.proof.attribution import Attribution, Unit, attribute, hunks_of
+from canonize.proof.attribution import Attribution, Unit, attribute, hunks_between
 from canonize.proof.test_runs import Suite
 
 MOST_RUNS = 15
@@ -147,7 +147,7 @@ def _named(unit: Unit, ledger: Collection[Reference]) -> str:
     kind, path = unit.change.kind, unit.change.path
     if kind != "edit":
         return f"the {'new file' if kind == 'create' else 'removal of'} {path}"
-    hunks = unit.hunks or hunks_of(unit.change)
+    hunks = unit.hunks or hunks_between(unit.change)
     for entry in ledger:
         is_here = any(hunk.start < entry.line <= hunk.end for hunk in hunks)
         if entry.path == path and is_here and entry.disposition in _DONE:
