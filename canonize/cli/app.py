@@ -24,6 +24,7 @@ from canonize.cli.fleet.preview import preview as fleet_preview
 from canonize.cli.fleet.report import report as fleet_report
 from canonize.cli.fleet.retry import retry as fleet_retry
 from canonize.cli.fleet.run import run as fleet_run
+from canonize.cli.fleet.scan import scan as fleet_scan
 from canonize.cli.fleet.status import status as fleet_status
 from canonize.cli.invocation import invocation
 from canonize.cli.lock import lock
@@ -152,6 +153,7 @@ fleet = typer.Typer(
     help="One plan over many repositories.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(fleet, name="fleet")
+fleet.command("scan", cls=_Verb)(fleet_scan)
 fleet.command("plan", cls=_Verb)(fleet_plan)
 fleet.command("preview", cls=_Verb)(fleet_preview)
 fleet.command("run", cls=_Verb)(fleet_run)

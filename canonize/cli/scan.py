@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from canonize.discovery.scan import Workplace
     from canonize.discovery.scan_options import ScanOptions
     from canonize.history import History
-    from canonize.inventory.gather import SourceFile
     from canonize.inventory.store import Store
 
     LastChanges = Callable[[Iterable[str]], Mapping[str, int]]
@@ -124,6 +123,7 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
     from canonize.discovery.scan import Workplace
     from canonize.history import History
     from canonize.inventory.store import Store
+    from canonize.inventory.tracked_python import tracked_python
 
     gc.disable()  # a scan builds large tables and ends: collecting would find nothing
     history = History.open(asked.directory, quiet=False)
@@ -133,7 +133,7 @@ def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]
     with Store(history.common_dir / "canonize" / "inventory.sqlite3") as store:
         place = Workplace(
             history.root,
-            _source_files(history),
+            tracked_python(history),
             store,
             changed=_last_changes(history, store, head),
             head=head,
@@ -217,20 +217,6 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
-
-
-def _source_files(history: History) -> list[SourceFile]:
-    """Tracked Python files that are on disk; content ids where git is sure of them."""
-    from canonize.history.files import REGULAR
-    from canonize.inventory.gather import SourceFile
-
-    changed = history.files.maybe_changed()
-    gone = history.files.deleted()
-    return [
-        SourceFile(path, "" if path in changed or entry.ignored_changes else entry.oid)
-        for path, entry in history.files.index().items()
-        if path.endswith(".py") and entry.mode in REGULAR and not entry.hidden and path not in gone
-    ]
 
 
 def _last_changes(history: History, store: Store, head: str) -> LastChanges:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +50,16 @@ class Coordinator:
     def __init__(self, states: States, folder: Path, engine: Engine, *, seconds: float) -> None:
         self._states = states
         self._folder = folder
-        self._engine = engine
+        self._crew = Crew(engine)
         self._seconds = seconds
+
+    def executor(self) -> Executor:
+        """The executor, started."""
+        return self._crew.running(1).executor
+
+    def close(self) -> None:
+        """Ends the executor."""
+        self._crew.stop()
 
     def carry_out(
         self, wanted: Sequence[Wanted], *, told: Callable[[Finished], None] = lambda _: None
@@ -64,7 +72,7 @@ class Coordinator:
         if not wanted:
             return {}
         stage = wanted[0].stage
-        loop = _Loop(self._states, self._engine, wanted, told)
+        loop = _Loop(self._states, self._crew, wanted, told)
         orders = {
             item.ident: Order(str(self._folder), item.ident, item.stage, item.work, self._seconds)
             for item in wanted
@@ -74,15 +82,41 @@ class Coordinator:
         return {item.ident: jobs[item.ident, stage] for item in wanted}
 
 
+class Crew:
+    """An executor that is started when there is work, and anew when it is broken."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._running: Running | None = None
+
+    def running(self, waiting: int) -> Running:
+        """The executor.
+
+        Args:
+            waiting: how many pieces of work there are.
+
+        Raises:
+            CanonizeError: it can't be started.
+        """
+        if self._running is None:
+            self._running = self._engine.start(waiting)
+        return self._running
+
+    def stop(self) -> None:
+        if self._running is not None:
+            running, self._running = self._running, None
+            running.stop()
+
+
 class _Loop:
     def __init__(
         self,
         states: States,
-        engine: Engine,
+        crew: Crew,
         wanted: Sequence[Wanted],
         told: Callable[[Finished], None],
     ) -> None:
-        self._states, self._engine, self._told = states, engine, told
+        self._states, self._crew, self._told = states, crew, told
         self._wanted = wanted
         self._stage = wanted[0].stage
         self._told_of: set[str] = set()
@@ -90,20 +124,9 @@ class _Loop:
         self._busy_until: dict[str, float] = {}
 
     def run(self, orders: Mapping[str, Order]) -> None:
-        running: Running | None = None
-        try:
-            while True:
-                left = self._left()
-                if not left:
-                    return
-                if running is None:
-                    running = self._engine.start(len(left))
-                if not self._step(running, left, orders):
-                    running.stop()
-                    running = None
-        finally:
-            if running is not None:
-                running.stop()
+        while left := self._left():
+            if not self._step(self._crew.running(len(self._wanted)), left, orders):
+                self._crew.stop()
 
     def _left(self) -> list[Job]:
         """Jobs that are not done; those that nobody survives are given up here."""

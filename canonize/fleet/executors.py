@@ -116,7 +116,7 @@ class Running:
 
 def _dask(address: str, workers: int) -> Running:
     try:
-        import distributed
+        from distributed import Client
     except ImportError as error:
         raise CanonizeError(
             "Dask distributed is not installed", hint="pip install 'canonize[cluster]'"
@@ -126,7 +126,7 @@ def _dask(address: str, workers: int) -> Running:
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client: Any = vars(distributed)["Client"](address, timeout=10, set_as_default=False)
+        client: Any = Client(address, timeout=10, set_as_default=False)
         threads = sum(client.nthreads().values())
     except (OSError, TimeoutError, ValueError) as error:
         raise CanonizeError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +57,18 @@ class Fleet:
     is_sharded: bool = False
     seconds: float = 60.0
     progress: Progress = lambda what, done, total: None
+
+    @cached_property
+    def _coordinator(self) -> Coordinator:
+        return Coordinator(self.states, self.folder, self.engine, seconds=self.seconds)
+
+    def executor(self) -> Executor:
+        """Who works for it; started when nobody does yet."""
+        return self._coordinator.executor()
+
+    def close(self) -> None:
+        """Ends whoever works for it."""
+        self._coordinator.close()
 
     def write_plans(self) -> dict[str, bytes]:
         """Each repository's plan by ident, written to where its workers read it.
@@ -222,7 +235,6 @@ class Fleet:
     def _carry_out(self, stage: str, work: Mapping[str, dict[str, Any]]) -> Mapping[str, Job]:
         for ident, details in work.items():
             self.states.want(ident, stage, self._fingerprint(ident, stage, details))
-        coordinator = Coordinator(self.states, self.folder, self.engine, seconds=self.seconds)
         what = _DOING[stage]
         self.progress(what, 0, len(work))
 
@@ -230,7 +242,7 @@ class Fleet:
             self.progress(what, finished.done, finished.total)
 
         wanted = [Wanted(ident, stage, details) for ident, details in work.items()]
-        return coordinator.carry_out(wanted, told=told)
+        return self._coordinator.carry_out(wanted, told=told)
 
 
 def _with_commit(jobs: Mapping[str, Job]) -> dict[str, dict[str, Any]]:

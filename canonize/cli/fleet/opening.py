@@ -104,11 +104,12 @@ def opened(asked: Invocation, given: Given, *, plan: bool = True) -> Iterator[Fl
             lease,
             progress.update,
         )
-        if plan:
-            fleet.write_plans()
         try:
+            if plan:
+                fleet.write_plans()
             yield fleet
         finally:
+            fleet.close()
             progress.end()
 
 

@@ -1,0 +1,109 @@
+"""A scan over all repositories: what is implemented in more than one of them.
+
+The clones lie side by side in one folder, each a package called by its ident, so the inventory and
+the scan see one code base. A module that two repositories have under the same name is imported, as
+far as importers are counted, from the first of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Any
+
+from canonize.discovery.configuration import FILES, read_options
+from canonize.discovery.result import Group, GroupMember, Relation
+from canonize.discovery.scan import Workplace, groups_in, take_stock
+from canonize.discovery.scan_options import ConfigurationInvalid, ScanOptions
+from canonize.fleet.fleet import Fleet
+from canonize.fleet.states import Job
+from canonize.history import History
+from canonize.inventory.gather import SourceFile
+from canonize.inventory.store import Store
+from canonize.inventory.tracked_python import tracked_python
+
+
+def scan_fleet(fleet: Fleet) -> dict[str, Any]:
+    """Groups with members in at least two repositories, worst first; what could not be looked at.
+
+    Raises:
+        ConfigurationInvalid: a repository's canonize.toml is wrong.
+    """
+    surveys = fleet.survey()
+    there = {ident: job for ident, job in surveys.items() if job.result["outcome"] == "done"}
+    files, options = _everything(fleet, there)
+    names = {r.ident: r.name for r in fleet.repositories}
+    with _executor(fleet) as executor, Store(fleet.folder / "inventory.sqlite3") as store:
+        place = Workplace(
+            fleet.folder / "clones", files, store, executor=executor, progress=fleet.progress
+        )
+        result = groups_in(place, take_stock(place), options).result
+    return {
+        "files": len(files),
+        "repositories": len(there),
+        "failed": sorted(names[ident] for ident in fleet.chosen - there.keys() if ident in names),
+        "unparsed": len(result.unparsed),
+        "groups": [row for group in result.groups if (row := _row(group, names)) is not None],
+    }
+
+
+def _everything(fleet: Fleet, surveys: Mapping[str, Job]) -> tuple[list[SourceFile], ScanOptions]:
+    """All files, and all that the repositories' own configurations say, below their idents."""
+    files: list[SourceFile] = []
+    roots, exclude, tests = [""], list[str](), list[str]()
+    for ident, job in surveys.items():
+        history = History.open(fleet.folder / "clones" / ident, quiet=False)
+        files += [file._replace(path=f"{ident}/{file.path}") for file in tracked_python(history)]
+        roots += [*(f"{ident}/{root}" for root in job.result["roots"]), ident]
+        own = _options(history)
+        exclude += [f"{ident}/{glob}" for glob in own.exclude]
+        tests += [f"{ident}/{glob}" for glob in own.tests]
+    return files, ScanOptions(tuple(exclude), tuple(tests), tuple(roots))
+
+
+def _options(history: History) -> ScanOptions:
+    def read(name: str) -> bytes | None:
+        path = history.root / name
+        return path.read_bytes() if path.is_file() else None
+
+    try:
+        return read_options({name: read(name) for name in FILES}).options
+    except ConfigurationInvalid as error:
+        error.where = str(history.root / error.where)
+        raise
+
+
+@contextlib.contextmanager
+def _executor(fleet: Fleet) -> Iterator[Executor | None]:
+    """Batches of files go where repositories go; the scan's own processes by default."""
+    yield None if fleet.engine.kind == "processes" else fleet.executor()
+
+
+def _row(group: Group, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """A group, each member in its repository; ``None`` when all are in one."""
+    competing = [m for m in group.members if m.verdict.competes]
+    if len({m.path.partition("/")[0] for m in competing}) < 2:
+        return None
+    members = [_member(m, names) for m in group.members if m.verdict is not Relation.TEST_DOUBLE]
+    return {
+        "name": group.name,
+        "severity": str(group.severity),
+        "repositories": sorted({member["repository"] for member in members}),
+        "members": members,
+    }
+
+
+def _member(member: GroupMember, names: Mapping[str, str]) -> dict[str, Any]:
+    ident, _, path = member.path.partition("/")
+    plain = replace(member, path=path)
+    return {
+        "repository": names[ident],
+        "name": plain.symbol.partition(":")[2] or plain.symbol.rpartition(".")[2],
+        "path": plain.path,
+        "line": plain.line,
+        "verdict": str(plain.verdict),
+        "grade": plain.grade,
+        "production": plain.production,
+    }

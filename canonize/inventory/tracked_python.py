@@ -1,0 +1,18 @@
+"""The Python files of a repository that a scan reads."""
+
+from __future__ import annotations
+
+from canonize.history import History
+from canonize.history.files import REGULAR
+from canonize.inventory.gather import SourceFile
+
+
+def tracked_python(history: History) -> list[SourceFile]:
+    """Tracked Python files that are on disk; content ids where git is sure of them."""
+    changed = history.files.maybe_changed()
+    gone = history.files.deleted()
+    return [
+        SourceFile(path, "" if path in changed or entry.ignored_changes else entry.oid)
+        for path, entry in history.files.index().items()
+        if path.endswith(".py") and entry.mode in REGULAR and not entry.hidden and path not in gone
+    ]
