@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Executor, Future, wait
+from concurrent.futures import Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,13 +181,14 @@ class _Loop:
     def _is_back(self, future: Future[str]) -> bool:
         """What became of a piece of work; ``False``: its executor is broken."""
         ident = self._flying.pop(future)
-        try:
-            answer = future.result()
-        except BrokenProcessPool:
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, BrokenProcessPool):
             return False
-        except (Exception, CancelledError):  # of the executor; the states know what was done
+        if error is not None or future.cancelled():
+            # The executor's, or a worker was told to end; the states know what was done.
             self._busy_until[ident] = time.monotonic() + _LOOKS
             return True
+        answer = future.result()
         if answer == "no folder":
             raise CanonizeError(
                 "a worker does not see the fleet's folder",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -105,14 +104,16 @@ def _is_settled(reason: str, points: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _applied(session: Session, numbers: Sequence[int]) -> str | None:
-    """Applies steps; the reason when one was restored."""
-    if not numbers:
-        return None
-    with contextlib.closing(apply(session, numbers, trusted=True)) as happenings:  # type: ignore[type-var] # a generator
-        for event in happenings:
-            if isinstance(event, StepRestored):
-                return f"step {event.number} {event.step_id} was restored: {event.reason}"
-    return None
+    """Applies steps; the reason when one was restored.
+
+    Raises:
+        KeyboardInterrupt: the worker is to end; the step was restored, which is no failure.
+    """
+    reason = None
+    for event in apply(session, numbers, trusted=True) if numbers else ():
+        if isinstance(event, StepRestored):  # an interruption is raised only after it
+            reason = f"step {event.number} {event.step_id} was restored: {event.reason}"
+    return reason
 
 
 def _is_concerned(work: Mapping[str, Any]) -> bool:

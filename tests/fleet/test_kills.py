@@ -134,6 +134,15 @@ def test_a_killed_worker_loses_nothing(fleet: Harbour) -> None:
 
 
 @pytest.mark.slow
+def test_a_worker_that_is_told_to_end_is_no_failure(fleet: Harbour) -> None:
+    """As a broken pool tells its other workers."""
+    child = start(fleet, "processes=2")
+    os.kill(wait_for(lambda: worker_in_a_check(fleet)), signal.SIGTERM)
+    ended(child)
+    assert_all_done_once(fleet)
+
+
+@pytest.mark.slow
 def test_two_coordinators_share_the_work(fleet: Harbour) -> None:
     children = [start(fleet, "processes=1") for _ in range(2)]
     for child in children:
