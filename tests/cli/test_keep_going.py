@@ -73,7 +73,7 @@ def test_without_it_the_step_is_restored() -> None:
     with repository(FILES | {"migration_plan.yaml": PLAN % ("tests", "")}) as root:
         done = canonize(root, "run", "--all", "--yes")
         assert done.status == 1
-        assert "fails because of the change in app/two.py:1" in done.text
+        assert "fails because of the re-route of app.old:Rows in app/two.py:1" in done.text
         assert not (root / "decisions.yaml").exists()
         assert "from app.old import Rows" in (root / "app/one.py").read_text()
 
