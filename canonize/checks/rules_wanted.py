@@ -74,7 +74,7 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
             case Trouble.REQUIRED:
                 for needed in name.split(", "):
                     call.arguments[needed] = f"{needed}: {{add: {_VALUE}}}"
-            case Trouble.ASYNC if name == "await" and judgement.reason.endswith(" is async"):
+            case Trouble.ASYNC if name == "await":
                 call.is_awaited = True
             case Trouble.MISSING:
                 near = nearest_word(name, [m.name for m in new.members.values() if m.is_public])

@@ -2,6 +2,8 @@
 
 An instance is followed from where it is made or annotated: through the names and the attributes of
 ``self`` that hold it, and through pytest fixtures of the same file, as far as one file goes.
+`inference` answers another question, and from the other end: what a given expression is. Here it is
+where one instance goes, and where it leaves what can be seen; a test holds the two to each other.
 """
 
 from __future__ import annotations

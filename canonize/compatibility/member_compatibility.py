@@ -165,7 +165,7 @@ def _flavour(old: Member, new: Member, callee: str) -> Judgement | None:
         return adapt(Trouble.DECORATED, f"{callee} is decorated otherwise")
     if old.is_async != new.is_async:
         told = f"{callee} is {'async' if new.is_async else 'not async'}"
-        return adapt(Trouble.ASYNC, told, name="await")
+        return adapt(Trouble.ASYNC, told, name="await" if new.is_async else "")
     if old.is_generator != new.is_generator:
         told = f"{callee} is {'a' if new.is_generator else 'no'} generator there"
         return adapt(Trouble.ASYNC, told)
