@@ -41,6 +41,9 @@ def scan(
         str, typer.Option(metavar="GROUP", help="All evidence about one group (id or number).")
     ] = "",
     limit: Annotated[int, typer.Option(help="Groups in the table; 0 for all.", min=0)] = 20,
+    every: Annotated[
+        bool, typer.Option("--all", help="The weaker groups, too, which are mostly no finding.")
+    ] = False,
     hazards: Annotated[
         bool, typer.Option("--hazards", help="List what else hurts, place by place.")
     ] = False,
@@ -95,7 +98,7 @@ def scan(
     if explain:
         _explain(asked, result, chosen_group(result, explain))
     else:
-        _show(asked, result, limit, hazards=hazards)
+        _show(asked, result, limit, hazards=hazards, every=every)
     worst = result.worst()
     bad = _SEVERITIES.index(fail_on) if fail_on else len(_SEVERITIES) if new_only else -1
     if worst is not None and worst.rank <= bad:
@@ -171,7 +174,8 @@ def inputs_of_group(asked: Invocation, wanted: str, canonical: str = "") -> Plan
         if chosen is not None and canonical != group.canonical:
             _require_definition(chosen)
             scanned = groups_in(place, gathered, options, preferred=canonical)
-            group = next(g for g in scanned.result.groups if g.canonical == canonical)
+            listed = (*scanned.result.groups, *scanned.result.weaker)
+            group = next(g for g in listed if g.canonical == canonical)
         parts: list[Group] = []
         first = canonical or group.canonical
         if group.members[0].kind == "module" and any(
@@ -179,7 +183,8 @@ def inputs_of_group(asked: Invocation, wanted: str, canonical: str = "") -> Plan
         ):
             functions = groups_in(place, gathered, options, preferred=first, fold=False).result
             modules = frozenset(m.symbol for m in group.members)
-            parts = [g for g in functions.groups if modules_of(g) == modules]
+            listed = (*functions.groups, *functions.weaker)
+            parts = [g for g in listed if modules_of(g) == modules]
         territory = Territory(options.exclude, options.tests)
         other = canonical if chosen is None else ""
         return plan_inputs(scanned, group, territory, canonical=other, parts=parts)
@@ -204,7 +209,7 @@ def chosen_group(result: ScanResult, wanted: str) -> Group:
     """
     from canonize.core.nearest import nearest
 
-    groups = (*result.groups, *(a.group for a in result.accepted))
+    groups = (*result.groups, *result.weaker, *(a.group for a in result.accepted))
     found = result.group(wanted) or next((g for g in groups if wanted in (g.id, g.name)), None)
     if found is None:
         hint = nearest(wanted, [g.id for g in groups]) or "`canonize scan --limit 0` lists them"
@@ -313,10 +318,10 @@ def _explain(asked: Invocation, result: ScanResult, group: Group) -> None:
             show_group(asked.screen, group, bodies)
 
 
-def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool) -> None:
+def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool, every: bool) -> None:
     from canonize.console.scanned import show_scan
 
     if asked.json:
         asked.screen.document(result.as_json())
     else:
-        show_scan(asked.screen, result, limit=limit, hazards=hazards)
+        show_scan(asked.screen, result, limit=limit, hazards=hazards, every=every)

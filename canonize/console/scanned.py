@@ -36,22 +36,29 @@ _HAZARDS = {
 _MOST_PLACES = 5
 
 
-def show_scan(screen: Screen, result: ScanResult, *, limit: int, hazards: bool = False) -> None:
+def show_scan(
+    screen: Screen, result: ScanResult, *, limit: int, hazards: bool = False, every: bool = False
+) -> None:
     """The table, worst first.
 
     Args:
+        every: the weaker groups, too.
         limit: how many groups; 0 for all.
         hazards: list every hazard instead of their number.
     """
-    shown = result.groups[:limit] if limit else result.groups
+    listed = (*result.groups, *result.weaker) if every else result.groups
+    shown = listed[:limit] if limit else listed
     if shown:
         screen.table([_HEADING, *(_row(n, g) for n, g in enumerate(shown, start=1))], right=(0, 4))
     counts = Counter(g.severity for g in result.groups)
     parts = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s]) or "nothing competes"
     screen.show(f"{plural(len(result.groups), 'group')} in {result.files:,} files: {parts}")
-    left = len(result.groups) - len(shown)
+    left = len(listed) - len(shown)
     if left:
         screen.say((f"{left} more with --limit 0", "dim"))
+    if result.weaker and not every:
+        weaker = plural(len(result.weaker), "weaker one")
+        screen.say((f"{weaker}, probably alike on purpose, with --all", "dim"))
     for item in result.accepted:
         screen.say((f"accepted: {item.group.id}: {item.reason}", "dim"))
     _show_hazards(screen, result, listed=hazards)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from canonize.discovery.candidates import Candidate, Rebinding
 from canonize.discovery.canonical import SMALLEST_MARGIN, Ranking, margin, standings
 from canonize.discovery.cast import Cast
+from canonize.discovery.likelihood import Likelihoods
 from canonize.discovery.result import Evidence, Group, GroupMember, Relation
 from canonize.discovery.severity import impact_of
 from canonize.discovery.verdicts import Assessor
@@ -25,11 +26,13 @@ def assemble(
     changed: Mapping[str, int],
     patched: Mapping[str, int],
     *,
+    likelihoods: Likelihoods,
     preferred: str = "",
 ) -> Group | None:
     """The group, or ``None`` when nothing in it competes after all.
 
     Args:
+        likelihoods: looks at the members' code.
         preferred: the member, or the module of it, that a person chose as the canonical.
     """
     ranking = standings(cast, judge, changed)
@@ -44,6 +47,7 @@ def assemble(
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
     if not _is_worth_telling(members, objects, best.symbol):
         return None
+    likelihood = likelihoods.of(cast, members)
     members += _doubles(cast)
     members = list({m.symbol: m for m in reversed(members)}.values())[::-1]
     members = [replace(m, patches=patched.get(m.symbol, 0)) for m in members]
@@ -60,6 +64,7 @@ def assemble(
         confidence=round(cast.confidence, 3),
         reasons=impact.reasons,
         members=tuple(members),
+        likelihood=likelihood,
     )
 
 

@@ -109,6 +109,7 @@ class Group:
         confidence: how sure it is that the members do one job, 0 to 1.
         reasons: why this severity.
         members: the canonical first, then those that matter most.
+        likelihood: how likely it is that a maintainer wants to know of it, 0 to 1.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Group:
     confidence: float
     reasons: tuple[str, ...]
     members: tuple[GroupMember, ...]
+    likelihood: float = 1.0
 
     def having(self, *verdicts: Relation) -> tuple[GroupMember, ...]:
         return tuple(m for m in self.members if m.verdict in verdicts)
@@ -152,9 +154,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """Everything one scan found, worst first."""
+    """Everything one scan found, worst first.
+
+    Args:
+        groups: the findings.
+        weaker: groups that are probably alike on purpose.
+    """
 
     groups: tuple[Group, ...] = ()
+    weaker: tuple[Group, ...] = ()
     hazards: tuple[Hazard, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     unparsed: dict[str, str] = field(default_factory=dict)
@@ -166,10 +174,11 @@ class ScanResult:
         return min((g.severity for g in self.groups), key=lambda s: s.rank, default=None)
 
     def group(self, wanted: str) -> Group | None:
-        """By id, by number as listed (from 1), or by name."""
-        if wanted.isdigit() and 0 < int(wanted) <= len(self.groups):
-            return self.groups[int(wanted) - 1]
-        return next((g for g in self.groups if wanted in (g.id, g.name)), None)
+        """By id, by number as listed (from 1; the weaker ones after the others), or by name."""
+        listed = (*self.groups, *self.weaker)
+        if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(listed):
+            return listed[int(wanted) - 1]
+        return next((g for g in listed if wanted in (g.id, g.name)), None)
 
     def as_json(self) -> dict[str, Any]:
         """What ``dataclasses.asdict`` gives, in a fifth of the time: nothing here is copied."""
@@ -217,6 +226,7 @@ def result_from_json(data: dict[str, Any]) -> ScanResult:
     """The reverse of `ScanResult.as_json`; raises as `group_from_json` does."""
     return ScanResult(
         groups=tuple(group_from_json(g) for g in data["groups"]),
+        weaker=tuple(group_from_json(g) for g in data["weaker"]),
         hazards=tuple(Hazard(**h) for h in data["hazards"]),
         accepted=tuple(
             Accepted(group_from_json(a["group"]), a["reason"]) for a in data["accepted"]

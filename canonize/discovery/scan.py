@@ -18,7 +18,15 @@ from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
 from canonize.discovery.hazards import find_hazards
-from canonize.discovery.result import Accepted, Group, Relation, ScanResult, result_from_json
+from canonize.discovery.likelihood import SHOWN, Likelihoods
+from canonize.discovery.result import (
+    Accepted,
+    Group,
+    Relation,
+    ScanResult,
+    Severity,
+    result_from_json,
+)
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import folded
@@ -34,7 +42,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 41
+_FORMAT = 47
 
 Progress = Callable[[str, int, int], None]
 
@@ -146,13 +154,20 @@ def groups_in(
     judge = Assessor(index, census, behaviours, same)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
-    assembled = (assemble(c, judge, changed, patched, preferred=preferred) for c in casts)
+    likelihoods = Likelihoods(tree.read)
+    assembled = (
+        assemble(c, judge, changed, patched, likelihoods=likelihoods, preferred=preferred)
+        for c in casts
+    )
     groups = [group for group in assembled if group is not None]
     if fold:
         groups = folded(groups, preferred=preferred)
-    groups.sort(key=lambda g: (g.severity.rank, -g.impact, g.name))
+    groups = [g if g.likelihood >= SHOWN else replace(g, severity=Severity.LOW) for g in groups]
+    groups.sort(key=lambda g: (g.severity.rank, -g.impact * g.likelihood, g.name))
+    groups = identified(groups)
     result = ScanResult(
-        groups=tuple(identified(groups)),
+        groups=tuple(g for g in groups if g.likelihood >= SHOWN),
+        weaker=tuple(g for g in groups if g.likelihood < SHOWN),
         hazards=find_hazards(index, census, territory),
         unparsed={**gathered.unreadable, **index.problems},
         roots=index.layout.roots,
@@ -241,15 +256,18 @@ def _recall(store: Store, key: str) -> ScanResult | None:
 
 def _baseline_applied(result: ScanResult, accepted: Sequence[AcceptedEntry]) -> ScanResult:
     """Takes out groups that are accepted and have not grown since."""
-    kept: list[Group] = []
     left: list[Accepted] = []
-    for group in result.groups:
-        entry = next((e for e in accepted if _is_accepted(group, e)), None)
-        if entry is None:
-            kept.append(_grown(group, accepted))
-        else:
-            left.append(Accepted(group, entry.reason))
-    return replace(result, groups=tuple(kept), accepted=tuple(left))
+
+    def kept(groups: Iterable[Group]) -> Iterable[Group]:
+        for group in groups:
+            entry = next((e for e in accepted if _is_accepted(group, e)), None)
+            if entry is None:
+                yield _grown(group, accepted)
+            else:
+                left.append(Accepted(group, entry.reason))
+
+    groups, weaker = tuple(kept(result.groups)), tuple(kept(result.weaker))
+    return replace(result, groups=groups, weaker=weaker, accepted=tuple(left))
 
 
 def _grown(group: Group, accepted: Sequence[AcceptedEntry]) -> Group:
@@ -283,5 +301,6 @@ def _narrowed(result: ScanResult, paths: Sequence[str]) -> ScanResult:
     return replace(
         result,
         groups=tuple(g for g in result.groups if any(inside(m.path) for m in g.members)),
+        weaker=tuple(g for g in result.weaker if any(inside(m.path) for m in g.members)),
         hazards=tuple(h for h in result.hazards if inside(h.path)),
     )

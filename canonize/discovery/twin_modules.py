@@ -67,6 +67,7 @@ def _as_one(groups: list[Group], preferred: str) -> Group:
         margin=round(max(ahead, 0.0), 3),
         reasons=(f"{len(groups)} functions in common: {shown}", *worst.reasons),
         members=tuple(members),
+        likelihood=round(sum(g.likelihood for g in groups) / len(groups), 3),
     )
 
 

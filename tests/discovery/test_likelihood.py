@@ -1,0 +1,99 @@
+"""What is shown, and what only ``--all`` lists: each family beside what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Files
+
+BODY = """
+    total = 0
+    for row in rows:
+        if row.amount > {limit}:
+            total += row.amount * rate
+        else:
+            total -= row.fee
+    return {end}
+"""
+
+
+def function(name: str, *, limit: int = 10, end: str = "total") -> str:
+    return f"def {name}(rows, rate):{BODY.format(limit=limit, end=end)}"
+
+
+def used(files: Files) -> Files:
+    """With a user for each module."""
+    users = {}
+    for number, (path, text) in enumerate(sorted(files.items())):
+        module = path.removesuffix(".py").replace("/", ".")
+        name = text.partition("def ")[2].partition("(")[0]
+        users[f"shop/use{number}.py"] = f"from {module} import {name}\n"
+    return {**files, **users}
+
+
+def seen(scene, files: Files) -> tuple[set[str], set[str]]:
+    result = scene({"shop/__init__.py": "", **files}).scan()
+    return {g.name for g in result.groups}, {g.name for g in result.weaker}
+
+
+SHOWN: list[Files] = [
+    # One function in two modules, changed a little.
+    used({"shop/a/sums.py": function("ledger_sum"),
+          "shop/b/totals.py": function("ledger_sum", limit=11, end="round(total)")}),
+    # The same, and nobody imports the second.
+    {"shop/a/sums.py": function("ledger_sum"), "shop/b/totals.py": function("ledger_sum", limit=9),
+     "shop/use.py": "from shop.a.sums import ledger_sum\n"},
+    # Two that production uses by one name, although the code is another.
+    used({"shop/a/sums.py": function("ledger_sum"),
+          "shop/b/totals.py": "def ledger_sum(rows, rate):\n    return sum(map(int, rows))\n"}),
+    # A version that comes after another one.
+    {"shop/a/sums.py": function("ledger_sum") + function("ledger_sum_v2", limit=11)},
+]  # fmt: skip
+
+WEAKER: list[Files] = [
+    # An action and the authorization of it, which a framework finds by name.
+    {"shop/action/sums.py": function("ledger_delete"),
+     "shop/auth/sums.py": "def ledger_delete(context, data):\n    return is_allowed(context, 3)\n"},
+    # One function for each algorithm.
+    {"shop/files.py": "def ledger_sha1(path):\n    return digest(path, 'sha1')\n\n\n"
+                      "def ledger_sha256(path):\n    return digest(path, 'sha256')\n"},
+    # Examples are copied on purpose.
+    {"examples/one/sums.py": function("ledger_sum"),
+     "examples/two/sums.py": function("ledger_sum", end="round(total)")},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("files", SHOWN)
+def test_shown(scene, files: Files) -> None:
+    shown, weaker = seen(scene, files)
+    assert len(shown) == 1, weaker
+
+
+@pytest.mark.parametrize("files", WEAKER)
+def test_weaker(scene, files: Files) -> None:
+    shown, _ = seen(scene, files)
+    assert not shown
+
+
+def test_weaker_ones_are_low_and_come_last(scene) -> None:
+    files = {**SHOWN[0], **WEAKER[0]}
+    result = scene({"shop/__init__.py": "", **files}).scan()
+    assert [g.name for g in result.groups] == ["ledger_sum"]
+    assert all(g.severity.value == "low" for g in result.weaker)
+    listed = [*result.groups, *result.weaker]
+    assert [result.group(str(n)) for n in range(1, len(listed) + 1)] == listed
+
+
+def test_what_is_only_handed_on_under_its_own_name_is_a_public_interface(scene) -> None:
+    made = "class LedgerFilter:\n    def keep(self, row):\n        return row\n"
+    handed = "from shop.filters.core import LedgerFilter\n__all__ = ['LedgerFilter']\n"
+    files = {
+        "shop/filters/core.py": made,
+        "shop/filters/public.py": handed,
+        "shop/apps.py": handed,
+        **{
+            f"shop/use{n}.py": f"from {m} import LedgerFilter\n"
+            for n, m in enumerate(("shop.filters.core", "shop.filters.public", "shop.apps"))
+        },
+    }  # fmt: skip
+    assert not seen(scene, files)[0]
