@@ -11,6 +11,7 @@ const make = (tag, attributes, ...children) => {
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
 };
+const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const byId = (id) => document.getElementById(id);
 const answerOf = (item) => (decided.get(item.key) || { answer: item.answer }).answer || "";
 const words = { accept: "accepted", reject: "rejected", "": "undecided" };
@@ -107,7 +108,7 @@ const fold = (title, fill, attributes) => {
   return node;
 };
 const stepNode = (step) => fold(
-  [make("b", {}, `${step.number}. ${step.title}`), make("span", { class: "soft" }, ` ${step.files.length} files, ${step.lines} lines`)],
+  [make("b", {}, `${step.number}. ${step.title}`), make("span", { class: "soft" }, ` ${count(step.files.length, "file")}, ${count(step.lines, "line")}`)],
   (body) => {
     const shapes = make("div", { class: "shapes" });
     const all = new Map(step.files.flatMap((file) => file.edits).map((edit) => [edit.key, edit]));
@@ -115,7 +116,7 @@ const stepNode = (step) => fold(
       buttons(shape.keys.map((key) => all.get(key)), false)), shapes);
     const files = make("div", {});
     more(step.files, (file) => fold(
-      [make("code", {}, file.path), make("span", { class: "soft" }, ` ${file.edits.length} edits`)],
+      [make("code", {}, file.path), make("span", { class: "soft" }, ` ${count(file.edits.length, "edit")}`)],
       (inner) => more(file.edits, editNode, inner), { class: "file" }), files);
     body.append(make("h3", {}, "By shape"), shapes, make("h3", {}, "By file"), files);
   }, { class: "step", id: `step-${step.number}` });

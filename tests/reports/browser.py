@@ -61,7 +61,7 @@ def opened(page: Path, downloads: Path, *flags: str) -> Iterator[Browser]:
     """A page in a browser of its own, which ends with the block."""
     from websockets.sync.client import connect
 
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
             CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
             "--remote-debugging-port=0", f"--user-data-dir={profile}", *flags, page.as_uri(),

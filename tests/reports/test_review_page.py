@@ -145,6 +145,10 @@ def test_it_fits_its_window(shop: shops.Shop, tmp_path: Path, downloads: Path, w
     shop("review", "--html", str(page))
     with opened(page, downloads, f"--window-size={width},900") as browser:
         until(browser, "document.querySelector('details.step') !== null")
+        browser.run("document.querySelectorAll('details.step').forEach(d => d.open = true)")
+        until(browser, "document.querySelectorAll('details.file').length > 3")
+        browser.run("document.querySelectorAll('details.file').forEach(d => d.open = true)")
+        until(browser, "document.querySelectorAll('article.edit').length > 3")
         browser.screenshot(tmp_path / "shot.png", width)
         assert browser.run("document.documentElement.scrollWidth") <= width
     assert (tmp_path / "shot.png").stat().st_size > 10_000
