@@ -53,7 +53,9 @@ def preview(desk: Desk, work: dict[str, Any]) -> dict[str, Any]:
             "figures": _figures(played, len(changes)),
             "steps": [step.step.id for step in played],
             "open": [*told, *holds, *open_points],
-            "uses": outside_uses(session, played[-1].after if played else None),
+            "uses": _with_doubts(
+                outside_uses(session, played[-1].after if played else None), open_points, work
+            ),
         }
 
 
@@ -77,15 +79,15 @@ def run(desk: Desk, work: dict[str, Any]) -> dict[str, Any]:
         found.require_sound(is_home=bool(work["inspected"]["own"]))
         told, stops = _told(session, desk, work)
         if stops:
-            return _result(found, desk, "held", told)
+            return _result(found, desk, work, "held", told)
         numbers, holds = _numbers(session, work["held"])
         reason = _applied(session, numbers)
         if reason is not None:
-            failed = _result(found, desk, "failed", told)
+            failed = _result(found, desk, work, "failed", told)
             return failed | {"error": {"what": reason, "where": "", "hint": "", "details": []}}
         session.place.worktree.refresh()
         if holds or session.pending():
-            return _result(found, desk, "held", [*told, *holds])
+            return _result(found, desk, work, "held", [*told, *holds])
         ended = outcome(session)
         keep_outcome(session.place, session.plan.name, ended)
         points = [_point(p.symbol, p.reason, p.places) for p in ended.open]
@@ -95,7 +97,7 @@ def run(desk: Desk, work: dict[str, Any]) -> dict[str, Any]:
             if not item.wanted and not _is_settled(item.reason, points)
         ]
         is_done = ended.is_done and not told
-        result = _result(found, desk, "done" if is_done else "open", [*told, *points])
+        result = _result(found, desk, work, "done" if is_done else "open", [*told, *points])
         return result | {"ended": ended.as_json()}
 
 
@@ -178,10 +180,14 @@ def _hold(symbol: str, users: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 
 def _result(
-    found: Opened, desk: Desk, kind: str, points: Iterable[Mapping[str, Any]]
+    found: Opened,
+    desk: Desk,
+    work: Mapping[str, Any],
+    kind: str,
+    points: Iterable[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """What is told of a repository after its run; the same however often it was interrupted."""
-    session = found.session
+    session, told = found.session, list(points)
     session.place.worktree.refresh()
     journal = session.place.journal
     applied = journal.applied(session.plan.name)
@@ -201,9 +207,23 @@ def _result(
         "tree": history.refs.tree("HEAD"),
         "figures": {"files": len(paths), **dict(sorted(counts.items()))},
         "steps": [step.step_id for step in applied],
-        "open": list(points),
-        "uses": outside_uses(session),
+        "open": told,
+        "uses": _with_doubts(outside_uses(session), told, work),
     }
+
+
+def _with_doubts(
+    uses: dict[str, list[str]], told: Iterable[Mapping[str, Any]], work: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """Also the places that may name a competitor which another repository would remove."""
+    inspected = work["inspected"]
+    named = {s for home in work["homes"] for s in home["symbols"]} - set(inspected["own"])
+    modules = {symbol.partition(":")[0] for symbol in named}
+    found = {symbol: set(places) for symbol, places in uses.items()}
+    for point in told:
+        if point["symbol"].partition(":")[0] in modules:
+            found.setdefault(point["symbol"], set()).update(point["places"])
+    return {symbol: sorted(places) for symbol, places in sorted(found.items()) if places}
 
 
 def _figures(played: Sequence[StepProposal], files: int) -> dict[str, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from canonize.fleet.choosing import shard_of
-from tests.fleet.conftest import PLAN, Harbour, Outcome
+from tests.fleet.conftest import PLAN, USER, Harbour, Outcome
 
 STRANGER = {"stranger/__init__.py": "", "stranger/a.py": "x = 1\n"}
 
@@ -100,6 +100,17 @@ def test_pins_that_allow_it_say_nothing(harbour: Harbour, requirement: str) -> N
     harbour.user("billing", requirement)
     harbour.listed("acme-lib", "billing")
     assert harbour("run", "--only", "billing").row("billing")["outcome"] == "done"
+
+
+def test_a_place_that_may_name_it_keeps_it_in_the_library(harbour: Harbour) -> None:
+    harbour.library()
+    text = "import importlib\n\nNAME = 'old'\nMODULE = importlib.import_module('acme.' + NAME)\n"
+    harbour.user("plugins", "acme-lib", text + "\n" + USER)
+    harbour.listed("acme-lib", "plugins")
+    ran = harbour("run")
+    assert ran.row("plugins")["outcome"] == "open"
+    [held] = ran.row("acme-lib")["open"]
+    assert held["places"] == ["plugins: plugins/web.py:4"]
 
 
 def test_a_package_of_the_same_name_is_no_user(harbour: Harbour) -> None:
