@@ -54,8 +54,35 @@ def lazy_homes(tree: SourceTree, modules: ModuleMap, module: str) -> Iterator[La
         if not path.endswith(".py") or b"__getattr__" not in data:
             continue
         bound = top_level_names(data)
-        if "__getattr__" in bound and module not in modules.names(path):
+        if "__getattr__" not in bound or module in modules.names(path):
+            continue
+        if _says(tree, path, leaf.decode()):
             yield LazyHome(path, frozenset(bound))
+
+
+def _says(tree: SourceTree, path: str, leaf: str) -> bool:
+    """Whether a file says a module's name other than by what it defines itself."""
+    body = parsed_file(tree, path)
+    if body is None:
+        return True
+    defines = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    own = {node.name for node in body.body if isinstance(node, defines)}
+    word = re.compile(rf"(?<!\w){re.escape(leaf)}(?!\w)")
+    for node in ast.walk(body):
+        match node:
+            case ast.Constant(value=str(text)) if word.search(text):
+                return True
+            case ast.Import(names=aliases):
+                if any(leaf in alias.name.split(".") for alias in aliases):
+                    return True
+            case ast.ImportFrom(module=source, names=aliases):
+                if leaf in {*(source or "").split("."), *(alias.name for alias in aliases)}:
+                    return True
+            case ast.Attribute(attr=name) if name == leaf:
+                return True
+            case ast.Name(id=name) if name == leaf and name not in own:
+                return True
+    return False
 
 
 def spelt_in(tree: SourceTree, path: str, symbol: Symbol) -> Spelt | None:
