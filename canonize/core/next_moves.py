@@ -41,7 +41,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        r"register",
+        r"register|asks for the subclasses",
         "Something may hold it in a table under its name since it was defined; what looks it up "
         "there is not to be seen.",
         (

@@ -20,6 +20,8 @@ from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
 _DEEP = 8
 _HOOK = "__init_subclass__"
+_LISTING = "__subclasses__"
+_ITSELF = ("cls", "self", "type")
 _METHODS = frozenset({"setter", "getter", "deleter", "staticmethod", "classmethod", "property"})
 
 
@@ -125,6 +127,8 @@ class Registration:
             return f"its base {leaf} has {_HOOK}, which may register it"
         if place := self._given_later.get(leaf):
             return f"its base {leaf} gets {_HOOK} in {place}, which may register it"
+        if place := self._listed.get(leaf):
+            return f"{place} asks for the subclasses of its base {leaf}, and finds it there"
         inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
 
@@ -147,6 +151,21 @@ class Registration:
                         continue
                 if key == _HOOK:
                     found.setdefault(_name(holder).rpartition(".")[2], path)
+        return found
+
+    @cached_property
+    def _listed(self) -> dict[str, str]:
+        """By name of a class, the place that asks for its ``__subclasses__``."""
+        found: dict[str, str] = {}
+        tree = self._project.tree.whole
+        for path in sorted(tree.containing({_LISTING.encode()})):
+            module = parsed_file(tree, path) if path.endswith(".py") else None
+            for node in ast.walk(module) if module is not None else ():
+                if isinstance(node, ast.Attribute) and node.attr == _LISTING:
+                    found.setdefault(_name(node.value).rpartition(".")[2], f"{path}:{node.lineno}")
+                elif isinstance(node, ast.ClassDef):
+                    for line in _lines_asking_own_subclasses(node):
+                        found.setdefault(node.name, f"{path}:{line}")
         return found
 
     def _keeps_nothing(self, function: ast.FunctionDef, module: str) -> bool:
@@ -193,6 +212,14 @@ def _name(node: ast.expr) -> str:
         parts.append(node.attr)
         node = node.value
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:
+    """Where methods of a class ask ``cls`` or ``self`` for its subclasses."""
+    for inner in ast.walk(node):
+        asks = isinstance(inner, ast.Attribute) and inner.attr == _LISTING
+        if isinstance(inner, ast.Attribute) and asks and _name(inner.value) in _ITSELF:
+            yield inner.lineno
 
 
 def _is_typed_dict(node: ast.ClassDef) -> bool:
