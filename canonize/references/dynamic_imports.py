@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.references.text_mentions import Mention, Mentions
-from canonize.syntax.scopes import Role, Scopes, StringSite, names_attribute, string_value, texts_of
+from canonize.syntax.scopes import (
+    Role,
+    Scope,
+    ScopeKind,
+    Scopes,
+    StringSite,
+    names_attribute,
+    string_value,
+    texts_of,
+)
 from canonize.syntax.stdlib_names import LOADERS
 
 
@@ -21,6 +30,7 @@ class LoadedModules:
 
     def __init__(self, scopes: Scopes) -> None:
         self._looked_up: dict[int, list[str]] = {}
+        self._of_name: dict[int, list[str]] = {}
         for site in scopes.strings:
             if site.position == 1 and names_attribute(site) and isinstance(site.first, cst.Call):
                 self._looked_up.setdefault(id(site.first), []).append(string_value(site))
@@ -29,6 +39,9 @@ class LoadedModules:
                 for use in uses:
                     if use.call is not None and use.of_result:
                         self._looked_up.setdefault(id(use.call), []).extend(use.of_result)
+                    elif use.call is not None and use.bound_to:
+                        found = _names_of(scopes, scope, use.bound_to)
+                        self._of_name.setdefault(id(use.call), []).extend(found)
 
     def resolve(self, site: StringSite, mention: Mention, mentions: Mentions) -> Mention:
         """``import_module("a.b").X`` and ``getattr(import_module("a.b"), "X")`` name ``X``."""
@@ -52,11 +65,21 @@ class LoadedModules:
             return ""
         if _compares(site) or site.callee.rpartition(".")[2] == "getLogger":
             return ""
-        names = self._looked_up.get(id(site.call), []) if site.call is not None else []
+        call = id(site.call) if site.call is not None else 0
+        names = [*self._looked_up.get(call, ()), *self._of_name.get(call, ())]
         renamed = [n for n in mentions.renamed_in(mention.symbol.module) if not names or n in names]
         if not renamed:
             return ""
         return f"it names the module, and {renamed[0]}, if looked up in it, has another name there"
+
+
+def _names_of(scopes: Scopes, scope: Scope, local: str) -> list[str]:
+    """What is looked up in the module that a local name holds; nothing unless all of it is seen."""
+    owner = scope.owner(local)
+    if owner is None or owner.kind is not ScopeKind.FUNCTION or len(owner.bindings[local]) != 1:
+        return []
+    uses = scopes.uses_of(owner, local)
+    return [use.chain[0].attr.value for use in uses] if all(use.chain for use in uses) else []
 
 
 def _gives_the_module(site: StringSite) -> bool:

@@ -70,5 +70,5 @@ def test_a_key_that_means_nothing_is_an_error(shop: Shop) -> None:
 
 
 def test_preview_names_the_next_move(lazy: Shop) -> None:
-    outcome = lazy("preview", "--stat")
+    outcome = lazy("preview")
     assert "    next: look the names up where the module is imported" in outcome.out

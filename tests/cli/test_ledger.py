@@ -107,7 +107,7 @@ def test_what_no_step_changes_is_said(shop: Shop) -> None:
     plan = PLAN.replace("- rewrite_imports\n", '- rewrite_imports: {exclude: ["tests/**"]}\n')
     plan = plan.replace("[insert_deprecations, remove_duplicates]", "[insert_deprecations]")
     shop.write("migration_plan.yaml", plan)
-    outcome = shop("preview", "--stat")
+    outcome = shop("preview")
     assert "manual: it names a competitor, and no step of the plan changes it" in outcome.out
     assert "tests/test_web.py:1:21" in outcome.out
     assert "byte search found 20 in 8 files, 20 entries" in outcome.out

@@ -78,7 +78,7 @@ def test_what_does_not_fit_there_is_refused(shop: Shop) -> None:
     shop.write("app/compat.py", "def root(x, digits=3):\n    return x\n")
     shop.write("app/use.py", "from app.compat import root\n\nX = root(4, digits=1)\n")
     plan(shop, "math:sqrt", "app.compat:root")
-    outcome = shop("preview", "--stat")
+    outcome = shop("preview")
     assert "a use does not fit: sqrt takes no argument digits" in outcome.out
 
 
@@ -91,7 +91,7 @@ def test_a_name_that_a_library_does_not_have_is_a_mistake(shop: Shop) -> None:
 def test_what_is_not_installed_is_asked_and_not_guessed(shop: Shop) -> None:
     shop.write("app/use.py", "from attr import attrs\n\nX = attrs\n")
     plan(shop, "app.core:Factory", "attr:attrs")
-    outcome = shop("preview", "--stat")
+    outcome = shop("preview")
     assert "'attr' is not installed here, so it can't be told what it has" in outcome.err
 
 
