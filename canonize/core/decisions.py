@@ -53,6 +53,11 @@ class Decisions:
     def has_rejections(self) -> bool:
         return any(item.answer is Answer.REJECT for item in self.by_key.values())
 
+    def reason_to_accept(self, key: str) -> str:
+        """Why an open point was accepted; empty when it was not."""
+        found = self.by_key.get(key)
+        return found.reason if found and found.answer is Answer.ACCEPT else ""
+
     def answer(self, key: str) -> Answer | None:
         found = self.by_key.get(key)
         return found.answer if found else None

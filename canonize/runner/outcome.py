@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from canonize.core.codemod import Capability, Migration, role_of
+from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
 from canonize.core.plan import Competitor, Kind, Plan
@@ -37,11 +38,11 @@ def outcome(session: Session) -> Outcome:
     before, tree = session.before(), session.tree()
     migration = session.migration
     numbers = range(1, len(session.plan.steps) + 1)
-    entries = {
-        entry
-        for step in KeptSteps(session).rehearse(tree, numbers)
-        for entry in step.ledger.references
-    }
+    entries: dict[Reference, str] = {}
+    for step in KeptSteps(session).rehearse(tree, numbers):
+        for entry in step.ledger.references:
+            said = migration.decisions.reason_to_accept(point_key(step.step.id, entry))
+            entries[entry] = entries.get(entry, "") or said
     refused = [entry for entry in entries if entry.disposition is Disposition.REFUSED]
     manual = [entry for entry in entries if entry.disposition is Disposition.MANUAL]
     calls = [call for step in session.plan.steps for call in step.codemods]
@@ -51,7 +52,7 @@ def outcome(session: Session) -> Outcome:
     )
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
-    points = _grouped([*refused, *asked], session.plan)
+    points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
     return Outcome(
         ended,
         tuple(_criteria(session, before, tree, ended)),
@@ -146,14 +147,19 @@ def _mark(met: bool) -> Mark:
     return Mark.MET if met else Mark.NOT_MET
 
 
-def _grouped(entries: Iterable[Reference], plan: Plan) -> list[OpenPoint]:
-    """One point for each reason and answer, the one with the most places first."""
+def _grouped(entries: Mapping[Reference, str], plan: Plan) -> list[OpenPoint]:
+    """One point for each reason and answer, the one with the most places first.
+
+    Args:
+        entries: what a person accepted has the reason for that.
+    """
     places: dict[tuple[str, str, str], set[str]] = {}
-    for entry in entries:
+    for entry, accepted in entries.items():
         place = f"{entry.path}:{entry.line}"
         answer = plan.answer(
             path=entry.path, line=entry.line, symbol=entry.symbol, reason=entry.reason
         )
+        answer = answer or accepted
         places.setdefault((entry.symbol, entry.reason, answer), set()).add(place)
     found = [
         OpenPoint(symbol, reason, tuple(sorted(at)), answer)

@@ -93,6 +93,17 @@ def test_an_open_point_is_accepted_for_a_reason(shop: Shop) -> None:
     assert found["decided"] == [point["key"]]
 
 
+def test_an_accepted_point_is_no_longer_open(shop: Shop) -> None:
+    shop("review", "--reject", edit(shop, "app/web.py")["key"], "--reason", "no")
+    keys = [item["key"] for item in document(shop)["items"] if item["point"]]
+    words = [word for key in keys for word in ("--accept", key)]
+    before = json.loads(shop("--json", "report").out)["outcome"]
+    assert shop("review", *words, "--reason", "it stays for now").status == 0
+    after = json.loads(shop("--json", "report").out)["outcome"]
+    assert len(after["open"]) < len(before["open"])
+    assert "it stays for now" in {point["answer"] for point in after["answered"]}
+
+
 def test_comments_of_the_file_stay(shop: Shop) -> None:
     key = edit(shop, "app/web.py")["key"]
     shop("review", "--accept", key)
