@@ -8,7 +8,7 @@ import typer
 
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
-from canonize.cli.tests_who import COMMAND, agree
+from canonize.cli.tests_who import COMMAND, agree_to_tests
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def blame(
 
     asked = invocation(context)
     with asked.open_session(migrated=True, looking=True) as session:
-        agree(asked, f"{command} {test}", yes=yes)
+        agree_to_tests(asked, f"{command} {test}", yes=yes)
         found = _found(asked, session, test, command, runs, timeout)
         guilty = guilt_of(test, found.attribution) if found.attribution is not None else ()
         steps = {guilt.path: _steps(session, guilt.path) for guilt in guilty}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from canonize.cli.compare import migration_of
+from canonize.cli.consent import agree
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
-from canonize.errors import CanonizeError, NotTrusted
+from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.compatibility.evidence import CodeEvidence
@@ -62,7 +63,8 @@ def equiv(
         evidence = CodeEvidences(project).of(*pair)
         found = None
         if not evidence.grade.earns_duplicate:
-            _agree(asked, yes=yes)
+            says = "the code differs; trying it runs the project's code in a copy"
+            agree(asked, says, runs="code", yes=yes)
             found = _tried(asked, tree, migration.source_roots, pair, examples, timeout, seed)
             if found.grade is not None:
                 results = KeptResults(place.history.common_dir, project)
@@ -81,17 +83,6 @@ def _pair(canonical: str, competitor: str) -> tuple[Symbol, Symbol]:
     from canonize.core.symbols import Symbol
 
     return Symbol.parse(canonical), Symbol.parse(competitor)
-
-
-def _agree(asked: Invocation, *, yes: bool) -> None:
-    if yes:
-        return
-    asked.screen.say("the code differs; trying it runs the project's code in a copy")
-    if not asked.screen.is_interactive:
-        raise NotTrusted("nobody can be asked whether the project's code may be run", hint="--yes")
-    if not asked.screen.ask("run it?"):
-        asked.screen.narrate("nothing was run")
-        raise typer.Exit(ExitCode.STOPPED)
 
 
 def _tried(

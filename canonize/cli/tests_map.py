@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from canonize.cli.invocation import invocation
-from canonize.cli.tests_who import COMMAND, agree, measured
+from canonize.cli.tests_who import COMMAND, agree_to_tests, measured
 
 
 def tests_map(
@@ -38,7 +38,7 @@ def tests_map(
         plan = session.plan
         names = [plan.canonical, *(item.symbol for item in plan.competitors)]
         symbols = [Symbol.parse(name) for name in dict.fromkeys(names)]
-        agree(asked, command, yes=yes)
+        agree_to_tests(asked, command, yes=yes)
         roots = session.migration.source_roots
         found = measured(asked, tree, roots, symbols, command, timeout)
     if asked.json:

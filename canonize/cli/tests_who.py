@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from canonize.cli.exit_codes import ExitCode
+from canonize.cli.consent import agree
 from canonize.cli.invocation import Invocation, invocation
-from canonize.errors import CanonizeError, NotTrusted
+from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.core.symbols import Symbol
@@ -56,7 +56,7 @@ def tests_who(
             document = _static(tree, roots, wanted)
             show_importing(asked.screen, document, every=every)
         else:
-            agree(asked, command, yes=yes)
+            agree_to_tests(asked, command, yes=yes, hint="--static to run nothing")
             found = measured(asked, tree, roots, [wanted], command, timeout)
             document = reached_json(found[0])
             show_reached(asked.screen, found[0], every=every)
@@ -84,18 +84,10 @@ def _symbol(text: str) -> Symbol:
         raise CanonizeError(str(error), hint="such as app.engine:Factory") from error
 
 
-def agree(asked: Invocation, command: str, *, yes: bool) -> None:
-    if yes:
-        return
-    asked.screen.say("this runs the project's tests in a copy of the work tree: ", command)
-    if not asked.screen.is_interactive:
-        raise NotTrusted(
-            "nobody can be asked whether the project's tests may be run",
-            hint="add --yes, or --static to run nothing",
-        )
-    if not asked.screen.ask("run them?"):
-        asked.screen.narrate("nothing was run")
-        raise typer.Exit(ExitCode.STOPPED)
+def agree_to_tests(asked: Invocation, command: str, *, yes: bool, hint: str = "") -> None:
+    """Asks whether the project's tests may be run; see `consent.agree`."""
+    says = "this runs the project's tests in a copy of the work tree: "
+    agree(asked, says, command, runs="tests", yes=yes, hint=hint)
 
 
 def measured(
