@@ -43,7 +43,7 @@ def standing_uses(
     meanings = Meanings(migration.modules(tree), facts)
     judge = SightingJudge(asked, meanings, gone=symbols, planned=True)
     named = {str(symbol) for symbol in symbols}
-    for path in sorted(files):
+    for path in sorted(path for path in files if path.endswith((".py", ".pyi"))):
         found = facts(path)
         entries, _ = occurrences_of(path, found, judge, ())
         for entry in entries:

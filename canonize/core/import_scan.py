@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from canonize.core.tree import SourceTree
 
@@ -88,6 +89,12 @@ def _line_start(data: bytes, offset: int) -> int:
     while start and data[max(start - 3, 0) : start].endswith((b"\\\n", b"\\\r\n")):
         start = data.rfind(b"\n", 0, start - 1) + 1
     return max(start, data.rfind(b"\r", start, offset) + 1)
+
+
+@lru_cache(maxsize=1024)
+def scanned(data: bytes) -> tuple[ScannedImport, ...]:
+    """`scan_imports`, kept for the files that were asked for lately."""
+    return tuple(scan_imports(data))
 
 
 def imports_of(tree: SourceTree, path: str) -> tuple[ScannedImport, ...]:

@@ -24,9 +24,16 @@ class ModuleMap:
         self._packages: set[str] | None = None
         self._children: dict[str, set[str]] | None = None
         self._tops: frozenset[str] | None = None
+        self._names: dict[str, tuple[str, ...]] = {}
 
     def names(self, path: str) -> tuple[str, ...]:
         """Every module name of a file, the one below the longest root first; () if it has none."""
+        found = self._names.get(path)
+        if found is None:
+            found = self._names[path] = self._names_of(path)
+        return found
+
+    def _names_of(self, path: str) -> tuple[str, ...]:
         stem = next((path[: -len(s)] for s in _SUFFIXES if path.endswith(s)), None)
         if stem is None:
             return ()
@@ -115,7 +122,7 @@ class ModuleMap:
                 if not path.endswith(_SUFFIXES):
                     continue
                 is_init = path.rpartition("/")[2].startswith("__init__.")
-                for name in self.names(path):
+                for name in self._names_of(path):
                     if is_init:
                         packages.add(name)
                     parent, _, child = name.rpartition(".")

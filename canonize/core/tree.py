@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
@@ -101,6 +102,7 @@ class SourceTree:
         self._paths: frozenset[str] | None = None
         self._cache: dict[frozenset[bytes], frozenset[str]] = {}
         self._searches = _Searches(base)
+        self._reads = _Reads(base)
         self._facts: dict[str, dict[object, object]] = {}
         self.narrowed_to: frozenset[str] | None = None
         """The paths that `only` left; ``None`` for a whole tree."""
@@ -136,7 +138,7 @@ class SourceTree:
             return self._overlay[path]
         if module := outside_module(path):
             return self.outside.source(module) if self.outside is not None else None
-        return self._base.read(path)
+        return self._reads.read(path)
 
     def outside_path(self, module: str) -> str | None:
         """The path under which a module outside of the repository is read, if it is known."""
@@ -202,7 +204,7 @@ class SourceTree:
             overlay[change.path] = change.apply_to(current)
             same_files = same_files and change.kind in ("edit", "nothing")
         after = SourceTree(self._base, overlay, outside=self.outside)
-        after._searches = self._searches
+        after._searches, after._reads = self._searches, self._reads
         after._facts = {path: facts for path, facts in self._facts.items() if path not in changed}
         if same_files:
             after._paths, after.layout = self._paths, self.layout
@@ -216,6 +218,28 @@ class SourceTree:
         narrow.whole, narrow._facts = self.whole, self._facts
         narrow._paths, narrow.layout = self._paths, self.layout
         return narrow
+
+
+class _Reads:
+    """The files of a base that were read lately: many ask for the same ones in turn."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._known: OrderedDict[str, bytes | None] = OrderedDict()
+        self._size = 0
+
+    def read(self, path: str) -> bytes | None:
+        if path in self._known:
+            self._known.move_to_end(path)
+            return self._known[path]
+        data = self._known[path] = self._base.read(path)
+        self._size += len(data or b"")
+        while self._size > _KEPT_BYTES and len(self._known) > 1:
+            self._size -= len(self._known.popitem(last=False)[1] or b"")
+        return data
+
+
+_KEPT_BYTES = 32_000_000
 
 
 class _Searches:

@@ -7,6 +7,7 @@ statement to statement, through branches, loops, handlers and deletions.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
 _FAR = 12
+_STORED = rb"(?:set|del)attr|\.(?:\s|\\)*%s(?!\w)(?!\s*\()"
+"""What a file has that sets or deletes an attribute of a name."""
 
 
 def doubted_binding(symbol: Symbol, project: Project) -> str:
@@ -118,11 +121,12 @@ class _Doubts:
 
     def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
         """Another file, no test, that sets the name in the module."""
+        stored = re.compile(_STORED % re.escape(symbol.name.encode()))
         for path in sorted(self.project.tree.containing({symbol.name.encode()})):
             if path == own or not path.endswith(".py") or "test" in path:
                 continue
             data = self.project.tree.read(path) or b""
-            if symbol.module.rpartition(".")[2].encode() not in data:
+            if symbol.module.rpartition(".")[2].encode() not in data or not stored.search(data):
                 continue
             module = parsed_file(self.project.tree, path)
             for node in _stores(module, symbol.name) if module is not None else ():

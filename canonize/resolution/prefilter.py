@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canonize.core.import_scan import absolute, scan_imports
+from canonize.core.import_scan import absolute, scanned
 from canonize.resolution.replacements import Redirects
 
 
@@ -12,7 +12,7 @@ def could_reference(data: bytes, package: str | None, redirects: Redirects) -> b
     A package on the way (``import a`` for ``a.b.X``) counts only if the module's own name, or
     the competitor's, stands somewhere in the file too; the byte search already made sure of that.
     """
-    for item in scan_imports(data):
+    for item in scanned(data):
         module = absolute(item.module, package)
         if module is None:
             continue

@@ -192,6 +192,9 @@ def _patched(
         data = tree.read(path)
         if data is None or path == home or not path.endswith(".py"):
             continue
+        reaches = could_reference(data, modules.package(path), redirects)
+        if not reaches and f"{module}.".encode() not in data:
+            continue
         try:
             scopes = analyse(data).scopes
         except (Unreadable, RecursionError):
@@ -202,7 +205,7 @@ def _patched(
             for text in texts
             if text.startswith(f"{module}.")
         }
-        if could_reference(data, modules.package(path), redirects):
+        if reaches:
             for group in find_references(scopes, modules.package(path), redirects).modules:
                 put = (g.redirect.found for g in group.lookups if g.puts)
                 named |= {symbol.name for symbol in put if symbol.module == module}

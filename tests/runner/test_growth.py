@@ -1,0 +1,56 @@
+"""What a preview asks for grows with what it touches; counted, never timed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.growth import competitors, exponent, files, one_file, play, references, repository
+from benchmarks.growth import steps as many_steps
+
+MOST = 1.15
+
+
+def counted(folder: Path, size: int, make: object) -> dict[str, int]:
+    assert callable(make)
+    (folder / str(size)).mkdir()
+    case = make(size)
+    found, changed = play(repository(folder / str(size), case), case.plan)
+    return {**found, "changed": changed}
+
+
+@pytest.mark.parametrize("make", [competitors, references, many_steps, files])
+def test_operations_grow_with_the_size_and_git_is_called_as_often(
+    tmp_path: Path, make: object
+) -> None:
+    few, many = counted(tmp_path, 8, make), counted(tmp_path, 40, make)
+    assert few["git"] == many["git"]
+    assert many["changed"] > 0
+    for name in ("reads", "parses"):
+        assert exponent((8, few[name]), (40, many[name])) <= MOST
+
+
+def test_a_file_is_parsed_once_for_each_content(tmp_path: Path) -> None:
+    found = counted(tmp_path, 30, references)
+    # the files that use it, and the one that defines it
+    assert found["parses"] == 31
+
+
+def test_files_that_name_nothing_are_not_read(tmp_path: Path) -> None:
+    few, many = counted(tmp_path, 10, files), counted(tmp_path, 60, files)
+    assert few["reads"] == many["reads"]
+
+
+def test_one_large_file_is_read_and_parsed_as_often_as_a_small_one(tmp_path: Path) -> None:
+    small, large = counted(tmp_path, 2, one_file), counted(tmp_path, 20, one_file)
+    assert small == large
+
+
+def test_a_second_preview_parses_nothing(tmp_path: Path) -> None:
+    case = references(10)
+    folder = repository(tmp_path, case)
+    first, changed = play(folder, case.plan)
+    again, same = play(folder, case.plan)
+    assert first["parses"] and changed == same
+    assert again["parses"] == 0
