@@ -35,7 +35,7 @@ from canonize.history import TreeEntry
 from canonize.runner.session import Session
 
 _FORMAT = 1
-_MOST_FILES = 64
+_MOST_FILES = 1000
 _MOST_BYTES = 64_000_000
 _FILTERING = (b"filter", b"working-tree-encoding")
 _OWN = ("canonize", "codemods")
