@@ -16,6 +16,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,8 @@ from canonize.proof.event_order import Transcript, blind_spots, groups_of, holds
 from canonize.proof.process import Ended, run_program
 
 _TICK = 0.05
+_KEPT_LINES = 20_000
+"""Of what a server prints: one that never stops printing must not fill the memory."""
 
 
 class ScriptMove(BaseModel):
@@ -165,10 +168,10 @@ def _heard(
 @contextmanager
 def _server(
     options: Events.Options, context: CheckContext, tree: SourceTree
-) -> Iterator[tuple[str, list[str]]]:
+) -> Iterator[tuple[str, deque[str]]]:
     """A server in a copy, which is ended with all that it started; its address and its output."""
     done = threading.Event()
-    output: list[str] = []
+    output: deque[str] = deque(maxlen=_KEPT_LINES)
     ended: list[Ended] = []
     with tempfile.TemporaryDirectory(prefix="canonize-events-", ignore_cleanup_errors=True) as made:
         copy = Path(made).resolve() / "tree"
@@ -208,19 +211,20 @@ def _paths(context: CheckContext, copy: Path) -> Mapping[str, str]:
 def _wait(
     options: Events.Options,
     port: int,
-    output: list[str],
+    output: deque[str],
     ended: list[Ended],
     context: CheckContext,
 ) -> None:
     until = time.monotonic() + options.start
     while time.monotonic() < until and not context.stopping():
         if ended:
-            last = "\n".join(output[-12:])
+            last = "\n".join(list(output)[-12:])
             raise ValueError(f"the server ended with {ended[0].status} before it was ready\n{last}")
-        if any(options.ready in line for line in output) if options.ready else _listens(port):
+        said = any(options.ready in line for line in list(output))
+        if said if options.ready else _listens(port):
             return
         time.sleep(_TICK)
-    last = "\n".join(output[-12:])
+    last = "\n".join(list(output)[-12:])
     raise ValueError(f"the server was not ready after {options.start:g} s\n{last}".strip())
 
 

@@ -121,6 +121,7 @@ def test_a_check_that_can_not_see_a_swap_fails(tmp_path: Path) -> None:
     [
         ("import sys; sys.exit('no database')\n", "the server ended with 1 before it was ready"),
         ("import time\ntime.sleep(60)\n", "the server was not ready after 1 s"),
+        ("while True: print('x' * 3000)\n", "the server was not ready after 1 s"),
     ],
 )
 def test_a_server_that_never_gets_ready_is_one_clear_failure(

@@ -229,6 +229,22 @@ def test_a_suite_that_writes_into_the_repository_writes_into_a_copy(tmp_path: Pa
     assert (tmp_path / "app.py").read_text() == APP
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    for _ in range(300): print('x' * 100_000)\n",  # 30 MB a run, and nothing waits for it
+        "    assert input('sure? ')\n",  # wants a terminal: fails before and after
+    ],
+)
+def test_a_suite_that_prints_without_end_or_wants_a_terminal_is_run_all_the_same(
+    tmp_path: Path, body: str
+) -> None:
+    command = [*COMMAND, "-s"]
+    verdict, _ = check(tmp_path, {"test_it.py": f"def test_it():\n{body}"}, {}, command=command)
+    assert verdict.passed, verdict.output[-500:]
+    assert verdict.figures["tests"] == 1 and len(verdict.output) < 500_000
+
+
 def test_a_copy_imports_itself_and_not_what_is_installed(tmp_path: Path) -> None:
     """The environment may hold the work tree: then both trees would be one and the same."""
     work = tmp_path / "work"

@@ -43,6 +43,8 @@ def main(request, report):
     if use is not None:
         Turns(make, use, users, found).take(asked["rounds"])
     found["objects"] = walk.seen
+    if walk.cut:
+        found["notes"].append("not everything was walked: only the first %d objects" % MOST)
     with open(report, "w", encoding="utf-8") as stream:
         json.dump(found, stream)
 
@@ -70,6 +72,7 @@ class Walk:
         self.roots = tuple(os.path.abspath(root) + os.sep for root in roots)
         self.shared = shared
         self.seen = 0
+        self.cut = False
 
     def leaks(self, one, other, users):
         near, far = self.reached(one, wide=False), self.reached(other, wide=False)
@@ -95,6 +98,7 @@ class Walk:
                 continue
             found[id(value)] = (value, way)
             waiting.extend(self.next(value, way, wide))
+        self.cut = self.cut or bool(waiting)
         self.seen = max(self.seen, len(found))
         return found
 
