@@ -100,10 +100,12 @@ def in_text(
 
 def _kept(path: str, text: str, mention: Mention, moved: Collection[str], wanted: Wanted) -> str:
     """Why a path is nothing to rewrite: history, or no path of Python's at all."""
-    if mention.kind in ("file", "reached") or mention.is_other:
+    if mention.kind == "reached" or mention.is_other:
         return ""
     if is_history(path) and not wanted.history:
         return HISTORY
+    if mention.kind == "file":
+        return ""
     if mention.kind == "import":
         return ""
     is_sql = path.lower().endswith((".sql", ".ddl"))

@@ -483,3 +483,14 @@ def test_an_import_whose_root_others_look_up_is_replaced_where_the_root_stays(
     }
     after = move(files, "app.channel=app.transport")
     assert "import app.channel" not in after.text("app/server.py")
+
+
+@pytest.mark.parametrize(
+    ("path", "stays"),
+    [("docs/release-notes.md", True), ("CHANGES.rst", True), ("docs/guide.md", False)],
+)
+def test_the_path_of_a_file_that_moves_stays_in_history(path: str, stays: bool) -> None:
+    text = "Fixed in `app/params.py`.\n"
+    files = {"app/__init__.py": "", "app/params.py": "ONE = 1\n", path: text}
+    after = move(files, "app.params=app.param")
+    assert (after.text(path) == text) is stays
