@@ -100,7 +100,7 @@ def opened(asked: Invocation, given: Given, *, plan: bool = True) -> Iterator[Fl
             asked.plan_path.resolve() if plan else None,
             asked.shown_plan,
             shared,
-            bool(given.shard),
+            bool(given.shard or given.shared),
             lease,
             progress.update,
         )
