@@ -126,15 +126,35 @@ def _measured(
     about = tests if new_tests else []
     yield _criterion("new tests pass", about, "there is no new test, or no check that runs it")
     for what, marks in _BY_NAME.items():
+        if what == _SLOWER and (timed := _timed(plan, steps)):
+            yield timed
+            continue
         chosen = [c for c in last.values() if any(m in (c.kind, *_words(c.name)) for m in marks)]
         yield _criterion(what, chosen, f"no check of the plan asks ({', '.join(marks)})")
 
 
+def _timed(plan: Plan, steps: Sequence[StepDone]) -> Criterion | None:
+    """What the plan's trigger `slower` measured: the last time of each check against its first."""
+    limit = plan.rollback_on.slower
+    times: dict[str, list[float]] = {}
+    for check in (check for step in steps for check in step.checks if check.passed):
+        if "seconds" in check.figures:
+            times.setdefault(check.name, []).append(check.figures["seconds"])
+    pairs = {name: (taken[0], taken[-1]) for name, taken in times.items() if len(taken) > 1}
+    if limit is None or not pairs:
+        return None
+    is_met = all(last <= first * limit for first, last in pairs.values())
+    said = ", ".join(f"{n} {first:.1f} s, then {last:.1f} s" for n, (first, last) in pairs.items())
+    mark = Mark.MET if is_met else Mark.NOT_MET
+    return Criterion(_SLOWER, mark, f"{said} (the plan's limit is {limit:g} times)")
+
+
+_SLOWER = "no slower"
 _BY_NAME: Mapping[str, tuple[str, ...]] = {
     "golden path": ("golden",),
     "events as before": ("events", "same-events"),
     "isolation": ("isolation", "health"),
-    "no slower": ("slower", "performance"),
+    _SLOWER: ("slower", "performance"),
 }
 
 

@@ -42,6 +42,16 @@ def test_nothing_is_ticked_that_was_not_measured(done: Shop) -> None:
         assert f"- [ ] {what}: **not measured**" in done("report").out
 
 
+def test_no_slower_is_what_the_trigger_measured(shop: Shop) -> None:
+    plan = shop.read("migration_plan.yaml")
+    shop.write(
+        "migration_plan.yaml",
+        plan.replace("steps:", "rollback_on: [check-failed, slower: 50]\nsteps:"),
+    )
+    assert shop("run", "--all", "--yes", "--allow-open").status == 0
+    assert re.search(r"- \[x\] no slower: smoke [\d.]+ s, then [\d.]+ s", shop("report").out)
+
+
 def test_a_failed_check_is_not_ticked(shop: Shop) -> None:
     plan = shop.read("migration_plan.yaml").replace(
         "app.plugin'\"", "app.plugin; raise SystemExit'"
