@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from canonize.cli.exit_codes import ExitCode
-from canonize.cli.invocation import invocation
+from canonize.cli.invocation import Invocation, invocation
 from canonize.core.plural import plural
 from canonize.errors import CanonizeError
 
@@ -61,6 +61,7 @@ class _Story:
         start = fingerprints(self._root)
         self._chapter(f"canonize demo: {len(start)} files in a repository of their own")
         self._line(f"at {self._root}")
+        self._scan()
         with self._session(self._root / "migration_plan.yaml") as session:
             self._preview(session)
         self._chapter("a mistake on purpose: another plan takes a namesake for a duplicate")
@@ -105,6 +106,14 @@ class _Story:
             self._root, loaded.plan, loaded.text, load_codemod, plan_path=path
         ) as session:
             yield session
+
+    def _scan(self) -> None:
+        from canonize.cli.scan import find_groups
+        from canonize.console.scanned import show_scan
+
+        self._chapter("scan: what competes in it")
+        asked = Invocation(directory=self._root)
+        show_scan(self._screen, find_groups(asked, []), limit=5)
 
     def _preview(self, session: Session) -> None:
         from canonize.runner.preview import preview
