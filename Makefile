@@ -24,7 +24,7 @@ test-all: $(STAMP)
 
 # Property tests with examples that no run has drawn yet.
 explore: $(STAMP)
-	$(BIN)/python -m pytest -n 2 -q --hypothesis-profile explore --hypothesis-seed random \
+	$(BIN)/python -m pytest -n 2 -q --hypothesis-profile explore \
 	  $$(grep -rlE '^from hypothesis import|^import hypothesis' tests --include='test_*.py')
 
 faults: $(STAMP)
