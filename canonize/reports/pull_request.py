@@ -75,17 +75,22 @@ def _step(step: StepDone) -> list[str]:
 
 def _judgement(record: Record) -> Iterator[str]:
     yield "\n## What needs a look\n"
-    if not record.decisions and not record.outcome.open:
-        yield "Nothing was refused, and nothing is open."
+    outcome = record.outcome
+    if not (record.decisions or outcome.open or outcome.answered):
+        yield "Nothing is open, and nobody decided against an edit."
     for item in record.decisions[:_MOST]:
         by = f" ({item.by.partition(' <')[0]})" if item.by else ""
         why = f": {item.reason}" if item.reason else ""
         yield f"- {plain(item.answer)}ed {code(item.path)}, {plain(item.what + why + by)}"
-    for point in record.outcome.open[:_MOST]:
-        places = ", ".join(map(code, point.places[:3]))
-        more = f" and {len(point.places) - 3} more" if len(point.places) > 3 else ""
-        yield f"- open: {code(point.symbol)}: {plain(point.reason)} {places}{more}".rstrip()
-    left = len(record.decisions) + len(record.outcome.open) - 2 * _MOST
+    for word, points in (("open", outcome.open), ("answered", outcome.answered)):
+        for point in points[:_MOST]:
+            places = ", ".join(map(code, point.places[:3]))
+            more = f" and {len(point.places) - 3} more" if len(point.places) > 3 else ""
+            answer = f": {plain(point.answer)}" if point.answer else ""
+            said = f"{code(point.symbol)}: {plain(point.reason)} {places}{more}".rstrip()
+            yield f"- {word}: {said}{answer}"
+    lists = (record.decisions, outcome.open, outcome.answered)
+    left = sum(max(len(items) - _MOST, 0) for items in lists)
     if left > 0:
         yield f"- and {left} more: `canonize report --tracker FILE`"
 

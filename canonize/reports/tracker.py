@@ -189,6 +189,12 @@ def _open(record: Record) -> Iterator[str]:
         places = ", ".join(map(code, point.places[:5])) + (" …" * (len(point.places) > 5))
         count = f" ({plural(len(point.places), 'place')})" if point.places else ""
         yield f"- {code(point.symbol)}: {plain(point.reason)}{count} {places}".rstrip()
+    if record.outcome.answered:
+        yield "\nAnswered in the plan:\n"
+    for point in record.outcome.answered:
+        places = ", ".join(map(code, point.places[:5])) + (" …" * (len(point.places) > 5))
+        said = f"{code(point.symbol)}: {plain(point.reason)} {places}".rstrip()
+        yield f"- {said}: {plain(point.answer)}"
     if record.outcome.prose:
         yield f"\n{plural(record.outcome.prose, 'line')} of prose still name a competitor."
 
