@@ -12,7 +12,7 @@ from canonize.core.hunks import Hunk
 from canonize.core.ledger import Reference
 from canonize.core.plural import plural
 
-BAR = "y accept  n reject  e each  s later  j next  k back  / find  q save and leave"
+BAR = "y accept  n reject  e each  s later  j next  k back  / find  q save"
 _FEW = 3
 
 
