@@ -17,7 +17,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Duration, Glob, inside_repository
 from canonize.core.queries import NotPlayed, PlayedQuery, Query, QueryJob
 from canonize.core.tree import SourceTree
-from canonize.syntax.parsed_file import Unreadable, decode
+from canonize.syntax.decoding import Unreadable, decode
 
 _TEXT = re.compile(
     r"(?:(?P<file>[^:\0]+\.py)|(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))"

@@ -37,9 +37,9 @@ from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.statements import (
     find_definition,
     first_after_header,

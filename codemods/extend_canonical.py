@@ -19,7 +19,7 @@ from canonize.resolution.targets import missing_target
 from canonize.rewriting.definitions.extension import Additions, Extension
 from canonize.rewriting.definitions.overrides import overriding_places
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 
 
 def _name(text: str) -> str:

@@ -24,9 +24,9 @@ from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.statements import find_definition, first_after_header, leading_imports
 
 

@@ -17,9 +17,9 @@ from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.exported_names import Exports
-from canonize.syntax.parsed_file import Unreadable
 
 
 class DeprecationOptions(Options):

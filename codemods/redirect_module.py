@@ -17,7 +17,7 @@ from canonize.resolution.replacements import Redirects
 from canonize.rewriting.definitions.shim import header, shim
 from canonize.rewriting.definitions.shim_review import review
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 
 
 class RedirectOptions(Options):

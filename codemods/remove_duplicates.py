@@ -32,8 +32,9 @@ from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 
 
 class RemovalOptions(Options):

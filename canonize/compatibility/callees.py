@@ -15,7 +15,7 @@ from canonize.compatibility.instance_flow import Instances, Touch
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
 
 _KEPT = 8

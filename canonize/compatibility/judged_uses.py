@@ -34,7 +34,7 @@ from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.scopes import Scope, Scopes, Use
 
 

@@ -14,7 +14,8 @@ from canonize.references.references import FileReferences, find_references
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scopes import Scopes, Use
 
 Objection = Callable[[Redirect, Use, Scopes], str]

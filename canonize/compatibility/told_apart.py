@@ -14,7 +14,7 @@ from canonize.references.references import find_references
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.scopes import Use
 
 _ASKING = frozenset({"isinstance", "issubclass", "assertIsInstance", "assertIs", "assertIsNot"})

@@ -13,8 +13,8 @@ from canonize.references.references import find_references
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Scopes
 
 _REASON = "it names something inside a class"

@@ -31,8 +31,8 @@ from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits

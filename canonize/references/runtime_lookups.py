@@ -17,7 +17,7 @@ from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.scopes import Scope, ScopeKind
 
 

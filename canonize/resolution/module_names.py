@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from canonize.core.chains import parse_shallow
+from canonize.syntax.decoding import Unreadable, decode
 from canonize.syntax.exported_names import Exports, exports_of
-from canonize.syntax.parsed_file import Unreadable, decode
 
 
 @lru_cache(maxsize=256)

@@ -29,7 +29,8 @@ from canonize.rewriting.text_paths import (
     named_apart,
 )
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Span, Unreadable, decode
+from canonize.syntax.decoding import Unreadable, decode
+from canonize.syntax.parsed_file import Span
 from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits

@@ -40,8 +40,9 @@ from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.rewriting.imports.tidy_imports import Tidy, tidying
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scopes import Bind, Scopes, Use
 
 Selects = Callable[[str], bool]

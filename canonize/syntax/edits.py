@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.change import Edit
-from canonize.syntax.parsed_file import ParsedFile, Span, Unreadable, render
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.parsed_file import ParsedFile, Span, render
 
 _BLANK = re.compile(r"(?:[ \t\f]*(?:\r\n|\r|\n))+")
 

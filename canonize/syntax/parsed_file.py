@@ -6,9 +6,6 @@ round trip is compared before anything is edited (`ParsedFile.spans`).
 
 from __future__ import annotations
 
-import codecs
-import io
-import tokenize
 from collections import deque
 from collections.abc import Collection
 from contextlib import AbstractContextManager
@@ -23,12 +20,7 @@ from canonize.core.chains import is_too_long_a_chain
 from canonize.core.nesting import is_too_deep
 from canonize.core.newer_syntax import without_old_names
 from canonize.core.rewording import STAND_IN
-
-_BOM = codecs.BOM_UTF8
-
-
-class Unreadable(Exception):
-    """A file that can't be decoded, parsed, or reproduced byte for byte; the message says which."""
+from canonize.syntax.decoding import BOM, Unreadable, decode
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,7 @@ class ParsedFile:
 
     @property
     def bom(self) -> bytes:
-        return _BOM if self.data.startswith(_BOM) else b""
+        return BOM if self.data.startswith(BOM) else b""
 
     @classmethod
     def of(cls, data: bytes) -> ParsedFile:
@@ -144,24 +136,6 @@ class Span:
     start: int
     end: int
     indent: tuple[str, ...]
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Text without byte-order mark, and the encoding that the file declares.
-
-    Raises:
-        Unreadable: an unknown encoding, or bytes that are not of it.
-    """
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if encoding == "utf-8-sig":
-            encoding = "utf-8"
-        text = data.removeprefix(_BOM).decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        raise Unreadable(f"can't be decoded: {error}") from error
-    if text.encode(encoding) != data.removeprefix(_BOM):
-        raise Unreadable(f"does not survive decoding and encoding as {encoding}")
-    return text, encoding
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 from tests.codemods.playing import play
 from tests.compatibility.comparing import pair
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from canonize.core.chains import is_too_long_a_chain, parse_shallow
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 
 LONG = {
     "sums": "x = 1" + " + 1" * 20_000,

@@ -30,7 +30,8 @@ from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 data = sys.stdin.buffer.read()
 try:
     ParsedFile.of(data)

@@ -211,7 +211,7 @@ def test_linked_work_trees_are_independent(repository: Repository, tmp_path: Pat
     assert linked.git("symbolic-ref", "HEAD") == "refs/heads/canonize/tiny"
     assert repository.state()["files"] == here
     assert (repository.root / ".git/worktrees/linked/canonize/journal.db").exists()
-    assert not (repository.root / ".git/canonize").exists()
+    assert not (repository.root / ".git/canonize/journal.db").exists()
     repository.git("commit", "-q", "--allow-empty", "-m", "so that they differ")
     with pytest.raises(RepositoryUnusable):
         repository.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.syntax.analysis import analyse, forget
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 
 
 def test_the_same_bytes_are_parsed_once() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import ParsedFile, Unreadable
+from canonize.syntax.parsed_file import ParsedFile
 
 
 def edits_of(code: str | bytes) -> tuple[FileEdits, cst.Module]:

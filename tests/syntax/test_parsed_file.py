@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from canonize.syntax.parsed_file import ParsedFile, Unreadable, decode, render
+from canonize.syntax.decoding import Unreadable, decode
+from canonize.syntax.parsed_file import ParsedFile, render
 
 LATIN = "# coding: latin-1\nä = 1\n"
 

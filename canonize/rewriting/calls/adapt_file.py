@@ -34,9 +34,10 @@ from canonize.rewriting.calls.site_places import (
 )
 from canonize.rewriting.calls.text_pieces import Piece, lines_added, regions
 from canonize.syntax.analysis import Analysed
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.parsed_file import Span, Unreadable
+from canonize.syntax.parsed_file import Span
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from canonize.resolution.replacements import Redirects
 from canonize.rewriting.calls.adapt_file import AdaptedFile, Around, adapt_file
 from canonize.rewriting.calls.rules import Rule
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 
 
 class AdaptedFiles:

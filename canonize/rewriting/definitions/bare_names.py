@@ -11,7 +11,7 @@ from canonize.core.change import Change
 from canonize.core.file_kinds import is_document, is_history, is_notebook, is_plain_text, is_python
 from canonize.core.ledger import Form
 from canonize.core.tree import SourceTree
-from canonize.syntax.parsed_file import Unreadable, decode
+from canonize.syntax.decoding import Unreadable, decode
 
 _BEFORE = {
     tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT,

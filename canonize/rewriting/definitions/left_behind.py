@@ -10,9 +10,9 @@ from canonize.core.import_scan import absolute
 from canonize.rewriting.definitions.moves import Move
 from canonize.rewriting.definitions.removal import Removal
 from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import dotted
 
 

@@ -19,7 +19,7 @@ from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.renaming import renamed
 from canonize.rewriting.definitions.renaming_members import renamed_member
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_target import Target
 from canonize.rewriting.definitions.moving_users import late_imports
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from canonize.rewriting.definitions.moving import new_packages, path_of_new
 from canonize.rewriting.definitions.moving_parcel import relative_splice
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
 
 
 def moved_module(old: str, new: str, project: Project) -> tuple[Change, ...]:

@@ -15,8 +15,8 @@ from canonize.rewriting.definitions.moving_parcel import (
 )
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source, word
 from canonize.rewriting.definitions.removal import Removal
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Use
 
 

@@ -12,10 +12,10 @@ from canonize.rewriting.definitions.moving_imports import AddedImports, import_l
 from canonize.rewriting.definitions.moving_parcel import Parcel, functions_of, moved_text
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Bind, Use, dotted
 from canonize.syntax.statements import is_future_import, runs_on_import
 

@@ -14,9 +14,9 @@ from canonize.rewriting.definitions.moving_imports import import_lines
 from canonize.rewriting.definitions.moving_parcel import first_line, functions_of
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import ImportSite, Use, dotted
 
 

@@ -12,8 +12,8 @@ from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.resolution.project import Project
 from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import ScopeKind, Scopes, dotted
 
 

@@ -6,9 +6,9 @@ import libcst as cst
 
 from canonize.core.change import Change
 from canonize.rewriting.definitions.moving_source import CannotMove, Source, word
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import Unreadable
 from canonize.syntax.scopes import Role, ScopeKind
 
 

@@ -16,7 +16,7 @@ from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.moving_source import CannotMove
-from canonize.syntax.parsed_file import Unreadable, decode
+from canonize.syntax.decoding import Unreadable, decode
 
 
 def renamed_member(old: Symbol, new: Symbol, project: Project) -> tuple[Change, ...]:

@@ -23,7 +23,7 @@ from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.targets import missing_target
 from canonize.syntax.analysis import analyse
-from canonize.syntax.parsed_file import Unreadable
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, Scopes, dotted, string_value
 

@@ -12,7 +12,7 @@ from codemods.adapt_calls import AdaptOptions
 WRONG = [
     ({}, "the rule says nothing"),
     ({"for": "a.b"}, "a rule is for a class or a function"),
-    ({"arguments": {"a": {}}}, "takes one of rename, drop and add; here: none"),
+    ({"arguments": {"a": {}}}, "takes one of rename, drop, add and unwrap; here: none"),
     ({"arguments": {"a": {"drop": True, "add": "1"}}}, "here: drop and add"),
     ({"arguments": {"a": {"rename": "1a"}}}, "'1a' is not a Python name"),
     ({"arguments": {"a": {"rename": "class"}}}, "'class' is not a Python name"),
