@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -24,6 +25,10 @@ if threading.current_thread() is threading.main_thread():
 
 # Checks of test plans say `python`; a machine may have that name only in this environment.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+# Steps are kept in the person's cache; the suites have one of their own.
+_CACHE = tempfile.TemporaryDirectory(prefix="canonize-cache-")
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 # What those checks compile would be untracked files, which some outputs count.
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"

@@ -41,12 +41,21 @@ _FILTERING = (b"filter", b"working-tree-encoding")
 _OWN = ("canonize", "codemods")
 
 
+def kept_in(common_dir: Path) -> Path:
+    """The folder for a repository's steps: in the person's cache, so that a preview writes nothing
+    into the repository, and a repository that somebody packed brings no steps along."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    folder = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
+    name = hashlib.sha256(os.fsencode(common_dir.resolve())).hexdigest()[:32]
+    return folder / "canonize" / "steps" / name
+
+
 class KeptSteps:
     """Plays steps of one session, or finds what playing them came to."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._folder = session.place.history.common_dir / "canonize" / "steps"
+        self._folder = kept_in(session.place.history.common_dir)
 
     def rehearse(self, tree: SourceTree, numbers: Sequence[int]) -> Iterator[StepProposal]:
         """As `core.rehearsal.rehearse`."""
@@ -180,7 +189,7 @@ class KeptSteps:
         body = zlib.compress(json.dumps([rows, entries, asked]).encode(), 1)
         digest = hashlib.sha256(file.name.encode() + body).digest()
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(digest + body)

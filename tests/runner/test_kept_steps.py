@@ -14,6 +14,7 @@ from canonize.core.events import StepCommitted
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
 from canonize.runner import kept_steps
+from canonize.runner.kept_steps import kept_in
 from canonize.runner.preview import preview
 from canonize.runner.run import run
 from canonize.runner.session import open_session
@@ -49,7 +50,7 @@ def look(repository: Repository, plan: Plan = PLAN, load: Any = load_codemod) ->
 
 
 def entries(repository: Repository) -> list[Path]:
-    return sorted((repository.root / ".git/canonize/steps").glob("*"))
+    return sorted(kept_in(repository.root / ".git").glob("*"))
 
 
 def test_a_second_preview_plays_nothing_and_shows_the_same(
