@@ -79,3 +79,30 @@ def test_the_time_limit_holds(tmp_path: Path) -> None:
 def test_the_same_seed_gives_the_same_example(tmp_path: Path) -> None:
     one, other = (trying(APART["rounding"], tmp_path, seed=5) for _ in range(2))
     assert (one.example, one.canonical) == (other.example, other.canonical)
+
+
+def _class(exits: str) -> str:
+    return (
+        "class Guard:\n    def __init__(self): self.n = 0\n    def __enter__(self): return self\n"
+        f"    def __exit__(self, *error): {exits}\n    def add(self): self.n += 1\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "grade"),
+    [
+        ("return None", "return True", Grade.DIFFERS),
+        ("pass", "return error[0] is ValueError", Grade.DIFFERS),
+        ("return None", "return False", Grade.TESTED),
+        ("return bool(error[0])", "return error[0] is not None", Grade.TESTED),
+    ],
+)
+def test_what_python_calls_by_itself_is_called(
+    tmp_path: Path, one: str, other: str, grade: Grade
+) -> None:
+    files = {"app/__init__.py": "", "app/new.py": _class(one), "app/old.py": _class(other)}
+    files["app/use.py"] = "from app.old import Guard\nwith Guard() as g:\n    g.add()\n"
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    new, old = Symbol.parse("app.new:Guard"), Symbol.parse("app.old:Guard")
+    found = tried(tree, ["."], new, old, like=tmp_path, budget=Budget(100, 30.0, 0))
+    assert found.grade is grade, found

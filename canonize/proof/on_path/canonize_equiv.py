@@ -746,6 +746,7 @@ class Test:
                 methods.append(examples.arguments().map(lambda given, name=name: (name, given)))
             else:
                 methods.append(st.just((name, None)))
+        methods += [st.just(step) for step in specials(self.left, self.right)]
         steps = st.lists(st.one_of(*methods), min_size=1, max_size=6) if methods else st.just([])
         return st.tuples(self.makers.arguments(), steps)
 
@@ -785,9 +786,10 @@ class Test:
                     done.append(perform(lambda: getattr(thing, method), module, [], log))
                 else:
                     positional, keywords = arguments_for(args, log)
+                    answer = bool if method in ASKED else lambda value: value
                     done.append(
                         perform(
-                            lambda: getattr(thing, method)(*positional, **keywords),
+                            lambda: answer(getattr(thing, method)(*positional, **keywords)),
                             module,
                             [positional, keywords],
                             log,
@@ -800,6 +802,26 @@ class Test:
             if why:
                 self.apart("; ".join(text), why, done[0].text(), done[1].text())
         self.returned += not steps
+
+
+SPECIALS = {
+    "__enter__": [()],
+    "__exit__": [(None, None, None), (ValueError, ValueError("x"), None)],
+    "__len__": [()],
+    "__bool__": [()],
+    "__contains__": [(0,), ("a",)],
+}
+ASKED = ("__exit__", "__bool__", "__contains__")
+"""Of these only the truth of what they return counts."""
+
+
+def specials(left, right):
+    """Calls of members that Python makes by itself, where both classes have their own."""
+    for name, calls in SPECIALS.items():
+        own = [any(name in vars(k) for k in c.__mro__ if k is not object) for c in (left, right)]
+        if all(own):
+            for positional in calls:
+                yield name, (list(positional), {})
 
 
 def _unbound(method):
