@@ -124,6 +124,12 @@ def state_folder(asked: Invocation, given: Given) -> Path:
 def require_begun(asked: Invocation, given: Given) -> None:
     """Raises CanonizeError when nothing was ever done with this fleet."""
     if not (state_folder(asked, given) / "fleet.sqlite3").is_file():
+        if not (asked.directory / given.repos).is_file():
+            raise CanonizeError(
+                f"{given.repos} is missing",
+                where=str(given.repos),
+                hint="one path or clone URL a line, or a manifest: docs/fleet.md",
+            )
         raise CanonizeError(
             f"nothing was done yet with the fleet of {given.repos}",
             where=str(state_folder(asked, given)),
