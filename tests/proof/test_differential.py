@@ -106,3 +106,12 @@ def test_what_python_calls_by_itself_is_called(
     new, old = Symbol.parse("app.new:Guard"), Symbol.parse("app.old:Guard")
     found = tried(tree, ["."], new, old, like=tmp_path, budget=Budget(100, 30.0, 0))
     assert found.grade is grade, found
+
+
+def test_where_no_call_comes_to_an_end_nothing_was_compared(tmp_path: Path) -> None:
+    code = "def f(x: int) -> int:\n    while True: x += {}\n"
+    files = {"app/__init__.py": "", "app/new.py": code.format(1), "app/old.py": code.format(2)}
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    new, old = Symbol.parse("app.new:f"), Symbol.parse("app.old:f")
+    found = tried(tree, ["."], new, old, like=tmp_path, budget=Budget(2, 5.0, 0))
+    assert found.grade is None and found.why, found

@@ -660,11 +660,9 @@ class Test:
             strategy, attempt = self.examples.arguments(), self.function
         found = self.search(strategy, attempt)
         if found is None:
-            if not self.returned and self.count:
-                return {
-                    "grade": "unknown",
-                    "why": "every example was rejected by both: nothing was compared",
-                }
+            if not self.returned:
+                why = "was rejected by both" if self.count else "took too long, or too much memory"
+                return {"grade": "unknown", "why": "every example %s: nothing was compared" % why}
             return {"grade": "tested", "why": ""}
         calls = self.spec.get("calls") or []
         if not isinstance(self.left, type) and calls:
