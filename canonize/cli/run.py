@@ -15,7 +15,11 @@ from canonize.cli.source_roots import heed_roots
 from canonize.errors import CanonizeError, NotTrusted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canonize.console.journey import Journey
     from canonize.console.proposals import PreviewedStep
+    from canonize.core.events import Event
     from canonize.core.outcome import Outcome
     from canonize.runner.saved_preview import SavedPreview
     from canonize.runner.session import Session
@@ -86,28 +90,38 @@ def run(
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)
         journey = Journey(asked.screen, steps_total=len(session.plan.steps))
-        seen = Watched()
         happenings = apply(
             session, numbers or None, here=here, trusted=True, saved=saved, again=again
         )
-        journey.follow(seen.over(happenings))
-        aside = keep_going and journey.failed and set_guilty_aside(asked, session, seen, journey)
-        ended = None if aside else _say_what_is_next(asked, session, failed=journey.failed)
-    while aside:
-        journey.failed = False
+        is_over, ended = _followed(asked, session, journey, happenings, keep_going=keep_going)
+    while not is_over:  # an edit was set aside: the session anew, since its decisions changed
         with asked.open_session() as session:
             left = [number for number in session.pending() if number <= max(numbers)]
-            seen = Watched()
-            journey.follow(seen.over(apply(session, left, here=here, trusted=True)))
-            aside = journey.failed and set_guilty_aside(asked, session, seen, journey)
-            if not aside:
-                ended = _say_what_is_next(asked, session, failed=journey.failed)
+            happenings = apply(session, left, here=here, trusted=True, again=again)
+            is_over, ended = _followed(asked, session, journey, happenings, keep_going=True)
     if asked.json:
         document = journey.as_json()
         asked.screen.document(document | {"outcome": None if ended is None else ended.as_json()})
     is_open = ended is not None and not ended.is_done and not allow_open
     if journey.failed or is_open:
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _followed(
+    asked: Invocation,
+    session: Session,
+    journey: Journey,
+    happenings: Iterator[Event],
+    *,
+    keep_going: bool,
+) -> tuple[bool, Outcome | None]:
+    """Tells what happens. Whether that was all, and the outcome where the plan is at its end."""
+    journey.failed = False
+    seen = Watched()
+    journey.follow(seen.over(happenings))
+    if keep_going and journey.failed and set_guilty_aside(asked, session, seen, journey):
+        return False, None
+    return True, _say_what_is_next(asked, session, failed=journey.failed)
 
 
 def _saved(file: Path) -> SavedPreview:

@@ -13,25 +13,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.fleet import FACTORY, PLAN
 from canonize.cli import main
 
-FACTORY = 'class Factory:\n    def build(self):\n        return "engine"\n'
 USER = "from acme.old import Factory\n\n\ndef answer():\n    return Factory().build()\n"
-PLAN = """\
-version: 1
-name: one-factory
-canonical: acme.core:Factory
-competitors:
-  - symbol: acme.old:Factory
-    verdict: duplicate
-steps:
-  - id: rewrite
-    title: Route everything through the canonical
-    codemods: [rewrite_imports, rewrite_strings]
-  - id: remove
-    codemods: [remove_duplicates]
-    checks: [dangling-references]
-"""
 
 
 @dataclass(frozen=True)
