@@ -23,7 +23,7 @@ from canonize.proof.process import run_program
 from canonize.proof.used_domain import UsedDomain
 from canonize.resolution.project import Project
 
-_DRIVER = Path(__file__).parent / "on_path" / "canonize_equiv.py"
+_DRIVER = Path(__file__).parent / "on_path" / "canonize_equiv"
 _NEEDED = (
     "hypothesis",
     "sortedcontainers",
