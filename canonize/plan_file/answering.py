@@ -5,11 +5,11 @@ Only the lines of that check change; comments, order and spelling of the rest st
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from canonize.plan_file.yaml_values import BadYaml, Mark, Path, Values, read_values
+from canonize.plan_file.text_lines import TextLines, quoted, read_or_none
+from canonize.plan_file.yaml_values import Path, Values
 
 
 def with_accepted(text: str, check: str, answers: Mapping[str, str]) -> str | None:
@@ -32,19 +32,19 @@ def with_accepted(text: str, check: str, answers: Mapping[str, str]) -> str | No
 
 def snippet(check: str, answers: Mapping[str, str]) -> str:
     """The same as lines to paste."""
-    entries = [f"      {_quoted(key)}: {_quoted(reason)}" for key, reason in answers.items()]
+    entries = [f"      {quoted(key)}: {quoted(reason)}" for key, reason in answers.items()]
     return "\n".join(["checks:", f"  {check}:", "    accept:", *entries])
 
 
 def _with_one(text: str, check: str, key: str, reason: str) -> str | None:
-    before = _read(text)
+    before = read_or_none(text)
     if before is None:
         return None
     expected = _expected(before.data, check, key, reason)
     if expected == before.data:
         return text
     for changed in _attempts(text, before, ("checks", check), key, reason):
-        after = _read(changed)
+        after = read_or_none(changed)
         if after is not None and (after.data, after.faults) == (expected, before.faults):
             return changed
     return None
@@ -58,8 +58,8 @@ def _expected(values: dict[str, Any], check: str, key: str, reason: str) -> dict
 
 def _attempts(text: str, values: Values, at: Path, key: str, reason: str) -> Iterator[str]:
     """Texts that may be right, the most readable first; each is read again by the caller."""
-    entry = f"{_quoted(key)}: {_quoted(reason)}"
-    lines = _Lines(text)
+    entry = f"{quoted(key)}: {quoted(reason)}"
+    lines = TextLines(text)
     inside = (*at, "accept")
     if inside in values.keys:
         known = [path for path in values.keys if path[:-1] == inside]
@@ -84,55 +84,3 @@ def _attempts(text: str, values: Values, at: Path, key: str, reason: str) -> Ite
     block = [f"{indent}accept:", f"{indent}  {entry}"]
     yield lines.after(mark.line, block)
     yield lines.after(mark.line - 1, block)
-
-
-class _Lines:
-    """A text by lines, to be changed at one place."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
-        self._ending = "\r" if "\r\n" in text else ""
-
-    def character(self, mark: Mark) -> str:
-        return self._lines[mark.line - 1][mark.column - 1 : mark.column]
-
-    def inserted(self, mark: Mark, skip: int, new: str) -> str:
-        """The text with something put behind a mark."""
-        line = self._lines[mark.line - 1]
-        at = mark.column - 1 + skip
-        return self._replaced(mark.line, [line[:at] + new + line[at:]])
-
-    def after(self, line: int, new: Sequence[str]) -> str:
-        """The text with lines put behind a line, which counts from 1."""
-        kept = self._lines[line - 1 : line] if line else []
-        more = [text + self._ending for text in new]
-        return "\n".join([*self._lines[: max(line - 1, 0)], *kept, *more, *self._lines[line:]])
-
-    def unfolded(self, key: Mark, block: Sequence[str]) -> str:
-        """``name: {...}`` with a block in place of the braces; a comment behind them stays."""
-        line = self._lines[key.line - 1].removesuffix("\r")
-        head, _, rest = line.partition("{")
-        comment = rest.partition("}")[2].strip()
-        first = f"{head.rstrip()}  {comment}" if comment else head.rstrip()
-        return self._replaced(key.line, [text + self._ending for text in (first, *block)])
-
-    def before_closing(self, mark: Mark, new: str) -> Iterator[str]:
-        """The text with something put before each closing brace of a line, the first one first."""
-        line = self._lines[mark.line - 1]
-        for at in (i for i, character in enumerate(line) if character == "}"):
-            yield self._replaced(mark.line, [line[:at] + new + line[at:]])
-
-    def _replaced(self, line: int, new: Sequence[str]) -> str:
-        return "\n".join([*self._lines[: line - 1], *new, *self._lines[line:]])
-
-
-def _quoted(text: str) -> str:
-    """A YAML string."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _read(text: str) -> Values | None:
-    try:
-        return read_values(text)
-    except BadYaml:
-        return None
