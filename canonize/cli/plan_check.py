@@ -32,7 +32,7 @@ def plan_check(context: typer.Context) -> None:
 
     asked = invocation(context)
     document = read_document(asked.plan_path, shown=asked.shown_plan)
-    problems = check_plan(document, _ground(asked))
+    problems = check_plan(document, ground_of(asked))
     roots, report = ((), None) if errors_of(problems) else _roots(asked)
     if report is not None:
         warn_of_roots(asked, report)
@@ -60,7 +60,7 @@ def _roots(asked: Invocation) -> tuple[tuple[SourceRoot, ...], RootReport]:
         return roots_of(session), inquire(session)
 
 
-def _ground(asked: Invocation) -> Ground:
+def ground_of(asked: Invocation) -> Ground:
     """The repository before the migration's first step; as it is, for a plan of no shape."""
     from canonize.core.roots import detect_roots
     from canonize.plan_file.check import Ground

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from canonize.cli.plan_edits import PlanEdit
     from canonize.core.decisions import Answer, Decision
     from canonize.runner.review import Review
     from canonize.runner.session import Session
@@ -31,6 +33,14 @@ def review(
         typer.Option(metavar="KEY", help="Reject an edit or a shape: its unit stays as it is."),
     ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Leave its file out of the step, in the plan."),
+    ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=RULE", help="Give its step a rule: `codemod: {option: value}`."),
+    ] = None,
     html: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write a page on which edits can be decided."),
@@ -45,7 +55,9 @@ def review(
     Edits are grouped by step and shape. On a terminal each group is asked about, one key a
     decision; otherwise they are listed with their keys, for --accept and --reject. Decisions are
     kept in decisions.yaml beside the plan; `preview` and `run` replay them. A rejection holds all
-    that is only right together with the edit. What is undecided is done as the plan says.
+    that is only right together with the edit. What is undecided is done as the plan says. --exclude
+    and --rule answer in the plan itself: the file is left out of the step, or the step's codemod
+    gets an option.
     """
     from canonize.cli.preview import previewed
     from canonize.core.decisions import Answer, Decisions
@@ -59,25 +71,84 @@ def review(
         decisions = session.migration.decisions
         played = [found.proposal for found in previewed(asked, session, numbers)]
         found = review_of(session.plan, played, decisions)
-        by = session.place.history.person()
-        made: dict[str, Decision] = {}
-        for keys, answer in ((accept, Answer.ACCEPT), (reject, Answer.REJECT)):
-            for text in keys or ():
-                for item in found.decide(found.chosen(text), answer, reason=reason, by=by):
-                    if item.key in made:
-                        raise CanonizeError(f"{text} is both accepted and rejected")
-                    made[item.key] = item
+        answers = _Answers(session, found, session.place.history.person())
+        answers.take(accept or (), Answer.ACCEPT, reason)
+        answers.take(reject or (), Answer.REJECT, reason)
+        for key in exclude or ():
+            answers.exclude(key)
+        for text in rule or ():
+            answers.rule(text)
         if import_:
-            made |= _imported(import_, found, by)
+            answers.decisions |= _imported(import_, found, answers.by)
         if html:
             _write_page(asked, session, found, html)
-            if not made:
+            if not answers:
                 return
-        if not made and asked.screen.is_interactive and not asked.json:
-            made = _asked_for(asked, found, by)
-    keep_decisions(asked, made.values())
-    now = review_of(found.plan, played, Decisions({**decisions.by_key, **made}))
-    _tell(asked, now, made)
+        if not answers and asked.screen.is_interactive and not asked.json:
+            _ask(asked, answers)
+    _keep(asked, answers)
+    now = review_of(found.plan, played, Decisions({**decisions.by_key, **answers.decisions}))
+    _tell(asked, now, answers)
+
+
+@dataclass
+class _Answers:
+    """What a person says: decisions, and what the plan gets."""
+
+    session: Session
+    found: Review
+    by: str
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    edits: list[PlanEdit] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.decisions or self.edits)
+
+    def take(self, keys: Iterable[str], answer: Answer, reason: str) -> None:
+        """Decides on edits, shapes and open points."""
+        for text in keys:
+            chosen = self.found.chosen(text)
+            for item in self.found.decide(chosen, answer, reason=reason, by=self.by):
+                if item.key in self.decisions:
+                    raise CanonizeError(f"{text} is both accepted and rejected")
+                self.decisions[item.key] = item
+
+    def exclude(self, key: str) -> None:
+        """Leaves the files of a key out of its step."""
+        from canonize.cli.plan_edits import exclusions
+
+        self.edits += exclusions(self.session, self.found, key)
+
+    def rule(self, text: str) -> None:
+        """Takes ``KEY=RULE``."""
+        from canonize.cli.plan_edits import rule_of_text
+
+        self.edits.append(rule_of_text(self.found, text))
+
+    def amend(self, key: str, rule: str) -> str:
+        """One answer of a person who is asked: a rule, or to leave the file out without one."""
+        from canonize.plan_file.step_options import shown_options
+
+        before = len(self.edits)
+        if rule:
+            self.rule(f"{key}={rule}")
+        else:
+            self.exclude(key)
+        return "\n".join(
+            f"for {edit.step}: {shown_options(edit.codemod, edit.options)}"
+            for edit in self.edits[before:]
+        )
+
+
+def _keep(asked: Invocation, answers: _Answers) -> None:
+    """Writes all that was answered; nothing where the plan would be wrong by it."""
+    from canonize.cli.plan_edits import changed_plan
+    from canonize.workspace.whole_files import write_whole
+
+    plan = changed_plan(asked, answers.edits) if answers.edits else None
+    keep_decisions(asked, answers.decisions.values())
+    if plan is not None:
+        write_whole(asked.plan_path, plan)
 
 
 def _imported(file: Path, found: Review, by: str) -> dict[str, Decision]:
@@ -112,15 +183,17 @@ def _write_page(asked: Invocation, session: Session, found: Review, file: Path) 
         asked.screen.document({"page": str(file), "undecided": list(found.undecided())})
 
 
-def _asked_for(asked: Invocation, found: Review, by: str) -> dict[str, Decision]:
+def _ask(asked: Invocation, answers: _Answers) -> None:
     from canonize.console.reviewed import Walk, items_of
 
+    found = answers.found
+
     def decide(keys: tuple[str, ...], answer: Answer, reason: str) -> Iterable[Decision]:
-        return found.decide(keys, answer, reason=reason, by=by)
+        return found.decide(keys, answer, reason=reason, by=answers.by)
 
     items = items_of(found.steps)
-    walk = Walk(asked.screen, items, found.decisions, _one_key, _one_line, decide)
-    return walk.run()
+    walk = Walk(asked.screen, items, found.decisions, _one_key, _one_line, decide, answers.amend)
+    answers.decisions |= walk.run()
 
 
 def _one_key() -> str:
@@ -156,23 +229,26 @@ def keep_decisions(asked: Invocation, made: Iterable[Decision]) -> None:
         write_whole(path, with_decisions(data, asked.load_plan().plan.name, decided))
 
 
-def _tell(asked: Invocation, now: Review, made: dict[str, Decision]) -> None:
+def _tell(asked: Invocation, now: Review, answers: _Answers) -> None:
+    from canonize.cli.plan_edits import show_edits
     from canonize.console.reviewed import item_json, items_of, show_items
     from canonize.core.plural import plural
     from canonize.plan_file.decisions_file import DECISIONS_NAME
 
     items, undecided, stale = items_of(now.steps), now.undecided(), now.unmatched()
+    made = answers.decisions
     if asked.json:
         asked.screen.document(
             {
                 "plan": now.plan.name,
                 "items": [item_json(item, now.decisions) for item in items],
                 "decided": sorted(made),
+                "planned": [asdict(edit) for edit in answers.edits],
                 "undecided": list(undecided),
                 "unmatched": [item.key for item in stale],
             }
         )
-    elif not made:
+    elif not answers:
         with asked.screen.paged():
             show_items(asked.screen, items, now.decisions)
     for item in stale:
@@ -186,4 +262,6 @@ def _tell(asked: Invocation, now: Review, made: dict[str, Decision]) -> None:
             for symbol in decision.concerns:
                 said = f"{symbol} is left alone as a whole: tests fake it, so its users stay "
                 asked.screen.say(f"{said}together")
+    if answers.edits:
+        show_edits(asked, answers.edits)
     asked.screen.say(f"undecided: {len(undecided)} of {len(now.hunks) + len(now.points)}")

@@ -10,9 +10,11 @@ from canonize.console.screen import Screen
 from canonize.core.decisions import Answer, Decision, Decisions
 from canonize.core.hunks import Hunk
 from canonize.core.ledger import Reference
+from canonize.core.next_moves import advice_on
 from canonize.core.plural import plural
+from canonize.errors import CanonizeError
 
-BAR = "y accept  n reject  e each  s later  j next  k back  / find  q save"
+BAR = "y accept  n reject  e each  x exclude  r rule  s later  k back  / find  q save"
 _FEW = 3
 
 
@@ -134,6 +136,8 @@ class Walk:
         key: gives the next key that a person pressed; empty at the end of the input.
         line: asks for a line of text.
         decide: makes decisions of keys, an answer and a reason.
+        amend: notes for the plan that a key's file is left out, or a rule that a person gives, and
+            says what it noted; raises CanonizeError where it can't.
     """
 
     screen: Screen
@@ -142,6 +146,7 @@ class Walk:
     key: Callable[[], str]
     line: Callable[[str], str]
     decide: Callable[[tuple[str, ...], Answer, str], Iterable[Decision]]
+    amend: Callable[[str, str], str]
     at: int = 0
     made: dict[str, Decision] = field(default_factory=dict)
 
@@ -159,7 +164,7 @@ class Walk:
 
     def _bar(self, item: Item) -> str:
         if len(item.hunks) > 1:
-            return BAR.replace("y accept  n reject", "y/a accept all  n/d reject all")
+            return BAR.replace("accept", "accept all").replace("reject", "reject all")
         return BAR.replace("  e each", "")
 
     def _press(self, item: Item, key: str) -> bool:
@@ -176,6 +181,10 @@ class Walk:
         elif key == "e" and len(item.hunks) > 1:
             single = [Item(item.step, h.key, h.shape, (h,)) for h in item.hunks]
             self.items[self.at : self.at + 1] = single
+        elif key == "x":
+            self._amend(item, "")
+        elif key == "r":
+            self._rule(item)
         elif key == "/":
             self._find(self.line("find: "))
         else:
@@ -190,6 +199,23 @@ class Walk:
         for decision in self.decide(item.keys, answer, reason):
             self.made[decision.key] = decision
         self.at += 1
+
+    def _rule(self, item: Item) -> None:
+        if item.entry is not None:
+            for move in advice_on(item.entry.reason).moves:
+                self.screen.show(("  - ", "dim"), move)
+        rule = self.line("rule (codemod: {option: value})? ").strip()
+        if rule:
+            self._amend(item, rule)
+
+    def _amend(self, item: Item, rule: str) -> None:
+        try:
+            self.screen.show((self.amend(item.key, rule), "green"))
+        except CanonizeError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            self.screen.show((f"{error}{hint}", "yellow"))
+        else:
+            self.at += 1
 
     def _find(self, text: str) -> None:
         order = [*range(self.at + 1, len(self.items)), *range(self.at + 1)]

@@ -47,6 +47,11 @@ def with_options(text: str, step: str, codemod: str, options: Mapping[str, Any])
     return text
 
 
+def shown_options(codemod: str, options: Mapping[str, Any]) -> str:
+    """A codemod with its options on one line, to read or to paste."""
+    return f"{codemod}: {_flow(options)}"
+
+
 def _step_at(values: Values | None, step: str) -> Path | None:
     steps = values.data.get("steps") if values and isinstance(values.data, dict) else None
     for index, one in enumerate(steps if isinstance(steps, list) else ()):
@@ -76,7 +81,7 @@ def _with_codemod(
         {codemod: dict(options)},
         *(_value_of(expected, step).get("codemods") or ()),
     ]
-    item = f"- {codemod}: {_flow(options)}"
+    item = f"- {shown_options(codemod, options)}"
     lines = TextLines(text)
     if known:
         mark = values.mark(known[0])
@@ -84,7 +89,7 @@ def _with_codemod(
             before = text.split("\n")[mark.line - 1]
             indent = before[: len(before) - len(before.lstrip())]
             return _first_right([lines.after(mark.line - 1, [indent + item])], values, expected)
-        flow = [lines.inserted(mark, 0, f"{{{codemod}: {_flow(options)}}}, ")]
+        flow = [lines.inserted(mark, 0, f"{{{shown_options(codemod, options)}}}, ")]
         return _first_right(flow, values, expected)
     mark = values.mark((*step, "id"), key=True)
     indent = " " * (mark.column - 1)

@@ -8,6 +8,7 @@ import pty
 import select
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -161,7 +162,9 @@ def test_a_rejection_wants_a_reason(shop: Shop) -> None:
     assert not (shop.root / DECISIONS).exists()
 
 
-def walk(keys: str, *lines: str) -> dict[str, Decision]:
+def walk(
+    keys: str, *lines: str, amend: Callable[[str, str], str] | None = None
+) -> dict[str, Decision]:
     """Presses keys at three edits of one shape, then one of another."""
     before = b"a.old\nx\na.old\ny\na.old\n"
     change = Change("f.txt", before, before.replace(b"old", b"new"))
@@ -179,6 +182,7 @@ def walk(keys: str, *lines: str) -> dict[str, Decision]:
         lambda: next(pressed, ""),
         lambda question: next(said, ""),
         decide,
+        amend or (lambda key, rule: f"{key} {rule}"),
     ).run()
 
 
@@ -222,3 +226,70 @@ def test_on_a_terminal_the_key_bar_is_shown_and_keys_are_taken(shop: Shop) -> No
     assert child.wait(30) == 0
     assert b"y/a accept all" in seen or b"y accept" in seen
     assert "answer: accept" in shop.read(DECISIONS)
+
+
+def test_a_file_is_left_out_of_a_step_in_the_plan(shop: Shop) -> None:
+    plan, key = shop.read("migration_plan.yaml"), edit(shop, "app/web.py")["key"]
+    found = document(shop, "--exclude", key)
+    assert {edit["codemod"] for edit in found["planned"]} >= {"rewrite_imports"}
+    assert shop.read("migration_plan.yaml") != plan
+    preview = json.loads(shop("--json", "preview").out)
+    [rewrite] = [s for s in preview["steps"] if s["id"] == "rewrite"]
+    assert [file["path"] for file in rewrite["files"]]
+    assert "app/web.py" not in [file["path"] for file in rewrite["files"]]
+    before = shop.read("app/web.py")
+    shop("run", "--all", "--yes", "--allow-open")
+    assert shop.read("app/web.py") == before
+    assert (shop.root / "app/old.py").exists(), "what is still used is not removed"
+
+
+def test_a_rule_answers_in_the_plan(shop: Shop) -> None:
+    key = edit(shop, "app/web.py")["key"]
+    done = shop("review", "--rule", f"{key}=rewrite_imports: {{misfits: rewrite}}")
+    assert done.status == 0, done.err
+    assert "misfits: rewrite" in shop.read("migration_plan.yaml")
+    assert "canonize review" in done.out + done.err
+    assert shop("plan", "check").status == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("", "no rule"),
+        ("rewrite_imports", "no rule"),
+        ("rewrite_imports: {misfits: perhaps}", "perhaps"),
+        ("rewrite_imports: {nonsense: 1}", "nonsense"),
+        ("no_such_codemod: {a: 1}", "no_such_codemod"),
+        ("[", "no rule"),
+    ],
+)
+def test_a_wrong_rule_is_one_clear_error_and_changes_nothing(
+    shop: Shop, rule: str, said: str
+) -> None:
+    plan, key = shop.read("migration_plan.yaml"), edit(shop, "app/web.py")["key"]
+    for words in (["--rule", f"{key}={rule}"], ["--accept", key, "--rule", f"{key}={rule}"]):
+        done = shop("review", *words)
+        assert done.status == 2
+        assert said in done.err
+        assert shop.read("migration_plan.yaml") == plan
+        assert not (shop.root / DECISIONS).exists()
+
+
+def test_keys_of_nothing_change_nothing(shop: Shop) -> None:
+    for words in (["--rule", "ffffffff=a: {b: c}"], ["--rule", "a"], ["--exclude", "ffffffff"]):
+        assert shop("review", *words).status == 2
+
+
+def test_a_key_excludes_and_another_gives_a_rule() -> None:
+    noted: list[tuple[str, str]] = []
+
+    def amend(key: str, rule: str) -> str:
+        noted.append((key, rule))
+        return "noted"
+
+    assert not walk("xrq", "rewrite_imports: {misfits: rewrite}", amend=amend)
+    assert noted == [("group", ""), ("other", "rewrite_imports: {misfits: rewrite}")]
+
+
+def test_no_rule_is_no_answer() -> None:
+    assert len(walk("ry", "")) == 3
