@@ -1,12 +1,13 @@
-"""The import graph of a group before and after, as inline SVG: importers left, members right."""
+"""Who imports which implementation, before and after, as inline SVG: importers left."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from canonize.core.plural import plural
 from canonize.reports.inert_html import escape
 
 _MOST_IMPORTERS = 24
@@ -23,6 +24,21 @@ _STAYS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """An implementation with the files that import it.
+
+    Args:
+        verdict: what it is in the plan or the scan; the graph's colors follow it.
+        gone: it is not there any more.
+    """
+
+    symbol: str
+    verdict: str
+    importers: Collection[str]
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Node:
     label: str
     title: str
@@ -30,7 +46,7 @@ class _Node:
 
 
 def graph_svg(group: Mapping[str, Any], *, after: bool) -> str:
-    """One graph.
+    """The graph of a group of the scan.
 
     Args:
         group: what ``ScanResult.as_json`` gives for a group.
@@ -38,18 +54,33 @@ def graph_svg(group: Mapping[str, Any], *, after: bool) -> str:
             variants, subclasses and homonyms keep theirs, because a person has to decide.
     """
     members = [m for m in group["members"] if m["verdict"] != "test-double"][:_MOST_MEMBERS]
-    edges = _edges(members, after=after, canonical=group["canonical"])
+    canonical, importers = group["canonical"], defaultdict[str, set[str]](set)
+    for member in members:
+        target = canonical if after and _moves(member, canonical) else member["symbol"]
+        importers[target].update(member["importers"])
+    drawn = [
+        Imported(m["symbol"], m["verdict"], importers[m["symbol"]], after and _moves(m, canonical))
+        for m in members
+    ]
+    return imports_svg(drawn, label=f"{'After' if after else 'Before'}: who imports which member")
+
+
+def imports_svg(members: Sequence[Imported], *, label: str) -> str:
+    """One graph: files left, what they import right; the files of a folder as one where they are
+    many."""
+    members = members[:_MOST_MEMBERS]
+    edges = sorted({(path, m.symbol) for m in members for path in m.importers})
     importers = sorted({importer for importer, _ in edges})
     names = _folded(importers) if len(importers) > _MOST_IMPORTERS else {i: i for i in importers}
     lines: dict[tuple[str, str], int] = defaultdict(int)
     for importer, symbol in edges:
         lines[names[importer], symbol] += 1
     left = [_Node(_tail(n, 46), n, "importer") for n in sorted({n for n, _ in lines})]
-    right = [_member_node(m, after=after, canonical=group["canonical"]) for m in members]
+    right = [_member_node(member) for member in members]
     left_y = {node.title: y for node, y in zip(left, _rows(len(left)), strict=True)}
-    right_y = {m["symbol"]: y for m, y in zip(members, _rows(len(members)), strict=True)}
+    right_y = {m.symbol: y for m, y in zip(members, _rows(len(members)), strict=True)}
     height = max(len(left), len(right), 1) * _ROW + 16
-    verdicts = {m["symbol"]: m["verdict"] for m in members}
+    verdicts = {m.symbol: m.verdict for m in members}
     parts = [
         _line(left_y[importer], right_y[symbol], count, verdicts[symbol])
         for (importer, symbol), count in sorted(lines.items())
@@ -59,23 +90,15 @@ def graph_svg(group: Mapping[str, Any], *, after: bool) -> str:
         _text(node, _RIGHT_EDGE, y, "start")
         for node, y in zip(right, right_y.values(), strict=True)
     ]
-    label = f"{'After' if after else 'Before'}: who imports which member"
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">'
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(label)}">'
         + "".join(parts)
         + "</svg>"
     )
 
 
-def _edges(
-    members: Sequence[Mapping[str, Any]], *, after: bool, canonical: str
-) -> list[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for member in members:
-        moves = after and canonical and member["verdict"] not in _STAYS
-        target = canonical if moves else member["symbol"]
-        found.update((importer, target) for importer in member["importers"])
-    return sorted(found)
+def _moves(member: Mapping[str, Any], canonical: str) -> bool:
+    return bool(canonical) and member["verdict"] not in _STAYS
 
 
 def _folded(importers: Sequence[str]) -> dict[str, str]:
@@ -90,13 +113,12 @@ def _folded(importers: Sequence[str]) -> dict[str, str]:
     return dict.fromkeys(importers, "(everywhere)")
 
 
-def _member_node(member: Mapping[str, Any], *, after: bool, canonical: str) -> _Node:
-    gone = after and bool(canonical) and member["verdict"] not in _STAYS
-    module, _, name = member["symbol"].partition(":")
-    room = _LABEL - len(name) - len(member["verdict"]) - 4
-    label = f"{name}  {member['verdict']}  {_tail(module, max(room, 12))}"
-    title = f"{member['symbol']} ({member['verdict']})"
-    return _Node(label, title, "gone" if gone else member["verdict"])
+def _member_node(member: Imported) -> _Node:
+    module, _, name = member.symbol.rpartition(":")
+    room = _LABEL - len(name) - len(member.verdict) - 4
+    label = f"{name}  {member.verdict}  {_tail(module, max(room, 12))}"
+    title = f"{member.symbol} ({member.verdict}), {plural(len(member.importers), 'importing file')}"
+    return _Node(label, title, "gone" if member.gone else member.verdict)
 
 
 def _rows(count: int) -> list[int]:

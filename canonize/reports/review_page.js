@@ -110,6 +110,7 @@ const fold = (title, fill, attributes) => {
 const stepNode = (step) => fold(
   [make("b", {}, `${step.number}. ${step.title}`), make("span", { class: "soft" }, ` ${count(step.files.length, "file")}, ${count(step.lines, "line")}`)],
   (body) => {
+    if (!step.files.length) { body.append("It changes no file."); return; }
     const shapes = make("div", { class: "shapes" });
     const all = new Map(step.files.flatMap((file) => file.edits).map((edit) => [edit.key, edit]));
     more(step.shapes, (shape) => make("div", { class: "shape" }, make("code", {}, shape.shape),
@@ -124,19 +125,6 @@ const pointNode = (point) => hold(point, make("article", { class: "point", tabin
   make("div", { class: "head" }, make("code", {}, point.place), make("span", { class: "answer" }), buttons([point], true)),
   make("div", {}, `${point.disposition}: ${point.reason}`), make("pre", { class: "context" }, point.text)));
 
-const tableOf = (head, rows) => make("div", { class: "scroll" }, make("table", {},
-  make("thead", {}, make("tr", {}, ...head.map((cell) => make("th", {}, cell)))),
-  make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell)))))));
-const graph = () => {
-  const most = Math.max(1, ...data.graph.flatMap((row) => [row.before, row.after]));
-  const bar = (value, kind) => {
-    const inner = make("span", { class: `fill ${kind}` });
-    inner.style.width = `${(100 * value) / most}%`;
-    return make("span", { class: "bar" }, inner, make("span", { class: "value" }, String(value)));
-  };
-  return tableOf(["", "importing files before", "and after"], data.graph.map((row) => [
-    make("span", {}, make("code", {}, row.symbol), ` ${row.verdict}`), bar(row.before, "old"), bar(row.after, "new")]));
-};
 const ledger = () => {
   const rows = byId("ledger-rows");
   const text = byId("ledger-text").value.toLowerCase();
@@ -169,7 +157,6 @@ document.addEventListener("keydown", (event) => {
 });
 const start = () => {
   for (const step of data.steps) byId("edits").append(stepNode(step));
-  byId("graph-body").append(graph());
   const points = data.steps.flatMap((step) => step.points);
   if (points.length) more(points, pointNode, byId("points-body"));
   else byId("points-body").append("None.");

@@ -10,11 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 from canonize.core.record import Record
+from canonize.reports.import_graph import Imported, imports_svg
 from canonize.reports.inert_html import escape
 from canonize.reports.scan_style import STYLE
 
@@ -32,12 +33,14 @@ def review_page(record: Record, data: Mapping[str, Any], *, version: str) -> str
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    graph = data["graph"]
+    data = {name: value for name, value in data.items() if name != "graph"}
     body = [
         _top(),
         f"<h1>{escape(record.plan)}</h1>",
         f"<p>Canonical: <code>{escape(record.canonical)}</code></p>",
         _progress(record),
-        '<section id="graph"><h2>Who imports what</h2><div id="graph-body"></div></section>',
+        _graph(graph),
         '<section id="edits"><h2>Edits</h2></section>',
         '<section id="points"><h2>Open points</h2><div id="points-body"></div></section>',
         _ledger(data),
@@ -83,6 +86,20 @@ def _progress(record: Record) -> str:
         for step in record.steps
     )
     return f'<ol class="steps">{items}</ol>'
+
+
+def _graph(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Who imports what, as it is and after the steps."""
+    drawn = []
+    for when, title in (("before", "As it is"), ("after", "After the steps to come")):
+        members = [
+            Imported(row["symbol"], row["verdict"], row[when], when == "after" and row["gone"])
+            for row in rows
+        ]
+        svg = imports_svg(members, label=f"{title}: who imports which implementation")
+        drawn.append(f'<h3>{title}</h3><div class="scroll">{svg}</div>')
+    body = "".join(drawn) if rows else "<p>No step is left.</p>"
+    return f'<section id="graph"><h2>Who imports what</h2>{body}</section>'
 
 
 def _ledger(data: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 STYLE = """
 :root{--ink:#1d2330;--soft:#5b6472;--line:#d9dde4;--back:#fff;--card:#f7f8fa;--link:#1a56c4;
 --critical:#b3123b;--high:#c2560a;--medium:#8a6d00;--low:#4d6a7f;--good:#1a7f4b}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#9aa4b2;--line:#333b47;--back:#14181f;
---card:#1c222c;--link:#7fb0ff;--critical:#ff7a96;--high:#ffa25c;--medium:#e2c044;--low:#8fb3cc;
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#9aa4b2;--line:#333b47;
+--back:#14181f;--card:#1c222c;--link:#7fb0ff;--critical:#ff7a96;--high:#ffa25c;--medium:#e2c044;--low:#8fb3cc;
 --good:#5fd39a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif}

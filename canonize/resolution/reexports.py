@@ -140,6 +140,19 @@ class Reexports:
                     yield path
                     break
 
+    def module_importers(self, module: str) -> Iterator[str]:
+        """The files that import a module, or something of it."""
+        leaf = module.rpartition(".")[2].encode()
+        for path in sorted(self._tree.containing({leaf})):
+            found = self._imports(path)
+            if any(module in (item.module, item.bound) for item in found):
+                yield path
+            elif "." in module and any(
+                absolute(item.module, self._modules.package(path)) == module
+                for item in imports_of(self._tree, path)
+            ):
+                yield path  # `import a.b`, which binds `a` only
+
     def star_importers(self, module: str) -> Iterator[str]:
         """The files that take everything from a module."""
         for path in sorted(self._star_files()):

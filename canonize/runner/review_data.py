@@ -14,6 +14,7 @@ from canonize.core.inert import inert
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
+from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
 from canonize.runner.review import Review, StepReview
 
@@ -137,28 +138,42 @@ def _file(step: str, change: Change, review: Review) -> dict[str, Any]:
 
 
 def _graph(review: Review, migration: Migration) -> Iterator[dict[str, Any]]:
-    """How many files import each implementation, before and after the steps."""
+    """Which files import each implementation, before and after the steps."""
     if not review.steps:
         return
-    before, after = review.steps[0].proposal.before, review.steps[-1].proposal.after
+    trees = (review.steps[0].proposal.before, review.steps[-1].proposal.after)
     for symbol, verdict in [
         (review.plan.canonical, "canonical"),
         *((item.symbol, str(item.verdict)) for item in review.plan.competitors),
     ]:
-        if Symbol.parse(symbol).is_module:
-            continue  # its names are listed
+        before, after = (_importers(symbol, tree, migration) for tree in trees)
+        here = Symbol.parse(symbol)
+        gone = not _is_there(here, trees[1], migration)
         yield {
             "symbol": symbol,
             "verdict": verdict,
-            "before": _importers(symbol, before, migration),
-            "after": _importers(symbol, after, migration),
+            "before": before,
+            "after": after,
+            "gone": gone,
         }
 
 
-def _importers(text: str, tree: SourceTree, migration: Migration) -> int:
+def _importers(text: str, tree: SourceTree, migration: Migration) -> list[str]:
     symbol = Symbol.parse(text)
     reexports = Project.of(tree, migration.source_roots).reexports
-    return len(set(reexports.importers([(symbol.module, symbol.name)])))
+    if symbol.is_module:
+        return list(reexports.module_importers(symbol.module))
+    return list(reexports.importers([(symbol.module, symbol.name)]))
+
+
+def _is_there(symbol: Symbol, tree: SourceTree, migration: Migration) -> bool:
+    """Whether its module still has it: what another place or nothing answers for is gone."""
+    project = Project.of(tree, migration.source_roots)
+    path = project.modules.path(symbol.module)
+    if path is None:
+        return False
+    outer = symbol.name.partition(".")[0]
+    return symbol.is_module or outer in top_level_names(tree.read(path) or b"")
 
 
 def _shown(text: str) -> str:

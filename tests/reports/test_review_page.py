@@ -18,6 +18,7 @@ from tests.reports.browser import CHROMIUM, Browser, opened
 
 shop, call, person = shops.shop, shops.call, shops.person
 needs_browser = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
+_VARIABLE = "getComputedStyle(document.documentElement).getPropertyValue('{}')"
 HOSTILE = '</script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">\u202e'
 
 
@@ -196,3 +197,78 @@ def test_a_download_that_was_edited_is_refused_whole(
 
 def test_a_missing_download_is_one_error(shop: shops.Shop) -> None:
     assert main(["-C", str(shop.root), "review", "--import", "/nowhere"]) == 2
+
+
+@needs_browser
+def test_every_key_does_what_the_bar_says(
+    shop: shops.Shop, tmp_path: Path, downloads: Path
+) -> None:
+    page = tmp_path / "review.html"
+    shop("review", "--html", str(page))
+    with opened(page, downloads) as browser:
+        until(browser, "document.querySelector('details.step') !== null")
+        browser.run("document.getElementById('step-2').open = true")
+        until(browser, "document.querySelectorAll('#step-2 details.file').length > 2")
+        browser.run("document.querySelectorAll('#step-2 details.file').forEach(d => d.open = true)")
+        until(browser, "document.querySelectorAll('article.edit').length > 2")
+        focused = "document.activeElement.dataset.key"
+        browser.key("j")
+        first = until(browser, focused)
+        browser.key("j")
+        second = browser.run(focused)
+        assert second not in ("", first)
+        browser.key("k")
+        assert browser.run(focused) == first
+        before = browser.run("document.getElementById('count').textContent")
+        browser.key("y")
+        assert browser.run("document.getElementById('count').textContent") != before
+        answered = f"document.querySelector('article[data-key=\"{first}\"]').dataset.answer"
+        assert browser.run(answered) == "accept"
+        browser.key("/")
+        assert browser.run("document.activeElement.id") == "ledger-text"
+        browser.key("y")
+        assert browser.run("document.getElementById('ledger-text').value") == "y", "no decision"
+
+
+@needs_browser
+def test_it_prints_without_its_buttons(shop: shops.Shop, tmp_path: Path, downloads: Path) -> None:
+    page = tmp_path / "review.html"
+    shop("review", "--html", str(page))
+    with opened(page, downloads) as browser:
+        until(browser, "document.querySelector('details.step') !== null")
+        browser.run("document.querySelectorAll('details.step').forEach(d => d.open = true)")
+        until(browser, "document.querySelectorAll('details.file').length > 3")
+        browser.run("document.querySelectorAll('details.file').forEach(d => d.open = true)")
+        until(browser, "document.querySelectorAll('article.edit').length > 3")
+        shown = "document.querySelectorAll('{}').values().some(n => n.offsetParent !== null)"
+        assert browser.run(shown.format(".buttons"))
+        inks: dict[str, set[str]] = {"--ink": set(), "--soft": set()}
+        for theme in ("dark", "light"):
+            features = [{"name": "prefers-color-scheme", "value": theme}]
+            browser.call("Emulation.setEmulatedMedia", media="print", features=features)
+            browser.screenshot(tmp_path / f"print-{theme}.png", 800)
+            assert not browser.run(shown.format(".buttons"))
+            assert not browser.run(shown.format(".bar-top"))
+            assert browser.run(shown.format("article.edit"))
+            ink = "getComputedStyle(document.querySelector('article.edit pre, h1')).color"
+            assert browser.run(ink) == "rgb(0, 0, 0)"
+            paper = browser.run("getComputedStyle(document.body).backgroundColor")
+            assert paper == "rgb(255, 255, 255)"
+            for name in ("--ink", "--soft"):
+                inks[name].add(browser.run(_VARIABLE.format(name)))
+    assert all(len(found) == 1 for found in inks.values()), "a dark screen prints as a light one"
+
+
+def test_the_graphs_draw_who_imports_what_before_and_after(
+    shop: shops.Shop, tmp_path: Path
+) -> None:
+    page = tmp_path / "review.html"
+    shop("review", "--html", str(page))
+    before, after = page.read_text("utf-8").split("<svg ")[1:3]
+    assert before.count('class="edge duplicate"') >= 3
+    assert 'class="gone"' not in before
+    assert after.split("</svg>")[0].count('class="edge duplicate"') == 0
+    assert after.split("</svg>")[0].count('class="edge canonical"') > before.count(
+        'class="edge canonical"'
+    )
+    assert 'class="gone"' in after
