@@ -19,7 +19,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -30,6 +30,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 import canonize
+from canonize.core.asked_codemod import failed, telling_whose
 from canonize.core.check import Check
 from canonize.core.codemod import Codemod
 from canonize.core.nearest import nearest_or_all
@@ -58,12 +59,14 @@ class Listed:
     Args:
         summary: the first sentence of its documentation.
         page: the whole of it.
+        own: it is somebody's own, from an installed package.
     """
 
     name: str
     summary: str
     page: str
     options: tuple[Option, ...]
+    own: bool = False
 
 
 def load_codemod(name: str, *, root: Path | None = None) -> Codemod:
@@ -83,9 +86,12 @@ def load_codemod(name: str, *, root: Path | None = None) -> Codemod:
             f"no codemod is named {name!r}", hint=nearest_or_all(name, codemod_names())
         )
     try:
-        return cast("Codemod", _own(name, root, _is_codemod, _CODEMOD)())
+        made = _own(name, root, _is_codemod, _CODEMOD)
+        with telling_whose(name):
+            return cast("Codemod", made())
     except _NotLoaded as error:
-        raise CodemodUnknown(error.what, hint=error.hint) from error.__cause__
+        told = CodemodUnknown(error.what, where=error.where, hint=error.hint, details=error.details)
+        raise told from error.__cause__
 
 
 def load_check(kind: str, *, root: Path | None = None) -> Check:
@@ -100,9 +106,14 @@ def load_check(kind: str, *, root: Path | None = None) -> Check:
     """
     if is_own(kind):
         try:
-            return cast("Check", _own(kind, root, _is_check, _CHECK)())
+            made = _own(kind, root, _is_check, _CHECK)
+            with telling_whose(kind, what="the check"):
+                return cast("Check", made())
         except _NotLoaded as error:
-            raise PlanInvalid(error.what, hint=error.hint) from error.__cause__
+            told = PlanInvalid(
+                error.what, where=error.where, hint=error.hint, details=error.details
+            )
+            raise told from error.__cause__
     if kind not in check_kinds():
         raise PlanInvalid(
             f"no kind of check is named {kind!r}", hint=nearest_or_all(kind, check_kinds())
@@ -129,6 +140,7 @@ class _Sort:
 
 
 _CODEMOD = _Sort("codemod", "`name`, `Options` and `propose`")
+_EITHER = _Sort("codemod or check", f"{_CODEMOD.has}; a check has `kind`, `Options` and `run`")
 _CHECK = _Sort("check", "`kind`, `executes`, `Options`, `run` and `describe`")
 
 
@@ -144,9 +156,12 @@ def _own(
     _refuse_local(place, root, sort)
     try:
         module = importlib.import_module(place)
-    except Exception as error:  # whatever somebody else's module raises while it is imported
+    except (Exception, SystemExit) as error:  # whatever somebody else's module raises
+        told = failed(name, error, what=f"the {sort.name}")
         raise _NotLoaded(
-            f"the {sort.name} {name!r} can't be imported: {type(error).__name__}: {error}"
+            f"the {sort.name} {name!r} can't be imported: {type(error).__name__}: {error}",
+            where=told.where,
+            details=told.details,
         ) from error
     found: Any = getattr(module, leaf, None)
     if not accepts(found):
@@ -179,6 +194,22 @@ def codemods() -> tuple[Listed, ...]:
 def checks() -> tuple[Listed, ...]:
     """Every kind of check with its options."""
     return tuple(_entry(kind, type(load_check(kind))) for kind in check_kinds())
+
+
+def explained(name: str, *, root: Path | None = None) -> Listed:
+    """One codemod or kind of check, built in or of somebody's own, with its options.
+
+    Raises:
+        CanonizeError: there is none of that name, it can't be imported, or it may not be.
+    """
+    if not is_own(name):
+        known = {entry.name: entry for entry in (*codemods(), *checks())}
+        if name not in known:
+            hint = nearest_or_all(name, known)
+            raise CanonizeError(f"no codemod or check is named {name!r}", hint=hint)
+        return known[name]
+    made = _own(name, root, lambda value: _is_codemod(value) or _is_check(value), _EITHER)
+    return replace(_entry(name, cast("type[Codemod] | type[Check]", made)), own=True)
 
 
 def _folder() -> Path:

@@ -62,5 +62,9 @@ class CodemodUnknown(CanonizeError):
     """A plan names a codemod that can't be loaded."""
 
 
+class PlugInFailed(CanonizeError):
+    """Somebody's own codemod or check raised something, or answered with what is no answer."""
+
+
 class Drifted(CanonizeError):
     """The plan was edited, or an applied step's commit amended: ``adopt`` or ``rollback`` first."""

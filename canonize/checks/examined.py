@@ -12,6 +12,7 @@ from canonize.compatibility.grouped_uses import by_group
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.alignment import Aligned
+from canonize.core.asked_codemod import asked_codemod
 from canonize.core.codemod import Capability, Loader, Migration, PathOptions, role_of
 from canonize.core.paths import glob_pattern
 from canonize.core.symbols import Symbol
@@ -119,8 +120,8 @@ def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTre
                 continue
             if role_of(codemod) is not Capability.MAKES_USES_FIT:
                 continue
-            options = codemod.Options.model_validate(call.options)
-            tree = tree.with_changes(codemod.propose(tree, options, migration).changes)
+            asked = asked_codemod(codemod, call)
+            tree = tree.with_changes(asked.propose(tree, migration).changes)
     return tree
 
 

@@ -8,33 +8,33 @@ from typing import Annotated
 import typer
 
 from canonize.cli.invocation import invocation
-from canonize.errors import CanonizeError
 
 
 def codemods(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="Show the whole page of this codemod or check.")
+        str | None,
+        typer.Argument(
+            help="Show the whole page of this one; package.module:Class is one of your own."
+        ),
     ] = None,
 ) -> None:
     """List the codemods and checks that plans can name."""
     from canonize import catalogue
     from canonize.console.plans import show_catalogue, show_page
-    from canonize.core.nearest import nearest_or_all
 
     asked = invocation(context)
-    entries, checks = catalogue.codemods(), catalogue.checks()
     if name is not None:
-        known = {entry.name: entry for entry in (*entries, *checks)}
-        if name not in known:
-            hint = nearest_or_all(name, known)
-            raise CanonizeError(f"no codemod or check is named {name!r}", hint=hint)
-        entries, checks = (known[name],), ()
+        entry = catalogue.explained(name, root=asked.top)
+        if asked.json:
+            asked.screen.document({"entries": [asdict(entry)]})
+        else:
+            show_page(asked.screen, entry)
+        return
+    entries, checks = catalogue.codemods(), catalogue.checks()
     if asked.json:
-        lists = {"codemods": entries, "checks": checks} if name is None else {"entries": entries}
+        lists = {"codemods": entries, "checks": checks}
         asked.screen.document({key: [asdict(e) for e in found] for key, found in lists.items()})
-    elif name is not None:
-        show_page(asked.screen, entries[0])
     else:
         show_catalogue(asked.screen, "codemods", entries)
         asked.screen.show("")

@@ -27,6 +27,8 @@ def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> Non
         if problem.hint:
             pieces += [("; ", "dim"), (problem.hint, "dim")]
         screen.show(*pieces)
+        for line in problem.details:
+            screen.verbatim(f"    {line}")
     stopping = counted(problems)
     warnings = sum(problem.severity == "warning" for problem in problems)
     told = [text for text in (stopping, plural(warnings, "warning") if warnings else "") if text]
@@ -73,6 +75,7 @@ def problems_json(
                 "severity": problem.severity,
                 "message": problem.message,
                 "hint": problem.hint,
+                "details": list(problem.details),
             }
             for problem in problems
         ],

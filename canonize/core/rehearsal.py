@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from canonize.core.asked_codemod import AskedCodemod, asked_codemod
 from canonize.core.change import Change, merge_changes
-from canonize.core.codemod import Codemod, Held, Loader, Migration, Proposal
+from canonize.core.codemod import Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
 from canonize.core.decisions import reason_of
 from canonize.core.formatting import formatted
@@ -144,7 +145,8 @@ def _play_codemods(
     current = tree
     for call in step.codemods:
         with collecting_rarely():
-            proposal = _play(current, migration, load(call.name), call, rejected)
+            asked = asked_codemod(load(call.name), call)
+            proposal = _play(current, migration, asked, rejected)
         current = current.with_changes(proposal.changes)
         yield _Played(call, proposal, current, migration.held)
         held = _joined(migration.held, proposal.holds)
@@ -162,12 +164,11 @@ def _left_unfinished(played: list[_Played], migration: Migration, load: Loader) 
         unfinished = one.proposal.unfinished
         if not unfinished:
             continue
-        codemod = load(one.call.name)
-        options = codemod.Options.model_validate(one.call.options)
+        asked = asked_codemod(load(one.call.name), one.call)
         end = played[-1].after
         with collecting_rarely():
             told = replace(migration, held=one.held)
-            again = codemod.propose(end.only(unfinished), options, told)
+            again = asked.propose(end.only(unfinished), told)
         changed = {change.path for change in again.changes}
         for path, parts in unfinished.items():
             still = parts if path in changed else parts & again.reached.get(path, frozenset())
@@ -223,12 +224,10 @@ _ALWAYS_ASKED = frozenset({b"__import__", b"find_spec", b"import_module", b"__in
 def _play(
     tree: SourceTree,
     migration: Migration,
-    codemod: Codemod,
-    call: CodemodCall,
+    asked: AskedCodemod,
     rejected: Mapping[str, str],
 ) -> Proposal:
-    options = codemod.Options.model_validate(call.options)
-    proposal = codemod.propose(tree, options, migration)
+    proposal = asked.propose(tree, migration)
     against = {c.path: rejected[c.path] for c in proposal.changes if c.path in rejected}
     if against:
         proposal = _dropped(proposal, against)
@@ -239,15 +238,13 @@ def _play(
     if not finished:
         return proposal
     after = tree.with_changes(proposal.changes)
-    again = codemod.propose(
-        after.only(change.path for change in finished if change.after is not None),
-        options,
-        migration,
+    again = asked.propose(
+        after.only(change.path for change in finished if change.after is not None), migration
     )
     restless = {change.path for change in again.changes}
     if not restless:
         return proposal
-    reason = f"a second run of {call.name} would change it again"
+    reason = f"a second run of {asked.name} would change it again"
     return _dropped(proposal, dict.fromkeys(restless, reason))
 
 

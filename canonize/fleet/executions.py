@@ -10,7 +10,7 @@ from canonize.catalogue import load_check, load_codemod
 from canonize.core.queries import PlaysQuery
 from canonize.plan_file.document import document_of
 from canonize.plan_file.shape import plan_of
-from canonize.runner.step_checks import listed, load
+from canonize.runner.step_checks import described, listed, load
 
 
 def executions(plans: Iterable[bytes]) -> list[str]:
@@ -29,7 +29,7 @@ def executions(plans: Iterable[bytes]) -> list[str]:
             for name in listed(plan, step):
                 check, options = load(plan, name, load_check)
                 if check.executes:
-                    found[f"check {name}: {check.describe(options)}"] = None
+                    found[f"check {name}: {described(plan, name, check, options)}"] = None
             for call in step.codemods:
                 if isinstance(load_codemod(call.name), PlaysQuery):
                     found[f"Bowler query: {json.dumps(call.options, default=str)}"] = None

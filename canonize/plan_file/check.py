@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from canonize.catalogue import check_kinds, codemod_names, is_own
+from canonize.core.asked_codemod import telling_whose
 from canonize.core.check import Check
 from canonize.core.codemod import Later, Loader, Migration, PathOptions, Reviewing, role_of
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
@@ -88,7 +89,7 @@ def _codemods(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
         try:
             model = ground.load_codemod(name).Options
         except CanonizeError as error:
-            yield document.problem(place, error.what, error.hint, key=True)
+            yield document.from_error(place, error, key=True)
             continue
         yield from options_of(document, model, options, where)
         if isinstance(options, dict) and name in codemod_names():
@@ -114,7 +115,9 @@ def _reviews(document: PlanDocument, plan: Plan, ground: Ground) -> Iterator[Pro
             except (CanonizeError, ValidationError):
                 continue  # told by _codemods
             later = _later(step.codemods[number + 1 :], ground)
-            for mistake in codemod.review(ground.tree, options, migration, later):
+            with telling_whose(call.name):
+                mistakes = list(codemod.review(ground.tree, options, migration, later))
+            for mistake in mistakes:
                 place, severity = (*where, *mistake.place), mistake.severity
                 told = (mistake.message, mistake.hint)
                 yield document.problem(place, *told, severity=severity, key=not mistake.place)
@@ -163,7 +166,7 @@ def _check(document: PlanDocument, place: Path, spec: Any, ground: Ground) -> It
     try:
         model = ground.load_check(kind).Options if isinstance(kind, str) else None
     except CanonizeError as error:
-        yield document.problem((*place, "kind"), error.what, error.hint)
+        yield document.from_error((*place, "kind"), error)
         return
     if model is not None:
         where = (*place, "options") if nested else place
@@ -176,7 +179,7 @@ def _check_without_options(
     try:
         model: type[BaseModel] = ground.load_check(kind).Options
     except CanonizeError as error:
-        yield document.problem(place, error.what, error.hint)
+        yield document.from_error(place, error)
         return
     needed = [key for key, option in model.model_fields.items() if option.is_required()]
     if needed:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from canonize.errors import PlanInvalid
+from canonize.errors import CanonizeError, PlanInvalid
 from canonize.plan_file.problem import Problem, Severity, counted, errors_of
 from canonize.plan_file.yaml_values import (
     EMPTY,
@@ -45,6 +45,11 @@ class PlanDocument:
         """A mistake at a value of the document, or at its key."""
         mark = self.values.mark(place, key=key)
         return Problem(mark.line, mark.column, message, hint, severity)
+
+    def from_error(self, place: Path, error: CanonizeError, *, key: bool = False) -> Problem:
+        """What an expected error says, at a place of the document."""
+        found = self.problem(place, error.what, error.hint, key=key)
+        return replace(found, details=error.details)
 
 
 def read_document(path: FilePath, *, shown: str = "") -> PlanDocument:
@@ -88,7 +93,7 @@ def invalid_plan(shown: str, problems: list[Problem]) -> PlanInvalid:
     return PlanInvalid(
         f"the plan has {counted(ordered) or '0 mistakes'}",
         where=f"{shown}:{first.line}:{first.column}",
-        details=tuple(problem.sentence(shown) for problem in ordered),
+        details=tuple(line for problem in ordered for line in problem.lines(shown)),
     )
 
 

@@ -22,6 +22,7 @@ class Problem:
         hint: the next move, such as the nearest known word.
         severity: an ``error`` stops everything; what is ``open`` is a question to a person, which
             stops what would change something; a ``warning`` is told and passed over.
+        details: further lines, such as the traceback of somebody's own codemod.
     """
 
     line: int
@@ -29,6 +30,11 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = "error"
+    details: tuple[str, ...] = ()
+
+    def lines(self, file: str) -> tuple[str, ...]:
+        """The sentence, and the details below it."""
+        return (self.sentence(file), *(f"  {line}" for line in self.details))
 
     def sentence(self, file: str) -> str:
         """``file:line:column: message; hint``."""

@@ -9,16 +9,18 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from canonize.core.asked_codemod import failed, is_foreign
 from canonize.core.check import Check, CheckContext, Verdict
 from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event, Notice
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
+from canonize.errors import CanonizeError
 from canonize.history import Head
 from canonize.journal import CheckRecord, Operation
 from canonize.runner.place import Worksite
 from canonize.runner.restoring import rescue_folder
 from canonize.runner.session import Session
-from canonize.runner.step_checks import DANGLING, listed, load, spec_of
+from canonize.runner.step_checks import DANGLING, described, listed, load, spec_of
 from canonize.workspace import Watch
 
 _NOISE = 0.2
@@ -55,7 +57,7 @@ class Checking:
             baseline = self._baseline(name)
             if check.executes and watch is None:
                 watch, self._head = self._watch(), self._place.history.refs.head()
-            yield CheckStarted(name, check.describe(options))
+            yield CheckStarted(name, described(self.session.plan, name, check, options))
             verdict = yield from self._run_one(name, check, options, baseline)
             if check.executes and watch is not None:
                 verdict, notice = self._tidy(watch, self._unmoved(verdict))
@@ -101,7 +103,8 @@ class Checking:
             emit=lines.put,
             stopping=stop.is_set,
         )
-        worker = _Worker(check, options, context, lines)
+        kind = spec_of(self.session.plan, name).kind
+        worker = _Worker(check, options, context, lines, kind=kind)
         worker.start()
         try:
             while (line := lines.get()) is not None:
@@ -173,9 +176,12 @@ class _Worker(threading.Thread):
         options: Any,
         context: CheckContext,
         lines: queue.SimpleQueue[str | None],
+        *,
+        kind: str,
     ) -> None:
         super().__init__(name=f"check {context.name}", daemon=True)
         self._check = check
+        self._kind = kind
         self._options = options
         self._context = context
         self._lines = lines
@@ -186,12 +192,23 @@ class _Worker(threading.Thread):
         try:
             started = time.monotonic()
             verdict = self._check.run(self._options, self._context)
+            if not isinstance(verdict, Verdict):
+                raise TypeError(f"a {type(verdict).__name__} was returned instead of a Verdict")
             seconds = verdict.seconds or time.monotonic() - started
             self._verdict = replace(verdict, seconds=seconds)
         except BaseException as error:  # handed on to the thread that waits
-            self._error = error
+            self._error = self._told(error)
         finally:
             self._lines.put(None)
+
+    def _told(self, error: BaseException) -> BaseException:
+        """What somebody's own check raises is told as that check's fault."""
+        expected = isinstance(error, (CanonizeError, KeyboardInterrupt, GeneratorExit))
+        if expected or not is_foreign(self._kind):
+            return error
+        told = failed(self._kind, error, what="the check")
+        told.__cause__ = error
+        return told
 
     def wait(self) -> None:
         """Waits although further signals arrive: the check must have ended before restoring."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canonize.catalogue import load_check as load_check_kind
+from canonize.core.asked_codemod import telling_whose
 from canonize.core.check import Check
 from canonize.core.codemod import Loader, Migration
 from canonize.core.decisions import Decisions
@@ -25,7 +26,7 @@ from canonize.plan_file.decisions_file import DECISIONS_NAME, decisions_path, re
 from canonize.runner.formatters import NO_FORMATTERS, InstalledFormatters, installed_formatters
 from canonize.runner.place import Worksite, open_place
 from canonize.runner.queries import TrustedQueries
-from canonize.runner.step_checks import listed, load
+from canonize.runner.step_checks import described, listed, load
 from canonize.runner.trust import is_trusted, record_trust
 
 
@@ -102,7 +103,8 @@ class Session:
         for name in dict.fromkeys(name for step in steps for name in listed(self.plan, step)):
             check, options = load(self.plan, name, self.load_check)
             if check.executes:
-                found[Execution(f"check {name}", check.describe(options))] = None
+                told = described(self.plan, name, check, options)
+                found[Execution(f"check {name}", told)] = None
         for query, source in self.queries(numbers):
             words = shlex.join((query.text, *query.arguments))
             digest = "" if source is None else f"   (sha256 {_digest(source)})"
@@ -125,7 +127,8 @@ class Session:
             for call in self.plan.steps[number - 1].codemods:
                 codemod = self.load(call.name)
                 if isinstance(codemod, PlaysQuery):
-                    query = codemod.query(codemod.Options.model_validate(call.options))
+                    with telling_whose(call.name):
+                        query = codemod.query(codemod.Options.model_validate(call.options))
                     found[query] = self.tree().read(query.file) if query.file else None
         return tuple(found.items())
 

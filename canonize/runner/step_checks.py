@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from canonize.core.asked_codemod import telling_whose
 from canonize.core.check import Check
 from canonize.core.plan import CheckSpec, Plan, Step
 
@@ -33,3 +34,13 @@ def listed(plan: Plan, step: Step) -> tuple[str, ...]:
     implied = plan.rollback_on.dangling_reference and step.codemods
     kinds = {spec_of(plan, name).kind for name in names}
     return (*names, DANGLING) if implied and DANGLING not in kinds else names
+
+
+def described(plan: Plan, name: str, check: Check, options: Any) -> str:
+    """What a check of the plan does, in one line.
+
+    Raises:
+        PlugInFailed: somebody's own check can't say it.
+    """
+    with telling_whose(spec_of(plan, name).kind, what="the check"):
+        return check.describe(options)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from canonize import catalogue
 from canonize.core.events import CheckFinished, StepKept, StepRestored
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.errors import PlanInvalid
+from canonize.errors import PlanInvalid, PlugInFailed
 from canonize.plan_file.check import Ground, check_plan
 from canonize.plan_file.document import document_of
 from tests.runner.tiny import Repository, plan_of
@@ -101,8 +101,12 @@ def test_what_such_a_check_raises_restores_the_step(tmp_path: Path, acme: Path) 
     )
     repository = Repository.create(tmp_path / "repo")
     before = repository.files()
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(
+        PlugInFailed, match=r"acme\.checks:NoTodo raised ZeroDivisionError"
+    ) as caught:
         repository.run(plan_of(checks={"t": {"kind": "acme.checks:NoTodo"}}, steps=[
             {"id": "s", "codemods": [{"swap": {"word": "old", "by": "new"}}], "checks": ["t"]}
         ]))  # fmt: skip
     assert repository.files() == before
+    assert caught.value.hint.startswith("the fault lies in that check, not in canonize")
+    assert "in run" in caught.value.details[0] and "canonize" not in caught.value.details[0]
