@@ -133,7 +133,12 @@ def _emitted(
     """By file: what is there, and what the other tools' configuration becomes."""
     from canonize.reports.lock_settings import settings_for
 
-    return settings_for(tools, session.tree(), session.migration, uses)
+    found = settings_for(tools, session.tree(), session.migration, uses)
+    if all(now == (before or b"") for _, before, now in found):
+        asked.screen.say(
+            "the other tools are told nothing new: they know all that they can be told"
+        )
+    return found
 
 
 def _write(

@@ -145,8 +145,8 @@ def measured(
 
 
 def _static(tree: SourceTree, roots: tuple[str, ...], symbol: Symbol) -> dict[str, Any]:
+    from canonize.core.kinds_of_tests import kind_of
     from canonize.discovery.importing_tests import importing_tests
-    from canonize.discovery.protecting import kind_of
     from canonize.discovery.territory import Territory
     from canonize.resolution.project import Project
 

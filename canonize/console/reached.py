@@ -6,8 +6,8 @@ from collections import Counter
 from typing import Any
 
 from canonize.console.screen import Screen
+from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.core.plural import plural
-from canonize.discovery.protecting import KINDS, kind_of
 from canonize.proof.reach import Reached
 
 _SHOWN = 20

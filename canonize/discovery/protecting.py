@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.discovery.territory import Territory
 from canonize.inventory.index import Index
 
 FARTHEST = 3
 """Imports followed from a test to a member; beyond that almost everything reaches everything."""
-
-_KINDS = (
-    (
-        "performance",
-        re.compile(r"(?:^|[/_])(?:perf(?:ormance)?|bench(?:mark)?s?|load)(?:[/_.]|$)", re.I),
-    ),
-    ("end to end", re.compile(r"(?:^|[/_])(?:e2e|end_?to_?end|golden_?path|system|smoke)", re.I)),
-    ("integration", re.compile(r"(?:^|[/_])(?:integration|functional|component|api)", re.I)),
-    ("unit", re.compile(r"(?:^|[/_])unit", re.I)),
-)
-
-KINDS = ("unit", "integration", "end to end", "performance", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +83,6 @@ def _is_called(index: Index, path: str, names: Collection[str], called: Iterable
     bound = {i.asname for i in index.facts(path).imports if i.name in names and i.asname}
     wanted = bound | set(names)
     return any(not wanted.isdisjoint(spelt.split(".")) for spelt in called)
-
-
-def kind_of(path: str) -> str:
-    """What kind of test a file holds, as far as its path tells."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(path)), "other")
 
 
 def counts(tests: Collection[ProtectingTest]) -> str:

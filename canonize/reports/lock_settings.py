@@ -20,6 +20,7 @@ from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.plan_file.find_symbol import find_symbol
 from canonize.reports.settings_files import parsed_settings, quoted, same_but_added
+from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
 
 TOOLS = ("ruff", "import-linter", "mypy", "pre-commit", "github")
@@ -32,10 +33,12 @@ class _Told:
 
     Args:
         banned: by competitor that is still there, what to use instead.
+        modules: those of them that are modules, and modules that define nothing else.
         files: Python files that may go on using one.
     """
 
     banned: Mapping[Symbol, Symbol]
+    modules: Sequence[str]
     files: Sequence[str]
     by_module: Mapping[str, Sequence[str]]
     root: str
@@ -89,9 +92,23 @@ def _told(tree: SourceTree, migration: Migration, uses: Uses) -> _Told:
             by_module.setdefault(module, []).append(key.symbol)
     files = {key.path for key in uses if key.path.endswith((".py", ".pyi"))}
     files |= {path for symbol in banned if (path := modules.path(symbol.module))}
-    return _Told(
-        banned, sorted(files), by_module, Symbol.parse(plan.canonical).module.split(".")[0]
-    )
+    root = Symbol.parse(plan.canonical).module.split(".")[0]
+    return _Told(banned, _whole_modules(banned, project), sorted(files), by_module, root)
+
+
+def _whole_modules(banned: Collection[Symbol], project: Project) -> list[str]:
+    """Modules that nobody should import: competitors, and what defines nothing but competitors."""
+    found = {symbol.module for symbol in banned if symbol.is_module}
+    names: dict[str, set[str]] = {}
+    for symbol in banned:
+        names.setdefault(symbol.module, set()).add(symbol.name)
+    for module, theirs in names.items():
+        path = project.modules.path(module)
+        bound = top_level_names(project.tree.read(path) or b"") if path else {}
+        defined = {n for n, how in bound.items() if how != {"import"} and not n.startswith("_")}
+        if defined and defined <= theirs:
+            found.add(module)
+    return sorted(found)
 
 
 def _ruff(told: _Told, read: Callable[[str], str | None]) -> tuple[str, str]:
@@ -130,18 +147,18 @@ def _with_rule(path: str, text: str, top: str, *, needed: bool) -> str:
 
 
 def _import_linter(told: _Told, read: Callable[[str], str | None]) -> tuple[str, str]:
-    """A contract that forbids the modules that are competitors as a whole."""
+    """A contract that forbids the modules that are nothing but competitors."""
     for path in (".importlinter", "setup.cfg"):
         text = read(path)
         if text is not None and "[importlinter" in text:
             raise CanonizeError(
                 f"import-linter is configured in {path}; only pyproject.toml is added to",
                 hint="move its contracts to [tool.importlinter] of pyproject.toml, or add a "
-                "forbidden contract for " + ", ".join(s.module for s in told.banned if s.is_module),
+                "forbidden contract for " + ", ".join(told.modules),
             )
     path = "pyproject.toml"
     text = read(path) or ""
-    modules = [symbol.module for symbol in told.banned if symbol.is_module]
+    modules = told.modules
     if not modules:
         return path, _appended(path, text, (), "import-linter")
     allowed = sorted(
@@ -159,13 +176,14 @@ def _import_linter(told: _Told, read: Callable[[str], str | None]) -> tuple[str,
         "[[tool.importlinter.contracts]]",
         'name = "Nothing new uses what canonize.lock locks"',
         'type = "forbidden"',
-        f"source_modules = [{quoted(told.root)}]",
+        f"source_modules = [{quoted(told.root)}, {quoted(told.root + '.**')}]",
         f"forbidden_modules = [{', '.join(map(quoted, modules))}]",
         "ignore_imports = [",
         *(f"  {quoted(line)}," for line in dict.fromkeys(allowed)),
         "]",
         'unmatched_ignore_imports_alerting = "none"',
         "allow_indirect_imports = true",
+        "as_packages = false",
     ]
     return path, _appended(path, text, lines, "import-linter")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from canonize.core.file_kinds import is_python, is_test
+from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.core.outcome import Criterion, Mark
 from canonize.core.plan import Plan
 from canonize.core.record import CheckDone, Decided, Found, Record, StepDone
@@ -99,16 +100,14 @@ def _is_test_file(path: str) -> bool:
 
 
 def _protecting(plan: Plan, tree: SourceTree) -> dict[str, tuple[str, ...]]:
-    """Test files that name the canonical or a competitor, by the folder that says their kind."""
+    """Test files that name the canonical or a competitor, by their kind."""
     symbols = [plan.canonical, *(item.symbol for item in plan.competitors)]
     words = {Symbol.parse(symbol).leaf.encode() for symbol in symbols}
     found: dict[str, list[str]] = {}
     for path in sorted(tree.containing(words)):
         if _is_test_file(path):
-            kinds = ("unit", "integration", "e2e", "golden", "performance", "compat")
-            kind = next((kind for kind in kinds if kind in path.lower()), "tests")
-            found.setdefault(kind, []).append(path)
-    return {kind: tuple(paths) for kind, paths in found.items()}
+            found.setdefault(kind_of(path, tree.read(path) or b""), []).append(path)
+    return {kind: tuple(found[kind]) for kind in KINDS if kind in found}
 
 
 def _measured(

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -216,6 +217,23 @@ def test_ruff_sees_a_new_use_and_lets_the_locked_one_be(locked: Shop) -> None:
     assert done.returncode == 1
     assert "app/late.py" in done.stdout
     assert "app/plugin.py" not in done.stdout
+
+
+def test_import_linter_sees_a_new_import_and_lets_the_locked_one_be(locked: Shop) -> None:
+    for folder in ("app", "tests"):
+        if not (locked.root / folder / "__init__.py").exists():
+            locked.write(f"{folder}/__init__.py", "")
+    locked.git("add", "-A")
+    assert locked("lock", "--emit", "import-linter").status == 0
+    linter = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(linter, cwd=locked.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "1 kept" in done.stdout
+    locked.write("app/late.py", "from app.legacy import Maker\n\nMaker()\n")
+    done = subprocess.run(linter, cwd=locked.root, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout
+    assert "app.late -> app.legacy" in done.stdout
+    assert "app.plugin" not in done.stdout.partition("BROKEN")[2].partition("Broken contracts")[2]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 from html.parser import HTMLParser
 from pathlib import Path
@@ -146,13 +147,15 @@ def test_without_owners_nothing_is_split(done: Shop) -> None:
     assert done("report", "--pull-request", "--split", "owner").status == 2
 
 
-def fake(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
-    """A stand-in for gh, which writes down how it was called."""
+def fake(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, name: str = "gh"
+) -> Path:
+    """A stand-in for gh or glab, which writes down how it was called."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    gh = folder / "gh"
-    gh.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/called\n{script}\n')
-    gh.chmod(gh.stat().st_mode | stat.S_IXUSR)
+    tool = folder / name
+    tool.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/called\n{script}\n')
+    tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     return tmp_path / "called"
 
@@ -168,6 +171,24 @@ def test_create_calls_gh_after_saying_so(
     assert found.status == 0
     assert "pr create --head canonize/one-factory" in called.read_text()
     assert "https://example.org/pull/1" in found.out
+
+
+def test_glab_is_called_where_gh_is_not(
+    done: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = fake(done, tmp_path, monkeypatch, "echo https://example.org/merge/1", name="glab")
+    which = shutil.which
+    monkeypatch.setattr("shutil.which", lambda name: None if name == "gh" else which(name))
+    asked = done("report", "--pull-request", "--create")
+    assert "will run: glab mr create" in asked.out
+    assert not called.exists(), "nobody said yes"
+    found = done("report", "--pull-request", "--create", "--yes")
+    assert found.status == 0
+    said = called.read_text()
+    assert "mr create --source-branch canonize/one-factory --title" in said
+    assert "--yes" in said
+    assert "Closes #884" in said
+    assert "https://example.org/merge/1" in found.out
 
 
 def test_gh_that_fails_half_way_leaves_the_texts(

@@ -8,7 +8,7 @@ import pytest
 from canonize.core.plan import Kind
 from canonize.discovery import plan_inputs as module
 from canonize.discovery.plan_inputs import plan_inputs
-from canonize.discovery.protecting import counts, kind_of
+from canonize.discovery.protecting import counts
 from canonize.discovery.result import Evidence, GroupMember, Relation
 from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
@@ -97,17 +97,3 @@ def test_without_a_canonical_a_person_has_to_choose(scene) -> None:
     (group,) = scanned.result.groups
     with pytest.raises(CanonizeError, match="no canonical is proposed"):
         plan_inputs(scanned, group, Territory())
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("tests/unit/test_a.py", "unit"),
-        ("tests/integration/test_a.py", "integration"),
-        ("tests/e2e/unit/test_a.py", "end to end"),
-        ("tests/golden_path/test_a.py", "end to end"),
-        ("tests/test_a.py", "other"),
-    ],
-)
-def test_kinds_of_tests(path: str, kind: str) -> None:
-    assert kind_of(path) == kind
