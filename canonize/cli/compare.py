@@ -133,7 +133,8 @@ def _of_plan(asked: Invocation) -> Comparison:
 
 def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
     """Canonical and competitors of a group, by the scan's inventory."""
-    from canonize.cli.scan import chosen_group, find_groups
+    from canonize.cli.scan import find_groups
+    from canonize.discovery.chosen_group import chosen_group
     from canonize.discovery.plan_inputs import rivals
 
     canonical, competitors = rivals(chosen_group(find_groups(asked, []), wanted))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from canonize.errors import CanonizeError
+from canonize.functions.where import PLAN_NAME, plan_path_of, top_of
 
 if TYPE_CHECKING:
     from canonize.console.screen import Screen
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from canonize.runner.place import Worksite
     from canonize.runner.session import Session
 
-PLAN_NAME = "migration_plan.yaml"
+__all__ = ["PLAN_NAME", "Invocation", "invocation", "step_number"]
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,12 @@ class Invocation:
     @functools.cached_property
     def top(self) -> Path:
         """The folder that holds ``.git``, or the directory itself: found without asking git."""
-        start = self.directory.resolve()
-        folders = (start, *start.parents)
-        return next((folder for folder in folders if (folder / ".git").exists()), start)
+        return top_of(self.directory)
 
     @functools.cached_property
     def plan_path(self) -> Path:
         """The plan's file; it need not be there."""
-        if self.plan is not None:
-            return self.directory / self.plan
-        start = self.directory.resolve()
-        for folder in (start, *start.parents):
-            if (folder / PLAN_NAME).exists() or folder == self.top:
-                return folder / PLAN_NAME
-        return start / PLAN_NAME
+        return plan_path_of(self.directory, self.plan)
 
     @property
     def shown_plan(self) -> str:
@@ -159,41 +152,19 @@ class Invocation:
             PlanInvalid: with every mistake.
             RepositoryUnusable: no repository, a bare one, a rebase in progress, ...
         """
-        from canonize.cli.contradicted import contradicted_by
-        from canonize.plan_file.check import Ground, check_plan
-        from canonize.plan_file.document import invalid_plan
-        from canonize.plan_file.problem import defects_of, errors_of
-        from canonize.runner.session import open_session
-        from canonize.runner.travelled import take_over
+        from canonize.runner.checked_session import Telling, checked_session
 
-        loaded = self.load_plan()
-        session = open_session(
+        telling = Telling(self.screen.warn, self.screen.narrate)
+        return checked_session(
             self.directory,
-            loaded.plan,
-            loaded.text,
+            self.load_plan(),
             self.load_codemod,
-            plan_path=self.plan_path,
-        )
-        for sentence in take_over(session.place, session.plan, session.plan_text):
-            self.screen.narrate(sentence)
-        roots = session.migration.source_roots
-        ground = Ground(
-            session.before(),
-            roots,
-            session.load,
-            session.load_check,
+            self.load_check,
+            shown=self.shown_plan,
             migrated=migrated,
-            contradicted=contradicted_by(session.place.history.common_dir),
+            looking=looking,
+            telling=telling,
         )
-        problems = check_plan(loaded.document, ground)
-        if (defects_of if looking else errors_of)(problems):
-            session.close()
-            raise invalid_plan(self.shown_plan, problems)
-        for notice in session.notices:
-            self.screen.warn(notice)
-        for problem in problems:
-            self.screen.warn(f"{self.shown_plan}:{problem.line}: {problem.message}", problem.hint)
-        return session
 
 
 def invocation(context: typer.Context) -> Invocation:

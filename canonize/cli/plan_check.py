@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from canonize.cli.contradicted import contradicted_by
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
 from canonize.cli.source_roots import inquire, roots_of, warn_of_roots
 from canonize.errors import PlanInvalid
+from canonize.runner.contradicted import contradicted_by
 
 if TYPE_CHECKING:
     from canonize.core.root_evidence import RootReport

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import hashlib
 import json
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,17 +14,10 @@ from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from canonize.core.bodies import Body
-    from canonize.discovery.plan_inputs import PlanInputs
     from canonize.discovery.result import Group, GroupMember, ScanResult
-    from canonize.discovery.scan import Workplace
-    from canonize.discovery.scan_options import ScanOptions
-    from canonize.history import History
-    from canonize.inventory.store import Store
-
-    LastChanges = Callable[[Iterable[str]], Mapping[str, int]]
 
 _SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -74,6 +64,7 @@ def scan(
     except the files that are asked for.
     """
     from canonize.core.nearest import nearest
+    from canonize.discovery.chosen_group import chosen_group
 
     asked = invocation(context)
     if fail_on and fail_on not in _SEVERITIES:
@@ -112,109 +103,16 @@ def find_groups(asked: Invocation, paths: list[str]) -> ScanResult:
         RepositoryUnusable: there is no repository to scan.
         ConfigurationInvalid: canonize.toml is wrong.
     """
+    from canonize.console.progress import ProgressLine
+    from canonize.discovery.opening import opened
     from canonize.discovery.scan import scan as scan_files
 
-    with open_workplace(asked) as (place, options):
-        return scan_files(place, options, paths=paths)
-
-
-@contextmanager
-def open_workplace(asked: Invocation) -> Iterator[tuple[Workplace, ScanOptions]]:
-    """Files, cache, history and options of the repository."""
-    from canonize.console.progress import ProgressLine
-    from canonize.discovery.configuration import FILES, read_options
-    from canonize.discovery.scan import Workplace
-    from canonize.history import History
-    from canonize.inventory.store import Store
-    from canonize.inventory.tracked_python import tracked_python
-
-    gc.disable()  # a scan builds large tables and ends: collecting would find nothing
-    history = History.open(asked.directory, quiet=False)
-    source = read_options({name: _read(history.root / name) for name in FILES})
-    head = _state_of_history(history)
     progress = ProgressLine(asked.screen)
-    with Store(history.common_dir / "canonize" / "inventory.sqlite3") as store:
-        place = Workplace(
-            history.root,
-            tracked_python(history),
-            store,
-            changed=_last_changes(history, store, head),
-            head=head,
-            progress=progress.update,
-        )
-        try:
-            yield place, source.options
-        finally:
-            progress.end()
-            gc.enable()
-    if store.rebuilt:
-        asked.screen.warn("the cache of the scan was damaged; it was built again")
-
-
-def inputs_of_group(asked: Invocation, wanted: str, canonical: str = "") -> PlanInputs:
-    """What a plan for a group starts from; the repository is analysed afresh.
-
-    Args:
-        canonical: what a person chose; a member is compared with all the others anew.
-
-    Raises:
-        CanonizeError: there is no such group, or no canonical is proposed for it.
-    """
-    from canonize.discovery.plan_inputs import plan_inputs
-    from canonize.discovery.result import Relation
-    from canonize.discovery.scan import groups_in, take_stock
-    from canonize.discovery.territory import Territory
-    from canonize.discovery.twin_modules import modules_of
-
-    with open_workplace(asked) as (place, options):
-        gathered = take_stock(place)
-        scanned = groups_in(place, gathered, options)
-        group = chosen_group(scanned.result, wanted)
-        chosen = next((m for m in group.members if m.symbol == canonical), None)
-        if chosen is not None and canonical != group.canonical:
-            _require_definition(chosen)
-            scanned = groups_in(place, gathered, options, preferred=canonical)
-            listed = (*scanned.result.groups, *scanned.result.weaker)
-            group = next(g for g in listed if g.canonical == canonical)
-        parts: list[Group] = []
-        first = canonical or group.canonical
-        if group.members[0].kind == "module" and any(
-            m.verdict is Relation.VARIANT for m in group.members
-        ):
-            functions = groups_in(place, gathered, options, preferred=first, fold=False).result
-            modules = frozenset(m.symbol for m in group.members)
-            listed = (*functions.groups, *functions.weaker)
-            parts = [g for g in listed if modules_of(g) == modules]
-        territory = Territory(options.exclude, options.tests)
-        other = canonical if chosen is None else ""
-        return plan_inputs(scanned, group, territory, canonical=other, parts=parts)
-
-
-def _require_definition(member: GroupMember) -> None:
-    """What only hands another member on, or isn't there, can't be the canonical."""
-    from canonize.discovery.result import Relation
-
-    if member.kind == "alias" or member.verdict in (Relation.MISSING, Relation.TEST_DOUBLE):
-        what = member.evidence[0].text if member.evidence else f"is a {member.verdict}"
-        raise CanonizeError(
-            f"{member.symbol} can't be the canonical: {what}", hint="choose a definition"
-        )
-
-
-def chosen_group(result: ScanResult, wanted: str) -> Group:
-    """The group that was named by id, number or name.
-
-    Raises:
-        CanonizeError: there is none.
-    """
-    from canonize.core.nearest import nearest
-
-    groups = (*result.groups, *result.weaker, *(a.group for a in result.accepted))
-    found = result.group(wanted) or next((g for g in groups if wanted in (g.id, g.name)), None)
-    if found is None:
-        hint = nearest(wanted, [g.id for g in groups]) or "`canonize scan --limit 0` lists them"
-        raise CanonizeError(f"there is no group {wanted!r}", hint=hint)
-    return found
+    try:
+        with opened(asked.directory, progress=progress.update, warn=asked.screen.warn) as found:
+            return scan_files(*found, paths=paths)
+    finally:
+        progress.end()
 
 
 def _read(path: Path) -> bytes | None:
@@ -222,30 +120,6 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
-
-
-def _last_changes(history: History, store: Store, head: str) -> LastChanges:
-    """When files were last committed; what a commit's history says never changes, so it is kept."""
-    from canonize.history.last_changes import last_changes
-
-    def changed(paths: Iterable[str]) -> Mapping[str, int]:
-        key = f"last-changes:{head}"
-        try:
-            found: dict[str, int] = json.loads(store.derived([key])[key])
-        except (KeyError, ValueError):
-            answer = last_changes(history.git)
-            found = {path: when for path, when in answer.items() if path.endswith(".py")}
-            store.add_derived([(key, json.dumps(found).encode())])
-        return found
-
-    return changed
-
-
-def _state_of_history(history: History) -> str:
-    """HEAD's commit, and where a shallow clone ends: that may move with HEAD where it is."""
-    commit = history.git.run("rev-parse", "HEAD").text
-    shallow = _read(history.common_dir / "shallow")
-    return f"{commit} {hashlib.sha256(shallow).hexdigest()}" if shallow else commit
 
 
 def _write_reports(

@@ -182,7 +182,7 @@ class Journey:
     @_show.register
     def _(self, event: events.Notice) -> None:
         self._fact("notice", text=event.text)
-        self._screen.warn(event.text)
+        self._screen.warn(event.text, event.hint)
 
 
 def _verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -112,6 +112,7 @@ class Notice:
     """Something to know that stops nothing: hard links, where a copy is kept."""
 
     text: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,13 @@ class Scanned:
     gathered: Gathered | None = None
 
 
-def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -> ScanResult:
+def scan(
+    place: Workplace,
+    options: ScanOptions,
+    *,
+    paths: Sequence[str] = (),
+    stock: Gathered | None = None,
+) -> ScanResult:
     """Finds competing implementations.
 
     Args:
@@ -87,8 +93,9 @@ def scan(place: Workplace, options: ScanOptions, *, paths: Sequence[str] = ()) -
         options: exclusions and accepted groups.
         paths: when given, only groups with a member at or below one of these are reported. The
             whole repository is still looked at: importers are everywhere.
+        stock: what `take_stock` found, if it was asked already.
     """
-    gathered = take_stock(place)
+    gathered = take_stock(place) if stock is None else stock
     key = _key(gathered, options, place.head, declared_in(place))
     remembered = _recall(place.store, key)
     if remembered is None:

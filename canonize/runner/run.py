@@ -39,7 +39,7 @@ def run(
     trusted: bool = False,
     saved: SavedPreview | None = None,
     again: bool = False,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Applies steps in order, stopping at the first that can't be kept.
 
     Close the iterator (``contextlib.closing``) when leaving it early: that restores the step.

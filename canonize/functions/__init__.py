@@ -1,0 +1,1 @@
+"""The tool as functions of Python: each yields events and ends with a result."""
