@@ -99,12 +99,42 @@ def _compares(site: StringSite) -> bool:
 _COMPARING = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})
 
 
-def unknown_modules(site: StringSite, mentions: Mentions) -> Iterator[tuple[str, str]]:
+def _is_a_limit(site: StringSite, scopes: Scopes) -> bool:
+    """Whether a string is what a parameter is by itself, and that only begins or ends others."""
+    for scope in scopes.all:
+        if not isinstance(scope.node, (cst.FunctionDef, cst.Lambda)):
+            continue
+        given = scope.node.params
+        for param in (*given.params, *given.kwonly_params, *given.posonly_params):
+            if param.default is not site.node:
+                continue
+            uses = scopes.uses_of(scope, param.name.value)
+            held = _held_against(scope.node.body)
+            return bool(uses) and all(id(use.node) in held for use in uses)
+    return False
+
+
+def _held_against(body: cst.CSTNode) -> frozenset[int]:
+    """The ``id`` of names that texts are asked whether they begin or end with."""
+    found: set[int] = set()
+    pending = [body]
+    while pending:
+        node = pending.pop()
+        pending += node.children
+        match node:
+            case cst.Call(func=cst.Attribute(attr=name), args=given) if name.value in _COMPARING:
+                found |= {id(argument.value) for argument in given}
+    return frozenset(found)
+
+
+def unknown_modules(
+    site: StringSite, mentions: Mentions, scopes: Scopes
+) -> Iterator[tuple[str, str]]:
     """Modules that a string may name though their paths do not stand in it, and why."""
     texts = [] if site.role is Role.DOCSTRING or _compares(site) else texts_of(site)
     for text in texts:
         module = mentions.starts_path(text)
-        if module:
+        if module and not _is_a_limit(site, scopes):
             yield module, "a path that is put together at run time"
     value = string_value(site)
     leaf = value.lstrip(".")

@@ -33,7 +33,7 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
     module = parsed_file(project.tree, path) if path is not None else None
     if path is None or module is None:
         return EndState.STAYS
-    if _is_shim(module, target):
+    if target.module != symbol.module and _is_shim(module, target):
         return EndState.FORWARDS
     if symbol.is_module:
         return EndState.STAYS
@@ -43,8 +43,22 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
         if local == symbol.name and absolute(item.module, package) == target.module:
             return EndState.FORWARDS
     found = next((node for node in module.body if _defines(node, symbol.name)), None)
+    if found is None and target.module == symbol.module and not _says(module, symbol.name):
+        return EndState.REMOVED
     text = ast.unparse(found) if found is not None else ""
     return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
+
+
+def _says(module: ast.Module, name: str) -> bool:
+    """Whether a file has a word anywhere in its code, so that its own lookups may give it out."""
+    return any(
+        name in (getattr(node, "id", ""), getattr(node, "name", ""), getattr(node, "value", ""))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and any(name in (alias.name, alias.asname) or alias.name == "*" for alias in node.names)
+        )
+        for node in ast.walk(module)
+    )
 
 
 def _is_shim(module: ast.Module, target: Symbol) -> bool:

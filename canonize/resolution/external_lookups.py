@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import cached_property
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.tree import has_word
 from canonize.resolution.module_names import top_level_names
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
 _MANY = 200
@@ -19,10 +21,6 @@ _NEARBY = 500
 _LOADING = re.compile(
     rb"import_module|__import__|getattr|attrgetter|modules|patch|spec|load|resolve|import_string"
 )
-
-
-_GIVEN = re.compile(rb"(?<![\w.])(?:as\s+(\w+)|(\w+)\s*(?::=|=(?!=)|:[^=\n]*=|[,)]|\bin\b))")
-"""A name that is assigned, or may be a parameter or a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +198,14 @@ class OutsideLookups:
             ),
             is_plain=None in mine,
             is_loaded=loaded is not None,
-            others=self._others(seen) if loaded is not None else frozenset(),
+            others=self._others(path, seen) if loaded is not None else frozenset(),
         )
 
-    def _others(self, seen: _Seen) -> frozenset[bytes]:
+    def _others(self, path: str, seen: _Seen) -> frozenset[bytes]:
         """Packages, and what imports bind, unless the file gives them another value."""
+        module = parsed_file(self._project.tree, path)
+        if module is None:
+            return frozenset()
         imported = {
             local if item is not None else local.partition(".")[0]
             for module, item, local in seen.imports
@@ -213,8 +214,7 @@ class OutsideLookups:
         words = {
             word.encode() for word in imported | self._project.modules.top_names() if word != "*"
         }
-        given = {found[1] or found[2] for found in _GIVEN.finditer(seen.data)}
-        return frozenset(words - given)
+        return frozenset(words - _given(module))
 
     def _seen(self, path: str) -> _Seen:
         facts = self._project.tree.facts(path)
@@ -232,6 +232,22 @@ class OutsideLookups:
             seen = facts[OutsideLookups] = _Seen(data, tuple(imports))
         assert isinstance(seen, _Seen)
         return seen
+
+
+def _given(module: ast.Module) -> frozenset[bytes]:
+    """The names that a file binds otherwise than by an import."""
+    found: set[str] = set()
+    for node in ast.walk(module):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                found.add(name)
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                found.add(name)
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                found.add(name)
+            case _:
+                pass
+    return frozenset(name.encode() for name in found)
 
 
 def _ends_in(data: bytes, module: bytes, name: bytes, after: bytes) -> bool:

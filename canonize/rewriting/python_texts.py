@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -70,7 +70,7 @@ def in_python(
     everywhere = list(mentions.find(file.text))
     loading = LoadedModules(scopes)
     for site in scopes.strings:
-        for module, reason in unknown_modules(site, mentions):
+        for module, reason in unknown_modules(site, mentions, scopes):
             symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
             edits.note(spans[id(site.node)].start, symbol, dynamic, Disposition.MANUAL, reason)
     company = Company(file.module) if everywhere else None
@@ -80,11 +80,17 @@ def in_python(
         source = file.text[span.start : span.end]
         form = _form(site)
         moved = mentions.plain_imports(source)
+        is_formatted = isinstance(site.node, cst.FormattedString)
+        inner = _inside(span, spans.values()) if is_formatted else []
         for found in mentions.find(source, moved or {}):
+            if _covers(inner, span.start + found.start):
+                continue  # a string there is one of its own
             mention = loading.resolve(site, found, mentions)
             place = span.start + mention.start
             label = company.labels.get(id(site.node), "")
             closed = _closed(site, moved)
+            if mention.is_other and _says_all(source, mention):
+                closed = ""  # whatever holds it: it names nothing that goes
             if mention.new is not None and mention.symbol.module in home:
                 closed = ""  # nothing is rewritten here, whatever holds it
             reason = closed or _by_module(site, mention)
@@ -174,16 +180,19 @@ def _kept(
     wanted: Wanted,
 ) -> str:
     """Why a path is nothing to rewrite: history, or no path of Python's at all."""
-    if mention.kind in ("file", "reached", "import") or mention.is_other:
+    is_bare = mention.is_other and mention.kind == "module"
+    if mention.kind in ("file", "reached", "import") or (mention.is_other and not is_bare):
         return ""
     if form in (Form.PATCH_TARGET, Form.DYNAMIC_IMPORT, Form.ANNOTATION):
+        return ""
+    module = mention.symbol.module
+    if is_bare and ("." in module or not _says_all(source, mention) or not _is_word(site)):
         return ""
     if is_history(path) and not wanted.history:
         return HISTORY
     if reason := not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
         return reason
-    module = mention.symbol.module
-    if "." in module or module in moved or mention.new is None:
+    if "." in module or module in moved or (mention.new is None and not is_bare):
         return ""
     is_module = mention.kind == "module"
     if is_a_path_by_its_label(label, is_module=is_module):
@@ -210,6 +219,25 @@ def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
     if isinstance(site.node, cst.FormattedString):
         return "a formatted string"
     return PARTIAL if moved is None else ""
+
+
+def _inside(span: Span, strings: Iterable[Span]) -> list[tuple[int, int]]:
+    """Where strings stand in the expressions of a formatted one."""
+    found = ((s.start, s.end) for s in strings if span.start < s.start and s.end < span.end)
+    return _outermost(list(found))
+
+
+def _says_all(source: str, mention: Mention) -> bool:
+    """Whether a mention is the whole name: no path that goes on, and no module under an alias."""
+    if mention.kind != "module":
+        return True
+    goes_on = source[mention.end : mention.end + 1] in (".", ":", "{", "%")
+    return "import" not in source and not goes_on
+
+
+def _is_word(site: StringSite) -> bool:
+    """Whether a string is looked at by nobody who imports what it says."""
+    return not is_loading(site) and not is_patching(site.callee)
 
 
 def _goes_with_its_import(site: StringSite, mention: Mention) -> bool:

@@ -144,6 +144,86 @@ def test_test_files_follow_when_asked() -> None:
     assert "tests/test_f.py" in move(files, "a:f=a:g").files
 
 
+@pytest.mark.parametrize(
+    ("pair", "before", "after"),
+    [
+        ("a:old_name=a:new_name", "def test_old_name(): ...", "def test_new_name(): ..."),
+        ("a:old_name=a:new_name", "def test_an_old_name_twice(): ...",
+         "def test_an_new_name_twice(): ..."),
+        ("a:old_name=a:new_name", "class TestOldName: ...", "class TestNewName: ..."),
+        ("a:old_name=a:new_name", "class OldNameTests: ...", "class NewNameTests: ..."),
+        ("a:OldName=a:NewName", "def test_old_name(): ...", "def test_new_name(): ..."),
+        ("a:old=a:new", "def test_old(): ...", "def test_new(): ..."),
+        ("a:old=a:new", "class TestA:\n    def test_old(self): ...",
+         "class TestA:\n    def test_new(self): ..."),
+    ],
+)  # fmt: skip
+def test_tests_are_named_after_what_they_test_when_asked(
+    pair: str, before: str, after: str
+) -> None:
+    name = pair.partition("=")[0].partition(":")[2]
+    kind = "class" if name[0].isupper() else "def"
+    files = {
+        "a.py": f"{kind} {name}(): ...\n",
+        "tests/test_a.py": f"from a import {name}\n\n{before}\n",
+    }
+    assert move(files, pair, tests=True).text("tests/test_a.py").endswith(f"\n\n{after}\n")
+    assert move(files, pair).text("tests/test_a.py").endswith(f"\n\n{before}\n")
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "path"),
+    [
+        ("a:old=a:new", "def test_old_ones(): ...\n", "tests/test_a.py"),
+        ("a:old_name=a:new_name", "def test_old_names(): ...\n", "tests/test_a.py"),
+        ("a:old_name=a:new_name", "def helper_old_name(): ...\n", "tests/test_a.py"),
+        ("a:old_name=a:new_name", "def test_old_name(): ...\n", "lib/use.py"),
+        ("a:old_name=a:new_name", "def test_old_name(): ...\ntest_old_name()\n",
+         "tests/test_a.py"),
+        ("a:old_name=a:new_name", "def test_old_name(): ...\ndef test_new_name(): ...\n",
+         "tests/test_a.py"),
+        ("a:old_name=b:old_name", "def test_old_name(): ...\n", "tests/test_a.py"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_test_of_it_is_left_alone(pair: str, text: str, path: str) -> None:
+    name = pair.partition("=")[0].partition(":")[2]
+    uses = f"from a import {name}\n"
+    files = {"a.py": f"def {name}(): ...\n", path: f"{uses}{text}", "tests/other.py": text}
+    after = move(files, pair, tests=True)
+    assert after.text(path).endswith(text) and after.text("tests/other.py") == text
+
+
+def test_texts_follow_in_files_that_follow_where_the_old_name_lives_on() -> None:
+    files = {
+        "a.py": "def old_name(): ...\n",
+        "b.py": "from a import old_name\n",
+        "use.py": '"""Calls old_name()."""\n\nimport a\n\na.old_name()  # old_name\n',
+        "other.py": "# its own old_name\nprint(1)\n",
+        "README.md": "Call `old_name`.\n",
+    }
+    after = move(files, "a:old_name=a:new_name")
+    assert after.text("b.py") == "from a import new_name as old_name\n"
+    assert "old_name" not in after.text("use.py")
+    assert after.text("other.py") == files["other.py"]
+    assert after.text("README.md") == files["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("from .c import C\nfrom app.d import D\nfrom app.e import E\n", "from app.b import f"),
+        ("from .c import C\nfrom .d import D\nfrom app.e import E\n", "from .b import f"),
+        ("from .c import C\nfrom json import dumps\n", "from .b import f"),
+        ("from json import dumps\n", "from app.b import f"),
+    ],
+)
+def test_an_import_is_spelled_as_most_of_the_file_is(head: str, line: str) -> None:
+    names = {name: f"{name.upper()} = 1\n" for name in "cde"}
+    files = {f"app/{name}.py": text for name, text in names.items()}
+    files |= {"app/__init__.py": "", "app/a.py": f"{head}\n\ndef f(): ...\n\n\nG = [f]\n"}
+    assert line in move(files, "app.a:f=app.b:f").text("app/a.py").splitlines()
+
+
 # Left alone --------------------------------------------------------------------------------------
 
 
@@ -494,3 +574,95 @@ def test_the_path_of_a_file_that_moves_stays_in_history(path: str, stays: bool) 
     files = {"app/__init__.py": "", "app/params.py": "ONE = 1\n", path: text}
     after = move(files, "app.params=app.param")
     assert (after.text(path) == text) is stays
+
+
+HANDED_ON = {
+    "app/__init__.py": "from .text import render as render\n\nVERSION = 1\n",
+    "app/text.py": "def render(value):\n    return f'<{value}>'\n",
+    "app/page.py": "import app\n\ndef page():\n    return app.render(1)\n",
+    "main.py": "from app import render\nfrom app.page import page\nprint(render(2), page())\n",
+}
+
+
+def test_what_a_package_hands_on_is_renamed_with_what_it_means() -> None:
+    after = move(HANDED_ON, "app.text:render=app.text:show", "app:render=app:show")
+    assert after.text("app/__init__.py") == "from .text import show as show\n\nVERSION = 1\n"
+    assert "app.show(1)" in after.text("app/page.py")
+    assert "from app import show\n" in after.text("main.py")
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes"),
+    [
+        ("from .text import render", "from .text import render as show"),
+        ("from .text import render as render", "from .text import render as show"),
+        (
+            "from .text import render as _r, render",
+            "from .text import render as _r, render as show",
+        ),
+        (
+            "from app.text import (\n    render,\n)",
+            "from app.text import (\n    render as show,\n)",
+        ),
+        (
+            "from .text import render\n\n__all__ = ['render']",
+            "from .text import render as show\n\n__all__ = ['show']",
+        ),
+    ],
+)
+def test_what_a_package_hands_on_is_renamed_alone(line: str, becomes: str) -> None:
+    after = move({**HANDED_ON, "app/__init__.py": f"{line}\n"}, "app:render=app:show")
+    assert not after.mistakes
+    assert after.text("app/__init__.py") == f"{becomes}\n"
+    assert "def render" in after.text("app/text.py")
+    assert "app.show(1)" in after.text("app/page.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("from .text import *\n", "does not define"),
+        ("try:\n    from .text import render\nexcept ImportError:\n    pass\n", "is imported here"),
+        ("from .text import render\n\nshow = 1\n", "is taken"),
+        ("from .text import render\n\nrender = render\n", "bound 2 times"),
+        ("import app.text as render\n", "is imported here"),
+    ],
+)
+def test_what_is_handed_on_otherwise_is_left_alone(text: str, why: str) -> None:
+    files = {"app/__init__.py": text, "app/text.py": HANDED_ON["app/text.py"]}
+    assert why in "".join(move(files, "app:render=app:show").mistakes)
+
+
+def test_an_import_for_types_joins_the_block_that_is_there() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/kinds.py": "class Kind:\n    pass\n",
+        "app/a.py": """
+            from __future__ import annotations
+
+            from typing import TYPE_CHECKING
+
+            if TYPE_CHECKING:
+                from app.kinds import Kind
+
+
+            def name(kind: Kind) -> str:
+                return str(kind)
+        """,
+        "app/b.py": """
+            from __future__ import annotations
+
+            import typing as t
+
+            if t.TYPE_CHECKING:
+                from collections.abc import Sized
+
+
+            def size(of: Sized) -> int:
+                return len(of)
+        """,
+        "main.py": "from app.a import name\nfrom app.b import size\nprint(name('a'), size('b'))\n",
+    }
+    after = move(files, "app.a:name=app.b:name").text("app/b.py")
+    assert "from typing" not in after
+    assert "if t.TYPE_CHECKING:\n    from collections.abc import Sized\n    from app.kinds" in after

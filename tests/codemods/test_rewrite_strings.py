@@ -372,3 +372,66 @@ def test_of_a_file_that_nobody_can_parse_only_what_it_names_of_a_competitor_is_o
 ) -> None:
     played = migrate("hooks/post.py", f"{line}\nvalue = {{{{ cookiecutter.name }}\n")
     assert [entry.disposition for entry in played.ledger.references] == [how]
+
+
+TOP = {"a.py": "class X: ...\nclass Z: ...\n", "n.py": "class X: ...\n"}
+
+
+def open_points(source: str, path: str = "app.py") -> list[str]:
+    """What a person must look at where one name of a top-level module goes."""
+    only = ({"symbol": "a:X", "verdict": "duplicate"},)
+    files = {**TOP, path: source}
+    return play(files, "rewrite_strings", {}, canonical="n:X", competitors=only).said(
+        path, "manual"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'theme = "a"\n',
+        'x = f"{version("a")} and {version("b")}"\n',
+        "x = f\"{version('a')}\"\n",
+        'x = f"a.Z is {1}"\n',
+        'x = f"we use a in {1}"\n',
+        's = "from a import Z; import a"\n',
+        's = "from a import Z"\n',
+        "def f(name, start='a.'):\n    return name.startswith(start)\n",
+        "f = lambda name, end='a.': name.removeprefix(end)\n",
+    ],
+)
+def test_a_module_of_which_a_name_goes_is_nobodys_question(source: str) -> None:
+    told = open_points(source)
+    assert [said for said in told if "import" not in said] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'm = import_module("a")\n',
+        'm = import_module(f"a.{name}")\n',
+        'modules = ["a"]\n',
+        'x = f"a.{name}"\n',
+        'x = f"{1} a:{name}"\n',
+        's = "import a as b; b.X()"\n',
+    ],
+)
+def test_what_may_still_look_the_name_up_is_asked(source: str) -> None:
+    assert open_points(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def f(name, start='a.'):\n    return name.startswith(start)\n", False),
+        ("def f(name, *, start='a.'):\n    return name.removeprefix(start)\n", False),
+        ("f = lambda name, start='a.': name.startswith(start)\n", False),
+        ("def f(name, start='a.'):\n    return import_module(start + name)\n", True),
+        ("def f(name, start='a.'):\n    return start, name.startswith(start)\n", True),
+        ("def f(name, start='a.'):\n    return name\n", True),
+        ("def f(name, *, start=str('a.')):\n    return name.startswith(start)\n", True),
+    ],
+)
+def test_the_beginning_of_a_path_that_texts_are_only_held_against(source: str, told: bool) -> None:
+    played = migrate("app.py", f"{source}import_module(name)\n")
+    assert bool(played.said("app.py", "manual")) is told

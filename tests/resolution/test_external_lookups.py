@@ -59,6 +59,9 @@ def test_lookups(other: str) -> None:
         LOADS + '"""A `pkg.nodes.Node`."""\n',
         LOADS + "from pkg import nodes\nnodes.Node\n",
         LOADS + "import pkg.nodes as shared\nshared.Node\n",
+        LOADS + "from pkg import nodes as pkg\npkg.nodes.Node\nprint(1, pkg=2)\n",
+        LOADS + "import pkg.nodes\npkg.nodes.Node\ndict(pkg=found)\n",
+        LOADS + "import pkg.nodes as given\nuse(given=1)\ngiven.nodes.Node\n",
     ],
 )
 def test_look_alikes(other: str) -> None:

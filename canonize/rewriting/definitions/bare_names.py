@@ -30,12 +30,13 @@ def texts_that_name(
 ) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
     """Files that say an old name, with the new one, and the lines on which they said it.
 
-    None when the name is an ordinary word, or when some code still has it: then it can't be told
-    which of the two is meant.
+    None when the name is an ordinary word. Where some code still has it, it can't be told which of
+    the two is meant, but in a file whose code says the new name and the old one no more.
     """
     if not is_distinctive(old):
         return
-    found = []
+    found: list[tuple[bool, Change, list[tuple[int, Form]]]] = []
+    is_gone = True
     for path in sorted(tree.containing([old.encode()])):
         data = tree.read(path)
         if data is None or b"\0" in data or is_history(path):
@@ -45,19 +46,25 @@ def texts_that_name(
         except (Unreadable, UnicodeDecodeError):
             continue
         if is_python(path):
-            spans = _python(text, old)
-            if spans is None:
-                return
+            try:
+                spans, names = _python(text)
+            except SyntaxError:
+                is_gone = False
+                continue
+            if old in names:
+                is_gone = False
+                continue
         elif is_document(path) and is_plain_text(path) and not is_notebook(path):
-            spans = [(0, len(text), Form.DOCUMENT)]
+            spans, names = [(0, len(text), Form.DOCUMENT)], frozenset()
         else:
             continue
         after, lines = _replaced(text, spans, old, new)
         if lines:
             mark = data[: len(data) - len(data.removeprefix(b"\xef\xbb\xbf"))]
             mark = mark if is_python(path) else b""
-            found.append((Change(path, data, mark + after.encode(encoding)), lines))
-    yield from found
+            change = Change(path, data, mark + after.encode(encoding))
+            found.append((new in names, change, lines))
+    yield from ((change, lines) for says_new, change, lines in found if is_gone or says_new)
 
 
 def _replaced(
@@ -75,24 +82,29 @@ def _replaced(
     return "".join([*out, text[at:]]), lines
 
 
-def _python(text: str, old: str) -> list[tuple[int, int, Form]] | None:
-    """Comments and strings that stand by themselves; ``None``: code has the name."""
+def _python(text: str) -> tuple[list[tuple[int, int, Form]], frozenset[str]]:
+    """Comments and strings that stand by themselves, and the names in code.
+
+    Raises:
+        SyntaxError: the file can't be read.
+    """
     starts = [0]
     for line in io.StringIO(text, newline=""):
         starts.append(starts[-1] + len(line))
     spans: list[tuple[int, int, Form]] = []
+    names: set[str] = set()
     before = tokenize.ENCODING
     try:
         for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
             start = starts[token.start[0] - 1] + token.start[1]
             end = starts[token.end[0] - 1] + token.end[1]
-            if token.type == tokenize.NAME and token.string == old:
-                return None
+            if token.type == tokenize.NAME:
+                names.add(token.string)
             if token.type == tokenize.COMMENT:
                 spans.append((start, end, Form.COMMENT))
             elif token.type == tokenize.STRING and before in _BEFORE:
                 spans.append((start, end, Form.DOCSTRING))
             before = token.type
-    except (tokenize.TokenError, SyntaxError, IndexError):
-        return None
-    return spans
+    except (tokenize.TokenError, IndexError) as error:
+        raise SyntaxError(str(error)) from error
+    return spans, frozenset(names)

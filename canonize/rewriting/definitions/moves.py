@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from canonize.core.change import Change
+from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Migration
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
@@ -16,6 +15,7 @@ from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving import Shipment, ship
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.moving_tests import tests_named_after
 from canonize.rewriting.definitions.renaming import renamed
 from canonize.rewriting.definitions.renaming_members import renamed_member
 from canonize.syntax.analysis import analyse
@@ -70,7 +70,7 @@ def play_moves(
         if not fresh:
             continue
         try:
-            changes, notes = _play(fresh, project, migration, tests=tests)
+            changes, notes = _play(fresh, moves, project, migration, tests=tests)
         except CannotMove as error:
             played += [Moved(m, refusal=error) for m in fresh]
             continue
@@ -81,6 +81,7 @@ def play_moves(
 
 def _play(
     moves: list[Move],
+    every: Sequence[Move],
     project: Project,
     migration: Migration,
     *,
@@ -96,14 +97,16 @@ def _play(
     elif "." in old.name or "." in new.name:
         changes = renamed_member(old, new, project)
     elif old.module == new.module:
-        changes = (_renamed(old, new, project),)
+        changes = (_renamed(old, new, every, project),)
     else:
         names = {move.old.name: move.new.name for move in moves}
         shipped = ship(Shipment(old.module, new.module, names), project, migration.source_roots)
         changes, notes = shipped.changes, shipped.notes
-    if tests:
-        for move in moves:
-            changes += tuple(_test_files(move, project.tree))
+    for move in moves if tests else ():
+        tree = project.tree.with_changes(changes)
+        leaves = (move.old.leaf, move.new.leaf)
+        named = tests_named_after(*leaves, tree, names=not move.old.is_module)
+        changes = merge_changes([*changes, *named])
     return changes, notes
 
 
@@ -113,7 +116,7 @@ def _refuse_shape(move: Move) -> None:
         raise CannotMove(f"{kind} moves to {kind}", move.old.module)
 
 
-def _renamed(old: Symbol, new: Symbol, project: Project) -> Change:
+def _renamed(old: Symbol, new: Symbol, every: Sequence[Move], project: Project) -> Change:
     path = project.modules.path(old.module)
     data = project.tree.read(path) if path is not None else None
     if path is None or data is None:
@@ -122,7 +125,13 @@ def _renamed(old: Symbol, new: Symbol, project: Project) -> Change:
         source = Source(path, old.module, project.modules.package(path), analyse(data))
     except (Unreadable, RecursionError) as error:
         raise CannotMove(f"the file {error}", path) from error
-    return renamed(source, old.name, new.name, project.modules.submodules(old.module))
+    elsewhere = {
+        (move.old.module, move.old.name): move.new.name
+        for move in every
+        if move.old.module == move.new.module
+    }
+    submodules = project.modules.submodules(old.module)
+    return renamed(source, old.name, new.name, submodules, elsewhere)
 
 
 def _is_done(move: Move, project: Project) -> bool:
@@ -142,7 +151,10 @@ def _is_done(move: Move, project: Project) -> bool:
     defined = bool(new_names.get(move.new.name, set()) - {"import", "star"})
     ways = old_names.get(move.old.name, set())
     if move.old.module == move.new.module:
-        return defined and (not ways or _is_second_name(project.tree.read(there) or b"", move))
+        is_handed_on = "import" in new_names.get(move.new.name, set())
+        return (defined or is_handed_on) and (
+            not ways or _is_second_name(project.tree.read(there) or b"", move)
+        )
     return defined and not ways - {"import"}
 
 
@@ -163,24 +175,3 @@ def _is_moved_copy(move: Move, here: str, there: str, project: Project) -> bool:
 def _code(data: bytes) -> list[bytes]:
     lines = [line.strip() for line in data.splitlines()]
     return [x for x in lines if x and not x.startswith((b"from ", b"import "))]
-
-
-def _test_files(move: Move, tree: SourceTree) -> Iterator[Change]:
-    """Test files that are named after what moves."""
-    old, new = (s.leaf for s in (move.old, move.new))
-    if old == new:
-        return
-    for path in sorted(tree.paths()):
-        name = PurePosixPath(path).name
-        renamed_to = {
-            f"test_{old}.py": f"test_{new}.py",
-            f"{old}_test.py": f"{new}_test.py",
-        }.get(name)
-        if renamed_to is None:
-            continue
-        target = str(PurePosixPath(path).with_name(renamed_to))
-        if tree.exists(target):
-            raise CannotMove(f"{target} is there already", path)
-        data = tree.read(path)
-        yield Change(path, data, None)
-        yield Change(target, None, data)

@@ -41,6 +41,15 @@ def from_line(written: str, aliases: Sequence[str]) -> str:
     return f"from {written} import (\n{inside})"
 
 
+def mostly_relative(scopes: Scopes, package: str | None) -> bool:
+    """Whether a file says more of its own distribution's modules by dots than by their path."""
+    top = (package or "").partition(".")[0]
+    nodes = [site.node for site in scopes.imports if isinstance(site.node, cst.ImportFrom)]
+    dots = sum(bool(node.relative) for node in nodes)
+    spelled = [dotted(node.module).partition(".")[0] for node in nodes if not node.relative]
+    return dots > spelled.count(top)
+
+
 class AddedImports:
     """Adds imports to a file that is there.
 
@@ -62,10 +71,7 @@ class AddedImports:
     @property
     def is_relative(self) -> bool:
         """Whether the file imports its neighbours relatively."""
-        return any(
-            isinstance(site.node, cst.ImportFrom) and site.node.relative
-            for site in self._scopes.imports
-        )
+        return mostly_relative(self._scopes, self._package)
 
     def add(self, needed: Collection[NeededImport]) -> None:
         """Plans the edits."""
@@ -163,11 +169,22 @@ class AddedImports:
         else:
             self._edits.insert_above(body[0], line)
 
-    def _for_types(self, lines: list[str]) -> None:
+    @property
+    def has_typing_block(self) -> bool:
+        """Whether imports for types find a block that is there, whatever guards it."""
+        return self._typing_line() is not None
+
+    def _typing_line(self) -> cst.CSTNode | None:
         for site in self._scopes.imports:
             if site.place.guards == ("type-checking",) and site.scope is self._scopes.top:
-                self._edits.insert_after(site.place.line, "\n".join(lines))
-                return
+                return site.place.line
+        return None
+
+    def _for_types(self, lines: list[str]) -> None:
+        line = self._typing_line()
+        if line is not None:
+            self._edits.insert_after(line, "\n".join(lines))
+            return
         guard = "\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in lines)])
         self._below_imports(f"\n{guard}")
 

@@ -46,6 +46,15 @@ class NeededImport:
         return taken if plain else f"{taken} as {self.local}"
 
 
+@dataclass(frozen=True)
+class HandedOn:
+    """An imported name of a module: the statement's index, whence, and what it says of the name."""
+
+    index: int
+    home: str
+    alias: cst.ImportAlias
+
+
 class Source:
     """A file out of which definitions move."""
 
@@ -102,6 +111,29 @@ class Source:
         )
 
     # What a name is ----------------------------------------------------------------------------
+
+    def handed_on(self, name: str) -> HandedOn | None:
+        """The from-import at the top of the file that alone binds a name: what a package hands on.
+
+        ``None`` for definitions, and for names that are bound more than once, under a condition,
+        or with a star.
+        """
+        bindings = [b for b in self.scopes.top.bindings.get(name, ()) if b.how is not Bind.DECLARE]
+        if len(bindings) != 1 or bindings[0].how is not Bind.IMPORT:
+            return None
+        site = next((s for s in self.scopes.imports if s.node is bindings[0].node), None)
+        if site is None or site.place.guards or site.scope is not self.scopes.top:
+            return None
+        node, index = site.node, self._holder.get(id(site.node))
+        if index is None or not isinstance(node, cst.ImportFrom):
+            return None
+        if isinstance(node.names, cst.ImportStar):
+            return None
+        for alias in node.names:
+            if name == (dotted(alias.asname.name) if alias.asname else dotted(alias.name)):
+                written = "." * len(node.relative) + dotted(node.module)
+                return HandedOn(index, absolute(written, self.package) or "", alias)
+        return None
 
     def definition(self, name: str) -> list[int]:
         """The statements that define a name; raises `CannotMove` when it is not movable."""

@@ -8,7 +8,12 @@ from dataclasses import replace
 import libcst as cst
 
 from canonize.core.import_scan import absolute
-from canonize.rewriting.definitions.moving_imports import AddedImports, import_lines, last_import
+from canonize.rewriting.definitions.moving_imports import (
+    AddedImports,
+    import_lines,
+    last_import,
+    mostly_relative,
+)
 from canonize.rewriting.definitions.moving_parcel import Parcel, functions_of, moved_text
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.syntax.analysis import analyse
@@ -115,10 +120,7 @@ class Target:
 
     @property
     def _is_relative(self) -> bool:
-        return any(
-            isinstance(site.node, cst.ImportFrom) and site.node.relative
-            for site in self._source.scopes.imports
-        )
+        return mostly_relative(self._source.scopes, self._source.package)
 
     # A new file --------------------------------------------------------------------------------
 
@@ -214,12 +216,15 @@ class Target:
             needed = [self._under_a_free_name(item) for item in self._needed]
             missing = [item for item in needed if not self._has(item)]
             missing = self._with_future(edits, missing)
-            if any(i.for_types for i in missing) and not self._scopes.top.bindings.get(
-                "TYPE_CHECKING"
+            added = AddedImports(self._scopes, edits, self._package, gone)
+            if (
+                any(i.for_types for i in missing)
+                and not added.has_typing_block
+                and not self._scopes.top.bindings.get("TYPE_CHECKING")
             ):
                 missing.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
             self._put(edits)
-            AddedImports(self._scopes, edits, self._package, gone).add(missing)
+            added.add(missing)
             self._list(edits)
             return edits.result()[0]
         except (Unreadable, RecursionError, ValueError) as error:

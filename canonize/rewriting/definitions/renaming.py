@@ -1,45 +1,75 @@
-"""A definition gets another name in its own module; the old name stays as a second one."""
+"""A name gets another one in its own module; the old name stays as a second one."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.rewriting.definitions.moving_source import CannotMove, Source, word
+from canonize.rewriting.definitions.moving_imports import last_import
+from canonize.rewriting.definitions.moving_source import CannotMove, HandedOn, Source, word
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Role, ScopeKind
+from canonize.syntax.scopes import Role, ScopeKind, dotted
 
 
-def renamed(source: Source, old: str, new: str, submodules: frozenset[str]) -> Change:
+def renamed(
+    source: Source,
+    old: str,
+    new: str,
+    submodules: frozenset[str],
+    elsewhere: Mapping[tuple[str, str], str],
+) -> Change:
     """The file with the new name everywhere, and ``old = new`` below the definition.
+
+    A name that the module only hands on is renamed where it is imported.
 
     Args:
         submodules: of the module, if it is a package.
+        elsewhere: names that other modules rename at the same time, by module and old name.
 
     Raises:
         CannotMove: with the reason and the place.
     """
-    found = source.definition(old)
+    handed_on = source.handed_on(old)
+    found = [handed_on.index] if handed_on is not None else source.definition(old)
     _refuse(source, old, new, found[0], submodules)
     edits = FileEdits(source.file)
     top = source.scopes.top
     for binding in top.bindings[old]:
         node = binding.node
+        if handed_on is not None:
+            edits.replace(handed_on.alias, _alias(handed_on, new, elsewhere))
+            continue
         edits.replace(node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node, new)
     for use in source.scopes.uses_of(top, old):
         edits.replace(use.node, new)
     for site in source.annotation_strings(old, range(len(source.body))):
         assert isinstance(site.node, cst.SimpleString)
         edits.replace(site.node, word(old).sub(new, site.node.value))
-    gap = "" if isinstance(source.body[found[-1]], cst.SimpleStatementLine) else "\n\n"
-    edits.insert_after(source.body[found[-1]], f"{gap}{old} = {new}")
+    if handed_on is not None:
+        last = last_import(source.file.module, source.scopes)
+        edits.insert_after(last or source.body[found[0]], f"\n{old} = {new}")
+    else:
+        plain = isinstance(source.body[found[-1]], cst.SimpleStatementLine)
+        gap = "" if plain else "\n\n"
+        edits.insert_after(source.body[found[-1]], f"{gap}{old} = {new}")
     _list(source, edits, old, new)
     try:
         return Change(source.path, source.file.data, edits.result()[0])
     except (Unreadable, RecursionError, ValueError) as error:
         raise CannotMove(f"the file {error}", source.path) from error
+
+
+def _alias(handed_on: HandedOn, local: str, elsewhere: Mapping[tuple[str, str], str]) -> str:
+    """The same import, bound to another name; ``a as a`` stays as explicit as it was."""
+    alias = handed_on.alias
+    taken = dotted(alias.name)
+    name = elsewhere.get((handed_on.home, taken), taken)
+    is_explicit = alias.asname is not None and dotted(alias.asname.name) == taken
+    return f"{name} as {local}" if is_explicit or local != name else name
 
 
 def _refuse(source: Source, old: str, new: str, index: int, submodules: frozenset[str]) -> None:
