@@ -54,7 +54,7 @@ class LockIn:
             why = "; ".join((error.what, *error.details))
             entry = Reference(LOCK_NAME, 1, 1, "", Form.CONFIG_TEXT, Disposition.REFUSED, why)
             return Proposal((), (entry,))
-        uses = present_uses(tree, migration)
+        uses = present_uses(tree.whole, migration)
         whole = locked(lock, uses, migration.plan, reason=options.reason, expires=options.expires)
         after = whole.as_bytes()
         changes = () if after == before else (Change(LOCK_NAME, before, after),)

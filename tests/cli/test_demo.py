@@ -19,7 +19,7 @@ def test_the_demo_restores_a_mistake_keeps_nine_steps_and_rolls_back() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert len(lines) < 60
-    assert sum(bool(re.match(r"  [1-9]  \S+ .* in [0-9a-f]{8};", line)) for line in lines) == 6
+    assert sum(bool(re.match(r"  [1-9]  \S+ .* in [0-9a-f]{8};", line)) for line in lines) == 7
     assert "tests FAILED" in done.stdout
     assert "every file is as it was: yes" in done.stdout
     assert "0 dangling references" in done.stdout

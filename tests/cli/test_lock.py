@@ -15,6 +15,12 @@ from canonize.core.lock_file import LockFile
 from tests.cli.conftest import Shop
 
 LOCK = "canonize.lock"
+OLD = """\
+  - symbol: app.old
+    verdict: duplicate
+  - symbol: app.old:Factory
+    verdict: duplicate
+"""
 PLUGIN = "from app.legacy import Maker\n\nMAKERS = [Maker]\n"
 
 
@@ -272,14 +278,19 @@ def test_the_last_step_of_a_new_plan_writes_it(shop: Shop) -> None:
     assert "- lock_in\n" in shop.read("migration_plan.yaml").split("id: lock-in")[1]
 
 
+def test_the_step_writes_a_lock_where_there_is_none(migrated: Shop) -> None:
+    plan = migrated.read("migration_plan.yaml").partition("steps:")[0].replace(OLD, "")
+    migrated.write("migration_plan.yaml", f"{plan}steps:\n  - id: s\n    codemods: [lock_in]\n")
+    assert migrated("run", "--yes").status == 0
+    assert [row[:3] for row in rows(migrated)] == [["app/plugin.py", "", "app.legacy:Maker"]]
+
+
 def test_the_step_writes_what_is_left_and_keeps_what_people_wrote(migrated: Shop) -> None:
     assert migrated("lock", "--reason", "the plug-in's own").status == 0
     migrated.write("app/late.py", "class A:\n    import app.legacy\n")
     migrated.git("add", "-A")
     migrated.git("commit", "-qm", "late")
-    old = "  - symbol: app.old\n    verdict: duplicate\n  - symbol: app.old:Factory\n"
-    old += "    verdict: duplicate\n"
-    plan = migrated.read("migration_plan.yaml").partition("steps:")[0].replace(old, "")
+    plan = migrated.read("migration_plan.yaml").partition("steps:")[0].replace(OLD, "")
     migrated.write("migration_plan.yaml", f"{plan}steps:\n  - id: s\n    codemods: [lock_in]\n")
     assert migrated("run", "--yes").status == 0
     assert [row[3] for row in rows(migrated)] == ["the plug-in's own"]
