@@ -85,7 +85,8 @@ class SameBehaviour:
 def _judged(competitor: Competitor, found: Tried, accepted: str) -> tuple[bool, str]:
     """Whether it may count as a duplicate, and what was found."""
     if found.grade is Grade.TESTED:
-        return True, f"no difference found in {plural(found.examples, 'example')}"
+        said = f"no difference found in {plural(found.examples, 'example')}"
+        return True, "; ".join((said, *found.left_out))
     claimed = competitor.reason if competitor.evidence is Evidence.CLAIMED else ""
     if found.grade is None:
         said = f"not comparable: {found.why}"

@@ -68,7 +68,8 @@ def equiv(
             found = _tried(asked, tree, migration.source_roots, pair, examples, timeout, seed)
             if found.grade is not None:
                 results = KeptResults(place.history.common_dir, project)
-                results.keep(*pair, found.grade, examples=found.examples, seed=seed)
+                told = "; ".join(found.left_out)
+                results.keep(*pair, found.grade, examples=found.examples, seed=seed, left_out=told)
     _show(asked, pair, evidence, found)
     if write and found is not None and found.grade is Grade.TESTED:
         _write_test(asked, Path(write), pair, found)

@@ -47,11 +47,19 @@ def show_equivalence(
         return
     if found.grade is Grade.TESTED:
         screen.show(("no difference found", "green"), f" in {tried}")
+        _show_left_out(screen, found)
         return
     screen.show((found.grade.value, "bold red"), f": {found.why} ({tried})")
     if found.example:
         screen.show(f"  {found.example}")
         screen.show(f"    canonical   {found.canonical}")
         screen.show(f"    competitor  {found.competitor}")
+    _show_left_out(screen, found)
     if evidence.bodies is not None:
         show_bodies(screen, *evidence.bodies)
+
+
+def _show_left_out(screen: Screen, found: Tried) -> None:
+    """What was not compared, since no difference found there says nothing."""
+    for line in found.left_out:
+        screen.show(("  left out: ", "yellow"), line)

@@ -58,6 +58,7 @@ class Tried:
         example: the smallest call that tells the two apart.
         canonical, competitor: what each did with it.
         kept: calls with what they gave, as text.
+        left_out: what was not compared, a line for each kind, with how often.
     """
 
     grade: Grade | None
@@ -68,6 +69,7 @@ class Tried:
     canonical: str = ""
     competitor: str = ""
     kept: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         grade = self.grade.value if self.grade is not None else "not comparable"
@@ -75,6 +77,7 @@ class Tried:
             "grade": grade, "why": self.why, "examples": self.examples,
             "seconds": round(self.seconds, 2), "example": self.example,
             "canonical": self.canonical, "competitor": self.competitor,
+            "left_out": list(self.left_out),
         }  # fmt: skip
 
 
@@ -139,6 +142,7 @@ def _read(found: dict[str, Any]) -> Tried:
         found.get("canonical", ""),
         found.get("competitor", ""),
         tuple((call, result) for call, result in found.get("kept", ())),
+        tuple(found.get("left_out", ())),
     )
 
 

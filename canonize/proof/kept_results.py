@@ -11,9 +11,10 @@ from pathlib import Path
 
 from canonize.core.evidence import Grade
 from canonize.core.symbols import Symbol
+from canonize.history.own_cache import own_cache
 from canonize.resolution.project import Project
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +22,32 @@ class KeptResult:
     """A result of an earlier trial.
 
     Args:
+        left_out: what was not compared, in words; empty: nothing.
         is_current: the code of both, and of every file that they load, is what it was then.
     """
 
     grade: Grade
     examples: int
     seed: int
+    left_out: str
     is_current: bool
 
     @property
     def sentence(self) -> str:
-        """``no difference found in 300 examples (seed 0)``."""
-        return f"{self.grade} in {self.examples} examples (seed {self.seed})"
+        """``no difference found in 300 examples (seed 0)``, with what was not compared."""
+        told = f"{self.grade} in {self.examples} examples (seed {self.seed})"
+        return f"{told}; {self.left_out}" if self.left_out else told
 
 
 class KeptResults:
     """The results of one repository, one file for each pair.
 
     Args:
-        common: git's common directory, where nothing is committed.
+        common: git's common directory; the results lie in the person's own cache.
     """
 
     def __init__(self, common: Path, project: Project) -> None:
-        self._folder = common / "canonize" / "equiv"
+        self._folder = own_cache(common, "equiv")
         self._project = project
 
     def of(self, canonical: Symbol, competitor: Symbol) -> KeptResult | None:
@@ -54,17 +58,25 @@ class KeptResults:
                 return None
             grade = Grade(found["grade"])
             current = found["code"] == self._code(canonical, competitor)
-            return KeptResult(grade, int(found["examples"]), int(found["seed"]), current)
+            examples, seed = int(found["examples"]), int(found["seed"])
+            return KeptResult(grade, examples, seed, str(found["left_out"]), current)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def keep(
-        self, canonical: Symbol, competitor: Symbol, grade: Grade, *, examples: int, seed: int
+        self,
+        canonical: Symbol,
+        competitor: Symbol,
+        grade: Grade,
+        *,
+        examples: int,
+        seed: int,
+        left_out: str = "",
     ) -> None:
         """Keeps a result; where it can't be written, it is not kept."""
         row = {
             "version": _VERSION, "code": self._code(canonical, competitor), "grade": grade.value,
-            "examples": examples, "seed": seed,
+            "examples": examples, "seed": seed, "left_out": left_out,
         }  # fmt: skip
         path = self._path(canonical, competitor)
         with contextlib.suppress(OSError):

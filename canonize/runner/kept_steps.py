@@ -32,6 +32,7 @@ from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import SourceTree
 from canonize.errors import StaleChange
 from canonize.history import TreeEntry
+from canonize.history.own_cache import own_cache
 from canonize.runner.session import Session
 
 _FORMAT = 1
@@ -41,21 +42,12 @@ _FILTERING = (b"filter", b"working-tree-encoding")
 _OWN = ("canonize", "codemods")
 
 
-def kept_in(common_dir: Path) -> Path:
-    """The folder for a repository's steps: in the person's cache, so that a preview writes nothing
-    into the repository, and a repository that somebody packed brings no steps along."""
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    folder = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
-    name = hashlib.sha256(os.fsencode(common_dir.resolve())).hexdigest()[:32]
-    return folder / "canonize" / "steps" / name
-
-
 class KeptSteps:
     """Plays steps of one session, or finds what playing them came to."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._folder = kept_in(session.place.history.common_dir)
+        self._folder = own_cache(session.place.history.common_dir, "steps")
 
     def rehearse(self, tree: SourceTree, numbers: Sequence[int]) -> Iterator[StepProposal]:
         """As `core.rehearsal.rehearse`."""

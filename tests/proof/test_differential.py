@@ -115,3 +115,44 @@ def test_where_no_call_comes_to_an_end_nothing_was_compared(tmp_path: Path) -> N
     new, old = Symbol.parse("app.new:f"), Symbol.parse("app.old:f")
     found = tried(tree, ["."], new, old, like=tmp_path, budget=Budget(2, 5.0, 0))
     assert found.grade is None and found.why, found
+
+
+LOOPS = "def f(n: int) -> int:\n    while {}: pass\n    return n\n"
+PLAIN = "def f(n: int) -> int: return n\n"
+KEEPS = "class Store:\n    n = 0\nSTORE = Store()\ndef f(n: int) -> int:\n    {}\n    return n\n"
+STREAM = "def stream():\n    while True: yield 1\nITEMS = stream()\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "grade", "told"),
+    [
+        (PLAIN, LOOPS.format("n > 5"), Grade.DIFFERS, "comes to an end"),
+        (PLAIN, LOOPS.format("n > 5").replace("while", "try:\n      while", 1)
+         .replace("pass\n", "pass\n    except BaseException: pass\n"), Grade.DIFFERS, "an end"),
+        (PLAIN, "def f(n: int) -> int:\n    if n > 99: bytearray(1 << 40)\n    return n\n",
+         Grade.DIFFERS, "comes to an end"),
+        (KEEPS.format("STORE.n += n"), KEEPS.format("pass"), Grade.DIFFERS, "globals"),
+        (KEEPS.format("STORE.n += n"), KEEPS.format("STORE.n = STORE.n + n"), Grade.TESTED, ""),
+        (STREAM + PLAIN.replace("return", "next(ITEMS); return"), STREAM + PLAIN, Grade.TESTED,
+         "globals whose state can't be read: app.new.ITEMS"),
+        ("from app.use import HOOKS\n" + PLAIN.replace("return", "HOOKS.append(n); return"), PLAIN,
+         None, "only the canonical changes app.use.HOOKS"),
+        ("from app.use import HOOKS\n" + PLAIN.replace("return", "HOOKS.append(n); return"),
+         "from app import use\n" + PLAIN.replace("return", "use.HOOKS.append(n); return"),
+         Grade.TESTED, "of shared state only who changes it is compared: app.use.HOOKS"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_an_end_and_of_globals(
+    new: str, old: str, grade: Grade | None, told: str, tmp_path: Path
+) -> None:
+    found = trying((new, old, "HOOKS = []\n"), tmp_path, examples=40)
+    assert found.grade is grade, found
+    assert told in "; ".join((found.why, *found.left_out)), found
+
+
+def test_examples_for_which_neither_ends_are_counted(tmp_path: Path) -> None:
+    few, many = LOOPS.format("n == 5"), LOOPS.format("n in (5,)")
+    calls = "from app.old import f\nf(5)\nf(6)\nf(7)\n"
+    found = trying((few, many, calls), tmp_path, examples=12)
+    assert found.grade is Grade.TESTED, found
+    assert any("not compared: both took too long" in line for line in found.left_out), found

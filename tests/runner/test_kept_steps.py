@@ -13,8 +13,8 @@ from canonize.catalogue import load_codemod
 from canonize.core.events import StepCommitted
 from canonize.core.plan import Plan
 from canonize.core.rehearsal import StepProposal
+from canonize.history.own_cache import own_cache
 from canonize.runner import kept_steps
-from canonize.runner.kept_steps import kept_in
 from canonize.runner.preview import preview
 from canonize.runner.run import run
 from canonize.runner.session import open_session
@@ -50,7 +50,7 @@ def look(repository: Repository, plan: Plan = PLAN, load: Any = load_codemod) ->
 
 
 def entries(repository: Repository) -> list[Path]:
-    return sorted(kept_in(repository.root / ".git").glob("*"))
+    return sorted(own_cache(repository.root / ".git", "steps").glob("*"))
 
 
 def test_a_second_preview_plays_nothing_and_shows_the_same(

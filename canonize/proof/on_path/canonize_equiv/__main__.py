@@ -12,19 +12,9 @@ sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 import json  # noqa: E402
 import time  # noqa: E402
 
-from canonize_equiv.calling import limit_memory  # noqa: E402
+from canonize_equiv.calling import limit_memory, no_network  # noqa: E402
 from canonize_equiv.stops import NotComparable, TimeIsUp  # noqa: E402
 from canonize_equiv.trial import Trial  # noqa: E402
-
-
-def no_network():
-    import socket
-
-    def refused(*args, **kwargs):
-        raise NotComparable("it opens a network connection")
-
-    for name in ("connect", "connect_ex", "bind", "sendto"):
-        setattr(socket.socket, name, refused)
 
 
 def main():
@@ -57,6 +47,7 @@ def main():
                 "why": "it can't be run: %s: %s" % (type(error).__name__, error),
             }
     found["examples"] = test.count if test else 0
+    found["left_out"] = test.left_out() if test else []
     found["kept"] = test.kept if test else []
     found["seconds"] = time.monotonic() - started
     found["loaded"] = sorted(

@@ -2,22 +2,29 @@
 
 import asyncio
 import contextlib
-import copy
 import inspect
 import io
 import logging
 import os
+import random
 import signal
-import types
+import time
 
-from canonize_equiv.comparing import ATOMS, MOST_ITEMS, drained, public_state
+from canonize_equiv.comparing import MOST_ITEMS, drained, public_state
 from canonize_equiv.doubles import shown
-from canonize_equiv.stops import Apart, NotComparable, TimeIsUp, TooLarge
+from canonize_equiv.global_state import changed
+from canonize_equiv.stops import NotComparable, TooLarge
 
-HOW = ("returns", "yields", "raises")
+HOW = ("returns", "yields", "raises", "does not end", "runs out of memory")
+
+
+UNFINISHED = HOW[3:]
 
 
 LONGEST = 2.0
+
+
+QUICK = 0.2
 
 
 MEMORY = 4 << 30
@@ -27,12 +34,24 @@ REJECTED = (TypeError, AttributeError)
 
 
 class Outcome:
-    """What one call did."""
+    """What one call did.
 
-    def __init__(self, how, value, arguments, effects):
+    Args:
+        how: one of HOW.
+        seconds: how long it took.
+    """
+
+    def __init__(self, how, value, arguments, effects, seconds=0.0):
         self.how, self.value, self.arguments, self.effects = how, value, arguments, effects
+        self.seconds = seconds
+
+    @property
+    def is_finished(self):
+        return self.how not in UNFINISHED
 
     def text(self):
+        if not self.is_finished:
+            return self.value
         what = (
             shown(self.value)
             if self.how != "raises"
@@ -56,81 +75,101 @@ class Records(logging.Handler):
         self.found.append((record.levelname, record.getMessage()))
 
 
-def globals_of(module):
-    found = {}
-    for name, value in vars(module).items():
-        if name.startswith("__") or isinstance(value, (type, types.FunctionType, types.ModuleType)):
-            continue
-        if isinstance(value, (*ATOMS, list, dict, set, tuple)):
-            try:
-                found[name] = copy.deepcopy(value)
-            except Exception:
-                found[name] = None
-    return found
+def perform(call, watch, arguments, log, seconds=LONGEST):
+    """Runs a call without letting anything out, and says what it did.
 
-
-def changed(before, after):
-    return {
-        k: (before.get(k), after.get(k))
-        for k in {**before, **after}
-        if repr(before.get(k)) != repr(after.get(k))
-    }
-
-
-def perform(call, module, arguments, log):
-    """Runs a call without letting anything out, and says what it did."""
+    Args:
+        watch: reads the globals that it may change.
+        seconds: how long it may take.
+    """
     records, said, told = Records(), io.StringIO(), io.StringIO()
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     root.handlers[:] = [records]
     root.setLevel(1)
-    environment, state = dict(os.environ), globals_of(module)
+    environment, state, others = dict(os.environ), watch.own(), watch.others()
+    random.seed(0)
+    started = time.monotonic()
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
-            try:
-                with limited():
-                    value, how = finished(call())
-            except (Apart, NotComparable, TimeIsUp, TooLarge):
-                raise
-            except MemoryError:
-                raise TooLarge from None
-            except Exception as error:
-                value, how = error, "raises"
-            except SystemExit as error:
-                value, how = error, "raises"
+            how, value = ended(call, seconds)
     finally:
         root.setLevel(level)
         root.handlers[:] = handlers
+    taken = time.monotonic() - started
+    refuse_network_seen()
     effects = {
         "prints": said.getvalue(),
         "complains": told.getvalue(),
         "logs": records.found,
         "calls": list(log),
         "environment": changed(environment, dict(os.environ)),
-        "globals": changed(state, globals_of(module)),
+        "globals": changed(state, watch.own()),
     }
+    watch.shared_changes |= set(changed(others, watch.others()))
     os.environ.clear()
     os.environ.update(environment)
-    return Outcome(how, value, arguments, effects)
+    return Outcome(how, value, arguments, effects, taken)
+
+
+def ended(call, seconds):
+    """How a call ended, and with what."""
+    over = [False]
+    try:
+        with limited(seconds, over):
+            value, how = finished(call())
+    except TooLarge:
+        pass
+    except MemoryError:
+        return "runs out of memory", "runs out of memory (%d GB)" % (MEMORY >> 30)
+    except NotComparable:
+        raise
+    except (Exception, SystemExit) as error:
+        value, how = error, "raises"
+    if over[0]:  # also where the code caught what was to stop it
+        return "does not end", "does not come to an end within %g s" % seconds
+    return how, value
 
 
 @contextlib.contextmanager
-def limited():
-    """A call may take as long as LONGEST seconds, where the system can tell."""
+def limited(seconds, over):
+    """Stops what takes longer, where the system can tell; again and again, if it goes on."""
 
-    def over(number, frame):
+    def stop(number, frame):
+        over[0] = True
         raise TooLarge
 
     if not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+network_seen = []
+
+
+def no_network():
+    """From now on who opens a connection ends the trial."""
+    import socket
+
+    def refused(*args, **kwargs):
+        network_seen.append(True)
+        raise NotComparable("it opens a network connection")
+
+    for name in ("connect", "connect_ex", "bind", "sendto"):
+        setattr(socket.socket, name, refused)
+
+
+def refuse_network_seen():
+    """Also where the code caught the refusal."""
+    if network_seen:
+        raise NotComparable("it opens a network connection")
 
 
 def limit_memory():

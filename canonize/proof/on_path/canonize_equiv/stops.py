@@ -1,7 +1,10 @@
-"""What ends an example, or the whole trial."""
+"""What ends an example, or the whole trial.
+
+Code under trial may catch every ``Exception``; only ``Apart``, raised outside of it, is one.
+"""
 
 
-class NotComparable(Exception):
+class NotComparable(BaseException):
     """What came out can't be compared."""
 
 
@@ -9,9 +12,13 @@ class Apart(Exception):
     """An example tells the two apart."""
 
 
-class TooLarge(Exception):
-    """An example for which a call takes too long, or too much memory: it says nothing."""
+class TooLarge(BaseException):
+    """A call takes too long: raised in the midst of it."""
 
 
-class TimeIsUp(Exception):
+class TimeIsUp(BaseException):
     """The examples took all the time there was."""
+
+
+class Skipped(BaseException):
+    """An example says nothing, and says why."""

@@ -1,14 +1,25 @@
 """Two implementations, called alike until an example tells them apart."""
 
+import collections
+import contextlib
 import importlib
 import sys
 import time
 
-from canonize_equiv.calling import REJECTED, compare, compare_made, perform
+from canonize_equiv.calling import (
+    LONGEST,
+    QUICK,
+    REJECTED,
+    compare,
+    compare_made,
+    limited,
+    perform,
+)
 from canonize_equiv.comparing import Comparer, public_state
 from canonize_equiv.examples import Examples, arguments_for, call_text
+from canonize_equiv.global_state import Watch
 from canonize_equiv.methods import ASKED, specials, unbound
-from canonize_equiv.stops import Apart, NotComparable, TimeIsUp, TooLarge
+from canonize_equiv.stops import Apart, Skipped, TimeIsUp, TooLarge
 
 
 def load(symbol):
@@ -26,9 +37,14 @@ class Trial:
 
         self.hypothesis, self.st, self.spec = hypothesis, st, spec
         self.left, self.right = load(spec["canonical"]), load(spec["competitor"])
-        self.modules = [sys.modules[spec[k].partition(":")[0]] for k in ("canonical", "competitor")]
+        pair = [spec[key].partition(":")[0] for key in ("canonical", "competitor")]
+        self.watches = [
+            Watch(sys.modules[name], target, spec["roots"], pair)
+            for name, target in zip(pair, (self.left, self.right))
+        ]
         self.comparer = Comparer(self.left, self.right)
-        self.count, self.returned = 0, 0
+        self.count, self.returned, self.rejected = 0, 0, 0
+        self.skipped = collections.Counter()
         self.last, self.kept = None, []
         self.until = time.monotonic() + spec["seconds"]
 
@@ -50,10 +66,7 @@ class Trial:
             strategy, attempt = self.examples.arguments(), self.function
         found = self.search(strategy, attempt)
         if found is None:
-            if not self.returned:
-                why = "was rejected by both" if self.count else "took too long, or too much memory"
-                return {"grade": "unknown", "why": "every example %s: nothing was compared" % why}
-            return {"grade": "tested", "why": ""}
+            return self.undivided()
         calls = self.spec.get("calls") or []
         if not isinstance(self.left, type) and calls:
             wide, self.last = dict(found), None
@@ -61,6 +74,35 @@ class Trial:
                 return {**wide, "grade": "outside"}
             return {**self.last, "grade": "differs"}
         return {**found, "grade": "differs"}
+
+    def undivided(self):
+        """The grade where no example told the two apart: the best one only if enough was seen."""
+        skipped = sum(self.skipped.values())
+        if not self.returned:
+            reasons = " and ".join(sorted(self.skipped)) or "it was rejected by both"
+            return {"grade": "unknown", "why": "nothing was compared; of every example: " + reasons}
+        if skipped > self.count:
+            why = "most examples were not compared: %s" % "; ".join(self.left_out())
+            return {"grade": "unknown", "why": why}
+        left, right = (watch.shared_changes for watch in self.watches)
+        for who, names in (("canonical", left - right), ("competitor", right - left)):
+            if names:
+                why = "not comparable: only the %s changes %s" % (who, ", ".join(sorted(names)))
+                return {"grade": "unknown", "why": why}
+        return {"grade": "tested", "why": ""}
+
+    def left_out(self):
+        """What was not compared, a line for each kind."""
+        found = ["%d not compared: %s" % (n, why) for why, n in sorted(self.skipped.items())]
+        if self.rejected:
+            found.append("%d rejected by both alike" % self.rejected)
+        unreadable = sorted(set().union(*(watch.unreadable for watch in self.watches)))
+        if unreadable:
+            found.append("globals whose state can't be read: %s" % ", ".join(unreadable))
+        shared = sorted(set().union(*(watch.shared_changes for watch in self.watches)))
+        if shared:
+            found.append("of shared state only who changes it is compared: %s" % ", ".join(shared))
+        return found
 
     def search(self, strategy, attempt):
         hypothesis = self.hypothesis
@@ -82,39 +124,76 @@ class Trial:
                 if self.last is not None:
                     raise Apart
                 raise TimeIsUp
-            self.count += 1
             try:
                 attempt(given)
-            except TooLarge:
-                self.count -= 1
+            except Skipped as skipped:
+                self.skipped[str(skipped)] += 1
+            else:
+                self.count += 1
 
         try:
             differential()
         except Apart:
             return self.last
         except BaseException as error:
-            if self.last is not None and not isinstance(error, (NotComparable, KeyboardInterrupt)):
+            if self.last is not None and not isinstance(error, KeyboardInterrupt):
                 return self.last
             raise
         return None
 
     def apart(self, example, why, left, right):
+        self.count += self.last is None
         self.last = {"example": example, "why": why, "canonical": left, "competitor": right}
         raise Apart
 
+    def settle(self, text, done, again, compare):
+        """Tells two outcomes apart, or says why the example says nothing.
+
+        Args:
+            again: runs one side once more, with so many seconds.
+        """
+        left, right = done
+        if left.is_finished and right.is_finished:
+            with comparable_in_time():
+                why = compare(self.comparer, left, right)
+            if why:
+                self.apart(text, why, left.text(), right.text())
+            return
+        if not left.is_finished and not right.is_finished:
+            raise Skipped("both took too long, or too much memory")
+        slow = int(left.is_finished)
+        quick = done[1 - slow]
+        is_known = self.last is not None and self.last["why"] == ONE_ENDS
+        if not is_known:
+            if quick.seconds > QUICK:
+                raise Skipped("one took too long, and the other nearly so")
+            longer = again(slow, 3 * LONGEST)
+            if longer.is_finished:
+                raise Skipped("one took longer than %g s" % LONGEST)
+            done = [longer if number == slow else one for number, one in enumerate(done)]
+            self.until = min(self.until, time.monotonic() + 10 * LONGEST)
+        self.apart(text, ONE_ENDS, done[0].text(), done[1].text())
+
+    def sides(self):
+        return [Side(watch) for watch in self.watches]
+
     def function(self, given):
-        outcomes = []
-        for target, module in zip((self.left, self.right), self.modules):
-            side = Side(module)
-            outcomes.append(side.perform(target, given))
-        left, right = outcomes
-        self.returned += compared(left)
-        why = compare(self.comparer, left, right)
-        if why:
-            name = self.spec["canonical"].rpartition(":")[2]
-            self.apart(call_text(name, given), why, left.text(), right.text())
-        if len(self.kept) < 25 and right.how == "returns":
-            self.kept.append((call_text("", given), repr(right.value)))
+        targets, name = (self.left, self.right), self.spec["canonical"].rpartition(":")[2]
+
+        def run(side, seconds=LONGEST):
+            return Side(self.watches[side]).perform(targets[side], given, seconds)
+
+        done = in_turn(given, run)
+        self.settle(call_text(name, given), done, run, compare)
+        self.says(done[0])
+        if len(self.kept) < 25 and done[1].how == "returns":
+            self.kept.append((call_text("", given), repr(done[1].value)))
+
+    def says(self, outcome):
+        """Counts what was compared: what both reject says nothing."""
+        rejects = outcome.how == "raises" and isinstance(outcome.value, REJECTED)
+        self.returned += not rejects
+        self.rejected += rejects
 
     def sequences(self):
         st, spec = self.st, self.spec
@@ -135,54 +214,86 @@ class Trial:
 
     def sequence(self, given):
         maker, steps = given
-        sides = [Side(module) for module in self.modules]
         self.comparer.twins = ()
-        name = self.spec["canonical"].rpartition(":")[2]
-        text = [call_text(name, maker)]
-        made = [s.perform(c, maker) for s, c in zip(sides, (self.left, self.right))]
-        why = compare_made(self.comparer, *made)
-        if why:
-            self.apart(text[0], why, made[0].text(), made[1].text())
+        text = [call_text(self.spec["canonical"].rpartition(":")[2], maker)]
+        sides = self.sides()
+
+        def make(number, seconds=LONGEST):
+            return sides[number].perform((self.left, self.right)[number], maker, seconds)
+
+        made = in_turn(given, make)
+        self.settle(text[0], made, make, compare_made)
         if made[0].how != "returns":
+            self.rejected += 1
             return
         things = [m.value for m in made]
         self.comparer.twins = tuple(things)
-        for method, args in steps:
+        for count, (method, args) in enumerate(steps):
             text.append(".%s" % method if args is None else call_text("." + method, args))
-            done = [s.ask(thing, method, args) for s, thing in zip(sides, things)]
-            self.returned += compared(done[0])
-            why = compare(self.comparer, *done)
-            if not why and not self.comparer.same(*(public_state(t) for t in things)):
-                why = "their attributes differ afterwards"
-            if why:
-                self.apart("; ".join(text), why, done[0].text(), done[1].text())
+
+            def again(number, seconds, count=count):
+                thing = make(number).value
+                for name, arguments in steps[:count]:
+                    sides[number].ask(thing, name, arguments)
+                return sides[number].ask(thing, steps[count][0], steps[count][1], seconds)
+
+            def ask(number, method=method, args=args):
+                return sides[number].ask(things[number], method, args)
+
+            def afterwards(comparer, left, right):
+                why = compare(comparer, left, right)
+                if why or comparer.same(*(public_state(thing) for thing in things)):
+                    return why
+                return "their attributes differ afterwards"
+
+            done = in_turn(given, ask)
+            self.settle("; ".join(text), done, again, afterwards)
+            self.says(done[0])
         self.returned += not steps
+
+
+ONE_ENDS = "only one of them comes to an end"
+
+
+def in_turn(given, run):
+    """Runs both, now one, now the other first, always in the same order for the same example."""
+    first = len(repr(given)) % 2
+    done = {number: run(number) for number in (first, 1 - first)}
+    return [done[0], done[1]]
+
+
+@contextlib.contextmanager
+def comparable_in_time():
+    """What comes out may take as long to be looked at as it took to be made."""
+    over = [False]
+    try:
+        with limited(2 * LONGEST, over):
+            yield
+    except (TooLarge, MemoryError):
+        raise Skipped("the results are too large to be compared") from None
 
 
 class Side:
     """One of the two implementations in one example, with what its stand-ins recorded."""
 
-    def __init__(self, module):
-        self.module, self.log = module, []
+    def __init__(self, watch):
+        self.watch, self.log = watch, []
 
-    def perform(self, target, given):
+    def perform(self, target, given, seconds=LONGEST):
         """Calls something with its own copy of the arguments."""
         self.log.clear()
         positional, keywords = arguments_for(given, self.log)
         arguments = [positional, keywords]
-        return perform(lambda: target(*positional, **keywords), self.module, arguments, self.log)
+        return perform(
+            lambda: target(*positional, **keywords), self.watch, arguments, self.log, seconds
+        )
 
-    def ask(self, thing, method, given):
+    def ask(self, thing, method, given, seconds=LONGEST):
         """Calls a method, or reads an attribute where nothing is given."""
         if given is None:
             self.log.clear()
-            return perform(lambda: getattr(thing, method), self.module, [], self.log)
+            return perform(lambda: getattr(thing, method), self.watch, [], self.log, seconds)
         answer = bool if method in ASKED else lambda value: value
         return self.perform(
-            lambda *args, **kwargs: answer(getattr(thing, method)(*args, **kwargs)), given
+            lambda *args, **kwargs: answer(getattr(thing, method)(*args, **kwargs)), given, seconds
         )
-
-
-def compared(outcome):
-    """Whether a call says something: what both reject says nothing."""
-    return outcome.how != "raises" or not isinstance(outcome.value, REJECTED)
