@@ -27,13 +27,31 @@ def exclusions(session: Session, found: Review, key: str) -> Iterator[PlanEdit]:
     """Leaves the file of an edit, of a shape's edits, or of an open point out of its step.
 
     Raises:
-        CanonizeError: the key names nothing of a step to come.
+        CanonizeError: the key names nothing of a step to come, or the edit can't stay behind alone.
     """
     steps = {step.id: step for step in session.plan.steps}
+    _require_alone(found, key)
     for step, path in _places(found, key):
         for call in steps[step].codemods:
             if "exclude" in session.load(call.name).Options.model_fields:
                 yield PlanEdit(step, call.name, {"exclude": [path]})
+
+
+def _require_alone(found: Review, key: str) -> None:
+    """Where tests fake a competitor, half of its users can't stay: the fake stands in one place."""
+    from canonize.core.units import concerned
+
+    for one in found.chosen(key):
+        if one in found.hunks:
+            hunk, proposal = found.hunks[one]
+            symbols = concerned(hunk, proposal, found.plan)
+            if symbols:
+                raise CanonizeError(
+                    f"{hunk.path} can't be left out alone: tests fake what it uses, "
+                    f"so the users of {symbols[0]} move together or stay together",
+                    hint=f"canonize review --reject {hunk.key[:8]} --reason TEXT leaves it alone "
+                    "as a whole",
+                )
 
 
 def rule_for(found: Review, key: str, text: str) -> PlanEdit:

@@ -243,6 +243,19 @@ def test_a_file_is_left_out_of_a_step_in_the_plan(shop: Shop) -> None:
     assert (shop.root / "app/old.py").exists(), "what is still used is not removed"
 
 
+def test_what_tests_fake_is_not_left_out_alone(shop: Shop) -> None:
+    faked = "from unittest import mock\n\n\ndef test_it():\n"
+    faked += "    with mock.patch('app.old.Factory'):\n        pass\n"
+    shop.write("tests/test_fake.py", faked)
+    shop.git("add", "-A")
+    shop.git("commit", "-qm", "fake")
+    plan = shop.read("migration_plan.yaml")
+    done = shop("review", "--exclude", edit(shop, "app/web.py")["key"])
+    assert done.status == 2
+    assert "--reject" in done.err
+    assert shop.read("migration_plan.yaml") == plan
+
+
 def test_a_rule_answers_in_the_plan(shop: Shop) -> None:
     key = edit(shop, "app/web.py")["key"]
     done = shop("review", "--rule", f"{key}=rewrite_imports: {{misfits: rewrite}}")
