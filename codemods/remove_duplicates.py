@@ -16,6 +16,7 @@ from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree, has_word
+from canonize.references.file_lookups import file_lookups
 from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
 from canonize.references.sole_tests import tests_nothing_else
@@ -257,6 +258,10 @@ def _remove(
     if purpose:
         reason = f"{purpose}; name its definitions as competitors, not the module"
         return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
+    needed = list(file_lookups(tree, migration, Symbol(module), is_deleted=bool(whole)))
+    if needed:
+        reason = "its file is needed, as listed beside this"
+        return None, None, [*left, *needed, *(_entry(path, data, s, reason) for s in wanted)]
     if whole:
         done = Disposition.REWRITTEN
         reason = f"deleted with its module; {_OUTSIDE}"
@@ -327,6 +332,10 @@ def _cut(
         blocked = list(
             remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
         )
+        needed = list(file_lookups(tree, migration, Symbol(names[0].module)))
+        if needed:
+            reason = "nothing would be left of its file, which is needed, as listed beside this"
+            return None, None, [*needed, *(_entry(path, data, symbol, reason) for symbol in names)]
         if not any(entry.disposition is Disposition.REFUSED for entry in blocked):
             return Change(path, data, None), None, entries
     removal.apply()

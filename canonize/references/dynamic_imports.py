@@ -96,7 +96,9 @@ def _compares(site: StringSite) -> bool:
     return site.callee.rpartition(".")[2] in _COMPARING
 
 
-_COMPARING = frozenset({"startswith", "endswith", "removeprefix", "removesuffix"})
+_COMPARING = frozenset({
+    "startswith", "endswith", "removeprefix", "removesuffix", "iter_modules", "walk_packages",
+})  # fmt: skip
 
 
 def _is_a_limit(site: StringSite, scopes: Scopes) -> bool:

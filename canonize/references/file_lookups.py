@@ -1,0 +1,168 @@
+"""Places that need a module's file: listings of its folder, and paths to it in code and texts.
+
+Whoever lists a package or names a file reads no import, so that neither an import nor a name tells
+of it; but when the file goes, an entry is missing from the list and the path leads nowhere.
+"""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+
+from canonize.core.codemod import Migration
+from canonize.core.file_kinds import is_document, is_history, is_python, is_test
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.folder_listings import WORDS, Listing, folder_listings, listed_by_callers
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.paths_in_code import paths_in_code
+from canonize.resolution.project import Project
+
+_TOOL = re.compile(
+    r"(?:^|/)(?:setup|noxfile|tasks|conf|manage|fabfile|build)\.py\Z"
+    r"|(?:^|/)(?:scripts?|tools?|docs?|ci|bin|dev|hacking|benchmarks?|\.\w+)/"
+)
+"""Files that look at a code base as at a heap of texts: to count, to package, to check it."""
+_WRITTEN = re.compile(rb"[\w./$~-]*[\w./$(){}~-]*\.py(?!\w)")
+
+
+def file_lookups(
+    tree: SourceTree,
+    migration: Migration,
+    symbol: Symbol,
+    *,
+    skip: Collection[str] = (),
+    is_deleted: bool = True,
+) -> Iterator[Reference]:
+    """Every place that misses something when a module's file, or a name of it, is gone.
+
+    Args:
+        symbol: of the module.
+        skip: files that are about to go themselves.
+        is_deleted: the file goes; otherwise only what loads everything that it finds counts.
+    """
+    project = Project.of(tree.whole, migration.source_roots)
+    path = project.modules.path(symbol.module)
+    if path is None:
+        return
+    gone = {*skip, path}
+    for file in sorted(project.tree.containing(WORDS) - gone):
+        for found in folder_listings(file, project) if file.endswith(".py") else ():
+            for listing in listed_by_callers(found, project) if found.given else (found,):
+                if listing.finds(path) and _counts(file, path, listing, is_deleted=is_deleted):
+                    yield _entry(project, file, listing.line, listing.column, symbol, listing.text)
+    if is_deleted:
+        yield from _named(path, symbol, project, gone)
+
+
+def _counts(file: str, path: str, listing: Listing, *, is_deleted: bool) -> bool:
+    """Whether somebody misses a module that such a listing no longer finds."""
+    if listing.for_effect:
+        return False  # what a module does while it is imported is asked for elsewhere
+    if listing.loads or not is_deleted:
+        return listing.loads
+    is_above = listing.folder != posixpath.dirname(path)
+    return not is_test(file) and not (is_above and _TOOL.search(file)) and file != "setup.py"
+
+
+def _named(
+    path: str, symbol: Symbol, project: Project, gone: Collection[str]
+) -> Iterator[Reference]:
+    """Where a file's path stands, or is put together."""
+    stem = posixpath.basename(path).removesuffix(".py")
+    word = stem if stem != "__init__" else posixpath.basename(posixpath.dirname(path))
+    for file in sorted(project.tree.containing({word.encode()}) - {*gone}):
+        data = project.tree.read(file) or b""
+        if b"\0" in data or posixpath.basename(path).encode() not in data or is_history(file):
+            continue
+        if is_python(file):
+            body = parsed_file(project.tree, file)
+            for node in _paths(file, body, path, project) if body is not None else ():
+                where = (node.lineno, node.col_offset + 1)
+                yield _entry(project, file, *where, symbol, "the path of the file stands here")
+        elif not is_document(file):
+            for found in _WRITTEN.finditer(data):
+                if _is_it(found[0].decode("utf-8", "replace"), file, path, project):
+                    line = data.count(b"\n", 0, found.start()) + 1
+                    column = found.start() - data.rfind(b"\n", 0, found.start())
+                    reason = "the path of the file stands here"
+                    yield _entry(project, file, line, column, symbol, reason, form=Form.CONFIG_TEXT)
+
+
+def _paths(file: str, body: ast.Module, path: str, project: Project) -> Iterator[ast.expr]:
+    """The outermost expressions of a file that are a path, or a text with a path in it."""
+    reader = paths_in_code(file, body, project)
+    leaf = posixpath.basename(path)
+    docstrings = {id(node) for node in _docstrings(body)}
+    pending: list[ast.AST] = [body]
+    while pending:
+        node = pending.pop()
+        if (
+            isinstance(node, (ast.Call, ast.BinOp, ast.JoinedStr))
+            and _mentions(node, leaf)
+            and reader.folder(node) == path
+        ):
+            yield node
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value.encode("utf-8", "replace")
+            if id(node) not in docstrings and any(
+                _is_it(found[0].decode("utf-8", "replace"), "", path, project)
+                for found in _WRITTEN.finditer(text)
+            ):
+                yield node
+        pending += ast.iter_child_nodes(node)
+
+
+def _docstrings(body: ast.Module) -> Iterator[ast.expr]:
+    """Texts that are statements of their own."""
+    for node in ast.walk(body):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+
+
+def _mentions(node: ast.AST, leaf: str) -> bool:
+    return any(
+        isinstance(inner, ast.Constant)
+        and isinstance(inner.value, str)
+        and inner.value.endswith(leaf)
+        for inner in ast.walk(node)
+    )
+
+
+def _is_it(written: str, file: str, path: str, project: Project) -> bool:
+    """Whether a path in a text leads to a file: from the top, a source root, or the text's folder.
+
+    What stands before a path that ends alike is taken for another place of the same file, as in a
+    container, unless the repository has that file as well.
+    """
+    if written.startswith("//"):
+        return False
+    plain = posixpath.normpath(written.lstrip("/"))
+    roots = {"", *project.roots}
+    starts = {*roots, posixpath.dirname(file)} if file else roots
+    if any(posixpath.normpath(posixpath.join(start, plain)) == path for start in starts):
+        return True
+    short = {path.removeprefix(f"{root}/") if root else path for root in roots}
+    return not project.tree.exists(plain) and any(
+        "/" in ending and plain.endswith(f"/{ending}") for ending in short
+    )
+
+
+def _entry(
+    project: Project,
+    file: str,
+    line: int,
+    column: int,
+    symbol: Symbol,
+    reason: str,
+    *,
+    form: Form = Form.STRING,
+) -> Reference:
+    lines = (project.tree.read(file) or b"").split(b"\n")
+    text = lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
+    how = Disposition.REFUSED
+    return Reference(file, line, column, str(symbol), form, how, reason, text)
