@@ -12,14 +12,14 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.module_names import definition_place, exports_in
+from canonize.resolution.module_names import definition_place
 from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
+from canonize.resolution.star_users import star_user
 from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.exported_names import Exports
 
 
 class DeprecationOptions(Options):
@@ -140,7 +140,7 @@ def _deprecate(
             names=[symbol.name for symbol in symbols if symbol.name],
             category=options.category,
             pep702=options.pep702,
-            star_user=lambda name: _star_user(project, symbols[0].module, name),
+            star_user=lambda name: star_user(project, symbols[0].module, name),
             special=lambda name: special.kind(Symbol(symbols[0].module, name)),
             is_package=path.endswith("/__init__.py"),
         )
@@ -175,17 +175,6 @@ def _deprecate(
             )
         )
     return after, declared, entries
-
-
-def _star_user(project: Project, module: str, name: str) -> str:
-    """A file that takes a name by a star, where the module does not list it for stars."""
-    exports = exports_in(project.source(module))
-    if isinstance(exports, Exports):
-        if exports.is_certain or name in exports.names:
-            return ""
-    elif name.startswith("_"):
-        return ""
-    return next(project.reexports.star_importers(module), "")
 
 
 def _message(

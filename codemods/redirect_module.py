@@ -8,16 +8,12 @@ from pydantic import Field
 
 from canonize.core.change import Change
 from canonize.core.codemod import Migration, Options, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.ledger import Reference
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
-from canonize.resolution.replacements import Redirects
-from canonize.rewriting.definitions.shim import header, shim
-from canonize.rewriting.definitions.shim_review import review
-from canonize.syntax.analysis import analyse
-from canonize.syntax.decoding import Unreadable
+from canonize.rewriting.definitions.forwarding import forwarded, module_entry
 
 
 class RedirectOptions(Options):
@@ -62,19 +58,28 @@ class RedirectModule:
     def propose(self, tree: SourceTree, options: RedirectOptions, migration: Migration) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
         project = Project.of(tree, migration.source_roots)
-        redirects = project.reexports.with_aliases(Redirects.of(migration))
         changes: list[Change] = []
         references: list[Reference] = []
         for module in _chosen(options, migration):
             path = project.modules.path(module)
             data = tree.read(path) if path is not None else None
             if path is None or data is None:
-                references.append(_entry(f"{module.replace('.', '/')}.py", module, "no such file"))
+                missing = f"{module.replace('.', '/')}.py"
+                references.append(module_entry(missing, module, "no such file"))
                 continue
-            after, entry = _redirect(path, module, data, tree, redirects, options, migration)
+            change, entry = forwarded(
+                path,
+                module,
+                data,
+                tree,
+                migration,
+                since=options.since,
+                removal=options.removal,
+                category=options.category,
+            )
             references.append(entry)
-            if after is not None:
-                changes.append(Change(path, data, after))
+            if change is not None:
+                changes.append(change)
         return Proposal(tuple(changes), tuple(references))
 
 
@@ -83,59 +88,3 @@ def _chosen(options: RedirectOptions, migration: Migration) -> list[str]:
         return list(options.modules)
     shims = (c for c in migration.plan.competitors if c.verdict is Kind.SHIM)
     return sorted({Symbol.parse(competitor.symbol).module for competitor in shims})
-
-
-def _entry(
-    path: str, module: str, reason: str, how: Disposition = Disposition.REFUSED
-) -> Reference:
-    return Reference(path, 1, 1, module, Form.DEFINITION, how, reason)
-
-
-def _redirect(
-    path: str,
-    module: str,
-    data: bytes,
-    tree: SourceTree,
-    redirects: Redirects,
-    options: RedirectOptions,
-    migration: Migration,
-) -> tuple[bytes | None, Reference]:
-    try:
-        analysed = analyse(data)
-        file, scopes = analysed.file, analysed.scopes
-        file.spans([])
-    except (Unreadable, RecursionError) as error:
-        return None, _entry(path, module, f"the file {error}")
-    if "_MOVED" in scopes.top.bindings and "__getattr__" in scopes.top.bindings:
-        return None, _entry(path, module, "it forwards already", Disposition.KEPT)
-    if path.endswith("__init__.py"):
-        return None, _entry(path, module, "it is a package; its submodules would be hidden")
-    found = review(path, module, scopes, tree, redirects, migration)
-    if found.lost or not found.moved:
-        reason = "; ".join(found.lost) or "it has no name that the plan redirects"
-        return None, _entry(path, module, reason)
-    plan = migration.plan
-    since = options.since or plan.deprecation.since
-    removal = options.removal or plan.deprecation.removal
-    text = header(file) + shim(
-        module,
-        found.moved,
-        listed=found.listed,
-        lists_itself=found.lists_itself,
-        constants=found.constants,
-        indent=file.module.default_indent,
-        category=options.category,
-        note=f"{f' since {since}' if since else ''}"
-        f"{f' and will be removed in {removal}' if removal else ''}",
-    )
-    if not file.module.has_trailing_newline:
-        text = text.rstrip("\n")
-    text = text.replace("\n", file.module.default_newline)
-    entry = _entry(path, module, _FORWARDS, Disposition.SHIMMED)
-    return file.bom + text.encode(file.encoding), entry
-
-
-_FORWARDS = (
-    "forwards to the canonical and warns; what other packages put in the place of a name here "
-    "(mock.patch), or read from its __dict__, stays here"
-)

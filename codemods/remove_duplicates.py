@@ -29,8 +29,10 @@ from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.emptied_packages import emptied_packages
+from canonize.rewriting.definitions.forwarding import forwarded
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
+from canonize.rewriting.left_names import Leave, LeftNames
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
@@ -54,6 +56,12 @@ class RemovalOptions(Options):
         description="Test files that import nothing of the repository but what is removed: they "
         "stop the removal, or go with it.",
     )
+    leave: Leave = Field(
+        Leave.NOTHING,
+        description="What stays under the old name: nothing, an alias (another name of what takes "
+        "its place), or deprecated-alias, which warns whoever asks for it (PEP 562). Who still "
+        "uses the old name is served then, unless a use does not fit or a test replaces it there.",
+    )
 
 
 class RemoveDuplicates:
@@ -73,6 +81,10 @@ class RemoveDuplicates:
 
     A module of which only docstring, imports and a logger would be left is deleted, and so is a
     module that is itself a competitor, and a package below another in which nothing is left.
+
+    With ``leave: alias`` the old name stays as ``from app.factory import EngineFactory as Factory``
+    (a module as one that hands everything on), with ``leave: deprecated-alias`` its module answers
+    for it and warns.
 
     Refuses: as long as any import, lookup, string or configuration file still names it (each is
     in the ledger with its place), when its own file still uses it, when it is defined more than
@@ -241,6 +253,8 @@ def _remove(
     whole = [symbol for symbol in symbols if symbol.is_module]
     if not names and not whole:
         return None, None, []
+    if options.leave is not Leave.NOTHING:
+        return _left_aliases(path, data, whole, names, tree, migration, options)
     wanted = [*whole, *names]
     left = list(remaining_references(tree, migration, wanted, skip={path}))
     if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
@@ -269,6 +283,26 @@ def _remove(
         return Change(path, data, None), None, [*left, *entries]
     change, declared, entries = _cut(path, data, names, tree, migration, options)
     return change, declared, [*left, *entries]
+
+
+def _left_aliases(
+    path: str,
+    data: bytes,
+    whole: list[Symbol],
+    names: list[Symbol],
+    tree: SourceTree,
+    migration: Migration,
+    options: RemovalOptions,
+) -> _Outcome:
+    """What stays as another name of what takes its place."""
+    if whole:
+        warns = options.leave is Leave.DEPRECATED_ALIAS
+        change, entry = forwarded(path, whole[0].module, data, tree, migration, warns=warns)
+        return change, None, [entry]
+    registered = options.registered == "remove"
+    left = LeftNames(tree, migration, options.leave, registered=registered)
+    found = left.of_file(path, data, names)
+    return found.change, None, list(found.entries)
 
 
 def _registered(

@@ -19,8 +19,13 @@ from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.rewriting.definitions.bare_names import texts_that_name
-from canonize.rewriting.definitions.left_behind import is_empty, without_left_behind
+from canonize.rewriting.definitions.left_behind import (
+    is_empty,
+    marked_for_others,
+    without_left_behind,
+)
 from canonize.rewriting.definitions.moves import Move, moves_of
+from canonize.rewriting.left_names import Leave, LeftNames
 
 
 class RemoveMovedOptions(PathOptions):
@@ -33,6 +38,11 @@ class RemoveMovedOptions(PathOptions):
         False,
         description="Comments, docstrings and documents that say an old name by itself say the "
         "new one, if the name is no ordinary word and nothing else has it.",
+    )
+    leave: Leave = Field(
+        Leave.NOTHING,
+        description="What stays at the old place: nothing, an alias (another name of what moved), "
+        "or deprecated-alias, which warns whoever asks for it (PEP 562).",
     )
 
 
@@ -72,7 +82,7 @@ class RemoveMoved:
         modules = [m for m in moves_of(migration, options.competitors) if m.old.is_module]
         gone = {p for m in modules for p in _files(m, whole, migration)}
         for move in modules:
-            found, told = _module(move, whole, migration, gone)
+            found, told = _module(move, whole, migration, gone, options.leave)
             planned = {change.path for change in changes}
             changes += [change for change in found if change.path not in planned]
             entries += told
@@ -80,7 +90,10 @@ class RemoveMoved:
             if not move.old.is_module:
                 by_module[move.old.module].append(move)
         for moves in by_module.values():
-            change, told = _names(moves, whole, migration)
+            if options.leave is Leave.NOTHING:
+                change, told = _names(moves, whole, migration)
+            else:
+                change, told = _left_names(moves, whole, migration, options.leave)
             changes += [change] if change is not None else []
             entries += told
         if options.prose:
@@ -132,7 +145,7 @@ def _defined(data: bytes) -> set[str]:
 
 
 def _module(
-    move: Move, tree: SourceTree, migration: Migration, gone: set[str]
+    move: Move, tree: SourceTree, migration: Migration, gone: set[str], leave: Leave
 ) -> tuple[list[Change], list[Reference]]:
     files = _files(move, tree, migration)
     if not files:
@@ -140,6 +153,8 @@ def _module(
     left = list(remaining_references(tree, migration, [move.old], skip=gone))
     blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
     here = migration.modules(tree).path(move.old.module) or files[0]
+    if leave is not Leave.NOTHING:
+        return _forwarding(move, here, files, tree, migration, leave)
     if blocked:
         reason = f"{_remain(blocked)}, listed beside this; it forwards to {move.new}"
         forward = _FORWARD.format(old=move.old, new=move.new).encode()
@@ -153,6 +168,68 @@ def _module(
     changes = [Change(path, tree.read(path), None) for path in files]
     return changes, [*left, *(_entry(path, 1, str(move.old), reason, done) for path in files)]
 
+
+def _forwarding(
+    move: Move, here: str, files: list[str], tree: SourceTree, migration: Migration, leave: Leave
+) -> tuple[list[Change], list[Reference]]:
+    """A module at the old place that is the moved one; the files beside it go."""
+    warning, note = "", f"forwards to {move.new}"
+    if leave is Leave.DEPRECATED_ALIAS:
+        plan = migration.plan.deprecation
+        since = f" since {plan.since}" if plan.since else ""
+        since += f" and will be removed in {plan.removal}" if plan.removal else ""
+        warning = _WARN.format(old=move.old, new=move.new, note=since)
+        note = f"{note} and warns"
+    text = (_WARNING_FORWARD if warning else _FORWARD).format(
+        old=move.old, new=move.new, warning=warning
+    )
+    before = tree.read(here)
+    changes = [Change(here, before, text.encode())] if before != text.encode() else []
+    changes += [Change(path, tree.read(path), None) for path in files if path == f"{here}i"]
+    return changes, [_entry(here, 1, str(move.old), note, Disposition.SHIMMED)]
+
+
+def _left_names(
+    moves: list[Move], tree: SourceTree, migration: Migration, leave: Leave
+) -> tuple[Change | None, list[Reference]]:
+    """What the old module gives under the old names goes on being there."""
+    project = Project.of(tree, migration.source_roots)
+    path = project.modules.path(moves[0].old.module)
+    data = tree.read(path) if path is not None else None
+    if path is None or data is None:
+        return None, []
+    symbols = [move.old for move in moves if "." not in move.old.name]
+    if leave is Leave.ALIAS:
+        marked = marked_for_others(path, data, [symbol.name for symbol in symbols])
+        said = [
+            _entry(path, 1, str(move.old), f"stays as another name of {move.new}", _STAYS)
+            for move in moves
+            if move.old in symbols
+        ]
+        return (Change(path, data, marked) if marked != data else None), said
+    found = LeftNames(tree, migration, leave).of_file(path, data, symbols)
+    return found.change, list(found.entries)
+
+
+_STAYS = Disposition.SHIMMED
+
+_WARN = """
+warnings.warn(
+    "{old} is deprecated{note}; use {new} instead",
+    DeprecationWarning,
+    stacklevel=2,
+)
+"""
+
+_WARNING_FORWARD = '''"""Moved to `{new}`; the old name means the same module, and warns."""
+
+import sys
+import warnings
+
+import {new}
+{warning}
+sys.modules[__name__] = sys.modules["{new}"]
+'''
 
 _FORWARD = '''"""Moved to `{new}`; the old name means the same module."""
 

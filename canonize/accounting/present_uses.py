@@ -17,7 +17,7 @@ from canonize.core.codemod import Migration
 from canonize.core.enclosing import Scopes, nowhere, scopes_around
 from canonize.core.file_kinds import is_python
 from canonize.core.ledger import Disposition, Occurrence
-from canonize.core.lock_file import UseKey
+from canonize.core.lock_file import LOCK_NAME, UseKey
 from canonize.core.modules import ModuleMap
 from canonize.core.own_blocks import block_lines
 from canonize.core.symbols import Symbol
@@ -51,6 +51,8 @@ def keyed_uses(
     scopes: dict[str, Scopes] = {}
     blocks: dict[str, frozenset[int]] = {}
     for entry in entries:
+        if entry.path == LOCK_NAME:
+            continue  # what the lock itself says
         is_there = is_use(entry, modules) and entry.disposition is not Disposition.REFUSED
         if not is_there or not _exists(entry.means, modules, meanings):
             continue

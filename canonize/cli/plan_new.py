@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -40,6 +40,10 @@ _Moves = Annotated[
 _TestFiles = Annotated[
     bool, typer.Option("--test-files", help="Rename test files named after what moves, too.")
 ]
+_Leave = Annotated[
+    Literal["nothing", "alias", "deprecated-alias"],
+    typer.Option(help="What stays under the names that go: an alias, or one that warns."),
+]
 _Reason = Annotated[
     str, typer.Option(metavar="TEXT", help="Why duplicates with other code do the same.")
 ]
@@ -59,6 +63,7 @@ def plan_new(
     wrapper: _Wrappers = None,
     move: _Moves = None,
     test_files: _TestFiles = False,
+    leave: _Leave = "nothing",
     reason: _Reason = "",
     issue: _Issue = "",
     name: _Name = "",
@@ -84,6 +89,7 @@ def plan_new(
         wrappers=wrapper or (),
         moves=move or (),
         test_files=test_files,
+        leave=leave,
         reason=reason,
         issue=issue,
         name=name,

@@ -29,6 +29,10 @@ _ADAPT = (
 _EXTEND = "`extend_canonical`, if the canonical should have what is missing"
 _MISFITS = "`rewrite_imports: {misfits: rewrite}`, if the uses are right all the same"
 _BY_HAND = "change the named line by hand, commit, and preview again"
+_LEAVE = (
+    "`remove_duplicates: {leave: alias}` (or `deprecated-alias`, which warns): the old name stays "
+    "as another name of the canonical"
+)
 _VARIANT = "the verdict `variant` with a reason, if the two really differ"
 
 ADVICE: tuple[Advice, ...] = (
@@ -58,7 +62,7 @@ ADVICE: tuple[Advice, ...] = (
         (
             "look the names up where the module is imported (`module.Name` or `from module import "
             "Name`); they are re-routed then",
-            "`redirect_module`, which leaves a module that hands everything on under the old name",
+            _LEAVE,
             "leave the competitor (`verdict: deprecated`) until the holder is gone",
         ),
     ),
@@ -145,8 +149,19 @@ ADVICE: tuple[Advice, ...] = (
         ("give one of the two another name in that file, commit, and preview again",),
     ),
     Advice(
+        r"puts something else in the place of \w+, which would stay here",
+        "A test replaces the name in this module; once the module only hands it on, that no "
+        "longer reaches the code that uses it.",
+        (
+            "`rewrite_imports` and `rewrite_strings` for the named file first, so that it replaces "
+            "the canonical",
+            "`leave: alias`, if this module itself is what the test is about",
+            _BY_HAND,
+        ),
+    ),
+    Advice(
         r"looked up from outside|looks? it up here|still looks it up|imports it from here"
-        r"|goes on using the competitor|puts something else in the place",
+        r"|goes on using the competitor",
         "Another file reaches the name through this one, or fakes it there; both have to move in "
         "one step.",
         (
@@ -163,7 +178,7 @@ ADVICE: tuple[Advice, ...] = (
         (
             "the step that re-routes that kind of reference (`rewrite_imports`, "
             "`rewrite_strings`), or wider `paths` for it",
-            "`redirect_module`, which leaves the old name working",
+            _LEAVE,
             "`remove_duplicates: {tests: remove}` for tests of nothing else",
         ),
     ),

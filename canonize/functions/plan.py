@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from canonize.checks.rules_wanted import rules_wanted
 from canonize.core.codemod import Migration
@@ -68,6 +69,7 @@ def plan(
     wrappers: Sequence[str] = (),
     moves: Sequence[str] = (),
     test_files: bool = False,
+    leave: Literal["nothing", "alias", "deprecated-alias"] = "nothing",
     reason: str = "",
     issue: str = "",
     name: str = "",
@@ -91,6 +93,7 @@ def plan(
         wrappers: only delegates; will be removed.
         moves: ``OLD`` or ``OLD=NEW``: is taken to NEW, or to the canonical.
         test_files: rename test files named after what moves, too.
+        leave: what stays under the names that go.
         reason: why duplicates with other code do the same.
         issue: the issue that the migration closes.
         name: derived from the canonical when empty.
@@ -120,7 +123,7 @@ def plan(
     )
     named = [(s.partition("=")[0], kind) for kind, symbols in kinds for s in symbols]
     pairs = [text for _, symbols in kinds for text in symbols]
-    said = _Said(name, issue, schema, test_files, reason.strip())
+    said = _Said(name, issue, schema, test_files, reason.strip(), leave)
 
     def going() -> Generator[Event, None, NewPlan]:
         text = _made(place, canonical, named, pairs, moves, group, said, force=force)
@@ -200,6 +203,7 @@ class _Said:
     schema: bool
     test_files: bool
     reason: str
+    leave: str
 
 
 def _pairs(asked: Sequence[str]) -> dict[str, str]:
@@ -279,6 +283,7 @@ def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         cast.competitors,
         (*emptied_modules(cast.competitors, project), *combined),
         test_files=said.test_files,
+        leave="" if said.leave == "nothing" else said.leave,
         replacements={
             **counterparts(cast.canonical, cast.competitors, project),
             **_elsewhere(cast),

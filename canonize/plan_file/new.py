@@ -38,6 +38,7 @@ class WantedPlan:
         evidence: by competitor, how it is known that it does the same.
         preamble: lines of comment above the competitors.
         rules: lines of YAML that would make unsafe uses fit; written as a comment.
+        leave: what stays under old names: ``alias`` or ``deprecated-alias``; nothing when empty.
     """
 
     canonical: str
@@ -55,6 +56,7 @@ class WantedPlan:
     evidence: Mapping[str, str] = field(default_factory=dict)
     preamble: Sequence[str] = ()
     rules: Sequence[str] = ()
+    leave: str = ""
 
 
 def new_plan(wanted: WantedPlan, paths: Collection[str]) -> str:
@@ -232,6 +234,9 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
         if step.id == "remove-duplicates":
             codemods = _removals(wanted)
+        if step.id == "rewrite-production-imports" and wanted.leave:
+            # nobody has two copies of one thing once the old names are aliases
+            codemods = [f"remove_duplicates: {{leave: {wanted.leave}}}", *codemods]
         if step.id == _MOVE.id:
             codemods = _moving(wanted)
         if not tests and step.id == "rewrite-test-imports":
@@ -277,7 +282,8 @@ def _moving(wanted: WantedPlan) -> list[str]:
         chosen = f"competitors: [{listed}]"
     tests = ": {tests: true}" if wanted.test_files else ""
     texts = ", ".join(part for part in (chosen, "prose: true") if part)
-    last = "remove_moved: {prose: true}"
+    leave = f", leave: {wanted.leave}" if wanted.leave else ""
+    last = f"remove_moved: {{prose: true{leave}}}"
     fits = ", ".join(part for part in (chosen, "misfits: rewrite") if part)
     imports = f"rewrite_imports: {{{fits}}}"  # what moves fits wherever it was used
     return [f"move_definition{tests}", imports, f"rewrite_strings: {{{texts}}}", last]
@@ -303,11 +309,15 @@ def _removals(wanted: WantedPlan) -> list[str]:
     """By default duplicates are removed and shims forward; wrappers go when they are named."""
     kinds = {kind for _, kind in wanted.competitors}
     found = ["redirect_module"] if Kind.SHIM in kinds else []
+    options = [f"leave: {wanted.leave}"] if wanted.leave else []
     if Kind.WRAPPER in kinds:
         gone = [text for text, kind in wanted.competitors if kind in (Kind.DUPLICATE, Kind.WRAPPER)]
         symbols = ", ".join(quoted_text(symbol) for symbol in (*wanted.emptied, *gone))
-        return [*found, f"remove_duplicates: {{symbols: [{symbols}]}}"]
-    return [*found, "remove_duplicates"]
+        options.insert(0, f"symbols: [{symbols}]")
+    return [*found, f"remove_duplicates: {{{', '.join(options)}}}" if options else _REMOVE]
+
+
+_REMOVE = "remove_duplicates"
 
 
 def _with_tests(codemod: str, globs: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
@@ -36,6 +36,7 @@ class ObjectUse:
         line, column: from 1.
         symbol: the module, or the competitor that is looked up by its name.
         local: the name at the top of this file that has the module, if that is all there is.
+        is_asked: it asks the module for an attribute, which its ``__getattr__`` would answer.
     """
 
     line: int
@@ -43,6 +44,7 @@ class ObjectUse:
     symbol: Symbol
     reason: str
     local: str = ""
+    is_asked: bool = False
 
 
 def object_uses(
@@ -87,14 +89,21 @@ class _File:
                 continue
             for module in self._modules(node):
                 if reason := self._reason(node, module):
-                    yield self._use(node, Symbol(module), reason)
+                    use = self._use(node, Symbol(module), reason)
+                    yield replace(use, is_asked=self._is_asked(node))
             if self._is_dynamic(node) and (named := self._competitor(node)) is not None:
                 reason = f"{named.name} is looked up in a module that is an object here"
-                yield self._use(node, named, reason)
+                yield replace(self._use(node, named, reason), is_asked=True)
         yield from self._aliases_at_top()
 
     def _use(self, node: ast.expr, symbol: Symbol, reason: str) -> ObjectUse:
         return ObjectUse(node.lineno, node.col_offset + 1, symbol, reason)
+
+    def _is_asked(self, node: ast.expr) -> bool:
+        match self._parents.get(id(node)):
+            case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[first, _, *_]):
+                return first is node
+        return False
 
     def _note_import(self, node: ast.AST) -> None:
         if isinstance(node, ast.Import):

@@ -130,11 +130,17 @@ def _looked_for(
             yield from _in_text(path, data, mentions, direct, _package_of(path, project.modules))
 
 
-def unsure_places(tree: SourceTree, migration: Migration, symbol: Symbol) -> Iterator[Reference]:
-    """Where a symbol may be looked up in its module as an object, or by a text."""
+def unsure_places(
+    tree: SourceTree, migration: Migration, symbol: Symbol, *, answered: bool = False
+) -> Iterator[Reference]:
+    """Where a symbol may be looked up in its module as an object, or by a text.
+
+    Args:
+        answered: without lookups that a ``__getattr__`` of the module would answer.
+    """
     project = Project.of(tree, migration.source_roots)
     redirects = Redirects(names={(symbol.module, symbol.name): Redirect(symbol, symbol, symbol)})
-    objects = _Objects(project, redirects)
+    objects = _Objects(project, redirects, answered=answered)
     leaf = symbol.module.rpartition(".")[2].encode()
     for path in sorted(tree.containing({leaf})):
         data = tree.read(path)
@@ -148,9 +154,10 @@ def unsure_places(tree: SourceTree, migration: Migration, symbol: Symbol) -> Ite
 class _Objects:
     """Places that have a competitor's module as an object."""
 
-    def __init__(self, project: Project, redirects: Redirects) -> None:
+    def __init__(self, project: Project, redirects: Redirects, *, answered: bool = False) -> None:
         self._project = project
         self._redirects = redirects
+        self._answered = answered
 
     def uses(self, path: str, data: bytes) -> Iterator[Reference]:
         """Each as an entry; a name that has the module counts if another file asks for it."""
@@ -159,6 +166,8 @@ class _Objects:
         lines = data.split(b"\n")
         for use in object_uses(body, package, self._redirects, own) if body is not None else ():
             reason = use.reason
+            if use.is_asked and self._answered:
+                continue
             if use.local:
                 asked = OutsideLookups(self._project, path).reason(use.local)
                 if not asked:

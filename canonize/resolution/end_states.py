@@ -33,7 +33,9 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
     module = parsed_file(project.tree, path) if path is not None else None
     if path is None or module is None:
         return EndState.STAYS
-    if target.module != symbol.module and _is_shim(module, target):
+    found = next((node for node in module.body if _defines(node, symbol.name)), None)
+    # in one module a `__getattr__` may be anybody's: what it answers for is asked below
+    if found is None and target.module != symbol.module and _is_shim(module, target):
         return EndState.FORWARDS
     if symbol.is_module:
         return EndState.STAYS
@@ -42,9 +44,11 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
         local = item.asname or item.name
         if local == symbol.name and absolute(item.module, package) == target.module:
             return EndState.FORWARDS
-    found = next((node for node in module.body if _defines(node, symbol.name)), None)
-    if found is None and target.module == symbol.module and not _says(module, symbol.name):
-        return EndState.REMOVED
+    if symbol.module == target.module:
+        if _is_second_name(found, target.name):
+            return EndState.FORWARDS
+        if found is None and not _says(module, symbol.name):
+            return EndState.REMOVED
     text = ast.unparse(found) if found is not None else ""
     return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
 
@@ -79,6 +83,12 @@ def _names(node: ast.AST, module: str) -> bool:
         case ast.Import():
             return any(alias.name == module for alias in node.names)
     return False
+
+
+def _is_second_name(node: ast.stmt | None, target: str) -> bool:
+    """``Old = New``"""
+    value = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(value, ast.Name) and value.id == target
 
 
 def _defines(node: ast.stmt, name: str) -> bool:

@@ -140,7 +140,9 @@ class BoundNames:
         """What a dotted name means at the top of a module; builtins count."""
         first, *rest = text.split(".")
         found = self.find(module, first)
-        if found.stands is Stands.MISSING and hasattr(builtins, first):
+        # code at the top of a module does not ask the module's own __getattr__
+        nowhere = found.stands is Stands.MISSING or found.problem == _by_hook(module)
+        if nowhere and hasattr(builtins, first):
             found = Found(Stands.BUILTIN, "builtins", first)
         for part in rest:
             if found.stands is Stands.MODULE:
@@ -189,8 +191,7 @@ class BoundNames:
         if by_star is not None:
             return by_star
         if "__getattr__" in known:
-            text = f"the __getattr__ of {module} may provide it"
-            return Found(Stands.UNKNOWN, module, name, path, problem=text)
+            return Found(Stands.UNKNOWN, module, name, path, problem=_by_hook(module))
         if self._makes_names(path):
             text = f"{module} makes names while it runs"
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
@@ -303,6 +304,10 @@ class BoundNames:
 
     def _source(self, node: ast.ImportFrom, path: str) -> str | None:
         return absolute_import(node, self._modules.package(path))
+
+
+def _by_hook(module: str) -> str:
+    return f"the __getattr__ of {module} may provide it"
 
 
 def _leads_nowhere(found: Found) -> bool:

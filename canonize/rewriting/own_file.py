@@ -176,6 +176,32 @@ class OwnFile:
         for module, names in by_module.items():
             self._import(module, names, removal)
 
+    def leave(self, redirects: Mapping[str, Redirect]) -> None:
+        """Plans that the old names stay as other names of what takes their place."""
+        removal = self._removal()
+        removal.find(list(redirects), replaced=set(redirects))
+        removal.apply()
+        quiet: dict[str, list[str]] = {}
+        for name, redirect in redirects.items():
+            target = redirect.target
+            if target.module == self._module:
+                self._rename(name, target.name)
+                self._second_name(name, target.name)
+                continue
+            named = name if name == target.name else f"{target.name} as {name}"
+            if self.is_used(name) or removal.lists(name):
+                self._import(target.module, [named], removal)
+            else:
+                quiet.setdefault(target.module, []).append(named)
+        for module, names in quiet.items():
+            self._import(module, names, removal, comment=_UNUSED)
+
+    def _second_name(self, old: str, new: str) -> None:
+        """``Old = New`` right below the definition of the new name."""
+        binding = self._scopes.top.bindings[new][0].node
+        index = holders(self._edits.file.module, [binding])[id(binding)]
+        self._edits.insert_after(self._body[index], f"\n\n{old} = {new}")
+
     def _rename(self, old: str, new: str) -> None:
         for use in self.uses(old) or self._scopes.uses_of(self._scopes.top, old):
             self._edits.replace(use.node, new)
@@ -234,18 +260,24 @@ class OwnFile:
                 if dotted(alias.asname.name if alias.asname else alias.name) == name:
                     yield site.place.line, node, node.names, alias
 
-    def _import(self, module: str, names: list[str], removal: Removal) -> None:
-        """Adds the import to a line of the same module, else among the leading imports."""
+    def _import(
+        self, module: str, names: list[str], removal: Removal, *, comment: str = ""
+    ) -> None:
+        """Adds the import to a line of the same module, else among the leading imports.
+
+        Args:
+            comment: stands behind it, so that it gets a line of its own.
+        """
         leading = leading_imports(self._edits.file.module)
         statements = [line.body[0] for line in leading]
         relative = any(isinstance(x, cst.ImportFrom) and x.relative for x in statements)
         written = spell_module(module, self._package, relative)
         for node in statements:
-            if not isinstance(node, cst.ImportFrom) or removal.touches(node):
+            if not isinstance(node, cst.ImportFrom) or removal.touches(node) or comment:
                 continue
             if self._joined(node, written, names):
                 return
-        code = f"from {written} import {', '.join(names)}"
+        code = f"from {written} import {', '.join(names)}{comment}"
         if leading:
             before = [line for line in leading if _key(line) < (True, written)]
             if before:
@@ -294,5 +326,8 @@ def _key(line: cst.SimpleStatementLine) -> tuple[bool, str]:
         return True, "." * len(node.relative) + dotted(node.module)
     return False, ""
 
+
+_UNUSED = "  # noqa: F401"
+"""An old name that nothing in its file uses stays for others, and linters are told."""
 
 _WHY = "a use in the competitor's own file, which gets the canonical"

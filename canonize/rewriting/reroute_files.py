@@ -266,6 +266,36 @@ class FileRewriter:
         """The names of a file that mean what takes their place from now on."""
         return self._owned.get(path, {}).keys()
 
+    def objection_to_alias(self, path: str, name: str, redirect: Redirect) -> str:
+        """Why an old name can't go on as another name of what takes its place; "" if it can.
+
+        Args:
+            path: the file that defines it.
+        """
+        analysed = analyse(self._project.tree.read(path) or b"")
+        own = self._own_file(path, analysed.file, analysed.scopes, FileEdits(analysed.file))
+        return (
+            own.objection(name, redirect)
+            or missing_target(redirect.target, self._project)
+            or self._stays(redirect)
+            or self._unfit_elsewhere(redirect)
+        )
+
+    def with_aliases(self, path: str, data: bytes, names: Mapping[str, Redirect]) -> bytes:
+        """A file in which the old names are other names of what takes their place.
+
+        Args:
+            names: what the file defines, without an objection.
+        """
+        analysed = analyse(data)
+        edits = FileEdits(analysed.file)
+        self._own_file(path, analysed.file, analysed.scopes, edits).leave(names)
+        return edits.result(self._tidy(path, analysed.file, analysed.scopes))[0]
+
+    def cycle(self, path: str, redirect: Redirect) -> str:
+        """Why a file can't import what takes a name's place while it is loaded; "" if it can."""
+        return self._cycle(path, redirect, self._project.graph)
+
     def _goes_on_using(self, data: bytes, path: str, name: str, redirect: Redirect) -> bool:
         """Whether a file uses what it defines and keeps, and two of it would be told apart."""
         if not identity_matters(redirect.competitor, self._project):

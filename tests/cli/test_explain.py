@@ -25,7 +25,7 @@ def test_a_place_is_explained_with_the_next_moves(lazy: Shop) -> None:
     assert "app/lazy.py:4:6" in outcome.out
     assert "  why:  Whoever holds the module can look any name up in it" in outcome.out
     assert "  next: look the names up where the module is imported" in outcome.out
-    assert "  or:   `redirect_module`" in outcome.out
+    assert "  or:   `remove_duplicates: {leave: alias}`" in outcome.out
 
 
 @pytest.mark.parametrize(

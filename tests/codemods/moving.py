@@ -46,6 +46,7 @@ def move(
     program: str = "main.py",
     tests: bool = False,
     changes_output: bool = False,
+    leave: str = "nothing",
 ) -> AfterMove:
     """Moves each ``OLD=NEW``.
 
@@ -53,8 +54,9 @@ def move(
     program, if there is one, prints the same afterwards.
     """
     data = {p: code(t).encode() if isinstance(t, str) else t for p, t in files.items()}
-    first, *rest = CODEMODS
-    codemods = [{**first, "options": {"tests": tests}}, *rest]
+    first, *rest, last = CODEMODS
+    last = {**last, "options": {"prose": True, "leave": leave}}
+    codemods = [{**first, "options": {"tests": tests}}, *rest, last]
     listed = [
         {"symbol": old, "verdict": "moved", "replace_with": new}
         for old, _, new in (pair.partition("=") for pair in pairs)

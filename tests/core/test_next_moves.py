@@ -21,7 +21,7 @@ KINDS = {
     "importing a.py here would close a cycle: a.py -> b.py": "third module",
     "X is still used in its own file": "rewrite_imports",
     "made.run is used, and n:X has no run": "extend_canonical",
-    "1 reference remains, listed beside this": "redirect_module",
+    "1 reference remains, listed beside this": "leave: alias",
     "imports it; the file tests nothing else: `tests: remove` lets it go along": "tests: remove",
     "in prose; `prose: true` rewrites that too": "prose: true",
     "in a sentence that nobody here has thought of": "by hand",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
@@ -29,6 +29,30 @@ def without_left_behind(
         return edits.result()[0], gone
     except (Unreadable, RecursionError, ValueError):
         return data, frozenset()
+
+
+def marked_for_others(path: str, data: bytes, names: Collection[str]) -> bytes:
+    """The file with imports of old names that only others use marked as wanted."""
+    if path.endswith("__init__.py"):
+        return data
+    try:
+        analysed = analyse(data)
+        edits = FileEdits(analysed.file)
+        removal = Removal(analysed.scopes, edits, lambda name: "")
+        top = analysed.scopes.top
+        quiet = {n for n in names if not analysed.scopes.uses_of(top, n) and not removal.lists(n)}
+        for site in analysed.scopes.imports:
+            node, line = site.node, site.place.line
+            if site.scope is not top or isinstance(node.names, cst.ImportStar):
+                continue
+            taken = {dotted(a.asname.name if a.asname else a.name) for a in node.names}
+            if not taken & quiet or line.trailing_whitespace.comment is not None:
+                continue
+            if not isinstance(node, cst.ImportFrom) or node.lpar is None:
+                edits.replace(node, f"{analysed.file.module.code_for_node(node)}  # noqa: F401")
+        return edits.result()[0]
+    except (Unreadable, RecursionError, ValueError):
+        return data
 
 
 def is_empty(data: bytes) -> bool:

@@ -154,6 +154,10 @@ class Removal:
                 kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
                 self._edits.replace(site.node, site.node.with_changes(names=kept))
 
+    def lists(self, name: str) -> bool:
+        """Whether ``__all__`` has a name in one of its displays."""
+        return any(_text(item.value) == name for c in self._exports() for item in c.elements)
+
     def unlist(self, name: str) -> None:
         """Takes a name out of ``__all__``, too, which something else removes."""
         self._names.add(name)

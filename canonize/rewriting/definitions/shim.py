@@ -72,6 +72,36 @@ def shim(
     ).replace("\t", indent)
 
 
+def quiet_shim(
+    moved: Mapping[str, Symbol], listed: Collection[str], constants: Collection[str], indent: str
+) -> str:
+    """The code of a module that imports its names from where they live now, after its header.
+
+    Args:
+        moved: where each name lives now.
+        listed: what a star import takes, in its order.
+        constants: statements of the module that stay as they are.
+    """
+    homes: dict[str, list[tuple[str, str]]] = {}
+    for name, target in moved.items():
+        homes.setdefault(target.module, []).append((name, target.name))
+    written = []
+    for home, names in sorted(homes.items()):
+        parts = [there if there == name else f"{there} as {name}" for name, there in sorted(names)]
+        comment = "" if all(name in listed for name, _ in names) else "  # noqa: F401"
+        line = f"from {home} import {', '.join(parts)}"
+        if len(line) > _WIDTH:
+            inside = "".join(f"{indent}{part},\n" for part in parts)
+            line = f"from {home} import ({comment}\n{inside})"
+            comment = ""
+        written.append(f"{line}{comment}\n")
+    exports = "".join(f'{indent}"{name}",\n' for name in listed)
+    kept = "".join(f"{line}\n" for line in constants)
+    return f"{''.join(written)}\n{kept}__all__ = [\n{exports}]\n"
+
+
+_WIDTH = 88
+
 _TEMPLATE = """\
 import importlib
 import typing

@@ -82,7 +82,7 @@ def review(
         found.lost.append("it reads or writes its own names by globals()")
     if not found.lost:
         found.lost.extend(_registered(module, tree, migration))
-        found.lost.extend(_patched(module, found.moved, tree, redirects, migration))
+        found.lost.extend(patched_names(module, found.moved, tree, redirects, migration))
         targets = {symbol.module for symbol in found.moved.values()}
         found.lost.extend(_no_longer_loaded(path, targets, tree, migration))
     _listed(found, data)
@@ -178,7 +178,7 @@ def _registered(module: str, tree: SourceTree, migration: Migration) -> Iterator
         yield f"{symbol.name}: {reason}"
 
 
-def _patched(
+def patched_names(
     module: str,
     moved: Collection[str],
     tree: SourceTree,

@@ -69,15 +69,25 @@ class Renaming:
 
 
 def text_objection(
-    scopes: Scopes, edits: FileEdits, scope: Scope, old: str, outside: Callable[[str], str]
+    scopes: Scopes,
+    edits: FileEdits,
+    scope: Scope,
+    old: str,
+    outside: Callable[[str], str],
+    *,
+    answered: bool = False,
 ) -> str:
-    """Why text may know the local name of a scope by heart, so that it has to stay; "" if none."""
+    """Why text may know the local name of a scope by heart, so that it has to stay; "" if none.
+
+    Args:
+        answered: its module goes on giving the name to whoever asks for it.
+    """
     if scope.kind is ScopeKind.MODULE:
         reason = outside(old)
         if reason:
             return reason
         for site in scopes.strings:
-            if site.role is not Role.ANNOTATION and _may_look_up(site, old):
+            if not answered and site.role is not Role.ANNOTATION and _may_look_up(site, old):
                 return f"a string that ends in {old} may look it up by name"
             if site.role is Role.DOCSTRING and _in_doctest(site, old):
                 return "a doctest uses it"
