@@ -144,7 +144,8 @@ class _Play:
                     relies_on[path] = relies_on.get(path, frozenset()) | {home}
         references = list(_beyond_reach(self._migration, self._options, tree))
         for path, data in homes.items():
-            references += at_home(path, data, modules, redirects, rewriter.owned(path))
+            owned, keeping = rewriter.owned(path), rewriter.keeping(path)
+            references += at_home(path, data, modules, redirects, owned, keeping)
         for found in rewritten.values():
             references += found.references
         changes = [found.change for found in rewritten.values()]

@@ -45,6 +45,16 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        r"given it while the module is imported, and may keep it",
+        "What is called may put it into a table, under its own name or its module's, and the "
+        "canonical's module may do the same; what looks there is not to be seen.",
+        (
+            "`rewrite_imports: {misfits: rewrite}`, if it only wraps what it is given (a decorator "
+            "called by hand, `partial`, a predicate)",
+            _BY_HAND,
+        ),
+    ),
+    Advice(
         r"register|asks for the subclasses",
         "Something may hold it in a table under its name since it was defined; what looks it up "
         "there is not to be seen.",

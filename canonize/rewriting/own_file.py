@@ -42,6 +42,7 @@ class OwnFile:
         module, package: the file's own, as its imports spell others.
         removal: makes what takes definitions out of this file.
         unfit: why a use would not mean the same with what takes its place ("" when it would).
+        keeps: whether what is given the name while the module is imported may keep it.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class OwnFile:
         package: str | None,
         removal: Callable[[], Removal],
         unfit: Callable[[Redirect, Use, Scopes], str] = lambda redirect, use, scopes: "",
+        keeps: bool = True,
     ) -> None:
         self._scopes = scopes
         self._edits = edits
@@ -60,6 +62,7 @@ class OwnFile:
         self._package = package
         self._removal = removal
         self._unfit = unfit
+        self._keeps = keeps
         self._body = edits.file.module.body
 
     def uses(self, name: str) -> list[Use]:
@@ -98,7 +101,8 @@ class OwnFile:
         fates = Fates(self._scopes)
         for use in self.uses(name):
             fate = fates.of(use.node)
-            if runs_on_import(use.scope) and fate.happens is Happens.PASSED and not asks_only(fate):
+            is_given = runs_on_import(use.scope) and fate.happens is Happens.PASSED
+            if self._keeps and is_given and not asks_only(fate):
                 called = fate.callee or "a call"
                 return f"{called} is given it while the module is imported, and may keep it"
         if target.module == self._module:

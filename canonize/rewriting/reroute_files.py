@@ -94,6 +94,8 @@ class FileRewriter:
         adapted = compares and bool(self._answered)
         self._alone = Fits(project, alone=True) if adapted else None
         self._owned: dict[str, dict[str, Redirect]] = {}
+        self._keeping: dict[tuple[str, str], str] = {}
+        self._compares = compares
         self._late: LateLookups | None = None
         self._loaded = StillLoaded(project, redirects)
         going: dict[str, frozenset[str]] = {
@@ -255,12 +257,17 @@ class FileRewriter:
                     reason = reason or self._cycle(path, redirect, graph)
                 if needs and reason:
                     stays[redirect.competitor] = f"{path}: {reason}"
+                    self._keeping[path, name] = reason
                 elif needs:
                     taken[name] = redirect
             if taken:
                 self._owned[path] = taken
                 rewritten[path] = self.rewrite(path, data, after)
         return stays
+
+    def keeping(self, path: str) -> dict[str, str]:
+        """The names of a file whose own uses stay, and why."""
+        return {name: why for (home, name), why in self._keeping.items() if home == path}
 
     def owned(self, path: str) -> Collection[str]:
         """The names of a file that mean what takes their place from now on."""
@@ -383,6 +390,7 @@ class FileRewriter:
             package=self._project.modules.package(path),
             removal=removal,
             unfit=self._comparing(path, file),
+            keeps=self._compares,
         )
 
     def _surroundings(
@@ -452,17 +460,22 @@ def changed_paths(rewritten: dict[str, Rewritten]) -> frozenset[str]:
     return frozenset(path for path, found in rewritten.items() if found.change.kind != "nothing")
 
 
+_OWN_USE = "a use in the competitor's own file"
+
+
 def at_home(
     path: str,
     data: bytes,
     modules: ModuleMap,
     redirects: Redirects,
     taken: Collection[str] = (),
+    keeping: Mapping[str, str] | None = None,
 ) -> list[Reference]:
     """The definitions of competitors and their uses in their own file, which stay.
 
     Args:
         taken: names that do not.
+        keeping: why a name's uses stay although they should not.
     """
     try:
         analysed = analyse(data)
@@ -477,8 +490,10 @@ def at_home(
                     stays = Disposition.KEPT
                     outcome.note(binding.node, redirect.found, Form.DEFINITION, stays, reason)
             for use in scopes.uses_of(scopes.top, name) if name in scopes.top.bindings else ():
-                reason = "a use in the competitor's own file"
-                outcome.note(use.node, redirect.found, Form.NAME, Disposition.KEPT, reason)
+                why = (keeping or {}).get(name, "")
+                how = Disposition.REFUSED if why else Disposition.KEPT
+                reason = f"its own file keeps it: {why}" if why else _OWN_USE
+                outcome.note(use.node, redirect.found, Form.NAME, how, reason)
         return outcome.references()
     except (Unreadable, RecursionError):
         return []  # told by the rewriting itself

@@ -235,3 +235,31 @@ def test_a_package_hands_the_canonical_on_and_has_a_copy_of_its_function() -> No
     assert output(found.before, "main.py") == output(found.after, "main.py") == "True"
     assert "from app.new import A, check" in found.text("main.py")
     assert not found.has("app/old/__init__.py", "check")
+
+
+WRAPPED = {
+    "app/__init__.py": "",
+    "app/retry.py": "class when:\n    def __init__(self, test):\n        self.test = test\n",
+    "app/new.py": "def failed(code):\n    return code >= 500\n",
+    "app/old.py": "from app.retry import when\n\n\ndef failed(code):\n    return code >= 500\n\n\n"
+    "again = when(failed)\n\n\ndef ask(code):\n    return failed(code)\n",
+    "main.py": "from app.old import again, ask\nprint(again.test(501), ask(404))\n",
+}
+
+
+def test_what_is_given_away_while_the_module_is_imported_is_refused_with_its_place() -> None:
+    found = migrate(WRAPPED, "app.new:failed", "app.old:failed")
+    assert not found.is_changed("app/old.py")
+    said = set(found.said("app/old.py", "refused"))
+    kept = (
+        "8: its own file keeps it: when is given it while the module is imported, and may keep it"
+    )
+    assert kept in said
+
+
+def test_the_plan_may_say_that_it_is_only_wrapped() -> None:
+    options = {"rewrite_imports": {"misfits": "rewrite"}}
+    found = migrate(WRAPPED, "app.new:failed", "app.old:failed", options=options)
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "True False"
+    assert "def failed" not in found.text("app/old.py")
+    assert "from app.new import failed" in found.text("app/old.py")
