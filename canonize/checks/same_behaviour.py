@@ -8,18 +8,20 @@ it apart fails the check all the same.
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from canonize.catalogue import load_codemod
 from canonize.compatibility.evidence import CodeEvidences
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.evidence import Grade
 from canonize.core.plan import Competitor, Duration, Evidence, Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
-from canonize.proof.differential import Budget, Tried, tried
+from canonize.proof.differential import Budget, Tried, tried_by_plan
 from canonize.resolution.project import Project
 
 
@@ -53,6 +55,7 @@ class SameBehaviour:
         started = time.monotonic()
         roots = context.migration.source_roots
         evidences = CodeEvidences(Project.of(context.before, roots))
+        load = functools.partial(load_codemod, root=context.root)
         lines, failed = [], 0
         for competitor in context.migration.plan.competitors:
             symbol = Symbol.parse(competitor.symbol)
@@ -64,9 +67,10 @@ class SameBehaviour:
                 lines.append(f"{symbol}: {evidence.sentence}")
                 continue
             context.emit(f"trying examples of {symbol}")
-            found = tried(
+            found = tried_by_plan(
                 context.before,
-                context.migration.source_roots,
+                context.migration,
+                load,
                 target,
                 symbol,
                 like=context.root,

@@ -14,9 +14,10 @@ from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.compatibility.evidence import CodeEvidence
+    from canonize.core.codemod import Migration
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
-    from canonize.proof.differential import Tried
+    from canonize.proof.differential import Budget, Tried
 
 
 def equiv(
@@ -51,6 +52,7 @@ def equiv(
 
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.core.evidence import Grade
+    from canonize.proof.differential import Budget
     from canonize.proof.kept_results import KeptResults
     from canonize.resolution.project import Project
 
@@ -61,11 +63,11 @@ def equiv(
         pair = _pair(canonical, competitor)
         project = Project.of(tree, migration.source_roots)
         evidence = CodeEvidences(project).of(*pair)
-        found = None
+        found, budget = None, Budget(examples, timeout, seed)
         if not evidence.grade.earns_duplicate:
             says = "the code differs; trying it runs the project's code in a copy"
             agree(asked, says, runs="code", yes=yes)
-            found = _tried(asked, tree, migration.source_roots, pair, examples, timeout, seed)
+            found = _tried(asked, tree, _as_planned(asked, migration, pair), pair, budget)
             if found.grade is not None:
                 results = KeptResults(place.history.common_dir, project)
                 told = "; ".join(found.left_out)
@@ -89,21 +91,40 @@ def _pair(canonical: str, competitor: str) -> tuple[Symbol, Symbol]:
 def _tried(
     asked: Invocation,
     tree: SourceTree,
-    roots: tuple[str, ...],
+    migration: Migration,
     pair: tuple[Symbol, Symbol],
-    examples: int,
-    timeout: float,
-    seed: int,
+    budget: Budget,
 ) -> Tried:
     from canonize.console.progress import ProgressLine
-    from canonize.proof.differential import Budget, tried
+    from canonize.proof.differential import tried_by_plan
 
     progress = ProgressLine(asked.screen)
     progress.update("trying examples in a copy")
     try:
-        return tried(tree, roots, *pair, like=asked.top, budget=Budget(examples, timeout, seed))
+        return tried_by_plan(
+            tree, migration, asked.load_codemod, *pair, like=asked.top, budget=budget
+        )
     finally:
         progress.end()
+
+
+def _as_planned(asked: Invocation, migration: Migration, pair: tuple[Symbol, Symbol]) -> Migration:
+    """With the plan, if there is one that sends this competitor to this canonical."""
+    from dataclasses import replace
+
+    from canonize.core.symbols import Symbol
+    from canonize.errors import PlanInvalid
+
+    if not asked.plan_path.exists():
+        return migration
+    try:
+        plan = asked.load_plan().plan
+    except PlanInvalid:
+        return migration  # it was told already, with the source roots
+    for competitor in plan.competitors:
+        if (plan.replacement(competitor), Symbol.parse(competitor.symbol)) == pair:
+            return replace(migration, plan=plan)
+    return migration
 
 
 def _show(

@@ -5,6 +5,7 @@ These models are also the file format: field descriptions become the JSON Schema
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from enum import StrEnum
@@ -161,6 +162,51 @@ class Competitor(Frozen):
         description="How it is known that a duplicate does the same: identical (the same code, "
         "which `plan check` holds it to), tested (`canonize equiv` found no difference), claimed "
         "(by a person, with a reason). untested and differs stop the plan.",
+    )
+
+
+def _python_name(text: str) -> str:
+    if not text.isidentifier():
+        raise ValueError(f"{text!r} is not a Python name")
+    return text
+
+
+def _python_expression(text: str) -> str:
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ValueError(f"{text!r} is not a Python expression") from error
+    return text
+
+
+PythonName = Annotated[str, AfterValidator(_python_name)]
+PythonExpression = Annotated[
+    str, StringConstraints(min_length=1), AfterValidator(_python_expression)
+]
+
+
+class EquivalenceRecipe(Frozen):
+    """How a competitor and what replaces it are called alike, where they are built differently."""
+
+    competitor: PythonExpression = Field(
+        description="The call of the competitor, by its own name: `Client(url)`."
+    )
+    canonical: PythonExpression = Field(
+        description="The call of what replaces it that means the same: `Session(base=url)`."
+    )
+    given: dict[PythonName, tuple[PythonExpression, ...]] = Field(
+        default_factory=dict,
+        description="By a name in both calls, expressions to try: `{url: ['\"http://x\"']}`. None "
+        "listed: values of the kind that call sites and annotations show.",
+    )
+    imports: tuple[SymbolText, ...] = Field(
+        (),
+        description="What those calls and expressions name beside the two: `package.module:Name`.",
+    )
+    members: dict[PythonName, PythonName] = Field(
+        default_factory=dict,
+        description="By member of the competitor, the one of what replaces it. They are called "
+        "without arguments, or read. Absent: the plan's rules for calls say it.",
     )
 
 
@@ -326,6 +372,11 @@ class Plan(Frozen):
     checks: dict[Slug, CheckSpec] = Field(
         default_factory=dict,
         description="By name: a command, or a `kind` with that kind's options beside it.",
+    )
+    equivalence: dict[SymbolText, EquivalenceRecipe] = Field(
+        default_factory=dict,
+        description="By competitor, how it and what replaces it are called by `canonize equiv` and "
+        "`same-behaviour`; rules for calls in the plan's steps are heeded by themselves.",
     )
     rollback_on: Triggers = Field(
         Triggers(check_failed=True),

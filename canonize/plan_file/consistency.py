@@ -28,6 +28,7 @@ def contradictions(document: PlanDocument, kinds: Collection[str]) -> list[Probl
         *_unknown_checks(document, kinds),
         *_idle_steps(document),
         *_unearned_duplicates(document),
+        *_idle_recipes(document),
     ]
 
 
@@ -153,3 +154,14 @@ def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
         elif evidence == "claimed" and not str(competitor.get("reason") or "").strip():
             message = f"{symbol} is claimed to do the same, and nothing says why"
             yield document.problem(where, message, "add `reason: ...`", severity="open")
+
+
+def _idle_recipes(document: PlanDocument) -> Iterator[Problem]:
+    """Recipes for what the plan does not name as a competitor."""
+    said = document.values.data.get("equivalence")
+    known = [str(c.get("symbol")) for _, c in entries(document, "competitors")]
+    for symbol in said if isinstance(said, dict) else ():
+        if symbol not in known:
+            message = f"{symbol} is no competitor of this plan, so nothing is tried by its recipe"
+            hint = nearest_or_all(str(symbol), known)
+            yield document.problem(("equivalence", symbol), message, hint)

@@ -10,16 +10,18 @@ import importlib.util
 import json
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from canonize.core.codemod import Loader, Migration
 from canonize.core.evidence import Grade
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.copies import lay_out
 from canonize.proof.environment import project_python
 from canonize.proof.process import run_program
+from canonize.proof.recipes import Recipe, recipe_of
 from canonize.proof.used_domain import UsedDomain
 from canonize.resolution.project import Project
 
@@ -90,14 +92,17 @@ def tried(
     like: Path,
     budget: Budget,
     stopping: Callable[[], bool] = lambda: False,
+    recipe: Recipe | None = None,
 ) -> Tried:
     """Runs the differential test of a pair.
 
     Args:
         like: the work tree that the tree is of; its environment runs the examples.
+        recipe: how they are called alike, where they are built differently.
     """
     try:
-        spec = UsedDomain(Project.of(tree, roots)).of(canonical, competitor)
+        domain = UsedDomain(Project.of(tree, roots))
+        spec = domain.of(canonical, competitor, is_alike=recipe is None)
     except ValueError as error:
         return Tried(None, str(error))
     with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:
@@ -113,6 +118,7 @@ def tried(
             "examples": budget.examples,
             "seconds": budget.seconds,
             "seed": budget.seed,
+            "recipe": recipe.as_json() if recipe is not None else None,
         }
         given, answer = folder / "spec.json", folder / "answer.json"
         given.write_text(json.dumps(spec), encoding="utf-8")
@@ -127,6 +133,34 @@ def tried(
             why = ended.why or f"the examples ended with {ended.status}: {ended.output[-300:]}"
             return Tried(None, why, seconds=ended.seconds)
         return _read(json.loads(answer.read_text(encoding="utf-8")))
+
+
+def tried_by_plan(
+    tree: SourceTree,
+    migration: Migration,
+    load: Loader,
+    canonical: Symbol,
+    competitor: Symbol,
+    *,
+    like: Path,
+    budget: Budget,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Tried:
+    """The same, with what the plan says of how the two are called."""
+    try:
+        recipe = recipe_of(tree, migration, load, canonical, competitor)
+    except ValueError as error:
+        return Tried(None, str(error))
+    found = tried(
+        tree, migration.source_roots, canonical, competitor, like=like, budget=budget,
+        stopping=stopping, recipe=recipe,
+    )  # fmt: skip
+    if recipe is None or found.grade is not Grade.TESTED:
+        return found
+    return replace(found, left_out=(*found.left_out, _BY_RECIPE))
+
+
+_BY_RECIPE = "called as the plan says, so of an instance only the members in use are compared"
 
 
 def _read(found: dict[str, Any]) -> Tried:

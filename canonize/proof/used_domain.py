@@ -28,13 +28,18 @@ class UsedDomain:
         self._project = project
         self._names = project.names
 
-    def of(self, canonical: Symbol, competitor: Symbol) -> dict[str, Any]:
+    def of(self, canonical: Symbol, competitor: Symbol, *, is_alike: bool = True) -> dict[str, Any]:
         """Everything that a differential test has to know, ready for JSON.
+
+        Args:
+            is_alike: whether both are called alike, by their own names of arguments and members.
 
         Raises:
             ValueError: one of them can't be tried, with the reason.
         """
         pair = [self._definition(canonical), self._definition(competitor)]
+        if not is_alike:
+            return self._of_one(competitor, pair[1], canonical)
         calls = list(self._calls({canonical, competitor}))
         spec: dict[str, Any] = {"canonical": str(canonical), "competitor": str(competitor)}
         classes = [node for node in pair if isinstance(node, ast.ClassDef)]
@@ -50,6 +55,18 @@ class UsedDomain:
         spec["parameters"] = _parameters(functions, calls, bound=False)
         if len(functions) == 2:
             spec["calls"] = _bound(functions[1], calls)
+        return spec
+
+    def _of_one(self, competitor: Symbol, node: ast.stmt, canonical: Symbol) -> dict[str, Any]:
+        """What is known of the competitor alone: a recipe says the rest."""
+        calls = list(self._calls({competitor}))
+        spec: dict[str, Any] = {"canonical": str(canonical), "competitor": str(competitor)}
+        if not isinstance(node, ast.ClassDef):
+            functions = [node] if isinstance(node, _FUNCTIONS) else []
+            return spec | {"parameters": _parameters(functions, calls, bound=False)}
+        maker = _method(node, "__init__")
+        spec["parameters"] = _parameters([maker] if maker else [], calls, bound=True)
+        spec["methods"] = self._members(competitor, [node, node])
         return spec
 
     def _definition(self, symbol: Symbol) -> ast.stmt:

@@ -10,7 +10,7 @@ import random
 import signal
 import time
 
-from canonize_equiv.comparing import MOST_ITEMS, drained, public_state
+from canonize_equiv.comparing import MOST_ITEMS, drained
 from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
 from canonize_equiv.stops import NotComparable, TooLarge
@@ -222,12 +222,3 @@ def compare(comparer, left, right):
         if repr(left.effects.get(name)) != repr(right.effects.get(name)):
             return "what they do beside their result differs: %s" % name
     return ""
-
-
-def compare_made(comparer, left, right):
-    if "raises" not in (left.how, right.how):
-        if not comparer.same(public_state(left.value), public_state(right.value)):
-            return "the new objects have different attributes"
-        made = Outcome("returns", None, left.arguments, left.effects)
-        return compare(comparer, made, Outcome("returns", None, right.arguments, right.effects))
-    return compare(comparer, left, right)

@@ -10,15 +10,15 @@ from canonize_equiv.calling import (
     LONGEST,
     QUICK,
     REJECTED,
+    Outcome,
     compare,
-    compare_made,
     limited,
     perform,
 )
-from canonize_equiv.comparing import Comparer, public_state
-from canonize_equiv.examples import Examples, arguments_for, call_text
+from canonize_equiv.comparing import Comparer
+from canonize_equiv.examples import arguments_for, call_text
 from canonize_equiv.global_state import Watch
-from canonize_equiv.methods import ASKED, specials, unbound
+from canonize_equiv.steps import OwnSteps, RecipeSteps
 from canonize_equiv.stops import Apart, Skipped, TimeIsUp, TooLarge
 
 
@@ -43,15 +43,19 @@ class Trial:
             for name, target in zip(pair, (self.left, self.right))
         ]
         self.comparer = Comparer(self.left, self.right)
+        steps = RecipeSteps if spec.get("recipe") else OwnSteps
+        self.steps = steps(st, spec, (self.left, self.right))
+        self.makers = self.steps.makers() if callable(self.left) and callable(self.right) else []
         self.count, self.returned, self.rejected = 0, 0, 0
         self.skipped = collections.Counter()
         self.last, self.kept = None, []
         self.until = time.monotonic() + spec["seconds"]
 
     def run(self):
-        if isinstance(self.left, type) != isinstance(self.right, type):
+        is_class = isinstance(self.right, type)
+        if isinstance(self.left, type) != is_class and not self.spec.get("recipe"):
             return {"grade": "differs", "why": "one is a class, the other is none"}
-        if isinstance(self.left, type):
+        if is_class:
             strategy, attempt = self.sequences(), self.sequence
         else:
             if not callable(self.left) or not callable(self.right):
@@ -60,17 +64,14 @@ class Trial:
                     "grade": "tested" if same else "differs",
                     "why": "" if same else "the values differ",
                 }
-            self.examples = Examples(
-                self.st, self.spec.get("parameters", {}), [self.left, self.right]
-            )
-            strategy, attempt = self.examples.arguments(), self.function
+            strategy, attempt = self.chosen(self.makers), self.function
         found = self.search(strategy, attempt)
         if found is None:
             return self.undivided()
-        calls = self.spec.get("calls") or []
-        if not isinstance(self.left, type) and calls:
-            wide, self.last = dict(found), None
-            if self.search(self.examples.narrow(calls), attempt) is None:
+        narrow = None if is_class else self.steps.narrow()
+        if narrow is not None:
+            wide, self.last, self.makers = dict(found), None, narrow
+            if self.search(self.chosen(narrow), attempt) is None:
                 return {**wide, "grade": "outside"}
             return {**self.last, "grade": "differs"}
         return {**found, "grade": "differs"}
@@ -174,20 +175,28 @@ class Trial:
             self.until = min(self.until, time.monotonic() + 10 * LONGEST)
         self.apart(text, ONE_ENDS, done[0].text(), done[1].text())
 
-    def sides(self):
-        return [Side(watch) for watch in self.watches]
+    def chosen(self, steps):
+        """A strategy for one of several calls: its number, and what it is given."""
+        st, none = self.st, self.st.none()
+        return st.one_of(
+            *(
+                st.tuples(st.just(n), none if s.arguments is None else s.arguments)
+                for n, s in enumerate(steps)
+            )
+        )
 
     def function(self, given):
-        targets, name = (self.left, self.right), self.spec["canonical"].rpartition(":")[2]
+        number, arguments = given
+        step = self.makers[number]
 
         def run(side, seconds=LONGEST):
-            return Side(self.watches[side]).perform(targets[side], given, seconds)
+            return Side(self.watches[side]).perform(step.calls[side], arguments, seconds)
 
         done = in_turn(given, run)
-        self.settle(call_text(name, given), done, run, compare)
+        self.settle(step.text(arguments), done, run, compare)
         self.says(done[0])
-        if len(self.kept) < 25 and done[1].how == "returns":
-            self.kept.append((call_text("", given), repr(done[1].value)))
+        if len(self.kept) < 25 and done[1].how == "returns" and not self.spec.get("recipe"):
+            self.kept.append((call_text("", arguments), repr(done[1].value)))
 
     def says(self, outcome):
         """Counts what was compared: what both reject says nothing."""
@@ -196,60 +205,67 @@ class Trial:
         self.rejected += rejects
 
     def sequences(self):
-        st, spec = self.st, self.spec
-        shared = spec.get("constructor")
-        self.makers = Examples(st, spec.get("parameters", {}), [self.left, self.right], shared)
-        methods = []
-        for name in spec.get("methods", ()):
-            both = [getattr(c, name, None) for c in (self.left, self.right)]
-            if all(callable(m) for m in both):
-                told = spec["methods"][name]
-                examples = Examples(st, told.get("parameters", {}), [unbound(m) for m in both])
-                methods.append(examples.arguments().map(lambda given, name=name: (name, given)))
-            else:
-                methods.append(st.just((name, None)))
-        methods += [st.just(step) for step in specials(self.left, self.right)]
-        steps = st.lists(st.one_of(*methods), min_size=1, max_size=6) if methods else st.just([])
-        return st.tuples(self.makers.arguments(), steps)
+        st, self.members = self.st, self.steps.members()
+        if not self.members:
+            return st.tuples(self.chosen(self.makers), st.just([]))
+        steps = st.lists(self.chosen(self.members), min_size=1, max_size=6)
+        return st.tuples(self.chosen(self.makers), steps)
 
     def sequence(self, given):
-        maker, steps = given
+        (number, arguments), steps = given
+        maker = self.makers[number]
         self.comparer.twins = ()
-        text = [call_text(self.spec["canonical"].rpartition(":")[2], maker)]
-        sides = self.sides()
+        text = [maker.text(arguments)]
+        sides = [Side(watch) for watch in self.watches]
 
-        def make(number, seconds=LONGEST):
-            return sides[number].perform((self.left, self.right)[number], maker, seconds)
+        def make(side, seconds=LONGEST):
+            return sides[side].perform(maker.calls[side], arguments, seconds)
 
         made = in_turn(given, make)
-        self.settle(text[0], made, make, compare_made)
+        self.settle(text[0], made, make, self.compare_made)
         if made[0].how != "returns":
             self.rejected += 1
             return
         things = [m.value for m in made]
         self.comparer.twins = tuple(things)
-        for count, (method, args) in enumerate(steps):
-            text.append(".%s" % method if args is None else call_text("." + method, args))
 
-            def again(number, seconds, count=count):
-                thing = make(number).value
-                for name, arguments in steps[:count]:
-                    sides[number].ask(thing, name, arguments)
-                return sides[number].ask(thing, steps[count][0], steps[count][1], seconds)
+        def ask(side, count, thing, seconds=LONGEST):
+            number, arguments = steps[count]
+            call = self.members[number].calls[side]
+            return sides[side].perform(
+                lambda *args, **kwargs: call(thing, *args, **kwargs), arguments or ((), {}), seconds
+            )
 
-            def ask(number, method=method, args=args):
-                return sides[number].ask(things[number], method, args)
+        def afterwards(comparer, left, right):
+            why = compare(comparer, left, right)
+            if why or self.steps.same_state(comparer, things):
+                return why
+            return "their attributes differ afterwards"
 
-            def afterwards(comparer, left, right):
-                why = compare(comparer, left, right)
-                if why or comparer.same(*(public_state(thing) for thing in things)):
-                    return why
-                return "their attributes differ afterwards"
+        for count, (number, arguments) in enumerate(steps):
+            text.append(self.members[number].text(arguments))
 
-            done = in_turn(given, ask)
+            def again(side, seconds, count=count):
+                thing = make(side).value
+                for earlier in range(count):
+                    ask(side, earlier, thing)
+                return ask(side, count, thing, seconds)
+
+            done = in_turn(given, lambda side, count=count: ask(side, count, things[side]))
             self.settle("; ".join(text), done, again, afterwards)
             self.says(done[0])
         self.returned += not steps
+
+    def compare_made(self, comparer, left, right):
+        """Why two new objects differ; empty when they don't."""
+        if "raises" in (left.how, right.how):
+            return compare(comparer, left, right)
+        if not self.steps.same_state(comparer, (left.value, right.value)):
+            return "the new objects have different attributes"
+        made = [Outcome("returns", None, one.arguments, one.effects) for one in (left, right)]
+        if self.spec.get("recipe"):
+            made[0].arguments = made[1].arguments
+        return compare(comparer, *made)
 
 
 ONE_ENDS = "only one of them comes to an end"
@@ -286,14 +302,4 @@ class Side:
         arguments = [positional, keywords]
         return perform(
             lambda: target(*positional, **keywords), self.watch, arguments, self.log, seconds
-        )
-
-    def ask(self, thing, method, given, seconds=LONGEST):
-        """Calls a method, or reads an attribute where nothing is given."""
-        if given is None:
-            self.log.clear()
-            return perform(lambda: getattr(thing, method), self.watch, [], self.log, seconds)
-        answer = bool if method in ASKED else lambda value: value
-        return self.perform(
-            lambda *args, **kwargs: answer(getattr(thing, method)(*args, **kwargs)), given, seconds
         )

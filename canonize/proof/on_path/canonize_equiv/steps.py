@@ -1,0 +1,133 @@
+"""What is called on both sides: the implementations themselves, or by the recipe of a plan."""
+
+import importlib
+
+from canonize_equiv.comparing import public_state
+from canonize_equiv.examples import Examples, call_text
+from canonize_equiv.methods import ASKED, specials, unbound
+
+
+class Step:
+    """One call that both sides make.
+
+    Args:
+        name: as it is told.
+        calls: what is called for the canonical, and for the competitor.
+        arguments: a strategy for positional and keyword arguments; None: nothing is given.
+    """
+
+    def __init__(self, name, calls, arguments):
+        self.name, self.calls, self.arguments = name, calls, arguments
+
+    def text(self, given):
+        return self.name if self.arguments is None else call_text(self.name, given)
+
+
+class OwnSteps:
+    """Both are called alike, by the names that both have."""
+
+    def __init__(self, st, spec, pair):
+        self.st, self.spec, self.pair = st, spec, pair
+        self.name = spec["canonical"].rpartition(":")[2]
+        self.examples = Examples(
+            st, spec.get("parameters", {}), list(pair), spec.get("constructor")
+        )
+
+    def makers(self):
+        return [Step(self.name, self.pair, self.examples.arguments())]
+
+    def narrow(self):
+        """The same with what call sites give; None where nobody calls."""
+        calls = self.spec.get("calls") or []
+        return [Step(self.name, self.pair, self.examples.narrow(calls))] if calls else None
+
+    def members(self):
+        found = []
+        for name, told in self.spec.get("methods", {}).items():
+            both = [getattr(c, name, None) for c in self.pair]
+            arguments = None
+            if all(callable(m) for m in both):
+                examples = Examples(self.st, told.get("parameters", {}), [unbound(m) for m in both])
+                arguments = examples.arguments()
+            found.append(Step("." + name, (asking(name, arguments),) * 2, arguments))
+        for name, given in specials(*self.pair):
+            found.append(Step("." + name, (asking(name, given),) * 2, self.st.just(given)))
+        return found
+
+    def same_state(self, comparer, things):
+        return comparer.same(*(public_state(thing) for thing in things))
+
+
+def asking(name, given):
+    """A call of a member, or a look at it where nothing is given."""
+    if given is None:
+        return lambda thing: getattr(thing, name)
+    answer = bool if name in ASKED else lambda value: value
+    return lambda thing, *args, **kwargs: answer(getattr(thing, name)(*args, **kwargs))
+
+
+class RecipeSteps:
+    """Both are called as a plan says: texts of two modules, with a function of the same name."""
+
+    def __init__(self, st, spec, pair):
+        self.st, self.spec, self.pair = st, spec, pair
+        self.recipe = spec["recipe"]
+        self.name = spec["competitor"].rpartition(":")[2]
+        self.names = {}
+        for symbol in self.recipe["imports"]:
+            module, _, name = symbol.partition(":")
+            found = importlib.import_module(module)
+            self.names[name or module.rpartition(".")[2]] = getattr(found, name) if name else found
+
+    def makers(self):
+        return [
+            self._step(self.name, texts, [self.pair[1]], self.spec.get("parameters", {}), 0)
+            for texts in self.recipe["makers"]
+        ]
+
+    def narrow(self):
+        return None
+
+    def members(self):
+        found = []
+        for name, many in self.recipe["members"].items():
+            told = self.spec.get("methods", {}).get(name, {}).get("parameters", {})
+            method = getattr(self.pair[1], name, None)
+            known = [unbound(method)] if callable(method) else []
+            found += [self._step("." + name, texts, known, told, 1) for texts in many]
+        return found
+
+    def same_state(self, comparer, things):
+        return True  # the two are built differently: only members that are used count
+
+    def _step(self, name, texts, known, told, skipped):
+        calls = []
+        for text in texts:
+            scope = dict(self.names)
+            exec(compile(text, "<recipe>", "exec"), scope)
+            calls.append(scope["canonize_call"])
+        code = calls[1].__code__
+        parameters = code.co_varnames[skipped : code.co_argcount]
+        examples = Examples(self.st, told, known)
+        fixed = {p: self._values(p, examples) for p in parameters}
+        arguments = self.st.fixed_dictionaries(fixed).map(lambda found: ([], found))
+        return Step(name, calls, arguments)
+
+    def _values(self, parameter, examples):
+        texts = self.recipe["given"].get(parameter)
+        if not texts:
+            return examples.of(parameter)
+        return self.st.sampled_from([Given(text, self.names) for text in texts])
+
+
+class Given:
+    """An expression of the plan, evaluated anew for each side."""
+
+    def __init__(self, text, names):
+        self.text, self.names = text, names
+
+    def __repr__(self):
+        return self.text
+
+    def __deepcopy__(self, memo):
+        return eval(self.text, dict(self.names))
