@@ -36,6 +36,7 @@ class Task:
 
     test: str
     arguments: tuple[str, ...]
+    history: bool = False
 
     @property
     def repository(self) -> str:
@@ -71,8 +72,11 @@ def tasks() -> Iterator[Task]:
         arguments: list[str] = []
         modules: tuple[str, str] | None = None
         pairs: list[tuple[str, str]] = []
+        history = "+history" in words
         for word in words:
             old, equals, new = word.partition("=")
+            if word == "+history":
+                continue
             if word.startswith("--"):
                 arguments.append(word)
             elif equals:
@@ -85,7 +89,7 @@ def tasks() -> Iterator[Task]:
                 pairs.append((f"{modules[0]}:{name}", f"{modules[1]}:{other or name}"))
         for old, new in pairs:
             arguments += ["--move", f"{old}={new}"]
-        yield Task(test, tuple(arguments))
+        yield Task(test, tuple(arguments), history)
 
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -135,6 +139,11 @@ def without_tests(plan: str) -> str:
     return plan.replace(", tests]", "]").replace("[tests]", "[]")
 
 
+def with_history(plan: str) -> str:
+    """The plan that rewrites change logs and release notes, too."""
+    return plan.replace("prose: true", "prose: true, history: true")
+
+
 def played(task: Task, checkout: Path, work: Path) -> Result:
     """Plays one task; its log and its diff lie beside its folder."""
     folder = work / task.folder
@@ -150,7 +159,8 @@ def played(task: Task, checkout: Path, work: Path) -> Result:
         log.write_text(said.stdout + said.stderr, "utf-8")
         return Result(False, said.returncode, False, why=said.stderr.strip())
     plan = folder / "migration_plan.yaml"
-    plan.write_text(without_tests(plan.read_text("utf-8")), "utf-8")
+    text = without_tests(plan.read_text("utf-8"))
+    plan.write_text(with_history(text) if task.history else text, "utf-8")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "the plan")
     git(folder, "branch", "-f", "bench")

@@ -101,13 +101,15 @@ class MoveDefinition:
 
 
 def _play(tree: SourceTree, options: MoveOptions, migration: Migration) -> list[Moved]:
+    """The moves played; once a tree, since a plan is checked before it is played."""
     whole = tree.whole
-    return play_moves(
-        moves_of(migration, options.competitors),
-        whole,
-        migration,
-        tests=options.tests,
-    )
+    moves = tuple(moves_of(migration, options.competitors))
+    key = (MoveDefinition, moves, tuple(migration.source_roots), options.tests)
+    if key not in whole.memo:
+        whole.memo[key] = play_moves(moves, whole, migration, tests=options.tests)
+    found = whole.memo[key]
+    assert isinstance(found, list)
+    return found
 
 
 def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Iterator[Reference]:

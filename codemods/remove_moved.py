@@ -44,6 +44,10 @@ class RemoveMovedOptions(PathOptions):
         description="What stays at the old place: nothing, an alias (another name of what moved), "
         "or deprecated-alias, which warns whoever asks for it (PEP 562).",
     )
+    history: bool = Field(
+        False,
+        description="With `prose`: change logs, release notes and migrations, too.",
+    )
 
 
 class RemoveMoved:
@@ -98,14 +102,16 @@ class RemoveMoved:
             entries += told
         if options.prose:
             moves = moves_of(migration, options.competitors)
-            more, told = _spoken(moves, whole.with_changes(changes), migration.selects(options))
+            there = whole.with_changes(changes)
+            selects = migration.selects(options)
+            more, told = _spoken(moves, there, selects, history=options.history)
             changes = [*merge_changes([*changes, *more])]
             entries += told
         return Proposal(tuple(changes), tuple(entries))
 
 
 def _spoken(
-    moves: list[Move], tree: SourceTree, selects: Callable[[str], bool]
+    moves: list[Move], tree: SourceTree, selects: Callable[[str], bool], *, history: bool
 ) -> tuple[list[Change], list[Reference]]:
     """Old names by themselves, in texts."""
     changes: list[Change] = []
@@ -113,7 +119,8 @@ def _spoken(
     for move in moves:
         if move.old.is_module or move.old.leaf == move.new.leaf:
             continue
-        for change, lines in texts_that_name(move.old.leaf, move.new.leaf, tree):
+        found = texts_that_name(move.old.leaf, move.new.leaf, tree, history=history)
+        for change, lines in found:
             if not selects(change.path):
                 continue
             changes.append(change)

@@ -26,7 +26,7 @@ def is_distinctive(name: str) -> bool:
 
 
 def texts_that_name(
-    old: str, new: str, tree: SourceTree
+    old: str, new: str, tree: SourceTree, *, history: bool = False
 ) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
     """Files that say an old name, with the new one, and the lines on which they said it.
 
@@ -39,7 +39,7 @@ def texts_that_name(
     is_gone = True
     for path in sorted(tree.containing([old.encode()])):
         data = tree.read(path)
-        if data is None or b"\0" in data or is_history(path):
+        if data is None or b"\0" in data or (is_history(path) and not history):
             continue
         try:
             text, encoding = decode(data) if is_python(path) else (data.decode(), "utf-8")

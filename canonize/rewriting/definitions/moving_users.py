@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.core.import_scan import absolute
+from canonize.core.import_scan import absolute, imports_of
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_imports import import_lines
@@ -45,7 +45,7 @@ def late_imports(
         module = project.modules.name(path)
         if module is None or module == old or target in graph.loads(path):
             continue
-        if not graph.chain(target, path):
+        if not _imports(path, old, names, project) or not graph.chain(target, path):
             continue
         try:
             after = _late(
@@ -59,6 +59,15 @@ def late_imports(
             continue
         if after != data:
             yield Change(path, data, after)
+
+
+def _imports(path: str, old: str, names: Mapping[str, str], project: Project) -> bool:
+    """Whether a file takes a moved name from the old module."""
+    package = project.modules.package(path)
+    return any(
+        item.name in names and absolute(item.module, package) == old
+        for item in imports_of(project.tree, path)
+    )
 
 
 def _late(
