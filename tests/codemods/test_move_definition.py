@@ -224,6 +224,54 @@ def test_an_import_is_spelled_as_most_of_the_file_is(head: str, line: str) -> No
     assert line in move(files, "app.a:f=app.b:f").text("app/a.py").splitlines()
 
 
+PARENT = {
+    "app/__init__.py": "",
+    "app/c.py": "X = 1\n",
+    "app/a.py": "from . import c\nfrom .c import X\n\n\ndef f():\n    return X\n\n\n"
+    "def g():\n    return c.X\n",
+    "app/w.py": "from .c import X\n\n\ndef h():\n    return X\n",
+    "main.py": "import app.a\nfrom app.a import f\nfrom app.w import h\n"
+    "print(f(), app.a.g(), h())\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("pair", "new"),
+    [
+        ("app.a:f=app.a.inner:f", "app/a/inner.py"),
+        ("app.w:h=app.a.inner:h", "app/a/inner.py"),
+        ("app.w=app.a.inner", "app/a/inner.py"),
+        ("app.w=app.a.deep.inner", "app/a/deep/inner.py"),
+        ("app.w:h=app.a.deep.inner:other", "app/a/deep/inner.py"),
+    ],
+)
+def test_a_module_with_something_below_it_becomes_a_package(pair: str, new: str) -> None:
+    after = move(PARENT, pair)
+    assert not after.mistakes
+    assert new in after.files and "app/a.py" not in after.files
+    assert "def g" in after.text("app/a/__init__.py")
+    assert "from .. import c\n" in after.text("app/a/__init__.py")
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"app/a.py": "print(__file__)\n"}, "it uses __file__"),
+        ({"app/a.py": "if __name__ == '__main__':\n    print(1)\n"}, "it can be run"),
+        ({"app/a.py": "inner = 1\n"}, "it has a inner"),
+        ({"app/a/page.html": "<p>"}, "app/a/ is there already"),
+        ({"setup.cfg": "[flake8]\nexclude = app/a.py\n"}, "setup.cfg names the file"),
+    ],
+)
+def test_a_module_that_can_be_no_package_keeps_the_move_away(
+    more: dict[str, str], why: str
+) -> None:
+    files = {**PARENT, "main.py": "", **more}
+    after = move(files, "app.w=app.a.inner")
+    assert why in "".join(after.mistakes)
+    assert after.files == {path: text.encode() for path, text in files.items()}
+
+
 # Left alone --------------------------------------------------------------------------------------
 
 
@@ -274,7 +322,6 @@ def test_what_can_not_move_is_told_and_nothing_changes(
         ("a=a.b", "lies inside of a"),
         ("a=c", "c is taken by c.py"),
         ("nothing=d", "nothing is no such module"),
-        ("a=c.d", "c is a module (c.py)"),
         ("a=d:X", "a module moves to a module"),
     ],
 )

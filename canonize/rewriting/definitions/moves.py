@@ -14,6 +14,7 @@ from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving import Shipment, ship
 from canonize.rewriting.definitions.moving_module import moved_module
+from canonize.rewriting.definitions.moving_parent import as_packages
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_tests import tests_named_after
 from canonize.rewriting.definitions.renaming import renamed
@@ -87,9 +88,12 @@ def _play(
     *,
     tests: bool,
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    old, new = moves[0].old, moves[0].new
+    old, new, whole = moves[0].old, moves[0].new, project.tree
     for move in moves:
         _refuse_shape(move)
+    above = as_packages(new.module, project)
+    if above:
+        project = Project.of(project.tree.with_changes(above), migration.source_roots)
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     if old.is_module:
@@ -102,8 +106,11 @@ def _play(
         names = {move.old.name: move.new.name for move in moves}
         shipped = ship(Shipment(old.module, new.module, names), project, migration.source_roots)
         changes, notes = shipped.changes, shipped.notes
+    changes = merge_changes([*above, *changes])
+    if above:
+        notes += (f"{above[0].path} becomes {above[1].path}",)
     for move in moves if tests else ():
-        tree = project.tree.with_changes(changes)
+        tree = whole.with_changes(changes)
         leaves = (move.old.leaf, move.new.leaf)
         named = tests_named_after(*leaves, tree, names=not move.old.is_module)
         changes = merge_changes([*changes, *named])

@@ -35,10 +35,6 @@ def moved_module(old: str, new: str, project: Project) -> tuple[Change, ...]:
         taken = project.modules.path(new) or new
         reason = f"{new} is taken by {taken}; to combine the two, move each name of {old} by itself"
         raise CannotMove(reason, path)
-    parent = new.rpartition(".")[0]
-    parent_path = project.modules.path(parent) if parent else None
-    if parent_path is not None and not parent_path.endswith("/__init__.py"):
-        raise CannotMove(f"{parent} is a module ({parent_path}), so nothing can lie inside", path)
     home = path_of_new(new, path, old, project.modules)
     changes = list(_files(path, home, old, new, project))
     made = {change.path for change in changes}

@@ -1,0 +1,84 @@
+"""A module that is to have modules below it becomes a package: `a.py` is `a/__init__.py` then."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from canonize.core.change import Change
+from canonize.core.file_kinds import is_history
+from canonize.resolution.module_names import top_level_names
+from canonize.resolution.project import Project
+from canonize.rewriting.definitions.moving_parcel import relative_splice
+from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.edits import FileEdits
+
+_MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
+
+
+def as_packages(new: str, project: Project) -> tuple[Change, ...]:
+    """The module above a new one as a package, if it is a plain file; relative imports respelled.
+
+    Raises:
+        CannotMove: the file means its own place, is run by its path, or has the name already.
+    """
+    parts = new.split(".")
+    for end in range(len(parts) - 1, 0, -1):
+        parent = ".".join(parts[:end])
+        path = project.modules.path(parent)
+        if path is not None and not path.endswith("/__init__.py"):
+            return _converted(parent, path, parts[end], project)
+    return ()
+
+
+def _converted(parent: str, path: str, below: str, project: Project) -> tuple[Change, ...]:
+    tree, folder = project.tree, path.removesuffix(".py")
+    data = tree.read(path) or b""
+    _refuse(parent, path, below, data, project)
+    changes = [
+        Change(path, data, None),
+        Change(f"{folder}/__init__.py", None, _inside(path, parent, project)),
+    ]
+    stub = tree.read(f"{path}i")
+    if stub is not None:
+        changes += [
+            Change(f"{path}i", stub, None),
+            Change(f"{folder}/__init__.pyi", None, _inside(f"{path}i", parent, project)),
+        ]
+    return tuple(changes)
+
+
+def _refuse(parent: str, path: str, below: str, data: bytes, project: Project) -> None:
+    why, folder = f"{parent} is a module ({path}), and would have to become a package", path[:-3]
+    if any(other.startswith(f"{folder}/") for other in project.tree.paths()):
+        raise CannotMove(f"{why}: {folder}/ is there already", path)
+    if _MAIN.search(data):
+        raise CannotMove(f"{why}: it can be run, which a package can't by its path", path)
+    if below in top_level_names(data):
+        raise CannotMove(f"{why}: it has a {below}, which the new module would hide", path)
+    name = path.rpartition("/")[2].encode()
+    for other in sorted(project.tree.containing([name.removesuffix(b".py")])):
+        said = (project.tree.read(other) or b"").find(path.encode())
+        if said >= 0 and not is_history(other):
+            raise CannotMove(f"{why}: {other} names the file by its path", other, said)
+
+
+def _inside(path: str, module: str, project: Project) -> bytes:
+    """The file's bytes, with relative imports as its own package writes them."""
+    data = project.tree.read(path) or b""
+    try:
+        source = Source(path, module, module.rpartition(".")[0], analyse(data))
+        edits = FileEdits(source.file)
+        source.file.spans([])
+    except (Unreadable, RecursionError) as error:
+        raise CannotMove(f"the file {error}", path) from error
+    found = source.forbidden(set(range(len(source.body))))
+    if found is not None and found[0] in ("__file__", "__package__", "__path__", "__spec__"):
+        raise source.refuse(f"it uses {found[0]}, which means another place in a package", found[1])
+    for site in source.scopes.imports:
+        if isinstance(site.node, cst.ImportFrom) and site.node.relative:
+            edits.splice(*relative_splice(source, site, module))
+    return edits.result()[0]
