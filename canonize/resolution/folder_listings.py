@@ -183,7 +183,8 @@ class _File:
         block = self._block(call)
         for_effect = self._is_for_effect(call)
         loads = not for_effect and any(
-            isinstance(n, ast.Call) and _last(n.func) in _LOADING for n in ast.walk(block)
+            isinstance(n, ast.Call) and _last(n.func) in _LOADING and not self._is_dropped(n)
+            for n in ast.walk(block)
         )
         return Listing(
             call.lineno,
@@ -207,6 +208,10 @@ class _File:
                 return node
             node = above
         return node
+
+    def _is_dropped(self, call: ast.Call) -> bool:
+        """Whether a call is a statement: what it gives is used by nobody."""
+        return isinstance(self._parents.get(id(call)), ast.Expr)
 
     def _is_for_effect(self, call: ast.Call) -> bool:
         """Whether each found module is imported by a statement of its own, and that is all."""

@@ -172,3 +172,18 @@ def test_what_looks_into_everything_that_it_loads_keeps_the_name() -> None:
     migrated = play(NEEDED["what is found is loaded and looked into"], **other)
     assert_same(migrated)
     assert migrated.has("app/plugins/old.py", "class Factory")
+
+
+def test_what_loads_everything_and_drops_it_stops_no_name() -> None:
+    walk = (
+        "import os\nfor root, _, files in os.walk('app'):\n"
+        "    package = os.path.relpath(root).replace('/', '.')\n"
+        "    for one in files:\n        if one.endswith('.py') and not one.startswith('_'):\n"
+        "            __import__(package + '.' + one[:-3])\n"
+        "from app.plugins.old import keep, Factory\nprint(keep(), Factory().make())\n"
+    )
+    both = BODY + "\n\ndef keep():\n    return 1\n"
+    files = {**FILES, "app/plugins/old.py": both, "main.py": walk}
+    found = migrate(files, "app.new:Factory", "app.plugins.old:Factory")
+    assert "class Factory" not in found.text("app/plugins/old.py")
+    assert_same(found, "main.py")

@@ -52,7 +52,7 @@ def test_a_folder_that_does_not_show(code: str) -> None:
         ("importlib.import_module(m.name)", False, True),
         ("if m.ispkg:\n        importlib.import_module(m.name)", False, True),
         ("x = importlib.import_module(m.name)", True, False),
-        ("importlib.import_module(m.name)\n    print(m.name)", True, False),
+        ("importlib.import_module(m.name)\n    print(m.name)", False, False),
         ("print(m.name)", False, False),
     ],
 )
