@@ -3,10 +3,11 @@ PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v)))
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEMO := $(VENV)/.demo
 
 .PHONY: demo test lint test-all explore faults bench clean
 
-demo: $(STAMP)
+demo: $(DEMO)
 	@$(BIN)/canonize demo
 
 test: lint
@@ -32,6 +33,12 @@ faults: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# The demo needs the tool, pytest and websockets, and nothing of what developers need.
+$(DEMO): pyproject.toml
+	@test -e $(STAMP) || { $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'; }
+	@touch $(DEMO)
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

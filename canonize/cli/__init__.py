@@ -26,28 +26,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from canonize.cli.arguments import split
     from canonize.cli.invocation import Invocation
+    from canonize.cli.noting import noted
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["__complete"]:
+        return _complete(words[1:])
     asked = Invocation(json="--json" in words)
     try:
         asked, rest = split(words)
-        return _run(rest, asked)
+        with noted(asked, words) as ended:
+            try:
+                status = _run(rest, asked)
+            except BaseException as error:
+                ended(error)
+                raise
+            ended(int(status))
+        if asked.json and asked.has_begun and not asked.screen.has_document:
+            asked.screen.document("done", {"status": int(status)})
+        return status
     except CanonizeError as error:
         asked.screen.error(error)
         return ExitCode.STOPPED
     except (KeyboardInterrupt, typer.Abort):
         asked.screen.narrate("interrupted; `canonize status` says where things stand")
         if asked.json:
-            asked.screen.document({"interrupted": True, **asked.screen.so_far})
+            asked.screen.document("interrupted", {"interrupted": True, **asked.screen.so_far})
         return ExitCode.INTERRUPTED
     except Exception as error:  # a bug: whatever it is, it goes to a log file and not to the person
         from canonize.cli.bugs import report_bug
 
         report_bug(asked, error, words)
         return ExitCode.BUG
+
+
+def _complete(words: list[str]) -> int:
+    """Answers a shell's script; a shell is never told of what goes wrong."""
+    import contextlib
+
+    import typer
+
+    with contextlib.suppress(Exception):
+        from canonize.cli.app import app
+        from canonize.cli.completing import complete
+
+        for line in complete(typer.main.get_command(app), words):
+            sys.stdout.write(f"{line}\n")
+    return ExitCode.DONE
 
 
 def _run(words: list[str], asked: Invocation) -> int:

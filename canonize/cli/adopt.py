@@ -18,7 +18,7 @@ def adopt(context: typer.Context) -> None:
     with asked.open_session() as session:
         accepted = accept(session)
     if asked.json:
-        asked.screen.document({"accepted": list(accepted)})
+        asked.screen.document("adopt", {"accepted": list(accepted)})
         return
     for sentence in accepted:
         asked.screen.show(("accepted: ", "green"), sentence)

@@ -48,7 +48,9 @@ def write_answers(asked: Invocation, keys: Sequence[str], reason: str) -> None:
     except OSError as error:
         raise CanonizeError(f"{asked.shown_plan} can't be written: {error.strerror}") from error
     if asked.json:
-        asked.screen.document({"plan": asked.shown_plan, "check": checks[0], "places": places})
+        asked.screen.document(
+            "compare-answer", {"plan": asked.shown_plan, "check": checks[0], "places": places}
+        )
     for key, count in places.items():
         asked.screen.say(f"accepted in {asked.shown_plan}: {key} ({plural(count, 'place')})")
 

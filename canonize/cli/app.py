@@ -15,8 +15,10 @@ from canonize.cli.arguments import HELP
 from canonize.cli.blame import blame
 from canonize.cli.codemods import codemods
 from canonize.cli.compare import compare
+from canonize.cli.completion import completion
 from canonize.cli.demo import demo
 from canonize.cli.equiv import equiv
+from canonize.cli.examples import EXAMPLES
 from canonize.cli.explain import explain
 from canonize.cli.finish import finish
 from canonize.cli.fleet.plan import plan as fleet_plan
@@ -64,7 +66,7 @@ _ORDER = (
         "resume",
     ),
     *("verify", "lock", "report", "tests", "fleet", "trust", "adopt", "finish", "codemods"),
-    *("demo",),
+    *("completion", "demo"),
 )
 
 
@@ -76,6 +78,23 @@ def _unconverted(option: Any) -> Any:
     if option is not None:
         option.default = False
     return option
+
+
+def _without_types(record: tuple[str, str] | None) -> tuple[str, str] | None:
+    """A parameter's help without the types of Python that Typer puts behind its name."""
+    if record is None:
+        return None
+    name, text = record
+    option, _, kind = name.rpartition(" ")
+    if kind not in _WORDS:
+        return record
+    is_named = not option.startswith("-") or option.rpartition(" ")[2].isupper()
+    return (option.upper() if not option.startswith("-") else option) if is_named else (
+        f"{option} {_WORDS[kind]}"
+    ), text
+
+
+_WORDS = {"<str>": "TEXT", "<int>": "N", "<float>": "N", "<path>": "FILE"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +124,8 @@ class _Verb(typer.core.TyperCommand):
         super().__init__(*arguments, **options)
         parameters: list[Any] = self.params
         for parameter in parameters:
+            told = parameter.get_help_record
+            parameter.get_help_record = lambda ctx, told=told: _without_types(told(ctx))
             descriptor = getattr(parameter, "type_descriptor", None)
             if descriptor is not None:  # else an older Typer, which has no adapters
                 as_given = _AsGiven(descriptor.annotation, parameter.get_runtime_param)
@@ -112,6 +133,18 @@ class _Verb(typer.core.TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         return _unconverted(super().get_help_option(ctx))
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence, all of it: the list of verbs wraps it."""
+        return str(self.help or "").partition("\n\n")[0].replace("\n", " ").strip()
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Global options"):
+            formatter.write_dl(HELP)
+        command, what_for = EXAMPLES[ctx.command_path.partition(" ")[2]]
+        with formatter.section("Example"):
+            formatter.write(f"  {command}{f'  # {what_for}' if what_for else ''}\n")
+        super().format_epilog(ctx, formatter)
 
 
 class _InOrder(typer.core.TyperGroup):
@@ -179,6 +212,7 @@ app.command(cls=_Verb)(trust)
 app.command(cls=_Verb)(adopt)
 app.command(cls=_Verb)(finish)
 app.command(cls=_Verb)(codemods)
+app.command(cls=_Verb)(completion)
 app.command(cls=_Verb)(demo)
 
 

@@ -18,10 +18,19 @@ HELP = (
     ("--plan FILE", "The plan; migration_plan.yaml when not given."),
     ("--json", "One JSON document on stdout, all else on stderr."),
     ("-q, --quiet", "Results and errors only."),
+    ("-v, --verbose", "What is done, with times: git, steps, commands."),
+    ("--log FILE", "The same, and more, added to a file."),
     ("--no-color", "No colours; NO_COLOR does the same."),
 )
-_FLAGS = {"--json": "json", "--quiet": "quiet", "-q": "quiet", "--no-color": "no_color"}
-_VALUES = {"-C": "directory", "--plan": "plan"}
+FLAGS = {
+    "--json": "json",
+    "--quiet": "quiet",
+    "-q": "quiet",
+    "--verbose": "verbose",
+    "-v": "verbose",
+    "--no-color": "no_color",
+}
+VALUES = {"-C": "directory", "--plan": "plan", "--log": "log"}
 
 
 def split(words: Sequence[str]) -> tuple[Invocation, list[str]]:
@@ -39,16 +48,16 @@ def split(words: Sequence[str]) -> tuple[Invocation, list[str]]:
         if word == "--":
             rest += [word, *waiting]
             break
-        if word in _FLAGS:
-            found[_FLAGS[word]] = word
-        elif joined and name == "--plan":
-            found["plan"] = value
+        if word in FLAGS:
+            found[FLAGS[word]] = word
+        elif joined and name in ("--plan", "--log"):
+            found[VALUES[name]] = value
         elif word.startswith("-C") and word != "-C":
             found["directory"] = word[2:]
-        elif word in _VALUES:
+        elif word in VALUES:
             if not waiting:
                 raise CanonizeError(f"{word} needs a value", hint="`canonize --help` shows it")
-            found[_VALUES[word]] = waiting.pop(0)
+            found[VALUES[word]] = waiting.pop(0)
         else:
             rest.append(word)
     return _invocation(found), rest
@@ -60,5 +69,7 @@ def _invocation(found: dict[str, str]) -> Invocation:
         plan=Path(found["plan"]) if "plan" in found else None,
         json="json" in found,
         quiet="quiet" in found,
+        verbose="verbose" in found,
+        log=Path(found["log"]) if "log" in found else None,
         color="no_color" not in found,
     )

@@ -50,7 +50,7 @@ def blame(
         guilty = guilt_of(test, found.attribution) if found.attribution is not None else ()
         steps = {guilt.path: _steps(session, guilt.path) for guilt in guilty}
     if asked.json:
-        asked.screen.document(_document(test, found, guilty, steps))
+        asked.screen.document("blame", _document(test, found, guilty, steps))
     else:
         _show(asked, test, found, guilty, steps)
     if found.attribution is not None:

@@ -27,14 +27,16 @@ def codemods(
     if name is not None:
         entry = catalogue.explained(name, root=asked.top)
         if asked.json:
-            asked.screen.document({"entries": [asdict(entry)]})
+            asked.screen.document("codemod", {"entries": [asdict(entry)]})
         else:
             show_page(asked.screen, entry)
         return
     entries, checks = catalogue.codemods(), catalogue.checks()
     if asked.json:
         lists = {"codemods": entries, "checks": checks}
-        asked.screen.document({key: [asdict(e) for e in found] for key, found in lists.items()})
+        asked.screen.document(
+            "codemods", {key: [asdict(e) for e in found] for key, found in lists.items()}
+        )
     else:
         show_catalogue(asked.screen, "codemods", entries)
         asked.screen.show("")

@@ -96,7 +96,7 @@ def compare(
     finally:
         progress.end()
     if asked.json:
-        asked.screen.document(found.as_json())
+        asked.screen.document("compare", found.as_json())
     else:
         with asked.screen.paged():
             show_comparison(asked.screen, found, every=every)

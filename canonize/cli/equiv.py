@@ -133,7 +133,7 @@ def _show(
     from canonize.console.equivalence import equivalence_json, show_equivalence
 
     if asked.json:
-        asked.screen.document(equivalence_json(*pair, evidence, found))
+        asked.screen.document("equiv", equivalence_json(*pair, evidence, found))
     else:
         show_equivalence(asked.screen, *pair, evidence, found)
 

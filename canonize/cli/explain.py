@@ -46,7 +46,7 @@ def explain(
             "prints them",
         )
     if asked.json:
-        asked.screen.document(found.as_json())
+        asked.screen.document("explain", found.as_json())
     else:
         with asked.screen.paged():
             show_explained(asked.screen, found)

@@ -32,6 +32,6 @@ def finish(
     with asked.open_place() as place:
         removed = close(place, plan=asked.plan_name if asked.plan else None)
     if asked.json:
-        asked.screen.document({"removed": removed})
+        asked.screen.document("finish", {"removed": removed})
     else:
         asked.screen.show(("finished", "bold green"), f": {plural(removed, 'checkpoint')} removed")

@@ -17,7 +17,9 @@ def here(asked: Invocation) -> None:
     """Says what is here (no repository, a repository, a plan, a migration) and what to do next."""
     facts, lines, moves = _seen(asked)
     if asked.json:
-        asked.screen.document({"here": facts | {"next": [f"canonize {m}" for m, _ in moves]}})
+        asked.screen.document(
+            "here", {"here": facts | {"next": [f"canonize {m}" for m, _ in moves]}}
+        )
         return
     for line in lines:
         asked.screen.show(line)

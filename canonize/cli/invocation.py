@@ -36,12 +36,16 @@ class Invocation:
     Args:
         directory: where the tool works, as if it had been started there.
         plan: the plan's file when it was named.
+        verbose: tell what is done, on standard error.
+        log: a file to which everything that is done is added.
     """
 
     directory: Path = Path()
     plan: Path | None = None
     json: bool = False
     quiet: bool = False
+    verbose: bool = False
+    log: Path | None = None
     color: bool = True
 
     @functools.cached_property
@@ -50,6 +54,11 @@ class Invocation:
         from canonize.console.screen import Screen
 
         return Screen(json_wanted=self.json, quiet=self.quiet, color=self.color)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a verb has begun to say something: help and the version are none."""
+        return "screen" in self.__dict__
 
     @functools.cached_property
     def top(self) -> Path:

@@ -162,6 +162,7 @@ def _write(
     new = len(after.keys - (before.keys if before else frozenset()))
     if asked.json:
         asked.screen.document(
+            "lock",
             {
                 "lock": LOCK_NAME,
                 "uses": len(after.uses),
@@ -169,7 +170,7 @@ def _write(
                 "added": new,
                 "removed": gone,
                 "written": [path for path, _ in written],
-            }
+            },
         )
         return
     for path, _ in written:

@@ -16,6 +16,6 @@ def log(context: typer.Context) -> None:
     with asked.open_place() as place:
         operations = read_log(place)
     if asked.json:
-        asked.screen.document(log_json(operations))
+        asked.screen.document("log", log_json(operations))
     else:
         show_log(asked.screen, operations)

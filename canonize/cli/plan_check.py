@@ -37,7 +37,9 @@ def plan_check(context: typer.Context) -> None:
     if report is not None:
         warn_of_roots(asked, report)
     if asked.json:
-        asked.screen.document(problems_json(asked.shown_plan, problems, roots, report))
+        asked.screen.document(
+            "plan-check", problems_json(asked.shown_plan, problems, roots, report)
+        )
     else:
         show_roots(asked.screen, roots, report)
         show_problems(asked.screen, asked.shown_plan, problems)

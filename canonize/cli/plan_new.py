@@ -47,8 +47,10 @@ _Leave = Annotated[
 _Reason = Annotated[
     str, typer.Option(metavar="TEXT", help="Why duplicates with other code do the same.")
 ]
-_Issue = Annotated[str, typer.Option(help="The issue that the migration closes.")]
-_Name = Annotated[str, typer.Option(help="Derived from the canonical when not given.")]
+_Issue = Annotated[str, typer.Option(metavar="ISSUE", help="The issue that the migration closes.")]
+_Name = Annotated[
+    str, typer.Option(metavar="NAME", help="Derived from the canonical when not given.")
+]
 _Schema = Annotated[bool, typer.Option(help="Write the JSON Schema for editors beside the plan.")]
 _Force = Annotated[bool, typer.Option("--force", help="Replace a plan that is there.")]
 
@@ -105,5 +107,5 @@ def plan_new(
         asked.screen.say(f"wrote {file}")
     if asked.json:
         shown = PLAN_NAME if asked.plan is None else str(asked.plan)
-        asked.screen.document({"wrote": [shown, *made.wrote[1:]]})
+        asked.screen.document("plan-new", {"wrote": [shown, *made.wrote[1:]]})
     asked.screen.say("next: look it through, then `canonize plan check` and `canonize preview`")

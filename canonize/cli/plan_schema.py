@@ -11,4 +11,6 @@ def plan_schema(context: typer.Context) -> None:
     """Print the JSON Schema for editors."""
     from canonize.plan_file.schema import shipped_schema
 
-    invocation(context).screen.raw(shipped_schema().encode())
+    screen = invocation(context).screen
+    screen.has_document = True  # the schema is one itself
+    screen.raw(shipped_schema().encode())

@@ -167,7 +167,7 @@ def _document(
         for competitor in session.plan.competitors
         if competitor.evidence is not None
     }
-    asked.screen.document(document)
+    asked.screen.document("preview", document)
 
 
 def _show(

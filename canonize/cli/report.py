@@ -169,7 +169,7 @@ def _hand_out(
         asked.screen.say(f"wrote {name}")
     if asked.json:
         requests = [{"branch": b, "title": t, "body": body} for b, t, body in texts]
-        asked.screen.document({**record.as_json(), "pull_requests": requests})
+        asked.screen.document("report", {**record.as_json(), "pull_requests": requests})
     elif pages and not names and shown:
         for (branch, _, _), page in zip(texts, pages, strict=True):
             if len(pages) > 1:

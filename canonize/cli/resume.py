@@ -31,4 +31,4 @@ def resume(
     with asked.open_place(mend=True) as place:
         journey.follow(recover(place, rescue=rescue))
     if asked.json:
-        asked.screen.document(journey.as_json())
+        asked.screen.document("resume", journey.as_json())

@@ -180,7 +180,9 @@ def _write_page(asked: Invocation, session: Session, found: Review, file: Path) 
     asked.screen.say(f"wrote {file}")
     asked.screen.say("next: open it, decide, and `canonize review --import` what it hands out")
     if asked.json:
-        asked.screen.document({"page": str(file), "undecided": list(found.undecided())})
+        asked.screen.document(
+            "review-page", {"page": str(file), "undecided": list(found.undecided())}
+        )
 
 
 def _ask(asked: Invocation, answers: _Answers) -> None:
@@ -239,6 +241,7 @@ def _tell(asked: Invocation, now: Review, answers: _Answers) -> None:
     made = answers.decisions
     if asked.json:
         asked.screen.document(
+            "review",
             {
                 "plan": now.plan.name,
                 "items": [item_json(item, now.decisions) for item in items],
@@ -246,7 +249,7 @@ def _tell(asked: Invocation, now: Review, answers: _Answers) -> None:
                 "planned": [asdict(edit) for edit in answers.edits],
                 "undecided": list(undecided),
                 "unmatched": [item.key for item in stale],
-            }
+            },
         )
     elif not answers:
         with asked.screen.paged():

@@ -61,7 +61,7 @@ def rollback(
         )
         journey.follow(happenings)
     if asked.json:
-        asked.screen.document(journey.as_json())
+        asked.screen.document("rollback", journey.as_json())
 
 
 def _agreed(asked: Invocation, place: Worksite, plan: str | None, *, yes: bool) -> bool:

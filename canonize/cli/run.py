@@ -101,7 +101,9 @@ def run(
             is_over, ended = _followed(asked, session, journey, happenings, keep_going=True)
     if asked.json:
         document = journey.as_json()
-        asked.screen.document(document | {"outcome": None if ended is None else ended.as_json()})
+        asked.screen.document(
+            "run", document | {"outcome": None if ended is None else ended.as_json()}
+        )
     is_open = ended is not None and not ended.is_done and not allow_open
     if journey.failed or is_open:
         raise typer.Exit(ExitCode.FOUND)

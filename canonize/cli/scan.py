@@ -159,7 +159,9 @@ def _accept(asked: Invocation, groups: Sequence[Group], reason: str) -> None:
     if listed:
         write_whole(asked.top / name, with_accepted_entry(name, before, listed, reason))
     if asked.json:
-        asked.screen.document({"file": name, "accepted": [group for group, _ in listed]})
+        asked.screen.document(
+            "scan-accept", {"file": name, "accepted": [group for group, _ in listed]}
+        )
     elif listed:
         asked.screen.say(f"wrote {name}: {plural(len(listed), 'group')} accepted")
     else:
@@ -176,7 +178,7 @@ def _explain(asked: Invocation, result: ScanResult, group: Group) -> None:
     from canonize.resolution.project import Project
 
     if asked.json:
-        asked.screen.document(asdict(group))
+        asked.screen.document("scan-group", asdict(group))
         return
     with asked.open_place() as place:
         tree = place.worktree.tree()
@@ -196,6 +198,6 @@ def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool, e
     from canonize.console.scanned import show_scan
 
     if asked.json:
-        asked.screen.document(result.as_json())
+        asked.screen.document("scan", result.as_json())
     else:
         show_scan(asked.screen, result, limit=limit, hazards=hazards, every=every)

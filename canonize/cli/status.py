@@ -27,7 +27,7 @@ def status(context: typer.Context) -> None:
         ended = _ended(place, found)
     if asked.json:
         document = None if ended is None else ended.as_json()
-        asked.screen.document(status_json(found) | {"outcome": document})
+        asked.screen.document("status", status_json(found) | {"outcome": document})
         return
     show_status(asked.screen, found, ended=ended)
 

@@ -42,7 +42,7 @@ def tests_map(
         roots = session.migration.source_roots
         found = measured(asked, tree, roots, symbols, command, timeout)
     if asked.json:
-        asked.screen.document({"symbols": [reached_json(item) for item in found]})
+        asked.screen.document("tests-map", {"symbols": [reached_json(item) for item in found]})
         return
     for item in found:
         show_reached(asked.screen, item, every=every)

@@ -61,7 +61,7 @@ def tests_who(
             document = reached_json(found[0])
             show_reached(asked.screen, found[0], every=every)
     if asked.json:
-        asked.screen.document(document)
+        asked.screen.document("tests-who", document)
 
 
 def _roots(asked: Invocation, tree: SourceTree, symbol: Symbol) -> tuple[str, ...]:

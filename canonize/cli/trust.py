@@ -43,6 +43,6 @@ def trust(
             session.agree(pending)
     if asked.json:
         listed = [{"what": item.what, "command": item.command} for item in executions]
-        asked.screen.document({"trusted": listed})
+        asked.screen.document("trust", {"trusted": listed})
     elif executions:
         asked.screen.say("trusted: this plan in this repository, until it is edited")

@@ -81,7 +81,7 @@ def verify(
     warn_of_roots(asked, found.roots)
     if asked.json:
         lock = {} if report is None else {"locked": report.as_json()}
-        asked.screen.document({**found.as_json(), **lock})
+        asked.screen.document("verify", {**found.as_json(), **lock})
     else:
         show_verified(asked.screen, found, every=ledger)
         if report is not None:
@@ -103,7 +103,7 @@ def _reproduce(asked: Invocation, text: str) -> None:
         finally:
             progress.end()
     if asked.json:
-        asked.screen.document(reproduced_json(found))
+        asked.screen.document("reproduce", reproduced_json(found))
     else:
         show_reproduced(asked.screen, found)
     if not found.passed:

@@ -11,6 +11,7 @@ from canonize.console.screen import Piece, Screen
 from canonize.core import events
 from canonize.core.check import Verdict
 from canonize.core.ledger import Disposition
+from canonize.core.noted import note
 from canonize.core.plural import plural
 
 _END_OF_OUTPUT = 20
@@ -38,6 +39,7 @@ class Journey:
             for event in happenings:
                 if not isinstance(event, (events.Progress, events.CheckOutput)):
                     self._progress.end()
+                    note(f"event {type(event).__name__}", detail=True)
                 self._show(event)
         finally:
             self._progress.end()

@@ -27,6 +27,8 @@ from canonize.errors import CanonizeError
 Piece = str | tuple[str, str]
 """A text, or a text and its style: words of `_CODES`."""
 
+DOCUMENT_VERSION = 1
+"""Of all documents of ``--json``: one more when what one of them says is said in another way."""
 _NARROWEST = 40
 _CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 
@@ -58,6 +60,8 @@ class Screen:
         self._paging = False
         self.so_far: dict[str, Any] = {}
         """What the document of ``--json`` says beside the error when one ends a verb."""
+        self.has_document = False
+        """Whether the document was written."""
 
     @property
     def is_interactive(self) -> bool:
@@ -114,6 +118,10 @@ class Screen:
         """One line of somebody's code or output, which is never wrapped."""
         self._print(self._out, pieces)
 
+    def beside(self, text: str) -> None:
+        """One dim line on standard error: what `-v` tells."""
+        self._print(self._err, [(text, "dim")])
+
     def warn(self, text: str, hint: str = "") -> None:
         """One line beside the results."""
         tail: list[Piece] = [(f"; {hint}", "dim")] if hint else []
@@ -139,8 +147,14 @@ class Screen:
                 cut = [part[line] if line < len(part) else "" for part in parts]
                 self._print(self._out, _row(cut, widths, styles, right))
 
-    def document(self, value: Any) -> None:
-        """The one JSON document."""
+    def document(self, kind: str, facts: dict[str, Any]) -> None:
+        """The one JSON document.
+
+        Args:
+            kind: which of the shipped schemas it follows (`canonize/schema/documents`).
+        """
+        self.has_document = True
+        value = {"version": DOCUMENT_VERSION, "document": kind, **facts}
         text = json.dumps(value, indent=2)
         _write(self._stdout, lambda: self._stdout.write(text + "\n"))
 
@@ -162,7 +176,7 @@ class Screen:
             self._print_fitted(self._err, [("hint: ", "bold"), error.hint])
         if self.json_wanted:
             facts = {key: getattr(error, key) for key in ("what", "where", "hint", "details")}
-            self.document({"error": facts, **self.so_far})
+            self.document("error", {"error": facts, **self.so_far})
 
     def ask(self, question: str) -> bool:
         """Asks on standard error; anything but yes is no."""

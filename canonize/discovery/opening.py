@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canonize.discovery.configuration import FILES, read_options
-from canonize.discovery.scan import Progress, Workplace
+from canonize.discovery.scan import LAST_GROUPS, Progress, Workplace
 from canonize.discovery.scan_options import ScanOptions
 from canonize.history import History
 from canonize.history.last_changes import last_changes
@@ -58,6 +58,17 @@ def opened(
             gc.enable()
     if store.rebuilt:
         warn("the cache of the scan was damaged; it was built again")
+
+
+def groups_of_last_scan(directory: Path) -> tuple[tuple[str, str], ...]:
+    """Ids and names of the groups that the last scan here found; nothing is scanned."""
+    history = History.open(directory, quiet=False)
+    file = history.common_dir / "canonize" / "inventory.sqlite3"
+    if not file.is_file():
+        return ()
+    with Store(file) as store:
+        data = store.derived([LAST_GROUPS]).get(LAST_GROUPS)
+    return tuple((ident, name) for ident, name in json.loads(data or b"[]"))
 
 
 def _last_changes(history: History, store: Store, head: str) -> LastChanges:

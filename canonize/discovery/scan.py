@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from canonize.core.noted import note, noting
 from canonize.core.roots import declared_roots
 from canonize.core.tree import SourceTree
 from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
@@ -43,6 +44,8 @@ from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
 _FORMAT = 47
+LAST_GROUPS = "last-groups"
+"""Under which the store has ids and names of what the last scan found, for completing them."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -95,14 +98,25 @@ def scan(
             whole repository is still looked at: importers are everywhere.
         stock: what `take_stock` found, if it was asked already.
     """
-    gathered = take_stock(place) if stock is None else stock
+    with noting("gathered facts of all files"):
+        gathered = take_stock(place) if stock is None else stock
+    note(f"{gathered.parsed} of {len(place.files)} files had to be parsed")
     key = _key(gathered, options, place.head, declared_in(place))
     remembered = _recall(place.store, key)
     if remembered is None:
-        remembered = groups_in(place, gathered, options).result
+        with noting("compared what competes"):
+            remembered = groups_in(place, gathered, options).result
         place.store.add_derived([(key, json.dumps(remembered.as_json()).encode())])
+    _remember_names(place.store, remembered)
     result = replace(remembered, files=len(place.files), parsed=gathered.parsed)
     return _narrowed(_baseline_applied(result, options.accepted), paths)
+
+
+def _remember_names(store: Store, result: ScanResult) -> None:
+    named = [[group.id, group.name] for group in (*result.groups, *result.weaker)]
+    data = json.dumps(named).encode()
+    if store.derived([LAST_GROUPS]).get(LAST_GROUPS) != data:
+        store.add_derived([(LAST_GROUPS, data)])
 
 
 def take_stock(place: Workplace) -> Gathered:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from canonize.core.noted import noting
 from canonize.errors import HistoryRefused, RepositoryUnusable
 
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
@@ -142,7 +144,8 @@ class Git:
             HistoryRefused: any other exit status; ``details`` is what git said.
         """
         command = ["git", *_ALWAYS, *(() if hooks else _QUIET), *arguments]
-        answer = self._execute(command, stdin)
+        with noting(f"git {shlex.join(arguments)}"):
+            answer = self._execute(command, stdin)
         if answer.status not in allowed:
             raise refused(arguments[0], answer)
         return answer

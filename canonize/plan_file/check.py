@@ -271,7 +271,7 @@ def _symbols(document: PlanDocument, ground: Ground) -> Iterator[Problem]:
     ]
     project = Project.of(ground.tree, named or ground.source_roots)
     places: list[tuple[Path, object]] = [(("canonical",), data.get("canonical"))]
-    homes = set() if ground.migrated else _new_homes(document)
+    homes = _new_homes(document)
     for place, competitor in entries(document, "competitors"):
         if not ground.migrated:
             places.append(((*place, "symbol"), competitor.get("symbol")))

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import os
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from canonize.core.noted import note
 
 _KEPT_BYTES = 400_000
 _LINE = 4_000
@@ -86,6 +89,8 @@ def run_program(
     ending, processor = _follow(process, output, started + timeout, stopping)
     output.close(ending or _status(process.returncode))
     seconds = time.monotonic() - started
+    note(f"{shlex.join(arguments)}  {seconds:.2f} s, ended with {process.returncode}")
+    note(output.text(), detail=True)
     return Ended(process.returncode, ending, output.text(), seconds, processor)
 
 

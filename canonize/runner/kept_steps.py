@@ -27,6 +27,7 @@ from typing import Any
 import canonize
 from canonize.core.change import Change
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
+from canonize.core.noted import note, noting
 from canonize.core.queries import PlaysQuery
 from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import SourceTree
@@ -71,15 +72,19 @@ class KeptSteps:
 
     def _played(self, tree: SourceTree, number: int) -> tuple[Path | None, StepProposal, bool]:
         """Where a step is kept, if it may be; what it comes to; whether it had to be played."""
-        session = self._session
         if not self._may_be_kept(number):
-            proposal = play_step(tree, session.migration, session.load, number)
-            return None, proposal, True
+            return None, self._play(tree, number), True
         file = self._folder / self._name(tree, number)
         found = self._load(file, tree, number)
         if found is not None:
+            note(f"step {number} is known from an earlier time: {file}")
             return file, found, False
-        return file, play_step(tree, session.migration, session.load, number), True
+        return file, self._play(tree, number), True
+
+    def _play(self, tree: SourceTree, number: int) -> StepProposal:
+        session = self._session
+        with noting(f"played step {number} {self._step(number).id}"):
+            return play_step(tree, session.migration, session.load, number)
 
     def _is_as_it_was(self, tree: SourceTree) -> bool:
         """Whether nobody changed a file while it was played; only then its name fits."""

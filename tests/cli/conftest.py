@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from canonize.cli import main
+from tests.documents import held
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -109,6 +110,8 @@ def call(capfd: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
         capfd.readouterr()
         status = main(words)
         captured = capfd.readouterr()
+        if "--json" in words and '"document"' in captured.out[:100]:
+            held(captured.out)
         return Outcome(status, captured.out, captured.err)
 
     return run

@@ -62,8 +62,8 @@ def test_every_verb_speaks_json(shop: Shop) -> None:
     assert document("verify")["passed"] is True
     assert document("rollback")["failed"] is False
     assert document("resume")["events"]
-    assert {"codemods", "checks"} == document("codemods").keys()
-    assert document("codemods", "rewrite_imports").keys() == {"entries"}
+    assert {"codemods", "checks"} < document("codemods").keys()
+    assert "entries" in document("codemods", "rewrite_imports")
     error = document("preview", "--step", "9", status=2)["error"]
     assert error["what"] == "the plan has no step '9'"  # type: ignore[index]
     assert document("frob", status=2)["error"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import textwrap
@@ -15,6 +14,7 @@ import pytest
 
 from benchmarks.fleet import FACTORY, PLAN
 from canonize.cli import main
+from tests.documents import held
 
 USER = "from acme.old import Factory\n\n\ndef answer():\n    return Factory().build()\n"
 
@@ -29,7 +29,7 @@ class Outcome:
 
     @property
     def json(self) -> dict[str, Any]:
-        return json.loads(self.out)
+        return held(self.out)
 
     def row(self, name: str) -> dict[str, Any]:
         return next(row for row in self.json["repositories"] if row["name"] == name)

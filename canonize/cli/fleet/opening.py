@@ -161,7 +161,7 @@ def end(asked: Invocation, fleet: Fleet, *, stages: Sequence[str] = ()) -> dict[
 
     document = campaign_document(fleet, stages=stages) if stages else campaign_document(fleet)
     if asked.json:
-        asked.screen.document(document)
+        asked.screen.document("fleet", document)
     else:
         show_fleet(asked.screen, document)
     return document

@@ -33,7 +33,7 @@ def plan(
         order = looked_at(fleet, document)
     failed = [row for row in document["repositories"] if row["outcome"] == "failed"]
     if asked.json:
-        asked.screen.document(document | {"order": order})
+        asked.screen.document("fleet-plan", document | {"order": order})
     else:
         show_looked_at(asked.screen, order)
         if failed:

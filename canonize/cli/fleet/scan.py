@@ -31,7 +31,7 @@ def scan(
     with opened(asked, Given(repos, only or (), shard, state, executor), plan=False) as fleet:
         found = scan_fleet(fleet)
     if asked.json:
-        asked.screen.document(found)
+        asked.screen.document("fleet-scan", found)
     else:
         show_copies(asked.screen, found["groups"], limit=limit)
         files, count = found["files"], found["repositories"]
