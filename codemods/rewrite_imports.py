@@ -17,6 +17,7 @@ from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
 from canonize.references.remaining_references import unsure_places
 from canonize.resolution.identity import identity_matters, is_class
+from canonize.resolution.module_names import definition_place
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -87,8 +88,10 @@ class RewriteImports:
         while True:
             played = _Play(tree, options, migration, left_out)
             proposal = played.proposal()
-            torn = {} if options.partial else played.torn(proposal.references)
-            if not torn:
+            torn = played.torn(proposal.references)
+            if options.partial:
+                held += played.in_part(torn)
+            if options.partial or not torn:
                 return replace(proposal, references=(*proposal.references, *held))
             held += played.held_back(proposal.references, torn)
             left_out |= torn.keys()
@@ -203,6 +206,18 @@ class _Play:
             if not (keeps_name and entry.symbol == str(competitor)):
                 return f"{entry.path}:{entry.line}: {entry.reason}"
         return ""
+
+    def in_part(self, torn: Mapping[Symbol, str]) -> Iterator[Reference]:
+        """What is told of competitors that move in part, since the plan says so."""
+        for symbol, why in torn.items():
+            path = self._project.modules.path(symbol.module)
+            if path is not None and symbol.name:
+                line, column, text = definition_place(
+                    self._project.source(symbol.module), symbol.name
+                )
+                reason = f"moves in part, as `partial: true` allows: {why}"
+                place, how = (path, line, column), Disposition.KEPT
+                yield Reference(*place, str(symbol), Form.DEFINITION, how, reason, text)
 
     def held_back(
         self, references: Iterable[Reference], torn: Mapping[Symbol, str]

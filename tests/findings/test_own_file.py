@@ -127,6 +127,7 @@ def test_a_part_moves_when_the_plan_says_so() -> None:
         options={"rewrite_imports": {"partial": True}},
     )  # fmt: skip
     assert found.is_changed("app/view.py") and not found.is_changed("app/store.py")
+    assert "moves in part, as `partial: true` allows" in " ".join(found.said("app/store.py"))
 
 
 def test_functions_without_state_may_move_in_part() -> None:
