@@ -20,6 +20,7 @@ from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands
 from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
 from canonize.rewriting.imports.tidy_imports import tidying
@@ -102,6 +103,10 @@ class _Grafts:
         """The canonical's file with what it gets; notes what becomes of each member."""
         reader = ApiReader(self._project)
         old, new = reader.read(self._source), reader.read(self._target)
+        found = self._project.names.find(self._source.module, self._source.name)
+        if found.stands is Stands.MISSING:
+            self.note(1, "it is gone: what it had was taken before", Disposition.KEPT)
+            return None
         for api in (old, new):
             if api.kind is not ApiKind.CLASS or "." in api.origin.name:
                 self.note(1, f"{api.symbol} is no class at the top of a module")

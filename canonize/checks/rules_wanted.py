@@ -13,6 +13,7 @@ from canonize.compatibility.use_verdicts import Trouble
 from canonize.core.nearest import nearest_word
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api
+from canonize.syntax.signatures import Signature
 
 
 @dataclass
@@ -50,6 +51,24 @@ def rules_wanted(pairs: Sequence[Compared], unanswered: Collection[JudgedUse]) -
     return ["- adapt_calls:", "    rules:", *rules] if rules else []
 
 
+def parted_rules(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The codemod with the rules that are complete, and with those that a person has to finish."""
+    rules: list[list[str]] = []
+    for line in lines[2:]:
+        if line.startswith("      - for:"):
+            rules.append([])
+        rules[-1].append(line)
+    parts = ([r for r in rules if all(map(is_decided, r))],
+             [r for r in rules if not all(map(is_decided, r))])  # fmt: skip
+    first, second = ([*lines[:2], *(x for r in part for x in r)] if part else [] for part in parts)
+    return first, second
+
+
+def is_decided(line: str) -> bool:
+    """Whether a line of a rule holds no place at which a person has to decide."""
+    return _NAME not in line and _VALUE not in line
+
+
 def _symbol(use: JudgedUse) -> Symbol:
     """The class or function that a rule is for; of a whole module, the name in it."""
     if not use.competitor.is_module:
@@ -67,6 +86,8 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
                 call.arguments[name] = f"{name}: {{rename: {there}}}"
             case Trouble.DEFAULT if name.isidentifier() and _is_value(there):
                 call.arguments[name] = f"{name}: {{add: {_quoted(there)}}}  # as it was left out"
+            case Trouble.TOO_MANY if name in _named(new, use.subject.partition(".")[2]):
+                call.arguments[name] = f"{name}: {{rename: {name}}}  # given by its name"
             case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name.isidentifier():
                 takes = _takes(new, use.subject.partition(".")[2])
                 text = f"{name}: {{rename: {_NAME}}}  # or {{drop: true}}; it takes {takes}"
@@ -100,9 +121,19 @@ _NAME, _VALUE = "ITS_NEW_NAME", "ITS_VALUE"
 """Where a person decides. `plan check` tells when one is left, and the use stays unanswered."""
 
 
-def _takes(new: Api, member: str) -> str:
+def _named(new: Api, member: str) -> Collection[str]:
+    """What the canonical takes by name."""
+    signature = _signature(new, member)
+    return signature.named if signature is not None else ()
+
+
+def _signature(new: Api, member: str) -> Signature | None:
     call = new.members.get(member) if member else new.call
-    signature = call.signature if call is not None else None
+    return call.signature if call is not None else None
+
+
+def _takes(new: Api, member: str) -> str:
+    signature = _signature(new, member)
     return str(signature) if signature is not None else "something that can't be told"
 
 

@@ -1,7 +1,8 @@
 """`same-behaviour`: no example tells a duplicate from what replaces it.
 
 The same code that means the same passes without being run. Everything else is tried as
-`canonize equiv` does it: with the tree as it was before the first step, in a copy. A duplicate that
+`canonize equiv` does it, in a copy: with the tree as it is while both are there (a step before may
+have given the canonical what it lacked), else as it was before the first step. A duplicate that
 is claimed to do the same, with a reason, passes when nothing can be compared; an example that tells
 it apart fails the check all the same.
 """
@@ -21,7 +22,9 @@ from canonize.core.evidence import Grade
 from canonize.core.plan import Competitor, Duration, Evidence, Kind
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
+from canonize.plan_file.find_symbol import find_symbol
 from canonize.proof.differential import Budget, Tried, tried_by_plan
+from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
 
 
@@ -38,6 +41,9 @@ class SameBehaviour:
         examples: int = Field(300, ge=1, description="Try at most so many for each duplicate.")
         timeout: Duration = Field(60.0, description="Try for at most so long: 90s, 10m.")
         seed: int = Field(0, description="The same seed tries the same examples.")
+        also: tuple[str, ...] = Field(
+            (), description="Competitors that are tried although they are no duplicates."
+        )
         accept: dict[str, str] = Field(
             default_factory=dict,
             description="By competitor, why a difference that was found does not matter.",
@@ -54,21 +60,24 @@ class SameBehaviour:
         """See `canonize.core.check.Check`."""
         started = time.monotonic()
         roots = context.migration.source_roots
-        evidences = CodeEvidences(Project.of(context.before, roots))
+        known = {False: context.before, True: context.after}
+        evidences = {now: CodeEvidences(Project.of(tree, roots)) for now, tree in known.items()}
         load = functools.partial(load_codemod, root=context.root)
         lines, failed = [], 0
         for competitor in context.migration.plan.competitors:
             symbol = Symbol.parse(competitor.symbol)
-            if competitor.verdict is not Kind.DUPLICATE or symbol.is_module or context.stopping():
+            asked = competitor.verdict is Kind.DUPLICATE or competitor.symbol in options.also
+            if not asked or symbol.is_module or context.stopping():
                 continue
             target = context.migration.plan.replacement(competitor)
-            evidence = evidences.of(target, symbol)
+            now = _stands(symbol, target, Project.of(context.after, roots))
+            evidence = evidences[now].of(target, symbol)
             if evidence.grade is Grade.IDENTICAL:
                 lines.append(f"{symbol}: {evidence.sentence}")
                 continue
             context.emit(f"trying examples of {symbol}")
             found = tried_by_plan(
-                context.before,
+                known[now],
                 context.migration,
                 load,
                 target,
@@ -84,6 +93,12 @@ class SameBehaviour:
         figures = {"told_apart": float(failed)}
         seconds = time.monotonic() - started
         return Verdict(context.name, not failed, "\n".join(lines), figures, seconds)
+
+
+def _stands(symbol: Symbol, target: Symbol, project: Project) -> bool:
+    """Whether a duplicate is there as something of its own."""
+    missing = find_symbol(symbol, project)
+    return missing is None and end_state(symbol, target, project) is EndState.STAYS
 
 
 def _judged(competitor: Competitor, found: Tried, accepted: str) -> tuple[bool, str]:

@@ -44,6 +44,26 @@ _Leave = Annotated[
     Literal["nothing", "alias", "deprecated-alias"],
     typer.Option(help="What stays under the names that go: an alias, or one that warns."),
 ]
+_Delegates = Annotated[
+    Symbols,
+    typer.Option(
+        "--delegate",
+        metavar="OLD[=NEW]",
+        help="Differs; becomes an adapter that keeps its API and hands everything on.",
+    ),
+]
+_Grafts = Annotated[
+    Symbols,
+    typer.Option(
+        "--graft",
+        metavar="OLD[=NEW]",
+        help="Has members that the canonical lacks: they come to it, before OLD goes "
+        "(or, with --delegate OLD, hands everything on).",
+    ),
+]
+_Adapt = Annotated[
+    bool, typer.Option("--adapt", help="Write the rules that could be derived into the steps.")
+]
 _Reason = Annotated[
     str, typer.Option(metavar="TEXT", help="Why duplicates with other code do the same.")
 ]
@@ -66,6 +86,9 @@ def plan_new(
     move: _Moves = None,
     test_files: _TestFiles = False,
     leave: _Leave = "nothing",
+    delegate: _Delegates = None,
+    graft: _Grafts = None,
+    adapt: _Adapt = False,
     reason: _Reason = "",
     issue: _Issue = "",
     name: _Name = "",
@@ -92,6 +115,9 @@ def plan_new(
         moves=move or (),
         test_files=test_files,
         leave=leave,
+        delegates=delegate or (),
+        grafts=graft or (),
+        adapt=adapt,
         reason=reason,
         issue=issue,
         name=name,

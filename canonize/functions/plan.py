@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from canonize.checks.rules_wanted import rules_wanted
+from canonize.checks.rules_wanted import parted_rules, rules_wanted
+from canonize.compatibility.comparison import Compared, compared
+from canonize.compatibility.evidence import CodeEvidences
 from canonize.core.codemod import Migration
 from canonize.core.events import Event, Notice
 from canonize.core.plan import Evidence, Kind
@@ -19,6 +21,7 @@ from canonize.discovery.opening import opened
 from canonize.discovery.plan_inputs import PlanInputs, comment_lines
 from canonize.errors import CanonizeError, PlanInvalid
 from canonize.functions.opening import loaders
+from canonize.functions.ways_offered import Offered, ways_offered
 from canonize.functions.where import PLAN_NAME, plan_path_of, top_of
 from canonize.functions.work import Work
 from canonize.plan_file.check import Ground, check_plan
@@ -70,6 +73,9 @@ def plan(
     moves: Sequence[str] = (),
     test_files: bool = False,
     leave: Literal["nothing", "alias", "deprecated-alias"] = "nothing",
+    delegates: Sequence[str] = (),
+    grafts: Sequence[str] = (),
+    adapt: bool = False,
     reason: str = "",
     issue: str = "",
     name: str = "",
@@ -94,6 +100,9 @@ def plan(
         moves: ``OLD`` or ``OLD=NEW``: is taken to NEW, or to the canonical.
         test_files: rename test files named after what moves, too.
         leave: what stays under the names that go.
+        delegates: differ, and become adapters that hand everything on (docs/variants.md).
+        grafts: what the canonical lacks comes to it from these.
+        adapt: rules that could be derived are written into the steps that re-route.
         reason: why duplicates with other code do the same.
         issue: the issue that the migration closes.
         name: derived from the canonical when empty.
@@ -115,15 +124,18 @@ def plan(
     told: list[Notice] = []
     where = top_of(directory) / PLAN_NAME if file is None else plan_path_of(directory, Path(file))
     place = Place(directory, where, lambda text, hint: told.append(Notice(text, hint)))
+    grafted = [text for text in grafts if text not in delegates]
     kinds = (
-        (Kind.DUPLICATE, duplicates),
+        (Kind.VARIANT, delegates),
+        (Kind.DUPLICATE, (*duplicates, *(text for text in grafted if text not in duplicates))),
         (Kind.DEPRECATED, deprecated),
         (Kind.SHIM, shims),
         (Kind.WRAPPER, wrappers),
     )
     named = [(s.partition("=")[0], kind) for kind, symbols in kinds for s in symbols]
     pairs = [text for _, symbols in kinds for text in symbols]
-    said = _Said(name, issue, schema, test_files, reason.strip(), leave)
+    asked = (frozenset(_olds(delegates)), frozenset(_olds(grafts)))
+    said = _Said(name, issue, schema, test_files, reason.strip(), leave, *asked, adapt)
 
     def going() -> Generator[Event, None, NewPlan]:
         text = _made(place, canonical, named, pairs, moves, group, said, force=force)
@@ -204,6 +216,13 @@ class _Said:
     test_files: bool
     reason: str
     leave: str
+    delegates: frozenset[str]
+    grafts: frozenset[str]
+    adapt: bool
+
+
+def _olds(texts: Sequence[str]) -> list[str]:
+    return [text.partition("=")[0] for text in texts]
 
 
 def _pairs(asked: Sequence[str]) -> dict[str, str]:
@@ -304,7 +323,9 @@ def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> str:
     _refuse_mistakes(place, new_plan(wanted, tree.paths()), tree, roots)
     if not all(kind is Kind.MOVED for _, kind in cast.competitors):
         after = _after_moves(wanted, tree) if cast.moves else tree
-        wanted = _graded(place, _compared(wanted, after, cast.group), after, said.reason)
+        wanted, pairs = _compared(wanted, after, cast.group)
+        wanted = _with_ways(place, wanted, after, said, pairs)
+        wanted = _graded(place, wanted, after, said.reason)
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(place, text, tree, roots)
     return text
@@ -336,7 +357,9 @@ def _after_moves(wanted: WantedPlan, tree: SourceTree) -> SourceTree:
     return tree
 
 
-def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) -> WantedPlan:
+def _compared(
+    wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None
+) -> tuple[WantedPlan, Sequence[Compared]]:
     """The same with what comparing the canonical with each competitor found."""
     cast = (wanted.canonical, wanted.competitors)
     listed = dict(wanted.competitors)
@@ -355,7 +378,82 @@ def _compared(wanted: WantedPlan, tree: SourceTree, group: PlanInputs | None) ->
         decide = tuple(f"decide: {difference}" for difference in competitor.differences)
         comments[competitor.symbol] = (*competitor.comments, *told, *decide)
     rules = rules_wanted(found.pairs, [use for pair in found.pairs for use in pair.unsafe])
-    return replace(wanted, replacements=elsewhere, comments=comments, rules=rules)
+    fresh = replace(wanted, replacements=elsewhere, comments=comments, rules=rules)
+    return fresh, found.pairs
+
+
+def _with_ways(
+    place: Place, wanted: WantedPlan, tree: SourceTree, said: _Said, pairs: Sequence[Compared]
+) -> WantedPlan:
+    """The same with what each competitor that differs can become, and what was asked of it."""
+    load, _ = loaders(place.directory)
+    variants = [
+        (symbol, Kind.WRAPPER) for symbol, kind in wanted.competitors if kind is Kind.VARIANT
+    ]
+    comments = dict(wanted.comments)
+    rest = (wanted.source_roots, wanted.replacements)
+    migration = new_migration(wanted.canonical, wanted.competitors, *rest)
+    found = ways_offered(pairs, tree, migration, load, always=False)
+    if variants:
+        migration = new_migration(wanted.canonical, variants, *rest)
+        compares = list(compared(tree, migration))
+        found |= ways_offered(compares, tree, migration, load, always=True)
+    for symbol, offered in found.items():
+        asked = symbol in said.delegates | said.grafts
+        lines = () if asked else tuple(offered.comments())
+        comments[symbol] = (*comments.get(symbol, ()), *lines)
+    grafting = _asked_ways(place, "graft", said.grafts, found)
+    delegating = _asked_ways(place, "delegate", said.delegates, found)
+    tried = [s for s in sorted(said.delegates) if _has_other_code(s, found, wanted, tree)]
+    reasons = {
+        symbol: f"an adapter: what it does is {wanted.replacements.get(symbol, wanted.canonical)}'s"
+        for symbol in said.delegates
+    }
+    adapting, rules = parted_rules(wanted.rules) if said.adapt else ([], wanted.rules)
+    if said.adapt and rules:
+        place.warn("some rules want a decision of yours; they stand as comments", "fill them in")
+    return replace(
+        wanted,
+        comments=comments,
+        grafting=grafting,
+        delegating=delegating,
+        tried=tried,
+        reasons={**wanted.reasons, **reasons},
+        adapting=adapting,
+        rules=rules,
+    )
+
+
+def _has_other_code(
+    symbol: str, found: Mapping[str, Offered], wanted: WantedPlan, tree: SourceTree
+) -> bool:
+    """Whether an adapter may do something else than it did, and examples could show it."""
+    ways = found[symbol].ways if symbol in found else ()
+    if not any(way.codemod == "delegate" and way.keeps_names for way in ways):
+        return False
+    target = wanted.replacements.get(symbol, wanted.canonical)
+    evidences = CodeEvidences(Project.of(tree, tuple(wanted.source_roots)))
+    return not evidences.of(Symbol.parse(target), Symbol.parse(symbol)).grade.earns_duplicate
+
+
+def _asked_ways(
+    place: Place, codemod: str, symbols: Collection[str], found: Mapping[str, Offered]
+) -> tuple[str, ...]:
+    """Lines of YAML for what was asked; whatever does not fit yet is told."""
+    lines: list[str] = []
+    for symbol in sorted(symbols):
+        ways = found[symbol].ways if symbol in found else ()
+        way = next((way for way in ways if way.codemod == codemod), None)
+        if way is None:
+            place.warn(f"{codemod} has nothing to do for {symbol}", "leave the option out")
+            continue
+        if way.missing:
+            place.warn(
+                f"{codemod} of {symbol} does not fit yet: {way.missing[0]}",
+                "docs/variants.md says what answers it; the step refuses it as a whole until then",
+            )
+        lines += way.yaml
+    return tuple(lines)
 
 
 def _graded(place: Place, wanted: WantedPlan, tree: SourceTree, reason: str) -> WantedPlan:

@@ -5,7 +5,7 @@ It reads plain values, not the model, so that a plan of the wrong shape is told 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from canonize.catalogue import is_own
@@ -117,19 +117,29 @@ def _idle_steps(document: PlanDocument) -> Iterator[Problem]:
 
 
 def _is_tried_first(document: PlanDocument) -> bool:
-    """Whether examples are tried by a check before the first step that changes anything."""
+    """Whether examples are tried by a check before the first step that changes anything.
+
+    What only adds to the canonical may come before: then it can do what it is tried for.
+    """
     checks = document.values.data.get("checks")
     named = checks.items() if isinstance(checks, dict) else ()
     trying = {n for n, check in named if isinstance(check, dict) and check.get("kind") == _TRIES}
     for place, step in entries(document, "steps"):
-        if step.get("codemods"):
+        if any(name not in _ADDS for name in _codemod_names(step)):
             return False
         if any(name in trying for _, name in texts(step.get("checks"), (*place, "checks"))):
             return True
     return False
 
 
+def _codemod_names(step: Mapping[str, Any]) -> Iterator[str]:
+    codemods = step.get("codemods")
+    for call in codemods if isinstance(codemods, list) else ():
+        yield str(next(iter(call), "")) if isinstance(call, dict) else str(call)
+
+
 _TRIES = "same-behaviour"
+_ADDS = ("graft", "extend_canonical")
 
 
 def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:

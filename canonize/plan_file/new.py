@@ -39,6 +39,10 @@ class WantedPlan:
         preamble: lines of comment above the competitors.
         rules: lines of YAML that would make unsafe uses fit; written as a comment.
         leave: what stays under old names: ``alias`` or ``deprecated-alias``; nothing when empty.
+        grafting, delegating: lines of YAML: codemods that extend the canonical before anything is
+            re-routed, and that make competitors hand everything on.
+        tried: variants that are tried with examples like duplicates, since they will do the same.
+        adapting: lines of YAML: the rules by which calls are adapted, right before imports are.
     """
 
     canonical: str
@@ -57,6 +61,10 @@ class WantedPlan:
     preamble: Sequence[str] = ()
     rules: Sequence[str] = ()
     leave: str = ""
+    grafting: Sequence[str] = ()
+    delegating: Sequence[str] = ()
+    adapting: Sequence[str] = ()
+    tried: Sequence[str] = ()
 
 
 def new_plan(wanted: WantedPlan, paths: Collection[str]) -> str:
@@ -212,7 +220,8 @@ def _settings(wanted: WantedPlan) -> Iterator[str]:
     if _untested(wanted):
         yield "  # Calls each duplicate whose code is another, and what replaces it, with the same"
         yield "  # examples, before anything is changed (runs the project's code, in a copy)."
-        yield "  same: {kind: same-behaviour}"
+        also = f", also: [{', '.join(map(quoted_text, wanted.tried))}]" if wanted.tried else ""
+        yield f"  same: {{kind: same-behaviour{also}}}"
     yield ""
     yield "# What restores a step after it was written; `slower: 1.20` may be added, which"
     yield "# compares the time of each check with its time in the first step."
@@ -231,19 +240,10 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         yield f"  - id: {step.id}"
         yield f"    phase: {step.phase}"
         yield f"    title: {step.title}"
-        codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
-        if step.id == "remove-duplicates":
-            codemods = _removals(wanted)
-        if step.id == "rewrite-production-imports" and wanted.leave:
-            # nobody has two copies of one thing once the old names are aliases
-            codemods = [f"remove_duplicates: {{leave: {wanted.leave}}}", *codemods]
-        if step.id == _MOVE.id:
-            codemods = _moving(wanted)
-        if not tests and step.id == "rewrite-test-imports":
-            codemods = []
+        codemods = _codemods(step, wanted, tests, globs)
         if codemods:
             yield "    codemods:"
-            yield from (f"      - {codemod}" for codemod in codemods)
+            yield from (f"      {line}" for line in codemods)
         elif step.codemods:
             yield "    codemods: []  # no tests were found"
         checks = [c for c in step.checks if wanted.test_command or c != "tests"]
@@ -255,22 +255,49 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
+def _codemods(step: _Step, wanted: WantedPlan, tests: Sequence[str], globs: str) -> list[str]:
+    """The codemods of a step, as lines of YAML."""
+    if step.id == _GRAFT.id:
+        return [*wanted.grafting]
+    if step.id == _DELEGATE.id:
+        return [*wanted.delegating]
+    codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
+    if step.id == "remove-duplicates":
+        codemods = _removals(wanted)
+    if step.id == _MOVE.id:
+        codemods = _moving(wanted)
+    if step.id == "rewrite-production-imports" and wanted.leave:
+        # nobody has two copies of one thing once the old names are aliases
+        codemods = [f"remove_duplicates: {{leave: {wanted.leave}}}", *codemods]
+    if not tests and step.id == "rewrite-test-imports":
+        return []
+    reroutes = any(codemod.startswith("rewrite_imports") for codemod in codemods)
+    adapting = wanted.adapting if reroutes and step.id != _MOVE.id else ()
+    return [*adapting, *(f"- {codemod}" for codemod in codemods)]
+
+
 def _chosen(wanted: WantedPlan) -> list[_Step]:
     """The nine steps, with one that moves; a plan that only moves has just three."""
     kinds = {kind for _, kind in wanted.competitors}
-    if Kind.MOVED not in kinds:
-        return list(_NINE)
     if kinds == {Kind.MOVED}:
         last = next(step for step in _NINE if step.id == "prove-it")
-        why = "3. Changes nothing. Every check once more, on the finished state."
         checks = tuple(check for check in last.checks if check != "uses")
-        return [_NINE[0], _MOVE, replace(last, why=why, checks=checks)]
+        return _numbered([_NINE[0], _MOVE, replace(last, checks=checks)])
     first, *rest = _NINE
-    later = [
+    deprecate = next(at for at, step in enumerate(rest) if step.id == "deprecate")
+    steps = [first]
+    steps += [_MOVE] if Kind.MOVED in kinds else []
+    steps += [_GRAFT] if wanted.grafting else []
+    steps += rest[:deprecate]
+    steps += [_DELEGATE] if wanted.delegating else []
+    return _numbered([*steps, *rest[deprecate:]])
+
+
+def _numbered(steps: Sequence[_Step]) -> list[_Step]:
+    return [
         replace(step, why=f"{number}. {step.why.partition('. ')[2]}")
-        for number, step in enumerate(rest, start=3)
+        for number, step in enumerate(steps, start=1)
     ]
-    return [first, _MOVE, *later]
 
 
 def _moving(wanted: WantedPlan) -> list[str]:
@@ -297,7 +324,7 @@ def _rules(wanted: WantedPlan) -> Iterator[str]:
 
 
 def _untested(wanted: WantedPlan) -> bool:
-    return Evidence.UNTESTED.value in wanted.evidence.values()
+    return Evidence.UNTESTED.value in wanted.evidence.values() or bool(wanted.tried)
 
 
 def _deprecated(wanted: WantedPlan) -> list[str]:
@@ -429,6 +456,22 @@ _MOVE = _Step(
     "  #    follow is told, and keeps the old name importable.",
     codemods=("move_definition",),
     checks=(*_LAST, "tests"),
+)
+
+_GRAFT = _Step(
+    "graft",
+    2,
+    "Give the canonical what it lacks",
+    "2. Members that only competitors have come to the canonical, with what they need.",
+    checks=("imports-resolve", "tests"),
+)
+
+_DELEGATE = _Step(
+    "delegate",
+    3,
+    "What differs hands everything to the canonical",
+    "6. Its API stays, so that callers can move later; what it does is the canonical's.",
+    checks=("imports-resolve", "tests"),
 )
 
 _HEAD = """
