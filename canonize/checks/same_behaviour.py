@@ -1,10 +1,10 @@
-"""`same-behaviour`: no example tells a duplicate from what replaces it.
+"""`same-behaviour`: no example tells a duplicate, or what is deprecated, from what replaces it.
 
 The same code that means the same passes without being run. Everything else is tried as
 `canonize equiv` does it, in a copy: with the tree as it is while both are there (a step before may
-have given the canonical what it lacked), else as it was before the first step. A duplicate that
-is claimed to do the same, with a reason, passes when nothing can be compared; an example that tells
-it apart fails the check all the same.
+have given the canonical what it lacked), else as it was before the first step. A competitor that is
+claimed to do the same, with a reason, passes when nothing can be compared; an example that tells it
+apart fails the check all the same.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from canonize.catalogue import load_codemod
 from canonize.compatibility.evidence import CodeEvidences
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.evidence import Grade
-from canonize.core.plan import Competitor, Duration, Evidence, Kind
+from canonize.core.plan import Competitor, Duration, Evidence
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import find_symbol
@@ -42,7 +42,7 @@ class SameBehaviour:
         timeout: Duration = Field(60.0, description="Try for at most so long: 90s, 10m.")
         seed: int = Field(0, description="The same seed tries the same examples.")
         also: tuple[str, ...] = Field(
-            (), description="Competitors that are tried although they are no duplicates."
+            (), description="Competitors that are tried although they are left alone."
         )
         accept: dict[str, str] = Field(
             default_factory=dict,
@@ -52,8 +52,8 @@ class SameBehaviour:
     def describe(self, options: Options) -> str:
         """What it does in one line."""
         return (
-            f"calls each duplicate and what replaces it with {options.examples} examples "
-            "(the project's code, in a copy)"
+            f"calls each competitor with other code and what replaces it with {options.examples} "
+            "examples (the project's code, in a copy)"
         )
 
     def run(self, options: Options, context: CheckContext) -> Verdict:
@@ -66,8 +66,8 @@ class SameBehaviour:
         lines, failed = [], 0
         for competitor in context.migration.plan.competitors:
             symbol = Symbol.parse(competitor.symbol)
-            asked = competitor.verdict is Kind.DUPLICATE or competitor.symbol in options.also
-            if not asked or symbol.is_module or context.stopping():
+            is_other = competitor.verdict.is_held_to_canonical or competitor.symbol in options.also
+            if not is_other or symbol.is_module or context.stopping():
                 continue
             target = context.migration.plan.replacement(competitor)
             now = _stands(symbol, target, Project.of(context.after, roots))
@@ -89,7 +89,7 @@ class SameBehaviour:
             passed, said = _judged(competitor, found, options.accept.get(competitor.symbol, ""))
             failed += not passed
             lines.append(f"{symbol}: {said}")
-        lines.append(f"{plural(failed, 'duplicate')} not shown to do the same")
+        lines.append(f"{plural(failed, 'competitor')} not shown to do the same")
         figures = {"told_apart": float(failed)}
         seconds = time.monotonic() - started
         return Verdict(context.name, not failed, "\n".join(lines), figures, seconds)

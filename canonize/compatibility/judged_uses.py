@@ -11,6 +11,7 @@ from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
 from canonize.compatibility.inferred_uses import inferred_touches
 from canonize.compatibility.known_values import KnownValues
+from canonize.compatibility.patched_uses import PatchedUses
 from canonize.compatibility.public_names import is_public
 from canonize.compatibility.use_compatibility import Fits
 from canonize.compatibility.use_verdicts import (
@@ -128,7 +129,8 @@ def judged_uses(
         name = project.modules.name(path)
         if name in homes or name in targets:
             continue
-        if could_reference(data, project.modules.package(path), redirects):
+        puts = b"patch" in data or b"setattr" in data
+        if puts or could_reference(data, project.modules.package(path), redirects):
             found = judge.file(path, data, frozenset(adapted(path)))
             made = {use.competitor for use in found if use.form is UseForm.CALL}
             for use in found:
@@ -159,6 +161,7 @@ class _Judge:
         self._fits = Fits(project)
         self._read = ApiReader(project.whole).read
         self._alone = Fits(project, alone=True)
+        self._patched = PatchedUses(project.whole, redirects)
         self._path = ""
 
     def file(self, path: str, data: bytes, adapted: frozenset[int]) -> list[JudgedUse]:
@@ -209,6 +212,7 @@ class _Judge:
                     yield lookup.redirect, finding
                 yield from self._missing(lookup.redirect, lookup.node)
         yield from self._inferred(references, scopes, fits)
+        yield from self._patched.findings(references, scopes)
         for star in references.stars:
             for name, redirect in self._taken(star.module).items():
                 used = [] if name in scopes.top.bindings else scopes.unbound(name)

@@ -44,6 +44,7 @@ class Trouble(StrEnum):
     SPECIAL = "special"
     BASES = "bases"
     VALUE = "value"
+    PATCH = "patch"
     FAILS = "fails-already"
     UNREAD = "unread"
 
@@ -62,6 +63,7 @@ class UseForm(StrEnum):
     PASSED_ON = "passed on"
     NAME = "name"
     IMPORT = "import"
+    PATCH = "patch target"
     UNREAD = "unread file"
 
 

@@ -126,6 +126,11 @@ class Kind(StrEnum):
         """Whether references to such a competitor go to the canonical."""
         return self in (Kind.DUPLICATE, Kind.DEPRECATED, Kind.SHIM, Kind.WRAPPER, Kind.MOVED)
 
+    @property
+    def is_held_to_canonical(self) -> bool:
+        """Whether it has code of its own, and its users get the canonical's in its place."""
+        return self in (Kind.DUPLICATE, Kind.DEPRECATED)
+
 
 class Evidence(StrEnum):
     """How it is known that a duplicate does what replaces it."""
@@ -159,9 +164,10 @@ class Competitor(Frozen):
     reason: str = Field("", description="Why: shown in reports and reviews.")
     evidence: Evidence | None = Field(
         None,
-        description="How it is known that a duplicate does the same: identical (the same code, "
-        "which `plan check` holds it to), tested (`canonize equiv` found no difference), claimed "
-        "(by a person, with a reason). untested and differs stop the plan.",
+        description="How it is known that a duplicate, or what is deprecated, does the same: "
+        "identical (the same code, which `plan check` holds it to), tested (`canonize equiv` "
+        "found no difference), claimed (by a person, with a reason). untested and differs stop "
+        "the plan.",
     )
 
 

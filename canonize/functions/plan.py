@@ -470,7 +470,7 @@ def _graded(place: Place, wanted: WantedPlan, tree: SourceTree, reason: str) -> 
         if found.told_apart is None:
             continue
         target = wanted.replacements.get(found.symbol, wanted.canonical)
-        says = "is taken for a duplicate because you say so"
+        says = "is taken to do the same because you say so"
         hint = f"`canonize equiv {target} {found.symbol}` tries it"
         if found.evidence is Evidence.UNTESTED:
             says = "is not known to do the same; `run` tries it with examples before any change"

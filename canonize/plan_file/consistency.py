@@ -10,6 +10,7 @@ from typing import Any
 
 from canonize.catalogue import is_own
 from canonize.core.nearest import nearest_or_all
+from canonize.core.plan import Kind
 from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.yaml_values import Path
@@ -140,6 +141,7 @@ def _codemod_names(step: Mapping[str, Any]) -> Iterator[str]:
 
 _TRIES = "same-behaviour"
 _ADDS = ("graft", "extend_canonical")
+_HELD = {kind.value for kind in Kind if kind.is_held_to_canonical}
 
 
 def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
@@ -148,7 +150,7 @@ def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
     is_tried = _is_tried_first(document)
     for place, competitor in entries(document, "competitors"):
         evidence, symbol = competitor.get("evidence"), competitor.get("symbol")
-        if competitor.get("verdict") != "duplicate" or evidence is None:
+        if competitor.get("verdict") not in _HELD or evidence is None:
             continue
         where = (*place, "evidence")
         target = competitor.get("replace_with") or canonical
@@ -156,6 +158,8 @@ def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
             continue
         if evidence in ("untested", "differs"):
             message = f"{symbol} is no duplicate on the evidence {evidence!r}"
+            if competitor["verdict"] != "duplicate":
+                message = f"the users of {symbol} get other code: its evidence is {evidence!r}"
             hint = (
                 f"`canonize equiv {target} {symbol}` tries it; then write tested, or claimed with "
                 "a reason, or call it a variant"

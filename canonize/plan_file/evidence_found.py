@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from canonize.compatibility.evidence import CodeEvidence, CodeEvidences
 from canonize.core.codemod import Migration
 from canonize.core.evidence import Grade
-from canonize.core.plan import Evidence, Kind
+from canonize.core.plan import Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
@@ -37,7 +37,7 @@ def evidence_found(
     reason: str = "",
     tested: Callable[[Symbol, Symbol], str] = lambda canonical, competitor: "",
 ) -> Iterable[FoundEvidence]:
-    """One for each duplicate that is a definition.
+    """One for each competitor whose users get other code: duplicates, and what is deprecated.
 
     Args:
         reason: why a person says that they do the same, where the code is another. Without one,
@@ -48,7 +48,7 @@ def evidence_found(
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
-        if competitor.verdict is not Kind.DUPLICATE or symbol.is_module or "." in symbol.name:
+        if not competitor.verdict.is_held_to_canonical or symbol.is_module or "." in symbol.name:
             continue
         found = evidences.of(migration.plan.replacement(competitor), symbol)
         if found.grade is Grade.IDENTICAL:

@@ -218,8 +218,8 @@ def _settings(wanted: WantedPlan) -> Iterator[str]:
     yield '  #   accept: {"tests/test_old.py:Factory():keyword": "goes with the class it tests"}'
     yield "  uses: {kind: uses-fit}"
     if _untested(wanted):
-        yield "  # Calls each duplicate whose code is another, and what replaces it, with the same"
-        yield "  # examples, before anything is changed (runs the project's code, in a copy)."
+        yield "  # Calls each competitor whose code is another, and what replaces it, with"
+        yield "  # the same examples, before anything is changed (the project's code, in a copy)."
         also = f", also: [{', '.join(map(quoted_text, wanted.tried))}]" if wanted.tried else ""
         yield f"  same: {{kind: same-behaviour{also}}}"
     yield ""

@@ -27,6 +27,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.imported_names import part_of_use
 from canonize.resolution.project import Project
+from canonize.resolution.raised_apart import RaisedApart
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.shared_state import SharedState
@@ -103,6 +104,7 @@ class FileRewriter:
         }
         self._state = SharedState(project, going)
         self._meetings = Meetings(project, redirects)
+        self._raised = RaisedApart(project, redirects)
         self._exported = lru_cache(project.star_names)
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -179,6 +181,8 @@ class FileRewriter:
             return shared
         if beside := beside_differs(competitor, target, self._project):
             return beside
+        if raised := self._raised.reason(competitor, target):
+            return raised
         met = self._meetings.reason(competitor, target)
         return f"the two must stay two: {met}; decide there first" if met else ""
 

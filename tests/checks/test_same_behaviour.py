@@ -43,7 +43,7 @@ def test_a_difference_fails_even_if_it_is_claimed_not_to_be(tmp_path: Path) -> N
     other = LOOP.replace("t = 0", "t = 1")
     found = verdict(SUM, other, tmp_path, evidence="claimed", reason="I looked")
     assert not found.passed
-    assert "f(xs=[])" in found.output and "1 duplicate not shown" in found.output
+    assert "f(xs=[])" in found.output and "1 competitor not shown" in found.output
 
 
 def test_a_difference_is_accepted_by_name(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_a_person_says_so(repository) -> None:
     canonize = repository(*PAIRS["hashes"])
     words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
     status, said = canonize("plan", "new", "--reason", "both only name cache files", *words)
-    assert status == 0 and "is taken for a duplicate because you say so" in said
+    assert status == 0 and "is taken to do the same because you say so" in said
     plan = (canonize.root / "migration_plan.yaml").read_text()
     assert 'evidence: claimed\n    reason: "both only name cache files"' in plan
 

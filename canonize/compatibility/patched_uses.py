@@ -1,0 +1,69 @@
+"""Fakes that are put into a competitor's module, and whom they reach in the canonical's.
+
+``mock.patch("a.b.X")`` reaches who looks ``X`` up in ``a.b`` while it holds. Re-routed it is put
+into the canonical's module, and reaches everybody who looks it up there as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from canonize.compatibility.use_verdicts import Finding, Judgement, Trouble, UseForm, untold
+from canonize.core.symbols import Symbol
+from canonize.references.references import FileReferences
+from canonize.references.runtime_lookups import LateLookups
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.syntax.scopes import Role, Scopes, string_value
+from canonize.syntax.stdlib_names import is_patching
+
+
+class PatchedUses:
+    """Asks about the fakes of one tree; nothing is looked at before the first one."""
+
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project
+        self._redirects = redirects
+        self._known: dict[Symbol, Judgement | None] = {}
+
+    def findings(
+        self, references: FileReferences, scopes: Scopes
+    ) -> Iterator[tuple[Redirect, Finding]]:
+        """The fakes of one file that would reach more than they do."""
+        for group in references.modules:
+            for lookup in group.lookups:
+                judged = self._judged(lookup.redirect) if lookup.puts else None
+                if judged is not None:
+                    node = lookup.string.node if lookup.string is not None else lookup.node
+                    yield lookup.redirect, _finding(lookup.redirect, node, judged)
+        for site in scopes.strings:
+            if site.role is not Role.ARGUMENT or site.position != 0 or not is_patching(site.callee):
+                continue
+            module, _, name = string_value(site).rpartition(".")
+            redirect = self._redirects.find(module, name) if module else None
+            judged = self._judged(redirect) if redirect is not None else None
+            if redirect is not None and judged is not None:
+                yield redirect, _finding(redirect, site.node, judged)
+
+    def _judged(self, redirect: Redirect) -> Judgement | None:
+        target = redirect.target
+        if target == redirect.found or not target.name or not redirect.is_direct:
+            return None
+        if target not in self._known:
+            self._known[target] = self._reached(target, redirect.competitor.leaf)
+        return self._known[target]
+
+    def _reached(self, target: Symbol, name: str) -> Judgement | None:
+        """Who looks the canonical up in its module when it runs; ``None``: nobody."""
+        there = Redirects({(target.module, target.name): Redirect(target, target, target)})
+        late = LateLookups(there, self._project).of(target)
+        if not late:
+            return None
+        reason = f"a fake in {target.module} reaches {late}, too, which looks it up there"
+        return untold(Trouble.PATCH, f"{reason} when it runs", asks=True, name=name)
+
+
+def _finding(redirect: Redirect, node: cst.CSTNode, judged: Judgement) -> Finding:
+    return Finding(node, redirect.competitor.leaf, UseForm.PATCH, judged)

@@ -1,0 +1,168 @@
+"""Exceptions that a competitor raises, and what takes its place does not, where somebody waits.
+
+Two modules may each have an exception of one name: whoever goes to the other implementation gets
+the other one's, and an ``except`` that names the first no longer catches it.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.resolver import Definition, Found, Stands, dotted_name
+
+_WAITING = frozenset({
+    "raises", "assertRaises", "assertRaisesRegex", "suppress", "isinstance", "issubclass",
+    "retry_if_exception_type", "on_exception", "errorhandler", "exception_handler",
+})  # fmt: skip
+"""Calls that take the exceptions that they wait for."""
+_DEEP = 8
+
+_Raised = tuple[str, str]
+"""The module and the name of an exception."""
+
+
+class RaisedApart:
+    """Asks about competitors of one tree.
+
+    Args:
+        redirects: what else moves; an exception that moves along is the same on both sides.
+    """
+
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project.whole
+        self._redirects = redirects
+        self._names = self._project.names
+        self._known: dict[tuple[Symbol, Symbol], str] = {}
+
+    def reason(self, competitor: Symbol, target: Symbol) -> str:
+        """Why its users would wait for what is no longer raised; "" when they would not."""
+        key = competitor, target
+        if key not in self._known:
+            self._known[key] = next(self._reasons(competitor, target), "")
+        return self._known[key]
+
+    def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
+        if competitor.is_module or target.is_module:
+            return
+        old, new = self._raised(competitor), self._raised(target)
+        instead = {(found.module, found.name) for found in new.values()}
+        caught = {*instead, *(base for found in new.values() for base in self._bases(found, 0))}
+        for written, found in sorted(old.items()):
+            moved = self._redirects.find(found.module, found.name)
+            meant = (moved.target.module, moved.target.name) if moved else None
+            if meant in caught or (found.module, found.name) in caught:
+                continue
+            if place := self._awaited(found, competitor):
+                others = ", ".join(sorted(f"{m}:{n}" for m, n in instead)) or "none by name"
+                yield (
+                    f"it raises {found.module}:{written}, which {place} waits for, and {target} "
+                    f"raises {others}; name the exception a competitor too, or change who waits"
+                )
+
+    def _raised(self, symbol: Symbol) -> dict[str, Found]:
+        """What a definition raises by name, or what it uses of its module does."""
+        path = self._project.modules.path(symbol.module)
+        body = parsed_file(self._project.tree, path) if path is not None else None
+        statements = body.body if body is not None else []
+        here = {node.name: node for node in statements if isinstance(node, Definition)}
+        found: dict[str, Found] = {}
+        seen: set[str] = set()
+        pending = [symbol.name.partition(".")[0]]
+        while pending:
+            name = pending.pop()
+            node = here.get(name)
+            if node is None or name in seen:
+                continue
+            seen.add(name)
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Raise) and inner.exc is not None:
+                    made = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
+                    text = dotted_name(made)
+                    meant = self._meant(symbol.module, text) if text else None
+                    if meant is not None:
+                        found[text.rpartition(".")[2]] = meant
+                elif isinstance(inner, ast.Name) and inner.id in here:
+                    pending.append(inner.id)
+        return found
+
+    def _meant(self, module: str, text: str) -> Found | None:
+        """The exception class that a name stands for in a module."""
+        found = self._names.dotted(module, text)
+        if found.stands is Stands.DEFINITION and isinstance(found.node, ast.ClassDef):
+            return found
+        kind = getattr(builtins, text, None)
+        is_builtin = found.stands is Stands.BUILTIN and isinstance(kind, type)
+        return found if is_builtin and issubclass(kind or object, BaseException) else None
+
+    def _bases(self, found: Found, depth: int) -> Iterator[_Raised]:
+        if found.stands is Stands.BUILTIN:
+            kind = getattr(builtins, found.name, object)
+            yield from (("builtins", base.__name__) for base in kind.__mro__[1:])
+        elif isinstance(found.node, ast.ClassDef) and depth < _DEEP:
+            for base in found.node.bases:
+                text = dotted_name(base)
+                inner = self._names.dotted(found.module, text) if text else None
+                if inner is not None:
+                    yield inner.module, inner.name
+                    yield from self._bases(inner, depth + 1)
+
+    def _awaited(self, found: Found, competitor: Symbol) -> str:
+        """The first place outside of its module that waits for an exception."""
+        words = {found.name.encode()}
+        home = self._project.modules.path(competitor.module)
+        is_builtin = found.stands is Stands.BUILTIN
+        if is_builtin:
+            words = {competitor.leaf.encode()}
+        for path in sorted(self._project.tree.containing(words) - {home}):
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+            module = self._project.modules.name(path) or ""
+            data = self._project.tree.read(path) or b""
+            if body is None or (is_builtin and found.name.encode() not in data):
+                continue
+            for node, around in _waiting(body):
+                text = dotted_name(node)
+                meant = self._names.dotted(module, text)
+                if (meant.module, meant.name) != (found.module, found.name):
+                    continue
+                if not is_builtin or _mentions(around, competitor.leaf):
+                    return f"{path}:{node.lineno}"
+        return ""
+
+
+def _waiting(body: ast.Module) -> Iterator[tuple[ast.expr, ast.AST]]:
+    """Every exception that is waited for, and what it is waited for in."""
+    for node in ast.walk(body):
+        match node:
+            case ast.Try(handlers=handlers):
+                guarded = ast.Module(node.body, [])
+                for handler in handlers:
+                    yield from ((kind, guarded) for kind in _kinds(handler.type))
+            case ast.With() | ast.AsyncWith():
+                for item in node.items:
+                    call = item.context_expr
+                    if isinstance(call, ast.Call) and _last(call.func) in _WAITING:
+                        yield from ((k, node) for given in call.args for k in _kinds(given))
+            case ast.Call(func=func) if _last(func) in _WAITING:
+                yield from ((kind, node) for given in node.args for kind in _kinds(given))
+
+
+def _kinds(node: ast.expr | None) -> list[ast.expr]:
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return [kind for element in node.elts for kind in _kinds(element)]
+    return [node] if isinstance(node, (ast.Name, ast.Attribute)) else []
+
+
+def _mentions(node: ast.AST, name: str) -> bool:
+    return any(
+        getattr(inner, "id", getattr(inner, "attr", None)) == name for inner in ast.walk(node)
+    )
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
