@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := $(VENV)/.demo
 
-.PHONY: demo test lint test-all explore faults bench clean
+.PHONY: demo docs test lint test-all explore faults bench clean
 
 demo: $(DEMO)
 	@$(BIN)/canonize demo
@@ -30,6 +30,9 @@ explore: $(STAMP)
 
 faults: $(STAMP)
 	$(BIN)/python -m tests.faults --results faults.tsv --continue
+
+docs: $(STAMP)
+	$(BIN)/mkdocs build --quiet
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
