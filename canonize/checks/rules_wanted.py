@@ -44,7 +44,7 @@ def rules_wanted(pairs: Sequence[Compared], unanswered: Collection[JudgedUse]) -
     for pair in pairs:
         for use in pair.uses:
             if use in unanswered:
-                called = by_symbol.setdefault(_symbol(use), {})
+                called = by_symbol.setdefault(use.definition, {})
                 member = use.subject.partition(".")[2]
                 _note(called.setdefault(member, _Call()), use, pair.new)
     rules = [line for symbol, called in by_symbol.items() for line in _rule(symbol, called)]
@@ -67,13 +67,6 @@ def parted_rules(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def is_decided(line: str) -> bool:
     """Whether a line of a rule holds no place at which a person has to decide."""
     return _NAME not in line and _VALUE not in line
-
-
-def _symbol(use: JudgedUse) -> Symbol:
-    """The class or function that a rule is for; of a whole module, the name in it."""
-    if not use.competitor.is_module:
-        return use.competitor
-    return Symbol(use.competitor.module, use.subject.partition(".")[0].removesuffix("()"))
 
 
 def _note(call: _Call, use: JudgedUse, new: Api) -> None:

@@ -67,7 +67,7 @@ class SameBehaviour:
         for competitor in context.migration.plan.competitors:
             symbol = Symbol.parse(competitor.symbol)
             is_other = competitor.verdict.is_held_to_canonical or competitor.symbol in options.also
-            if not is_other or symbol.is_module or context.stopping():
+            if not is_other or context.stopping():
                 continue
             target = context.migration.plan.replacement(competitor)
             now = _stands(symbol, target, Project.of(context.after, roots))

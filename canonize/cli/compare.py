@@ -162,11 +162,7 @@ def _evidence(
     from canonize.resolution.project import Project
 
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
-    known = {
-        pair.competitor: evidences.of(pair.target, pair.competitor)
-        for pair in pairs
-        if not pair.competitor.is_module
-    }
+    known = {pair.competitor: evidences.of(pair.target, pair.competitor) for pair in pairs}
     return lambda pair: known.get(pair.competitor)
 
 

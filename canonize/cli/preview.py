@@ -158,15 +158,17 @@ def _document(
     whole: WholeLedger | None,
     roots: RootReport,
 ) -> None:
+    from canonize.compatibility.evidence import graded_competitors
     from canonize.console.proposals import preview_json
 
     source_roots = session.migration.source_roots
     document = preview_json(session.plan, source_roots, steps, whole, roots.as_json())
-    document["evidence"] = {
-        competitor.symbol: {"grade": competitor.evidence.value, "reason": competitor.reason}
-        for competitor in session.plan.competitors
-        if competitor.evidence is not None
-    }
+    document["evidence"] = {}
+    for competitor, found in graded_competitors(session.before(), session.migration):
+        said = competitor.evidence.value if competitor.evidence is not None else ""
+        document["evidence"][competitor.symbol] = (
+            found.as_json() if found is not None else {"grade": said, "reason": competitor.reason}
+        )
     asked.screen.document("preview", document)
 
 
@@ -180,6 +182,7 @@ def _show(
     figures: bool,
     every: bool,
 ) -> None:
+    from canonize.compatibility.evidence import graded_competitors
     from canonize.console.plans import show_evidence
     from canonize.console.proposals import show_preview
 
@@ -199,4 +202,6 @@ def _show(
             figures=figures,
         )
         if not figures:
-            show_evidence(asked.screen, session.plan.competitors)
+            show_evidence(
+                asked.screen, list(graded_competitors(session.before(), session.migration))
+            )

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from canonize.core.bodies import Body
+from canonize.core.codemod import Migration
 from canonize.core.evidence import Grade
+from canonize.core.plan import Competitor
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.api import Place
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
 from canonize.resolution.same_code import CodeDifference, SameCode
+
+_OWN_LOGGERS = ("logger", "log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +58,47 @@ class CodeEvidences:
     """Compares definitions of one tree."""
 
     def __init__(self, project: Project) -> None:
-        self._project = project
+        self.project = project
         self._names = project.names
         self._same = SameCode(project)
+        self._reader = ApiReader(project)
 
     def of(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence:
-        """What the code of the two says."""
+        """What the code of the two says; of modules, what all that the competitor defines says."""
+        if competitor.is_module:
+            return self._of_module(canonical, competitor)
         apart = self._same.difference(canonical, competitor)
         grade = Grade.IDENTICAL if apart is None else Grade.UNTESTED
         left, right = self._body(canonical), self._body(competitor)
         bodies = (left, right) if left is not None and right is not None else None
         return CodeEvidence(grade, apart, bodies)
+
+    def members(self, canonical: Symbol, competitor: Symbol) -> list[tuple[Symbol, Symbol]]:
+        """What a module defines for others, each with what has its name in the canonical's."""
+        api = self._reader.read(competitor)
+        return [
+            (Symbol(canonical.module, member.name), Symbol(competitor.module, member.name))
+            for member in api.members.values()
+            if member.is_public and not member.home and member.name not in _OWN_LOGGERS
+        ]
+
+    def _of_module(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence:
+        api = self._reader.read(competitor)
+        whole = Place(api.place.path if api.place is not None else "", 1)
+        there = self._reader.read(Symbol(canonical.module)).place or whole
+        why = api.problem or next(iter(api.open), "")
+        effect = more_than_definitions(competitor.module, self.project, canonical.module)
+        if why or effect:
+            apart = CodeDifference(why or f"importing it does more: {effect}", there, whole)
+            return CodeEvidence(Grade.UNTESTED, apart, None)
+        for mine, theirs in self.members(canonical, competitor):
+            found = self.of(mine, theirs)
+            if found.difference is not None:
+                apart = replace(
+                    found.difference, reason=f"{theirs.name}: {found.difference.reason}"
+                )
+                return CodeEvidence(Grade.UNTESTED, apart, found.bodies)
+        return CodeEvidence(Grade.IDENTICAL, None, None)
 
     def _body(self, symbol: Symbol) -> Body | None:
         if symbol.is_module or "." in symbol.name:
@@ -68,6 +107,27 @@ class CodeEvidences:
         if not isinstance(found.node, Definition):
             return None
         first = min(n.lineno for n in (found.node, *found.node.decorator_list))
-        data = self._project.tree.read(found.path) or b""
+        data = self.project.tree.read(found.path) or b""
         lines = data.decode("utf-8", "replace").splitlines()
         return Body(found.path, first, tuple(lines[first - 1 : found.node.end_lineno]))
+
+
+def graded_competitors(
+    tree: SourceTree, migration: Migration
+) -> Iterator[tuple[Competitor, CodeEvidence | None]]:
+    """Each competitor whose users go to another implementation; evidence where the plan says none.
+
+    A module of which the plan names every member is graded by those.
+    """
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    named = {Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors}
+    for competitor in migration.plan.competitors:
+        symbol, target = Symbol.parse(competitor.symbol), migration.plan.replacement(competitor)
+        if not competitor.verdict.is_held_to_canonical or "." in symbol.name:
+            continue
+        if competitor.evidence is not None:
+            yield competitor, None
+            continue
+        members = evidences.members(target, symbol) if symbol.is_module else []
+        if not members or not {theirs for _, theirs in members} <= named:
+            yield competitor, evidences.of(target, symbol)

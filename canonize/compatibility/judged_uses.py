@@ -75,6 +75,13 @@ class JudgedUse:
         return f"{self.path}:{self.subject}:{self.judgement.trouble}"
 
     @property
+    def definition(self) -> Symbol:
+        """The class or function that is used; of a whole module, the name in it."""
+        if not self.competitor.is_module:
+            return self.competitor
+        return Symbol(self.competitor.module, self.subject.partition(".")[0].removesuffix("()"))
+
+    @property
     def verdict(self) -> UseVerdict:
         return self.judgement.verdict
 
@@ -142,7 +149,7 @@ def _valued(use: JudgedUse, values: KnownValues) -> JudgedUse:
     """A use that fits, unless what it runs is known to come to something else."""
     if use.judgement.is_unsafe or use.adapted:
         return use
-    apart = values.judgement(use.target, use.competitor, use.form)
+    apart = values.judgement(use.target, use.competitor, use.form, use.definition.name)
     return use if apart is None else replace(use, judgement=apart, all=(*use.all, apart))
 
 

@@ -34,10 +34,18 @@ class KnownValues:
             if competitor.evidence in _ANSWERED
         )
 
-    def judgement(self, target: Symbol, competitor: Symbol, form: UseForm) -> Judgement | None:
-        """What that means to a use which fits otherwise; ``None``: nothing."""
+    def judgement(
+        self, target: Symbol, competitor: Symbol, form: UseForm, member: str = ""
+    ) -> Judgement | None:
+        """What that means to a use which fits otherwise; ``None``: nothing.
+
+        Args:
+            member: what is used of a competitor that is a module.
+        """
         if form not in _RUNS_IT or competitor in self._answered:
             return None
+        if competitor.is_module and member:
+            target, competitor = Symbol(target.module, member), Symbol(competitor.module, member)
         key = target, competitor
         if key not in self._told:
             self._told[key] = self._reason(target, competitor)

@@ -13,6 +13,7 @@ from canonize.plan_file.problem import counted
 
 if TYPE_CHECKING:
     from canonize.catalogue import Listed
+    from canonize.compatibility.evidence import CodeEvidence
     from canonize.core.root_evidence import RootReport
     from canonize.core.roots import SourceRoot
     from canonize.plan_file.problem import Problem
@@ -35,11 +36,16 @@ def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> Non
     screen.say((", ".join(told) or "no mistakes", "bold red" if stopping else "bold green"))
 
 
-def show_evidence(screen: Screen, competitors: Sequence[Competitor]) -> None:
-    """How it is known that each duplicate does the same, where the plan says so."""
+def show_evidence(screen: Screen, graded: Sequence[tuple[Competitor, CodeEvidence | None]]) -> None:
+    """How it is known that what gives way does the same: by the plan's word, else by the code."""
     rows: list[list[Piece]] = []
-    for competitor in competitors:
-        if competitor.evidence is not None:
+    for competitor, found in graded:
+        if found is not None:
+            color = "green" if found.grade.earns_duplicate else "yellow"
+            apart = found.difference
+            why = f"{apart.reason} ({apart.canonical} | {apart.competitor})" if apart else ""
+            rows.append(["evidence", (found.grade.value, color), competitor.symbol, (why, "dim")])
+        elif competitor.evidence is not None:
             color = "yellow" if competitor.evidence is Evidence.CLAIMED else "green"
             said = (competitor.evidence.value, color)
             rows.append(["evidence", said, competitor.symbol, (competitor.reason, "dim")])

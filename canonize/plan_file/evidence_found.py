@@ -48,7 +48,7 @@ def evidence_found(
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
-        if not competitor.verdict.is_held_to_canonical or symbol.is_module or "." in symbol.name:
+        if not competitor.verdict.is_held_to_canonical or "." in symbol.name:
             continue
         found = evidences.of(migration.plan.replacement(competitor), symbol)
         if found.grade is Grade.IDENTICAL:

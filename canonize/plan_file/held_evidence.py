@@ -41,7 +41,7 @@ def held_evidence(
         if competitor.evidence is not Evidence.IDENTICAL:
             continue
         found = evidences.of(target, symbol)
-        if found.difference is not None and found.bodies is not None:
+        if found.difference is not None and (symbol.is_module or found.bodies is not None):
             message = f"{symbol} is not identical with {target}: {found.difference.reason}"
             places = f"{found.difference.canonical} | {found.difference.competitor}"
             hint = f"{places}; `canonize equiv {target} {symbol}` tries whether that can be noticed"
