@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _DOCUMENT = re.compile(
-    r"(?:\.(?:md|markdown|mdx|rst|rest|txt|text|adoc|asciidoc|html?|ipynb|log|org|tex|textile)"
+    r"(?:\.(?:md|markdown|mdx|rst|rest|txt|text|adoc|asciidoc|html?|ipynb|log|org|pot?|tex|textile)"
     r"|(?:^|/)(?:README|CHANGE(?:S|LOG)|HISTORY|NEWS|NOTES|AUTHORS|CONTRIBUT(?:ING|ORS)|TODO"
     r"|LICENSE|COPYING|INSTALL|UPGRADING|FAQ|THANKS|canonize\.lock))\Z",
     re.IGNORECASE,

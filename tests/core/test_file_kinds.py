@@ -12,6 +12,7 @@ from canonize.core.file_kinds import is_document, is_plain_text, is_python
     [
         "a.md", "docs/a.RST", "NOTES.TXT", "README", "src/CHANGES", "b/changelog", "x.Markdown",
         "a.HTML", "book.ipynb", "run.log", "ReadMe.AsciiDoc",
+        "locale/de/LC_MESSAGES/django.po", "app.pot",
     ],
 )  # fmt: skip
 def test_documents(path: str) -> None:
