@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from canonize.accounting.sightings import FileSightings
 from canonize.core.import_scan import absolute
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands
 
 _DEEPEST = 40
 
@@ -48,12 +49,16 @@ class Origin:
 class Meanings:
     """Follows targets.
 
+    What files say of themselves is in their facts, which are kept by content. What these can't
+    say, which names a star gives and whether a module may have one, the resolver is asked for.
+
     Args:
         facts_of: what a file's sightings say; called for files on the way, too.
     """
 
-    def __init__(self, modules: ModuleMap, facts_of: Callable[[str], FileSightings]) -> None:
-        self.modules = modules
+    def __init__(self, project: Project, facts_of: Callable[[str], FileSightings]) -> None:
+        self.modules = project.modules
+        self._names = project.names
         self._facts_of = facts_of
         self._known: dict[tuple[str, str], tuple[Origin, ...]] = {}
 
@@ -161,18 +166,26 @@ class Meanings:
     def _by_star(
         self, facts: FileSightings, path: str, module: str, name: str, through: tuple[Symbol, ...]
     ) -> Iterator[Origin]:
-        origins: list[Origin] = []
-        for star in facts.stars:
+        first = name.partition(".")[0]
+        outside: list[Origin] = []
+        for star in reversed(facts.stars):
             full = absolute(star, self.modules.package(path))
-            if full is not None:
-                origins += self._follow(full, name, None, through)
-        found = [o for o in origins if o.how is not How.MISSING]
-        if found:
-            yield from found
-        elif facts.lazy or facts.problem:
-            yield Origin(How.LAZY, Symbol(module, name), through)
-        else:
-            yield Origin(How.MISSING, Symbol(module, name), through)
+            if full is None or not self._names.gives(full, first):
+                continue
+            found = [o for o in self._follow(full, name, None, through) if o.how is not How.MISSING]
+            if any(o.how is not How.OUTSIDE for o in found):
+                yield from found
+                return
+            outside += found
+        yield from outside
+        if outside:
+            return
+        may_have = facts.lazy or facts.problem or self._may_have(module, first)
+        yield Origin(How.LAZY if may_have else How.MISSING, Symbol(module, name), through)
+
+    def _may_have(self, module: str, name: str) -> bool:
+        """Whether a module that binds no such name can still have it, as far as one can tell."""
+        return self._names.find(module, name).stands in (Stands.UNKNOWN, Stands.VALUE)
 
 
 def best(origins: Collection[Origin]) -> Origin | None:

@@ -22,12 +22,14 @@ from canonize.core.modules import ModuleMap
 from canonize.core.own_blocks import block_lines
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 
 def present_uses(tree: SourceTree, migration: Migration) -> dict[UseKey, list[Occurrence]]:
     """Looks through a tree, in memory."""
     words, starts = words_of(migration.plan), starts_of(migration.plan)
-    modules = migration.modules(tree)
+    project = Project.of(tree, migration.source_roots)
+    modules = project.modules
     known: dict[str, FileSightings] = {}
 
     def facts_of(path: str) -> FileSightings:
@@ -36,11 +38,11 @@ def present_uses(tree: SourceTree, migration: Migration) -> dict[UseKey, list[Oc
             known[path] = sightings_of(data, words, starts, is_python=is_python(path))
         return known[path]
 
-    judge = SightingJudge(migration.plan, Meanings(modules, facts_of), planned=False)
+    judge = SightingJudge(migration.plan, Meanings(project, facts_of), planned=False)
     found: list[Occurrence] = []
     for path in sorted(tree.containing([word.encode() for word in words])):
         found += occurrences_of(path, facts_of(path), judge, ())[0]
-    return keyed_uses(found, tree, modules, Meanings(modules, facts_of))
+    return keyed_uses(found, tree, modules, Meanings(project, facts_of))
 
 
 def keyed_uses(

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-VERSION = 5
+VERSION = 6
 """Of what `FileSightings.dump` writes."""
 
 

@@ -15,6 +15,7 @@ from canonize.core.ledger import Disposition, Form, Occurrence, Reference
 from canonize.core.plan import Competitor, Kind, Plan
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 CODE = (
     Form.IMPORT, Form.FROM_IMPORT, Form.RELATIVE_IMPORT, Form.ATTRIBUTE, Form.NAME, Form.RE_EXPORT,
@@ -40,7 +41,7 @@ def standing_uses(
         }
     )
     facts = _Facts(tree, migration.plan, asked)
-    meanings = Meanings(migration.modules(tree), facts)
+    meanings = Meanings(Project.of(tree, migration.source_roots), facts)
     judge = SightingJudge(asked, meanings, gone=symbols, planned=True)
     named = {str(symbol) for symbol in symbols}
     for path in sorted(path for path in files if path.endswith((".py", ".pyi"))):

@@ -44,10 +44,6 @@ class Form(StrEnum):
     UNKNOWN = "unknown"
 
 
-NO_COMPETITOR = "is not a competitor"
-"""How a reason ends that speaks of another name of a module."""
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Reference:
     """One place that names a competitor.
@@ -59,6 +55,7 @@ class Reference:
         disposition: what becomes of it.
         reason: why it was kept, refused or left to a person; empty only for rewritten ones.
         text: the source line, stripped, for people.
+        other_name: it names something else that only lies in a competitor's module.
     """
 
     path: str
@@ -69,6 +66,7 @@ class Reference:
     disposition: Disposition
     reason: str = ""
     text: str = ""
+    other_name: bool = field(default=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -77,11 +75,11 @@ class Reference:
 
     @property
     def is_unrelated(self) -> bool:
-        """Whether it names something else that only lies in the same module."""
-        return self.reason.endswith(NO_COMPETITOR)
+        """Whether it stays because it names something else that lies in the same module."""
+        return self.other_name and self.disposition is Disposition.KEPT
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return {key: value for key, value in asdict(self).items() if key != "other_name"}
 
 
 @dataclass(frozen=True, slots=True)

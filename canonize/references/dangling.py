@@ -12,33 +12,38 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
-from canonize.resolution.module_names import defines, top_level_names
+from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands
 
 
 def removed_symbols(
     before: SourceTree, after: SourceTree, migration: Migration
 ) -> tuple[Symbol, ...]:
     """Modules, and top-level names, that ``before`` had and ``after`` has not."""
-    old, new = migration.modules(before), migration.modules(after)
+    was, now = (Project.of(tree, migration.source_roots) for tree in (before, after))
     gone: set[Symbol] = set()
     for path in after.touched(before):
         if not path.endswith(".py"):
             continue
-        was = before.read(path) if path in before.paths() else None
-        if was is None or not after.differs(before, path):
+        data = before.read(path) if path in before.paths() else None
+        if data is None or not after.differs(before, path):
             continue
-        now = after.read(path)
-        for module in old.names(path):
-            if now is None:
-                if not new.exists(module):
+        for module in was.modules.names(path):
+            if not after.exists(path):
+                if not now.modules.exists(module):
                     gone.add(Symbol(module))
                 continue
-            for name in top_level_names(was):
-                if name != "*" and defines(now, name) is False:
+            for name in top_level_names(data):
+                if name != "*" and _has(was, module, name) and not _has(now, module, name):
                     gone.add(Symbol(module, name))
     return tuple(sorted(gone))
+
+
+def _has(project: Project, module: str, name: str) -> bool:
+    """Whether a module has a name, or may have it."""
+    return project.names.find(module, name).stands is not Stands.MISSING
 
 
 def dangling_references(
@@ -88,19 +93,17 @@ def _import_lines(tree: SourceTree, path: str) -> frozenset[int] | None:
 
 
 def _unresolved(project: Project, module: str, name: str | None) -> str:
-    path = project.modules.path(module)
-    if path is None:
-        if not project.modules.exists(module):
-            return f"there is no module {module}"
-        if name not in (None, "*") and name not in project.modules.submodules(module):
-            return f"the namespace package {module} has no {name}"
+    """Why an import leads nowhere, by the resolver; empty when it leads somewhere, or may."""
+    modules = project.modules
+    if name in (None, "*") or not modules.exists(module):
+        return "" if modules.exists(module) else f"there is no module {module}"
+    found = project.names.find(module, str(name))
+    if found.stands is not Stands.MISSING:
         return ""
-    if name in (None, "*") or name in project.modules.submodules(module):
-        return ""
-    data = project.tree.read(path)
-    if data is not None and defines(data, str(name)) is False:
-        return f"{module} has no {name}"
-    return ""
+    if (found.module, found.name) != (module, name):
+        return f"{module} has no {name}: {found.problem}"
+    kind = "" if modules.path(module) is not None else "the namespace package "
+    return f"{kind}{module} has no {name}"
 
 
 def new_unresolved_imports(

@@ -18,6 +18,7 @@ class _Note:
     form: Form
     disposition: Disposition
     reason: str
+    other_name: bool
 
 
 class ReferenceNotes:
@@ -35,9 +36,11 @@ class ReferenceNotes:
         form: Form,
         disposition: Disposition,
         reason: str = "",
+        *,
+        other_name: bool = False,
     ) -> None:
         self._edits.locate(node)
-        self._notes.append(_Note(node, symbol, form, disposition, reason))
+        self._notes.append(_Note(node, symbol, form, disposition, reason, other_name))
 
     def rewritten(self, node: cst.CSTNode, symbol: Symbol, form: Form, reason: str = "") -> None:
         self.note(node, symbol, form, Disposition.REWRITTEN, reason)
@@ -53,6 +56,7 @@ class ReferenceNotes:
                 note.disposition,
                 note.reason,
                 self._edits.line(note.node),
+                other_name=note.other_name,
             )
             for note in self._notes
         ]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
+from canonize.references.side_by_side import SideBySide
 from canonize.syntax.scopes import children, dotted
 
 _OLD_SIDE = re.compile(r"(?:^|_)(?:old|from|src|source|before|legacy|previous|deprecated)(?:_|$)")
@@ -21,18 +22,18 @@ class Company:
     """Of every string of one file: its groups, and under which name it stands."""
 
     def __init__(self, module: cst.Module) -> None:
-        self._groups: list[tuple[str, list[cst.SimpleString]]] = []
+        self._groups: list[tuple[SideBySide, list[cst.SimpleString]]] = []
         self.labels: dict[int, str] = {}
         """By ``id``: the key, keyword or variable that a string is the value of."""
         self._read(module)
 
-    def meetings(self, becomes: Mapping[int, str]) -> dict[int, str]:
+    def meetings(self, becomes: Mapping[int, str]) -> dict[int, SideBySide]:
         """Why strings must stay, by ``id``: changed, they would be the same as another.
 
         Args:
             becomes: by ``id``, the text that a string would have.
         """
-        found: dict[int, str] = {}
+        found: dict[int, SideBySide] = {}
         for what, strings in self._groups:
             same: dict[str, list[cst.SimpleString]] = defaultdict(list)
             for string in strings:
@@ -55,29 +56,25 @@ class Company:
                 pending.append((child, name if name is not None else label))
 
 
-_KEYS = "the old and the new name are keys of one dictionary"
-_PAIR = "an old name beside the new one: a table of moved names"
-_LIST = "the old and the new name stand in one list"
-_CALL = "the old and the new name are given to one call"
-_TEST = "the old and the new name are told apart here"
-_VALUES = "the old and the new name are values of one enumeration"
-
-
-def _groups(node: cst.CSTNode) -> Iterator[tuple[str, list[cst.SimpleString]]]:
+def _groups(node: cst.CSTNode) -> Iterator[tuple[SideBySide, list[cst.SimpleString]]]:
     match node:
         case cst.Dict():
             pairs = [e for e in node.elements if isinstance(e, cst.DictElement)]
-            yield _KEYS, [s for e in pairs for s in _strings(e.key)]
+            yield SideBySide.DICTIONARY_KEYS, [s for e in pairs for s in _strings(e.key)]
             for element in pairs:
-                yield from ((_PAIR, [k, v]) for k, v in _crossed(element.key, element.value))
+                crossed = _crossed(element.key, element.value)
+                yield from ((SideBySide.TABLE, [k, v]) for k, v in crossed)
         case cst.List() | cst.Set() | cst.Tuple():
             pair = isinstance(node, cst.Tuple)
             values = [e.value for e in node.elements]
-            yield (_PAIR if pair else _LIST), [v for v in values if isinstance(v, cst.SimpleString)]
+            yield (
+                (SideBySide.TABLE if pair else SideBySide.LIST),
+                [v for v in values if isinstance(v, cst.SimpleString)],
+            )
         case cst.Call():
             given = [arg for arg in node.args if isinstance(arg.value, cst.SimpleString)]
             yield (
-                _CALL,
+                SideBySide.CALL,
                 [
                     arg.value
                     for arg in given
@@ -89,15 +86,18 @@ def _groups(node: cst.CSTNode) -> Iterator[tuple[str, list[cst.SimpleString]]]:
             for part in target.slice:
                 if isinstance(part.slice, cst.Index):
                     crossed = _crossed(part.slice.value, node.value)
-                    yield from ((_PAIR, [k, v]) for k, v in crossed)
+                    yield from ((SideBySide.TABLE, [k, v]) for k, v in crossed)
         case cst.Comparison() | cst.BooleanOperation() | cst.IfExp():
-            yield _TEST, list(_all_strings(node))
+            yield SideBySide.TOLD_APART, list(_all_strings(node))
         case cst.If():
-            yield _TEST, list(_of_chain(node))
+            yield SideBySide.TOLD_APART, list(_of_chain(node))
         case cst.Match():
-            yield _TEST, [s for case in node.cases for s in _all_strings(case.pattern)]
+            yield (
+                SideBySide.TOLD_APART,
+                [s for case in node.cases for s in _all_strings(case.pattern)],
+            )
         case cst.ClassDef() if any("Enum" in dotted(base.value) for base in node.bases):
-            yield _VALUES, list(_assigned(node.body))
+            yield SideBySide.ENUMERATION, list(_assigned(node.body))
 
 
 def _is_old(argument: cst.Arg) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from canonize.references.side_by_side import SideBySide
+
 _SECTION = re.compile(r"\s*\[+\s*(?P<name>[^\[\]]+?)\s*\]+\s*(?:[#;].*)?\Z")
 _KEY = re.compile(
     r"\s*(?:export\s+|-\s+)?[\"']?"
@@ -25,13 +27,13 @@ Piece = tuple[int, int, str]
 """Start and end in a text, and what would stand there."""
 
 
-def meetings(path: str, text: str, pieces: Sequence[Piece]) -> dict[int, str]:
+def meetings(path: str, text: str, pieces: Sequence[Piece]) -> dict[int, SideBySide]:
     """By number of the piece, why it must stay: two entries would become one.
 
     Args:
         pieces: sorted and disjoint.
     """
-    found: dict[int, str] = {}
+    found: dict[int, SideBySide] = {}
     if not pieces:
         return found
     if path.endswith((".json", ".jsonc")) and (groups := _json_groups(text)) is not None:
@@ -42,17 +44,17 @@ def meetings(path: str, text: str, pieces: Sequence[Piece]) -> dict[int, str]:
     return found
 
 
-def told_together(text: str, pieces: Sequence[Piece]) -> dict[int, str]:
+def told_together(text: str, pieces: Sequence[Piece]) -> dict[int, SideBySide]:
     """The same for prose: a sentence that names old and new tells of the move."""
     bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    found: dict[int, str] = {}
+    found: dict[int, SideBySide] = {}
     at = 0
     for number, (start, end, new) in enumerate(pieces):
         while at + 1 < len(bounds) - 1 and bounds[at + 1] <= start:
             at += 1
         around = text[bounds[at] : start], text[end : max(bounds[at + 1], end)]
         if any(_names(part, new) for part in around):
-            found[number] = "it names the old and the new: what is told here is the move"
+            found[number] = SideBySide.STORY
     return found
 
 
@@ -92,7 +94,7 @@ class _Lines:
             self._lines.append((line, here))
             at = end + 1
 
-    def groups(self) -> Iterator[tuple[str, list[Entry]]]:
+    def groups(self) -> Iterator[tuple[SideBySide, list[Entry]]]:
         sections: list[Entry] = []
         entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
         keys: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
@@ -115,18 +117,18 @@ class _Lines:
             entries[context].append(_stripped(_entry(line, here, 0, len(line))))
             yield from self._in_line(line, here, key)
             above.append((indent, line))
-        yield "two sections would have one name", sections
+        yield SideBySide.SECTIONS, sections
         for group in keys.values():
-            yield "the old and the new name are keys of one mapping", group
+            yield SideBySide.MAPPING_KEYS, group
         for group in entries.values():
-            yield "the old and the new name are entries of one list", group
+            yield SideBySide.LIST_ENTRIES, group
 
     def _in_line(
         self,
         line: str,
         here: list[tuple[int, int, str, int]],
         key: re.Match[str] | None,
-    ) -> Iterator[tuple[str, list[Entry]]]:
+    ) -> Iterator[tuple[SideBySide, list[Entry]]]:
         if not here:
             return
         parts: list[Entry] = []
@@ -135,11 +137,11 @@ class _Lines:
             end = gap.start() if gap is not None else len(line)
             parts.append(_stripped(_entry(line, here, at, end)))
             at = gap.end() if gap is not None else end
-        yield "the old and the new name are entries of one line", [p for p in parts if p[0]]
+        yield SideBySide.LINE_ENTRIES, [p for p in parts if p[0]]
         if key is not None:
             pair = [_entry(line, here, *key.span("key")), _entry(line, here, key.end(), len(line))]
             yield (
-                "an old name beside the new one: a table of moved names",
+                SideBySide.TABLE,
                 [_stripped(side) for side in pair],
             )
 
@@ -159,8 +161,8 @@ def _stripped(entry: Entry) -> Entry:
 
 
 def _in_json(
-    text: str, pieces: Sequence[Piece], before_seen: list[tuple[str, list[str]]]
-) -> dict[int, str]:
+    text: str, pieces: Sequence[Piece], before_seen: list[tuple[SideBySide, list[str]]]
+) -> dict[int, SideBySide]:
     after, at = [], 0
     for start, end, new in pieces:
         after += [text[at:start], new]
@@ -168,9 +170,9 @@ def _in_json(
     changed = "".join([*after, text[at:]])
     after_seen = _json_groups(changed)
     if after_seen is None or len(before_seen) != len(after_seen):
-        return dict.fromkeys(range(len(pieces)), "its format is not understood")
+        return dict.fromkeys(range(len(pieces)), SideBySide.UNREAD)
     lost: set[str] = set()
-    what = ""
+    what = SideBySide.UNREAD
     for old, new_group in zip(before_seen, after_seen, strict=True):
         same: dict[str, set[str]] = defaultdict(set)
         for before, now in zip(old[1], new_group[1], strict=True):
@@ -186,16 +188,14 @@ def _in_json(
     }
 
 
-def _json_groups(text: str) -> list[tuple[str, list[str]]] | None:
+def _json_groups(text: str) -> list[tuple[SideBySide, list[str]]] | None:
     """Keys of each object, strings of each list, key and value of each pair; in order."""
-    found: list[tuple[str, list[str]]] = []
+    found: list[tuple[SideBySide, list[str]]] = []
 
     def keep(pairs: list[tuple[str, object]]) -> object:
-        found.append(("the old and the new name are keys of one object", [k for k, _ in pairs]))
+        found.append((SideBySide.OBJECT_KEYS, [k for k, _ in pairs]))
         found.extend(
-            ("an old name beside the new one: a table of moved names", [key, value])
-            for key, value in pairs
-            if isinstance(value, str)
+            (SideBySide.TABLE, [key, value]) for key, value in pairs if isinstance(value, str)
         )
         lists(value for _, value in pairs)
         return {}
@@ -204,7 +204,7 @@ def _json_groups(text: str) -> list[tuple[str, list[str]]] | None:
         for value in values:
             if isinstance(value, list):
                 strings = [item for item in value if isinstance(item, str)]
-                found.append(("the old and the new name are entries of one list", strings))
+                found.append((SideBySide.LIST_ENTRIES, strings))
                 lists(value)
 
     try:

@@ -69,16 +69,20 @@ class OutsideLookups:
         self._found: dict[str, tuple[str, ...]] = {}
         self._is_package = path.rpartition("/")[2].startswith("__init__.")
 
-    def reason(self, name: str) -> str:
-        """Why a name has to stay as it is, with the place that needs it; empty when none does."""
+    def reason(self, name: str, *, where: str = "here") -> str:
+        """Why a name has to stay as it is, with the place that needs it; empty when none does.
+
+        Args:
+            where: how the name's module is spoken of.
+        """
         if self._names and self._is_package and "." not in name:
             return "a package hands it on"
-        return self.user(name)
+        return self.user(name, where=where)
 
-    def user(self, name: str) -> str:
+    def user(self, name: str, *, where: str = "here") -> str:
         """`reason`, of the repository's files alone: what a package might hand on is not asked."""
         found = self.files(name)
-        return f"{found[0]} looks it up here" if found else ""
+        return f"{found[0]} looks it up {where}" if found else ""
 
     def files(self, name: str) -> tuple[str, ...]:
         """Every other file that looks a name, or ``name.name``, up in this one, sorted."""

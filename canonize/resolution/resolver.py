@@ -226,7 +226,7 @@ class BoundNames:
         for star in reversed(stars):
             assert isinstance(star.node, ast.ImportFrom)
             source = self._source(star.node, path)
-            if not source or not self._gives(source, name):
+            if not source or not self.gives(source, name):
                 continue
             found = self.find(source, name)
             if found.stands is Stands.OUTSIDE:
@@ -240,7 +240,7 @@ class BoundNames:
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
         return outside[0] if outside else None
 
-    def _gives(self, source: str, name: str) -> bool:
+    def gives(self, source: str, name: str) -> bool:
         """Whether a star import of a module may bring a name."""
         path = self._modules.path(source)
         if path is None:

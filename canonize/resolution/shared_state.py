@@ -61,8 +61,8 @@ class SharedState:
             line = module.line(name)
             if user:
                 yield _said(path, line, name, competitor, f"{user} of that file uses it, too")
-            elif asked := outside.reason(name):
-                yield _said(path, line, name, competitor, asked.replace("here", "there"))
+            elif asked := outside.reason(name, where="there"):
+                yield _said(path, line, name, competitor, asked)
 
     def _is_the_same(self, module: str, target: str, name: str) -> bool:
         """Whether the other module has the very same object under that name."""

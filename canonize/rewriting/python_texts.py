@@ -16,6 +16,7 @@ from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
 from canonize.references.runtime_lookups import LateLookups
+from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mention, Mentions
@@ -139,7 +140,7 @@ def _write(
     for found in written:
         by_string.setdefault(id(found.site.node), []).append(found)
     becomes: dict[int, str] = {}
-    stay: dict[int, str] = {}
+    stay: dict[int, SideBySide] = {}
     for key, group in by_string.items():
         span, at, out = spans[key], spans[key].start, []
         for found in group:
@@ -161,10 +162,10 @@ def _write(
             stay |= {id(group[number]): why for number, why in together.items()}
     beside = company.meetings(becomes)
     for found in written:
-        reason = beside.get(id(found.site.node)) or stay.get(id(found))
-        if reason:
-            how = disposition_of(reason)
-            edits.note(found.start, found.mention.symbol, found.form, how, reason)
+        met = beside.get(id(found.site.node)) or stay.get(id(found))
+        if met:
+            how = disposition_of(met)
+            edits.note(found.start, found.mention.symbol, found.form, how, str(met))
         else:
             apply(edits, found.mention, found.start, found.form)
 

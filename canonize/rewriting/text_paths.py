@@ -18,6 +18,7 @@ from canonize.core.file_kinds import (
 )
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.references.ordinary_words import not_a_path, says_so
+from canonize.references.side_by_side import SideBySide
 from canonize.references.text_company import meetings, told_together
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.syntax.documents import Document
@@ -92,7 +93,7 @@ def in_text(
     for number, mention in enumerate(written):
         if number in stay:
             kept_as = disposition_of(stay[number])
-            edits.note(mention.start, mention.symbol, form, kept_as, stay[number])
+            edits.note(mention.start, mention.symbol, form, kept_as, str(stay[number]))
         else:
             apply(edits, mention, mention.start, form)
     return edits.result()
@@ -137,10 +138,9 @@ def named_apart(text: str, mention: Mention, mentions: Mentions) -> str:
 ORDINARY = "an ordinary word: nothing here says that it is the module"
 
 
-def disposition_of(reason: str) -> Disposition:
+def disposition_of(beside: SideBySide) -> Disposition:
     """What becomes of a path beside which the new one stands: a table stays for good."""
-    on_purpose = "table of moved names" in reason or "told here is the move" in reason
-    return Disposition.KEPT if on_purpose else Disposition.REFUSED
+    return Disposition.KEPT if beside.is_on_purpose else Disposition.REFUSED
 
 
 def apply(

@@ -249,5 +249,6 @@ def _change(row: list[Any], tree: SourceTree) -> Change:
 
 
 def _reference(row: list[Any]) -> Reference:
-    path, line, column, symbol, form, disposition, reason, text = row
-    return Reference(path, line, column, symbol, Form(form), Disposition(disposition), reason, text)
+    path, line, column, symbol, form, disposition, reason, text, other = row
+    place, how = (path, line, column), Disposition(disposition)
+    return Reference(*place, symbol, Form(form), how, reason, text, other_name=other)

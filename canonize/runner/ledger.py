@@ -32,6 +32,7 @@ from canonize.history.files import REGULAR
 from canonize.inventory.searched import count_words_once
 from canonize.inventory.sighted import SightedFiles
 from canonize.inventory.store import Store
+from canonize.resolution.project import Project
 from canonize.runner.session import Session
 from canonize.syntax.word_search import count_words, word_hits
 
@@ -87,7 +88,7 @@ class Inquiry:
             dangling: what was found to name them.
         """
         facts = self._facts
-        meanings = Meanings(self._modules, facts)
+        meanings = Meanings(Project(self._tree, self._modules), facts)
         told = told_here(dangling) if steps is None else told_by(self._tree, steps)
         self._judge = SightingJudge(
             self._session.plan, meanings, gone=gone, planned=steps is not None
@@ -128,7 +129,7 @@ class Inquiry:
         Args:
             ledger: what `ledger` said of the work tree, without steps.
         """
-        meanings = Meanings(self._modules, self._facts)
+        meanings = Meanings(Project(self._tree, self._modules), self._facts)
         return keyed_uses(ledger.occurrences, self._tree, self._modules, meanings)
 
     def _uses_in(self, path: str, data: bytes) -> Counter[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from canonize.history.step_commits import StepCommit, standing_commits
 from canonize.journal import Applied, FileImage, StartingPoint, State, content_hash
 from canonize.runner.place import Worksite
 
-TAKEN_OVER = "taken over from the commit"
+_TAKEN_OVER = "taken over from the commit"
 
 
 def take_over(place: Worksite, plan: Plan, plan_text: bytes) -> tuple[str, ...]:
@@ -46,9 +46,9 @@ def take_over(place: Worksite, plan: Plan, plan_text: bytes) -> tuple[str, ...]:
 
 
 def cannot_promise(place: Worksite, plan: str) -> tuple[str, ...]:
-    """What a rollback of steps that were taken over can't promise."""
+    """What a rollback of steps that were taken over, which have no checkpoint, can't promise."""
     standing = [place.journal.operation(step.operation) for step in place.journal.applied(plan)]
-    if not any(operation.reason.startswith(TAKEN_OVER) for operation in standing):
+    if all(operation.kind != "step" or operation.checkpoint for operation in standing):
         return ()
     return (
         "these steps were not run here, so their files come from git: what was not committed "
@@ -90,7 +90,7 @@ def _record(place: Worksite, plan: Plan, plan_text: bytes, commits: Sequence[Ste
             images,
             state=State.DONE,
             outcome="kept",
-            reason=f"{TAKEN_OVER} {made.commit[:10]}" if made else f"{TAKEN_OVER}s after it",
+            reason=f"{_TAKEN_OVER} {made.commit[:10]}" if made else f"{_TAKEN_OVER}s after it",
             commit=made.commit if made else None,
             folders=_new_folders(place, made, images) if made else {},
             applied=tuple(applied),

@@ -180,7 +180,7 @@ def _bind(names: Names, node: ast.AST) -> None:
             home = "." * level + (module or "")
             for alias in aliases:
                 if alias.name == "*":
-                    names.stars.append(home)
+                    names.stars.insert(0, home)  # nodes come last first
                 else:
                     bound[alias.asname or alias.name].append(BoundAt(f"{home}:{alias.name}", alias))
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):

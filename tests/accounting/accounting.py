@@ -12,11 +12,11 @@ from canonize.accounting.origins import Meanings
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
-from canonize.core.codemod import Migration
 from canonize.core.ledger import Occurrence, WholeLedger
 from canonize.core.plan import Plan
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
+from canonize.resolution.project import Project
 
 Files = Mapping[str, str | bytes]
 
@@ -76,7 +76,7 @@ def account(
             known[path] = FileSightings.load(found.dump())
         return known[path]
 
-    meanings = Meanings(Migration(plan, roots).modules(tree), facts_of)
+    meanings = Meanings(Project.of(tree, roots), facts_of)
     judge = SightingJudge(plan, meanings, gone=[Symbol.parse(s) for s in gone], planned=planned)
     also = [path for path in data if path.endswith(".py")]
     found = whole_ledger(tree, judge, facts_of, Searched(words, search(data, words), also), {})

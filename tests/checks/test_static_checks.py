@@ -101,13 +101,39 @@ def test_an_import_of_a_name_that_never_was_does_not_resolve() -> None:
 
 
 def test_a_line_that_only_lost_another_name_resolves_as_little_as_before() -> None:
-    filled = {"app/__init__.py": "import sys\nsys.modules[__name__] = fill()\n"}
-    before = {**START, **filled, "app/user.py": "from app import Lazy, Old\n"}
+    before = {**START, "app/user.py": "from app import Lazy, Old\n"}
     after = {**before, "app/user.py": "from app import Lazy\nfrom app.new import New\n"}
     assert verdict(RESOLVE, before, after).passed
     twice = "from app import Lazy\ndef later():\n    from app import Lazy\n"
     found = verdict(RESOLVE, before, {**before, "app/user.py": twice})
     assert found.figures["unresolved"] == 1
+
+
+def test_a_module_that_makes_names_may_have_any() -> None:
+    filled = {"app/__init__.py": "import sys\nsys.modules[__name__] = fill()\n"}
+    after = {**START, **filled, "app/user.py": "from app import Lazy\n"}
+    assert verdict(RESOLVE, {**START, **filled}, after).passed
+
+
+def test_a_name_that_goes_from_behind_a_star_is_gone() -> None:
+    before = {
+        **START,
+        "app/old.py": "from app.rest import *\nclass Old: ...\n",
+        "app/rest.py": "def helper(): ...\n",
+    }
+    after = {**before, "app/old.py": "from app.rest import *\n"}
+    assert verdict(DANGLING, before, after).figures["dangling"] == 1
+
+
+def test_a_name_that_a_star_still_brings_is_not_gone() -> None:
+    before = {**START, "app/rest.py": "class Old: ...\n"}
+    after = {**before, "app/old.py": "from app.rest import *\n"}
+    assert verdict(DANGLING, before, after).passed
+
+
+def test_a_name_handed_on_from_where_it_is_no_more_is_gone() -> None:
+    after = {**START, "app/old.py": "from app.rest import Old\n", "app/rest.py": ""}
+    assert verdict(DANGLING, START, after).figures["dangling"] >= 1
 
 
 def test_an_importer_of_a_changed_file_is_looked_at_too() -> None:

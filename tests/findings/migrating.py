@@ -25,6 +25,7 @@ from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.references.dangling import removed_symbols
+from canonize.resolution.project import Project
 from tests.accounting.accounting import Files, bytes_of, search
 
 STEPS = (
@@ -135,7 +136,8 @@ def _account(
         python = path.endswith((".py", ".pyi"))
         return sightings_of(data.get(path, b""), words, starts, is_python=python)
 
-    judge = SightingJudge(plan, Meanings(migration.modules(tree), facts_of), planned=True)
+    meanings = Meanings(Project.of(tree, migration.source_roots), facts_of)
+    judge = SightingJudge(plan, meanings, planned=True)
     searched = Searched(words, search(data, words), list(data))
     found = whole_ledger(tree, judge, facts_of, searched, told_by(tree, played))
     assert found.mismatches() == ()

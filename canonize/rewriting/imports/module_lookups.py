@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from canonize.core.ledger import NO_COMPETITOR, Disposition, Form
+from canonize.core.ledger import Disposition, Form
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
@@ -392,8 +392,10 @@ class LookupRerouter:
                 continue
             symbol = Symbol(other.module, other.name)
             if other.name:
-                reason = f"{other.name} {NO_COMPETITOR}"
-                self._outcome.note(other.place, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason)
+                reason = f"{other.name} is not a competitor"
+                self._outcome.note(
+                    other.place, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason, other_name=True
+                )
             else:
                 reason = (
                     "the module is handed on as an object; what is looked up in it is not known"

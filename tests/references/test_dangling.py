@@ -1,0 +1,63 @@
+"""Imports that lead nowhere, as the resolver sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from canonize.references.dangling import unresolved_imports
+from tests.compatibility.comparing import migration, tree
+
+
+def reasons(app: str, files: Mapping[str, str]) -> list[str]:
+    found = unresolved_imports(tree({**files, "app.py": app}), migration(), "app.py")
+    return [entry.reason for entry in found]
+
+
+P = {"p/__init__.py": "from .m import *\n", "p/m.py": "class X: ...\n_hidden = 1\n"}
+
+NOWHERE = {
+    "a module that is not there": ("import p.gone\n", P, "there is no module p.gone"),
+    "a name that is not there": ("from p.m import Y\n", P, "p.m has no Y"),
+    "not brought by a star": ("from p import Y\n", P, "p has no Y"),
+    "hidden from a star": ("from p import _hidden\n", P, "p has no _hidden"),
+    "left out by a list": (
+        "from p import X\n", {**P, "p/m.py": "__all__ = []\nclass X: ...\n"}, "p has no X",
+    ),
+    "through a re-export": (
+        "from q import X\n", {"q.py": "from r import X\n", "r.py": "Y = 1\n"},
+        "q has no X: r has no X",
+    ),
+    "only below the guard of a script": (
+        "from r import X\n", {"r.py": "if __name__ == '__main__':\n    X = 1\n"}, "r has no X",
+    ),
+    "in a namespace package": (
+        "from n import y\n", {"n/x.py": ""}, "the namespace package n has no y",
+    ),
+}  # fmt: skip
+SOMEWHERE = {
+    "through a star": ("from p import X\n", P),
+    "a module of a package": ("from p import m\n", P),
+    "a star": ("from p.m import *\n", P),
+    "a fallback": (
+        "from q import X\n",
+        {"q.py": "try:\n    from r import X\nexcept ImportError:\n    X = 1\n", "r.py": ""},
+    ),
+    "a lazy module": ("from r import X\n", {"r.py": "def __getattr__(name): ...\n"}),
+    "a module that makes names": ("from r import X\n", {"r.py": "globals()['X'] = 1\n"}),
+    "a star from outside": ("from r import X\n", {"r.py": "from yaml import *\n"}),
+    "outside": ("from yaml import X\n", {}),
+    "what every module has": ("from r import __doc__\n", {"r.py": ""}),
+    "a text": ("'''\nfrom p import gone\n'''\n", P),
+}
+
+
+@pytest.mark.parametrize(("app", "files", "reason"), NOWHERE.values(), ids=NOWHERE.keys())
+def test_it_leads_nowhere(app: str, files: Mapping[str, str], reason: str) -> None:
+    assert reasons(app, files) == [reason]
+
+
+@pytest.mark.parametrize(("app", "files"), SOMEWHERE.values(), ids=SOMEWHERE.keys())
+def test_it_leads_somewhere_or_may(app: str, files: Mapping[str, str]) -> None:
+    assert reasons(app, files) == []
