@@ -14,11 +14,11 @@ from canonize.plan_file.__main__ import PAGE
 from canonize.plan_file.document import document_of
 from canonize.plan_file.new import (
     WantedPlan,
-    detect_test_command,
     emptied_modules,
     new_plan,
     plan_name,
 )
+from canonize.plan_file.proof_offered import ProofOffered, detect_test_command
 from canonize.plan_file.reference import with_reference
 from canonize.plan_file.schema import make_schema, shipped_schema
 from canonize.plan_file.shape import plan_of
@@ -53,7 +53,9 @@ def plan(text: str) -> Plan:
 
 
 def test_the_nine_steps_are_written_over_five_phases() -> None:
-    made = plan(new_plan(wanted(test_command="python -m pytest -q", issue="#884"), PATHS))
+    made = plan(
+        new_plan(wanted(offered=ProofOffered(tests="python -m pytest -q"), issue="#884"), PATHS)
+    )
     assert [step.id for step in made.steps] == NINE
     assert [step.phase for step in made.steps] == [1, 1, 2, 2, 2, 3, 3, 4, 5]
     assert (made.name, made.issue) == ("engine-factory", 884)
@@ -65,7 +67,7 @@ def test_the_nine_steps_are_written_over_five_phases() -> None:
 
 
 def test_what_was_deprecated_is_proved_to_be_unused() -> None:
-    made = plan(new_plan(wanted(test_command="python -m pytest -q"), PATHS))
+    made = plan(new_plan(wanted(offered=ProofOffered(tests="python -m pytest -q")), PATHS))
     assert made.checks["no-deprecated-use"].options["command"] == (
         "python -m pytest -q -W 'error:app.old.Maker is deprecated'"
     )
@@ -153,7 +155,8 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 @pytest.mark.parametrize(
-    "text", [VALID, new_plan(wanted(test_command="x"), PATHS), new_plan(wanted(), [])]
+    "text",
+    [VALID, new_plan(wanted(offered=ProofOffered(tests="x")), PATHS), new_plan(wanted(), [])],
 )
 def test_the_schema_accepts_what_the_tool_accepts(
     text: str, validator: jsonschema.Draft202012Validator

@@ -2,8 +2,10 @@
 
 The tree before the migration's first step is run three times: which tests pass, which fail (with
 their exception and place), which do now this and now that. After a step only what is *new*,
-*changed* (fails otherwise than it did) or *vanished* (was collected and is not any more) fails the
-check; what is fixed and what fails as it did is told. New failures are run again, before and after
+*changed* (fails otherwise than it did), *vanished* (was collected and is not any more) or *skipped*
+(passed, and is skipped now) fails the check; what is fixed and what fails as it did is told. With
+`select: reached` only the tests that reach what changed are run, until a step that changes nothing
+proves all. New failures are run again, before and after
 in turns: only what fails after and never before counts. For the first of them the change that makes
 it fail is looked for (`blame`): parts of the changes are applied to the tree before the migration.
 
@@ -22,10 +24,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import ClassVar
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
@@ -36,7 +38,11 @@ from canonize.proof.baseline import Baseline, Beside, beside
 from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import with_project_python
 from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed, guilt_of, told
-from canonize.proof.test_runs import Suite, TestRun, names_of
+from canonize.proof.must_pass import counted
+from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
+from canonize.proof.test_runs import Suite, TestRun
+from canonize.proof.tests_told import figures, told_of_list, told_of_selection, told_of_tests
+from canonize.resolution.project import Project
 
 _BASELINE_RUNS = 3
 _AGAIN = 2
@@ -66,6 +72,14 @@ class Tests:
         also: tuple[str, ...] = Field(
             (), description="Paths that git does not track and the tests need: copied along."
         )
+        select: Literal["all", "reached"] = Field(
+            "all",
+            description="`reached`: only tests that reach what changed since they last passed; "
+            "all in a step that changes nothing.",
+        )
+        must_pass: tuple[str, ...] = Field(
+            (), description="Folders, files or ids of which a test has to pass in each run."
+        )
         blame: bool = Field(
             True,
             description="Whether the change that makes the first new failure is looked for, in at "
@@ -76,6 +90,12 @@ class Tests:
             """The argument list, before the project's interpreter is put in."""
             command = self.command
             return shlex.split(command) if isinstance(command, str) else list(command)
+
+        @model_validator(mode="after")
+        def _can_be_narrowed(self) -> Tests.Options:
+            if self.junit and self.select == "reached":
+                raise ValueError("`select: reached` needs pytest; with `junit` all tests are run")
+            return self
 
     def describe(self, options: Options) -> str:
         """The exact command."""
@@ -114,22 +134,44 @@ class _Trial:
             baseline = self._baseline()
         except ValueError as error:
             return self._broken("the tests can't be run on the tree before the migration", error)
+        try:
+            selection = self._selection(baseline)
+        except ValueError as error:
+            return self._broken("which tests reach what changed could not be seen", error)
+        asked_for = selection.of(baseline.known)
+        if asked_for is not None and not (asked_for or self._holds_tests(selection)):
+            return Verdict(self._context.name, True, "no test reaches what changed")
         self._context.emit("after the step")
-        run = self._run("after")
+        run, reaching = self._run_after(selection)
         if run.broken:
             return self._broken("the tests of the tree after the step", run.broken, run.output)
-        found = beside(baseline, run, removed=self._removed())
+        found = beside(baseline, run, removed=self._removed(), selected=asked_for)
+        needed = counted(
+            self._options.must_pass,
+            baseline,
+            run,
+            removed=self._removed(),
+            selected=asked_for,
+        )
         if found.suspects and not self._options.junit:
             found = found.without(self._cleared(found))
         test, part, asked = self._blamed(found, run)
-        lines = [*_told(found, baseline, run), *(told(test, asked, part) if asked else ())]
+        lines = [
+            *told_of_tests(found, baseline, run),
+            *told_of_list(needed),
+            *told_of_selection(selection, run),
+        ]
+        lines += told(test, asked, part) if asked else ()
+        passed = not found.fails and not needed.lost
+        if passed:
+            self._note_what_passed(selection, reaching)
         # What an earlier step did is not set aside in this one.
         guilty = guilt_of(test, asked) if asked and part.base != _EARLIER else ()
         return Verdict(
             self._context.name,
-            not found.fails,
+            passed,
             "\n".join(lines),
-            _figures(found, run),
+            {**figures(found, run), "lost": float(len(needed.lost))},
             guilty=guilty,
         )
 
@@ -153,8 +195,7 @@ class _Trial:
 
     def _baseline(self) -> Baseline:
         """Of an earlier check of the same tree and command, or made now."""
-        keep = self._context.keep
-        kept = None if keep is None else keep / f"tests-{self._key()}.json"
+        kept = self._kept("baseline")
         if kept is not None and kept.is_file():
             return Baseline.from_json(json.loads(kept.read_bytes()))
         runs = []
@@ -164,13 +205,64 @@ class _Trial:
             if runs[-1].broken:
                 raise ValueError(f"{runs[-1].broken}\n{runs[-1].output[-2000:]}")
         made = Baseline.of(runs)
-        if kept is not None:
-            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            kept.write_text(json.dumps(made.as_json()), "utf-8")
+        _keep(kept, made.as_json())
         return made
 
+    def _selection(self, baseline: Baseline) -> Selection:
+        """What is run after the step."""
+        if self._options.select == "all" or self._context.step is None:
+            return Selection(None)
+        if not self._context.step.changes:
+            return Selection(None, "the step changes nothing, so it proves all")
+        before = self._context.before
+        project = Project.of(before, self._context.migration.source_roots)
+        return selected(self._touched(), self._reaching(), baseline.known, project)
+
+    def _reaching(self) -> Reaching:
+        """Of an earlier check of the same tree and command, or seen now."""
+        kept = self._kept("reach")
+        if kept is not None and kept.is_file():
+            return Reaching.from_json(json.loads(kept.read_bytes()))
+        self._context.emit("before the migration: once more, to see what each test reaches")
+        run, made = seen_reaching(self._suite, self._copy("before"), self._context.before)
+        if run.broken:
+            raise ValueError(f"{run.broken}\n{run.output[-2000:]}".strip())
+        _keep(kept, made.as_json())
+        return made
+
+    def _touched(self) -> set[str]:
+        """What changed since this check last passed; from the migration's start at first."""
+        changes = changes_between(self._context.before, self._context.after)
+        digests = {change.path: _digest(change.after) for change in changes}
+        kept = self._kept("passed")
+        passed = json.loads(kept.read_bytes()) if kept is not None and kept.is_file() else {}
+        return {p for p in digests.keys() | passed.keys() if digests.get(p) != passed.get(p)}
+
+    def _run_after(self, selection: Selection) -> tuple[TestRun, Reaching | None]:
+        if self._options.select == "all":
+            return self._run("after"), None
+        return seen_reaching(self._suite, self._copy("after"), self._context.after, selection.names)
+
+    def _note_what_passed(self, selection: Selection, seen: Reaching | None) -> None:
+        """From here on only what changes after this has to be tested."""
+        if seen is not None:
+            everything = seen if selection.names is None else self._reaching().again(seen)
+            _keep(self._kept("reach"), everything.as_json())
+            changes = changes_between(self._context.before, self._context.after)
+            _keep(self._kept("passed"), {c.path: _digest(c.after) for c in changes})
+
+    def _holds_tests(self, selection: Selection) -> bool:
+        """Whether a file that is selected may be one of tests that were not there before."""
+        names = selection.names or frozenset()
+        return any(PurePosixPath(n).name.startswith("test_") and "::" not in n for n in names)
+
+    def _kept(self, what: str) -> Path | None:
+        keep = self._context.keep
+        return None if keep is None else keep / f"tests-{self._key()}-{what}.json"
+
     def _key(self) -> str:
-        digest = hashlib.sha256(self._options.model_dump_json().encode())
+        options = self._options.model_dump(mode="json", exclude={"must_pass", "blame", "select"})
+        digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode())
         digest.update(repr((self._suite.command, self._context.migration.source_roots)).encode())
         digest.update(tree_key(self._context.before).encode())
         return digest.hexdigest()[:32]
@@ -234,36 +326,11 @@ def _copies(options: Tests.Options, context: CheckContext) -> Iterator[_Trial]:
         yield _Trial(options, context, Path(folder))
 
 
-def _told(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[str]:
-    for name in sorted(found.new):
-        yield f"new failure: {name}: {run.tests[name].signature}"
-    for name, (was, now) in sorted(found.changed.items()):
-        yield f"changed failure: {name}: {now}; it was {was}"
-    for name in sorted(found.vanished):
-        yield f"vanished: {name} was collected before the migration and is not any more"
-    for title, names in (
-        ("gone with a file that the migration removes", found.gone),
-        ("fixed", found.fixed),
-        ("fails as before", found.known),
-        ("now this and now that", found.flaky),
-    ):
-        if names:
-            yield f"{title}: {', '.join(names_of(names))}"
-    passed = sum(not test.outcome.is_bad for test in run.tests.values())
-    yield (
-        f"{plural(len(run.tests), 'test')}: {passed} passed or skipped; before the migration "
-        f"{len(baseline.passing)} of {len(baseline.known)}"
-    )
+def _digest(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
-def _figures(found: Beside, run: TestRun) -> dict[str, float]:
-    return {
-        "seconds": run.seconds,
-        "tests": float(len(run.tests)),
-        "new": float(len(found.new)),
-        "changed": float(len(found.changed)),
-        "vanished": float(len(found.vanished)),
-        "fixed": float(len(found.fixed)),
-        "known": float(len(found.known)),
-        "flaky": float(len(found.flaky)),
-    }
+def _keep(path: Path | None, document: Mapping[str, Any]) -> None:
+    if path is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(json.dumps(document), "utf-8")

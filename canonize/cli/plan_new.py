@@ -133,5 +133,10 @@ def plan_new(
         asked.screen.say(f"wrote {file}")
     if asked.json:
         shown = PLAN_NAME if asked.plan is None else str(asked.plan)
-        asked.screen.document("plan-new", {"wrote": [shown, *made.wrote[1:]]})
+        said = {"wrote": [shown, *made.wrote[1:]], "missing": list(made.missing)}
+        asked.screen.document("plan-new", said)
+    if made.missing:
+        asked.screen.say("what this plan can't promise, because something is missing for proof:")
+    for line in made.missing:
+        asked.screen.say(f"  {line}")
     asked.screen.say("next: look it through, then `canonize plan check` and `canonize preview`")

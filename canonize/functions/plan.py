@@ -34,11 +34,11 @@ from canonize.plan_file.new import (
     WantedPlan,
     combined_modules,
     counterparts,
-    detect_test_command,
     emptied_modules,
     new_plan,
 )
 from canonize.plan_file.problem import defects_of
+from canonize.plan_file.proof_offered import proof_offered
 from canonize.plan_file.schema import shipped_schema
 from canonize.proof.kept_results import KeptResults
 from canonize.resolution.project import Project
@@ -54,11 +54,13 @@ class NewPlan:
         path: where it belongs, and lies if it was written.
         text: the YAML.
         wrote: names of the files that were written; empty with ``write=False``.
+        missing: what is missing for proof, and what the plan can therefore not promise.
     """
 
     path: Path
     text: str
     wrote: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def plan(
@@ -138,10 +140,10 @@ def plan(
     said = _Said(name, issue, schema, test_files, reason.strip(), leave, *asked, adapt)
 
     def going() -> Generator[Event, None, NewPlan]:
-        text = _made(place, canonical, named, pairs, moves, group, said, force=force)
+        text, missing = _made(place, canonical, named, pairs, moves, group, said, force=force)
         yield from told
         wrote = _written(place, text, schema=schema) if write else ()
-        return NewPlan(place.plan_path, text, wrote)
+        return NewPlan(place.plan_path, text, wrote, missing)
 
     return Work(going())
 
@@ -170,7 +172,7 @@ def _made(
     said: _Said,
     *,
     force: bool,
-) -> str:
+) -> tuple[str, tuple[str, ...]]:
     pairs = _pairs(texts)
     moves = _moves(canonical, moved)
     canonical = canonical or next(iter(moves.values()), "")
@@ -289,8 +291,12 @@ def _cast(place: Place, canonical: str, competitors: list[tuple[str, Kind]], gro
     return _Cast(canonical, competitors, found)
 
 
-def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> str:
-    """The plan's text; raises PlanInvalid when `plan check` would refuse it."""
+def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> tuple[str, tuple[str, ...]]:
+    """The plan's text, and what is missing for proof.
+
+    Raises:
+        PlanInvalid: `plan check` would refuse it.
+    """
     there = [symbol for symbol in (cast.canonical,) if symbol not in cast.moves.values()]
     modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
@@ -312,7 +318,7 @@ def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         name=said.name,
         issue=said.issue,
         source_roots=roots,
-        test_command=detect_test_command(tree.paths()),
+        offered=proof_offered(project, (cast.canonical, *dict(cast.competitors))),
         schema=SCHEMA_FILE if said.schema else "",
         preamble=comment_lines(cast.group) if cast.group is not None else (),
         reasons={
@@ -328,7 +334,7 @@ def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> str:
         wanted = _graded(place, wanted, after, said.reason)
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(place, text, tree, roots)
-    return text
+    return text, wanted.offered.missing
 
 
 def _parted(cast: _Cast, project: Project, reason: str) -> tuple[_Cast, dict[str, str]]:

@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import Evidence, Kind
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import public_names
+from canonize.plan_file.proof_offered import ProofOffered, check_lines
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.project import Project
 
@@ -29,7 +29,7 @@ class WantedPlan:
         emptied: modules that define nothing else than duplicates among them, so that what names
             the module is re-routed and the module goes.
         name: derived from the canonical when empty.
-        test_command: the command that runs the tests; empty when none was found.
+        offered: what the repository has for proof.
         schema: where editors find the JSON Schema, as seen from the plan; none when empty.
         test_files: whether test files named after what moves are renamed.
         replacements: by competitor, what takes its place where that is not the canonical.
@@ -51,7 +51,7 @@ class WantedPlan:
     name: str = ""
     issue: str = ""
     source_roots: Sequence[str] = ()
-    test_command: str = ""
+    offered: ProofOffered = field(default_factory=ProofOffered)
     schema: str = SCHEMA_FILE
     test_files: bool = False
     replacements: Mapping[str, str] = field(default_factory=dict)
@@ -137,13 +137,6 @@ def _of_which_nothing_stays(names: Mapping[str, set[str]], project: Project) -> 
     )
 
 
-def detect_test_command(paths: Collection[str]) -> str:
-    """``python -m pytest -q`` when the repository looks as if that would run its tests."""
-    names = {PurePosixPath(path).name for path in paths}
-    looks = "conftest.py" in names or any(re.match(r"test_.*\.py\Z", name) for name in names)
-    return "python -m pytest -q" if looks else ""
-
-
 def plan_name(canonical: str) -> str:
     """``app.core:EngineFactory`` is ``engine-factory``."""
     words = _CAPITALS.sub("-", Symbol.parse(canonical).leaf).lower()
@@ -202,17 +195,12 @@ def _settings(wanted: WantedPlan) -> Iterator[str]:
     yield "# Files that no codemod may touch, such as vendored code."
     yield "paths: {exclude: []}"
     yield ""
-    yield "# Commands run only after you agreed to them, without a shell, and stop at the timeout."
+    yield "# Code runs only after you agreed to it, without a shell, and stops at the timeout."
+    if missing := wanted.offered.missing:
+        yield "# What is missing for proof, and what this plan can therefore not promise:"
+        yield from (_comment(f"  {line}") for line in missing)
     yield "checks:"
-    if wanted.test_command:
-        yield f"  tests: {{command: {quoted_text(wanted.test_command)}, timeout: 15m}}"
-        if warned := _deprecated(wanted):
-            filters = "".join(f" -W 'error:{name} is deprecated'" for name in warned)
-            yield "  # The same, with the warnings that the step `deprecate` inserts as errors."
-            command = quoted_text(wanted.test_command + filters)
-            yield f"  no-deprecated-use: {{command: {command}, timeout: 15m}}"
-    else:
-        yield "  # tests: {command: python -m pytest -q, timeout: 15m}"
+    yield from check_lines(wanted.offered, _deprecated(wanted))
     yield "  # Every use of a competitor against the canonical; `canonize compare` shows the table."
     yield "  # What needs adapting and is fine all the same is accepted by its key, with a reason:"
     yield '  #   accept: {"tests/test_old.py:Factory():keyword": "goes with the class it tests"}'
@@ -246,10 +234,10 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
             yield from (f"      {line}" for line in codemods)
         elif step.codemods:
             yield "    codemods: []  # no tests were found"
-        checks = [c for c in step.checks if wanted.test_command or c != "tests"]
+        checks = _checks(step, wanted.offered)
         if step.id == "canonical-covers-every-use" and _untested(wanted):
             checks.append("same")
-        if step.id == "prove-it" and wanted.test_command and _deprecated(wanted):
+        if step.id == "prove-it" and wanted.offered.tests and _deprecated(wanted):
             checks[checks.index("tests")] = "no-deprecated-use"
         yield f"    checks: [{', '.join(checks)}]"
         yield ""
@@ -274,6 +262,13 @@ def _codemods(step: _Step, wanted: WantedPlan, tests: Sequence[str], globs: str)
     reroutes = any(codemod.startswith("rewrite_imports") for codemod in codemods)
     adapting = wanted.adapting if reroutes and step.id != _MOVE.id else ()
     return [*adapting, *(f"- {codemod}" for codemod in codemods)]
+
+
+def _checks(step: _Step, offered: ProofOffered) -> list[str]:
+    """The step's checks, as far as the repository offers what they need."""
+    there = {"tests": bool(offered.tests), "loads": offered.loads}
+    there["speed"] = offered.benchmarks is not None
+    return [name for name in step.checks if there.get(name, True)]
 
 
 def _chosen(wanted: WantedPlan) -> list[_Step]:
@@ -380,7 +375,7 @@ _NINE = (
         1,
         "Record how things stand",
         "1. Changes nothing. What fails already is found now, and times are taken to compare with.",
-        checks=("imports-resolve", "tests"),
+        checks=("imports-resolve", "loads", "tests"),
     ),
     _Step(
         "canonical-covers-every-use",
@@ -396,7 +391,7 @@ _NINE = (
         "3. Tests that patch a competitor are only right after the next step, so no tests here;\n"
         "  #    a check of your own that does not patch (a golden path) belongs here.",
         codemods=("rewrite_imports: {exclude: TESTS}",),
-        checks=("imports-resolve",),
+        checks=("imports-resolve", "loads"),
     ),
     _Step(
         "rewrite-test-imports",
@@ -428,14 +423,14 @@ _NINE = (
         "Remove the true duplicates",
         "7. Refused, one by one, while something still refers to them.",
         codemods=("remove_duplicates",),
-        checks=(*_LAST, "tests"),
+        checks=(*_LAST, "loads", "tests"),
     ),
     _Step(
         "prove-it",
         4,
         "Everything holds together",
         "8. Changes nothing. Every check once more, on the finished state.",
-        checks=("uses", *_LAST, "tests"),
+        checks=("uses", *_LAST, "loads", "tests"),
     ),
     _Step(
         "lock-in",
@@ -444,7 +439,7 @@ _NINE = (
         "9. The last comparison with the baseline. canonize.lock gets a line for each use that is\n"
         "  #    left; `canonize verify --locked` in continuous integration fails on any other.",
         codemods=("lock_in",),
-        checks=(*_LAST, "tests"),
+        checks=(*_LAST, "tests", "speed"),
     ),
 )
 
@@ -455,7 +450,7 @@ _MOVE = _Step(
     "2. The definition, what it needs, and everything that names it, in one commit; what can't\n"
     "  #    follow is told, and keeps the old name importable.",
     codemods=("move_definition",),
-    checks=(*_LAST, "tests"),
+    checks=(*_LAST, "loads", "tests"),
 )
 
 _GRAFT = _Step(

@@ -6,7 +6,7 @@ Only what is new counts: a suite that is red in many places says as much as a gr
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from canonize.proof.test_runs import Outcome, Tested, TestRun
@@ -20,12 +20,14 @@ class Baseline:
         passing: ids that passed in every run (or were skipped in every one).
         failing: ids that failed in every run with one signature.
         flaky: ids that did different things.
+        skipped: of those that passed, the ones that were skipped in some run.
     """
 
     passing: frozenset[str]
     failing: Mapping[str, str]
     flaky: frozenset[str]
     seconds: float = 0.0
+    skipped: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, runs: Sequence[TestRun]) -> Baseline:
@@ -43,7 +45,14 @@ class Baseline:
             else:
                 failing[name] = only[1]
         seconds = sum(run.seconds for run in runs) / max(len(runs), 1)
-        return cls(frozenset(passing), failing, frozenset(flaky), seconds)
+        skipped = {n for run in runs for n, t in run.tests.items() if t.outcome is Outcome.SKIPPED}
+        return cls(
+            frozenset(passing),
+            failing,
+            frozenset(flaky),
+            seconds,
+            frozenset(skipped & passing),
+        )
 
     @property
     def known(self) -> frozenset[str]:
@@ -56,6 +65,7 @@ class Baseline:
             "failing": dict(sorted(self.failing.items())),
             "flaky": sorted(self.flaky),
             "seconds": self.seconds,
+            "skipped": sorted(self.skipped),
         }
 
     @classmethod
@@ -65,6 +75,7 @@ class Baseline:
             dict(document["failing"]),
             frozenset(document["flaky"]),
             float(document["seconds"]),
+            frozenset(document["skipped"]),
         )
 
 
@@ -74,12 +85,13 @@ def _told(test: Tested | None) -> tuple[bool, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A run beside its baseline; the first three fail a step.
+    """A run beside its baseline; the first four fail a step.
 
     Args:
         new: failures of tests that passed, or that were not there.
         changed: failures that were others before: id to signatures before and after.
         vanished: tests that were collected before and are not any more.
+        skipped: passed before and are skipped now, so that nothing is known of them any more.
         gone: vanished with their file, which the migration removed.
         fixed: failed before, pass now.
         known: fail as they did.
@@ -93,10 +105,11 @@ class Beside:
     fixed: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     flaky: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
 
     @property
     def fails(self) -> bool:
-        return bool(self.new or self.changed or self.vanished)
+        return bool(self.new or self.changed or self.vanished or self.skipped)
 
     @property
     def suspects(self) -> frozenset[str]:
@@ -108,7 +121,7 @@ class Beside:
         new = self.new.difference(cleared)
         changed = {name: seen for name, seen in self.changed.items() if name not in cleared}
         flaky = self.flaky.union(cleared)
-        return Beside(new, changed, self.vanished, self.gone, self.fixed, self.known, flaky)
+        return replace(self, new=new, changed=changed, flaky=flaky)
 
 
 def beside(
@@ -153,6 +166,11 @@ def beside(
         frozenset(fixed | collected),
         frozenset(known),
         frozenset(bad.keys() & baseline.flaky),
+        frozenset(
+            name
+            for name in baseline.passing - baseline.skipped
+            if name in run.tests and run.tests[name].outcome is Outcome.SKIPPED
+        ),
     )
 
 

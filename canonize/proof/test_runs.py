@@ -100,7 +100,7 @@ class Suite:
         """Runs the suite in a folder.
 
         Args:
-            only: ids to which the run is narrowed (pytest only).
+            only: ids of tests, and files of them, to which the run is narrowed (pytest only).
             extra: further variables.
         """
         with tempfile.TemporaryDirectory(prefix="canonize-tests-") as made:

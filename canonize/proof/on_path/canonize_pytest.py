@@ -20,6 +20,10 @@ def _write(**line):
         report.write(json.dumps(line) + "\n")
 
 
+def _file(nodeid):
+    return nodeid.partition("::")[0]
+
+
 def _signature(error, root):
     """Exception type and the last place inside of the repository: what stays when lines move."""
     place = ""
@@ -75,7 +79,7 @@ class Watch:
         if only:
             with open(only, encoding="utf-8") as names:
                 wanted = set(json.load(names))
-            items[:] = [item for item in items if item.nodeid in wanted]
+            items[:] = [i for i in items if not wanted.isdisjoint((i.nodeid, _file(i.nodeid)))]
         if self.writes:
             _write(kind="collected", ids=[item.nodeid for item in items])
 
@@ -99,26 +103,26 @@ class ReachOfTests:
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
         keys = set()
-        self.reach.current.append(keys)
+        self.reach.push(keys)
         yield
-        self.reach.current.remove(keys)
+        self.reach.pop(keys)
         if keys:
             self.of_module.setdefault(collector.nodeid, set()).update(keys)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef, request):
         keys = self.of_fixture[fixturedef] = set()
-        self.reach.current.append(keys)
+        self.reach.push(keys)
         yield
-        self.reach.current.remove(keys)
+        self.reach.pop(keys)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item, nextitem):
         item.canonize_keys = set()
         item.canonize_fixtures = set()
-        self.reach.current.append(item.canonize_keys)
+        self.reach.push(item.canonize_keys)
         yield
-        self.reach.current.remove(item.canonize_keys)
+        self.reach.pop(item.canonize_keys)
         keys = set(item.canonize_keys)
         for made in item.canonize_fixtures:
             keys |= self.of_fixture.get(made, set())

@@ -3,7 +3,8 @@
 It runs in the interpreter of the project under migration; only the standard library is imported.
 CANONIZE_REACH names a JSON file: real path of a file to a list of spans of lines. CANONIZE_REACHED
 names the file to which lines of JSON go. On 3.12 and newer `sys.monitoring` is used, which costs
-nothing for code that is not asked for; before that `sys.setprofile`, which costs at every call.
+nothing for code that is not asked for, and for code that is only its first call in a test; before
+that `sys.setprofile`, which costs at every call.
 """
 
 import json
@@ -27,6 +28,19 @@ class Reach:
         self.at_once = at_once
         self.current = []
         self.known = {}
+        self.silent = set()
+        self.listen = None
+
+    def push(self, keys):
+        """From now on what runs is noted here, too: also what ran before, and is silent since."""
+        self.current.append(keys)
+        if self.listen is not None:
+            while self.silent:
+                self.listen(self.silent.pop())
+
+    def pop(self, keys):
+        """By identity: two of them may hold the same."""
+        self.current[:] = [others for others in self.current if others is not keys]
 
     def key(self, code):
         """``[path, line]`` of a function that is asked for, or None; never a class's body."""
@@ -64,26 +78,35 @@ class Reach:
 
     def start(self):
         monitoring = getattr(sys, "monitoring", None)
-        if monitoring is not None:
-            self.monitor(monitoring)
+        free = [n for n in _TOOLS if monitoring and monitoring.get_tool(n) is None]
+        if len(free) > 1:
+            self.monitor(monitoring, *free[:2])
         else:
             threading.setprofile(self.profile)
             sys.setprofile(self.profile)
 
-    def monitor(self, monitoring):
-        off = monitoring.DISABLE
+    def monitor(self, monitoring, every, asked):
+        """One tool sees each code object start once; for the ones asked for another listens."""
+        off, starts = monitoring.DISABLE, monitoring.events.PY_START
+
+        def found(code, offset):
+            key = self.key(code)
+            if key is not None:
+                self.hit(key)
+                if not self.at_once:
+                    self.silent.add(code)
+            return off
 
         def started(code, offset):
-            key = self.key(code)
-            if key is None:
-                return off
-            self.hit(key)
-            return off if self.at_once else None
+            monitoring.set_local_events(asked, code, 0)
+            self.silent.add(code)
+            self.hit(self.key(code))
 
-        tool = next(number for number in _TOOLS if monitoring.get_tool(number) is None)
-        monitoring.use_tool_id(tool, "canonize")
-        monitoring.register_callback(tool, monitoring.events.PY_START, started)
-        monitoring.set_events(tool, monitoring.events.PY_START)
+        self.listen = lambda code: monitoring.set_local_events(asked, code, starts)
+        for tool, callback in ((every, found), (asked, started)):
+            monitoring.use_tool_id(tool, "canonize")
+            monitoring.register_callback(tool, starts, callback)
+        monitoring.set_events(every, starts)
 
     def profile(self, frame, event, argument):
         if event == "call":

@@ -1,0 +1,63 @@
+"""What a run of the tests beside its baseline comes to, as lines for people and as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from canonize.core.plural import plural
+from canonize.proof.baseline import Baseline, Beside
+from canonize.proof.must_pass import Counted
+from canonize.proof.selected_tests import Selection
+from canonize.proof.test_runs import TestRun, names_of
+
+
+def told_of_tests(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[str]:
+    for name in sorted(found.new):
+        yield f"new failure: {name}: {run.tests[name].signature}"
+    for name, (was, now) in sorted(found.changed.items()):
+        yield f"changed failure: {name}: {now}; it was {was}"
+    for name in sorted(found.vanished):
+        yield f"vanished: {name} was collected before the migration and is not any more"
+    for name in sorted(found.skipped):
+        yield f"skipped: {name} passed before the migration, and says nothing any more"
+    for title, names in (
+        ("gone with a file that the migration removes", found.gone),
+        ("fixed", found.fixed),
+        ("fails as before", found.known),
+        ("now this and now that", found.flaky),
+    ):
+        if names:
+            yield f"{title}: {', '.join(names_of(names))}"
+    passed = sum(not test.outcome.is_bad for test in run.tests.values())
+    yield (
+        f"{plural(len(run.tests), 'test')}: {passed} passed or skipped; before the migration "
+        f"{len(baseline.passing)} of {len(baseline.known)}"
+    )
+
+
+def told_of_list(needed: Counted) -> Iterator[str]:
+    for entry in needed.lost:
+        yield f"must pass: no test of {entry} passes any more"
+    for entry in needed.idle:
+        yield f"must pass: no test of {entry} passed before the migration, so it protects nothing"
+
+
+def told_of_selection(selection: Selection, run: TestRun) -> Iterator[str]:
+    if selection.names is not None:
+        yield f"only {plural(len(run.tests), 'test')} that may reach what changed"
+    elif selection.why:
+        yield f"all tests: {selection.why}"
+
+
+def figures(found: Beside, run: TestRun) -> dict[str, float]:
+    return {
+        "seconds": run.seconds,
+        "tests": float(len(run.tests)),
+        "new": float(len(found.new)),
+        "changed": float(len(found.changed)),
+        "vanished": float(len(found.vanished)),
+        "skipped": float(len(found.skipped)),
+        "fixed": float(len(found.fixed)),
+        "known": float(len(found.known)),
+        "flaky": float(len(found.flaky)),
+    }
