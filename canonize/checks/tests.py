@@ -30,6 +30,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Verdict
+from canonize.core.declared_tests import still_red
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
@@ -41,7 +42,12 @@ from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed
 from canonize.proof.must_pass import counted
 from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
 from canonize.proof.test_runs import Suite, TestRun
-from canonize.proof.tests_told import figures, told_of_list, told_of_selection, told_of_tests
+from canonize.proof.tests_told import (
+    figures,
+    told_of_list,
+    told_of_selection,
+    told_of_tests,
+)
 from canonize.resolution.project import Project
 
 _BASELINE_RUNS = 3
@@ -146,6 +152,8 @@ class _Trial:
         if run.broken:
             return self._broken("the tests of the tree after the step", run.broken, run.output)
         found = beside(baseline, run, removed=self._removed(), selected=asked_for)
+        waiting = found.new & self._waiting() if found.new else frozenset()
+        found = replace(found, new=found.new - waiting)
         needed = counted(
             self._options.must_pass,
             baseline,
@@ -189,6 +197,13 @@ class _Trial:
         if which == _STEP and context.step is not None:
             return context.step.before
         return context.after if which == "after" else context.before
+
+    def _waiting(self) -> frozenset[str]:
+        """New tests that say themselves that a later step turns them green."""
+        step = self._context.step
+        if step is None:
+            return frozenset()
+        return still_red(self._context.after, self._context.migration.plan, step.number)
 
     def _removed(self) -> frozenset[str]:
         return self._context.before.paths() - self._context.after.paths()

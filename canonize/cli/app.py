@@ -43,6 +43,7 @@ from canonize.cli.run import run
 from canonize.cli.scan import scan
 from canonize.cli.status import status
 from canonize.cli.tests_map import tests_map
+from canonize.cli.tests_new import tests_new
 from canonize.cli.tests_who import tests_who
 from canonize.cli.trust import trust
 from canonize.cli.verify import verify
@@ -182,6 +183,7 @@ tests = typer.Typer(help="Which tests protect what.", no_args_is_help=True, rich
 app.add_typer(tests, name="tests")
 tests.command("map", cls=_Verb)(tests_map)
 tests.command("who", cls=_Verb)(tests_who)
+tests.command("new", cls=_Verb)(tests_new)
 fleet = typer.Typer(
     help="One plan over many repositories.", no_args_is_help=True, rich_markup_mode=None
 )

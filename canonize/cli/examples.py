@@ -34,6 +34,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "lock": ('canonize lock --reason "the plug-in is released on its own" --expires 3.0', ""),
     "report": ("canonize report --tracker TRACKER.md --html tracker.html", ""),
     "tests map": ("canonize tests map --yes", "without the question, for scripts"),
+    "tests new": ("canonize tests new --text", "whole files, before anything is written"),
     "tests who": ("canonize tests who app.engine:Factory --static", "runs nothing"),
     "fleet scan": ("canonize fleet scan --repos repos.txt", ""),
     "fleet plan": ("canonize fleet plan --repos repos.txt", "who uses what, in which order"),

@@ -64,6 +64,10 @@ _Grafts = Annotated[
 _Adapt = Annotated[
     bool, typer.Option("--adapt", help="Write the rules that could be derived into the steps.")
 ]
+_NewTests = Annotated[
+    bool,
+    typer.Option("--new-tests", help="With a step that writes tests, red before and green after."),
+]
 _Reason = Annotated[
     str, typer.Option(metavar="TEXT", help="Why duplicates with other code do the same.")
 ]
@@ -89,6 +93,7 @@ def plan_new(
     delegate: _Delegates = None,
     graft: _Grafts = None,
     adapt: _Adapt = False,
+    new_tests: _NewTests = False,
     reason: _Reason = "",
     issue: _Issue = "",
     name: _Name = "",
@@ -118,6 +123,7 @@ def plan_new(
         delegates=delegate or (),
         grafts=graft or (),
         adapt=adapt,
+        new_tests=new_tests,
         reason=reason,
         issue=issue,
         name=name,

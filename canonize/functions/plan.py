@@ -78,6 +78,7 @@ def plan(
     delegates: Sequence[str] = (),
     grafts: Sequence[str] = (),
     adapt: bool = False,
+    new_tests: bool = False,
     reason: str = "",
     issue: str = "",
     name: str = "",
@@ -105,6 +106,7 @@ def plan(
         delegates: differ, and become adapters that hand everything on (docs/variants.md).
         grafts: what the canonical lacks comes to it from these.
         adapt: rules that could be derived are written into the steps that re-route.
+        new_tests: with a step that writes tests of what the migration comes to.
         reason: why duplicates with other code do the same.
         issue: the issue that the migration closes.
         name: derived from the canonical when empty.
@@ -137,7 +139,7 @@ def plan(
     named = [(s.partition("=")[0], kind) for kind, symbols in kinds for s in symbols]
     pairs = [text for _, symbols in kinds for text in symbols]
     asked = (frozenset(_olds(delegates)), frozenset(_olds(grafts)))
-    said = _Said(name, issue, schema, test_files, reason.strip(), leave, *asked, adapt)
+    said = _Said(name, issue, schema, test_files, reason.strip(), leave, *asked, adapt, new_tests)
 
     def going() -> Generator[Event, None, NewPlan]:
         text, missing = _made(place, canonical, named, pairs, moves, group, said, force=force)
@@ -221,6 +223,7 @@ class _Said:
     delegates: frozenset[str]
     grafts: frozenset[str]
     adapt: bool
+    new_tests: bool
 
 
 def _olds(texts: Sequence[str]) -> list[str]:
@@ -309,6 +312,7 @@ def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> tuple[str
         (*emptied_modules(cast.competitors, project), *combined),
         test_files=said.test_files,
         leave="" if said.leave == "nothing" else said.leave,
+        new_tests=said.new_tests,
         replacements={
             **counterparts(cast.canonical, cast.competitors, project),
             **_elsewhere(cast),

@@ -30,6 +30,7 @@ class WantedPlan:
             the module is re-routed and the module goes.
         name: derived from the canonical when empty.
         offered: what the repository has for proof.
+        new_tests: whether tests of what the migration comes to are written at the start.
         schema: where editors find the JSON Schema, as seen from the plan; none when empty.
         test_files: whether test files named after what moves are renamed.
         replacements: by competitor, what takes its place where that is not the canonical.
@@ -52,6 +53,7 @@ class WantedPlan:
     issue: str = ""
     source_roots: Sequence[str] = ()
     offered: ProofOffered = field(default_factory=ProofOffered)
+    new_tests: bool = False
     schema: str = SCHEMA_FILE
     test_files: bool = False
     replacements: Mapping[str, str] = field(default_factory=dict)
@@ -201,6 +203,10 @@ def _settings(wanted: WantedPlan) -> Iterator[str]:
         yield from (_comment(f"  {line}") for line in missing)
     yield "checks:"
     yield from check_lines(wanted.offered, _deprecated(wanted))
+    if wanted.new_tests:
+        yield "  # What `write_tests` writes has to be red before the step that it names, and green"
+        yield "  # after it; what no planted break turns red is worthless, and fails."
+        yield "  new-tests: {kind: new-tests}"
     yield "  # Every use of a competitor against the canonical; `canonize compare` shows the table."
     yield "  # What needs adapting and is fine all the same is accepted by its key, with a reason:"
     yield '  #   accept: {"tests/test_old.py:Factory():keyword": "goes with the class it tests"}'
@@ -221,7 +227,7 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
     yield from _STEPS.strip("\n").split("\n")
     yield "steps:"
     globs = f"[{', '.join(quoted_text(glob) for glob in tests)}]"
-    for step in _chosen(wanted):
+    for step in _with_new_tests(_chosen(wanted), wanted):
         yield f"  # {step.why}"
         if step.id == "canonical-covers-every-use":
             yield from _rules(wanted)
@@ -293,6 +299,24 @@ def _numbered(steps: Sequence[_Step]) -> list[_Step]:
         replace(step, why=f"{number}. {step.why.partition('. ')[2]}")
         for number, step in enumerate(steps, start=1)
     ]
+
+
+_LOOKING = ("baseline", "canonical-covers-every-use")
+"""Steps that change nothing yet."""
+
+
+def _with_new_tests(steps: list[_Step], wanted: WantedPlan) -> list[_Step]:
+    """With the tests written before the first step that changes anything, and then watched."""
+    if not wanted.new_tests:
+        return steps
+    at = next(n for n, step in enumerate(steps) if step.id not in _LOOKING)
+    watched = [
+        replace(step, checks=(*step.checks, "new-tests"))
+        if step.id in ("rewrite-production-imports", "remove-duplicates", "move", "prove-it")
+        else step
+        for step in steps
+    ]
+    return _numbered([*watched[:at], _NEW_TESTS, *watched[at:]])
 
 
 def _moving(wanted: WantedPlan) -> list[str]:
@@ -467,6 +491,15 @@ _DELEGATE = _Step(
     "What differs hands everything to the canonical",
     "6. Its API stays, so that callers can move later; what it does is the canonical's.",
     checks=("imports-resolve", "tests"),
+)
+
+_NEW_TESTS = _Step(
+    "new-tests",
+    1,
+    "Tests of what the migration comes to",
+    "3. Each names the step that turns it green. The check sees it red before, and green after.",
+    codemods=("write_tests",),
+    checks=("new-tests",),
 )
 
 _HEAD = """

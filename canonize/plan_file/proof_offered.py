@@ -227,8 +227,8 @@ def _missing(offered: ProofOffered) -> Iterator[str]:
             "of events is promised once you complete the check `events`"
         )
     yield (
-        "how two users' contexts are made can't be read: that none sees another's data is "
-        "promised once you complete the check `users`"
+        "how a user's context is made can't be read: that no user sees another's data is "
+        "promised with a check of the kind `isolation` or `events` that you complete"
     )
     if offered.benchmarks is None:
         yield "no benchmarks were found: that nothing is slower is not promised"

@@ -64,6 +64,7 @@ SHOP: list[tuple[str, ...]] = [
     ("finish",),
     ("scan", "--accept", "factory", "--reason", "on purpose"),
     ("scan", "--all"),
+    ("tests", "new"),
     ("codemods",),
     ("codemods", "rewrite_imports"),
     ("codemods", "tests"),

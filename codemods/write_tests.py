@@ -1,0 +1,151 @@
+"""Tests of what the migration comes to, written before its first change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from canonize.core.change import Change
+from canonize.core.codemod import Migration, Options, Proposal
+from canonize.core.declared_tests import MARK
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.tree import SourceTree
+from canonize.rewriting.structure_tests import WantedTest, structure_tests
+
+_SYMBOL = r"^[A-Za-z_]\w*(\.\w+)*:[A-Za-z_]\w*$"
+
+
+class WriteTestsOptions(Options):
+    """Options of `write_tests`."""
+
+    folders: dict[str, str] = Field(
+        default_factory=dict,
+        description="By kind (unit, integration), where its file goes; where the repository has "
+        "such a folder of tests when not given.",
+    )
+    style: Literal["functions", "classes"] = Field(
+        "functions", description="Functions, or methods of one class a file."
+    )
+    base_class: str = Field(
+        "", pattern=f"{_SYMBOL}|^$", description="`module:Class` that the classes inherit from."
+    )
+    most: dict[str, int] = Field(
+        default_factory=dict, description="By kind, at most so many tests; all when not given."
+    )
+
+
+class WriteTests:
+    """Writes tests that are red before the migration and green after the step that each names.
+
+    Before::
+
+        (no test asks what app/jobs/retry.py works with)
+
+    After::
+
+        # red before and green after the step rewrite-production-imports
+        def test_app_jobs_retry_engine_is_what_stays() -> None:
+            ...
+
+    One definition is left, each production module holds what stays, and an old path is gone or
+    forwards. The check `new-tests` sees each of them red and then green, or fails.
+
+    A file of that name in which tests declare a step was written before, and stays as it is.
+
+    Refuses: another file of that name.
+    """
+
+    name: ClassVar[str] = "write_tests"
+    Options: ClassVar[type[WriteTestsOptions]] = WriteTestsOptions
+
+    def propose(
+        self, tree: SourceTree, options: WriteTestsOptions, migration: Migration
+    ) -> Proposal:
+        """Plays the codemod; see `canonize.core.codemod.Codemod`."""
+        by_kind: dict[str, list[WantedTest]] = {}
+        for test in structure_tests(tree, migration):
+            listed = by_kind.setdefault(test.kind, [])
+            if len(listed) < options.most.get(test.kind, len(listed) + 1):
+                listed.append(test)
+        changes, refused = [], []
+        for kind, tests in by_kind.items():
+            word = re.sub(r"\W+", "_", migration.plan.name)
+            path = f"{_folder(kind, options.folders, tree)}test_{word}_{kind}.py"
+            before = tree.read(path)
+            if before is None:
+                changes.append(Change(path, None, _text(tests, options).encode()))
+            elif MARK.encode() not in before:
+                why = "a file of that name is there; move it, or give another folder"
+                form = Form.CONFIG_TEXT
+                refused.append(Reference(path, 1, 1, "", form, Disposition.REFUSED, why))
+        return Proposal(tuple(changes), tuple(refused))
+
+
+def _folder(kind: str, folders: Mapping[str, str], tree: SourceTree) -> str:
+    """Where tests of a kind are, with a slash behind; empty at the top."""
+    if kind in folders:
+        given = folders[kind].strip("/")
+        return f"{given}/" if given else ""
+    paths = tree.paths()
+    for folder in (f"tests/{kind}/", f"test/{kind}/", "tests/", "test/"):
+        if any(path.startswith(folder) and path.endswith(".py") for path in paths):
+            return folder
+    return "tests/"
+
+
+def _text(tests: Sequence[WantedTest], options: WriteTestsOptions) -> str:
+    return "\n".join([*_HEAD, *_imported(options), *_HELPERS, *_tests(tests, options)]) + "\n"
+
+
+def _imported(options: WriteTestsOptions) -> Iterator[str]:
+    module, _, name = options.base_class.partition(":")
+    if name:
+        yield ""
+        yield f"from {module} import {name}"
+
+
+def _tests(tests: Sequence[WantedTest], options: WriteTestsOptions) -> Iterator[str]:
+    as_class = options.style == "classes" or bool(options.base_class)
+    if as_class:
+        base = options.base_class.partition(":")[2]
+        yield from ("", "", f"class TestWhatStays{f'({base})' if base else ''}:")
+        yield '    """What the migration comes to."""'
+    indent, this = ("    ", "self") if as_class else ("", "")
+    seen: dict[str, int] = {}
+    for test in tests:
+        seen[test.name] = seen.get(test.name, 0) + 1
+        again = f"_{seen[test.name]}" if seen[test.name] > 1 else ""
+        yield from ("",) if as_class else ("", "")
+        yield f"{indent}{MARK}{test.step}"
+        yield f"{indent}def test_{test.name}{again}({this}) -> None:"
+        yield f'{indent}    """{test.says}"""'
+        yield from (f"{indent}    {line}" for line in test.body)
+
+
+_HEAD = (
+    '"""What the migration comes to: one implementation, and everybody works with it."""',
+    "",
+    "from __future__ import annotations",
+    "",
+    "import importlib",
+    "from typing import Any",
+)
+
+_HELPERS = (
+    "",
+    "",
+    "def held_by(*parts: str) -> dict[str, Any]:",
+    '    """The names of a module, which is given in parts; none when it is gone."""',
+    "    try:",
+    '        return vars(importlib.import_module(".".join(parts)))',
+    "    except ModuleNotFoundError:",
+    "        return {}",
+    "",
+    "",
+    "def what_stays(name: str, *parts: str) -> Any:",
+    '    """The implementation that stays."""',
+    '    return getattr(importlib.import_module(".".join(parts)), name)',
+)

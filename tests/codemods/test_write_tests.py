@@ -1,0 +1,142 @@
+"""Tests that a codemod writes: what they ask, where they stand, and what is not worth one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from canonize.catalogue import load_codemod
+from canonize.core.codemod import Migration, Proposal
+from canonize.core.declared_tests import declared_tests
+from canonize.core.plan import Plan
+from canonize.core.tree import MemoryBase, SourceTree
+
+ENGINE = "class Engine:\n    def run(self): ...\n"
+FILES = {
+    "app/__init__.py": "",
+    "app/new.py": ENGINE,
+    "app/old.py": ENGINE,
+    "app/retry.py": "from app.old import Engine\n",
+    "app/jobs/__init__.py": "",
+    "app/jobs/digest.py": "from ..old import Engine as Motor\n",
+    "tests/unit/test_old.py": "from app.old import Engine\n",
+}
+STEPS = [
+    {"id": "write", "codemods": ["write_tests"]},
+    {"id": "production", "codemods": [{"rewrite_imports": {"exclude": ["tests/"]}}]},
+    {"id": "removal", "codemods": ["remove_duplicates"]},
+]
+
+
+def written(
+    files: dict[str, str] = FILES,
+    *,
+    verdict: str = "duplicate",
+    symbol: str = "app.old:Engine",
+    steps: list[dict[str, Any]] = STEPS,
+    **options: Any,
+) -> Proposal:
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "name": "one-engine",
+            "canonical": "app.new:Engine",
+            "competitors": [{"symbol": symbol, "verdict": verdict}],
+            "steps": steps,
+        }
+    )
+    codemod = load_codemod("write_tests")
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    given = codemod.Options.model_validate(options)
+    return codemod.propose(tree, given, Migration(plan, (".",)))
+
+
+def texts(proposal: Proposal) -> dict[str, str]:
+    return {change.path: (change.after or b"").decode() for change in proposal.changes}
+
+
+def declared(proposal: Proposal) -> dict[str, str]:
+    found = [
+        test
+        for change in proposal.changes
+        for test in declared_tests(change.path, change.after or b"")
+    ]
+    return {test.id.rpartition("::")[2]: test.step for test in found}
+
+
+def test_each_test_names_the_step_that_turns_it_green() -> None:
+    assert declared(written()) == {
+        "test_app_old_engine_is_gone_or_forwards": "removal",
+        "test_app_old_engine_is_not_defined_a_second_time": "removal",
+        "test_app_jobs_digest_engine_is_what_stays": "production",
+        "test_app_retry_engine_is_what_stays": "production",
+    }
+
+
+def test_they_stand_in_the_folder_of_their_kind() -> None:
+    assert set(texts(written())) == {
+        "tests/unit/test_one_engine_unit.py",
+        "tests/test_one_engine_integration.py",
+    }
+    there = {**FILES, "tests/integration/test_a.py": ""}
+    assert "tests/integration/test_one_engine_integration.py" in texts(written(there))
+    given = written(folders={"unit": "checks", "integration": ""})
+    assert set(texts(given)) == {"checks/test_one_engine_unit.py", "test_one_engine_integration.py"}
+
+
+def test_a_project_whose_tests_are_classes_is_given_classes() -> None:
+    text = texts(written(base_class="tests.base:Case"))["tests/unit/test_one_engine_unit.py"]
+    assert "from tests.base import Case\n" in text
+    assert "class TestWhatStays(Case):" in text and "def test_app_old_engine" in text
+    compile(text, "t", "exec")
+    ids = [t.id for t in declared_tests("t.py", text.encode())]
+    assert ids[0] == "t.py::TestWhatStays::test_app_old_engine_is_gone_or_forwards"
+
+
+def test_at_most_so_many_of_a_kind() -> None:
+    assert len(declared(written(most={"integration": 1, "unit": 0}))) == 1
+
+
+@pytest.mark.parametrize("style", ["functions", "classes"])
+def test_nothing_takes_them_for_references_to_what_goes(style: str) -> None:
+    for text in texts(written(style=style)).values():
+        compile(text, "t", "exec")
+        assert "app.old" not in text and "app/old" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "options"),
+    [
+        ({}, {"verdict": "variant"}),
+        ({"app/retry.py": "", "app/jobs/digest.py": ""}, {"verdict": "shim"}),
+        ({}, {"steps": [{"id": "write", "codemods": ["write_tests"]}]}),
+        ({}, {"symbol": "app.old"}),
+    ],
+)
+def test_what_would_be_green_already_is_not_written(
+    changes: dict[str, str], options: dict[str, Any]
+) -> None:
+    proposal = written({**FILES, **changes}, **options)
+    assert proposal.changes == () and proposal.references == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def work():\n    from app.old import Engine\n",
+        "from app.older import Engine\n",
+        "Engine = 1\n",
+        "from .old import Engine\n",  # of app.jobs, where there is no such module
+    ],
+)
+def test_modules_that_do_not_hold_the_competitor_are_asked_nothing(text: str) -> None:
+    found = declared(written({**FILES, "app/retry.py": "", "app/jobs/digest.py": text}))
+    assert not [name for name in found if "what_stays" in name]
+
+
+def test_files_that_are_there_are_not_overwritten() -> None:
+    mine = written({**FILES, "tests/unit/test_one_engine_unit.py": "def test_a(): ...\n"})
+    assert [r.path for r in mine.references] == ["tests/unit/test_one_engine_unit.py"]
+    again = written({**FILES, **texts(written())})
+    assert again.changes == () and again.references == ()
