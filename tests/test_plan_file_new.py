@@ -186,3 +186,13 @@ def test_the_schema_refuses_what_the_tool_refuses(
     assert VALID.count(before) >= 1
     data = read_values(VALID.replace(before, after, 1)).data
     assert list(validator.iter_errors(data))
+
+
+def test_new_tests_are_written_before_the_first_change_and_watched() -> None:
+    text = new_plan(wanted(new_tests=True), PATHS)
+    made = plan(text)
+    assert [step.id for step in made.steps[:4]] == [*NINE[:2], "new-tests", NINE[2]]
+    assert made.steps[2].codemods[0].name == "write_tests"
+    watched = [step.id for step in made.steps if "new-tests" in step.checks]
+    assert watched == ["new-tests", "rewrite-production-imports", "remove-duplicates", "prove-it"]
+    assert "# 10. " in text and "# 4. Tests that patch" in text
