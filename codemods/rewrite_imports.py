@@ -129,6 +129,7 @@ class _Play:
         names = redirects.homes()
         homes: dict[str, bytes] = {}
         rewritten: dict[str, Rewritten] = {}
+        importing: dict[str, bytes] = {}
         for path in sorted(tree.containing(redirects.candidate_words())):
             data = tree.read(path)
             if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
@@ -136,7 +137,10 @@ class _Play:
             if modules.name(path) in names:
                 homes[path] = data
             if could_reference(data, modules.package(path), redirects):
-                rewritten[path] = rewriter.rewrite(path, data, tree)
+                importing[path] = data
+        tree.expect(modules.leaves(importing))
+        for path, data in importing.items():
+            rewritten[path] = rewriter.rewrite(path, data, tree)
         relies_on = rewriter.settle(rewritten)
         if self._options.own_file == "reroute":
             self._stays = rewriter.take_own_files(rewritten, homes, selects)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.occurrences import occurrences_of
@@ -85,14 +85,23 @@ class _Facts:
         self._starts = starts_of(plan)
 
     def __call__(self, path: str) -> FileSightings:
-        known = self._tree.facts(path)
-        key = (FileSightings, self._words, self._starts)
-        found = known.get(key)
+        found = self._tree.facts(path).get(_key(self._words, self._starts))
         if not isinstance(found, FileSightings):
             python = path.endswith((".py", ".pyi"))
             data = self._tree.read(path)
             found = FileSightings()
             if data is not None:
                 found = sightings_of(data, self._words, self._starts, is_python=python)
-            known[key] = found
+            keep_sightings(self._tree, path, self._words, self._starts, found)
         return found
+
+
+def keep_sightings(
+    tree: SourceTree, path: str, words: Sequence[str], starts: Sequence[str], found: FileSightings
+) -> None:
+    """Tells a tree what one of its files says of some words, so that nobody reads it for that."""
+    tree.facts(path)[_key(words, starts)] = found
+
+
+def _key(words: Sequence[str], starts: Sequence[str]) -> object:
+    return FileSightings, tuple(words), tuple(starts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.occurrences import Told, occurrences_of
@@ -57,7 +58,7 @@ class Searched:
     named: tuple[str, ...] = ()
     not_covered: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """The files with at least one of the words."""
         return frozenset(path for path, _ in self.counts)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from canonize.console.proposals import PreviewedStep
     from canonize.core.ledger import WholeLedger
     from canonize.core.root_evidence import RootReport
+    from canonize.core.tree import SourceTree
+    from canonize.runner.ledger import Inquiry
     from canonize.runner.session import Session
 
 
@@ -50,22 +52,27 @@ def preview(
     Steps are played in memory, each on the result of the one before it. You see the diffs, and
     every reference to a competitor with what becomes of it.
     """
-    from canonize.runner.foresight import reading_ahead
+    from canonize.core.collecting import collecting_rarely
+    from canonize.runner.ledger import Inquiry
 
     asked = invocation(context)
     if patch and asked.json and patch == "-":
         raise CanonizeError("--json and --patch - would both write to standard output")
-    with asked.open_session(looking=True) as session:
+    with (
+        asked.open_session(looking=True) as session,
+        collecting_rarely(),
+        Inquiry(session) as inquiry,
+    ):
         numbers = [step_number(session.plan, step)] if step else None
-        with reading_ahead(session):
-            steps = previewed(asked, session, numbers)
+        _prepared(asked, inquiry)
+        steps = previewed(asked, session, numbers, inquiry.tree)
         if save:
             _save(asked, session, steps, save)
         if patch:
             _write_patch(asked, steps, patch)
-        whole, roots = _accounted(
-            session, steps, wanted=step is None or ledger or bool(ledger_file)
-        )
+        wanted = step is None or ledger or bool(ledger_file)
+        whole = inquiry.ledger(steps=[step.proposal for step in steps]) if wanted else None
+        roots = inquiry.roots()
         warn_of_roots(asked, roots)
         _warn_of_decisions(asked, session, steps)
         if ledger_file and whole:
@@ -78,10 +85,26 @@ def preview(
         raise typer.Exit(ExitCode.FOUND)
 
 
+def _prepared(asked: Invocation, inquiry: Inquiry) -> None:
+    """Reads what the ledger is made of, telling how far it is."""
+    from canonize.console.progress import ProgressLine
+
+    progress = ProgressLine(asked.screen)
+    progress.update("searching and reading every occurrence")
+    try:
+        inquiry.prepare(lambda n, of: progress.update("reading every occurrence", n, of))
+    finally:
+        progress.end()
+
+
 def previewed(
-    asked: Invocation, session: Session, numbers: list[int] | None
+    asked: Invocation, session: Session, numbers: list[int] | None, tree: SourceTree | None = None
 ) -> list[PreviewedStep]:
-    """Plays the steps, telling how far it is."""
+    """Plays the steps, telling how far it is.
+
+    Args:
+        tree: the session's tree, where something is known of its files already.
+    """
     from canonize.console.progress import ProgressLine
     from canonize.console.proposals import PreviewedStep
     from canonize.runner.preview import preview as play
@@ -91,7 +114,7 @@ def previewed(
     wanted = numbers if numbers is not None else session.pending()
     progress.update("playing the steps in memory", 0, len(wanted))
     try:
-        for proposal in play(session, numbers):
+        for proposal in play(session, numbers, tree=tree):
             steps.append(PreviewedStep(proposal))
             progress.update("playing the steps in memory", len(steps), len(wanted))
     finally:
@@ -137,18 +160,6 @@ def _write(file: Path, data: bytes, what: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CanonizeError(f"the {what} can't be written: {reason}", where=str(file)) from error
-
-
-def _accounted(
-    session: Session, steps: list[PreviewedStep], *, wanted: bool
-) -> tuple[WholeLedger | None, RootReport]:
-    """The whole ledger, if it is wanted, and what speaks against the source roots."""
-    from canonize.core.collecting import collecting_rarely
-    from canonize.runner.ledger import Inquiry
-
-    with collecting_rarely(), Inquiry(session) as inquiry:
-        played = [step.proposal for step in steps]
-        return inquiry.ledger(steps=played) if wanted else None, inquiry.roots()
 
 
 def _document(

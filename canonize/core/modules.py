@@ -53,6 +53,11 @@ class ModuleMap:
         names = self.names(path)
         return names[0] if names else None
 
+    def leaves(self, paths: Iterable[str]) -> frozenset[bytes]:
+        """Last parts of the names of some files: who reaches one by its path has such a word."""
+        names = (name for path in paths for name in self.names(path))
+        return frozenset(name.rpartition(".")[2].encode() for name in names)
+
     def package(self, path: str) -> str | None:
         """What relative imports of a file start from; ``""`` at the top of a root."""
         name = self.name(path)

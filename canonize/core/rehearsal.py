@@ -99,7 +99,7 @@ def _play_step(
 ) -> StepProposal:
     """Plays a step without changing some files, each with its reason."""
     step = migration.plan.steps[number - 1]
-    tree.expect(_words(migration))
+    tree.expect(words_asked(migration))
     held: Held = {}
     while True:
         told = replace(migration, held=held, left=frozenset(rejected))
@@ -205,7 +205,7 @@ def _joined(one: Held, other: Held) -> Held:
     return {path: {**other.get(path, {}), **one.get(path, {})} for path in {*one, *other}}
 
 
-def _words(migration: Migration) -> frozenset[bytes]:
+def words_asked(migration: Migration) -> frozenset[bytes]:
     """What every plan asks for, and the last part of every name and module of this one."""
     plan = migration.plan
     named = [plan.canonical, *(competitor.symbol for competitor in plan.competitors)]
@@ -217,7 +217,9 @@ def _words(migration: Migration) -> frozenset[bytes]:
     return STAR_IMPORTS | _ALWAYS_ASKED | {leaf.encode() for leaf in leaves if leaf}
 
 
-_ALWAYS_ASKED = frozenset({b"__import__", b"find_spec", b"import_module", b"__init_subclass__"})
+_ALWAYS_ASKED = frozenset(
+    {b"__import__", b"find_spec", b"import_module", b"__init_subclass__", b"__subclasses__"}
+)
 """Words by which modules are loaded and classes registered, whatever their names are."""
 
 

@@ -72,11 +72,13 @@ def _preview(
     path: Path, plan: Path | None, numbers: Sequence[int] | None
 ) -> Generator[Event, None, Preview]:
     session, notices = opened_session(path, plan, looking=True)
-    with session:
+    with session, Inquiry(session) as inquiry:
         yield from notices
         steps = []
-        for proposal in play(session, numbers):
+        with collecting_rarely():
+            inquiry.prepare()
+        for proposal in play(session, numbers, tree=inquiry.tree):
             steps.append(proposal)
             yield StepProposed(proposal)
-        with collecting_rarely(), Inquiry(session) as inquiry:
+        with collecting_rarely():
             return Preview(tuple(steps), inquiry.ledger(steps=steps), inquiry.roots())

@@ -6,25 +6,32 @@ import os
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from canonize.history.files import PLAIN
+from canonize.history.files import occurrences, searched
 from canonize.history.git import Git
 
 _CHUNK = 400
 
 
 def count_in_tracked(
-    git: Git, words: Collection[str], paths: Collection[str] | None = None
+    git: Git,
+    words: Collection[str],
+    paths: Collection[str] | None = None,
+    *,
+    complaints: list[str] | None = None,
 ) -> Counter[tuple[str, str]]:
     """By path and word, how often a word stands as a whole word in the tracked files on disk.
 
     Args:
         paths: only these files; all tracked ones when ``None``.
+        complaints: gains what git said of files that it can't read.
     """
     found: Counter[tuple[str, str]] = Counter()
     if not words:
         return found
     if paths is None:
-        _count(git, words, (), found)
+        said = _count(git, words, (), found)
+        if said and complaints is not None:
+            complaints.append(said)
         return found
     listed = sorted(paths)
     for start in range(0, len(listed), _CHUNK):
@@ -34,10 +41,9 @@ def count_in_tracked(
 
 def _count(
     git: Git, words: Collection[str], paths: Sequence[str], found: Counter[tuple[str, str]]
-) -> None:
-    patterns = [part for word in sorted(words) for part in ("-e", word)]
-    options = ("-o", "-F", "-w", "-z", "-a", *PLAIN)
-    answer = git.run("grep", *options, *patterns, "--", *paths, allowed=(0, 1))
-    for line in answer.out.splitlines():
-        path, _, word = line.partition(b"\0")
-        found[os.fsdecode(path), word.decode("utf-8", "replace")] += 1
+) -> str:
+    """What git complained of."""
+    answer = searched(git, "-o", words, paths)
+    for (path, word), count in Counter(occurrences(answer)).items():
+        found[os.fsdecode(path), word.decode("utf-8", "replace")] += count
+    return answer.err

@@ -6,18 +6,53 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from canonize.history.git import Git, nul_list
+from canonize.history.git import Git, GitAnswer, nul_list
 
 REGULAR = ("100644", "100755")
 PLAIN = ("--no-textconv", "--no-recurse-submodules", "--no-line-number", "--no-column")
 """How a search is asked for whatever a person has set for searches of their own."""
 _CHUNK = 400
+_FEW = 2
+"""Words for which git's search for fixed strings is as quick: it looks for one after the other."""
+_TOGETHER = 200
+_FATAL = 128
+_NAME = re.compile(r"[0-9A-Za-z_]+")
 _FILTER = re.compile(r"filter\..+\.(clean|smudge|process|required)\Z", re.DOTALL)
+
+
+def searched(git: Git, how: str, words: Iterable[str], paths: Sequence[str] = ()) -> GitAnswer:
+    """Git's search for any of some words, each as a whole word, in tracked files on disk.
+
+    Args:
+        how: ``-l``: the files; ``-o``: every occurrence.
+        paths: only these files.
+    """
+    listed = sorted(words)
+    options = ("grep", how, "-z", "-a", *PLAIN)
+    if len(listed) > _FEW and all(map(_NAME.fullmatch, listed)):
+        # One expression goes through a text once, fixed strings one after the other.
+        groups = (listed[at : at + _TOGETHER] for at in range(0, len(listed), _TOGETHER))
+        patterns = [part for some in groups for part in ("-e", rf"\b(?:{'|'.join(some)})\b")]
+        answer = git.run(*options, "-P", *patterns, "--", *paths, allowed=(0, 1, _FATAL))
+        if answer.status != _FATAL:  # a git that was built without these expressions
+            return answer
+    patterns = [part for word in listed for part in ("-e", word)]
+    return git.run(*options, "-F", "-w", *patterns, "--", *paths, allowed=(0, 1))
+
+
+def occurrences(answer: GitAnswer) -> Iterator[tuple[bytes, bytes]]:
+    """Path and word of every occurrence that `searched` found."""
+    # A path, a zero byte, a word, an end of line: a path may hold an end of line, no word does.
+    path, *parts = answer.out.split(b"\0")
+    for part in parts:
+        word, _, following = part.partition(b"\n")
+        yield path, word
+        path = following
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +127,7 @@ class TrackedFiles:
         read: nobody knows what stands in them."""
         if not words:
             return frozenset()
-        patterns = [part for word in sorted(words) for part in ("-e", os.fsdecode(word))]
-        options = ("-l", "-F", "-w", "-z", "-a", *PLAIN)
-        answer = self._git.run("grep", *options, *patterns, "--", allowed=(0, 1))
+        answer = searched(self._git, "-l", map(os.fsdecode, words))
         found = frozenset(answer.fields())
         return found | self._unreadable() if answer.err else found
 
@@ -107,16 +140,9 @@ class TrackedFiles:
         found = {word: set[str]() for word in words}
         if not found:
             return found
-        patterns = [part for word in sorted(words) for part in ("-e", os.fsdecode(word))]
-        options = ("-o", "-F", "-w", "-z", "-a", *PLAIN)
-        answer = self._git.run("grep", *options, *patterns, "--", allowed=(0, 1))
-        # A path, a zero byte, a word, an end of line: a path may hold an end of line, no word does.
-        first, *parts = answer.out.split(b"\0")
-        path = first
-        for part in parts:
-            word, _, following = part.partition(b"\n")
+        answer = searched(self._git, "-o", map(os.fsdecode, words))
+        for path, word in set(occurrences(answer)):
             found[word].add(os.fsdecode(path))
-            path = following
         if answer.err:
             unreadable = self._unreadable()
             found = {word: paths | unreadable for word, paths in found.items()}

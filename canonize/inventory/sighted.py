@@ -10,7 +10,7 @@ from pathlib import Path
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import VERSION, FileSightings
 from canonize.errors import WorkTreeInTheWay
-from canonize.inventory.gather import map_chunks
+from canonize.inventory.gather import Progress, map_chunks
 from canonize.inventory.reading import read_regular
 from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
@@ -60,19 +60,33 @@ class SightedFiles:
             self.prepare([path])
         return self._known[path]
 
-    def prepare(self, paths: Collection[str], root: Path | None = None) -> None:
+    def prepare(
+        self,
+        paths: Collection[str],
+        root: Path | None = None,
+        *,
+        progress: Progress = lambda done, total: None,
+    ) -> None:
         """Looks into files, all at once.
 
         Args:
             root: the work tree, if the files may be read from there by other processes.
+            progress: called with files done and files to do, where there are many.
         """
         for python in (True, False):
             wanted = [p for p in paths if p.endswith(_PYTHON) is python and p not in self._known]
             if wanted:
-                self._prepare(wanted, self._memos[python], root, python=python)
+                memo = self._memos[python]
+                self._prepare(wanted, memo, root, progress, python=python)
 
     def _prepare(
-        self, paths: Sequence[str], memo: Remembered, root: Path | None, *, python: bool
+        self,
+        paths: Sequence[str],
+        memo: Remembered,
+        root: Path | None,
+        progress: Progress,
+        *,
+        python: bool,
     ) -> None:
         keys = {path: self._blobs.get(path) or blob_id(self._read(path) or b"") for path in paths}
         rows = memo.known(keys.values())
@@ -83,13 +97,15 @@ class SightedFiles:
         missing = {keys[path]: path for path in reversed(paths) if path not in self._known}
         if not missing:
             return
-        fresh = self._look(list(missing.values()), root, python=python)
+        fresh = self._look(list(missing.values()), root, progress, python=python)
         memo.keep((key, fresh[path]) for key, path in missing.items())
         for path in paths:
             if path not in self._known:
                 self._known[path] = FileSightings.load(fresh[missing[keys[path]]])
 
-    def _look(self, paths: Sequence[str], root: Path | None, *, python: bool) -> dict[str, bytes]:
+    def _look(
+        self, paths: Sequence[str], root: Path | None, progress: Progress, *, python: bool
+    ) -> dict[str, bytes]:
         if root is None or len(paths) <= _CHUNK:
             items = [(path, self._read(path) or b"") for path in paths]
             return dict(self._seen(items, python=python))
@@ -97,7 +113,11 @@ class SightedFiles:
             paths[start :: -(-len(paths) // _CHUNK)] for start in range(-(-len(paths) // _CHUNK))
         ]
         task = functools.partial(_read_and_look, str(root), self._words, self._starts, python)
-        return {path: row for rows in map_chunks(task, chunks) for path, row in rows}
+        found: dict[str, bytes] = {}
+        for rows in map_chunks(task, chunks):
+            found.update(rows)
+            progress(len(found), len(paths))
+        return found
 
     def _seen(self, items: Sequence[tuple[str, bytes]], *, python: bool) -> list[tuple[str, bytes]]:
         return [

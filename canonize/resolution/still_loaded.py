@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.resolution.import_effects import ImportEffects
-from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.package_lookups import may_look_up, package_lookups
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
@@ -156,97 +155,9 @@ class StillLoaded:
         for path in sorted(self._project.tree.containing({leaf.encode()})):
             if not path.endswith(".py") or self._project.modules.path(module) == path:
                 continue
-            body = parsed_file(self._project.tree, path)
-            if body is None:
+            tree, inside = self._project.tree, self._project.modules.package(path)
+            if not may_look_up(tree, path, inside, module):
                 continue
-            found = _Lookups(body, self._project.modules.package(path), module, self._redirects)
-            if line := found.line(by_text=by_text):
+            found = package_lookups(tree, path, inside)
+            if found and (line := found.line(module, self._redirects, by_text=by_text)):
                 yield f"{path}:{line}"
-
-
-class _Lookups:
-    """Looks for a module that one file reaches as an attribute of its package."""
-
-    def __init__(
-        self, body: ast.Module, package: str | None, module: str, redirects: Redirects
-    ) -> None:
-        self._nodes = [*ast.walk(body)]
-        self._package = package
-        self._module = module
-        self._redirects = redirects
-        self._locals: dict[str, str] = {}
-        self._imports_it = False
-        for node in self._nodes:
-            self._note(node)
-
-    def line(self, *, by_text: bool = False) -> int:
-        """Where the module is looked up; 0 when it is not, or the file imports it by itself.
-
-        Args:
-            by_text: only where its name stands in a string.
-        """
-        if self._imports_it:
-            return 0
-        parents = {id(b): node for node in self._nodes for b in ast.iter_child_nodes(node)}
-        for node in self._nodes:
-            if not isinstance(node, ast.expr) or self._path(node) != self._module:
-                continue
-            if by_text:
-                if isinstance(node, (ast.Call, ast.Subscript)):
-                    return node.lineno
-                continue
-            above = parents.get(id(node))
-            name = above.attr if isinstance(above, ast.Attribute) else ""
-            if not name or self._redirects.find(self._module, name) is None:
-                return node.lineno
-        return 0
-
-    def _note(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                self._locals[alias.asname or root] = alias.name if alias.asname else root
-                if alias.name == self._module and self._redirects.whole.get(alias.name) is None:
-                    self._imports_it = self._imports_it or not self._moves(alias)
-        elif isinstance(node, ast.ImportFrom):
-            home = absolute("." * node.level + (node.module or ""), self._package)
-            for alias in node.names if home is not None else ():
-                full = f"{home}.{alias.name}"
-                if full == self._module or (
-                    home == self._module and self._redirects.find(home, alias.name) is None
-                ):
-                    self._imports_it = True
-                self._locals.setdefault(alias.asname or alias.name, full)
-
-    def _moves(self, alias: ast.alias) -> bool:
-        """Whether everything that is looked up through an import goes elsewhere."""
-        local = alias.asname or alias.name
-        names = [
-            n.attr
-            for n in self._nodes
-            if isinstance(n, ast.Attribute) and ast.unparse(n.value) == local
-        ]
-        return bool(names) and all(self._redirects.find(self._module, n) for n in names)
-
-    def _path(self, node: ast.expr) -> str:
-        match node:
-            case ast.Name(id=name):
-                return self._locals.get(name, "")
-            case ast.Attribute(value=value, attr=attr):
-                path = self._path(value)
-                return f"{path}.{attr}" if path else ""
-            case ast.Call(
-                func=ast.Name("getattr" | "hasattr"), args=[first, ast.Constant(str(name)), *_]
-            ):
-                path = self._path(first)
-                return f"{path}.{name}" if path else ""
-            case ast.Subscript(
-                value=ast.Call(func=ast.Name("vars"), args=[first])
-                | ast.Attribute(value=first, attr="__dict__"),
-                slice=ast.Constant(str(name)),
-            ):
-                path = self._path(first)
-                return f"{path}.{name}" if path else ""
-            case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(str(name))):
-                return name
-        return ""

@@ -19,16 +19,19 @@ from canonize.accounting.origins import Meanings
 from canonize.accounting.present_uses import keyed_uses
 from canonize.accounting.reached_otherwise import with_reached_otherwise
 from canonize.accounting.read_file import sightings_of
+from canonize.accounting.standing_uses import keep_sightings
 from canonize.accounting.step_entries import PlayedStep, told_by, told_here
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Occurrence, Reference, WholeLedger
 from canonize.core.path_hacks import PathHack, path_hacks
+from canonize.core.rehearsal import words_asked
 from canonize.core.root_evidence import Imported, RootReport, RootWarning, root_evidence
 from canonize.core.roots import folders_of, root_warnings
 from canonize.core.symbols import Symbol
 from canonize.history.counting import count_in_tracked
 from canonize.history.files import REGULAR
+from canonize.inventory.gather import Progress
 from canonize.inventory.searched import count_words_once
 from canonize.inventory.sighted import SightedFiles
 from canonize.inventory.store import Store
@@ -48,12 +51,12 @@ class Inquiry:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._is_alone = False
         self._judge: SightingJudge | None = None
-        self._tree = session.tree()
+        self._progress: Progress = lambda done, total: None
+        self.tree = session.tree()
         self._words = words_of(session.plan)
         self._starts = starts_of(session.plan)
-        self._modules = session.migration.modules(self._tree)
+        self._modules = session.migration.modules(self.tree)
         self._history = session.place.history
         self._store = Store(self._history.common_dir / "canonize" / "inventory.sqlite3")
 
@@ -68,10 +71,17 @@ class Inquiry:
     ) -> None:
         self._store.close()
 
-    def prepare(self) -> None:
-        """Searches and reads in this process alone, so that the cache has the answers."""
-        self._is_alone = True
-        self._facts.prepare(())
+    def prepare(self, progress: Progress = lambda done, total: None) -> None:
+        """Searches and reads every file with a word, and tells the tree what it found.
+
+        Whoever plays steps on `tree` afterwards does not read these files for it again.
+
+        Args:
+            progress: called with files done and files to do.
+        """
+        self._progress = progress
+        for path in sorted(self._searched.paths):
+            keep_sightings(self.tree, path, self._words, self._starts, self._facts(path))
 
     def ledger(
         self,
@@ -88,15 +98,15 @@ class Inquiry:
             dangling: what was found to name them.
         """
         facts = self._facts
-        meanings = Meanings(Project(self._tree, self._modules), facts)
-        told = told_here(dangling) if steps is None else told_by(self._tree, steps)
+        meanings = Meanings(Project(self.tree, self._modules), facts)
+        told = told_here(dangling) if steps is None else told_by(self.tree, steps)
         self._judge = SightingJudge(
             self._session.plan, meanings, gone=gone, planned=steps is not None
         )
-        found = whole_ledger(self._tree, self._judge, facts, self._searched, told)
+        found = whole_ledger(self.tree, self._judge, facts, self._searched, told)
         if not steps:
             return found
-        return with_reached_otherwise(found, self._tree, steps[-1].after, self._session.migration)
+        return with_reached_otherwise(found, self.tree, steps[-1].after, self._session.migration)
 
     def new_since(self, ledger: WholeLedger, commit: str) -> tuple[Occurrence, ...]:
         """Uses of competitors that a commit did not have, line by line of the same file.
@@ -129,8 +139,8 @@ class Inquiry:
         Args:
             ledger: what `ledger` said of the work tree, without steps.
         """
-        meanings = Meanings(Project(self._tree, self._modules), self._facts)
-        return keyed_uses(ledger.occurrences, self._tree, self._modules, meanings)
+        meanings = Meanings(Project(self.tree, self._modules), self._facts)
+        return keyed_uses(ledger.occurrences, self.tree, self._modules, meanings)
 
     def _uses_in(self, path: str, data: bytes) -> Counter[tuple[str, str, str]]:
         """The uses in other bytes of a file, by word, meaning and line."""
@@ -142,7 +152,7 @@ class Inquiry:
 
     def roots(self) -> RootReport:
         """What speaks against the source roots for the plan's modules."""
-        plan, tree = self._session.plan, self._tree
+        plan, tree = self._session.plan, self.tree
         wanted = {Symbol.parse(competitor.symbol).module for competitor in plan.competitors}
         everything = {*wanted, Symbol.parse(plan.canonical).module}
         there = {module for module in everything if self._modules.exists(module)}
@@ -169,10 +179,10 @@ class Inquiry:
 
     def _hacks(self, importing: Collection[str]) -> Iterator[PathHack]:
         """In the files that the evidence is from, and in those that set up others."""
-        usual = {p for p in self._tree.paths() if p.rpartition("/")[2] in _SETTING_UP}
+        usual = {p for p in self.tree.paths() if p.rpartition("/")[2] in _SETTING_UP}
         for path in sorted(usual | set(importing)):
             if path.endswith(".py"):
-                yield from path_hacks(path, self._tree.read(path) or b"")
+                yield from path_hacks(path, self.tree.read(path) or b"")
 
     @cached_property
     def _blobs(self) -> dict[str, str]:
@@ -181,21 +191,24 @@ class Inquiry:
         index = self._session.place.worktree.index
         return {
             path: index[path].oid
-            for path in self._tree.paths()
+            for path in self.tree.paths()
             if path in index and path not in changed and not index[path].ignored_changes
         }
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:
         """Counts by git; by our own search where git would not look at the disk."""
-        index, tree = self._session.place.worktree.index, self._tree
+        index, tree = self._session.place.worktree.index, self.tree
         paths = tree.paths()
         own = {path for path in paths if path not in index or index[path].ignored_changes}
         wanted = (*self._words, *LOADER_WORDS)
 
         def count(some: Collection[str] | None) -> Mapping[tuple[str, str], int]:
             listed = None if some is None else set(some) - own
-            found = count_in_tracked(self._history.git, wanted, listed)
+            if listed is None:
+                found = self._count_everywhere(wanted)
+            else:
+                found = count_in_tracked(self._history.git, wanted, listed)
             for path in own:
                 for word, n in count_words(tree.read(path) or b"", wanted).items():
                     found[path, word] = n
@@ -205,13 +218,27 @@ class Inquiry:
         found = count_words_once(self._store, wanted, self._blobs, others, count)
         return Counter({(path, word): n for (path, word), n in found.items() if path in paths})
 
+    def _count_everywhere(self, wanted: Sequence[str]) -> Counter[tuple[str, str]]:
+        """One search, which answers what the steps will ask as well."""
+        asked = {word.decode() for word in words_asked(self._session.migration)}
+        names = {*wanted, *(word for word in asked if word.isidentifier() and word.isascii())}
+        unread: list[str] = []
+        found = count_in_tracked(self._history.git, names, complaints=unread)
+        where: dict[bytes, set[str]] = {word.encode(): set() for word in names}
+        for path, word in found:
+            where[word.encode()].add(path)
+        if not unread:
+            self._session.place.worktree.know(where)
+        mine = set(wanted)
+        return Counter({key: n for key, n in found.items() if key[1] in mine})
+
     @cached_property
     def _facts(self) -> SightedFiles:
         facts = SightedFiles(
-            self._store, self._tree.read, self._blobs, words=self._words, starts=self._starts
+            self._store, self.tree.read, self._blobs, words=self._words, starts=self._starts
         )
-        root = None if self._is_alone else self._history.root
-        facts.prepare(sorted({*self._searched.paths, *self._searched.also}), root)
+        wanted = sorted({*self._searched.paths, *self._searched.also})
+        facts.prepare(wanted, self._history.root, progress=self._progress)
         return facts
 
     @cached_property
@@ -223,13 +250,13 @@ class Inquiry:
         also = [
             path
             for path in sorted(loading)
-            if path.endswith(".py") and any(b in (self._tree.read(path) or b"") for b in begun)
+            if path.endswith(".py") and any(b in (self.tree.read(path) or b"") for b in begun)
         ]
         return Searched(self._words, mine, also, self._named(), self._not_covered())
 
     def _named(self) -> tuple[str, ...]:
         """Files whose own path holds a word."""
-        listed = "\n".join(sorted(self._tree.paths())).encode("utf-8", "surrogateescape")
+        listed = "\n".join(sorted(self.tree.paths())).encode("utf-8", "surrogateescape")
         found: dict[str, None] = {}
         for offset, _ in word_hits(listed, self._words):
             end = listed.find(b"\n", offset)
@@ -251,7 +278,7 @@ class Inquiry:
         )
         told = [f"{n} {noun}" for n, noun in numbers if n]
         # whoever took the right to read a file away changed what git remembers of it
-        changed = sorted(self._tree.paths() - self._blobs.keys())
+        changed = sorted(self.tree.paths() - self._blobs.keys())
         blind = [p for p in changed if not os.access(self._history.root / p, os.R_OK)]
         told += [f"{path}: it can't be read" for path in blind]
         return (*told, *((f"the plan itself ({own})",) if own else ()), "what git ignores")

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from canonize.core.rehearsal import StepProposal
+from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.session import Session
 
 
-def preview(session: Session, numbers: Sequence[int] | None = None) -> Iterator[StepProposal]:
+def preview(
+    session: Session, numbers: Sequence[int] | None = None, *, tree: SourceTree | None = None
+) -> Iterator[StepProposal]:
     """Plays steps, each on the result of the one before it.
 
     Args:
         numbers: steps of the plan counted from 1; all that are not applied yet when ``None``.
             Those that lie between the last applied step and the ones asked for are played too,
             silently, so that the diff is the one that `run` would make.
+        tree: the session's tree, where something is known of its files already.
 
     Raises:
         CanonizeError: there is no such step.
@@ -29,6 +33,6 @@ def preview(session: Session, numbers: Sequence[int] | None = None) -> Iterator[
         raise CanonizeError(f"the plan has no step {unknown[0]}; it has {total}")
     last = max(wanted, default=0)
     played = sorted({number for number in pending if number <= last} | wanted)
-    for proposal in KeptSteps(session).rehearse(session.tree(), played):
+    for proposal in KeptSteps(session).rehearse(tree or session.tree(), played):
         if proposal.number in wanted:
             yield proposal

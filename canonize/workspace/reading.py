@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from canonize.core.tree import SourceTree, has_word, word_pattern
@@ -26,6 +26,7 @@ class WorkTree:
     def __init__(self, history: History) -> None:
         self.history = history
         self._pins: dict[str, bytes | None] = {}
+        self._searched: dict[bytes, frozenset[str]] = {}
 
     @cached_property
     def index(self) -> dict[str, TreeEntry]:
@@ -58,6 +59,7 @@ class WorkTree:
     def refresh(self) -> None:
         """Forgets pins and what git said; trees that were made before are no longer right."""
         self._pins.clear()
+        self._searched.clear()
         for name in ("index", "_paths", "_known"):
             self.__dict__.pop(name, None)
 
@@ -80,6 +82,10 @@ class WorkTree:
             ) from error
         return None if found is None else found[0]
 
+    def know(self, found: Mapping[bytes, Collection[str]]) -> None:
+        """Told by who searched already: by word, the files in which git finds it now."""
+        self._searched.update((word, frozenset(paths)) for word, paths in found.items())
+
     def containing(self, words: Collection[bytes]) -> frozenset[str]:
         if not words:
             return frozenset()
@@ -98,7 +104,9 @@ class WorkTree:
             for word in others
         }
         own = {path: self.read(path) or b"" for path in self._own}
-        for word, paths in self.history.files.containing_each(names).items():
+        searched = {word: self._searched[word] for word in names & self._searched.keys()}
+        fresh = self.history.files.containing_each(names - searched.keys())
+        for word, paths in (searched | fresh).items():
             mine = {path for path, data in own.items() if has_word(data, word)}
             found[word] = (self._known & paths).difference(own) | mine
         return found

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from canonize.cli.exit_codes import ExitCode
-from canonize.runner.ledger import Inquiry
 
 from .conftest import PLAN, Shop
 
@@ -180,21 +179,7 @@ def test_long_lists_are_cut_and_say_so(shop: Shop, verb: str) -> None:
     assert loaded in short
 
 
-def test_reading_ahead_is_only_ever_a_matter_of_time(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ahead = whole(shop, "preview")
-    (shop.root / ".git/canonize/inventory.sqlite3").unlink()
-
-    def broken(self: Inquiry) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(Inquiry, "prepare", broken)
-    assert whole(shop, "preview") == ahead
-    assert "Traceback" not in shop("preview").err
-
-
-def test_what_was_read_ahead_is_not_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_read_is_not_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("searched again")
 

@@ -11,6 +11,7 @@ import pytest
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.errors import WorkTreeInTheWay
 from canonize.history import History
+from canonize.history.counting import count_in_tracked
 from canonize.workspace import WorkTree
 from tests.runner.tiny import Repository
 
@@ -89,6 +90,25 @@ def test_each_word_is_found_as_if_it_was_searched_for_alone(repository: Reposito
     assert found == {word: worktree.containing({word}) for word in words}
     assert "a\nb.txt" in found[b"old"] and "app/other.py" in found[b"old"]
     assert worktree.containing_each(set()) == {}
+
+
+def test_what_was_searched_for_already_is_not_searched_for_again(repository: Repository) -> None:
+    repository.write("a\nb.txt", b"bold, older and old\n")
+    repository.git("add", "-A")
+    words = ["new", "old", "older", "nowhere", "x"]
+    counts = count_in_tracked(History.open(repository.root).git, words)
+    assert counts == count_in_tracked(History.open(repository.root).git, words[:2]) | {
+        ("a\nb.txt", "older"): 1
+    }
+    worktree, fresh = tree_of(repository), tree_of(repository)
+    known = {w.encode(): {p for p, found in counts if found == w} for w in words}
+    worktree.know({**known, b"x": ["docs/guide.md", "app/one.py"]})
+    worktree.pin("app/one.py", b"older\n")
+    fresh.pin("app/one.py", b"older\n")
+    found = worktree.containing_each({w.encode() for w in words})
+    assert found == fresh.containing_each({w.encode() for w in words}) | {b"x": {"docs/guide.md"}}
+    worktree.refresh()
+    assert worktree.containing_each({b"x"}) == {b"x": frozenset()}
 
 
 def test_what_git_was_told_not_to_look_at_is_read_all_the_same(repository: Repository) -> None:
