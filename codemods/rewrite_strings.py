@@ -14,6 +14,7 @@ from canonize.core.ledger import Reference
 from canonize.core.plan import Kind
 from canonize.core.tree import SourceTree
 from canonize.references.runtime_lookups import LateLookups
+from canonize.references.stored_names import is_for_people
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
@@ -107,7 +108,9 @@ class RewriteStrings:
             if is_python(path):
                 after, declared, entries = in_python(path, data, mentions, late, home, wanted)
             else:
-                after, declared, entries = in_text(path, data, mentions, wanted)
+                after, declared, entries = in_text(
+                    path, data, mentions, wanted, is_document=is_for_people(path, tree)
+                )
             references += entries
             if after != data:
                 changes.append(Change(path, data, after))

@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.accounting.standing_uses import standing_uses
 from canonize.core.codemod import Migration
-from canonize.core.file_kinds import is_document, is_history, is_notebook
+from canonize.core.file_kinds import is_history, is_notebook
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
@@ -22,7 +22,8 @@ from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
-from canonize.references.stored_objects import stored_references
+from canonize.references.stored_names import is_for_people, is_stored_value, stored_values
+from canonize.references.stored_objects import packed_references, stored_references
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.resolution.external_lookups import OutsideLookups
@@ -105,6 +106,8 @@ def _looked_for(
         redirects = project.reexports.with_reexports(redirects)
         if not certain:
             redirects = project.reexports.with_lazy_homes(redirects)
+    if not certain:
+        yield from packed_references(tree, symbols, skip)
     handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(project)
     objects = _Objects(project, direct)
@@ -115,6 +118,7 @@ def _looked_for(
         if not certain:
             yield from stored_references(path, data, symbols)
         if b"\0" in data:
+            yield from () if certain else stored_values(path, data, symbols, tree)
             continue
         if path.endswith((".py", ".pyi")):
             package = project.modules.package(path)
@@ -123,11 +127,12 @@ def _looked_for(
                 and could_reference(data, package, redirects)
             )
             if imports or mentions.any_in(data) or _DOCTEST_IMPORT.search(data):
-                yield from _in_python(path, data, package, redirects, mentions, stars)
+                yield from _in_python(path, data, package, redirects, mentions, stars, tree)
             if not certain and (imports or may_load_by_name(data)):
                 yield from objects.uses(path, data)
         else:
-            yield from _in_text(path, data, mentions, direct, _package_of(path, project.modules))
+            package = _package_of(path, project.modules)
+            yield from _in_text(path, data, mentions, direct, package, tree)
 
 
 def unsure_places(
@@ -211,6 +216,7 @@ def _in_python(
     redirects: Redirects,
     mentions: Mentions,
     stars: _Stars,
+    tree: SourceTree,
 ) -> Iterator[Reference]:
     try:
         analysed = analyse(data)
@@ -222,7 +228,7 @@ def _in_python(
         _note_stars(path, found, scopes, redirects, outcome, stars)
         entries = [*outcome.references()]
         if mentions.any_in(data) or _DOCTEST_IMPORT.search(data):
-            entries += _in_strings(path, data, analysed, mentions, redirects)
+            entries += _in_strings(path, data, analysed, mentions, redirects, tree)
     except (Unreadable, RecursionError) as error:
         yield from _in_unreadable(path, data, mentions, f"the file {error}")
         return
@@ -279,7 +285,12 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: ReferenceNote
 
 
 def _in_strings(
-    path: str, data: bytes, analysed: Analysed, mentions: Mentions, redirects: Redirects
+    path: str,
+    data: bytes,
+    analysed: Analysed,
+    mentions: Mentions,
+    redirects: Redirects,
+    tree: SourceTree,
 ) -> Iterator[Reference]:
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
@@ -294,7 +305,11 @@ def _in_strings(
             if mention.new is None and mention.kind != "reached":
                 continue
             label = company.labels.get(id(site.node), "")
-            if _is_no_path(site, file.text[span.start : span.end], mention, label):
+            source = file.text[span.start : span.end]
+            stored = mention.kind == "name" and is_stored_value(
+                source, mention.start, mention.end, tree
+            )
+            if not stored and _is_no_path(site, source, mention, label):
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"
@@ -360,15 +375,20 @@ def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[Stri
 
 
 def _in_text(
-    path: str, data: bytes, mentions: Mentions, redirects: Redirects, package: str | None
+    path: str,
+    data: bytes,
+    mentions: Mentions,
+    redirects: Redirects,
+    package: str | None,
+    tree: SourceTree,
 ) -> Iterator[Reference]:
     """A file that is not Python: paths in it, Python in it, and modules and names apart."""
     text = data.decode("utf-8", "replace")
     notes = TextEdits(path, data, text, "utf-8")
-    document = is_document(path)
+    document = is_for_people(path, tree)
     lines: set[tuple[int, Symbol]] = set()
     for mention in mentions.find(text) if mentions.any_in(data) else ():
-        if mention.new is None or (not document and _is_another_thing(path, text, mention)):
+        if mention.new is None or (not document and _is_another_thing(path, text, mention, tree)):
             continue
         if document:
             how, form, reason = Disposition.MANUAL, Form.DOCUMENT, "a document names it"
@@ -391,9 +411,11 @@ def _in_text(
     yield from notes.notes()
 
 
-def _is_another_thing(path: str, text: str, mention: Mention) -> bool:
+def _is_another_thing(path: str, text: str, mention: Mention, tree: SourceTree) -> bool:
     """Whether a path in data is a table, a host, a file, or a word that nothing makes a module."""
     if mention.kind in ("import", "file"):
+        return False
+    if mention.kind == "name" and is_stored_value(text, mention.start, mention.end, tree):
         return False
     if not_a_path(text, mention.start, mention.end, is_sql=path.lower().endswith((".sql", ".ddl"))):
         return True

@@ -1,17 +1,43 @@
-"""Objects that were stored by reference: a pickle names a module and a name of it."""
+"""Objects that were stored by reference: a pickle names a module and a name of it.
+
+Pickles lie in files as they are, compressed, or as text in base 64 or in hexadecimal digits, there
+or in code.
+"""
 
 from __future__ import annotations
 
+import ast
+import binascii
 import re
+import zlib
+from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
+from canonize.core.file_kinds import is_python
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.parsed_files import parsed_file
 
 _STORED = (
     "an object that is stored in this file names it and is loaded by that name; a shim "
     "(`redirect_module`) keeps it loading"
 )
+_LARGE = 64 * 1024 * 1024
+"""What is unpacked is looked at as far as this."""
+_TOKEN = re.compile(
+    rb"(?<![A-Za-z0-9+/_-])(?:gA[JNRSW]|800[2-5]|eJ|H4sI|Y[23])"
+    rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}"
+)
+"""A text that starts as a pickle does, or a compressed one."""
+_HEX = re.compile(rb"[0-9A-Fa-f]+\Z")
+_GZIP = b"\x1f\x8b"
+_LOADING = frozenset({
+    b"pickle", b"cPickle", b"dill", b"cloudpickle", b"joblib", b"_pickle", b"shelve", b"jsonpickle",
+})  # fmt: skip
+"""Whoever loads what was stored has one of these words."""
+_UNREAD = (".md", ".rst", ".html", ".css", ".js", ".svg", ".png", ".jpg", ".gif", ".woff2", ".pdf")
 
 
 def stored_references(path: str, data: bytes, symbols: Collection[Symbol]) -> Iterator[Reference]:
@@ -21,13 +47,112 @@ def stored_references(path: str, data: bytes, symbols: Collection[Symbol]) -> It
     texts with their lengths before them, and memo marks between.
     """
     for symbol in symbols:
-        module = re.escape(symbol.module.encode())
-        name = re.escape(symbol.name.encode()) if symbol.name else rb"[A-Za-z_]\w*"
-        pattern = (
-            rb"c" + module + rb"(?:\n|\\n)" + name + rb"(?:\n|\\n)"
-            rb"|\x8c." + module + rb"\x94?(?:q.|h.)?\x8c." + name + rb"(?:\x94|\x93|q|h)"
-        )
-        if found := re.search(pattern, data, re.DOTALL):
-            line = data.count(b"\n", 0, found.start()) + 1
-            how, form = Disposition.REFUSED, Form.CONFIG_TEXT
-            yield Reference(path, line, 1, str(symbol), form, how, _STORED)
+        if found := _pattern(symbol).search(data):
+            yield _entry(path, data.count(b"\n", 0, found.start()) + 1, symbol)
+
+
+def packed_references(
+    tree: SourceTree, symbols: Collection[Symbol], skip: Collection[str]
+) -> Iterator[Reference]:
+    """The same for pickles that are compressed, or written as text, so that no word stands out.
+
+    Only looked for where some code loads pickles at all.
+    """
+    for packed in _all_packed(tree):
+        if packed.path not in skip:
+            for symbol in symbols:
+                if _pattern(symbol).search(packed.data):
+                    yield _entry(packed.path, packed.line, symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """What was unpacked, and where it stands."""
+
+    path: str
+    line: int
+    data: bytes
+
+
+def _all_packed(tree: SourceTree) -> tuple[_Packed, ...]:
+    """Everything of a tree that is a packed pickle; kept with each file."""
+    tree = tree.whole
+    if not any(is_python(path) for path in tree.containing(_LOADING)):
+        return ()
+    found: list[_Packed] = []
+    for path in sorted(tree.paths()):
+        if path.endswith(_UNREAD):
+            continue
+        facts = tree.facts(path)
+        if _Packed not in facts:
+            facts[_Packed] = tuple(_in_file(tree, path))
+        known = facts[_Packed]
+        assert isinstance(known, tuple)
+        found += known
+    return tuple(found)
+
+
+def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
+    data = tree.read(path) or b""
+    if is_python(path):
+        if re.search(rb"b64|b2a|a2b|fromhex|unhexlify|base64|codecs|loads", data):
+            yield from _in_code(tree, path)
+        return
+    if data.startswith(_GZIP):
+        yield _Packed(path, 1, _inflated(data))
+    elif b"\0" not in data:
+        for token in _TOKEN.finditer(data):
+            line = data.count(b"\n", 0, token.start()) + 1
+            yield from (_Packed(path, line, raw) for raw in _decoded(token[0]))
+
+
+def _in_code(tree: SourceTree, path: str) -> Iterator[_Packed]:
+    for node in ast.walk(parsed_file(tree, path) or ast.Module([], [])):
+        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
+            value = node.value
+            found = _decoded(value.encode("ascii", "replace") if isinstance(value, str) else value)
+            yield from (_Packed(path, node.lineno, raw) for raw in found)
+            if isinstance(value, bytes) and value.endswith(b"."):
+                yield _Packed(path, node.lineno, value)
+
+
+def _decoded(text: bytes) -> Iterator[bytes]:
+    """What a text stands for in base 64 and in hexadecimal digits, if it is a pickle."""
+    plain = b"".join(text.split())
+    if len(plain) < 16:
+        return
+    plain = plain[: len(plain) - (len(plain) % 4 == 1)]  # a word below it, and no more of it
+    readings = []
+    if _HEX.match(plain) and len(plain) % 2 == 0:
+        readings.append(binascii.unhexlify(plain))
+    for read in (b64decode, urlsafe_b64decode):
+        try:
+            readings.append(read(plain + b"=" * (-len(plain) % 4)))
+        except (ValueError, binascii.Error):
+            continue
+    for raw in dict.fromkeys(readings):
+        whole = _inflated(raw) if raw[:1] == b"x" or raw.startswith(_GZIP) else raw
+        if whole:
+            yield whole
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _LARGE)
+    except zlib.error:
+        return b""
+
+
+def _pattern(symbol: Symbol) -> re.Pattern[bytes]:
+    module = re.escape(symbol.module.encode())
+    name = re.escape(symbol.name.encode()) if symbol.name else rb"[A-Za-z_]\w*"
+    return re.compile(
+        rb"c" + module + rb"(?:\n|\\n)" + name + rb"(?:\n|\\n)"
+        rb"|\x8c." + module + rb"\x94?(?:q.|h.)?\x8c." + name + rb"(?:\x94|\x93|q|h)",
+        re.DOTALL,
+    )  # fmt: skip
+
+
+def _entry(path: str, line: int, symbol: Symbol) -> Reference:
+    how, form = Disposition.REFUSED, Form.CONFIG_TEXT
+    return Reference(path, line, 1, str(symbol), form, how, _STORED)

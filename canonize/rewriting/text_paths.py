@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from canonize.core.change import Edit
 from canonize.core.file_kinds import (
-    is_document,
     is_history,
     is_notebook,
     is_plain_text,
@@ -47,10 +46,10 @@ class Wanted:
 
 
 def in_text(
-    path: str, data: bytes, mentions: Mentions, wanted: Wanted
+    path: str, data: bytes, mentions: Mentions, wanted: Wanted, *, is_document: bool
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     """A file that is not Python: every path in it; in documents only where it is code."""
-    form = Form.DOCUMENT if is_document(path) else Form.CONFIG_TEXT
+    form = Form.DOCUMENT if is_document else Form.CONFIG_TEXT
     try:
         edits = TextEdits.of(path, data)
     except UnicodeDecodeError:

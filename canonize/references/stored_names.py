@@ -1,0 +1,77 @@
+"""Paths of names that are data: rows of a database, lists in text files that code reads.
+
+Who stores ``a.b.X`` and loads what it says needs the name as it was stored. It is no import, and
+nobody changes rows that are stored elsewhere: so it stays, and what it names has to stay with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from canonize.core.file_kinds import is_document
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+
+_LOADERS = frozenset({
+    b"import_module", b"import_string", b"__import__", b"locate", b"resolve_name", b"load_object",
+    b"import_object", b"import_from_string", b"get_callable",
+})  # fmt: skip
+_COMPUTED = re.compile(
+    rb"(?:" + b"|".join(sorted(_LOADERS)) + rb")\s*\(\s*(?![\s\"')]|[rfbRFB]?[\"'])"
+)
+_DATA = (".txt", ".text", ".lst", ".list", ".log")
+_FOR_PEOPLE = re.compile(
+    r"(?:^|/)(?:readme|change|history|news|notes|authors|contribut|todo|licen|copying|install"
+    r"|upgrading|faq|thanks|about|credits)[^/]*\Z|(?:^|/)docs?/",
+    re.IGNORECASE,
+)
+
+_STORED = (
+    "it is stored as data, and code of the repository loads what such a text names; a shim "
+    "(`redirect_module`) keeps it loading"
+)
+
+
+def loads_what_is_stored(tree: SourceTree) -> bool:
+    """Whether any code loads a module by a name that it only has when it runs."""
+    tree = tree.whole
+    if loads_what_is_stored not in tree.memo:
+        files = (path for path in sorted(tree.containing(_LOADERS)) if path.endswith(".py"))
+        tree.memo[loads_what_is_stored] = any(_COMPUTED.search(tree.read(p) or b"") for p in files)
+    return bool(tree.memo[loads_what_is_stored])
+
+
+def is_for_people(path: str, tree: SourceTree) -> bool:
+    """Whether a file is a document: a text file whose name stands in code is data instead."""
+    return is_document(path) and not _is_read(path, tree)
+
+
+def _is_read(path: str, tree: SourceTree) -> bool:
+    """Whether code names a text file as a file to open."""
+    if not path.endswith(_DATA) or _FOR_PEOPLE.search(path):
+        return False
+    name = path.rpartition("/")[2]
+    stem, _, suffix = name.rpartition(".")
+    words = {word.encode() for word in re.findall(r"\w+", stem)[-1:]} or {suffix.encode()}
+    named = re.compile(rb"[\"'/]" + re.escape(name.encode()) + rb"[\"']")
+    files = (file for file in sorted(tree.whole.containing(words)) if file.endswith(".py"))
+    return any(named.search(tree.whole.read(file) or b"") for file in files)
+
+
+def is_stored_value(text: str, start: int, end: int, tree: SourceTree) -> bool:
+    """Whether a path in SQL is a value between quotation marks that may be loaded later."""
+    return text[start - 1 : start] == "'" == text[end : end + 1] and loads_what_is_stored(tree)
+
+
+def stored_values(
+    path: str, data: bytes, symbols: Collection[Symbol], tree: SourceTree
+) -> Iterator[Reference]:
+    """Where a file that is no text, such as a database, has a symbol's path as a value."""
+    for symbol in symbols:
+        name = re.escape(symbol.name.encode()) if symbol.name else rb"[A-Za-z_]\w*"
+        spelled = rb"(?<![\w.])" + re.escape(symbol.module.encode()) + rb"[.:]" + name + rb"(?!\w)"
+        if re.search(spelled, data) and loads_what_is_stored(tree):
+            how, form = Disposition.REFUSED, Form.CONFIG_TEXT
+            yield Reference(path, 1, 1, str(symbol), form, how, _STORED)
