@@ -91,6 +91,8 @@ class RewriteImports:
             torn = played.torn(proposal.references)
             if options.partial:
                 held += played.in_part(torn)
+            else:
+                proposal = played.bound(proposal)
             if options.partial or not torn:
                 return replace(proposal, references=(*proposal.references, *held))
             held += played.held_back(proposal.references, torn)
@@ -116,6 +118,9 @@ class _Play:
         self._migration = migration
         self._redirects = _redirects(tree, options, migration, left_out)
         self._stays: dict[Symbol, str] = {}
+        self._apart: set[Symbol] = set()
+        self._handing_on: dict[Symbol, set[Symbol]] = defaultdict(set)
+        self._unnamed: set[tuple[Symbol, Symbol]] = set()
         self._told = {str(r.found): r.competitor for r in self._redirects.names.values()}
 
     def proposal(self) -> Proposal:
@@ -170,6 +175,7 @@ class _Play:
         """
         moves: set[Symbol] = set()
         stays = dict(self._stays)
+        going = {self._project.modules.path(module) for module in self._redirects.whole}
         paths: dict[Symbol, set[str]] = defaultdict(set)
         for entry in references:
             competitor = self._competitor(entry)
@@ -178,6 +184,8 @@ class _Play:
             paths[competitor].add(entry.path)
             if entry.disposition is Disposition.REWRITTEN:
                 moves.add(competitor)
+            elif entry.path in going:
+                continue  # goes with its module, whatever stands there
             elif entry.disposition is Disposition.REFUSED or (
                 entry.disposition is Disposition.MANUAL and ":" not in entry.symbol
             ):
@@ -192,12 +200,31 @@ class _Play:
             why = identity_matters(competitor, self._project)
             if not why and is_class(competitor, self._project):
                 why = told_apart(competitor, paths[competitor], self._redirects, self._project)
+            if why:
+                self._apart.add(competitor)
             place = (stays.get(competitor) or self._unsure(competitor)) if why else ""
             if place:
                 found[competitor] = f"{place}; {why}"
                 if competitor.module in self._redirects.whole:  # by which it would go all the same
                     found.setdefault(Symbol(competitor.module, ""), found[competitor])
+                for package in self._handing_on[competitor]:
+                    found.setdefault(package, found[competitor])
+        for package, origin in self._unnamed:
+            if reason := self._asked_elsewhere(package, origin):
+                found.setdefault(package, reason)
         return found
+
+    def _asked_elsewhere(self, package: Symbol, origin: Symbol) -> str:
+        """Who asks the submodule itself for what its package hands on, and would be left behind."""
+        why = identity_matters(origin, self._project)
+        if not why and not is_class(origin, self._project):
+            return ""
+        inside = self._project.modules.path(package.module)
+        for path in self._project.reexports.importers({(origin.module, origin.name)}):
+            if path != inside and self._project.modules.path(origin.module) != path:
+                said = f"{path} has {origin} from where {package} has it, which is no competitor"
+                return f"{said}; name it, too (`plan new --duplicate {package}` does)"
+        return ""
 
     def _unsure(self, competitor: Symbol) -> str:
         """A place that may look a competitor up unseen; empty when there is none."""
@@ -210,6 +237,24 @@ class _Play:
             if not (keeps_name and entry.symbol == str(competitor)):
                 return f"{entry.path}:{entry.line}: {entry.reason}"
         return ""
+
+    def bound(self, proposal: Proposal) -> Proposal:
+        """The same with files that go over to something together or not at all.
+
+        What is refused later, by the guard, would tear it apart like anything else.
+        """
+        changed = {change.path for change in proposal.changes}
+        relies_on = dict(proposal.relies_on)
+        for competitor in self._apart:
+            mine = {
+                entry.path
+                for entry in proposal.references
+                if entry.disposition is Disposition.REWRITTEN
+                and self._competitor(entry) == competitor
+            } & changed
+            for path in mine:
+                relies_on[path] = relies_on.get(path, frozenset()) | (mine - {path})
+        return replace(proposal, relies_on=relies_on)
 
     def in_part(self, torn: Mapping[Symbol, str]) -> Iterator[Reference]:
         """What is told of competitors that move in part, since the plan says so."""
@@ -240,10 +285,23 @@ class _Play:
     def _competitor(self, entry: Reference) -> Symbol | None:
         known = self._told.get(entry.symbol)
         if known is None:
-            module, _, _ = entry.symbol.partition(":")
+            module, _, name = entry.symbol.partition(":")
             whole = self._redirects.whole.get(module)
             known = whole.competitor if whole is not None else None
+            if whole is not None and name and "." not in name:
+                known = self._origin(module, name, whole.competitor)
         return known
+
+    def _origin(self, module: str, name: str, whole: Symbol) -> Symbol:
+        """What a package that goes as a whole hands on may be a competitor by itself."""
+        found = self._project.names.find(module, name)
+        redirect = self._redirects.find(found.module, found.name)
+        if redirect is None and found.module.startswith(f"{module}."):
+            self._unnamed.add((whole, Symbol(found.module, found.name)))
+        if redirect is None or redirect.competitor == whole:
+            return whole
+        self._handing_on[redirect.competitor].add(whole)
+        return redirect.competitor
 
 
 def _redirects(

@@ -23,7 +23,8 @@ _Duplicates = Annotated[
     Symbols,
     typer.Option(
         metavar="OLD[=NEW]",
-        help="Does the same job; will be removed. NEW takes its place if not the canonical.",
+        help="Does the same job; will be removed. NEW takes its place if not the canonical. "
+        "'app.compat:*' is each public name with a counterpart, in every such option.",
     ),
 ]
 _Deprecated = Annotated[Symbols, _symbols("Stays for now, and warns.")]

@@ -20,6 +20,7 @@ from canonize.discovery.chosen_group import inputs_of_group
 from canonize.discovery.opening import opened
 from canonize.discovery.plan_inputs import PlanInputs, comment_lines
 from canonize.errors import CanonizeError, PlanInvalid
+from canonize.functions.named_competitors import NamedCompetitors, olds
 from canonize.functions.opening import loaders
 from canonize.functions.ways_offered import Offered, ways_offered
 from canonize.functions.where import PLAN_NAME, plan_path_of, top_of
@@ -40,6 +41,7 @@ from canonize.plan_file.new import (
 from canonize.plan_file.problem import defects_of
 from canonize.plan_file.proof_offered import proof_offered
 from canonize.plan_file.schema import shipped_schema
+from canonize.plan_file.whole_packages import with_packages
 from canonize.proof.kept_results import KeptResults
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moves import moves_of, play_moves
@@ -96,7 +98,8 @@ def plan(
         path: anywhere in the repository.
         canonical: what stays, ``package.module:Name``.
         group: take everything from a group that the scan found (its id).
-        duplicates: ``OLD`` or ``OLD=NEW``: does the same job; will be removed.
+        duplicates: ``OLD`` or ``OLD=NEW``: does the same job; will be removed. ``app.compat:*`` is
+            each public name of a module that has a counterpart, here and below.
         deprecated: stays for now, and warns.
         shims: only re-exports; will forward and warn.
         wrappers: only delegates; will be removed.
@@ -128,21 +131,18 @@ def plan(
     told: list[Notice] = []
     where = top_of(directory) / PLAN_NAME if file is None else plan_path_of(directory, Path(file))
     place = Place(directory, where, lambda text, hint: told.append(Notice(text, hint)))
-    grafted = [text for text in grafts if text not in delegates]
-    kinds = (
-        (Kind.VARIANT, delegates),
-        (Kind.DUPLICATE, (*duplicates, *(text for text in grafted if text not in duplicates))),
-        (Kind.DEPRECATED, deprecated),
-        (Kind.SHIM, shims),
-        (Kind.WRAPPER, wrappers),
-    )
-    named = [(s.partition("=")[0], kind) for kind, symbols in kinds for s in symbols]
-    pairs = [text for _, symbols in kinds for text in symbols]
-    asked = (frozenset(_olds(delegates)), frozenset(_olds(grafts)))
-    said = _Said(name, issue, schema, test_files, reason.strip(), leave, *asked, adapt, new_tests)
+    listed = NamedCompetitors(
+        tuple(delegates), tuple(duplicates), tuple(grafts), tuple(deprecated), tuple(shims),
+        tuple(wrappers), tuple(moves),
+    )  # fmt: skip
 
     def going() -> Generator[Event, None, NewPlan]:
-        text, missing = _made(place, canonical, named, pairs, moves, group, said, force=force)
+        named = listed.written_out(place.directory, canonical, place.warn)
+        asked = (frozenset(olds(named.delegates)), frozenset(olds(named.grafts)))
+        said = _Said(
+            name, issue, schema, test_files, reason.strip(), leave, *asked, adapt, new_tests
+        )
+        text, missing = _made(place, canonical, named, group, said, force=force)
         yield from told
         wrote = _written(place, text, schema=schema) if write else ()
         return NewPlan(place.plan_path, text, wrote, missing)
@@ -167,16 +167,16 @@ class Place:
 def _made(
     place: Place,
     canonical: str,
-    named: list[tuple[str, Kind]],
-    texts: Sequence[str],
-    moved: Sequence[str],
+    listed: NamedCompetitors,
     group: str,
     said: _Said,
     *,
     force: bool,
 ) -> tuple[str, tuple[str, ...]]:
-    pairs = _pairs(texts)
-    moves = _moves(canonical, moved)
+    kinds = listed.kinds()
+    named = [(s.partition("=")[0], kind) for kind, symbols in kinds for s in symbols]
+    pairs = _pairs([text for _, symbols in kinds for text in symbols])
+    moves = _moves(canonical, listed.moves)
     canonical = canonical or next(iter(moves.values()), "")
     cast = _cast(place, canonical, [*((old, Kind.MOVED) for old in moves), *named], group)
     cast = replace(cast, moves=moves, pairs=pairs)
@@ -224,10 +224,6 @@ class _Said:
     grafts: frozenset[str]
     adapt: bool
     new_tests: bool
-
-
-def _olds(texts: Sequence[str]) -> list[str]:
-    return [text.partition("=")[0] for text in texts]
 
 
 def _pairs(asked: Sequence[str]) -> dict[str, str]:
@@ -347,9 +343,11 @@ def _parted(cast: _Cast, project: Project, reason: str) -> tuple[_Cast, dict[str
     Returns:
         the cast, and by member that is kept how it differs.
     """
+    whole = with_packages(cast.canonical, cast.competitors, cast.pairs, project)
+    cast = replace(cast, competitors=whole.competitors, pairs=whole.pairs)
     if reason:
         return cast, {}
-    parted = parted_modules(cast.canonical, cast.competitors, project)
+    parted = parted_modules(cast.canonical, cast.competitors, project, cast.pairs)
     pairs = {**parted.pairs, **cast.pairs}
     return replace(cast, competitors=parted.competitors, pairs=pairs), parted.reasons
 

@@ -6,7 +6,7 @@ kept, and does not hold the rest back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from canonize.compatibility.evidence import CodeEvidences
@@ -31,14 +31,21 @@ class Parted:
 
 
 def parted_modules(
-    canonical: str, competitors: Sequence[tuple[str, Kind]], project: Project
+    canonical: str,
+    competitors: Sequence[tuple[str, Kind]],
+    project: Project,
+    pairs: Mapping[str, str] | None = None,
 ) -> Parted:
-    """Parts each duplicate that is a module, and of which a member is not in the canonical."""
-    stays = Symbol.parse(canonical)
+    """Parts each duplicate that is a module, and of which a member is not in the canonical.
+
+    Args:
+        pairs: what takes the place of a competitor, where that is not the canonical.
+    """
     found = Parted([], {}, {})
     evidences = CodeEvidences(project)
     for text, kind in competitors:
         symbol = Symbol.parse(text)
+        stays = Symbol.parse((pairs or {}).get(text, canonical))
         names = public_names(symbol.module, project) if symbol.is_module else None
         if kind is not Kind.DUPLICATE or not stays.is_module or not names:
             found.competitors.append((text, kind))

@@ -212,7 +212,9 @@ def _wrong_pattern(value: str, pattern: str) -> tuple[str, str]:
 
 
 def _as_symbol(value: str) -> str:
-    """A hint for a symbol that was written as Python imports it, or as a path."""
+    """A hint for a symbol that was written as Python imports it, as a path or as a pattern."""
+    if "*" in value:
+        return f"a plan says each by its name: `canonize plan new --duplicate '{value}'` does"
     words = re.sub(r"\.py\b", "", value).replace("/", ".").replace("::", ":").strip(". ")
     module, _, name = words.partition(":")
     if not name and re.search(r"\.[A-Z]\w*\Z", module):

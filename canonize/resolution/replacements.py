@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from canonize.core.codemod import Migration
 from canonize.core.plan import Competitor
@@ -56,8 +56,14 @@ class Redirects:
         return Redirects(names, whole, dict(self.paths))
 
     def put(self, module: str, name: str, redirect: Redirect) -> None:
-        """Adds a name, unless it is there already."""
+        """Adds a name, unless it is there already.
+
+        What a module hands on that goes as a whole goes with it, if it goes to the same.
+        """
         if (module, name) not in self.names:
+            whole = self.whole.get(module)
+            if whole is not None and redirect.target == Symbol(whole.target.module, name):
+                redirect = replace(redirect, is_direct=True)
             self.names[(module, name)] = redirect
             self._parents = self._by_module = None
 

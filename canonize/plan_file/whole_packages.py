@@ -1,0 +1,77 @@
+"""A package that is to give way goes with all that it hands on: what its submodules define."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from canonize.core.plan import Kind
+from canonize.core.symbols import Symbol
+from canonize.plan_file.find_symbol import public_names
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands
+
+
+@dataclass(frozen=True, slots=True)
+class WithPackages:
+    """The competitors of a plan, with what lies below the packages among them.
+
+    Args:
+        pairs: what takes the place of each, where that is not the canonical.
+    """
+
+    competitors: list[tuple[str, Kind]]
+    pairs: dict[str, str]
+
+
+def with_packages(
+    canonical: str,
+    competitors: Sequence[tuple[str, Kind]],
+    pairs: Mapping[str, str],
+    project: Project,
+) -> WithPackages:
+    """Adds, for each package that is a duplicate, the submodules and names with a counterpart.
+
+    A submodule goes to the one of its name below what takes the package's place; a name of one
+    that has no such twin to the same name there. What has no counterpart is not added: it stays,
+    and its package with it.
+    """
+    found = WithPackages(list(competitors), dict(pairs))
+    named = {symbol for symbol, _ in competitors}
+    for text, kind in competitors:
+        symbol = Symbol.parse(text)
+        if kind is not Kind.DUPLICATE or not symbol.is_module:
+            continue
+        target = Symbol.parse(pairs.get(text, canonical)).module
+        for old, new in _below(symbol.module, target, project):
+            if str(old) not in named:
+                named.add(str(old))
+                found.pairs[str(old)] = str(new)
+                found.competitors.append((str(old), kind))
+    return found
+
+
+def _below(package: str, target: str, project: Project) -> Iterator[tuple[Symbol, Symbol]]:
+    modules = project.modules
+    for leaf in sorted(modules.submodules(package)):
+        old, twin = f"{package}.{leaf}", f"{target}.{leaf}"
+        if modules.exists(twin) and twin != old:
+            yield Symbol(old), Symbol(twin)
+            yield from _below(old, twin, project)
+            continue
+        for name in sorted(public_names(old, project) or ()):
+            called = _handed_on_as(package, Symbol(old, name), project)
+            there = project.names.find(target, called)
+            if there.stands in (Stands.DEFINITION, Stands.VALUE):
+                yield Symbol(old, name), Symbol(target, called)
+        yield from _below(old, target, project)
+
+
+def _handed_on_as(package: str, symbol: Symbol, project: Project) -> str:
+    """The name under which a package hands on what a submodule defines; its own if it does not."""
+    path = project.modules.path(package)
+    for name in project.names.of_file(path) or () if path is not None else ():
+        found = project.names.find(package, name) if name != "*" else None
+        if found is not None and (found.module, found.name) == (symbol.module, symbol.name):
+            return name
+    return symbol.name
