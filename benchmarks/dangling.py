@@ -11,6 +11,8 @@ import ast
 import subprocess
 import sys
 import warnings
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 
@@ -59,53 +61,62 @@ def names_of(tree: ast.Module) -> set[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file binds, and what it imports: dots, module and name; no name for `import a.b`."""
+
+    names: frozenset[str]
+    imports: tuple[tuple[int, str, str], ...]
+
+
+@lru_cache(maxsize=100_000)
+def facts_of(data: bytes) -> Facts | None:
+    """Of one file; ``None`` when it can't be parsed."""
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    found: list[tuple[int, str, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(0, alias.name, "") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [(node.level, node.module or "", alias.name) for alias in node.names]
+    return Facts(frozenset(names_of(tree)), tuple(found))
+
+
 def dangling(files: dict[str, bytes]) -> set[tuple[str, str, str]]:
     """(file, module, name) of every first-party import that leads nowhere."""
-    trees: dict[str, ast.Module] = {}
     modules: dict[str, str] = {}
     packages: set[str] = set()
-    for path, data in files.items():
+    for path in files:
         parts = list(PurePosixPath(path).with_suffix("").parts)
         is_package = parts[-1] == "__init__"
         dotted = ".".join(parts[:-1] if is_package else parts)
         if is_package or dotted not in modules:
             modules[dotted] = path
         packages |= {".".join(parts[:end]) for end in range(1, len(parts))}
-        try:
-            trees[path] = ast.parse(data)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-    exported: dict[str, set[str]] = {}
 
     def has(module: str, name: str) -> bool:
         if f"{module}.{name}" in modules or f"{module}.{name}" in packages:
             return True
         path = modules.get(module)
-        if path is None or path not in trees:
-            return path is not None
-        if path not in exported:
-            exported[path] = names_of(trees[path])
-        return bool(exported[path] & {name, "*"})
+        facts = facts_of(files[path]) if path is not None else None
+        return path is not None and (facts is None or bool(facts.names & {name, "*"}))
 
     tops = {name.partition(".")[0] for name in (*modules, *packages)}
     found: set[tuple[str, str, str]] = set()
-    for path, tree in trees.items():
-        parts = PurePosixPath(path).parts[:-1]
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                asked = [(alias.name, "") for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                base = [*parts[: len(parts) - node.level + 1]] if node.level else []
-                module = ".".join([*base, *([node.module] if node.module else [])])
-                asked = [(module, alias.name) for alias in node.names]
-            else:
+    for path, data in files.items():
+        parts_above = PurePosixPath(path).parts[:-1]
+        facts = facts_of(data)
+        for level, written, name in facts.imports if facts is not None else ():
+            base = parts_above[: len(parts_above) - level + 1] if level else ()
+            module = ".".join([*base, *([written] if written else [])])
+            if module.partition(".")[0] not in tops:
                 continue
-            for module, name in asked:
-                if module.partition(".")[0] not in tops:
-                    continue
-                known = module in modules or module in packages
-                if not known or (name not in ("", "*") and not has(module, name)):
-                    found.add((path, module, name))
+            known = module in modules or module in packages
+            if not known or (name not in ("", "*") and not has(module, name)):
+                found.add((path, module, name))
     return found
 
 

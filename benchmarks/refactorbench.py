@@ -120,8 +120,14 @@ def led_nowhere(folder: Path, commit: str) -> set[tuple[str, str, str]]:
     return dangling(found)
 
 
-def what_broke(folder: Path) -> tuple[str, ...]:
-    """Imports that lead nowhere and names undefined, which both were right before."""
+def what_broke(
+    folder: Path, repository: str, known: dict[str, set[tuple[str, str, str]]]
+) -> tuple[str, ...]:
+    """Imports that lead nowhere and names undefined, which both were right before.
+
+    Args:
+        known: by repository, what led nowhere before any task.
+    """
     changed = git(folder, "diff", "--name-only", "--no-renames", "bench", "HEAD").splitlines()
     after = undefined(folder, changed)
     lost = led_nowhere(folder, "HEAD")
@@ -129,7 +135,9 @@ def what_broke(folder: Path) -> tuple[str, ...]:
     git(folder, "checkout", "-q", "bench")
     before = undefined(folder, changed)
     git(folder, "checkout", "-q", head)
-    imports = sorted(lost - led_nowhere(folder, "bench"))
+    if repository not in known:
+        known[repository] = led_nowhere(folder, "bench")
+    imports = sorted(lost - known[repository])
     return (*(f"{path}: {module} {name}" for path, module, name in imports), *(after - before))
 
 
@@ -144,7 +152,9 @@ def with_history(plan: str) -> str:
     return plan.replace("prose: true", "prose: true, history: true")
 
 
-def played(task: Task, checkout: Path, work: Path) -> Result:
+def played(
+    task: Task, checkout: Path, work: Path, known: dict[str, set[tuple[str, str, str]]]
+) -> Result:
     """Plays one task; its log and its diff lie beside its folder."""
     folder = work / task.folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -168,7 +178,7 @@ def played(task: Task, checkout: Path, work: Path) -> Result:
     log.write_text(said.stdout + said.stderr + ran.stdout + ran.stderr, "utf-8")
     change = git(folder, "diff", "-M", "bench", "HEAD")
     (work / f"{task.folder}.diff").write_text(change, "utf-8")
-    broken = what_broke(folder)
+    broken = what_broke(folder, task.repository, known)
     beside = folder / "refactorbench"
     beside.mkdir()
     shutil.copy(checkout / "tests" / task.test, beside / "judged.py")
@@ -187,10 +197,11 @@ def main() -> None:
     work = given.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     results: list[Result] = []
+    known: dict[str, set[tuple[str, str, str]]] = {}
     for task in tasks():
         if given.words and not any(word in task.test for word in given.words):
             continue
-        result = played(task, given.checkout.resolve(), work)
+        result = played(task, given.checkout.resolve(), work, known)
         results.append(result)
         ended = f"run {result.code}" if result.planned else "no plan"
         judged = "passes" if result.passed else "fails"

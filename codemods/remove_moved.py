@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.modules import ModuleMap
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -104,22 +105,32 @@ class RemoveMoved:
             moves = moves_of(migration, options.competitors)
             there = whole.with_changes(changes)
             selects = migration.selects(options)
-            more, told = _spoken(moves, there, selects, history=options.history)
+            more, told = _spoken(
+                moves, there, selects, migration.modules(there), history=options.history
+            )
             changes = [*merge_changes([*changes, *more])]
             entries += told
         return Proposal(tuple(changes), tuple(entries))
 
 
 def _spoken(
-    moves: list[Move], tree: SourceTree, selects: Callable[[str], bool], *, history: bool
+    moves: list[Move],
+    tree: SourceTree,
+    selects: Callable[[str], bool],
+    modules: ModuleMap,
+    *,
+    history: bool,
 ) -> tuple[list[Change], list[Reference]]:
     """Old names by themselves, in texts."""
     changes: list[Change] = []
     entries: list[Reference] = []
     for move in moves:
-        if move.old.is_module or move.old.leaf == move.new.leaf:
+        if move.old.leaf == move.new.leaf:
             continue
-        found = texts_that_name(move.old.leaf, move.new.leaf, tree, history=history)
+        if move.old.is_module:
+            found = _by_its_end(move, tree, modules, history=history)
+        else:
+            found = texts_that_name(move.old.leaf, move.new.leaf, tree, history=history)
         for change, lines in found:
             if not selects(change.path):
                 continue
@@ -130,6 +141,26 @@ def _spoken(
             ]
         tree = tree.with_changes(c for c in changes if tree.read(c.path) == c.before)
     return changes, entries
+
+
+def _by_its_end(
+    move: Move, tree: SourceTree, modules: ModuleMap, *, history: bool
+) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
+    """Texts that say a renamed module by the last two parts of its path, and a name of it."""
+    parent, _, leaf = move.old.module.rpartition(".")
+    outer = parent.rpartition(".")[2]
+    path = modules.path(move.new.module) or modules.path(move.old.module)
+    if not outer or parent != move.new.module.rpartition(".")[0] or path is None:
+        return
+    end = f"{outer}.{leaf}"
+    stem = f"{outer}/{leaf}"
+    alike = (p for p in tree.paths() if f"/{p}".endswith((f"/{stem}.py", f"/{stem}/__init__.py")))
+    if any(modules.name(other) not in (move.old.module, move.new.module) for other in alike):
+        return
+    names = frozenset(top_level_names(tree.read(path) or b""))
+    if names:
+        fresh = f"{outer}.{move.new.leaf}"
+        yield from texts_that_name(end, fresh, tree, history=history, before=names)
 
 
 def _files(move: Move, tree: SourceTree, migration: Migration) -> list[str]:

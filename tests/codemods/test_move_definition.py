@@ -713,3 +713,55 @@ def test_an_import_for_types_joins_the_block_that_is_there() -> None:
     after = move(files, "app.a:name=app.b:name").text("app/b.py")
     assert "from typing" not in after
     assert "if t.TYPE_CHECKING:\n    from collections.abc import Sized\n    from app.kinds" in after
+
+
+SAID = {
+    "app/__init__.py": "",
+    "app/web/__init__.py": "",
+    "app/web/old.py": "def make(): return 1\n",
+    "main.py": "from app.web.old import make\n\nprint(make())\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("# web.old.make gives one\n", True),
+        ('"""As web.old.make says."""\n', True),
+        ("# web.old.other is another's\n", False),
+        ("# web.old is a module\n", False),
+        ("# my.web.old.make, web/old.make, old.make\n", False),
+        ("x = 'web.old.make'\n", False),
+    ],
+)
+def test_the_end_of_a_path_before_a_name_follows_in_prose(text: str, follows: bool) -> None:
+    after = move({**SAID, "use.py": text}, "app.web.old=app.web.new")
+    assert after.text("use.py") == (
+        text.replace("web.old.make", "web.new.make") if follows else text
+    )
+
+
+def test_the_end_of_two_paths_may_be_either() -> None:
+    text = "# web.old.make gives one\n"
+    files = {**SAID, "lib/__init__.py": "", "lib/web/__init__.py": "", "lib/web/old.py": "X = 1\n"}
+    assert move({**files, "use.py": text}, "app.web.old=app.web.new").text("use.py") == text
+
+
+@pytest.mark.parametrize(
+    ("line", "renamed"),
+    [
+        ("P = namedtuple('P', ('old', 'size'))", True),
+        ("P = namedtuple('P', ['size', 'old'])", True),
+        ("P = typing.NamedTuple('P', [('old', int)])", True),
+        ("P = TypedDict('P', {'old': int})", True),
+        ("P = make_dataclass('P', ['old'])", True),
+        ("P = globals()['old']", False),
+        ("P = ['old']", False),
+        ("P = call('old')", False),
+        ("P = getattr(me, 'old')", False),
+    ],
+)
+def test_a_field_of_the_same_name_does_not_keep_the_local_name(line: str, renamed: bool) -> None:
+    files = {"a.py": "def old(): ...\n", "b.py": f"from a import old\n\n{line}\n\n\nQ = [old]\n"}
+    after = move(files, "a:old=a:new").text("b.py")
+    assert ("import new\n" in after) is renamed and (line in after)

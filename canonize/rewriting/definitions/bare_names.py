@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_document, is_history, is_notebook, is_plain_text, is_python
@@ -26,18 +26,28 @@ def is_distinctive(name: str) -> bool:
 
 
 def texts_that_name(
-    old: str, new: str, tree: SourceTree, *, history: bool = False
+    old: str,
+    new: str,
+    tree: SourceTree,
+    *,
+    history: bool = False,
+    before: Collection[str] = (),
 ) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
     """Files that say an old name, with the new one, and the lines on which they said it.
 
     None when the name is an ordinary word. Where some code still has it, it can't be told which of
     the two is meant, but in a file whose code says the new name and the old one no more.
+
+    Args:
+        history: also change logs and such.
+        before: names; only where a dot and one of them follow, which tells what is meant.
     """
-    if not is_distinctive(old):
+    if not before and not is_distinctive(old):
         return
+    pattern = _spoken(old, before)
     found: list[tuple[bool, Change, list[tuple[int, Form]]]] = []
     is_gone = True
-    for path in sorted(tree.containing([old.encode()])):
+    for path in sorted(tree.containing([old.rpartition(".")[2].encode()])):
         data = tree.read(path)
         if data is None or b"\0" in data or (is_history(path) and not history):
             continue
@@ -58,7 +68,7 @@ def texts_that_name(
             spans, names = [(0, len(text), Form.DOCUMENT)], frozenset()
         else:
             continue
-        after, lines = _replaced(text, spans, old, new)
+        after, lines = _replaced(text, spans, pattern, new)
         if lines:
             mark = data[: len(data) - len(data.removeprefix(b"\xef\xbb\xbf"))]
             mark = mark if is_python(path) else b""
@@ -67,10 +77,17 @@ def texts_that_name(
     yield from ((change, lines) for says_new, change, lines in found if is_gone or says_new)
 
 
+def _spoken(old: str, before: Collection[str]) -> re.Pattern[str]:
+    """A name by itself, or the end of a path before one of its names."""
+    if not before:
+        return re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-]|\.pyi?\b)")
+    names = "|".join(map(re.escape, sorted(before)))
+    return re.compile(rf"(?<![\w./-]){re.escape(old)}(?=\.(?:{names})(?![\w/-]))")
+
+
 def _replaced(
-    text: str, spans: list[tuple[int, int, Form]], old: str, new: str
+    text: str, spans: list[tuple[int, int, Form]], pattern: re.Pattern[str], new: str
 ) -> tuple[str, list[tuple[int, Form]]]:
-    pattern = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-]|\.pyi?\b)")
     out: list[str] = []
     lines: list[tuple[int, Form]] = []
     at = 0

@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Role, Scope, ScopeKind, Scopes, StringSite, texts_of
+from canonize.syntax.scopes import Role, Scope, ScopeKind, Scopes, StringSite, dotted, texts_of
 
 _EXPLICIT = "it has a name of its own"
 
@@ -86,9 +86,13 @@ def text_objection(
         reason = outside(old)
         if reason:
             return reason
+        may = [site for site in scopes.strings if _may_look_up(site, old)]
+        fields = _field_names(edits.file.module) if may else frozenset()
+        for site in may:
+            if answered or site.role is Role.ANNOTATION or id(site.node) in fields:
+                continue
+            return f"a string that ends in {old} may look it up by name"
         for site in scopes.strings:
-            if not answered and site.role is not Role.ANNOTATION and _may_look_up(site, old):
-                return f"a string that ends in {old} may look it up by name"
             if site.role is Role.DOCSTRING and _in_doctest(site, old):
                 return "a doctest uses it"
     text, name = edits.file.text, re.escape(old)
@@ -131,6 +135,23 @@ def _may_look_up(site: StringSite, name: str) -> bool:
     """Whether a string is the name, or ends in it after a dot: ``__name__ + ".Old"``."""
     ends = (f".{name}", f":{name}")
     return any(text == name or text.endswith(ends) for text in texts_of(site))
+
+
+_OF_FIELDS = frozenset({"namedtuple", "NamedTuple", "TypedDict", "make_dataclass"})
+
+
+def _field_names(module: cst.Module) -> frozenset[int]:
+    """The ``id`` of strings that name the fields of a class made by a call."""
+    found: set[int] = set()
+    pending: list[tuple[cst.CSTNode, bool]] = [(module, False)]
+    while pending:
+        node, inside = pending.pop()
+        if isinstance(node, cst.Call):
+            inside = dotted(node.func).rpartition(".")[2] in _OF_FIELDS
+        if inside and isinstance(node, cst.SimpleString):
+            found.add(id(node))
+        pending += ((below, inside) for below in node.children)
+    return frozenset(found)
 
 
 def _in_doctest(site: StringSite, name: str) -> bool:
