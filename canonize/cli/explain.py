@@ -24,21 +24,31 @@ def explain(
         typer.Argument(
             metavar="KEY",
             help="A place (FILE, FILE:LINE, FILE:LINE:COLUMN), a competitor, a key of `uses-fit`, "
-            "or words of a reason.",
+            "the code of a reason, or words of one.",
         ),
     ],
 ) -> None:
     """Say at length what becomes of a place, why, and what would answer a refusal.
 
     The steps that are not applied yet are played in memory. KEY is anything that `preview` prints:
-    a place, a competitor, or words of a reason. Each refusal names its line, what would go wrong,
-    and the option, rule or step that answers it. Nothing is written or executed.
+    a place, a competitor, the code of a reason, or words of one. Each refusal names its line, what
+    would go wrong, and the option, rule or step that answers it. Nothing is written or executed.
     """
-    from canonize.console.explained import show_explained
+    from canonize.console.explained import show_advice, show_explained
+    from canonize.core.next_moves import advice_by_code
 
     asked = invocation(context)
     with asked.open_session(migrated=True, looking=True) as session:
         found = _explained(session, key)
+    advice = advice_by_code(key)
+    if not found.references and advice is not None:
+        if asked.json:
+            said = {"code": advice.code, "why": advice.why, "next": list(advice.moves)}
+            asked.screen.document("explain", {**found.as_json(), "advice": said})
+        else:
+            asked.screen.show((f"{advice.code}: nothing of the plan is refused for this", "bold"))
+            show_advice(asked.screen, advice)
+        return
     if not found.references:
         raise CanonizeError(
             f"no step, and no entry of the ledger, speaks of {key!r}",

@@ -34,8 +34,9 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
         screen.show((f"{plural(len(found.open), 'open point')}", "bold red"))
     for point in found.open[:_SHOWN]:
         count = f"{plural(len(point.places), 'place')}" if point.places else ""
-        screen.show(f"  {point.symbol}: {point.reason}  ", (count, "dim"))
         advice = advice_on(point.reason)
+        named = f"{point.symbol}: " if point.symbol else ""
+        screen.show(f"  {named}{point.reason}  ", (f"[{advice.code}]  {count}".rstrip(), "dim"))
         if advice is not ELSE:
             screen.show((f"    next: {advice.moves[0]}", "dim"))
         for place in point.places[:_PLACES]:

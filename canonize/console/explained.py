@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from canonize.console.ledgers import COLORS, shortened
 from canonize.console.screen import Screen
 from canonize.core.ledger import Disposition, Reference
-from canonize.core.next_moves import Advice, advice_on
+from canonize.core.next_moves import Advice, advice_by_code, advice_on
 from canonize.core.plural import plural
 
 _MOST = 20
@@ -59,7 +59,7 @@ def fitting(key: str, references: Iterable[Reference]) -> list[Reference]:
     """The references that a key means.
 
     A key is a place (``path``, ``path:line`` or ``path:line:column``), a competitor
-    (``module:Name`` or a module), or words of a reason.
+    (``module:Name`` or a module), the code of a reason, or words of one.
     """
     found = list(references)
     by_place = [r for r in found if key in (r.path, f"{r.path}:{r.line}", r.place)]
@@ -68,6 +68,9 @@ def fitting(key: str, references: Iterable[Reference]) -> list[Reference]:
     by_symbol = [r for r in found if key in (r.symbol, r.symbol.partition(":")[0])]
     if by_symbol:
         return by_symbol
+    if (advice := advice_by_code(key)) is not None:
+        open_ones = [r for r in found if r.disposition in _ANSWERABLE]
+        return [r for r in open_ones if advice_on(r.reason).code == advice.code]
     words = key.casefold()
     return [r for r in found if words in r.reason.casefold()]
 
@@ -79,15 +82,17 @@ def show_explained(screen: Screen, found: Explained) -> None:
             screen.show("")
         style = f"bold {COLORS[disposition]}".strip()
         said = reason or "goes to the canonical"
-        screen.show((f"{disposition}: ", style), (said, "bold"))
+        code = f"  [{advice_on(reason).code}]" if disposition in _ANSWERABLE else ""
+        screen.show((f"{disposition}: ", style), (said, "bold"), (code, "dim"))
         if disposition in _ANSWERABLE:
-            _show_advice(screen, advice_on(reason))
+            show_advice(screen, advice_on(reason))
         files = len({member.path for member in members})
         screen.show(f"  {plural(len(members), 'place')} in {plural(files, 'file')}:")
         _show_members(screen, members, found.steps)
 
 
-def _show_advice(screen: Screen, advice: Advice) -> None:
+def show_advice(screen: Screen, advice: Advice) -> None:
+    """What would go wrong, and everything that answers it."""
     screen.show(f"  why:  {advice.why}")
     for number, move in enumerate(advice.moves):
         screen.show(f"  {'next:' if not number else 'or:  '} {move}")
@@ -110,4 +115,4 @@ def _advice_json(disposition: Disposition, reason: str) -> dict[str, object]:
     if disposition not in _ANSWERABLE:
         return {}
     advice = advice_on(reason)
-    return {"why": advice.why, "next": list(advice.moves)}
+    return {"code": advice.code, "why": advice.why, "next": list(advice.moves)}

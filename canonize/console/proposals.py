@@ -203,10 +203,11 @@ def _show_by_reason(screen: Screen, references: Sequence[Reference], most: int |
     for reference in references:
         groups[reference.reason].append(reference)
     for reason, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        if reason:
-            screen.show(f"  {reason}")
         advice = advice_on(reason)
-        if members[0].disposition in _ANSWERABLE and advice is not ELSE:
+        is_open = members[0].disposition in _ANSWERABLE
+        if reason:
+            screen.show(f"  {reason}", (f"  [{advice.code}]" if is_open else "", "dim"))
+        if is_open and advice is not ELSE:
             screen.show((f"    next: {advice.moves[0]}", "dim"))
         for reference in members[:most]:
             place, form = f"    {reference.place}  ", (str(reference.form), "dim")

@@ -11,11 +11,13 @@ class Advice:
     """What can be said of all refusals of one kind.
 
     Args:
+        code: what `canonize explain` knows the kind by.
         about: a regular expression that finds the kind's reasons.
         why: what would go wrong.
         moves: what a person can do, the likeliest first; each is complete in itself.
     """
 
+    code: str
     about: str
     why: str
     moves: tuple[str, ...]
@@ -37,6 +39,7 @@ _VARIANT = "the verdict `variant` with a reason, if the two really differ"
 
 ADVICE: tuple[Advice, ...] = (
     Advice(
+        "decision",
         r"a person decided against it",
         "The team does not want this edit, so the whole file stays as it is in this step.",
         (
@@ -45,6 +48,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "kept-on-import",
         r"given it while the module is imported, and may keep it",
         "What is called may put it into a table, under its own name or its module's, and the "
         "canonical's module may do the same; what looks there is not to be seen.",
@@ -55,6 +59,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "registered",
         r"register|asks for the subclasses",
         "Something may hold it in a table under its name since it was defined; what looks it up "
         "there is not to be seen.",
@@ -64,6 +69,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "module-object",
         r"handed on as an object|names the module, and what is looked up in it is not known"
         r"|in a module that is an object here|as an object here|gives every name of"
         r"|with a computed name may look",
@@ -77,6 +83,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "own-getattr",
         r"__getattr__",
         "The module makes its names by a function, so none of its lookups can be told from its "
         "text.",
@@ -86,12 +93,14 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "arguments",
         r"positional argument|takes no argument|argument|signatures differ|is left out|keyword"
         r"|given .* twice|unpacked",
         "The call would bind its arguments otherwise, or not at all, with the canonical.",
         (_ADAPT, _MISFITS, _VARIANT),
     ),
     Advice(
+        "member",
         r"is used, and \S+ has no |is set, and \S+ has no |can't be told whether \S+ has|differs? "
         r"there|overrides \w+, which|is abstract there|it defines \w+, which \S+ has",
         "The member does not exist in the canonical, or is another one there.",
@@ -102,6 +111,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "async",
         r"is (?:not )?async|awaited",
         "One of the two is a coroutine: its call gives something else until it is awaited.",
         (
@@ -111,11 +121,13 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "other-kind",
         r"decorated otherwise|is a \w+ of|is a property|read-only",
         "The two are of different kinds: what a use gets is not the same sort of thing.",
         (_VARIANT, _ADAPT),
     ),
     Advice(
+        "passed-on",
         r"passed to|passed on|handed on as a value|can't be told which they are",
         "Whoever gets the object may do with it what does not fit the canonical.",
         (
@@ -125,6 +137,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "no-target",
         r"has no \w+$|there is no module",
         "What should take the competitor's place can't be imported from there.",
         (
@@ -133,6 +146,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "cycle",
         r"import(?:ing)? cycle|close a cycle|canonical module takes a star",
         "The canonical's module needs, by the chain that is shown, the file that would import it, "
         "so one of them would be imported half done.",
@@ -143,6 +157,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "own-file",
         r"(?:is|are) still used in its own file|itself uses it|used above the definition",
         "The competitor's own file needs the name at a place where the canonical's is not there "
         "yet, or needs the competitor to make it.",
@@ -152,6 +167,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "name-taken",
         r"not defined exactly once|not defined at the top|bound (?:in another way|in more|to "
         r"something else)|binds|means something else|already taken|is taken",
         "The name means more than one thing in the file, so not every use of it is the "
@@ -159,6 +175,7 @@ ADVICE: tuple[Advice, ...] = (
         ("give one of the two another name in that file, commit, and preview again",),
     ),
     Advice(
+        "faked-here",
         r"puts something else in the place of \w+, which would stay here",
         "A test replaces the name in this module; once the module only hands it on, that no "
         "longer reaches the code that uses it.",
@@ -170,6 +187,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "asked-from-outside",
         r"looked up from outside|looks? it up here|still looks it up|imports it from here"
         r"|goes on using the competitor",
         "Another file reaches the name through this one, or fakes it there; both have to move in "
@@ -180,6 +198,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "still-named",
         r"reference(?:s)? remains?, listed|imports it(?:;|$)|looks it up(?:;|$)|may look it up"
         r"|is used here(?:;|$)|docstring uses it|stored in this file|has another name there"
         r"|called otherwise elsewhere|by where its module lies|by a text, and does not import it"
@@ -193,6 +212,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "effects",
         r"when it is imported|only it loads|more than definitions|as a script|only the module",
         "Importing the module does something beside defining names, and nobody else would do it.",
         (
@@ -201,6 +221,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "identity",
         r"identity|told apart|one object|its module keeps|are none of|asks for the class by itself"
         r"|held back, since part of it stays",
         "Two objects that are compared by identity, or share state, would be in use side by side.",
@@ -210,44 +231,52 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "side-by-side",
         r"two must stay two|decide there first",
         "Old and new stand side by side in one place, where both names are needed or one entry "
         "would hide the other.",
         ("take one of the two out at the named line, then preview again",),
     ),
     Advice(
+        "prose",
         r"prose|in a comment|a document|docstring",
         "Nothing runs this text, and what it says may be about the past.",
         ("`rewrite_strings: {prose: true}`", "leave it as it is: it stops nothing"),
     ),
     Advice(
+        "computed-path",
         r"formatted string|put together at run time|relative dynamic import|a string that ends"
         r"|through what another module imports|lookup must be renamed|same text says",
         "The path is made when the program runs, or depends on what another file imports.",
         (_BY_HAND, "`redirect_module`, which leaves the old path working"),
     ),
     Advice(
+        "read-only",
         r"kind of file|notebook|an import line in a text|not all of it moves",
         "Files of this kind are read, and never written.",
         (_BY_HAND,),
     ),
     Advice(
+        "unreadable",
         r"can't be parsed|can't be decoded|not UTF-8|byte for byte|nested too deeply"
         r"|the new text in",
         "The file can't be taken apart and put together again without loss.",
         ("save it as UTF-8 and as Python that its version accepts, or change it by hand",),
     ),
     Advice(
+        "in-a-class",
         r"inside a class",
         "No import names it: it is reached through instances, whose class may be any.",
         ("a rule of `adapt_calls` with `methods:`", _BY_HAND),
     ),
     Advice(
+        "no-warning",
         r"nothing of it runs once a use|metaclass may make|would warn",
         "There is no place at which a warning would come once for each use, and only then.",
         ("no warning for this one: leave it out of `insert_deprecations`",),
     ),
     Advice(
+        "other-names",
         r"the module is not a competitor|the plan does not redirect|no name that the plan",
         "Only some names of the module are competitors; the rest would go with it.",
         (
@@ -256,6 +285,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "star",
         r"may bring other names|may provide \w+|so a star import would fail",
         "A star brings names that nobody wrote down, so an edit of it may bring others, or fewer.",
         (
@@ -264,11 +294,13 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "export-list",
         r"`?__all__`?",
         "The list of what a star import gives is made by code that can't be edited safely.",
         ("write `__all__` as one plain list of strings, commit, and preview again",),
     ),
     Advice(
+        "guard",
         r"undefined|syntax tree differs|changes again|declared edits|line endings|end of the last",
         "The tool's own guard stopped the edit; nothing of the file is written.",
         ("report it with `canonize bugs`, and change the file by hand",),
@@ -277,6 +309,7 @@ ADVICE: tuple[Advice, ...] = (
 """By reason; the first that fits counts."""
 
 ELSE = Advice(
+    "unsure",
     "",
     "The place may mean the competitor, and no edit of it is certainly right.",
     (_BY_HAND, "leave the competitor as it is (`verdict: deprecated`), told and counted"),
@@ -289,3 +322,9 @@ def advice_on(reason: str) -> Advice:
         if re.search(advice.about, reason):
             return advice
     return ELSE
+
+
+def advice_by_code(code: str) -> Advice | None:
+    """The advice of that code, with or without its brackets; ``None`` when there is none."""
+    wanted = code.removeprefix("[").removesuffix("]")
+    return next((advice for advice in (*ADVICE, ELSE) if advice.code == wanted), None)

@@ -43,6 +43,22 @@ def test_other_keys(lazy: Shop, key: str, said: str) -> None:
     assert outcome.status == 0 and said in outcome.out
 
 
+def test_a_code_is_explained_with_its_places(lazy: Shop) -> None:
+    assert "  [module-object]" in lazy("preview").out
+    for key in ("module-object", "[module-object]"):
+        outcome = lazy("explain", key)
+        assert outcome.status == 0 and "app/lazy.py:4:6" in outcome.out
+
+
+def test_a_code_that_nothing_is_refused_for_is_explained_all_the_same(lazy: Shop) -> None:
+    outcome = lazy("explain", "cycle")
+    assert outcome.status == 0
+    assert "cycle: nothing of the plan is refused for this" in outcome.out
+    assert "  next: break one link of the chain" in outcome.out
+    document = json.loads(lazy("explain", "--json", "cycle").out)
+    assert (document["explained"], document["advice"]["code"]) == ([], "cycle")
+
+
 def test_json_says_the_same(lazy: Shop) -> None:
     document = json.loads(lazy("explain", "--json", "app/lazy.py:4").out)
     found = next(one for one in document["explained"] if one["disposition"] == "manual")

@@ -165,13 +165,13 @@ kept: 1 reference stays as it is
     app/web.py:2:5  from-import  from app.old import X
 
 refused: 2 references can't be rewritten safely
-  HOSTILE
+  HOSTILE  [unsure]
     HOSTILE:3:5  from-import  HOSTILE
-  because
+  because  [unsure]
     app/web.py:4:5  from-import  from app.old import X
 
 manual: 1 reference is left to a person
-  because
+  because  [unsure]
     app/web.py:5:5  from-import  from app.old import X
 """  # noqa: E501
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from canonize.core.ledger import Disposition
-from canonize.core.next_moves import ADVICE, ELSE, advice_on
+from canonize.core.next_moves import ADVICE, ELSE, advice_by_code, advice_on
 from canonize.errors import CanonizeError
 from tests.conformance.collection import all_cases
 from tests.conformance.playing import play
@@ -44,6 +44,14 @@ def test_every_refusal_of_the_conformance_cases_is_answered() -> None:
         reasons |= {r.reason for r in references if r.disposition in asked}
     assert len(reasons) > 20
     assert sorted(reason for reason in reasons if advice_on(reason) is ELSE) == []
+
+
+def test_codes_are_one_word_each_and_of_one_kind() -> None:
+    codes = [advice.code for advice in (*ADVICE, ELSE)]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"[a-z][a-z-]+", code) for code in codes)
+    assert advice_by_code("[cycle]") is advice_by_code("cycle") is not None
+    assert advice_by_code("nobody") is None
 
 
 def test_an_advice_is_complete() -> None:
