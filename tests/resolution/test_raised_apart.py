@@ -1,0 +1,65 @@
+"""Exceptions that somebody waits for, and that what takes the place does not raise."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.raised_apart import RaisedApart
+from canonize.resolution.replacements import Redirect, Redirects
+from tests.resolution.code_bases import project
+
+OWN = "class Failed(Exception): ...\n\n\ndef get(key):\n    raise Failed(key)\n"
+WAITS = "from a.old import Failed, get\ntry:\n    get(1)\nexcept Failed:\n    pass\n"
+FILES = {"a/__init__.py": "", "a/new.py": OWN, "a/old.py": OWN, "a/user.py": WAITS}
+OLD, NEW = Symbol("a.old", "get"), Symbol("a.new", "get")
+
+
+def reason(changed: dict[str, str], *moved: tuple[Symbol, Symbol]) -> str:
+    names = {(old.module, old.name): Redirect(old, old, new) for old, new in moved}
+    return RaisedApart(project({**FILES, **changed}), Redirects(names)).reason(OLD, NEW)
+
+
+APART = {
+    "caught": {},
+    "one of several": {"a/user.py": WAITS.replace("except Failed", "except (KeyError, Failed)")},
+    "by its module": {
+        "a/user.py": "import a.old\ntry:\n    a.old.get(1)\nexcept a.old.Failed:\n    pass\n"
+    },
+    "a test waits": {
+        "a/user.py": "import pytest\nfrom a.old import Failed, get\n"
+        "with pytest.raises(Failed):\n    get(1)\n"
+    },
+    "raised by what it calls": {
+        "a/old.py": OWN.replace("def get(key):\n    raise", "def _no(key):\n    raise")
+        + "\n\ndef get(key):\n    _no(key)\n"
+    },
+}
+
+
+@pytest.mark.parametrize("changed", APART.values(), ids=APART)
+def test_who_waits_for_it_is_named(changed: dict[str, str]) -> None:
+    said = reason(changed)
+    assert "a.old:Failed" in said
+    assert "a/user.py:" in said
+
+
+ALIKE = {
+    "nobody waits": {"a/user.py": "from a.old import get\nget(1)\n"},
+    "a base that both have": {
+        "a/user.py": WAITS.replace("except Failed", "except Exception").replace("Failed, ", "")
+    },
+    "the same exception": {
+        "a/new.py": "from a.old import Failed\n\n\ndef get(key):\n    raise Failed(key)\n"
+    },
+    "it raises nothing": {"a/old.py": "class Failed(Exception): ...\n\n\ndef get(key): ...\n"},
+}
+
+
+@pytest.mark.parametrize("changed", ALIKE.values(), ids=ALIKE)
+def test_where_nobody_would_miss_it_nothing_is_said(changed: dict[str, str]) -> None:
+    assert reason(changed) == ""
+
+
+def test_an_exception_that_moves_along_is_the_same() -> None:
+    assert reason({}, (Symbol("a.old", "Failed"), Symbol("a.new", "Failed"))) == ""
