@@ -5,12 +5,10 @@ its result at the end::
 
     import canonize
 
-    for group in canonize.scan("path/to/repository").result().groups:
-        print(group.severity, group.name)
+    groups = canonize.scan("path/to/repository").result().groups
 
     with canonize.run("path/to/repository", trusted=True) as work:
-        for event in work:
-            print(event)
+        happened = [event for event in work]
 
 `scan`, `plan`, `preview` and `run` are documented where they are defined: ``help(canonize.run)``.
 `canonize.api` is what codemods and checks of one's own may use, `canonize.testing` a kit for their

@@ -51,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.screen.error(error)
         return ExitCode.STOPPED
     except (KeyboardInterrupt, typer.Abort):
+        if arguments is None:
+            _ignore_more()
         asked.screen.narrate("interrupted; `canonize status` says where things stand")
         if asked.json:
             asked.screen.document("interrupted", {"interrupted": True, **asked.screen.so_far})
@@ -62,6 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.BUG
 
 
+def _ignore_more() -> None:
+    """Who presses ctrl-C again and again is told the same once: the process ends anyhow."""
+    import signal
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _complete(words: list[str]) -> int:
     """Answers a shell's script; a shell is never told of what goes wrong."""
     import contextlib
@@ -71,9 +81,10 @@ def _complete(words: list[str]) -> int:
     with contextlib.suppress(Exception):
         from canonize.cli.app import app
         from canonize.cli.completing import complete
+        from canonize.cli.invocation import Invocation
 
-        for line in complete(typer.main.get_command(app), words):
-            sys.stdout.write(f"{line}\n")
+        lines = complete(typer.main.get_command(app), words)
+        Invocation().screen.raw("".join(f"{line}\n" for line in lines).encode())
     return ExitCode.DONE
 
 

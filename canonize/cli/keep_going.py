@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from canonize.cli.invocation import Invocation
@@ -17,27 +16,20 @@ if TYPE_CHECKING:
 
 
 class Watched:
-    """Passes on what a run tells, and remembers what made its last step fail."""
+    """Looks at what a run tells, and remembers what made its last step fail."""
 
     def __init__(self) -> None:
         self.proposal: StepProposal | None = None
         self.guilty: tuple[Guilt, ...] = ()
 
-    def over(self, happenings: Iterator[Event]) -> Iterator[Event]:
-        """The same events; closing it closes the run, which restores its step."""
+    def look(self, event: Event) -> None:
+        """Remembers the step that is being applied, and which change made a check of it fail."""
         from canonize.core.events import CheckFinished, StepProposed
 
-        try:
-            for event in happenings:
-                if isinstance(event, StepProposed):
-                    self.proposal, self.guilty = event.proposal, ()
-                elif isinstance(event, CheckFinished) and not event.verdict.passed:
-                    self.guilty = self.guilty or event.verdict.guilty
-                yield event
-        finally:
-            close = getattr(happenings, "close", None)
-            if close is not None:
-                close()
+        if isinstance(event, StepProposed):
+            self.proposal, self.guilty = event.proposal, ()
+        elif isinstance(event, CheckFinished) and not event.verdict.passed:
+            self.guilty = self.guilty or event.verdict.guilty
 
 
 def set_guilty_aside(

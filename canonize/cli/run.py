@@ -120,7 +120,7 @@ def _followed(
     """Tells what happens. Whether that was all, and the outcome where the plan is at its end."""
     journey.failed = False
     seen = Watched()
-    journey.follow(seen.over(happenings))
+    journey.follow(happenings, seen.look)
     if keep_going and journey.failed and set_guilty_aside(asked, session, seen, journey):
         return False, None
     return True, _say_what_is_next(asked, session, failed=journey.failed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from functools import singledispatchmethod
 from typing import Any
 
@@ -33,14 +34,26 @@ class Journey:
         """Whether a check failed or a step was restored."""
         self._in_spite: list[str] = []
 
-    def follow(self, happenings: Iterable[events.Event]) -> None:
-        """Shows everything that happens until it ends."""
+    def follow(
+        self,
+        happenings: Iterable[events.Event],
+        watch: Callable[[events.Event], None] = lambda event: None,
+    ) -> None:
+        """Shows everything that happens until it ends.
+
+        Args:
+            watch: is handed every event before it is shown.
+        """
         try:
             for event in happenings:
+                watch(event)
                 if not isinstance(event, (events.Progress, events.CheckOutput)):
                     self._progress.end()
                     note(f"event {type(event).__name__}", detail=True)
                 self._show(event)
+        except KeyboardInterrupt as error:
+            self._told_of(happenings, error)
+            raise
         finally:
             self._progress.end()
             self._screen.so_far = self.as_json()
@@ -48,6 +61,19 @@ class Journey:
             close = getattr(happenings, "close", None)
             if close is not None:
                 close()
+
+    def _told_of(self, happenings: Iterable[events.Event], error: KeyboardInterrupt) -> None:
+        """Shows what becomes of a step when a person interrupts while an event is shown.
+
+        The run is told of it where it waits, so that it restores its step and says so; if it was
+        the run itself that was interrupted, it has ended already.
+        """
+        if isinstance(happenings, Generator):
+            with suppress(KeyboardInterrupt, StopIteration):
+                self._progress.end()
+                self._show(happenings.throw(error))
+                for event in happenings:
+                    self._show(event)
 
     def as_json(self) -> dict[str, Any]:
         """The document of ``--json``."""

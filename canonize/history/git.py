@@ -87,6 +87,20 @@ def bequeathed(descriptor: int) -> Iterator[None]:
         _HEIRLOOMS.discard(descriptor)
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """While it is entered, git children are not ended by what a person does at the terminal.
+
+    Ctrl-C goes to every process of the foreground group: while a step is restored, the second one
+    would end the git that restores it. Children inherit what their parent blocks.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def strip_environment() -> tuple[str, ...]:
     """Takes the variables that redirect git (``GIT_DIR`` overrides ``-C``) out of this process.
 

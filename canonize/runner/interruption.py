@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
+from canonize.history.git import undisturbed
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -52,7 +54,8 @@ class Interruption:
         """
         self._shields += 1
         try:
-            yield
+            with undisturbed():
+                yield
         finally:
             self._shields -= 1
         waiting, self._waiting = self._waiting, ""
