@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.occurrences import occurrences_of
 from canonize.accounting.origins import Meanings
+from canonize.accounting.reached_symbols import ReachedSymbols
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.sightings import FileSightings
 from canonize.accounting.whole_ledger import starts_of, words_of
@@ -41,10 +42,11 @@ def standing_uses(
         }
     )
     facts = _Facts(tree, migration.plan, asked)
-    meanings = Meanings(Project.of(tree, migration.source_roots), facts)
-    judge = SightingJudge(asked, meanings, gone=symbols, planned=True)
+    reached = _reached(Project.of(tree, migration.source_roots), facts)
+    judge = SightingJudge(asked, reached.meanings, gone=symbols, planned=True)
     named = {str(symbol) for symbol in symbols}
-    for path in sorted(path for path in files if path.endswith((".py", ".pyi"))):
+    code = [path for path in files if path.endswith((".py", ".pyi"))]
+    for path in sorted(reached.files(symbols, code)):
         found = facts(path)
         entries, _ = occurrences_of(path, found, judge, ())
         for entry in entries:
@@ -60,6 +62,16 @@ def standing_uses(
                     "it is used here",
                     entry.text,
                 )
+
+
+def _reached(project: Project, facts: _Facts) -> ReachedSymbols:
+    """Made once for a tree and words, whichever symbols are asked about."""
+    key = (ReachedSymbols, project.modules, facts.key)
+    if key not in project.tree.memo:
+        project.tree.memo[key] = ReachedSymbols(Meanings(project, facts), facts)
+    found = project.tree.memo[key]
+    assert isinstance(found, ReachedSymbols)
+    return found
 
 
 def _is_use(entry: Occurrence) -> bool:
@@ -83,9 +95,10 @@ class _Facts:
         planned, wanted = words_of(plan), words_of(asked)
         self._words = planned if set(wanted) <= set(planned) else wanted
         self._starts = starts_of(plan)
+        self.key = _key(self._words, self._starts)
 
     def __call__(self, path: str) -> FileSightings:
-        found = self._tree.facts(path).get(_key(self._words, self._starts))
+        found = self._tree.facts(path).get(self.key)
         if not isinstance(found, FileSightings):
             python = path.endswith((".py", ".pyi"))
             data = self._tree.read(path)
