@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from canonize.accounting.dispositions import SightingJudge
 from canonize.accounting.occurrences import Told, occurrences_of
@@ -30,9 +30,14 @@ def starts_of(plan: Plan) -> tuple[str, ...]:
 
     Those right above them end in a dot.
     """
+    return _starts(tuple(competitor.symbol for competitor in plan.competitors))
+
+
+@lru_cache(maxsize=16)
+def _starts(symbols: tuple[str, ...]) -> tuple[str, ...]:
     found: set[str] = set()
-    for competitor in plan.competitors:
-        parts = Symbol.parse(competitor.symbol).module.split(".")[:-1]
+    for symbol in symbols:
+        parts = Symbol.parse(symbol).module.split(".")[:-1]
         least = min(2, len(parts))
         found |= {".".join(parts[:end]) for end in range(max(least, 1), len(parts))}
         if parts:

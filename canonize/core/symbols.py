@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _SYMBOL = re.compile(rf"(?P<module>{_DOTTED})(?::(?P<name>{_DOTTED}))?\Z")
@@ -21,10 +22,7 @@ class Symbol:
     @classmethod
     def parse(cls, text: str) -> Symbol:
         """Raises ValueError, with a sentence for people, when ``text`` is not a symbol."""
-        match = _SYMBOL.match(text)
-        if match is None:
-            raise ValueError(f"{text!r} is not `package.module:Name` or `package.module`")
-        return cls(match["module"], match["name"] or "")
+        return _parsed(text)
 
     @property
     def is_module(self) -> bool:
@@ -42,3 +40,11 @@ class Symbol:
 
     def __str__(self) -> str:
         return f"{self.module}:{self.name}" if self.name else self.module
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Symbol:
+    match = _SYMBOL.match(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not `package.module:Name` or `package.module`")
+    return Symbol(match["module"], match["name"] or "")

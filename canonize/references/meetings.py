@@ -15,7 +15,7 @@ from canonize.core.tree import has_word
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.sides import Sides, last_name
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.prefilter import could_reference
+from canonize.resolution.prefilter import Importers
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.resolver import dotted_name
@@ -44,6 +44,7 @@ class Meetings:
         self._project = project.whole
         self._redirects = redirects
         self._names = self._project.names
+        self._targets: dict[Symbol, tuple[Redirects, frozenset[str]]] = {}
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two must not become one; "" when nothing speaks against it."""
@@ -65,19 +66,11 @@ class Meetings:
         return known and (old.module, old.name) == (new.module, new.name)
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
-        new = Redirects({(target.module, target.name): Redirect(target, target, target)})
-        new = self._project.reexports.with_reexports(new)
-        old_words = {
-            n.encode() for (_, n), r in self._redirects.names.items() if r.competitor == competitor
-        }
-        new_words = {name.encode() for _, name in new.names}
-        of_old = self._project.tree.containing(old_words | {competitor.name.encode()})
-        of_new = self._project.tree.containing(new_words | {target.name.encode()})
+        new, of_new = self._of_target(target)
         old = Redirects(
             {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
         )
-        of_old = frozenset(path for path in of_old if self._reaches(path, old))
-        of_new = frozenset(path for path in of_new if self._reaches(path, new))
+        of_old = self._reaching(old, competitor.name)
         tables: dict[str, list[_Place]] = {}
         derived: set[str] = set()
         # Two can only meet in a table that the competitor enters, and few files name it.
@@ -101,13 +94,23 @@ class Meetings:
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
 
-    def _reaches(self, path: str, redirects: Redirects) -> bool:
-        """Whether a file's imports can bind one of the names, or the file defines one."""
-        data = self._project.tree.read(path)
-        if data is None or not path.endswith(".py"):
-            return False
-        home = any(name in redirects.modules() for name in self._project.modules.names(path))
-        return home or could_reference(data, self._project.modules.package(path), redirects)
+    def _of_target(self, target: Symbol) -> tuple[Redirects, frozenset[str]]:
+        """The names under which a target is reached, and the files that reach it."""
+        if target not in self._targets:
+            new = Redirects({(target.module, target.name): Redirect(target, target, target)})
+            new = self._project.reexports.with_reexports(new)
+            self._targets[target] = new, self._reaching(new, target.name)
+        return self._targets[target]
+
+    def _reaching(self, redirects: Redirects, name: str) -> frozenset[str]:
+        """The files whose imports can bind one of the names, or that define one."""
+        words = {name.encode(), *(other.encode() for _, other in redirects.names)}
+        files = {p for p in self._project.tree.containing(words) if p.endswith(".py")}
+        modules = self._project.modules
+        own = redirects.modules()
+        homes = {path for path in files if not own.isdisjoint(modules.names(path))}
+        importing = Importers.of(self._project).could_reference(redirects, files)
+        return frozenset(homes | importing)
 
     def side(self, full: str, competitor: Symbol, new: Redirects) -> bool | None:
         """Whether a dotted path means the competitor (true) or the other (false)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -28,7 +29,7 @@ from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.prefilter import could_reference
+from canonize.resolution.prefilter import Importers, could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
@@ -111,28 +112,51 @@ def _looked_for(
     handed_on = {name.encode() for _, name in redirects.names}
     stars = _Stars(project)
     objects = _Objects(project, direct)
+    code = {path for path in in_words if path.endswith((".py", ".pyi"))}
+    importers = Importers.of(project)
+    importing = importers.could_reference(direct, code)
+    handing = importers.could_reference(redirects, code)
     for path in sorted(in_words):
         data = tree.read(path)
         if data is None or path in skip:
             continue
         if not certain:
             yield from stored_references(path, data, symbols)
-        if b"\0" in data:
+        traits = _traits(tree, path, data)
+        if traits.is_binary:
             yield from () if certain else stored_values(path, data, symbols, tree)
             continue
-        if path.endswith((".py", ".pyi")):
+        if path in code:
             package = project.modules.package(path)
-            imports = could_reference(data, package, direct) or (
-                any(name in data for name in handed_on)
-                and could_reference(data, package, redirects)
+            imports = path in importing or (
+                path in handing and any(name in data for name in handed_on)
             )
-            if imports or mentions.any_in(data) or _DOCTEST_IMPORT.search(data):
+            if imports or mentions.any_in(data) or traits.has_doctest:
                 yield from _in_python(path, data, package, redirects, mentions, stars, tree)
-            if not certain and (imports or may_load_by_name(data)):
+            if not certain and (imports or traits.may_load_by_name):
                 yield from objects.uses(path, data)
         else:
             package = _package_of(path, project.modules)
             yield from _in_text(path, data, mentions, direct, package, tree)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What decides how a file is looked into, whatever is looked for."""
+
+    is_binary: bool
+    has_doctest: bool
+    may_load_by_name: bool
+
+
+def _traits(tree: SourceTree, path: str, data: bytes) -> _Traits:
+    """Of a file of a tree; looked for once as long as its bytes are the same."""
+    facts = tree.facts(path)
+    found = facts.get(_Traits)
+    if not isinstance(found, _Traits):
+        has_doctest = _DOCTEST_IMPORT.search(data) is not None
+        found = facts[_Traits] = _Traits(b"\0" in data, has_doctest, may_load_by_name(data))
+    return found
 
 
 def unsure_places(

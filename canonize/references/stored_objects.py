@@ -47,6 +47,8 @@ def stored_references(path: str, data: bytes, symbols: Collection[Symbol]) -> It
     texts with their lengths before them, and memo marks between.
     """
     for symbol in symbols:
+        if symbol.module.encode() not in data:
+            continue
         if found := _pattern(symbol).search(data):
             yield _entry(path, data.count(b"\n", 0, found.start()) + 1, symbol)
 

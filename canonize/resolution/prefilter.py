@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from canonize.core.import_scan import absolute, scanned
+from collections.abc import Collection, Iterable
+
+from canonize.core.import_scan import ScannedImport, absolute, imports_of, scanned
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
 
@@ -12,7 +15,51 @@ def could_reference(data: bytes, package: str | None, redirects: Redirects) -> b
     A package on the way (``import a`` for ``a.b.X``) counts only if the module's own name, or
     the competitor's, stands somewhere in the file too; the byte search already made sure of that.
     """
-    for item in scanned(data):
+    return _binds_one(scanned(data), data, package, redirects)
+
+
+class Importers:
+    """Which files of a code base import what: each is looked into once, whoever asks."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._read: set[str] = set()
+        self._files: dict[str, set[str]] = {}
+
+    @classmethod
+    def of(cls, project: Project) -> Importers:
+        """Those of a tree, made once."""
+        return project.once(cls, lambda: cls(project))
+
+    def could_reference(self, redirects: Redirects, among: Collection[str]) -> set[str]:
+        """Those of some files of which `could_reference` is true."""
+        for path in among:
+            if path not in self._read:
+                self._note(path)
+        near = set[str]().union(*(self._files.get(m, ()) for m in redirects.concerned()))
+        return {path for path in near.intersection(among) if self._could(path, redirects)}
+
+    def _note(self, path: str) -> None:
+        self._read.add(path)
+        package = self._project.modules.package(path)
+        for item in imports_of(self._project.tree, path):
+            module = absolute(item.module, package)
+            if module is None:
+                continue
+            self._files.setdefault(module, set()).add(path)
+            inner = module.partition(".")[0] if item.name is None else f"{module}.{item.name}"
+            self._files.setdefault(inner, set()).add(path)
+
+    def _could(self, path: str, redirects: Redirects) -> bool:
+        tree = self._project.tree
+        package, data = self._project.modules.package(path), tree.read(path) or b""
+        return _binds_one(imports_of(tree, path), data, package, redirects)
+
+
+def _binds_one(
+    imports: Iterable[ScannedImport], data: bytes, package: str | None, redirects: Redirects
+) -> bool:
+    for item in imports:
         module = absolute(item.module, package)
         if module is None:
             continue

@@ -117,12 +117,16 @@ class Redirects:
 
     def concerns(self, module: str) -> bool:
         """Whether the module has a competitor or is a package on the way to one."""
+        return module in self.concerned()
+
+    def concerned(self) -> set[str]:
+        """Every module that has a competitor, and the packages on the way to them."""
         if self._parents is None:
             self._parents = set()
             for full in self.modules():
                 parts = full.split(".")
                 self._parents.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
-        return module in self._parents
+        return self._parents
 
     def modules(self) -> set[str]:
         """Every module in which a competitor can be looked up."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.resolution.prefilter import could_reference
-from canonize.resolution.replacements import Redirects
+from canonize.core.symbols import Symbol
+from canonize.resolution.prefilter import Importers, could_reference
+from canonize.resolution.replacements import Redirect, Redirects
 from tests.compatibility.comparing import migration
+from tests.resolution.code_bases import project
+
+OLD, NEW = Symbol("app.old", "X"), Symbol("app.new", "X")
 
 
 @pytest.mark.parametrize(
@@ -34,3 +38,35 @@ from tests.compatibility.comparing import migration
 )
 def test_files(code: str, package: str | None, could: bool) -> None:
     assert could_reference(code.encode(), package, Redirects.of(migration())) is could
+
+
+FILES = {
+    "app/__init__.py": "",
+    "app/old.py": "class X: ...\n",
+    "whole.py": "import app.old\napp.old.X\n",
+    "top.py": "import app\napp.old.X\n",
+    "alias.py": "import app.old as o\n",
+    "name.py": "from app.old import X\n",
+    "module.py": "from app import old\n",
+    "star.py": "from app.old import *\n",
+    "app/relative.py": "from .old import X\n",
+    "app/package.py": "from . import old\n",
+    "other.py": "from app.older import X\nimport appendix\n",
+    "none.py": "X = 1\n",
+}
+
+
+def test_importers_are_those_of_which_each_file_could_reference_it() -> None:
+    found = project(FILES)
+    redirects = Redirects({("app.old", "X"): Redirect(OLD, OLD, NEW)})
+    importers = Importers.of(found)
+    expected = {
+        path
+        for path in FILES
+        if could_reference(FILES[path].encode(), found.modules.package(path), redirects)
+    }
+    assert importers.could_reference(redirects, FILES) == expected
+    assert "other.py" not in expected and {"whole.py", "app/package.py", "star.py"} <= expected
+    assert importers.could_reference(redirects, ["star.py", "none.py"]) == {"star.py"}
+    assert importers.could_reference(Redirects(), FILES) == set()
+    assert Importers.of(found) is importers

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks.growth import competitors, exponent, files, one_file, play, references, repository
 from benchmarks.growth import steps as many_steps
+from canonize.accounting import occurrences, standing_uses
+from canonize.references import remaining_references
+from canonize.resolution import prefilter
 
 MOST = 1.15
 
@@ -54,3 +58,40 @@ def test_a_second_preview_parses_nothing(tmp_path: Path) -> None:
     again, same = play(folder, case.plan)
     assert first["parses"] and changed == same
     assert again["parses"] == 0
+
+
+JUDGED = {
+    "sightings": (occurrences, "occurrences_of"),
+    "imports": (prefilter, "_binds_one"),
+    "object uses": (remaining_references, "object_uses"),
+}
+"""What is done for one competitor in one file: never for each competitor in every file."""
+
+
+def test_competitors_of_one_name_are_looked_for_where_they_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: Counter[str] = Counter()
+    for name, (owner, attribute) in JUDGED.items():
+        for module in (owner, standing_uses):
+            if hasattr(module, attribute):
+                monkeypatch.setattr(
+                    module, attribute, counted_calls(name, module, attribute, found)
+                )
+    counted(tmp_path, 10, competitors)
+    few = Counter(found)
+    found.clear()
+    counted(tmp_path, 50, competitors)
+    assert few["imports"]
+    for name in JUDGED:
+        assert exponent((10, few[name]), (50, found[name])) <= MOST, name
+
+
+def counted_calls(name: str, owner: object, attribute: str, found: Counter[str]) -> object:
+    real = getattr(owner, attribute)
+
+    def call(*arguments: object, **given: object) -> object:
+        found[name] += 1
+        return real(*arguments, **given)
+
+    return call
