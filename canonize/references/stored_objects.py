@@ -10,7 +10,7 @@ import ast
 import binascii
 import re
 import zlib
-from base64 import b64decode, urlsafe_b64decode
+from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -31,6 +31,10 @@ _TOKEN = re.compile(
     rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}"
 )
 """A text that starts as a pickle does, or a compressed one."""
+_UNPACKING = re.compile(rb"b64|b2a|a2b|fromhex|unhexlify|base64|codecs|loads")
+_COMPRESSED = re.compile(rb"(?<![A-Za-z0-9+/_-])(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
+_BETWEEN = b" \t\r\n\"'()\\"
+"""What stands between the parts of a text that is written in several lines."""
 _HEX = re.compile(rb"[0-9A-Fa-f]+\Z")
 _GZIP = b"\x1f\x8b"
 _LOADING = frozenset({
@@ -60,7 +64,7 @@ def packed_references(
 
     Only looked for where some code loads pickles at all.
     """
-    for packed in _all_packed(tree):
+    for packed in _all_packed(tree, {symbol.module.encode() for symbol in symbols}):
         if packed.path not in skip:
             for symbol in symbols:
                 if _pattern(symbol).search(packed.data):
@@ -76,9 +80,10 @@ class _Packed:
     data: bytes
 
 
-def _all_packed(tree: SourceTree) -> tuple[_Packed, ...]:
-    """Everything of a tree that is a packed pickle; kept with each file."""
+def _all_packed(tree: SourceTree, modules: Collection[bytes]) -> tuple[_Packed, ...]:
+    """What of a tree is a packed pickle that may name one of some modules; kept with each file."""
     tree = tree.whole
+    spelled = [part for module in modules for part in _spellings(module)]
     if not any(is_python(path) for path in tree.containing(_LOADING)):
         return ()
     found: list[_Packed] = []
@@ -87,6 +92,8 @@ def _all_packed(tree: SourceTree) -> tuple[_Packed, ...]:
             continue
         facts = tree.facts(path)
         if _Packed not in facts:
+            if is_python(path) and not _may_pack(tree, path, spelled):
+                continue
             facts[_Packed] = tuple(_in_file(tree, path))
         known = facts[_Packed]
         assert isinstance(known, tuple)
@@ -94,10 +101,53 @@ def _all_packed(tree: SourceTree) -> tuple[_Packed, ...]:
     return tuple(found)
 
 
+def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
+    """Whether code could hold a pickle that names a module: only then it is parsed.
+
+    Args:
+        spelled: the module's name as it is, in base 64 and in hexadecimal digits.
+    """
+    facts = tree.facts(path)
+    if _Unpacking not in facts:
+        data = tree.read(path) or b""
+        facts[_Unpacking] = _Unpacking(
+            _UNPACKING.search(data) is not None, _COMPRESSED.search(data) is not None
+        )
+    traits = facts[_Unpacking]
+    assert isinstance(traits, _Unpacking)
+    if not traits.is_there or traits.of_compressed:
+        return traits.is_there
+    plain = (tree.read(path) or b"").replace(rb"\n", b"").translate(None, _BETWEEN)
+    return any(part in plain for part in spelled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unpacking:
+    """Whether some code unpacks anything, and whether it may hold something compressed."""
+
+    is_there: bool
+    of_compressed: bool
+
+
+def _spellings(module: bytes) -> Iterator[bytes]:
+    """A name inside of a longer text: as it is, in hexadecimal digits, and in base 64.
+
+    In base 64 it depends on how many bytes stand before it; what its neighbours change is left
+    out.
+    """
+    yield module
+    yield from (module.hex().encode(), module.hex().upper().encode())
+    for before in range(3):
+        text = b64encode(bytes(before) + module).rstrip(b"=")
+        whole = len(text) - 1 if (before + len(module)) % 3 else len(text)
+        inner = text[(before * 4 + 2) // 3 : whole]
+        yield from {inner, inner.replace(b"+", b"-").replace(b"/", b"_")}
+
+
 def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
     data = tree.read(path) or b""
     if is_python(path):
-        if re.search(rb"b64|b2a|a2b|fromhex|unhexlify|base64|codecs|loads", data):
+        if _UNPACKING.search(data):
             yield from _in_code(tree, path)
         return
     if data.startswith(_GZIP):
