@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,11 +26,12 @@ from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.copies import lay_out, tree_key
-from canonize.proof.environment import project_python
+from canonize.proof.environment import own_python, project_python
 from canonize.proof.health import HealthProbe, Question, questions_of
 from canonize.resolution.project import Project
 
 _SHOWN = 20
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '(?P<top>\w+)")
 
 
 class Health:
@@ -100,11 +102,13 @@ class _Examination:
                 new = {name: again[name] for name in new if before.get(name) != again.get(name)}
         except ValueError as error:
             return Verdict(self._context.name, False, f"not every question was answered: {error}")
+        untold = {} if own_python(self._context.root) else self._handed_on(new, before)
+        new = {name: why for name, why in new.items() if name not in untold}
         known = failing.keys() - new.keys()
         return Verdict(
             self._context.name,
             not new,
-            "\n".join(_told(questions, failing, new, before)),
+            "\n".join([*_told(questions, failing, new, before), *_told_of_python(untold)]),
             {
                 "healthy": _percent(questions, failing),
                 "questions": float(len(questions)),
@@ -128,6 +132,20 @@ class _Examination:
             lay_out(trees[which], folder, like=self._context.root, also=self._options.also)
         return self._probe.ask(folder, questions)
 
+    def _handed_on(self, new: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+        """Imports that fail for what failed elsewhere already: syntax, or a package not installed.
+
+        With an environment of the project's own that is a fault of the step, which led a module
+        that worked to one that does not. With any other Python it says more about that Python.
+        """
+        modules = self._context.migration.modules(self._context.before)
+        reasons = {why for why in before.values() if why.startswith("SyntaxError")}
+        for why in before.values():
+            missing = _MISSING.match(why)
+            if missing and not modules.exists(missing["top"]):
+                reasons.add(why)
+        return {name: why for name, why in new.items() if why in reasons and name not in before}
+
     def _before(self) -> dict[str, str]:
         """What failed before the migration: of an earlier check of that tree, or asked now."""
         keep = self._context.keep
@@ -147,6 +165,14 @@ class _Examination:
         asked = (self._options.model_dump_json(), self._probe.python, tuple(self._probe.roots))
         text = f"{asked!r}{tree_key(self._context.before)}"
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _told_of_python(untold: Mapping[str, str]) -> Iterator[str]:
+    for name, why in sorted(untold.items()):
+        yield (
+            f"can't be told: {name}: {why}; so failed other modules before, and this Python is of "
+            "no environment of the project's own"
+        )
 
 
 def _told(

@@ -270,7 +270,10 @@ class Triggers(Frozen):
         False, description="Something names what is gone, and did not before the migration."
     )
     slower: float | None = Field(
-        None, gt=1, allow_inf_nan=False, description="A check took that many times its baseline."
+        None,
+        gt=1,
+        allow_inf_nan=False,
+        description="A check took that many times its baseline; of a command pairs of runs decide.",
     )
 
     @model_validator(mode="before")

@@ -217,8 +217,8 @@ def _settings(wanted: WantedPlan) -> Iterator[str]:
         also = f", also: [{', '.join(map(quoted_text, wanted.tried))}]" if wanted.tried else ""
         yield f"  same: {{kind: same-behaviour{also}}}"
     yield ""
-    yield "# What restores a step after it was written; `slower: 1.20` may be added, which"
-    yield "# compares the time of each check with its time in the first step."
+    yield "# What restores a step after it was written; `slower: 1.20` may be added: a command that"
+    yield "# takes longer than in the first step is then run in pairs, before and after, to decide."
     yield "rollback_on: [check-failed, dangling-reference]"
 
 

@@ -13,6 +13,12 @@ _PLACES = (".venv", "venv", "env")
 
 def project_python(root: Path) -> str:
     """The interpreter of the environment that lies in the repository, else the one on PATH."""
+    own = own_python(root)
+    return own or shutil.which("python") or shutil.which("python3") or sys.executable
+
+
+def own_python(root: Path) -> str:
+    """That of an environment in the repository, or of the active one; empty when there is none."""
     for name in _PLACES:
         for relative in ("bin/python", "Scripts/python.exe"):
             path = root / name / relative
@@ -21,7 +27,7 @@ def project_python(root: Path) -> str:
     active = os.environ.get("VIRTUAL_ENV")
     if active and (Path(active) / "bin" / "python").is_file():
         return str(Path(active) / "bin" / "python")
-    return shutil.which("python") or shutil.which("python3") or sys.executable
+    return ""
 
 
 def with_project_python(command: Sequence[str], root: Path) -> list[str]:

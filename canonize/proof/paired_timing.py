@@ -88,8 +88,7 @@ class Pairs:
             NotComparable: a run fails, is too short, or gives no figures.
         """
         for name in self.commands:
-            for folder in (self.before, self.after):
-                self._figures(name, folder, "0", warm=True)
+            self._warm(name)
         series: dict[str, dict[str, list[float]]] = {name: {} for name in self.commands}
         judged: dict[str, Judged] = {}
         open_ones = list(self.commands)
@@ -101,6 +100,16 @@ class Pairs:
                 judged = judge(every, self.tolerance)
                 open_ones = [n for n in open_ones if any(_open(judged[key]) for key in series[n])]
         return TimedPairs(judged, {name: self._memory(name) for name in self.commands})
+
+    def _warm(self, name: str) -> None:
+        """One run of each; what is short in both trees can't be compared."""
+        costs = [self._figures(name, folder, "0") for folder in (self.before, self.after)]
+        longest = max(cost for figures in costs for cost in figures.values())
+        if not self.metrics and longest < _SHORTEST:
+            raise NotComparable(
+                f"{name} takes {longest * 1000:.0f} ms of processor time, which is too "
+                "short to compare: let it do its work several times"
+            )
 
     def _pair(self, name: str, number: int, series: dict[str, list[float]]) -> None:
         hash_seed = str(self._random.randrange(1, 2**32))
@@ -118,20 +127,13 @@ class Pairs:
         worst = max(middle, key=lambda key: middle[key])
         self.emit(f"pair {number} of at most {LOOKS[-1]}: {worst} {middle[worst]:.3f} times")
 
-    def _figures(
-        self, name: str, folder: Path, hash_seed: str, *, warm: bool = False
-    ) -> dict[str, float]:
+    def _figures(self, name: str, folder: Path, hash_seed: str) -> dict[str, float]:
         report = folder / self.cwd / self.metrics
         if self.metrics:
             report.unlink(missing_ok=True)
         ended = self._run(self.commands[name], folder, hash_seed)
         if self.metrics:
             return measured_by(_document(report))
-        if warm and ended.processor < _SHORTEST:
-            raise NotComparable(
-                f"{name} takes {ended.processor * 1000:.0f} ms of processor time, which is too "
-                "short to compare: let it do its work several times"
-            )
         return {f"processor time of {name}": max(ended.processor, 1e-6)}
 
     def _memory(self, name: str) -> Memory:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import queue
+import shlex
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from canonize.catalogue import load_check
 from canonize.core.asked_codemod import failed, is_foreign
 from canonize.core.check import Check, CheckContext, Verdict
 from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event, Notice
@@ -63,12 +65,15 @@ class Checking:
                 verdict, notice = self._tidy(watch, self._unmoved(verdict))
                 if notice:
                     yield Notice(notice)
+            slower = ""
+            if verdict.passed and self._seems_slower(verdict, baseline):
+                verdict, slower = yield from self._paced(name, options, verdict, baseline)
             self._record(verdict)
             yield CheckFinished(verdict)
             self.failed = self.failed or not verdict.passed
-            if verdict.passed:
+            if verdict.passed and not slower:
                 self.passed[name] = verdict
-            self.reason = self._judge(name, verdict, baseline)
+            self.reason = self._judge(name, verdict) or slower
             if self.reason:
                 return
 
@@ -148,23 +153,54 @@ class Checking:
                     return record.figures
         return {}
 
-    def _judge(self, name: str, verdict: Verdict, baseline: Mapping[str, float]) -> str:
+    def _judge(self, name: str, verdict: Verdict) -> str:
         """Which trigger restores the step, in words."""
         plan, step = self.session.plan, self.proposal.step
         triggers = plan.rollback_on
-        if not verdict.passed:
-            dangling = spec_of(plan, name).kind == DANGLING
-            wanted = triggers.check_failed or (dangling and triggers.dangling_reference)
-            if wanted and step.on_failure == "restore":
-                return f"the check {name} failed"
-        usual = baseline.get("seconds")
-        if triggers.slower and usual is not None:
-            taken = verdict.figures.get("seconds", verdict.seconds)
-            if taken > usual * triggers.slower and taken > usual + _NOISE:
-                return (
-                    f"the check {name} took {taken:.1f} s, {taken / usual:.2f} times its baseline"
-                )
-        return ""
+        if verdict.passed:
+            return ""
+        dangling = spec_of(plan, name).kind == DANGLING
+        wanted = triggers.check_failed or (dangling and triggers.dangling_reference)
+        return f"the check {name} failed" if wanted and step.on_failure == "restore" else ""
+
+    def _seems_slower(self, verdict: Verdict, baseline: Mapping[str, float]) -> bool:
+        """Whether one run against one says so, which is a suspicion and no more."""
+        limit, usual = self.session.plan.rollback_on.slower, baseline.get("seconds")
+        if not limit or usual is None:
+            return False
+        taken = verdict.figures.get("seconds", verdict.seconds)
+        return taken > usual * limit and taken > usual + _NOISE
+
+    def _paced(
+        self, name: str, options: Any, verdict: Verdict, baseline: Mapping[str, float]
+    ) -> Generator[Event, None, tuple[Verdict, str]]:
+        """What pairs say of a command that seemed slower; why the step can't stay, if they do too.
+
+        What is no command can't be run in pairs: there the one run has to do.
+        """
+        usual, limit = baseline["seconds"], self.session.plan.rollback_on.slower
+        taken = verdict.figures.get("seconds", verdict.seconds)
+        told = f"the check {name} took {taken:.1f} s, {taken / usual:.2f} times its baseline"
+        if spec_of(self.session.plan, name).kind != "command":
+            return verdict, told
+        slower = load_check("slower")
+        chosen = slower.Options(
+            commands={name: shlex.join(options.arguments())},
+            tolerance=limit,
+            memory=False,
+            timeout=options.timeout,
+            cwd=options.cwd,
+            env=options.env,
+        )
+        yield CheckOutput(name, f"{told}: now before and after in pairs")
+        found = yield from self._run_one(name, slower, chosen, {})
+        ratio = found.figures.get("ratio")
+        if ratio is not None:
+            verdict = replace(verdict, figures={**verdict.figures, "pairs-ratio": ratio})
+        if not found.passed and ratio is not None:
+            return verdict, f"the check {name} is slower: {found.output.partition(chr(10))[0]}"
+        yield Notice(f"{told}; in pairs: {found.output.partition(chr(10))[0]}")
+        return verdict, ""
 
 
 class _Worker(threading.Thread):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,28 @@ def test_a_failure_that_becomes_another_is_new(tmp_path: Path) -> None:
     verdict, _ = check(tmp_path, files, {"app/needs.py": "import app.gone\n"})
     assert not verdict.passed
     assert "No module named 'app.gone'; before it was: ModuleNotFoundError" in verdict.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("import no_such_package\n", True),
+        ("match 1 with\n", True),
+        ("import app.gone\n", False),
+        ("raise ValueError\n", False),
+    ],
+)
+def test_what_the_machines_own_python_lacks_is_no_fault_of_a_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: bool
+) -> None:
+    files = {**FILES, "app/needs.py": text}
+    leads_there = {"app/user.py": "import app.needs\n"}
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    verdict, _ = check(tmp_path, files, leads_there)
+    assert verdict.passed is told, verdict.output
+    assert ("can't be told: import of app.user: " in verdict.output) is told
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)  # as if it were the project's own
+    assert not check(tmp_path, files, leads_there)[0].passed
 
 
 def test_the_state_before_is_asked_for_once(tmp_path: Path) -> None:

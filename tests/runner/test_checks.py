@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import closing
@@ -17,6 +18,7 @@ from canonize.core.events import (
     CheckFinished,
     CheckOutput,
     CheckStarted,
+    Notice,
     StepCommitted,
     StepKept,
     StepRestored,
@@ -204,6 +206,37 @@ def test_slower_than_the_baseline(repository: Repository, second: float, restore
     assert figures.seen == [{}, {"seconds": 10.0}]
     if restored:
         assert last.reason == "the check c took 11.1 s, 1.11 times its baseline"
+
+
+_LONGER = """
+import sys, time
+sum(range(3_000_000))
+if b"app.new" in open("app/one.py", "rb").read():
+    {0}
+"""
+
+
+@pytest.mark.parametrize(
+    ("longer", "restored"),
+    [
+        ("until = time.process_time() + 0.4\n    while time.process_time() < until: pass", True),
+        ("time.sleep(0.5)", False),  # a busy machine, say: the work is the same
+    ],
+)
+def test_of_a_command_that_seems_slower_pairs_decide(
+    repository: Repository, longer: str, restored: bool
+) -> None:
+    command = {"command": [sys.executable, "-S", "-c", _LONGER.format(longer)]}
+    steps = [{"id": "a", "checks": ["c"]}, {"id": "b", "codemods": [SWAP], "checks": ["c"]}]
+    events = repository.run(
+        plan_of(steps, checks={"c": command}, rollback_on=[{"slower": 2.0}]), [1, 2]
+    )
+    assert isinstance(events[-1], StepRestored) is restored
+    if restored:
+        assert events[-1].reason.startswith("the check c is slower: ")
+    else:
+        [notice] = [e.text for e in events if isinstance(e, Notice)]
+        assert "times its baseline; in pairs: " in notice and "no slower (" in notice
 
 
 def test_an_unknown_check_stops_the_run_before_anything(repository: Repository) -> None:
