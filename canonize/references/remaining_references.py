@@ -323,11 +323,12 @@ def _in_strings(
         reason += f" {symbol.module}, where it may be looked up"
         notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
     everywhere = [mention.start for mention in mentions.find(file.text)]
-    company = Company(file.module)
+    company: Company | None = None
     for site, span in analysed.strings_at(everywhere):
         for mention in mentions.find(file.text[span.start : span.end]):
             if mention.new is None and mention.kind != "reached":
                 continue
+            company = company or Company(file.module)
             label = company.labels.get(id(site.node), "")
             source = file.text[span.start : span.end]
             stored = mention.kind == "name" and is_stored_value(

@@ -81,6 +81,8 @@ class Mentions:
             rf"[\"'](?:(?:{'|'.join(map(re.escape, sorted(parts))) or '(?!)'})\.[\"'{{%]"
             rf"|\.+(?:{'|'.join(map(re.escape, sorted(leaves)))})[\"'])".encode()
         )
+        begun = "|".join(map(re.escape, sorted(parts))) or "(?!)"
+        self._begun = re.compile(rf"(?:{begun})\.[\"'{{%]".encode())
         files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
         self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
         spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
@@ -217,6 +219,11 @@ class Mentions:
     def could_start_path(self, data: bytes) -> bool:
         """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
         return self._starts.search(data) is not None
+
+    def could_begin_path(self, data: bytes) -> bool:
+        """Whether any text could end like the beginning of a module's path (`starts_path`), or
+        name a module with dots before it."""
+        return self._begun.search(data) is not None or self.could_start_path(data)
 
     def starts_path(self, text: str) -> str:
         """The module that a text ending in a dot may be the beginning of; empty if none."""

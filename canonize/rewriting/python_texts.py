@@ -20,6 +20,7 @@ from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mention, Mentions
+from canonize.rewriting.imports_only import names_in_imports_only
 from canonize.rewriting.text_paths import (
     HISTORY,
     ORDINARY,
@@ -61,6 +62,8 @@ def in_python(
         late: what functions look up in the competitors' modules when they run.
         home: the names of the file's own module, if competitors live in it.
     """
+    if names_in_imports_only(data, mentions):
+        return data, (), []
     try:
         analysed = analyse(data)
         file, scopes = analysed.file, analysed.scopes
