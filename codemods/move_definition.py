@@ -12,6 +12,7 @@ from canonize.core.codemod import Later, Migration, Mistake, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place
+from canonize.rewriting.definitions.move_advice import next_move
 from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
 
 
@@ -97,7 +98,7 @@ class MoveDefinition:
                 data = tree.read(error.path)
                 line = data[: error.offset].count(b"\n") + 1 if data is not None else 1
                 what = f"{moved.move.old} can't move to {moved.move.new}: {error.reason}"
-                yield Mistake((), f"{error.path}:{line}: {what}")
+                yield Mistake((), f"{error.path}:{line}: {what}", next_move(error.reason))
 
 
 def _play(tree: SourceTree, options: MoveOptions, migration: Migration) -> list[Moved]:

@@ -93,6 +93,16 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        "evaluated-twice",
+        r"would be evaluated|its value does something",
+        "The call's argument does something each time it is evaluated, and the rule would have it "
+        "done another number of times, or in another order.",
+        (
+            "give the argument a name on a line above the call, commit, and preview again",
+            "a template that uses it once",
+        ),
+    ),
+    Advice(
         "arguments",
         r"positional argument|takes no argument|argument|signatures differ|is left out|keyword"
         r"|given .* twice|unpacked",

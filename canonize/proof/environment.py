@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,3 +39,24 @@ def with_project_python(command: Sequence[str], root: Path) -> list[str]:
     if first in ("pytest", "py.test"):
         return [project_python(root), "-m", "pytest", *rest]
     return [first, *rest]
+
+
+def why_it_does_not_start(root: Path) -> str:
+    """Why the interpreter of the repository's environment can't be run; "" when it can, or is none.
+
+    An environment that was copied, or whose Python was taken away, still looks like one.
+    """
+    python = Path(project_python(root))
+    if root not in python.parents:
+        return ""
+    shown = python.relative_to(root)
+    try:
+        done = subprocess.run(
+            [str(python), "-I", "-c", ""], capture_output=True, timeout=60, check=False, text=True
+        )
+    except subprocess.TimeoutExpired:
+        return f"{shown} did not start within a minute"
+    except OSError as error:
+        return f"{shown} does not start: {error.strerror}"
+    said = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    return f"{shown} does not start: {said}" if done.returncode else ""

@@ -20,6 +20,7 @@ from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError, Interrupted, NotTrusted
 from canonize.journal import Applied, Operation, State
+from canonize.proof.environment import why_it_does_not_start
 from canonize.runner.checking import Checking
 from canonize.runner.drift import require_finished, require_undrifted
 from canonize.runner.interruption import Interruption
@@ -72,6 +73,7 @@ def run(
         yield NothingToDo("every step asked for is applied")
         return
     _require_trust(session, wanted, trusted)
+    _require_environment(session, wanted)
     with session.place.work("run"), Interruption() as interruption:
         require_finished(session.place)
         require_undrifted(session.place, session.plan.name, session.plan_text)
@@ -199,6 +201,16 @@ def _wanted(session: Session, numbers: Sequence[int] | None) -> tuple[int, ...]:
             hint=f"run up to it: --to {wanted[-1]}",
         )
     return wanted
+
+
+def _require_environment(session: Session, numbers: Sequence[int]) -> None:
+    """Nothing is begun whose checks could not be run."""
+    if session.executes(numbers) and (reason := why_it_does_not_start(session.root)):
+        raise CanonizeError(
+            reason,
+            hint="make the environment anew (`python -m venv`, then the requirements), or take it "
+            "away: the checks run with the `python` on PATH then",
+        )
 
 
 def _require_trust(session: Session, numbers: Sequence[int], trusted: bool) -> None:

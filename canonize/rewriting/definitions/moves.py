@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
+import re
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -90,7 +93,7 @@ def _play(
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     old, new, whole = moves[0].old, moves[0].new, project.tree
     for move in moves:
-        _refuse_shape(move)
+        _refuse_shape(move, project)
     above = as_packages(new.module, project)
     if above:
         project = Project.of(project.tree.with_changes(above), migration.source_roots)
@@ -117,10 +120,23 @@ def _play(
     return changes, notes
 
 
-def _refuse_shape(move: Move) -> None:
-    if move.old.is_module != move.new.is_module:
-        kind = "a module" if move.old.is_module else "a name"
-        raise CannotMove(f"{kind} moves to {kind}", move.old.module)
+def _refuse_shape(move: Move, project: Project) -> None:
+    """Raises CannotMove for a place at which nothing can be."""
+    old, new = move.old, move.new
+    path = project.modules.path(old.module) or f"{old.module.replace('.', '/')}.py"
+    if old.is_module != new.is_module:
+        kind = "a module" if old.is_module else "a name"
+        raise CannotMove(f"{kind} moves to {kind}", path)
+    if old.is_module and new.module.startswith(f"{old.module}."):
+        raise CannotMove(f"{new} lies inside of {old}", path)
+    for part in (*new.module.split("."), *new.name.split(".")):
+        if keyword.iskeyword(part):
+            raise CannotMove(f"{part} is a keyword of Python", path)
+    if re.fullmatch(r"__\w+__", new.name.rpartition(".")[2]):
+        raise CannotMove("names between double underscores belong to Python", path)
+    top = new.module.partition(".")[0]
+    if top in sys.stdlib_module_names and not project.modules.is_first_party(new.module):
+        raise CannotMove(f"{top} is a module of the standard library, and would be hidden", path)
 
 
 def _renamed(old: Symbol, new: Symbol, every: Sequence[Move], project: Project) -> Change:
