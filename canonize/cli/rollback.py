@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +12,19 @@ from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canonize.runner.hand_fixes import HandFix
     from canonize.runner.place import Worksite
 
 _SHOWN = 20
+
+
+class OnFix(StrEnum):
+    """What a rollback does with a fix by hand."""
+
+    KEEP = "keep"
+    TAKE = "take"
 
 
 def rollback(
@@ -28,6 +39,13 @@ def rollback(
     undo: Annotated[
         bool, typer.Option("--undo", help="Take back the last operation, a rollback for instance.")
     ] = False,
+    fix: Annotated[
+        OnFix | None,
+        typer.Option(
+            help="What becomes of fixes by hand that were adopted: kept (also where nobody can be "
+            "asked), or taken back with their steps."
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Take back the last step, or several.
@@ -35,7 +53,8 @@ def rollback(
     Without an option it names the last step with its files, and asks where somebody can answer.
 
     Files are restored byte for byte. What you changed since is kept where it does not overlap;
-    where it does, nothing is done and the files are listed.
+    where it does, nothing is done and the files are listed, unless it was adopted as a fix: such a
+    fix is kept or taken back, too, as you say.
     """
     from canonize.console.journey import Journey
     from canonize.runner import rollback as runner
@@ -54,14 +73,27 @@ def rollback(
         if to is None and not everything and not undo and not _agreed(asked, place, plan, yes=yes):
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)
+        last = 0 if everything else last
+        met = () if undo else runner.fixes_met(place, to=last, plan=plan)
+        keeps = fix is not OnFix.TAKE if fix is not None else _keeps(asked, met, yes=yes)
         happenings = (
-            runner.undo(place)
+            runner.undo(place, keeps_fixes=keeps)
             if undo
-            else runner.rollback(place, to=0 if everything else last, plan=plan)
+            else runner.rollback(place, to=last, plan=plan, keeps_fixes=keeps)
         )
         journey.follow(happenings)
     if asked.json:
         asked.screen.document("rollback", journey.as_json())
+
+
+def _keeps(asked: Invocation, met: Sequence[HandFix], *, yes: bool) -> bool:
+    """Asks whether fixes stay; where nobody can answer they do, so that nothing is lost."""
+    for fixed in met:
+        files = ", ".join(fixed.paths[:3]) + (" and more" if len(fixed.paths) > 3 else "")
+        asked.screen.say(f"you fixed step {fixed.number} {fixed.step_id} by hand: {files}")
+    if not met or yes or not asked.screen.is_interactive:
+        return True
+    return asked.screen.ask("keep the fix? (no: it is taken back, too)")
 
 
 def _agreed(asked: Invocation, place: Worksite, plan: str | None, *, yes: bool) -> bool:

@@ -86,13 +86,21 @@ def show_log(screen: Screen, operations: Sequence[Operation]) -> None:
                 str(operation.number),
                 when(operation.started),
                 _what(operation, with_plan=len(plans) > 1),
-                (operation.outcome, _OUTCOMES.get(operation.outcome, "")),
+                _outcome(operation),
                 (operation.commit or "-")[:10],
                 str(operation.files),
                 operation.reason or ", ".join(checks),
             ]
         )
     screen.table(rows, right=[0, 5])
+
+
+def _outcome(operation: Operation) -> Piece:
+    """How it ended; a step that was kept although a check failed says so."""
+    failed = [name for name, passed, _ in operation.checks if not passed]
+    if operation.outcome == "kept" and failed:
+        return f"kept in spite of {', '.join(failed)}", "yellow"
+    return operation.outcome, _OUTCOMES.get(operation.outcome, "")
 
 
 def status_json(status: Standing) -> dict[str, Any]:
@@ -115,6 +123,8 @@ def _step_rows(status: Standing) -> list[list[Piece]]:
         counts = ", ".join(f"{count} {name}" for name, count in step.counts.items() if count)
         if step.failed:
             counts = f"kept in spite of {', '.join(step.failed)}; {counts}".removesuffix("; ")
+        if step.fixed:
+            counts = f"fixed by hand: {', '.join(step.fixed)}; {counts}".removesuffix("; ")
         commit = (step.commit or "-")[:10]
         rows.append(
             [

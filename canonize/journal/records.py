@@ -59,7 +59,7 @@ class Operation:
     Args:
         number: counts from 1 in this work tree.
         token: marks temporary files and refs.
-        kind: ``step``, ``rollback``, ``undo``, ``adopt`` or ``finish``.
+        kind: ``step``, ``rollback``, ``undo``, ``adopt``, ``fix`` or ``finish``.
         plan_hash: of the plan's exact bytes.
         step: number of the step (of the last that stays, for a rollback).
         outcome: ``kept``, ``restored``, ``done``; empty while unfinished.

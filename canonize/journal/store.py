@@ -185,10 +185,15 @@ class Journal:
         with self._transaction() as connection:
             return _insert(connection, State.STARTED, values)
 
-    def record_done(self, **values: object) -> None:
-        """Writes down an operation that changed no file and is over at once."""
+    def record_done(self, *, images: Iterable[FileImage] = (), **values: object) -> None:
+        """Writes down an operation that wrote no file and is over at once.
+
+        Args:
+            images: what files were and are, where a person changed them.
+        """
         with self._transaction() as connection:
-            _insert(connection, State.DONE, {"ended": now(), **values})
+            operation = _insert(connection, State.DONE, {"ended": now(), **values})
+            _keep_images(connection, operation.number, images)
 
     def rebind(
         self, commits: Mapping[int, str | None], images: Mapping[int, Iterable[FileImage]]

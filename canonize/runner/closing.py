@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import canonize
 from canonize.errors import CanonizeError
 from canonize.journal import FileImage, Operation, content_hash
 from canonize.runner.drift import drift, require_finished
+from canonize.runner.hand_fixes import edits_of, record_fix
 from canonize.runner.interruption import Interruption
 from canonize.runner.messages import is_message_of
 from canonize.runner.place import Worksite
@@ -16,8 +17,11 @@ from canonize.runner.session import Session
 from canonize.workspace import read_file
 
 
-def adopt(session: Session) -> tuple[str, ...]:
-    """Accepts an edited plan and amended commits as they are; rolling back includes them.
+def adopt(session: Session, named: Collection[str] = ()) -> tuple[str, ...]:
+    """Accepts an edited plan, amended commits, and what a person changed on top of the last step.
+
+    Args:
+        named: files that belong to such a fix although no step changed them.
 
     Returns:
         one sentence for each thing that was accepted; empty when nothing had moved.
@@ -26,20 +30,37 @@ def adopt(session: Session) -> tuple[str, ...]:
     with place.work("adopt"), Interruption() as interruption:
         require_finished(place)
         moved = drift(place, plan, session.plan_text)
-        if not moved:
-            return ()
-        standing = [place.journal.operation(step.operation) for step in place.journal.applied(plan)]
-        commits, images = {}, {}
-        for operation in standing:
-            if operation.commit is None or _is_there(place, operation.commit):
-                continue
-            found = _amended(place, operation)
-            commits[operation.number] = found
-            if found is not None:
-                images[operation.number] = _adopted_images(place, operation, found)
         with interruption.shield():
-            _record(place, session, moved, commits, images)
-    return moved
+            if moved:
+                _accept(session, moved)
+            return (*moved, *_fix(session, named))
+
+
+def _fix(session: Session, named: Collection[str]) -> tuple[str, ...]:
+    """A person's edits on top of the last step, as an operation that a rollback knows."""
+    place, plan = session.place, session.plan
+    if not place.journal.applied(plan.name):
+        return ()
+    images = edits_of(place, plan.name, named)
+    if not images:
+        return ()
+    plan_hash = content_hash(session.plan_text)
+    return (record_fix(place, plan.name, plan_hash, len(plan.steps), images),)
+
+
+def _accept(session: Session, moved: Sequence[str]) -> None:
+    """Writes down what moved, with the commits that took the place of others."""
+    place, plan = session.place, session.plan.name
+    standing = [place.journal.operation(step.operation) for step in place.journal.applied(plan)]
+    commits, images = {}, {}
+    for operation in standing:
+        if operation.commit is None or _is_there(place, operation.commit):
+            continue
+        found = _amended(place, operation)
+        commits[operation.number] = found
+        if found is not None:
+            images[operation.number] = _adopted_images(place, operation, found)
+    _record(place, session, moved, commits, images)
 
 
 def finish(place: Worksite, *, plan: str | None = None) -> int:

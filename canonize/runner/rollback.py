@@ -7,19 +7,35 @@ from dataclasses import dataclass
 
 import canonize
 from canonize.core.change import Change
-from canonize.core.events import Event, NothingToDo, RolledBack
+from canonize.core.events import Event, NothingToDo, Notice, RolledBack
 from canonize.core.plural import plural
 from canonize.errors import CanonizeError, WorkTreeInTheWay
 from canonize.history import Head
 from canonize.journal import Applied, FileImage, Journal, Operation, PathRecord, State, content_hash
+from canonize.runner.hand_fixes import (
+    FIX,
+    HandFix,
+    Kept,
+    chained,
+    described,
+    kept_with,
+    standing_fixes,
+)
 from canonize.runner.interruption import Interruption
 from canonize.runner.place import Worksite
+from canonize.runner.restoring import rescue_folder
 from canonize.runner.settling import finish_rollback, settle
 from canonize.runner.step import make_checkpoint
 from canonize.workspace import folders_around, read_file
 
 
-def rollback(place: Worksite, *, to: int | None = None, plan: str | None = None) -> Iterator[Event]:
+def rollback(
+    place: Worksite,
+    *,
+    to: int | None = None,
+    plan: str | None = None,
+    keeps_fixes: bool = True,
+) -> Iterator[Event]:
     """Restores the files as they were right after a step.
 
     A step that stopped half way is restored first.
@@ -28,6 +44,8 @@ def rollback(place: Worksite, *, to: int | None = None, plan: str | None = None)
         to: number of the last step that stays; 0 is the beginning; ``None`` takes back one step,
             or only the one that stopped half way.
         plan: name of the migration; the one worked on last when ``None``.
+        keeps_fixes: fixes by hand that were adopted on top of what goes stay, put together with
+            what the files were before; else they are taken back, too.
 
     Raises:
         WorkTreeInTheWay: a person's later edit overlaps; ``details`` lists the files.
@@ -52,11 +70,26 @@ def rollback(place: Worksite, *, to: int | None = None, plan: str | None = None)
             return
         gone = applied[len(stays) :]
         where = f"step {stays[-1].number}" if stays else "the beginning"
+        fixes = standing_fixes(place.journal, name, gone)
+        reversal = _Reversal(
+            place, name, "rollback", f"Roll back to {where}", fixes=fixes, keeps_fixes=keeps_fixes
+        )
         with interruption.shield():
-            event = _Reversal(place, name, "rollback", f"Roll back to {where}").run(
-                [place.journal.operation(step.operation) for step in gone], stays
-            )
+            event = reversal.run([place.journal.operation(step.operation) for step in gone], stays)
+        yield from reversal.notices
         yield event
+
+
+def fixes_met(
+    place: Worksite, *, to: int | None = None, plan: str | None = None
+) -> tuple[HandFix, ...]:
+    """Fixes by hand on top of the steps that a rollback would take back."""
+    name = _plan_name(place.journal, plan)
+    if place.journal.unfinished() is not None and to is None:
+        return ()
+    applied = place.journal.applied(name)
+    gone = applied[len(_staying(applied, to)) :]
+    return described(place.journal, standing_fixes(place.journal, name, gone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +157,11 @@ def number_of_applied(place: Worksite, text: str, *, plan: str | None = None) ->
     )
 
 
-def undo(place: Worksite) -> Iterator[Event]:
+def undo(place: Worksite, *, keeps_fixes: bool = True) -> Iterator[Event]:
     """Takes back the last operation that changed files: a rollback, an undo, or a step.
+
+    Args:
+        keeps_fixes: as for `rollback`.
 
     Raises:
         WorkTreeInTheWay: a person's later edit overlaps; ``details`` lists the files.
@@ -144,8 +180,13 @@ def undo(place: Worksite) -> Iterator[Event]:
         _require_unfinished_migration(place.journal, last.plan)
         stays = _applied_before(place.journal, last)
         title = f"Undo {last.kind} {last.number}: {last.title}"
+        fixes = standing_fixes(place.journal, last.plan, [Applied(0, "", last.number)])
+        reversal = _Reversal(
+            place, last.plan, "undo", title, undoes=last, fixes=fixes, keeps_fixes=keeps_fixes
+        )
         with interruption.shield():
-            event = _Reversal(place, last.plan, "undo", title, undoes=last).run([last], stays)
+            event = reversal.run([last], stays)
+        yield from reversal.notices
         yield event
 
 
@@ -160,12 +201,17 @@ class _Reversal:
         title: str,
         *,
         undoes: Operation | None = None,
+        fixes: Sequence[Operation] = (),
+        keeps_fixes: bool = True,
     ) -> None:
         self._place = place
         self._plan = plan
         self._kind = kind
         self._title = title
         self._undoes = undoes
+        self._fixes = fixes
+        self._keeps_fixes = keeps_fixes
+        self.notices: list[Notice] = []
 
     def run(self, chain: Sequence[Operation], stays: tuple[Applied, ...]) -> RolledBack:
         """Does it.
@@ -178,9 +224,11 @@ class _Reversal:
         place.history.require_quiet()
         place.history.require_unlocked()
         self._return_to_branch(chain)
-        records = _merged(place.journal, chain)
+        records = chained(place.journal, sorted([*chain, *self._fixes], key=lambda one: one.number))
         self._refuse_overlap(records)
         images = [self._image(record) for record in records]
+        kept = kept_with(place, images, self._fixes) if self._keeps_fixes else None
+        images = images if kept is None else kept.images
         head = place.history.refs.head()
         operation = place.journal.begin(
             kind=self._kind,
@@ -205,7 +253,21 @@ class _Reversal:
         operation = place.journal.record_paths(
             operation, images, state=State.WRITING, checkpoint=made
         )
+        if kept is not None:
+            self._tell(operation, kept)
         return finish_rollback(place, operation)
+
+    def _tell(self, operation: Operation, kept: Kept) -> None:
+        """Says what became of fixes; what does not fit is kept aside before it is overwritten."""
+        folder = rescue_folder(self._place, operation) / "fix"
+        for path in kept.fixed:
+            self.notices.append(Notice(f"{path}: your fix is kept"))
+        for path, data in kept.lost.items():
+            file = folder / path
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.write_bytes(data)
+            said = f"{path}: your fix changes the same lines as the step, so it could not stay"
+            self.notices.append(Notice(said, f"the file as you left it: {file}"))
 
     def _return_to_branch(self, chain: Sequence[Operation]) -> None:
         """Undoing a complete rollback goes back to the migration's branch, if nothing moved."""
@@ -229,15 +291,25 @@ class _Reversal:
             if current != record.before:
                 strangers[record.path] = "deleted since" if current is None else "edited since"
         others = [r.path for r in records if r.path not in strangers]
-        strangers.update(self._place.history.files.dirty(others))
+        # What a fix left, or a rollback that kept one, is as it is known to be.
+        fixed = self._fixed_paths()
+        strangers.update(
+            self._place.history.files.dirty([path for path in others if path not in fixed])
+        )
         if strangers:
             count = len(strangers)
             raise WorkTreeInTheWay(
                 f"{plural(count, 'file')} {'was' if count == 1 else 'were'} edited after the step; "
                 "rolling back would overwrite that",
-                hint="undo or move these edits, or roll back less; edits elsewhere are kept",
+                hint="`canonize adopt` takes them as a fix, which a rollback then keeps or takes "
+                "along; or undo or move them, or roll back less; edits elsewhere are kept",
                 details=tuple(f"{path}: {why}" for path, why in sorted(strangers.items())),
             )
+
+    def _fixed_paths(self) -> frozenset[str]:
+        journal = self._place.journal
+        fixes = (o for o in journal.operations(self._plan) if o.kind == FIX)
+        return frozenset(r.path for fix in fixes for r in journal.paths(fix.number))
 
     def _image(self, record: PathRecord) -> FileImage:
         journal = self._place.journal
@@ -296,23 +368,6 @@ def _applied_before(journal: Journal, operation: Operation) -> tuple[Applied, ..
         if other.is_done and other.number < operation.number
     ]
     return earlier[-1].applied if earlier else ()
-
-
-def _merged(journal: Journal, chain: Sequence[Operation]) -> list[PathRecord]:
-    """One record a path, from what the chain left to what was there before it."""
-    found: dict[str, PathRecord] = {}
-    for operation in chain:
-        for record in journal.paths(operation.number):
-            first = found.get(record.path)
-            before, mode = (
-                (record.before, record.before_mode)
-                if first is None
-                else (first.after, first.after_mode)
-            )
-            found[record.path] = PathRecord(
-                record.path, record.after, before, record.after_mode, mode
-            )
-    return [found[path] for path in sorted(found) if found[path].before != found[path].after]
 
 
 def _folders(chain: Sequence[Operation]) -> dict[str, int | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from canonize.journal import Applied, Journal, Operation
 from canonize.runner.drift import drift
+from canonize.runner.hand_fixes import described, standing_fixes
 from canonize.runner.place import Worksite
 
 
@@ -16,6 +17,7 @@ class AppliedStep:
     Args:
         counts: its ledger by disposition.
         failed: checks in spite of which it was kept.
+        fixed: files that a person fixed by hand on top of it.
     """
 
     number: int
@@ -25,6 +27,7 @@ class AppliedStep:
     finished: str
     counts: dict[str, int]
     failed: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class LoggedOperation:
 
     Args:
         number: counts from 1 in this work tree.
-        kind: ``step``, ``rollback``, ``undo``, ``adopt`` or ``finish``.
+        kind: ``step``, ``rollback``, ``undo``, ``adopt``, ``fix`` or ``finish``.
         outcome: ``kept``, ``restored``, ``done``, or ``interrupted`` while nobody resumed it.
         reason: what triggered a restore.
     """
@@ -118,6 +121,7 @@ def output_of(place: Worksite, number: int) -> tuple[tuple[str, bool, str], ...]
 
 
 def _step(journal: Journal, step: Applied, operation: Operation) -> AppliedStep:
+    fixes = described(journal, standing_fixes(journal, operation.plan, [step]))
     return AppliedStep(
         step.number,
         step.step_id,
@@ -126,6 +130,7 @@ def _step(journal: Journal, step: Applied, operation: Operation) -> AppliedStep:
         operation.ended,
         dict(operation.counts),
         tuple(c.name for c in journal.checks(operation.number) if not c.passed),
+        tuple(dict.fromkeys(path for fix in fixes for path in fix.paths)),
     )
 
 
