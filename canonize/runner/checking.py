@@ -36,6 +36,7 @@ class Checking:
     Args:
         before: the tree before the migration's first step.
         passed: checks of this run that passed on this very tree, which are not run again.
+        only: the checks that are run at all; ``None``: all of the step.
     """
 
     session: Session
@@ -45,6 +46,7 @@ class Checking:
     passed: dict[str, Verdict] = field(default_factory=dict)
     reason: str = ""
     failed: bool = False
+    only: frozenset[str] | None = None
 
     _head: Head | None = None
 
@@ -52,6 +54,8 @@ class Checking:
         """Runs them one after the other, up to the first whose verdict restores the step."""
         watch: Watch | None = None
         for name in listed(self.session.plan, self.proposal.step):
+            if self.only is not None and name not in self.only:
+                continue
             if name in self.passed:
                 yield from self._known(self.passed[name])
                 continue

@@ -25,8 +25,10 @@ from canonize.references.dangling import dangling_references, new_unresolved_imp
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
+from canonize.runner.hand_fixes import standing_fixes
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.place import Worksite
+from canonize.runner.rechecking import still_failed
 from canonize.runner.session import Session
 
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
@@ -53,10 +55,11 @@ def outcome(session: Session) -> Outcome:
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
     points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
+    points = [*points, *kept]
     return Outcome(
         ended,
         tuple(_criteria(session, before, tree, ended)),
-        (*(point for point in points if not point.answer), *kept),
+        tuple(point for point in points if not point.answer),
         len(manual) - len(asked),
         tuple(point for point in points if point.answer),
     )
@@ -130,8 +133,10 @@ def _criteria(
 def _checked(session: Session) -> Criterion:
     """The last verdict of every check that runs something."""
     journal, verdicts = session.place.journal, {}
-    for step in journal.applied(session.plan.name):
-        for record in journal.checks(step.operation):
+    applied = journal.applied(session.plan.name)
+    fixes = standing_fixes(journal, session.plan.name, applied)
+    for number in sorted([*(s.operation for s in applied), *(fix.number for fix in fixes)]):
+        for record in journal.checks(number):
             verdicts[record.name] = record.passed
     static = {"dangling-references", "imports-resolve", "canonical-covers", "uses-fit"}
     kinds = {name: spec.kind for name, spec in session.plan.checks.items()}
@@ -169,13 +174,16 @@ def _grouped(entries: Mapping[Reference, str], plan: Plan) -> list[OpenPoint]:
 
 
 def _kept_failures(session: Session) -> Iterator[OpenPoint]:
-    """Steps that were kept although a check failed."""
-    journal = session.place.journal
-    for step in journal.applied(session.plan.name):
-        for record in journal.checks(step.operation):
-            if not record.passed:
-                why = f"the check {record.name} failed, and the step was kept all the same"
-                yield OpenPoint(f"step {step.number} {step.step_id}", why, ())
+    """Steps that were kept although a check failed, which did not pass since."""
+    journal, name = session.place.journal, session.plan.name
+    applied = journal.applied(name)
+    failed = still_failed(journal, name, applied)
+    for step in applied:
+        for check in failed.get(step.operation, ()):
+            why = f"the check {check} failed, and the step was kept all the same"
+            where = f"step {step.number} {step.step_id}"
+            answer = session.plan.answer(path="", line=0, symbol=where, reason=why)
+            yield OpenPoint(where, why, (), answer)
 
 
 def keep_outcome(place: Worksite, plan: str, found: Outcome) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from canonize.journal import Applied, Journal, Operation
 from canonize.runner.drift import drift
 from canonize.runner.hand_fixes import described, standing_fixes
 from canonize.runner.place import Worksite
+from canonize.runner.rechecking import still_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class AppliedStep:
 
     Args:
         counts: its ledger by disposition.
-        failed: checks in spite of which it was kept.
+        failed: checks in spite of which it was kept, and which did not pass since.
         fixed: files that a person fixed by hand on top of it.
     """
 
@@ -92,9 +94,9 @@ def status(place: Worksite, *, plan: str | None = None, plan_text: bytes | None 
     name = plan or journal.latest_plan() or ""
     unfinished = journal.unfinished()
     operations = {operation.number: operation for operation in journal.operations(name)}
-    applied = tuple(
-        _step(journal, step, operations[step.operation]) for step in journal.applied(name)
-    )
+    standing = journal.applied(name)
+    failed = still_failed(journal, name, standing)
+    applied = tuple(_step(journal, step, operations[step.operation], failed) for step in standing)
     totals = [o.steps_total for o in operations.values() if o.steps_total is not None]
     return Status(
         plan=name,
@@ -120,7 +122,9 @@ def output_of(place: Worksite, number: int) -> tuple[tuple[str, bool, str], ...]
     return tuple((c.name, c.passed, c.output) for c in place.journal.checks(number))
 
 
-def _step(journal: Journal, step: Applied, operation: Operation) -> AppliedStep:
+def _step(
+    journal: Journal, step: Applied, operation: Operation, failed: Mapping[int, tuple[str, ...]]
+) -> AppliedStep:
     fixes = described(journal, standing_fixes(journal, operation.plan, [step]))
     return AppliedStep(
         step.number,
@@ -129,7 +133,7 @@ def _step(journal: Journal, step: Applied, operation: Operation) -> AppliedStep:
         journal.count_paths(operation.number),
         operation.ended,
         dict(operation.counts),
-        tuple(c.name for c in journal.checks(operation.number) if not c.passed),
+        failed.get(operation.number, ()),
         tuple(dict.fromkeys(path for fix in fixes for path in fix.paths)),
     )
 

@@ -165,3 +165,38 @@ def test_an_answer_gives_no_leave_to_remove(tmp_path: Path) -> None:
     status, document = call(root, plan, "run", "--all", "--yes")
     assert status == 1 and not document["outcome"]["open"]
     assert [ended["state"] for ended in document["outcome"]["competitors"]] == ["stays"]
+
+
+GUARDED = PLAN.replace("sh -c 'echo x >> MARK'", "grep -q fixed use.py").replace(
+    "    checks: [imports-resolve, smoke]\n  - id: look\n    checks: [imports-resolve, smoke]\n",
+    "    checks: [smoke]\n    on_failure: keep\n",
+)
+
+
+def test_a_fix_by_hand_ends_what_was_kept_in_spite_of_a_failure(tmp_path: Path) -> None:
+    root = repository(tmp_path).root
+    assert call(root, GUARDED, "run", "--yes")[0] == 1
+    file = root / "use.py"
+    file.write_bytes(file.read_bytes() + b"\n# fixed\n")
+    status, document = call(root, GUARDED, "adopt")
+    assert status == 0 and len(document["accepted"]) == 1
+    finished = [e["passed"] for e in document["events"] if e["event"] == "check-finished"]
+    assert finished == [True]
+    [step] = call(root, GUARDED, "status")[1]["applied"]
+    assert (step["failed"], step["fixed"]) == ([], ["use.py"])
+    status, document = call(root, GUARDED, "run", "--all", "--yes")
+    assert status == 0 and document["outcome"]["open"] == [], document
+    log = call(root, GUARDED, "log")[1]["operations"]
+    assert [operation["kind"] for operation in log] == ["step", "fix", "step"]
+
+
+def test_a_fix_that_does_not_help_leaves_the_failure_open(tmp_path: Path) -> None:
+    root = repository(tmp_path).root
+    call(root, GUARDED, "run", "--yes")
+    file = root / "use.py"
+    file.write_bytes(file.read_bytes() + b"\n# tried\n")
+    assert call(root, GUARDED, "adopt")[0] == 1
+    [step] = call(root, GUARDED, "status")[1]["applied"]
+    assert (step["failed"], step["fixed"]) == (["smoke"], ["use.py"])
+    assert call(root, GUARDED, "rollback", "--fix", "take", "--yes")[0] == 0
+    assert b"tried" not in file.read_bytes()
