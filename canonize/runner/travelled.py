@@ -48,8 +48,8 @@ def take_over(place: Worksite, plan: Plan, plan_text: bytes) -> tuple[str, ...]:
 def cannot_promise(place: Worksite, plan: str) -> tuple[str, ...]:
     """What a rollback of steps that were taken over, which have no checkpoint, can't promise."""
     standing = [place.journal.operation(step.operation) for step in place.journal.applied(plan)]
-    if all(operation.kind != "step" or operation.checkpoint for operation in standing):
-        return ()
+    if all(operation.commit is None or operation.checkpoint for operation in standing):
+        return ()  # a step that changed no file has neither
     return (
         "these steps were not run here, so their files come from git: what was not committed "
         "when they ran, and modes that git does not keep, are not known",
