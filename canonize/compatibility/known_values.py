@@ -13,6 +13,7 @@ from canonize.core.codemod import Migration
 from canonize.core.plan import Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.log_names import LogNames
 from canonize.resolution.paired_names import Apart
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
@@ -27,6 +28,8 @@ class KnownValues:
     def __init__(self, tree: SourceTree, migration: Migration) -> None:
         self._project = Project.of(tree, migration.source_roots)
         self._same = SameCode(self._project)
+        self._users: dict[tuple[Symbol, Symbol], str] = {}
+        self._log_names = LogNames(self._project)
         self._told: dict[tuple[Symbol, Symbol], str] = {}
         self._answered = frozenset(
             Symbol.parse(competitor.symbol)
@@ -42,15 +45,26 @@ class KnownValues:
         Args:
             member: what is used of a competitor that is a module.
         """
-        if form not in _RUNS_IT or competitor in self._answered:
+        if form not in _RUNS_IT:
             return None
+        is_answered = competitor in self._answered
         if competitor.is_module and member:
             target, competitor = Symbol(target.module, member), Symbol(competitor.module, member)
+        if logged := self._logged(target, competitor):
+            return untold(Trouble.LOGGER, logged, asks=True, name=competitor.leaf)
+        if is_answered:
+            return None
         key = target, competitor
         if key not in self._told:
             self._told[key] = self._reason(target, competitor)
         told = self._told[key]
         return untold(Trouble.VALUE, told, asks=True, name=competitor.leaf) if told else None
+
+    def _logged(self, target: Symbol, competitor: Symbol) -> str:
+        if competitor.is_module or target.is_module:
+            return ""
+        shared = bool(self._user(target, competitor))
+        return self._log_names.reason(competitor, target, is_shared=shared)
 
     def _reason(self, target: Symbol, competitor: Symbol) -> str:
         if competitor.is_module or "." in competitor.name:
@@ -66,6 +80,12 @@ class KnownValues:
 
     def _user(self, target: Symbol, competitor: Symbol) -> str:
         """A file that uses the canonical already; empty: only the competitor's users will."""
+        key = target, competitor
+        if key not in self._users:
+            self._users[key] = self._first_user(target, competitor)
+        return self._users[key]
+
+    def _first_user(self, target: Symbol, competitor: Symbol) -> str:
         whole = self._project.whole
         homes = {whole.modules.path(symbol.module) for symbol in (target, competitor)}
         found = set(whole.reexports.importers({(target.module, target.name)}))

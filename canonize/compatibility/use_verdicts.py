@@ -45,6 +45,7 @@ class Trouble(StrEnum):
     BASES = "bases"
     VALUE = "value"
     PATCH = "patch"
+    LOGGER = "logger"
     FAILS = "fails-already"
     UNREAD = "unread"
 

@@ -1,0 +1,144 @@
+"""Records that come under another name: ``logging.getLogger(__name__)`` names the module it is in.
+
+Whoever goes from a competitor to the canonical gets the records of another logger. Nobody can tell,
+unless one of the two is set up by its name, or by that of a package above it alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from canonize.core.symbols import Symbol
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition
+
+_MAKERS = frozenset({"getLogger", "get_logger"})
+_NAMING = _MAKERS | {
+    "assertLogs", "assertNoLogs", "Filter", "set_level", "at_level", "startswith", "getChild",
+}  # fmt: skip
+"""Calls that take the name of a logger."""
+_SETTING = re.compile(
+    rb"setLevel|addHandler|removeHandler|propagate|\bdisabled|addFilter|assert(?:No)?Logs|\bcaplog\b"
+    rb"|dictConfig|fileConfig|[\"']loggers[\"']|record\.name|set_level|at_level"
+)
+_CONFIGURED = re.compile(rb"loggers\b|logger\b|qualname\b|log_level|logging")
+_CONFIGURATION = (".ini", ".cfg", ".conf", ".toml", ".yaml", ".yml", ".json")
+
+
+class LogNames:
+    """Asks about competitors of one tree."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project.whole
+        self._known: dict[tuple[Symbol, Symbol], str] = {}
+
+    def reason(self, competitor: Symbol, target: Symbol, *, is_shared: bool) -> str:
+        """Why it is noticed that records come under another name; "" when it is not.
+
+        Args:
+            is_shared: the canonical has users already, whose records a renamed setting would reach.
+        """
+        key = competitor, target
+        if key not in self._known:
+            self._known[key] = self._find(competitor, target, is_shared=is_shared)
+        return self._known[key]
+
+    def _find(self, competitor: Symbol, target: Symbol, *, is_shared: bool) -> str:
+        if competitor.module == target.module or not self._logs(competitor):
+            return ""
+        old, new = _above(competitor.module), _above(target.module)
+        names = [*(old - new), *(new - old)]
+        if not is_shared:
+            names.remove(competitor.module)
+        for name in sorted(names):
+            if place := self._set_up(name, competitor, target):
+                return (
+                    f"its log records come from {competitor.module}, those of {target} from "
+                    f"{target.module}, and {place} sets up {name}"
+                )
+        return ""
+
+    def _logs(self, symbol: Symbol) -> bool:
+        """Whether a definition, or what it uses of its module, logs by the module's name."""
+        path = self._project.modules.path(symbol.module)
+        body = parsed_file(self._project.tree, path) if path is not None else None
+        if body is None:
+            return False
+        here: dict[str, ast.AST] = {}
+        for node in body.body:
+            if isinstance(node, Definition):
+                here[node.name] = node
+            elif isinstance(node, ast.Assign):
+                here |= {t.id: node.value for t in node.targets if isinstance(t, ast.Name)}
+        seen: set[str] = set()
+        pending = [symbol.name.partition(".")[0]]
+        while pending:
+            name = pending.pop()
+            if name in seen or name not in here:
+                continue
+            seen.add(name)
+            for inner in ast.walk(here[name]):
+                if isinstance(inner, ast.Call) and _last(inner.func) in _MAKERS and _by_name(inner):
+                    return True
+                if isinstance(inner, ast.Name):
+                    pending.append(inner.id)
+        return False
+
+    def _set_up(self, name: str, competitor: Symbol, target: Symbol) -> str:
+        """The first place, outside of the two modules, that has settings for a logger."""
+        modules = self._project.modules
+        own = {modules.path(competitor.module), modules.path(target.module)}
+        leaf = name.rpartition(".")[2].encode()
+        for path in sorted(self._project.tree.containing({leaf}) - own):
+            data = self._project.tree.read(path) or b""
+            if name.encode() not in data:
+                continue
+            if path.endswith(".py"):
+                body = parsed_file(self._project.tree, path) if _SETTING.search(data) else None
+                line = next(_lines(body, name), 0) if body is not None else 0
+            else:
+                line = _line(data, name) if path.endswith(_CONFIGURATION) else 0
+            if line:
+                return f"{path}:{line}"
+        return ""
+
+
+def _above(module: str) -> set[str]:
+    """A module's name, and those of the packages above it."""
+    parts = module.split(".")
+    return {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
+
+
+def _by_name(call: ast.Call) -> bool:
+    return bool(call.args) and isinstance(call.args[0], ast.Name) and call.args[0].id == "__name__"
+
+
+def _lines(body: ast.Module, name: str) -> Iterator[int]:
+    """Where code gives a text to what takes the name of a logger, or has settings under it."""
+    for node in ast.walk(body):
+        match node:
+            case ast.Call(func=func) if _last(func) in _NAMING:
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            case ast.Dict():
+                given = [key for key in node.keys if key is not None]
+            case ast.Compare(left=ast.Attribute(attr="name")):
+                given = node.comparators
+            case _:
+                continue
+        if any(isinstance(value, ast.Constant) and value.value == name for value in given):
+            yield node.lineno
+
+
+def _line(data: bytes, name: str) -> int:
+    """The same for a file of settings."""
+    found = re.search(rb"(?<![\w.])" + re.escape(name.encode()) + rb"(?![\w.])", data)
+    if found is None or not _CONFIGURED.search(data):
+        return 0
+    return data.count(b"\n", 0, found.start()) + 1
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
