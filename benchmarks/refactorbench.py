@@ -4,8 +4,8 @@
 the benchmark, with its folders `repositories` and `tests`; nothing is fetched, and nothing of it is
 part of this project but the names that `refactorbench.txt` gives to `plan new --move`. Of the
 tasks, or of those with one of the words in their name, each is played in a folder of DIR: a
-repository of one commit, `plan new`, `run --all --yes`, then the task's test. The plan's own
-`tests` check is taken out, since what the repositories need is not installed here.
+repository of one commit, `plan new`, `run --all --yes`, then the task's test. The plan's own checks
+`tests` and `loads` are taken out, since what the repositories need is not installed here.
 
 Beside the tests, which look for text, each result is judged by whether an import that led somewhere
 leads nowhere now, and whether ruff finds a name undefined in a file that the run changed: what
@@ -142,9 +142,10 @@ def what_broke(
 
 
 def without_tests(plan: str) -> str:
-    """The plan without its check that runs the repository's tests."""
-    plan = re.sub(r"^  tests: \{.*\n", "", plan, flags=re.MULTILINE)
-    return plan.replace(", tests]", "]").replace("[tests]", "[]")
+    """The plan without its checks that run the repository's code."""
+    plan = re.sub(r"^  (?:tests|loads): \{.*\n", "", plan, flags=re.MULTILINE)
+    plan = re.sub(r", (?:tests|loads)(?=[],])", "", plan)
+    return re.sub(r"\[(?:tests|loads)(?:, )?", "[", plan)
 
 
 def with_history(plan: str) -> str:

@@ -42,6 +42,7 @@ class Listing:
         pattern: of the paths below the folder that it finds.
         is_deep: folders below are listed, too.
         only: how what is looked at ends, as a regular expression.
+        holding: words that stand in the path of whatever is looked at, in small letters.
         loads: what is found is imported, and what the import gives is used.
         for_effect: what is found is imported, and nothing else becomes of it.
         call: how it lists, as the code says it.
@@ -58,6 +59,7 @@ class Listing:
     for_effect: bool
     call: str
     given: tuple[str, int] | None = None
+    holding: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -69,6 +71,8 @@ class Listing:
         if path.endswith("/__init__.py"):
             path = posixpath.dirname(path)
         if self.folder and not path.startswith(f"{self.folder}/"):
+            return False
+        if not all(word in path.lower() for word in self.holding):
             return False
         below = path[len(self.folder) + 1 if self.folder else 0 :]
         return _pattern(self.pattern, is_deep=self.is_deep, only=self.only).match(below) is not None
@@ -197,7 +201,19 @@ class _File:
             for_effect,
             ast.unparse(call.func),
             given,
+            tuple(self._holding(call)),
         )
+
+    def _holding(self, call: ast.Call) -> Iterator[str]:
+        """Words that a path must have, by the one condition around all that a loop does with it."""
+        loop: ast.AST | None = call
+        while loop is not None and not isinstance(loop, ast.stmt):
+            loop = self._parents.get(id(loop))
+        while isinstance(loop, ast.For) and len(loop.body) == 1:
+            names, [inner] = _names(loop.target), loop.body
+            if isinstance(inner, ast.If) and not inner.orelse and not loop.orelse:
+                yield from _words_in(inner.test, names)
+            loop = inner
 
     def _block(self, node: ast.AST) -> ast.AST:
         """The function, or the statement at the top, in which something stands."""
@@ -241,6 +257,36 @@ class _File:
         if isinstance(above, ast.Expr) and isinstance(above.value, ast.Call):
             return True if _last(above.value.func) in _LOADING else None
         return None
+
+
+def _words_in(test: ast.expr, names: set[str]) -> Iterator[str]:
+    """What a condition wants to stand in one of some names: ``"x" in name.lower() and ...``."""
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        return
+    for part in parts:
+        match part:
+            case ast.Compare(
+                left=ast.Constant(value=str(word)), ops=[ast.In()], comparators=[place]
+            ):
+                if _is_its_path(place, names):
+                    yield word.lower()
+            case _:
+                pass
+
+
+def _is_its_path(place: ast.expr, names: set[str]) -> bool:
+    """Whether an expression is a path or its name: ``p``, ``p.name``, ``str(p).lower()``."""
+    match place:
+        case ast.Name(id=name):
+            return name in names
+        case ast.Attribute(value=inner, attr="name" | "stem"):
+            return _is_its_path(inner, names)
+        case ast.Call(func=ast.Attribute(value=inner, attr="lower" | "as_posix"), args=[]):
+            return _is_its_path(inner, names)
+        case ast.Call(func=ast.Name(id="str"), args=[inner]):
+            return _is_its_path(inner, names)
+    return False
 
 
 def _filtered(block: ast.AST) -> str:

@@ -89,6 +89,14 @@ def test_only_what_is_new_fails_and_what_is_fixed_is_told(tmp_path: Path) -> Non
     assert verdict.figures["known"] == 3
 
 
+def test_a_module_that_looks_at_its_arguments_fails_alike_every_time(tmp_path: Path) -> None:
+    script = "import sys\nraise SystemExit(f'usage: {sys.argv[0]} {sys.argv[1:]}')\n"
+    files = {**FILES, "app/tool.py": script}
+    verdict, _ = check(tmp_path, files, {"app/engine.py": "class Factory: ...\n"})
+    assert verdict.passed, verdict.output
+    assert "usage: app.tool []" in verdict.output
+
+
 def test_a_failure_that_becomes_another_is_new(tmp_path: Path) -> None:
     files = {**FILES, "app/needs.py": "import no_such_library\n"}
     verdict, _ = check(tmp_path, files, {"app/needs.py": "import app.gone\n"})

@@ -68,3 +68,33 @@ def test_callers_tell_which_package() -> None:
     code_base = project({**FILES, "m.py": loader, "n.py": user})
     (found,) = folder_listings("m.py", code_base)
     assert [listing.folder for listing in listed_by_callers(found, code_base)] == ["a/b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "rest", "finds_other"),
+    [
+        ("n.endswith('.py') and 'socket' in n.lower()", "use(n)", False),
+        ("'socket' in n", "use(n)", False),
+        ("'Socket' in str(n).lower()", "use(n)", False),
+        ("'socket' in n or n.endswith('.py')", "use(n)", True),
+        ("'socket' not in n", "use(n)", True),
+        ("'socket' in n.upper()", "use(n)", True),
+        ("'socket' in other", "use(n)", True),
+        ("'socket' in n", "use(n)\n    else:\n        use(n)", True),
+        ("'socket' in n", "use(n)\n    use(n)", True),
+    ],
+)
+def test_words_that_a_file_must_have(condition: str, rest: str, finds_other: bool) -> None:
+    code = f"{START}for n in os.listdir('a/b'):\n    if {condition}:\n        {rest}\n"
+    (found,) = folder_listings("m.py", project({**FILES, "m.py": code}))
+    assert found.finds("a/b/web_socket.py")
+    assert found.finds("a/b/other.py") is finds_other
+
+
+def test_words_in_the_loop_below_a_walk() -> None:
+    code = (
+        f"{START}for root, _, files in os.walk('a'):\n    for n in files:\n"
+        "        if n.endswith('.py') and 'socket' in n.lower():\n            use(root, n)\n"
+    )
+    (found,) = folder_listings("m.py", project({**FILES, "m.py": code}))
+    assert found.finds("a/b/WebSocket.py") and not found.finds("a/b/c.py")

@@ -92,6 +92,7 @@ def _compile(question):
 def _import(question):
     import importlib
 
+    sys.argv = [question["module"]]
     sys.modules.pop(question["module"], None)  # of the standard library, with the same name
     importlib.import_module(question["module"])
 
