@@ -107,10 +107,13 @@ def show_page(screen: Screen, entry: Listed) -> None:
     """One entry's whole documentation."""
     screen.show((entry.name, "bold"))
     screen.show("")
-    for line in entry.page.split("\n"):
-        screen.verbatim(line)
-    if entry.options:
+    for paragraph in entry.page.split("\n\n"):
+        lines = paragraph.strip("\n").split("\n")
+        is_prose = not any(line.startswith((" ", "-", "=", "|")) for line in lines)
+        for line in [" ".join(lines)] if is_prose else lines:
+            (screen.show if is_prose else screen.verbatim)(line)
         screen.show("")
+    if entry.options:
         screen.show(("options", "bold"))
     for option in entry.options:
         words = (

@@ -53,6 +53,49 @@ def test_screens(shop: Shop, width: int, monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert_snapshot(f"screens-{width}", text)
 
 
+FURTHER: list[tuple[int, tuple[str, ...]]] = [
+    (0, ("scan", "--all", "--hazards")),
+    (0, ("compare", "--fail-on", "never", "app.core:Factory", "app.legacy:Maker")),
+    (0, ("preview", "--ledger")),
+    (0, ("review",)),
+    (0, ("explain", "app/web.py:1")),
+    (0, ("codemods",)),
+    (0, ("codemods", "rewrite_imports")),
+    (0, ("tests", "who", "app.legacy:Maker", "--static")),
+    (0, ("trust", "--yes")),
+    (0, ("verify", "--ledger")),
+    (0, ("lock", "--reason", "released on its own, so it can't be moved before the next one")),
+    (0, ("verify", "--locked")),
+    (0, ("report",)),
+    (0, ("run", "--all", "--yes")),
+    (0, ("status",)),
+    (0, ("verify",)),
+    (2, ("scan", "--explain", "nothing-of-that-name")),
+    (2, ("rollback", "--to", "no-such-step")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_other_table(shop: Shop, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.delenv("LINES", raising=False)
+    shop.write("app/spare.py", "import app.gone\n")
+    shop.git("add", "-A")
+    shop.git("commit", "-qm", "a hazard")
+    said, wide = [], []
+    for status, words in FURTHER:
+        outcome = shop(*words)
+        assert outcome.status == status, outcome.err
+        text = outcome.out + outcome.err
+        wide += [f"{words}: {line}" for line in overlong(text, width)]
+        if words[0] != "codemods":  # its texts are the catalogue's own
+            said.append(f"$ canonize {' '.join(words)}\n{text}")
+    assert not wide
+    text = re.sub(r"\d{4}-\d\d-\d\d", "<the day>", normal("\n".join(said), shop.root))
+    text = re.sub(r"<moment +>", "<the day> <time>", re.sub(r"\d\d:\d\d(:\d\d)?", "<time>", text))
+    assert_snapshot(f"tables-{width}", text)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_word_is_parted(shop: Shop, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
