@@ -1,26 +1,21 @@
 """Asks a running server whether events arrive in order, and whether a user sees another's.
 
 The server is started in a copy of the tree (or stands at an address), and all users play the script
-at once, each over a WebSocket of its own. `expect` gives names in order; `{any-order: [...]}` and
-`{name: times}` loosen and count. Each user sends a text that was made up for the run (`{canary}`):
-nobody else may be told it, and the server must not print it, in base64 neither. After the script
-nothing more may come for a quiet time. The check tests itself: with two transcripts swapped in
-memory it must fail. What was wrong in the same way before the migration is told and fails no step.
+at once, each over a WebSocket of its own. Or messages are posted by HTTP, and events are heard as
+server-sent events, in a log, or in lines of OTLP JSON (`source`). `expect` gives names in order;
+`{any-order: [...]}` and `{name: times}` loosen and count. Each user sends a text that was made up
+for the run (`{canary}`): nobody else may be told it, and the server must not print it, in base64
+neither. After the script nothing more may come for a quiet time. The check tests itself: with two
+transcripts swapped in memory it must fail. What was wrong in the same way before the migration is
+told and fails no step.
 """
 
 from __future__ import annotations
 
-import shlex
-import socket
+import re
 import statistics
-import tempfile
-import threading
 import time
-from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -28,15 +23,26 @@ from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
-from canonize.proof.conversations import EventsUnavailable, Move, Script, converse
-from canonize.proof.copies import lay_out
-from canonize.proof.environment import with_project_python
+from canonize.proof.conversations import (
+    EventsUnavailable,
+    Move,
+    Opening,
+    Script,
+    converse,
+    filled,
+    over_web_sockets,
+)
+from canonize.proof.event_channels import (
+    Lines,
+    RecordChannel,
+    ServerSentChannel,
+    otlp_records,
+    records_by_pattern,
+)
 from canonize.proof.event_order import Transcript, blind_spots, groups_of, holds, problems
-from canonize.proof.process import Ended, run_program
+from canonize.proof.running_server import Server, running
 
 _TICK = 0.05
-_KEPT_LINES = 20_000
-"""Of what a server prints: one that never stops printing must not fill the memory."""
 
 
 class ScriptMove(BaseModel):
@@ -74,7 +80,22 @@ class Events:
         server: str = Field("", description="Starts it; `{port}` is a free port.")
         ready: str = Field("", description="A text in its output once it listens.")
         against: str = Field("", description="Where it listens already: ws://127.0.0.1:8000/chat.")
-        path: str = Field("/", pattern="^/", description="Of the WebSocket, for a `server`.")
+        source: Literal["websocket", "sse", "log", "otlp"] = Field(
+            "websocket", description="Where events are heard."
+        )
+        path: str = Field(
+            "/", pattern="^/", description="Of the WebSocket or the stream; `{user}` is put in."
+        )
+        post: str = Field(
+            "/", pattern="^/", description="Where messages are posted, for the other sources."
+        )
+        log: str = Field(
+            "", description="The file of `log` and `otlp`, in the copy; empty: what it prints."
+        )
+        pattern: str = Field(
+            "", description="Of a line of a `log`: named groups, those of `key` and `whose` too."
+        )
+        whose: str = Field("user", description="Under which a record says which user's it is.")
         users: dict[str, dict[str, str]] = Field(
             min_length=2, description="By name, the variables that the script names."
         )
@@ -93,8 +114,15 @@ class Events:
         def _has_one_server(self) -> Events.Options:
             if bool(self.server) == bool(self.against):
                 raise ValueError("one of `server` and `against` is needed")
-            if self.against and not self.against.startswith(("ws://", "wss://")):
-                raise ValueError("`against` is an address that starts with ws:// or wss://")
+            schemes = ("ws://", "wss://") if self.source == "websocket" else ("http://",)
+            if self.against and not self.against.startswith(schemes):
+                raise ValueError(f"`against` is an address that starts with {' or '.join(schemes)}")
+            if self.against and self.source in ("log", "otlp"):
+                raise ValueError(f"a {self.source} is read of a `server` that is started here")
+            if self.source == "log" and not {self.key, self.whose} <= _groups(self.pattern):
+                raise ValueError(
+                    f"a log needs a `pattern` with the groups {self.key!r} and {self.whose!r}"
+                )
             return self
 
         def played(self) -> Script:
@@ -152,92 +180,55 @@ def _heard(
     """
     script, ignored = options.played(), frozenset(options.ignore)
     if options.against:
-        heard = converse(options.against, options.users, script, stopping=context.stopping)
+        opening = _opening(options, options.against, list)
+        heard = converse(opening, options.users, script, stopping=context.stopping)
         return heard, problems(heard, options.key, ignored)
-    with _server(options, context, tree) as (address, output):
-        heard = converse(address, options.users, script, stopping=context.stopping)
+    is_heard_there = options.source in ("log", "otlp") and not options.log
+    server = Server(
+        options.server, options.ready, options.start, options.env, options.also, is_heard_there
+    )
+    with running(server, context, tree) as listens:
+        opening = _opening(options, listens.address, listens.lines(options.log))
+        heard = converse(opening, options.users, script, stopping=context.stopping)
         time.sleep(_TICK)
-        printed = list(output)
+        printed = list(listens.output)
     found = problems(heard, options.key, ignored)
     for one in heard:
-        if any(holds(line, one.canary) for line in printed):
+        if not is_heard_there and any(holds(line, one.canary) for line in printed):
             found.append(f"the server prints what is {one.user}'s")
     return heard, sorted(found)
 
 
-@contextmanager
-def _server(
-    options: Events.Options, context: CheckContext, tree: SourceTree
-) -> Iterator[tuple[str, deque[str]]]:
-    """A server in a copy, which is ended with all that it started; its address and its output."""
-    done = threading.Event()
-    output: deque[str] = deque(maxlen=_KEPT_LINES)
-    ended: list[Ended] = []
-    with tempfile.TemporaryDirectory(prefix="canonize-events-", ignore_cleanup_errors=True) as made:
-        copy = Path(made).resolve() / "tree"
-        lay_out(tree, copy, like=context.root, also=options.also)
-        port = _free_port()
-        words = shlex.split(options.server.replace("{port}", str(port)))
-        environment = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **options.env}
-        environment |= _paths(context, copy)
-
-        def serve() -> None:
-            ended.append(
-                run_program(
-                    with_project_python(words, context.root),
-                    cwd=copy,
-                    environment=environment,
-                    timeout=86_400.0,
-                    emit=output.append,
-                    stopping=lambda: done.is_set() or context.stopping(),
-                )
-            )
-
-        worker = threading.Thread(target=serve, daemon=True)
-        worker.start()
-        try:
-            _wait(options, port, output, ended, context)
-            yield f"ws://127.0.0.1:{port}{options.path}", output
-        finally:
-            done.set()
-            worker.join()
+def _opening(options: Events.Options, address: str, lines: Lines) -> Opening:
+    """How each user is connected."""
+    if options.source == "websocket":
+        whole = address if options.against else f"ws{address.removeprefix('http')}{options.path}"
+        return over_web_sockets(whole, options.within)
+    if options.source == "sse":
+        return lambda known: ServerSentChannel(
+            address, filled(options.path, known), options.post, options.key, options.within
+        )
+    records = (
+        otlp_records(options.key)
+        if options.source == "otlp"
+        else records_by_pattern(options.pattern)
+    )
+    return lambda known: RecordChannel(
+        address,
+        options.post,
+        options.within,
+        lines=lines,
+        records=records,
+        user=known["user"],
+        named=options.whose,
+    )
 
 
-def _paths(context: CheckContext, copy: Path) -> Mapping[str, str]:
-    roots = [str((copy / root).resolve()) for root in context.migration.source_roots]
-    return {"PYTHONPATH": ":".join(roots or [str(copy)])}
-
-
-def _wait(
-    options: Events.Options,
-    port: int,
-    output: deque[str],
-    ended: list[Ended],
-    context: CheckContext,
-) -> None:
-    until = time.monotonic() + options.start
-    while time.monotonic() < until and not context.stopping():
-        if ended:
-            last = "\n".join(list(output)[-12:])
-            raise ValueError(f"the server ended with {ended[0].status} before it was ready\n{last}")
-        said = any(options.ready in line for line in list(output))
-        if said if options.ready else _listens(port):
-            return
-        time.sleep(_TICK)
-    last = "\n".join(list(output)[-12:])
-    raise ValueError(f"the server was not ready after {options.start:g} s\n{last}".strip())
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _groups(pattern: str) -> set[str]:
+    try:
+        return set(re.compile(pattern).groupindex)
+    except re.error as error:
+        raise ValueError(f"`pattern` is no regular expression: {error}") from error
 
 
 CHECK = Events

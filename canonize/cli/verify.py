@@ -48,6 +48,19 @@ def verify(
             help="Only play the plan on BASE, and end with 1 if HEAD is not what comes out.",
         ),
     ] = "",
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Only play the plan's checks of a running system with an instance of it.",
+        ),
+    ] = "",
+    checks: Annotated[
+        str, typer.Option(metavar="KINDS", help="Which, with --against: events, health.")
+    ] = "events,health",
+    health_path: Annotated[
+        str, typer.Option(metavar="PATH", help="Where an instance says how it is.")
+    ] = "/health",
     project_version: Annotated[
         str, typer.Option(metavar="VERSION", help="The project's, if its files don't tell it.")
     ] = "",
@@ -57,6 +70,9 @@ def verify(
     Gone is what the migration removed, and every competitor to be removed that is not there (so
     that this works in a fresh clone too). Ends with 1 when code, a string or configuration names
     it, or when an import leads nowhere that led somewhere before. Nothing is written or executed.
+
+    --against plays the plan's script with an instance that is deployed, and keeps what came out
+    with the commit that the instance says it runs: the criteria and the pull request tell it.
     """
     from canonize.console.locked import show_locked
     from canonize.console.progress import ProgressLine
@@ -67,6 +83,11 @@ def verify(
         if locked or fail_on_new or ledger or ledger_file:
             raise CanonizeError("--reproduce stands alone", hint="verify twice")
         _reproduce(asked, reproduce)
+        return
+    if against:
+        if locked or fail_on_new or ledger or ledger_file:
+            raise CanonizeError("--against stands alone", hint="verify twice")
+        _verify_deployed(asked, against, checks, health_path)
         return
     progress = ProgressLine(asked.screen)
     with asked.open_session(migrated=True, looking=True) as session:
@@ -106,6 +127,34 @@ def _reproduce(asked: Invocation, text: str) -> None:
         asked.screen.document("reproduce", reproduced_json(found))
     else:
         show_reproduced(asked.screen, found)
+    if not found.passed:
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _verify_deployed(asked: Invocation, url: str, checks: str, path: str) -> None:
+    from dataclasses import asdict
+
+    from canonize.console.progress import ProgressLine
+    from canonize.runner.deployed import verify_deployed
+
+    kinds = [kind.strip() for kind in checks.split(",") if kind.strip()]
+    progress = ProgressLine(asked.screen)
+    with asked.open_session(migrated=True, looking=True) as session:
+        progress.update(f"speaking with {url}")
+        try:
+            found = verify_deployed(session, url, kinds, path=path, emit=progress.update)
+        finally:
+            progress.end()
+    if asked.json:
+        listed = [asdict(check) for check in found.checks]
+        facts = {"url": url, "commit": found.commit, "passed": found.passed, "checks": listed}
+        asked.screen.document("verify-against", facts)
+    else:
+        for check in found.checks:
+            asked.screen.say(f"{check.name} {'passed' if check.passed else 'failed'}")
+            for line in check.output.splitlines():
+                asked.screen.say(f"  {line}")
+        asked.screen.say(f"{url} runs {found.commit or 'a commit that it does not name'}")
     if not found.passed:
         raise typer.Exit(ExitCode.FOUND)
 

@@ -1,4 +1,4 @@
-"""Several users at once over real WebSockets, each with a thread, a script and a canary."""
+"""Several users at once with a real server, each with a thread, a script and a canary."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from canonize.proof.event_channels import Channel, WebSocketChannel
 from canonize.proof.event_order import Exchange, Group, Transcript, name_of
 
 
@@ -47,8 +49,25 @@ class Script:
     quiet: float
 
 
+Opening = Callable[[Mapping[str, str]], Channel]
+"""From a user's variables to that user's channel."""
+
+
+def over_web_sockets(address: str, within: float) -> Opening:
+    """Channels that are WebSockets.
+
+    Raises:
+        EventsUnavailable: websockets is not installed.
+    """
+    try:
+        import websockets.sync.client  # noqa: F401
+    except ImportError as error:
+        raise EventsUnavailable("it needs websockets: pip install 'canonize[events]'") from error
+    return lambda known: WebSocketChannel(filled(address, known), within)
+
+
 def converse(
-    address: str,
+    opening: Opening,
     users: Mapping[str, Mapping[str, str]],
     script: Script,
     *,
@@ -58,20 +77,13 @@ def converse(
 
     Args:
         users: by name, the variables that the script may name.
-
-    Raises:
-        EventsUnavailable: websockets is not installed.
     """
-    try:
-        import websockets.sync.client  # noqa: F401
-    except ImportError as error:
-        raise EventsUnavailable("it needs websockets: pip install 'canonize[events]'") from error
     found: dict[str, Transcript] = {}
     together = threading.Barrier(len(users))
 
     def work(user: str, variables: Mapping[str, str]) -> None:
         known = {"user": user, "canary": f"canary-{secrets.token_hex(8)}", **variables}
-        found[user] = _Conversation(address, known, script, together, stopping).whole()
+        found[user] = _Conversation(opening, known, script, together, stopping).whole()
 
     workers = [threading.Thread(target=work, args=item, daemon=True) for item in users.items()]
     for worker in workers:
@@ -84,13 +96,13 @@ def converse(
 class _Conversation:
     def __init__(
         self,
-        address: str,
+        opening: Opening,
         known: dict[str, str],
         script: Script,
         together: threading.Barrier,
         stopping: Callable[[], bool],
     ) -> None:
-        self._address, self._known, self._script = address, known, script
+        self._opening, self._known, self._script = opening, known, script
         self._together, self._stopping = together, stopping
         self._exchanges: list[Exchange] = []
         self._late: list[str] = []
@@ -107,20 +119,16 @@ class _Conversation:
         return Transcript(self._known["user"], self._known["canary"], exchanges, late, broken)
 
     def _play(self) -> None:
-        from websockets.sync.client import connect
-
-        with connect(
-            self._address, open_timeout=self._script.within, close_timeout=1, proxy=None
-        ) as socket:
+        with closing(self._opening(self._known)) as channel:
             self._meet()
             for move in self._script.moves:
                 if move.send is not None:
-                    socket.send(json.dumps(_filled(move.send, self._known)))
+                    channel.send(filled(move.send, self._known))
                 if move.expect:
-                    self._expect(socket, move.expect)
+                    self._expect(channel, move.expect)
                 for variable, key in (move.keep or {}).items():
                     self._known[variable] = str(self._last().get(key, ""))
-            self._receive(socket, self._late, time.monotonic() + self._script.quiet, None)
+            self._receive(channel, self._late, time.monotonic() + self._script.quiet, None)
 
     def _meet(self) -> None:
         """All are connected before one of them starts."""
@@ -129,21 +137,20 @@ class _Conversation:
         except threading.BrokenBarrierError:
             return
 
-    def _expect(self, socket: Any, groups: tuple[Group, ...]) -> None:
+    def _expect(self, channel: Channel, groups: tuple[Group, ...]) -> None:
         started = time.monotonic()
         received: list[str] = []
         wanted = sum(group.size for group in groups)
-        self._receive(socket, received, started + self._script.within, wanted)
+        self._receive(channel, received, started + self._script.within, wanted)
         self._exchanges.append(Exchange(groups, tuple(received), time.monotonic() - started))
 
-    def _receive(self, socket: Any, into: list[str], until: float, wanted: int | None) -> None:
+    def _receive(self, channel: Channel, into: list[str], until: float, wanted: int | None) -> None:
         counted = 0
         while (left := until - time.monotonic()) > 0 and not self._stopping():
             try:
-                data = socket.recv(timeout=min(left, 0.2))
+                text = channel.receive(min(left, 0.2))
             except TimeoutError:
                 continue
-            text = data if isinstance(data, str) else data.decode("utf-8", "replace")
             into.append(text)
             counted += name_of(text, self._script.key) not in self._script.ignored
             if counted == wanted:
@@ -155,14 +162,14 @@ class _Conversation:
         return document if isinstance(document, dict) else {}
 
 
-def _filled(value: Any, known: Mapping[str, str]) -> Any:
+def filled(value: Any, known: Mapping[str, str]) -> Any:
     """A message with ``{user}``, ``{canary}`` and other variables put in."""
     if isinstance(value, str):
         for name, text in known.items():
             value = value.replace("{" + name + "}", text)
         return value
     if isinstance(value, Mapping):
-        return {key: _filled(item, known) for key, item in value.items()}
+        return {key: filled(item, known) for key, item in value.items()}
     if isinstance(value, Sequence):
-        return [_filled(item, known) for item in value]
+        return [filled(item, known) for item in value]
     return value

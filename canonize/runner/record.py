@@ -14,6 +14,7 @@ from canonize.core.plan import Plan
 from canonize.core.record import CheckDone, Decided, Found, Record, StepDone
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.runner import deployed
 from canonize.runner.outcome import outcome
 from canonize.runner.session import Session
 from canonize.runner.step_checks import spec_of
@@ -33,7 +34,8 @@ def record_of(session: Session, queue: Sequence[Found] = (), mine: Found | None 
     steps = tuple(_steps(session))
     found = outcome(session)
     new_tests = tuple(sorted(p for p in tree.paths() - before.paths() if _is_test_file(p)))
-    more = _measured(plan, steps, new_tests)
+    more = [*_measured(plan, steps, new_tests)]
+    more += [staged] if (staged := deployed.criterion(session)) is not None else []
     found = replace(found, criteria=(*found.criteria, *more))
     origin = journal.origin(plan.name)
     is_begun = bool(journal.applied(plan.name))

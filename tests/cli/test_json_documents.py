@@ -51,6 +51,7 @@ SHOP: list[tuple[str, ...]] = [
     ("log",),
     ("blame", "tests/test_web.py::test_it", "--yes"),
     ("verify", "--fail-on-new"),
+    ("verify", "--against", "http://127.0.0.1:9", "--checks", "health"),
     ("lock", "--reason", "for now"),
     ("verify", "--locked"),
     ("verify", "--reproduce", "main..HEAD"),
