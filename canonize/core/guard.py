@@ -15,7 +15,9 @@ import sys
 import tokenize
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 import libcst as cst
 
@@ -124,16 +126,15 @@ def parse_quietly(data: bytes) -> ast.Module:
 # The syntax tree outside the edits ---------------------------------------------------------------
 
 
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
 class _Offsets:
     """Byte offsets of `ast` positions; `ast` counts columns in UTF-8 bytes without the mark."""
 
     def __init__(self, data: bytes) -> None:
         self._mark = len(_BOM) if data.startswith(_BOM) else 0
-        starts = [self._mark]
-        for index, byte in enumerate(data):
-            if byte == 10 or (byte == 13 and data[index + 1 : index + 2] != b"\n"):
-                starts.append(index + 1)
-        self._starts = starts
+        self._starts = [self._mark, *(m.end() for m in _LINE_END.finditer(data))]
 
     def span(self, node: ast.AST) -> tuple[int, int] | None:
         line = getattr(node, "lineno", None)
@@ -157,8 +158,8 @@ def _tree_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list
     for edit in edits:
         new_spans.append((edit.start + shift, edit.start + shift + len(edit.text)))
         shift += len(edit.text) - (edit.end - edit.start)
-    left = _shapes(old, _Offsets(before), old_spans)
-    right = _shapes(new, _Offsets(after), new_spans)
+    left = _shapes(old, _Offsets(before), _Edited.of(old_spans))
+    right = _shapes(new, _Offsets(after), _Edited.of(new_spans))
     return [] if left == right else ["its syntax tree differs outside its declared edits"]
 
 
@@ -167,12 +168,11 @@ def _is_utf8(data: bytes) -> bool:
     return encoding in ("utf-8", "utf-8-sig")
 
 
-def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -> list[object]:
+def _shapes(tree: ast.Module, offsets: _Offsets, edited: _Edited) -> list[object]:
     """One shape a top-level statement; untouched statements compare by their source length.
 
     Their bytes are known to be the same, so the same length at the same place is the same code.
     """
-    starts = [start for start, _ in spans]
     places = [offsets.span(statement) for statement in tree.body]
     found: list[object] = []
     for index, statement in enumerate(tree.body):
@@ -180,8 +180,8 @@ def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -
         follower = places[index + 1] if index + 1 < len(places) else None
         assert span is not None
         # An insertion below a block makes the block longer, so the gap behind it counts as well.
-        if _touches((span[0], follower[0] if follower else sys.maxsize), spans, starts):
-            shape = _shape(statement, offsets, spans, starts)
+        if edited.touches(span[0], follower[0] if follower else sys.maxsize):
+            shape = _shape(statement, offsets, edited)
             if shape is not None:
                 found.append(shape)
         else:
@@ -189,29 +189,44 @@ def _shapes(tree: ast.Module, offsets: _Offsets, spans: list[tuple[int, int]]) -
     return found
 
 
-def _touches(span: tuple[int, int], spans: list[tuple[int, int]], starts: list[int]) -> bool:
-    """Whether any edit overlaps a stretch of the file or borders on it."""
-    index = bisect_right(starts, span[1]) - 1
-    return index >= 0 and any(end >= span[0] for _, end in spans[: index + 1][::-1])
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """The stretches that edits replace, by where they start, and how far those up to each reach."""
+
+    spans: list[tuple[int, int]]
+    starts: list[int]
+    reach: list[int]
+
+    @classmethod
+    def of(cls, spans: list[tuple[int, int]]) -> _Edited:
+        reach = [*accumulate((end for _, end in spans), max)]
+        return cls(spans, [start for start, _ in spans], reach)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any edit overlaps a stretch of the file or borders on it."""
+        index = bisect_right(self.starts, end) - 1
+        return index >= 0 and self.reach[index] >= start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether the edit before the start of a stretch goes on to its end."""
+        index = bisect_right(self.starts, start) - 1
+        return index >= 0 and end <= self.spans[index][1]
 
 
-def _shape(
-    node: ast.AST, offsets: _Offsets, spans: list[tuple[int, int]], starts: list[int]
-) -> object:
+def _shape(node: ast.AST, offsets: _Offsets, edited: _Edited) -> object:
     span = offsets.span(node)
     if span is not None:
-        if isinstance(node, (ast.Constant, ast.JoinedStr)) and _touches(span, spans, starts):
+        if isinstance(node, (ast.Constant, ast.JoinedStr)) and edited.touches(*span):
             return None  # a leaf: its bytes outside the edit are known to be the same
-        index = bisect_right(starts, span[0]) - 1
-        if index >= 0 and span[1] <= spans[index][1]:
+        if edited.holds(*span):
             return None
     parts: list[object] = [type(node).__name__]
     for name, value in ast.iter_fields(node):
         if isinstance(value, ast.AST):
-            parts.append(_shape(value, offsets, spans, starts))
+            parts.append(_shape(value, offsets, edited))
         elif isinstance(value, list):
             shapes = [
-                _shape(item, offsets, spans, starts) if isinstance(item, ast.AST) else item
+                _shape(item, offsets, edited) if isinstance(item, ast.AST) else item
                 for item in value
             ]
             parts.append([shape for shape in shapes if shape is not None])
@@ -237,21 +252,28 @@ def undefined_names(data: bytes) -> frozenset[str]:
         return frozenset()
     bound = {
         symbol.get_name()
-        for symbol in top.get_symbols()
-        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
-    }
+        for symbol in _symbols_of(top, is_top=True)
+        if symbol.is_assigned() or symbol.is_imported()
+    } | {table.get_name() for table in top.get_children()}
     used: set[str] = set()
     pending = [top]
     while pending:
         table = pending.pop()
         pending += table.get_children()
-        for symbol in table.get_symbols():
+        for symbol in _symbols_of(table, is_top=table is top):
             if table is not top and symbol.is_declared_global() and symbol.is_assigned():
                 bound.add(symbol.get_name())
             free = symbol.is_global() or (table is top and not symbol.is_assigned())
             if free and symbol.is_referenced():
                 used.add(symbol.get_name())
     return frozenset(used - bound - parameters - _ALWAYS)
+
+
+def _symbols_of(table: symtable.SymbolTable, *, is_top: bool) -> Iterator[symtable.Symbol]:
+    """As `SymbolTable.get_symbols`, which looks through all children for each of its names."""
+    flags = table._table.symbols  # type: ignore[attr-defined] # there is no other way to them
+    for name in table.get_identifiers():
+        yield symtable.Symbol(name, flags[name], module_scope=is_top)
 
 
 def _symbols(text: str) -> tuple[symtable.SymbolTable, frozenset[str]]:

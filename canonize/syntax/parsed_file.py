@@ -6,6 +6,7 @@ round trip is compared before anything is edited (`ParsedFile.spans`).
 
 from __future__ import annotations
 
+import weakref
 from collections import deque
 from collections.abc import Collection
 from contextlib import AbstractContextManager
@@ -81,9 +82,11 @@ class ParsedFile:
             raise Unreadable("is not reproduced byte for byte by LibCST, so it is not edited")
         # LibCST takes the last newline back when the file has none, hence the spare offset.
         offsets = [0, *accumulate(map(len, state.tokens)), len(self.text)]
-        _placed.append(self)
-        while len(_placed) > _KEPT:
-            _placed.popleft().__dict__.pop("_places", None)
+        _placed.append(weakref.ref(self))
+        while len(_placed) > 1 and (len(_placed) > _KEPT or _kept_bytes() > _KEPT_BYTES):
+            oldest = _placed.popleft()()
+            if oldest is not None:
+                oldest.__dict__.pop("_places", None)
         return _Places(offsets, state.outer, state.inner)
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -121,7 +124,13 @@ class _OldNames(cst.CSTTransformer):
 
 _KEPT = 4
 """Files of which the places are kept: they take as much memory as the syntax tree."""
-_placed: deque[ParsedFile] = deque()
+_KEPT_BYTES = 300_000
+"""Of their source."""
+_placed: deque[weakref.ref[ParsedFile]] = deque()
+
+
+def _kept_bytes() -> int:
+    return sum(len(file.data) for kept in _placed if (file := kept()) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import symtable
+
 import pytest
 
 from canonize.core.change import Change, Edit
-from canonize.core.guard import objections, undefined_names
+from canonize.core.guard import _Edited, objections, undefined_names
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
@@ -137,6 +140,31 @@ def test_a_name_that_was_undefined_before_is_not_blamed() -> None:
 )
 def test_names_that_are_provided_are_not_undefined(source: bytes) -> None:
     assert undefined_names(source) == frozenset()
+
+
+def test_a_function_called_top_is_a_function() -> None:
+    assert undefined_names(b"def top(self, which):\n    return self, which\n") == frozenset()
+    assert undefined_names(b"def top(self):\n    return nowhere\n") == {"nowhere"}
+
+
+def test_no_name_is_looked_for_among_all_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`SymbolTable.lookup` goes through every child of a table for each of its names."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("looked for")
+
+    monkeypatch.setattr(symtable.SymbolTable, "lookup", fail)
+    assert undefined_names(b"def f():\n    return g()\n") == {"g"}
+
+
+def test_edits_near_a_place_are_found_as_by_looking_at_each() -> None:
+    chance = random.Random(7)
+    for _ in range(500):
+        ends = sorted(chance.sample(range(60), chance.choice([0, 2, 4, 8])))
+        spans = list(zip(ends[::2], ends[1::2], strict=True))
+        start, end = sorted(chance.sample(range(70), 2))
+        near = any(first <= end and last >= start for first, last in spans)
+        assert _Edited.of(spans).touches(start, end) is near
 
 
 def test_names_that_nothing_provides_are_undefined() -> None:
