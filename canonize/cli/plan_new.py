@@ -107,9 +107,11 @@ def plan_new(
     as a comment beside the competitor.
     """
     import canonize
+    from canonize.console.progress import ProgressLine
     from canonize.core.events import Notice
 
     asked = invocation(context)
+    progress = ProgressLine(asked.screen)
     with canonize.plan(
         asked.directory,
         canonical=canonical,
@@ -131,11 +133,15 @@ def plan_new(
         schema=schema,
         file=asked.plan,
         force=force,
+        progress=progress.update,
     ) as work:
-        for event in work:
-            if isinstance(event, Notice):
-                asked.screen.warn(event.text, event.hint)
+        try:
+            told = [event for event in work if isinstance(event, Notice)]
+        finally:
+            progress.end()
         made = work.result()
+    for event in told:
+        asked.screen.warn(event.text, event.hint)
     for file in made.wrote:
         asked.screen.say(f"wrote {file}")
     if asked.json:

@@ -47,6 +47,8 @@ from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moves import moves_of, play_moves
 from canonize.runner.place import open_place
 
+Progress = Callable[[str, int, int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
@@ -88,6 +90,7 @@ def plan(
     file: str | Path | None = None,
     write: bool = True,
     force: bool = False,
+    progress: Progress = lambda what, done, total: None,
 ) -> Work[NewPlan]:
     """Makes a plan of nine commented steps.
 
@@ -117,6 +120,7 @@ def plan(
         file: the plan's file; ``migration_plan.yaml`` at the top of the repository by default.
         write: write it; otherwise only the text is made.
         force: replace a plan that is there.
+        progress: is told what is being done, how far it is, and of how much (0: unknown).
 
     Yields:
         `Notice` for what is not known to do the same.
@@ -130,7 +134,7 @@ def plan(
     directory = Path(path)
     told: list[Notice] = []
     where = top_of(directory) / PLAN_NAME if file is None else plan_path_of(directory, Path(file))
-    place = Place(directory, where, lambda text, hint: told.append(Notice(text, hint)))
+    place = Place(directory, where, lambda text, hint: told.append(Notice(text, hint)), progress)
     listed = NamedCompetitors(
         tuple(delegates), tuple(duplicates), tuple(grafts), tuple(deprecated), tuple(shims),
         tuple(wrappers), tuple(moves),
@@ -157,10 +161,11 @@ class Place:
     directory: Path
     plan_path: Path
     warn: Callable[[str, str], None]
+    progress: Progress = lambda what, done, total: None
 
     def inputs_of_group(self, group: str, canonical: str) -> PlanInputs:
         """What a group of a scan says; the repository is analysed afresh."""
-        with opened(self.directory) as (workplace, options):
+        with opened(self.directory, progress=self.progress) as (workplace, options):
             return inputs_of_group(workplace, options, group, canonical)
 
 
@@ -329,9 +334,13 @@ def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> tuple[str
     _refuse_mistakes(place, new_plan(wanted, tree.paths()), tree, roots)
     if not all(kind is Kind.MOVED for _, kind in cast.competitors):
         after = _after_moves(wanted, tree) if cast.moves else tree
+        place.progress("comparing every use with the canonical", 0, 0)
         wanted, pairs = _compared(wanted, after, cast.group)
+        place.progress("looking at what each competitor can become", 0, 0)
         wanted = _with_ways(place, wanted, after, said, pairs)
+        place.progress("looking for evidence that duplicates do the same", 0, 0)
         wanted = _graded(place, wanted, after, said.reason)
+    place.progress("checking the plan", 0, 0)
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(place, text, tree, roots)
     return text, wanted.offered.missing

@@ -48,6 +48,16 @@ def test_a_scan_says_what_the_command_says(
     assert not canonize.scan(repository.root, below=["notes"]).result().groups
 
 
+def test_a_plan_tells_how_far_it_is(repository: Repository) -> None:
+    said: list[str] = []
+    canonize.plan(
+        repository.root, canonical="app.core:Factory", duplicates=["app.old:Factory"], write=False,
+        force=True, progress=lambda what, done, total: said.append(what),
+    ).result()  # fmt: skip
+    assert said[0] == "comparing every use with the canonical"
+    assert said[-1] == "checking the plan" and len(said) == 4
+
+
 def test_a_plan_is_the_one_that_the_command_writes(repository: Repository, tmp_path: Path) -> None:
     work = canonize.plan(
         repository.root, canonical="app.core:Factory", duplicates=["app.old:Factory"], write=False,
