@@ -31,7 +31,7 @@ from canonize.core.noted import note, noting
 from canonize.core.queries import PlaysQuery
 from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import SourceTree
-from canonize.errors import StaleChange
+from canonize.errors import CanonizeError, StaleChange
 from canonize.history import TreeEntry
 from canonize.history.own_cache import own_cache
 from canonize.runner.session import Session
@@ -51,14 +51,24 @@ class KeptSteps:
         self._folder = own_cache(session.place.history.common_dir, "steps")
 
     def rehearse(self, tree: SourceTree, numbers: Sequence[int]) -> Iterator[StepProposal]:
-        """As `core.rehearsal.rehearse`."""
+        """As `core.rehearsal.rehearse`; whoever leaves early, or is interrupted, finds the steps
+        up to there again."""
         fresh: list[tuple[Path, StepProposal]] = []
-        for number in numbers:
-            file, proposal, is_fresh = self._played(tree, number)
-            if file is not None and is_fresh:
-                fresh.append((file, proposal))
-            yield proposal
-            tree = proposal.after
+        try:
+            for number in numbers:
+                file, proposal, is_fresh = self._played(tree, number)
+                if file is not None and is_fresh:
+                    fresh.append((file, proposal))
+                yield proposal
+                tree = proposal.after
+        except BaseException:  # raised again
+            with contextlib.suppress(CanonizeError):
+                self._keep_all(fresh)
+            raise
+        self._keep_all(fresh)
+
+    def _keep_all(self, fresh: Sequence[tuple[Path, StepProposal]]) -> None:
+        """Keeps steps that were played one after the other, if nobody changed a file meanwhile."""
         if fresh and self._is_as_it_was(fresh[0][1].before):
             for file, proposal in fresh:
                 self._keep(file, proposal)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.growth import competitors, exponent, files, one_file, play, references, repository
+from benchmarks.growth import (
+    competitors,
+    counting,
+    exponent,
+    files,
+    one_file,
+    play,
+    references,
+    repository,
+)
 from benchmarks.growth import steps as many_steps
 from canonize.accounting import occurrences, standing_uses
+from canonize.catalogue import load_codemod
+from canonize.core.events import StepCommitted
 from canonize.references import remaining_references
 from canonize.resolution import prefilter
+from canonize.runner.run import run
+from canonize.runner.session import open_session
 
 MOST = 1.15
 
@@ -58,6 +72,19 @@ def test_a_second_preview_parses_nothing(tmp_path: Path) -> None:
     again, same = play(folder, case.plan)
     assert first["parses"] and changed == same
     assert again["parses"] == 0
+
+
+def test_a_run_after_its_preview_parses_nothing(tmp_path: Path) -> None:
+    case = references(10)
+    folder = repository(tmp_path, case)
+    for setting in ("user.name=A", "user.email=a@example.org"):
+        subprocess.run(["git", "config", *setting.split("=")], cwd=folder, check=True)
+    play(folder, case.plan)
+    text = case.plan.model_dump_json().encode()
+    with counting() as found, open_session(folder, case.plan, text, load_codemod) as session:
+        done = [event for event in run(session, [1, 2, 3]) if isinstance(event, StepCommitted)]
+    assert sum(step.files for step in done) == 11
+    assert found["parses"] == 0
 
 
 JUDGED = {

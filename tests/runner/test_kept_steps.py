@@ -62,6 +62,34 @@ def test_a_second_preview_plays_nothing_and_shows_the_same(
     assert played == [1, 2]
 
 
+def test_what_an_interrupted_preview_played_is_known_again(
+    repository: Repository, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = kept_steps.play_step
+
+    def interrupted(*arguments: Any) -> StepProposal:
+        if arguments[3] == 2:
+            raise KeyboardInterrupt
+        return counting(*arguments)
+
+    monkeypatch.setattr(kept_steps, "play_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        look(repository)
+    monkeypatch.setattr(kept_steps, "play_step", counting)
+    look(repository)
+    assert played == [1, 2]
+
+
+def test_whoever_leaves_early_keeps_what_was_played(repository: Repository, played: Played) -> None:
+    session = open_session(repository.root, PLAN, text_of(PLAN), load_codemod)
+    with closing(session):
+        steps = preview(session)
+        next(steps)
+        steps.close()  # type: ignore[attr-defined] # it is a generator
+    look(repository)
+    assert played == [1, 2]
+
+
 def test_a_run_after_its_preview_plays_nothing(repository: Repository, played: Played) -> None:
     shown = look(repository)
     session = open_session(repository.root, PLAN, text_of(PLAN), load_codemod)
