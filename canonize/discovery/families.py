@@ -28,6 +28,7 @@ _FEWEST_OF_A_KIND = 3
 _FEWEST_PLUGINS = 12
 _MOST_NAMESAKES = 12
 _NUMBER = re.compile(r"\d+")
+_PLURAL = re.compile(r"(?<=[a-z]{2})s(?=[A-Z_]|$)")
 _MANY = frozenset({"bulk", "batch", "multiple", "many", "list", "all"})
 _SCOPES = frozenset({"core", "global", "main", "shared", "common"})
 _WAYS_TO_CALL = frozenset({"async", "sync", "asynchronou", "synchronou", "a"})
@@ -236,12 +237,14 @@ def _after_by(found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _are_one_and_many(a: Candidate, b: Candidate) -> bool:
-    """``get_check`` and ``get_checks``, or the same for one and for a list, side by side."""
-    if a.module != b.module or a.name == b.name:
+    """``get_check`` and ``get_checks``; ``CheckInfo`` and ``ChecksInfo``; or one for a list."""
+    if a.name == b.name:
         return False
-    return (
-        a.words == b.words and a.name.lower().rstrip("s") == b.name.lower().rstrip("s")
-    ) or bool(set(a.words) ^ set(b.words) and set(a.words) ^ set(b.words) <= _MANY)
+    if a.words == b.words and _PLURAL.sub("", a.name) == _PLURAL.sub("", b.name):
+        return True
+    return a.module == b.module and bool(
+        set(a.words) ^ set(b.words) and set(a.words) ^ set(b.words) <= _MANY
+    )
 
 
 def _are_twins_by_call(a: Candidate, b: Candidate) -> bool:

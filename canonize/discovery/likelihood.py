@@ -9,24 +9,36 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from canonize.discovery.bodies import Bodies
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
+from canonize.discovery.purposes import Purposes
+from canonize.discovery.purposes_of_pairs import parameters
 from canonize.discovery.result import GroupMember, Relation
+from canonize.discovery.sayings import says_so
 from canonize.discovery.words import QUALIFIERS
 
 SHOWN = 0.5
 """What is at least so likely is a finding; the rest is listed by ``--all``."""
 
-_TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\w\s]")
 _NUMBER = re.compile(r"\d+")
 _VERSION = re.compile(r"[Vv]\d|_v\d")
-_SHINGLE = 4
 _FEWEST_TOKENS = 16
-_MOST_TOKENS = 4_000
 _SHOWCASES = frozenset(
-    ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs"]
+    [
+        "example",
+        "examples",
+        "demo",
+        "demos",
+        "sample",
+        "samples",
+        "tutorial",
+        "tutorials",
+        "docs",
+        "doc",
+    ]
 )
 _TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
 _FACTS, _ONLY_SHIMS = 0.8, 0.4
@@ -35,20 +47,18 @@ _REPLACED = frozenset(
     ["old", "legacy", "deprecated", "obsolete", "new", "next", "v1", "v2", "v3", "unified", "copy"]
 )
 
-Read = Callable[[str], bytes | None]
-
 
 class Likelihoods:
     """Looks at the code of the members of groups.
 
     Args:
-        read: the bytes of a file.
+        bodies: the code of candidates.
+        purposes: why two of them may be alike on purpose.
     """
 
-    def __init__(self, read: Read) -> None:
-        self._read = read
-        self._lines: dict[str, list[str]] = {}
-        self._shingles: dict[str, frozenset[tuple[str, ...]]] = {}
+    def __init__(self, bodies: Bodies, purposes: Purposes) -> None:
+        self._bodies = bodies
+        self._purposes = purposes
 
     def of(self, cast: Cast, members: Iterable[GroupMember]) -> float:
         """From 0 to 1: the most likely pair of the canonical and somebody who competes with it."""
@@ -64,8 +74,9 @@ class Likelihoods:
 
     def _points(self, a: Candidate, b: Candidate, verdict: Relation) -> float:
         shown_off = 6.0 * (_is_showcase(a) and _is_showcase(b))
+        against = sum(purpose.points for purpose in self._purposes.of(a, b)) + shown_off
         if verdict is Relation.DUPLICATE:
-            return 3.0 - shown_off
+            return 3.0 - against
         same_name = a.name == b.name
         qualified = not same_name and _unqualified(a) == _unqualified(b)
         points = -2.6
@@ -74,37 +85,27 @@ class Likelihoods:
         points += 5.0 * self._copied(a, b)
         points += 1.6 * _interface(a, b)
         points += 1.1 * bool(a.production and b.production)
+        points += 2.0 * says_so(self._bodies, a, b)
+        points += 0.6 * self._tell_the_same(a, b)
         points -= 1.2 * (a.module == b.module and not qualified)
         points -= 1.8 * _are_siblings(a, b)
         points -= 0.8 * _differ_in_framework(a, b)
-        points -= 2.0 * _are_numbered(a, b)
+        points -= 3.0 * _are_numbered(a, b)
         points -= 0.8 * bool(a.methods and b.methods and a.methods.isdisjoint(b.methods))
-        return points - shown_off
+        points -= 0.5 * (a.definition.is_class and len(set(a.words) | set(b.words)) < 2)
+        return points - against
 
     def _copied(self, a: Candidate, b: Candidate) -> float:
         """How much of the smaller body stands in the other one, too."""
-        left, right = self._code(a), self._code(b)
+        left, right = self._bodies.of(a).shingles, self._bodies.of(b).shingles
         smaller = min(len(left), len(right))
         if smaller < _FEWEST_TOKENS:
             return 0.6 if left and left == right else 0.0
         return max(0.0, len(left & right) / smaller - 0.15)
 
-    def _code(self, candidate: Candidate) -> frozenset[tuple[str, ...]]:
-        found = self._shingles.get(candidate.symbol)
-        if found is None:
-            found = self._shingles[candidate.symbol] = self._read_code(candidate)
-        return found
-
-    def _read_code(self, candidate: Candidate) -> frozenset[tuple[str, ...]]:
-        path = candidate.path
-        if path not in self._lines:
-            self._lines[path] = (self._read(path) or b"").decode("utf-8", "replace").splitlines()
-        definition = candidate.definition
-        text = "\n".join(self._lines[path][definition.line : definition.end])
-        text = re.sub(r'("""|\'\'\')[\s\S]*?\1', "", text)
-        text = re.sub(r"#[^\n]*", "", text)
-        tokens = _TOKEN.findall(text)[:_MOST_TOKENS]
-        return frozenset(zip(*(tokens[n:] for n in range(_SHINGLE)), strict=False))
+    def _tell_the_same(self, a: Candidate, b: Candidate) -> bool:
+        """Whether both have a message in common."""
+        return not self._bodies.of(a).messages.isdisjoint(self._bodies.of(b).messages)
 
 
 def _of_facts(members: Iterable[GroupMember]) -> float:
@@ -151,8 +152,15 @@ def _interface(a: Candidate, b: Candidate) -> float:
     """How much of the smaller interface the other one has; a single method is no interface."""
     smaller = min(len(a.methods), len(b.methods))
     if not a.definition.is_class:
-        return 0.5 * (a.definition.methods[:1] == b.definition.methods[:1])
+        return 0.5 * _takes_the_same(a, b)
     return len(a.methods & b.methods) / smaller if smaller >= 2 else 0.0
+
+
+def _takes_the_same(a: Candidate, b: Candidate) -> float:
+    """How many of the smaller list of parameters the other one has, too."""
+    left, right = set(parameters(a)), set(parameters(b))
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
 
 
 def _are_siblings(a: Candidate, b: Candidate) -> bool:
@@ -168,5 +176,5 @@ def _differ_in_framework(a: Candidate, b: Candidate) -> bool:
 
 def _is_showcase(candidate: Candidate) -> bool:
     return any(
-        part in _SHOWCASES or part.startswith("example") for part in candidate.path.split("/")[:-1]
+        part in _SHOWCASES or part.startswith("example") for part in candidate.path.split("/")
     )

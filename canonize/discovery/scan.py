@@ -15,11 +15,13 @@ from canonize.core.noted import note, noting
 from canonize.core.roots import declared_roots
 from canonize.core.tree import SourceTree
 from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
+from canonize.discovery.bodies import Bodies
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.likelihood import SHOWN, Likelihoods
+from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import (
     Accepted,
     Group,
@@ -43,7 +45,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 47
+_FORMAT = 49
 LAST_GROUPS = "last-groups"
 """Under which the store has ids and names of what the last scan found, for completing them."""
 
@@ -175,7 +177,10 @@ def groups_in(
     judge = Assessor(index, census, behaviours, same)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
-    likelihoods = Likelihoods(tree.read)
+    bodies = Bodies(tree.read)
+    named = (name for _, name in index.classes)
+    purposes = Purposes(census.candidates, index.layout.path_of, named, bodies)
+    likelihoods = Likelihoods(bodies, purposes)
     assembled = (
         assemble(c, judge, changed, patched, likelihoods=likelihoods, preferred=preferred)
         for c in casts

@@ -1,0 +1,180 @@
+"""Reasons for which two things that look like rivals stand beside one another on purpose.
+
+A framework calls both by name, one guards or calls the other, each is for a version of an API, a
+layer, a platform or an entity. Each reason takes away from the likelihood; how much was set on the
+labels of public code bases. Code that was copied all the same outweighs the weaker ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from canonize.discovery.bodies import Bodies
+from canonize.discovery.candidates import Candidate
+from canonize.discovery.purposes_of_pairs import (
+    CAMEL,
+    EACH_HAS_ONE,
+    NUMBER,
+    are_api_versions,
+    are_for_platforms,
+    are_forms,
+    are_hooks,
+    are_two_sides,
+    are_ways_to_wait,
+    await_one,
+    extend_other_things,
+    guards,
+    holds,
+    is_about,
+    is_null_object,
+    is_the_default,
+    take_other_things,
+)
+
+_SAME_PLACE = 3
+_ASKED_OF_ALL = 0.6
+_MIRRORED = 8
+
+
+class Purpose(NamedTuple):
+    """Why two are no rivals, and how much it takes from the likelihood."""
+
+    why: str
+    points: float
+
+
+class Purposes:
+    """Reasons why two of one code base are alike on purpose.
+
+    Args:
+        candidates: every candidate by symbol.
+        modules: the names of all modules.
+        classes: the names of all classes, tables of databases among them.
+        bodies: their code.
+    """
+
+    def __init__(
+        self,
+        candidates: Mapping[str, Candidate],
+        modules: Iterable[str],
+        classes: Iterable[str],
+        bodies: Bodies,
+    ) -> None:
+        self._bodies = bodies
+        self._classes = frozenset(classes)
+        self._siblings: dict[str, int] = defaultdict(int)
+        for module in modules:
+            self._siblings[module.rpartition(".")[0]] += 1
+        self._defining: dict[tuple[str, str], int] = defaultdict(int)
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._below: dict[tuple[str, str], int] = defaultdict(int)
+        self._numbered: dict[tuple[str, str], int] = defaultdict(int)
+        self._data: dict[str, set[str]] = defaultdict(set)
+        for c in candidates.values():
+            package, _, last = c.module.rpartition(".")
+            self._defining[package, c.name] += 1
+            self._names[c.module].add(c.name)
+            self._below[last, c.name] += 1
+            if NUMBER.search(c.name):
+                self._numbered[c.module, NUMBER.sub("", c.name)] += 1
+            if c.data:
+                self._data[c.module].add(c.name)
+
+    def of(self, a: Candidate, b: Candidate) -> list[Purpose]:
+        """Every reason that holds for two."""
+        is_class = a.definition.is_class
+        found = {
+            Purpose("a null object of the other", 4.0): is_null_object(a, b),
+            Purpose("written by a program", 6.0): self._are_generated(a, b),
+            Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
+            Purpose("one waits, one doesn't", 7.0): are_ways_to_wait(a, b),
+            Purpose("only one has to be awaited", 1.5): await_one(a, b),
+            Purpose("server and client", 2.5): are_two_sides(a, b),
+            Purpose("one for each platform or back end", 2.0): are_for_platforms(a, b),
+            Purpose("a hook that is called by name", 3.0): not is_class and are_hooks(a, b),
+            Purpose("an action and what guards it", 3.0): not is_class and guards(a, b),
+            Purpose("one calls the other", 2.0): not is_class and self._call(a, b),
+            Purpose("forms of one thing", 2.0): is_class and are_forms(a, b),
+            Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
+            Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
+            Purpose("data of two interfaces", 5.0): a.data and b.data and self._mirror(a, b),
+            Purpose("one for each package", 1.0): not is_class and self._lie_alike(a, b),
+            Purpose("other parameters", 1.0): not is_class and take_other_things(a, b),
+            Purpose("the default of many", 2.0): not is_class and is_the_default(a, b),
+            Purpose("one for each release or algorithm", 3.0): self._are_in_a_row(a, b),
+            Purpose("each program has its own", 2.0): a.name == b.name in EACH_HAS_ONE,
+            Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),
+            Purpose("holds the other for a framework", 1.2): holds(a, b) or holds(b, a),
+            Purpose("a convention of the package", 1.5): self._is_convention(a, b),
+            Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
+        }
+        return [purpose for purpose, holds in found.items() if holds]
+
+    def _are_generated(self, a: Candidate, b: Candidate) -> bool:
+        return self._bodies.is_generated(a.path) or self._bodies.is_generated(b.path)
+
+    def _call(self, a: Candidate, b: Candidate) -> bool:
+        return self._calls(a, b) or self._calls(b, a)
+
+    def _calls(self, caller: Candidate, called: Candidate) -> bool:
+        """By its name, by the name of a task or an action in a string, or through an import."""
+        code = self._bodies.of(caller).code
+        name = re.escape(called.name)
+        if caller.name != called.name:
+            return re.search(rf"(?<!\w){name}\s*(?:\(|\.\w+\()", code) is not None
+        if re.search(rf"[\"']{name}[\"']", code):
+            return True
+        imports = any(caller.path in files for files in called.users.values())
+        return imports and re.search(rf"\w\.{name}\s*\(|(?<!\w)_*{name}_\w+", code) is not None
+
+    def _are_for_entities(self, a: Candidate, b: Candidate) -> bool:
+        """``JobAccess`` and ``UnifiedJobAccess`` where there are ``Job`` and ``UnifiedJob``."""
+        if a.name == b.name:
+            return False
+        left, right = CAMEL.split(a.name), CAMEL.split(b.name)
+        same = 0
+        while same < min(len(left), len(right)) - 1 and left[-1 - same] == right[-1 - same]:
+            same += 1
+        return any(
+            {"".join(left[:-cut]), "".join(right[:-cut])} <= self._classes
+            for cut in range(1, same + 1)
+        )
+
+    def _lie_alike(self, a: Candidate, b: Candidate) -> bool:
+        """``orders.views:f`` and ``bills.views:f``: one for each application or entity."""
+        left, right = a.module.rpartition(".")[2], b.module.rpartition(".")[2]
+        return a.name == b.name and left == right and self._below[left, a.name] >= _SAME_PLACE
+
+    def _are_in_a_row(self, a: Candidate, b: Candidate) -> bool:
+        """``VC6``, ``VC7``, ``VC8``, or one sum for each of three algorithms, in one module."""
+        left, right = NUMBER.sub("", a.name), NUMBER.sub("", b.name)
+        if a.name == b.name or a.module != b.module or left != right:
+            return False
+        return self._numbered[a.module, left] >= _SAME_PLACE
+
+    def _is_convention(self, a: Candidate, b: Candidate) -> bool:
+        """Three modules of a package have this name, and another one besides."""
+        package = a.module.rpartition(".")[0]
+        if a.name != b.name or package != b.module.rpartition(".")[0]:
+            return False
+        common = self._names[a.module] & self._names[b.module]
+        return sum(self._defining[package, name] >= _SAME_PLACE for name in common) > 1 and (
+            self._defining[package, a.name] >= _SAME_PLACE
+        )
+
+    def _mirror(self, a: Candidate, b: Candidate) -> bool:
+        """Two modules declare many records of the same names, as two interfaces of a service do."""
+        return len(self._data[a.module] & self._data[b.module]) >= _MIRRORED
+
+    def _are_asked_of_all(self, a: Candidate, b: Candidate) -> bool:
+        """Most modules of the package have one of this name, as the package asks of them."""
+        if a.name != b.name:
+            return False
+        left, right = a.module.rpartition(".")[0], b.module.rpartition(".")[0]
+        having = self._defining[left, a.name]
+        if left != right:
+            return False
+        return having >= _SAME_PLACE and having >= _ASKED_OF_ALL * (self._siblings[left] - 1)
