@@ -162,7 +162,13 @@ def _evidence(
     from canonize.resolution.project import Project
 
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
-    known = {pair.competitor: evidences.of(pair.target, pair.competitor) for pair in pairs}
+    pairs = list(pairs)
+    named = {pair.competitor for pair in pairs}
+    known = {
+        pair.competitor: evidences.of(pair.target, pair.competitor)
+        for pair in pairs
+        if not evidences.is_told_by_members(pair.target, pair.competitor, named)
+    }
     return lambda pair: known.get(pair.competitor)
 
 

@@ -1,4 +1,4 @@
-"""`plan new`: writes a plan of nine commented steps."""
+"""`plan new`: writes a plan of commented steps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import typer
 from canonize.cli.invocation import PLAN_NAME, invocation
 
 Symbols = list[str] | None
+_MOST_BODIES = 3
+"""So many pairs of code are shown side by side; `compare` shows all."""
 
 
 def _symbols(help_text: str) -> Any:
@@ -101,12 +103,13 @@ def plan_new(
     schema: _Schema = True,
     force: _Force = False,
 ) -> None:
-    """Write a plan of nine commented steps.
+    """Write a plan of commented steps, up to nine: those that have something to do.
 
     Every use of what it re-routes is compared with the canonical; what a person must decide stands
     as a comment beside the competitor.
     """
     import canonize
+    from canonize.console.bodies import show_bodies
     from canonize.console.progress import ProgressLine
     from canonize.core.events import Notice
 
@@ -142,6 +145,8 @@ def plan_new(
         made = work.result()
     for event in told:
         asked.screen.warn(event.text, event.hint)
+    for bodies in () if asked.json else made.apart[:_MOST_BODIES]:
+        show_bodies(asked.screen, *bodies)
     for file in made.wrote:
         asked.screen.say(f"wrote {file}")
     if asked.json:

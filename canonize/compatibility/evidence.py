@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,6 +82,13 @@ class CodeEvidences:
             if member.is_public and not member.home and member.name not in _OWN_LOGGERS
         ]
 
+    def is_told_by_members(
+        self, canonical: Symbol, competitor: Symbol, named: Collection[Symbol]
+    ) -> bool:
+        """Whether a competitor is a module, and all that it defines is named by itself."""
+        members = self.members(canonical, competitor) if competitor.is_module else []
+        return bool(members) and {theirs for _, theirs in members} <= set(named)
+
     def _of_module(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence:
         api = self._reader.read(competitor)
         whole = Place(api.place.path if api.place is not None else "", 1)
@@ -128,6 +135,5 @@ def graded_competitors(
         if competitor.evidence is not None:
             yield competitor, None
             continue
-        members = evidences.members(target, symbol) if symbol.is_module else []
-        if not members or not {theirs for _, theirs in members} <= named:
+        if not evidences.is_told_by_members(target, symbol, named):
             yield competitor, evidences.of(target, symbol)

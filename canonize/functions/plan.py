@@ -1,4 +1,4 @@
-"""`canonize.plan`: a new plan of nine commented steps."""
+"""`canonize.plan`: a new plan of commented steps."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 from canonize.checks.rules_wanted import parted_rules, rules_wanted
 from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.evidence import CodeEvidences
+from canonize.core.bodies import Body
 from canonize.core.codemod import Migration
 from canonize.core.events import Event, Notice
 from canonize.core.plan import Evidence, Kind
@@ -59,12 +60,14 @@ class NewPlan:
         text: the YAML.
         wrote: names of the files that were written; empty with ``write=False``.
         missing: what is missing for proof, and what the plan can therefore not promise.
+        apart: the code of the canonical and of a competitor whose code is another.
     """
 
     path: Path
     text: str
     wrote: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    apart: tuple[tuple[Body, Body], ...] = ()
 
 
 def plan(
@@ -92,7 +95,7 @@ def plan(
     force: bool = False,
     progress: Progress = lambda what, done, total: None,
 ) -> Work[NewPlan]:
-    """Makes a plan of nine commented steps.
+    """Makes a plan of up to nine commented steps.
 
     Every use of what it re-routes is compared with the canonical; what a person must decide
     stands as a comment beside the competitor.
@@ -149,7 +152,7 @@ def plan(
         text, missing = _made(place, canonical, named, group, said, force=force)
         yield from told
         wrote = _written(place, text, schema=schema) if write else ()
-        return NewPlan(place.plan_path, text, wrote, missing)
+        return NewPlan(place.plan_path, text, wrote, missing, tuple(place.apart))
 
     return Work(going())
 
@@ -162,6 +165,7 @@ class Place:
     plan_path: Path
     warn: Callable[[str, str], None]
     progress: Progress = lambda what, done, total: None
+    apart: list[tuple[Body, Body]] = field(default_factory=list)
 
     def inputs_of_group(self, group: str, canonical: str) -> PlanInputs:
         """What a group of a scan says; the repository is analysed afresh."""
@@ -493,6 +497,8 @@ def _graded(place: Place, wanted: WantedPlan, tree: SourceTree, reason: str) -> 
             says = "is not known to do the same; `run` tries it with examples before any change"
             hint += " now; or say why it does with --reason, or in the plan: evidence: claimed"
         place.warn(f"{found.symbol} {says}: {found.told_apart.sentence}", hint)
+        if found.told_apart.bodies is not None:
+            place.apart.append(found.told_apart.bodies)
     return replace(wanted, evidence=evidence, reasons=reasons)
 
 

@@ -1,4 +1,4 @@
-"""Writes the text of a new plan: nine commented steps over five phases."""
+"""Writes the text of a new plan: up to nine commented steps over five phases."""
 
 from __future__ import annotations
 
@@ -227,7 +227,8 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
     yield from _STEPS.strip("\n").split("\n")
     yield "steps:"
     globs = f"[{', '.join(quoted_text(glob) for glob in tests)}]"
-    for step in _with_new_tests(_chosen(wanted), wanted):
+    steps = _with_new_tests(_chosen(wanted), wanted)
+    for step in _numbered([step for step in steps if _has_work(step, wanted, tests)]):
         yield f"  # {step.why}"
         if step.id == "canonical-covers-every-use":
             yield from _rules(wanted)
@@ -238,8 +239,6 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         if codemods:
             yield "    codemods:"
             yield from (f"      {line}" for line in codemods)
-        elif step.codemods:
-            yield "    codemods: []  # no tests were found"
         checks = _checks(step, wanted.offered)
         if step.id == "canonical-covers-every-use" and _untested(wanted):
             checks.append("same")
@@ -263,11 +262,26 @@ def _codemods(step: _Step, wanted: WantedPlan, tests: Sequence[str], globs: str)
     if step.id == "rewrite-production-imports" and wanted.leave:
         # nobody has two copies of one thing once the old names are aliases
         codemods = [f"remove_duplicates: {{leave: {wanted.leave}}}", *codemods]
-    if not tests and step.id == "rewrite-test-imports":
-        return []
     reroutes = any(codemod.startswith("rewrite_imports") for codemod in codemods)
     adapting = wanted.adapting if reroutes and step.id != _MOVE.id else ()
     return [*adapting, *(f"- {codemod}" for codemod in codemods)]
+
+
+def _has_work(step: _Step, wanted: WantedPlan, tests: Sequence[str]) -> bool:
+    """Whether a step can do anything for the competitors of this plan, in this repository."""
+    kinds = {kind for _, kind in wanted.competitors}
+    match step.id:
+        case "deprecate":
+            return Kind.DEPRECATED in kinds
+        case "rewrite-test-imports":
+            return bool(tests)
+        case "remove-duplicates":
+            return bool(wanted.emptied) or bool(kinds & _GOING)
+        case _:
+            return True
+
+
+_GOING = {Kind.DUPLICATE, Kind.SHIM, Kind.WRAPPER}
 
 
 def _checks(step: _Step, offered: ProofOffered) -> list[str]:
@@ -278,7 +292,10 @@ def _checks(step: _Step, offered: ProofOffered) -> list[str]:
 
 
 def _chosen(wanted: WantedPlan) -> list[_Step]:
-    """The nine steps, with one that moves; a plan that only moves has just three."""
+    """The nine steps, with one that moves; a plan that only moves has just three.
+
+    Those that can do nothing for the plan are left out afterwards.
+    """
     kinds = {kind for _, kind in wanted.competitors}
     if kinds == {Kind.MOVED}:
         last = next(step for step in _NINE if step.id == "prove-it")
@@ -338,7 +355,7 @@ def _moving(wanted: WantedPlan) -> list[str]:
 def _rules(wanted: WantedPlan) -> Iterator[str]:
     if wanted.rules:
         yield "  #    It will fail. These rules could be derived; look each through, and put them"
-        yield "  #    before the rewrite_imports of steps 3 and 4."
+        yield "  #    before each rewrite_imports below."
         yield from (f"  #      {_comment(line)[2:]}" for line in wanted.rules)
 
 
