@@ -169,7 +169,7 @@ def _document(
     whole: WholeLedger | None,
     roots: RootReport,
 ) -> None:
-    from canonize.compatibility.evidence import graded_competitors
+    from canonize.compatibility.graded_competitors import graded_competitors
     from canonize.console.proposals import preview_json
 
     source_roots = session.migration.source_roots
@@ -193,7 +193,7 @@ def _show(
     figures: bool,
     every: bool,
 ) -> None:
-    from canonize.compatibility.evidence import graded_competitors
+    from canonize.compatibility.graded_competitors import graded_competitors
     from canonize.console.plans import show_evidence
     from canonize.console.proposals import show_preview
 

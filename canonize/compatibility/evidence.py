@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from canonize.core.bodies import Body
-from canonize.core.codemod import Migration
 from canonize.core.evidence import Grade
-from canonize.core.plan import Competitor
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Place
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.module_purpose import more_than_definitions
@@ -117,23 +114,3 @@ class CodeEvidences:
         data = self.project.tree.read(found.path) or b""
         lines = data.decode("utf-8", "replace").splitlines()
         return Body(found.path, first, tuple(lines[first - 1 : found.node.end_lineno]))
-
-
-def graded_competitors(
-    tree: SourceTree, migration: Migration
-) -> Iterator[tuple[Competitor, CodeEvidence | None]]:
-    """Each competitor whose users go to another implementation; evidence where the plan says none.
-
-    A module of which the plan names every member is graded by those.
-    """
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
-    named = {Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors}
-    for competitor in migration.plan.competitors:
-        symbol, target = Symbol.parse(competitor.symbol), migration.plan.replacement(competitor)
-        if not competitor.verdict.is_held_to_canonical or "." in symbol.name:
-            continue
-        if competitor.evidence is not None:
-            yield competitor, None
-            continue
-        if not evidences.is_told_by_members(target, symbol, named):
-            yield competitor, evidences.of(target, symbol)

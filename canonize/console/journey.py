@@ -33,6 +33,9 @@ class Journey:
         self.failed = False
         """Whether a check failed or a step was restored."""
         self._in_spite: list[str] = []
+        self._held: list[tuple[Piece, ...]] = []
+        """Lines of a step that may turn out to have nothing to do; the first names the step."""
+        self._known: list[str] = []
 
     def follow(
         self,
@@ -89,6 +92,7 @@ class Journey:
     @_show.register
     def _(self, event: events.BranchStarted) -> None:
         self._fact("branch-started", branch=event.branch, commit=event.commit)
+        self._flush()
         self._screen.say(
             "branch ", (event.branch, "bold"), f" from {event.commit[:10]}, and checked out"
         )
@@ -99,20 +103,30 @@ class Journey:
         self._fact("step-started", number=event.number, step=event.step_id)
         of = f" of {self._total}" if self._total else ""
         title = f"  {event.title}" if event.title else ""
-        self._screen.say((f"step {event.number}{of}  {event.step_id}", "bold"), title)
+        head: Piece = (f"step {event.number}{of}  {event.step_id}", "bold")
+        self._held, self._known = [(head, title)], []
 
     @_show.register
     def _(self, event: events.StepProposed) -> None:
         counts = event.proposal.ledger.counts()
         files = len(event.proposal.changes)
         self._fact("step-proposed", files=files, counts={str(d): n for d, n in counts.items()})
+        told = {Disposition.REFUSED, Disposition.MANUAL} & {d for d, n in counts.items() if n}
         if not event.proposal.step.codemods:
             return
         pieces: list[Piece] = [f"  {plural(files, 'file')} to change"]
         for disposition, count in counts.items():
             color = "red" if disposition is Disposition.REFUSED else ""
             pieces += [", ", (f"{count} {disposition}", color)]
-        self._screen.say(*pieces)
+        self._held.append(tuple(pieces))
+        if files or told:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Shows what was held: the step has something to do."""
+        for pieces in self._held:
+            self._screen.say(*pieces)
+        self._held = []
 
     @_show.register
     def _(self, event: events.Checkpointed) -> None:
@@ -133,6 +147,7 @@ class Journey:
     @_show.register
     def _(self, event: events.CheckStarted) -> None:
         self._fact("check-started", check=event.check, description=event.description)
+        self._flush()
         self._screen.say(f"  check {event.check}: ", (event.description, "dim"))
         self._progress.update(f"check {event.check}", 0, 0)
 
@@ -146,7 +161,12 @@ class Journey:
         self._fact("check-finished", **_verdict_json(verdict), again=event.again)
         if not event.again:
             said = "passed already; nothing changed since (--again runs it)"
-            self._screen.say(f"  check {verdict.check}: ", (said, "dim"))
+            self._known.append(verdict.check)
+            already: tuple[Piece, ...] = (f"  check {verdict.check}: ", (said, "dim"))
+            if self._held:
+                self._held.append(already)
+            else:
+                self._screen.say(*already)
             return
         if verdict.passed:
             self._screen.say("    ", ("passed", "green"), f" in {verdict.seconds:.1f} s")
@@ -167,6 +187,13 @@ class Journey:
     def _(self, event: events.StepKept) -> None:
         facts = {"number": event.number, "step": event.step_id, "seconds": event.seconds}
         self._fact("step-kept", **facts, in_spite_of=self._in_spite)
+        if self._held:
+            head, self._held = self._held[0][0], []
+            names = ", ".join(self._known)
+            again = "it" if len(self._known) == 1 else "them"
+            known = f"; {names} passed already (--again runs {again})" if names else ""
+            self._screen.say(head, (f": nothing to do{known}", "dim"))
+            return
         if self._in_spite:
             failed = ", ".join(self._in_spite)
             self._screen.show("  ", ("kept in spite of a failure", "bold yellow"), f": {failed}")
@@ -176,6 +203,7 @@ class Journey:
     @_show.register
     def _(self, event: events.StepRestored) -> None:
         self.failed = True
+        self._flush()
         self._fact("step-restored", number=event.number, step=event.step_id, reason=event.reason)
         self._screen.show(
             f"  step {event.number} {event.step_id} ",
@@ -209,6 +237,7 @@ class Journey:
 
     @_show.register
     def _(self, event: events.Notice) -> None:
+        self._flush()
         self._fact("notice", text=event.text)
         self._screen.warn(event.text, event.hint)
 

@@ -46,6 +46,23 @@ def standing_fixes(
     )
 
 
+def still_failed(
+    journal: Journal, plan: str, applied: Sequence[Applied]
+) -> dict[int, tuple[str, ...]]:
+    """By operation of a step that stands: checks that failed there and passed nowhere since."""
+    standing = [step.operation for step in applied]
+    fixes = [fix.number for fix in standing_fixes(journal, plan, applied)]
+    found: dict[int, list[str]] = {}
+    for number in sorted([*standing, *fixes]):
+        for record in journal.checks(number):
+            for names in found.values():
+                if record.passed and record.name in names:
+                    names.remove(record.name)
+            if not record.passed and number in standing:
+                found.setdefault(number, []).append(record.name)
+    return {number: tuple(names) for number, names in found.items() if names}
+
+
 def described(journal: Journal, fixes: Sequence[Operation]) -> tuple[HandFix, ...]:
     """The same, as people are asked about them."""
     return tuple(

@@ -16,7 +16,7 @@ from canonize.core.codemod import Capability, Migration, role_of
 from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
-from canonize.core.plan import Competitor, Kind, Plan
+from canonize.core.plan import Competitor, Evidence, Kind, Plan
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -25,10 +25,9 @@ from canonize.references.dangling import dangling_references, new_unresolved_imp
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
-from canonize.runner.hand_fixes import standing_fixes
+from canonize.runner.hand_fixes import standing_fixes, still_failed
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.place import Worksite
-from canonize.runner.rechecking import still_failed
 from canonize.runner.session import Session
 
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
@@ -49,8 +48,9 @@ def outcome(session: Session) -> Outcome:
     manual = [entry for entry in entries if entry.disposition is Disposition.MANUAL]
     calls = [call for step in session.plan.steps for call in step.codemods]
     roles = {role_of(session.load(call.name)) for call in calls}
+    tried = _tried_by(session)
     ended = tuple(
-        _ended(item, tree, migration, refused, roles) for item in session.plan.competitors
+        _ended(item, tree, migration, refused, roles, tried) for item in session.plan.competitors
     )
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
@@ -71,6 +71,7 @@ def _ended(
     migration: Migration,
     refused: list[Reference],
     roles: Collection[Capability | None],
+    tried_by: str,
 ) -> Ended:
     symbol = Symbol.parse(competitor.symbol)
     project = Project.of(tree, migration.source_roots)
@@ -91,6 +92,8 @@ def _ended(
         own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
         reason = next((entry.reason for entry in own), "its step did nothing to it")
     evidence = competitor.evidence.value if competitor.evidence is not None else ""
+    if tried_by and competitor.evidence is Evidence.UNTESTED:
+        evidence = f"tried by the check {tried_by}"
     return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted, evidence)
 
 
@@ -128,6 +131,15 @@ def _criteria(
     said = ", ".join(f"{entry.path}:{entry.line}" for entry in dangling[:3]) or "none"
     yield Criterion("nothing names what is gone", _mark(not dangling), said)
     yield _checked(session)
+
+
+def _tried_by(session: Session) -> str:
+    """The check that tried examples of what the plan calls untested, and passed; empty: none."""
+    journal, plan = session.place.journal, session.plan
+    records = (r for step in journal.applied(plan.name) for r in journal.checks(step.operation))
+    named = {r.name for r in records if r.passed}
+    kinds = {name: plan.checks[name].kind if name in plan.checks else name for name in named}
+    return min((name for name, kind in kinds.items() if kind == "same-behaviour"), default="")
 
 
 def _checked(session: Session) -> Criterion:

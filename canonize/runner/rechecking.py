@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from canonize.core.events import Event
 from canonize.core.ledger import Ledger
 from canonize.core.rehearsal import StepProposal
 from canonize.errors import NotTrusted
-from canonize.journal import Applied, Journal
 from canonize.runner.checking import Checking
-from canonize.runner.hand_fixes import FIX, standing_fixes
+from canonize.runner.hand_fixes import FIX, still_failed
 from canonize.runner.interruption import Interruption
 from canonize.runner.session import Session
-
-
-def still_failed(
-    journal: Journal, plan: str, applied: Sequence[Applied]
-) -> dict[int, tuple[str, ...]]:
-    """By operation of a step that stands: checks that failed there and passed nowhere since."""
-    standing = [step.operation for step in applied]
-    fixes = [fix.number for fix in standing_fixes(journal, plan, applied)]
-    found: dict[int, list[str]] = {}
-    for number in sorted([*standing, *fixes]):
-        for record in journal.checks(number):
-            for names in found.values():
-                if record.passed and record.name in names:
-                    names.remove(record.name)
-            if not record.passed and number in standing:
-                found.setdefault(number, []).append(record.name)
-    return {number: tuple(names) for number, names in found.items() if names}
 
 
 def recheck(session: Session) -> Iterator[Event]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from canonize.journal import Applied, Journal, Operation
 from canonize.runner.drift import drift
-from canonize.runner.hand_fixes import described, standing_fixes
+from canonize.runner.hand_fixes import described, standing_fixes, still_failed
 from canonize.runner.place import Worksite
-from canonize.runner.rechecking import still_failed
 
 
 @dataclass(frozen=True, slots=True)
