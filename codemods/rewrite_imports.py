@@ -12,6 +12,7 @@ from pydantic import Field
 from canonize.compatibility.told_apart import told_apart
 from canonize.core.codemod import Capability, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
@@ -327,5 +328,8 @@ def _beyond_reach(
             path = project.modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
             reason = "a name inside a class: its references are not followed"
             how = Disposition.MANUAL
-            yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
+            data = project.tree.read(path) or b""
+            is_gone = not definition_place(data, symbol.name)[2]
+            if competitor.verdict is not Kind.MOVED or not is_gone:
+                yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
             yield from nested_references(project, symbol)

@@ -465,7 +465,9 @@ def test_a_member_of_a_class_of_the_standard_library_s_family_is_renamed() -> No
     files = {
         "a.py": "import unittest\nclass T(unittest.TestCase):\n    def get_loop_now(self): ...\n"
     }
-    assert "def makeLoop" in move(files, "a:T.get_loop_now=a:T.makeLoop").text("a.py")
+    after = move(files, "a:T.get_loop_now=a:T.makeLoop")
+    assert "def makeLoop" in after.text("a.py")
+    assert not after.said("manual", "refused")
 
 
 def test_names_that_move_together_are_each_told() -> None:
