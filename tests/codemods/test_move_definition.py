@@ -767,3 +767,20 @@ def test_a_field_of_the_same_name_does_not_keep_the_local_name(line: str, rename
     files = {"a.py": "def old(): ...\n", "b.py": f"from a import old\n\n{line}\n\n\nQ = [old]\n"}
     after = move(files, "a:old=a:new").text("b.py")
     assert ("import new\n" in after) is renamed and (line in after)
+
+
+@pytest.mark.parametrize(
+    ("code", "taken"),
+    [
+        ("setup(make_loop=1)\n", False),
+        ("def f(make_loop=1):\n    make_loop = 2\n    return make_loop\n", False),
+        ("x.make_loop()\n", True),
+        ("class C:\n    def make_loop(self): ...\n", True),
+        ("class C:\n    if 1:\n        make_loop = 1\n", True),
+        ("getattr(x, 'make_loop')\n", True),
+    ],
+)
+def test_the_new_name_of_a_member_is_taken_by_members_alone(code: str, taken: bool) -> None:
+    files = {"a.py": "class T:\n    def get_loop_now(self): ...\n", "b.py": code}
+    after = move(files, "a:T.get_loop_now=a:T.make_loop")
+    assert bool(after.mistakes) is taken

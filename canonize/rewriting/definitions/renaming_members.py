@@ -237,7 +237,33 @@ def _defines(node: ast.ClassDef, leaf: str) -> bool:
 
 
 def _has_member(data: bytes, name: str) -> bool:
-    return re.search(rb"(?:\.|\bdef\s+|^\s+)" + name.encode() + rb"\b", data, re.M) is not None
+    """Whether something in a file looks a member of that name up, or defines it.
+
+    A keyword of a call and a variable are no members.
+    """
+    try:
+        body = ast.parse(decode(data)[0])
+    except (Unreadable, SyntaxError, ValueError, RecursionError):
+        return re.search(rb"(?:\.|\bdef\s+|^\s+)" + name.encode() + rb"\b", data, re.M) is not None
+    for node in ast.walk(body):
+        if isinstance(node, ast.Attribute) and node.attr == name:
+            return True
+        if isinstance(node, ast.Constant) and node.value == name:
+            return True
+        if isinstance(node, ast.ClassDef) and any(_binds(part, name) for part in node.body):
+            return True
+    return False
+
+
+def _binds(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement of a class body gives the class a member."""
+    if getattr(statement, "name", "") == name:
+        return True
+    is_definition = isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    return not is_definition and any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for node in ast.walk(statement)
+    )
 
 
 def _text(node: ast.expr) -> str:
