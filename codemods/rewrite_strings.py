@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from canonize.compatibility.member_compatibility import NamedMembers
+from canonize.compatibility.use_compatibility import Fits
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.file_kinds import is_python
@@ -18,7 +19,7 @@ from canonize.references.stored_names import is_for_people
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
-from canonize.resolution.replacements import Redirects
+from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.python_texts import in_python
 from canonize.rewriting.text_paths import Wanted, in_text
@@ -36,6 +37,11 @@ class StringOptions(PathOptions):
         False,
         description="Also change logs, release notes and migrations, which tell of the past; "
         "otherwise they are kept and listed.",
+    )
+    misfits: Literal["refuse", "rewrite"] = Field(
+        "refuse",
+        description="Texts by which a function is looked up that is called otherwise than the "
+        "canonical: leave them and report the place, or rewrite all the same.",
     )
 
 
@@ -77,12 +83,21 @@ class RewriteStrings:
             return Proposal()
         redirects = project.reexports.with_module_paths(project.reexports.with_aliases(direct))
         made = migration.plan.moved_targets()
+        fits = Fits(project)
+
+        def named(redirect: Redirect) -> str:
+            if options.misfits == "rewrite" or redirect.target in made:
+                return ""
+            judgement = fits.of(redirect).named()
+            return judgement.reason if judgement.holds else ""
+
         mentions = Mentions(
             redirects,
             lambda target: missing_target(target, project, made),
             lambda module: project.modules.path(module) or "",
             NamedMembers(project).misfit,
             lambda old, new: other_program(old, new, project),
+            named,
         )
         late = LateLookups(redirects, project)
         homes: dict[str, set[str]] = {}

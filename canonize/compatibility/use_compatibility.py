@@ -72,6 +72,10 @@ class Fit:
         self._inside: dict[tuple[str, int, str], Judgement] = {}
         self.is_same = old.is_known and old.origin == new.origin
 
+    def named(self) -> Judgement:
+        """The verdict on a text by which somebody looks it up, and may call it."""
+        return FITS if self.is_same else self._escapes.whole("named by a text")
+
     def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:
         """The verdict on a use, and on what is done with the instances that it makes."""
         if self.is_same:
@@ -318,6 +322,8 @@ def _alias(use: Use, fate: Fate, file: FileUses) -> tuple[Scope, str] | None:
     target = fate.node
     if fate.happens is not Happens.ASSIGNED or not isinstance(target, cst.Name):
         return None
+    if isinstance(file.fates.parent(use.node), cst.NamedExpr):
+        return None  # `(f := X)(2)`: what the whole is used for is another question
     owner = use.scope.owner(target.value)
     if (
         owner is None

@@ -51,6 +51,8 @@ class Mentions:
         misfit: why a target can't take the place of a competitor of which a path names this
             member ("" when it can).
         program: why a module that is run can't be another one ("" when it can).
+        named: why what a text names can't be looked up, and called, as the target ("" when it
+            can).
     """
 
     def __init__(
@@ -60,12 +62,14 @@ class Mentions:
         file_of: Callable[[str], str] = lambda module: "",
         misfit: Callable[[Symbol, Symbol, str], str] = lambda old, new, member: "",
         program: Callable[[str, str], str] = lambda old, new: "",
+        named: Callable[[Redirect], str] = lambda redirect: "",
     ) -> None:
         self._redirects = redirects
         self._missing = missing
         self._file_of = file_of
         self._misfit = misfit
         self._program = program
+        self._named = named
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
@@ -271,6 +275,12 @@ class Mentions:
         if reason := self._program(module, new):
             return Mention(*where, None, reason, "module")
         return Mention(*where, new, kind="module")
+
+    def unfit(self, mention: Mention) -> str:
+        """Why what code looks up by a text can't be the target; "" when it can."""
+        symbol = mention.symbol
+        redirect = self._redirects.find(symbol.module, symbol.name) if symbol.name else None
+        return self._named(redirect) if redirect is not None and mention.new is not None else ""
 
     def _whole(self, module: str) -> str | None:
         whole = self._redirects.whole.get(module)

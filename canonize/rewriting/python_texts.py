@@ -117,6 +117,12 @@ def in_python(
             elif form is Form.PATCH_TARGET and mention.new and late.of(mention.symbol):
                 reason = f"{late.of(mention.symbol)} still looks it up there when it runs"
                 edits.note(place, mention.symbol, form, Disposition.REFUSED, reason)
+            elif (
+                form in _LOADED
+                and mention.symbol.module not in home
+                and (unfit := mentions.unfit(mention))
+            ):
+                edits.note(place, mention.symbol, form, Disposition.REFUSED, unfit)
             elif mention.new is None or mention.symbol.module in home:
                 apply(edits, mention, place, form, home)
             else:

@@ -82,6 +82,8 @@ def in_text(
         if reason and not mention.is_other:
             cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""
             edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
+        elif document is None and form is not Form.DOCUMENT and (unfit := mentions.unfit(mention)):
+            edits.note(mention.start, mention.symbol, form, Disposition.REFUSED, unfit)
         elif mention.new is None:
             apply(edits, mention, mention.start, form)
         else:
