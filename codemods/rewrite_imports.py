@@ -131,7 +131,8 @@ class _Play:
         compares = self._options.misfits == "refuse"
         rewriter = FileRewriter(project, redirects, self._migration, compares=compares)
         if compares:
-            rewriter.hold_for_others(project.reexports.with_reexports(redirects), selects)
+            handed_on = project.reexports.with_reexports(redirects, rebound=True)
+            rewriter.hold_for_others(handed_on, selects)
         names = redirects.homes()
         homes: dict[str, bytes] = {}
         rewritten: dict[str, Rewritten] = {}

@@ -16,6 +16,7 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Trait
 
 _METACLASS = "__init_subclass__"
+_MATCH = "__match_args__"
 
 
 class ClassFit:
@@ -54,6 +55,36 @@ class ClassFit:
             yield from self._listed(in_order=True)
         elif isinstance(above, cst.Subscript) and above.value is node and self._is_no_generic():
             yield adapt(Trouble.KIND, f"{self._target} takes no type arguments", name="[]")
+        elif isinstance(above, cst.MatchClass) and above.cls is node:
+            yield from self._matched(above)
+
+    def _matched(self, pattern: cst.MatchClass) -> Iterator[Judgement]:
+        """``case X(a, name=b)``: by ``__match_args__``, and by attributes."""
+        for keyword in pattern.kwds:
+            name = keyword.key.value
+            if name in self._old.members and self._new.lacks(name):
+                yield adapt(
+                    Trouble.MISSING, f"it is matched by {name}, which is not there", name=name
+                )
+        if not pattern.patterns:
+            return
+        mine, theirs = (_MATCH in api.members for api in (self._old, self._new))
+        if mine is not theirs and not (self._new.open if mine else self._old.open):
+            told = (
+                f"it is matched by position, and only {'one here' if mine else 'that there'} says"
+            )
+            yield adapt(Trouble.SPECIAL, f"{told} in which order ({_MATCH})", name=_MATCH)
+        elif not mine:
+            count = len(pattern.patterns)
+            names = [
+                [p.name for p in api.call.signature.positional[:count]]
+                if api.call is not None and api.call.signature is not None
+                else []
+                for api in (self._old, self._new)
+            ]
+            if names[0] != names[1]:
+                told = f"it is matched by position: {', '.join(names[0])} here"
+                yield untold(Trouble.SPECIAL, told, risky=True, name=_MATCH)
 
     def asked(self) -> Iterator[Judgement]:
         """``isinstance(x, X)``: of a protocol, whatever has its members is one."""

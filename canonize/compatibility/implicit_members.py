@@ -85,6 +85,7 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
         case cst.Element():
             if isinstance(fates.parent(above), cst.Set):
                 yield Implicit(("__hash__", "__eq__"), "put into a set", every=True)
+            yield from _in_container(fates, fates.parent(above))
         case cst.Arg(star="*"):
             yield Implicit(ITERATION, "unpacked")
         case cst.Arg(star="**"):
@@ -92,9 +93,38 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
         case cst.Arg():
             call = fates.parent(above)
             if isinstance(call, cst.Call):
+                if _formats(call):
+                    yield Implicit(("__format__", *TEXT), "formatted")
                 yield from _passed(call, above)
                 if dotted(call.func) == "type" and _is_name(fates.parent(call)):
                     yield Implicit((NAME,), "asked for the name of its class")
+
+
+def _formats(call: cst.Call) -> bool:
+    """``"{}".format(x)``"""
+    func = call.func
+    named = isinstance(func, cst.Attribute) and func.attr.value == "format"
+    return named and isinstance(func, cst.Attribute) and isinstance(func.value, _TEXTS)
+
+
+def _in_container(fates: Fates, container: cst.CSTNode | None) -> Iterator[Implicit]:
+    """What is done at once with the elements of a list that is written out."""
+    above = fates.parent(container) if container is not None else None
+    match above:
+        case cst.BinaryOperation(left=left, operator=cst.Modulo()) if isinstance(left, _TEXTS):
+            if isinstance(container, cst.Tuple):
+                yield Implicit(TEXT, "formatted")
+        case cst.FormattedStringExpression():
+            yield Implicit(("__repr__",), "shown in its container")
+        case cst.Arg():
+            call = fates.parent(above)
+            name = dotted(call.func) if isinstance(call, cst.Call) else ""
+            if name in ("str", "repr", "print"):
+                yield Implicit(("__repr__",), "shown in its container")
+            elif name in ("sorted", "min", "max"):
+                yield Implicit(("__lt__", "__gt__"), "compared for order")
+            elif name == "sum":
+                yield Implicit(("__radd__", "__add__"), "an operand (add)")
 
 
 def _in_comparison(fates: Fates, target: cst.ComparisonTarget) -> Iterator[Implicit]:

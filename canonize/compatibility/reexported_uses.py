@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from canonize.core.symbols import Symbol
-from canonize.references.references import FileReferences, find_references
+from canonize.references.references import FileReferences, Lookup, find_references
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import Analysed, analyse
@@ -69,6 +69,10 @@ class HandedUses:
                     uses = scopes.uses_of(group.scope, group.local)
                     yield from _first(redirect, uses, scopes, objection)
         for module in found.modules:
+            for lookup in module.lookups:
+                if not lookup.redirect.is_direct and lookup.string is None and not lookup.span:
+                    uses = [_after(lookup)]
+                    yield from _first(lookup.redirect, uses, scopes, objection)
             start = module.imports[0].bound.count(".")
             for other in module.others:
                 handed = self._redirects.find(other.module, other.name)
@@ -101,6 +105,14 @@ class HandedUses:
             return find_references(analysed.scopes, package, self._redirects), analysed
         except (Unreadable, RecursionError):
             return None
+
+
+def _after(lookup: Lookup) -> Use:
+    """What is done with what was looked up."""
+    chain = lookup.use.chain
+    at = next((at for at, node in enumerate(chain) if node is lookup.node), len(chain) - 1)
+    rest = chain[at + 1 :]
+    return replace(lookup.use, chain=rest, stores=lookup.use.stores and bool(rest))
 
 
 def _first(

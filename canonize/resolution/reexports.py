@@ -91,11 +91,15 @@ class Reexports:
             full.put_path(path, known[path])
         return full
 
-    def with_reexports(self, redirects: Redirects) -> Redirects:
+    def with_reexports(self, redirects: Redirects, *, rebound: bool = False) -> Redirects:
         """Adds every name under which other modules hand a competitor on.
 
         Followed to the end: ``from a.b import X`` in another module, stars, and chains of those.
         Whole-module competitors are not followed.
+
+        Args:
+            rebound: with names that a module binds in another way as well, such as where an
+                import fails: they may be the competitor, and are where the import works.
         """
         full = redirects.copy()
         fresh = {module for module, _ in full.names}
@@ -108,7 +112,7 @@ class Reexports:
             before = set(full.names)
             for path in sorted(files):
                 if any(item.module in fresh for item in self._imports(path)):
-                    self._follow(full, path)
+                    self._follow(full, path, rebound=rebound)
             fresh = {module for module, _ in full.names.keys() - before}
         return full
 
@@ -139,6 +143,13 @@ class Reexports:
                 if item.name == "*" and item.module in homes:
                     yield path
                     break
+            else:
+                # `import a.b` binds `a` only
+                if any(
+                    item.name is None and item.module in homes
+                    for item in imports_of(self._tree, path)
+                ):
+                    yield path
 
     def module_importers(self, module: str) -> Iterator[str]:
         """The files that import a module, or something of it."""
@@ -193,7 +204,7 @@ class Reexports:
                 root = module.partition(".")[0]
                 yield _Import(root, "", root)
 
-    def _follow(self, full: Redirects, path: str) -> None:
+    def _follow(self, full: Redirects, path: str, *, rebound: bool = False) -> None:
         hits = [
             item
             for item in self._imports(path)
@@ -210,7 +221,9 @@ class Reexports:
                     for inner, redirect in list(full.names_of(item.module).items()):
                         if (exported is None or inner in exported) and inner not in bound:
                             _hand_on(full, here, inner, redirect)
-                elif bound.get(item.local) == {"import"}:
+                elif bound.get(item.local) == {"import"} or (
+                    rebound and "import" in bound.get(item.local, ())
+                ):
                     _hand_on(full, here, item.local, full.names[(item.module, item.name)])
 
 

@@ -440,6 +440,7 @@ class FileRewriter:
             reached=reached,
             unfit=unfit,
             kept=lambda item: _held(parts, item),
+            held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",
             patched=patched,
             imported=imported,
             names=project.top_level_names,

@@ -126,7 +126,7 @@ class AdapterClass:
             theirs = self._bare_constructor()
         if theirs is None:
             self._object(self._wanted.node.lineno, "what the canonical's constructor takes is open")
-            return ""
+            return f"{self._wanted.made}()"
         found = handed_on(mine, theirs, self._wanted.construction)
         if found.objection:
             self._object(self._wanted.node.lineno, f"its constructor: {found.objection}")

@@ -65,6 +65,7 @@ def _reroute_star(
         if not scopes.unbound(name) and not handed_on:
             continue
         reason = around.missing(redirect.target) or around.stays(redirect)
+        reason = reason or around.held(name, redirect.competitor)
         if redirect.target.module == around.module:
             reason = "the canonical module takes a star from its competitor"
         unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))

@@ -24,6 +24,7 @@ class Surroundings:
             question for ``b.X``, asked of the tree as the other files' rewriting leaves it.
         unfit: why a use would not mean the same with the target ("" when it would).
         kept: why an import has to stay, whatever its uses ("" when it need not).
+        held: why a name that is handed on as a competitor has to stay ("" when it need not).
         patched: why a fake has to be put where it is put now ("" when it can move).
         imported: who else imports a name from this file, asked of the same tree as ``reached``.
         names: the names that a module of the tree binds, each with the ways in which it does.
@@ -39,6 +40,7 @@ class Surroundings:
     reached: Callable[[str], str]
     unfit: Callable[[Redirect, Use, Scopes], str]
     kept: Callable[[NameImport], str] = lambda item: ""
+    held: Callable[[str, Symbol], str] = lambda name, competitor: ""
     patched: Callable[[Symbol], str] = lambda symbol: ""
     imported: Callable[[str], str] = lambda name: ""
     names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
