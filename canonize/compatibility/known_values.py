@@ -8,6 +8,8 @@ may, before users go to the other one.
 
 from __future__ import annotations
 
+import ast
+
 from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold
 from canonize.core.codemod import Migration
 from canonize.core.plan import Evidence
@@ -15,7 +17,9 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.log_names import LogNames
 from canonize.resolution.paired_names import Apart
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Definition
 from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
@@ -75,7 +79,7 @@ class KnownValues:
         places = f"({found.canonical} | {found.competitor})"
         if found.apart is Apart.VALUE:
             return f"{found.reason} {places}"
-        user = self._user(target, competitor)
+        user = self._user(target, competitor) or self._sharing(target, competitor)
         return f"{found.reason} {places}, which {user} would share from then on" if user else ""
 
     def _user(self, target: Symbol, competitor: Symbol) -> str:
@@ -84,6 +88,20 @@ class KnownValues:
         if key not in self._users:
             self._users[key] = self._first_user(target, competitor)
         return self._users[key]
+
+    def _sharing(self, target: Symbol, competitor: Symbol) -> str:
+        """A file that uses something else of the canonical's module which has the same state."""
+        whole = self._project.whole
+        path = whole.modules.path(target.module)
+        body = parsed_file(whole.tree, path) if path is not None else None
+        defined = {n.name: n for n in (body.body if body else ()) if isinstance(n, Definition)}
+        if target.name not in defined or path is None:
+            return ""
+        values = whole.top_level_names(target.module).keys() - defined.keys()
+        state = _read(defined[target.name]) & values
+        sharing = {name for name, node in defined.items() if _read(node) & state} - {target.name}
+        found = whole.reexports.importers({(target.module, name) for name in sharing})
+        return min(set(found) - {path, whole.modules.path(competitor.module)}, default="")
 
     def _first_user(self, target: Symbol, competitor: Symbol) -> str:
         whole = self._project.whole
@@ -94,3 +112,7 @@ class KnownValues:
             if path.endswith((".py", ".pyi")) and module in (whole.tree.read(path) or b""):
                 found.add(path)  # ``import a.b``, and ``a.b.X``
         return min(found - homes, default="")
+
+
+def _read(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

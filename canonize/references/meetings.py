@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
+from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.sides import Sides, last_name
 from canonize.resolution.parsed_files import parsed_file
@@ -73,16 +74,21 @@ class Meetings:
         of_old = self._reaching(old, competitor.name)
         tables: dict[str, list[_Place]] = {}
         derived: set[str] = set()
+        marks = ClassMarks()
         # Two can only meet in a table that the competitor enters, and few files name it.
         for path in [*sorted(of_old), *sorted(of_new - of_old)]:
             data = self._project.tree.read(path) or b""
             met_by_class = any(has_word(data, name.encode()) for name in derived)
-            if path not in of_old and not tables and not met_by_class:
+            is_marked = path not in of_old and marks.could_meet(data)
+            if path not in of_old and not tables and not met_by_class and not is_marked:
                 continue
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             if body is None:
                 continue
             sides = Sides(self, path, body, competitor, new)
+            if path in of_old or is_marked:
+                marks.read(path, body, sides)
+                yield from self._named(path, body, sides, competitor, target)
             derived |= {name for name, base in _bases(body) if sides.of(base)}
             if path in of_new and (path in of_old or met_by_class):
                 for line, what in MeetingsInFile(body, sides).meetings():
@@ -93,6 +99,25 @@ class Meetings:
                         where = f"{other.path}:{other.line} and {place.path}:{place.line}"
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
+        yield from marks.reasons()
+
+    def _named(
+        self, path: str, body: ast.Module, sides: Sides, competitor: Symbol, target: Symbol
+    ) -> Iterator[str]:
+        """Functions of the repository that are given the competitor, and keep what it is called."""
+        other = {"__module__"}
+        if competitor.leaf != target.leaf:
+            other |= {"__name__", "__qualname__"}
+        module = self.module(path)
+        for node in ast.walk(body):
+            for number, given in enumerate(node.args if isinstance(node, ast.Call) else ()):
+                if sides.of(given) is not True or not isinstance(node, ast.Call):
+                    continue
+                found = self._names.dotted(module, dotted_name(node.func) or "")
+                attribute = named_by(found.node, number, other) if found.node is not None else ""
+                if attribute:
+                    called = last_name(node.func)
+                    yield f"{path}:{node.lineno} gives it to {called}, which asks for {attribute}"
 
     def _of_target(self, target: Symbol) -> tuple[Redirects, frozenset[str]]:
         """The names under which a target is reached, and the files that reach it."""

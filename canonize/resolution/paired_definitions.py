@@ -9,6 +9,7 @@ from canonize.resolution.own_values import decorators_of, kept_by
 from canonize.resolution.paired_names import Apart, Differs, PairedNames, short
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import Definition, Found, Stands, absolute_import, flat
+from canonize.resolution.shared_state import HOLDERS
 from canonize.syntax.normal_form import arguments_of, decorator_word, normal_form
 from canonize.syntax.stdlib_names import CLASS_MAKERS
 
@@ -36,8 +37,9 @@ class PairedDefinitions(PairedNames):
             self._statement(normal_form(left), normal_form(right), top=True)
             return
         reason = self._walk.values.reason(self._left) or self._walk.values.reason(self._right)
-        self._must(not reason, left, right, reason)
         mine, theirs = getattr(left, "value", None), getattr(right, "value", None)
+        is_holder = isinstance(mine, ast.Call) and ast.unparse(mine.func).split(".")[-1] in HOLDERS
+        self._must(not reason, left, right, reason, Apart.STATE if is_holder else Apart.CODE)
         self._nodes(mine, theirs, left, right)
 
     # What a definition is beside its code ---------------------------------------------------------
@@ -158,7 +160,8 @@ class PairedDefinitions(PairedNames):
     ) -> None:
         """A default that is one object for all calls, and that the body does more than read."""
         name = self._walk.values.kept_default(left)
-        self._must(not name, left, right, f"the default of {name} is an object of its own")
+        reason = f"the default of {name} is an object of its own"
+        self._must(not name, left, right, reason, Apart.STATE)
 
     def _arguments(
         self, left: ast.arguments, right: ast.arguments, at: ast.AST, there: ast.AST

@@ -21,7 +21,7 @@ _CHANGES = frozenset({
     "subscribe", "update", "write",
 })  # fmt: skip
 """Methods that change what they are called on."""
-_HOLDERS = frozenset({"ContextVar", "local", "Signal", "count", "cycle"})
+HOLDERS = frozenset({"ContextVar", "local", "Signal", "count", "cycle"})
 """What is made only to be changed."""
 
 
@@ -106,7 +106,7 @@ class _Module:
         self._changed |= {
             name
             for name, value in self._made.items()
-            if isinstance(value, ast.Call) and _last(value.func) in _HOLDERS
+            if isinstance(value, ast.Call) and _last(value.func) in HOLDERS
         }
         self._changed |= {
             name

@@ -1,0 +1,137 @@
+"""Two classes that become one would answer for each other: who notices stops it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.findings import playing
+from tests.findings.migrating import Migrated, assert_same, migrate
+from tests.findings.playing import assert_left_alone, assert_right
+from tests.findings.playing import play as play_all
+
+ABSTRACT = "import abc\n\n\nclass {}(abc.ABC):\n    pass\n"
+PLAIN = "class {}:\n    pass\n"
+OTHER = {
+    "registered with the new one": (
+        ABSTRACT, "from app.new import New\nNew.register(int)\n",
+        "from app.old import Old\nprint(isinstance(1, Old))\n",
+    ),
+    "registered with the old one": (
+        ABSTRACT, "from app.old import Old\nOld.register(int)\n",
+        "from app.new import New\nprint(issubclass(int, New))\n",
+    ),
+    "subclasses of the new one": (
+        PLAIN, "from app.new import New\n\n\nclass Other(New):\n    pass\n",
+        "from app.old import Old\n\n\nclass Mine(Old):\n    pass\n\n\n"
+        "print([c.__name__ for c in Old.__subclasses__()])\n",
+    ),
+    "copied in another way": (
+        PLAIN, "",
+        "import copy, copyreg\nfrom app.old import Old\nfrom app.new import New\n"
+        "copyreg.pickle(Old, lambda o: (str, ('x',)))\nprint(copy.copy(New()) == 'x')\n",
+    ),
+    "tested in a function that gets both": (
+        PLAIN, "from app.old import Old\n\n\ndef is_old(x):\n    return isinstance(x, Old)\n",
+        "from app.far import is_old\nfrom app.new import New\nfrom app.old import Old\n"
+        "new = New()\nprint(is_old(Old()), is_old(new))\n",
+    ),
+    "a type that is taken apart": (
+        PLAIN, "",
+        "import typing\nfrom app.new import New\nfrom app.old import Old\n"
+        "print(len(typing.get_args(typing.Union[Old, New])))\n",
+    ),
+    "a function keeps its name": (
+        PLAIN, "FOUND = []\n\n\ndef keep(kind):\n    FOUND.append(kind.__name__)\n",
+        "from app.far import FOUND, keep\nfrom app.old import Old\nkeep(Old)\nprint(FOUND)\n",
+    ),
+    "a function asks for its module": (
+        PLAIN, "def home(kind):\n    return kind.__module__\n",
+        "from app.far import home\nfrom app.old import Old\nprint(home(Old))\n",
+    ),
+}  # fmt: skip
+ALIKE = {
+    "registered, and nobody asks": (
+        ABSTRACT, "from app.new import New\nNew.register(int)\n",
+        "from app.old import Old\nprint(Old.__abstractmethods__ == frozenset())\n",
+    ),
+    "subclasses, and nobody lists them": (
+        PLAIN, "from app.new import New\n\n\nclass Other(New):\n    pass\n",
+        "from app.old import Old\n\n\nclass Mine(Old):\n    pass\n\n\n"
+        "print(isinstance(Mine(), Old))\n",
+    ),
+    "its own are listed": (
+        PLAIN, "",
+        "from app.old import Old\n\n\nclass Mine(Old):\n    pass\n\n\n"
+        "print([c.__name__ for c in Old.__subclasses__()])\n",
+    ),
+    "tested in a function that gets the old one": (
+        PLAIN, "from app.old import Old\n\n\ndef is_old(x):\n    return isinstance(x, Old)\n",
+        "from app.far import is_old\nfrom app.old import Old\nprint(is_old(Old()), is_old(1))\n",
+    ),
+    "a type of both": (
+        PLAIN, "",
+        "from app.new import New\nfrom app.old import Old\n\n\ndef f(x: Old | New):\n    return 1\n"
+        "\n\nprint(f(Old()), f(New()))\n",
+    ),
+    "a function that only makes one": (
+        PLAIN, "def make(kind):\n    return kind()\n",
+        "from app.far import make\nfrom app.old import Old\nprint(make(Old) is not None)\n",
+    ),
+}  # fmt: skip
+
+
+def play(code: str, far: str, main: str) -> Migrated:
+    files = {
+        "app/__init__.py": "", "app/new.py": code.format("New"), "app/old.py": code.format("Old"),
+        "app/far.py": far, "main.py": "import app.far\n" + main,
+    }  # fmt: skip
+    return migrate(files, "app.new:New", "app.old:Old")
+
+
+@pytest.mark.parametrize(("code", "far", "main"), OTHER.values(), ids=OTHER.keys())
+def test_the_one_would_answer_for_the_other(code: str, far: str, main: str) -> None:
+    migrated = play(code, far, main)
+    assert_same(migrated)
+    assert migrated.has("app/old.py", "class Old")
+
+
+@pytest.mark.parametrize(("code", "far", "main"), ALIKE.values(), ids=ALIKE.keys())
+def test_nobody_tells_them_apart(code: str, far: str, main: str) -> None:
+    migrated = play(code, far, main)
+    assert_same(migrated)
+    assert not migrated.has("app/old.py", "class Old")
+
+
+VARIABLE = (
+    "import contextvars\n\nV = contextvars.ContextVar('v', default=0)\n\n\n"
+    "def put(x):\n    V.set(x)\n    return V.get()\n"
+)
+DEFAULT = "def put(x, seen=[]):\n    seen.append(x)\n    return len(seen)\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "more", "main"),
+    [
+        (VARIABLE, "\n\ndef now():\n    return V.get()\n", "from app.new import now\nprint(now())"),
+        (DEFAULT, "", "from app.new import put as other\nprint(other(1))"),
+    ],
+)
+def test_a_state_that_users_of_the_canonical_would_share(
+    old: str, more: str, main: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "app/__init__.py": "", "app/new.py": old + more, "app/old.py": old,
+        "main.py": f"from app.old import put\nprint(put(3))\n{main}\n",
+    }  # fmt: skip
+    monkeypatch.setattr(playing, "_REASON", ())
+    played = play_all(files, "app.new:put", "app.old:put")
+    assert_left_alone(played, "would share from then on")
+
+
+@pytest.mark.parametrize("code", [VARIABLE, DEFAULT])
+def test_a_state_that_nobody_else_has(code: str) -> None:
+    files = {
+        "app/__init__.py": "", "app/new.py": code, "app/old.py": code,
+        "main.py": "from app.old import put\nprint(put(3))\n",
+    }  # fmt: skip
+    assert_right(play_all(files, "app.new:put", "app.old:put"), "app.old")
