@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from canonize.cli import main
 from canonize.fleet.choosing import chosen, shard_of
 from canonize.fleet.repos_file import RepositoriesInvalid, read_repositories
 from canonize.fleet.repository import Repository
@@ -92,3 +93,13 @@ def test_shards_are_parts_of_a_whole_and_stay_when_one_is_added() -> None:
     assert all(parts)
     more = [Repository("new", "new", "/src/new"), *fleet]
     assert all(r in chosen(more, shard=f"{shard_of(r.source, 7)}/7") for r in fleet)
+
+
+@pytest.mark.parametrize("verb", ["status", "report", "retry", "plan", "scan"])
+def test_a_file_that_is_not_there_is_what_is_told(
+    verb: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["-C", str(tmp_path), "fleet", verb, "--repos", "nothing.txt"]) == 2
+    told = capfd.readouterr().err
+    assert "nothing.txt is missing" in told or "nothing.txt" in told.splitlines()[0]
+    assert "nothing was done yet" not in told
