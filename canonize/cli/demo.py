@@ -74,6 +74,7 @@ class _Story:
             kept = not self._run(session)
             self._chapter("after the last step")
             dangling = self._verify(session)
+            kept = self._prove(session) and kept
         if keep:
             self._line(f"kept at {self._root}, on the branch {session.plan.branch}")
             return restored and same and kept and not dangling
@@ -164,6 +165,19 @@ class _Story:
                     self._line(f"step {number} was restored: {reason}")
                     return True
         return False
+
+    def _prove(self, session: Session) -> bool:
+        """Plants faults in copies of the end; tells whether each was found."""
+        from canonize.cli.demo_proof import found_faults
+
+        self._chapter("faults planted in copies of the end, and what the checks say")
+        right = True
+        for what, was_right, verdict in found_faults(session):
+            said = verdict.output.splitlines()
+            told = next((line for line in said if " because of " in line), said[0])
+            self._line(f"{what}: {'passed' if verdict.passed else 'caught'}", f"  {told[:140]}")
+            right = right and was_right
+        return right
 
     def _verify(self, session: Session) -> int:
         from canonize.core.ledger import Disposition
