@@ -18,7 +18,10 @@ def test_the_demo_restores_a_mistake_keeps_nine_steps_and_rolls_back() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) < 60
+    assert len(lines) < 70
+    for planted in ("two events in another order", "what is one user's goes to everybody"):
+        assert f"  {planted}: caught" in lines
+    assert "fails because of the change in app/agents/jobs/retry.py:" in done.stdout
     assert sum(bool(re.match(r"  [1-9]  \S+ .* in [0-9a-f]{8};", line)) for line in lines) == 7
     assert "tests FAILED" in done.stdout
     assert "every file is as it was: yes" in done.stdout
