@@ -52,6 +52,8 @@ from canonize.resolution.project import Project
 
 _BASELINE_RUNS = 3
 _AGAIN = 2
+_MOST_AGAIN = 200
+"""Suspects that are run again at first: when thousands fail, that is no flaky test."""
 _STEP, _EARLIER, _WHOLE = "blame-step", "blame-earlier", "blame-whole"
 
 
@@ -283,8 +285,15 @@ class _Trial:
         return digest.hexdigest()[:32]
 
     def _cleared(self, found: Beside) -> set[str]:
-        """Suspects that are flaky: they failed before, too, or do not fail again."""
-        suspects = found.suspects
+        """Suspects that are flaky; of thousands, some are asked, and the rest only if all are."""
+        some = frozenset(sorted(found.suspects)[:_MOST_AGAIN])
+        cleared = self._flaky(some, found)
+        if cleared == some and some != found.suspects:
+            cleared |= self._flaky(found.suspects - some, found)
+        return cleared
+
+    def _flaky(self, suspects: frozenset[str], found: Beside) -> set[str]:
+        """Those that failed before, too, or do not fail again."""
         failed_before: set[str] = set()
         failed_again: set[str] = set()
         for number in range(1, _AGAIN + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from canonize.core.plural import plural
 from canonize.proof.baseline import Baseline, Beside
@@ -10,16 +10,30 @@ from canonize.proof.must_pass import Counted
 from canonize.proof.selected_tests import Selection
 from canonize.proof.test_runs import TestRun, names_of
 
+_SHOWN = 20
+
 
 def told_of_tests(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[str]:
-    for name in sorted(found.new):
-        yield f"new failure: {name}: {run.tests[name].signature}"
-    for name, (was, now) in sorted(found.changed.items()):
-        yield f"changed failure: {name}: {now}; it was {was}"
-    for name in sorted(found.vanished):
-        yield f"vanished: {name} was collected before the migration and is not any more"
-    for name in sorted(found.skipped):
-        yield f"skipped: {name} passed before the migration, and says nothing any more"
+    changed, vanished, skipped = (
+        found.changed.items(),
+        sorted(found.vanished),
+        sorted(found.skipped),
+    )
+    yield from _limited(
+        [f"new failure: {n}: {run.tests[n].signature}" for n in sorted(found.new)], "new failures"
+    )
+    yield from _limited(
+        [f"changed failure: {n}: {now}; it was {was}" for n, (was, now) in sorted(changed)],
+        "changed failures",
+    )
+    yield from _limited(
+        [f"vanished: {n} was collected before the migration and is not any more" for n in vanished],
+        "that vanished",
+    )
+    yield from _limited(
+        [f"skipped: {n} passed before the migration, and says nothing any more" for n in skipped],
+        "that are skipped",
+    )
     for title, names in (
         ("gone with a file that the migration removes", found.gone),
         ("fixed", found.fixed),
@@ -33,6 +47,12 @@ def told_of_tests(found: Beside, baseline: Baseline, run: TestRun) -> Iterator[s
         f"{plural(len(run.tests), 'test')}: {passed} passed or skipped; before the migration "
         f"{len(baseline.passing)} of {len(baseline.known)}"
     )
+
+
+def _limited(lines: Sequence[str], what: str) -> Iterator[str]:
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield f"and {len(lines) - _SHOWN} more {what}"
 
 
 def told_of_list(needed: Counted) -> Iterator[str]:

@@ -316,3 +316,14 @@ def test_a_failure_that_hangs_on_other_tests_is_blamed_on_nobody(tmp_path: Path)
     verdict, _ = check(tmp_path, before, leaks, blame=True)
     told = "which change makes test_order.py::test_second fail is not known"
     assert told in verdict.output
+
+
+def test_of_many_failures_some_are_told_and_run_again(tmp_path: Path) -> None:
+    many = (
+        "import pytest\nfrom app import double\n\n\n@pytest.mark.parametrize('n', range(300))\n"
+        "def test_double(n):\n    assert double(2) == 4\n"
+    )
+    verdict, lines = check(tmp_path, {"app.py": APP, "test_app.py": many}, {"app.py": WRONG})
+    assert not verdict.passed and verdict.figures["new"] == 300
+    assert "and 280 more new failures" in verdict.output
+    assert any(line.startswith("200 suspects again") for line in lines)
