@@ -55,6 +55,20 @@ GOES = {
 
         {kept}
     """,
+    "its overloads": """
+        from typing import overload
+
+
+        @overload
+        def X(x: int) -> int: ...
+        @overload
+        def X(x: str) -> str: ...
+        def X(x):
+            return x
+
+
+        {kept}
+    """,
     "a type variable": """
         from typing import Generic, TypeVar
 

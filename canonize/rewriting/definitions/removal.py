@@ -76,9 +76,10 @@ class Removal:
         """
         for name in names:
             defining = [node for node in self._body if name in defined_names(node)]
-            if len(defining) != 1 or not _is_definition(defining[0], name):
+            one = len(defining) == 1 and _is_definition(defining[0], name)
+            if not one and not _is_overloaded(defining):
                 return f"{name} is not defined exactly once at the top level"
-            self._gone.append(defining[0])
+            self._gone += defining
         self._names = set(names).difference(replaced)
         used = sorted(name for name in self._names if self._users(name)[1])
         if used:
@@ -380,6 +381,17 @@ def _is_definition(node: cst.CSTNode, name: str) -> bool:
         isinstance(node, cst.SimpleStatementLine)
         and len(node.body) == 1
         and (defined_names(node) == {name} and not isinstance(node.body[0], cst.AugAssign))
+    )
+
+
+def _is_overloaded(nodes: Sequence[cst.CSTNode]) -> bool:
+    """Whether statements are one function: its overloads, and its body below them."""
+    functions = [node for node in nodes if isinstance(node, cst.FunctionDef)]
+    if len(functions) != len(nodes) or len(nodes) < 2:
+        return False
+    return all(
+        any(dotted(d.decorator).rpartition(".")[2] == "overload" for d in node.decorators)
+        for node in functions[:-1]
     )
 
 
