@@ -31,8 +31,9 @@ _TOKEN = re.compile(
     rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}"
 )
 """A text that starts as a pickle does, or a compressed one."""
-_UNPACKING = re.compile(rb"b64|b2a|a2b|fromhex|unhexlify|base64|codecs|loads")
-_COMPRESSED = re.compile(rb"(?<![A-Za-z0-9+/_-])(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
+_UNPACKING = (b"b64", b"b2a", b"a2b", b"fromhex", b"unhexlify", b"base64", b"codecs", b"loads")
+_COMPRESSED = re.compile(rb"[\"'][\s\\]*(?:\\n)*(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
+"""The beginning of a string that may be something compressed."""
 _BETWEEN = b" \t\r\n\"'()\\"
 """What stands between the parts of a text that is written in several lines."""
 _HEX = re.compile(rb"[0-9A-Fa-f]+\Z")
@@ -110,9 +111,9 @@ def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
     facts = tree.facts(path)
     if _Unpacking not in facts:
         data = tree.read(path) or b""
-        facts[_Unpacking] = _Unpacking(
-            _UNPACKING.search(data) is not None, _COMPRESSED.search(data) is not None
-        )
+        is_there = any(word in data for word in _UNPACKING)
+        of_compressed = is_there and _COMPRESSED.search(data) is not None
+        facts[_Unpacking] = _Unpacking(is_there, of_compressed)
     traits = facts[_Unpacking]
     assert isinstance(traits, _Unpacking)
     if not traits.is_there or traits.of_compressed:
@@ -147,7 +148,7 @@ def _spellings(module: bytes) -> Iterator[bytes]:
 def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
     data = tree.read(path) or b""
     if is_python(path):
-        if _UNPACKING.search(data):
+        if any(word in data for word in _UNPACKING):
             yield from _in_code(tree, path)
         return
     if data.startswith(_GZIP):
