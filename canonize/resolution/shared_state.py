@@ -7,6 +7,7 @@ reads the old one, and nothing tells that these are two.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 
 from canonize.core.symbols import Symbol
@@ -63,6 +64,30 @@ class SharedState:
                 yield _said(path, line, name, competitor, f"{user} of that file uses it, too")
             elif asked := outside.reason(name, where="there"):
                 yield _said(path, line, name, competitor, asked)
+        for name in sorted(module.values_of(competitor.name)):
+            if self._is_the_same(competitor.module, target, name):
+                continue
+            if place := self._put_from_outside(name, competitor.module, outside):
+                yield (
+                    f"{place} puts another value for {name} into {competitor.module}, which "
+                    f"{competitor.name} uses; change it there first"
+                )
+
+    def _put_from_outside(self, name: str, module: str, outside: OutsideLookups) -> str:
+        """A file that assigns a name of a module, or puts a fake in its place."""
+        leaf = re.escape(module.rpartition(".")[2].encode())
+        word = re.escape(name.encode())
+        put = re.compile(
+            rb"\b" + leaf + rb"\." + word + rb"[ \t]*=(?!=)"
+            rb"|(?:patch[\w.]*|setattr)\([^()\n]*\b" + leaf
+            + rb"(?:[.:]|\s*,\s*[\"'])" + word + rb"[\"']"
+        )  # fmt: skip
+        for path in outside.files(name):
+            data = self._project.tree.read(path) or b""
+            if found := put.search(data):
+                line = data.count(b"\n", 0, found.start()) + 1
+                return f"{path}:{line}"
+        return ""
 
     def _is_the_same(self, module: str, target: str, name: str) -> bool:
         """Whether the other module has the very same object under that name."""
@@ -131,6 +156,17 @@ class _Module:
                     seen.add(used)
                     pending.append(used)
         return seen & self._changed - {name}
+
+    def values_of(self, name: str) -> set[str]:
+        """The plain values of the module that a definition uses, by itself or by its helpers."""
+        seen: set[str] = set()
+        pending = [name]
+        while pending:
+            for used in self._uses.get(pending.pop(), ()):
+                if used not in seen and (used in self._uses or used in self._made):
+                    seen.add(used)
+                    pending.append(used)
+        return (seen & self._made.keys()) - self._changed
 
     def _note(self, node: ast.stmt) -> None:
         if isinstance(node, Definition):
