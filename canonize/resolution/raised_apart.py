@@ -113,25 +113,33 @@ class RaisedApart:
                     yield from self._bases(inner, depth + 1)
 
     def _awaited(self, found: Found, competitor: Symbol) -> str:
-        """The first place outside of its module that waits for an exception."""
+        """The first place outside of its module that waits for an exception; kept with the tree."""
+        memo = self._project.tree.memo
+        key = (RaisedApart, self._project.modules, found.module, found.name, competitor)
+        if key not in memo:
+            memo[key] = self._find_awaited(found, competitor)
+        return str(memo[key])
+
+    def _find_awaited(self, found: Found, competitor: Symbol) -> str:
         words = {found.name.encode()}
         home = self._project.modules.path(competitor.module)
         is_builtin = found.stands is Stands.BUILTIN
         if is_builtin:
             words = {competitor.leaf.encode()}
         for path in sorted(self._project.tree.containing(words) - {home}):
-            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             module = self._project.modules.name(path) or ""
             data = self._project.tree.read(path) or b""
-            if body is None or (is_builtin and found.name.encode() not in data):
+            if not path.endswith(".py") or (is_builtin and found.name.encode() not in data):
                 continue
-            for node, around in _waiting(body):
+            body = parsed_file(self._project.tree, path)
+            for node, around in _waiting(body) if body is not None else ():
+                if is_builtin and not _mentions(around, competitor.leaf):
+                    continue
                 text = dotted_name(node)
                 meant = self._names.dotted(module, text)
                 if (meant.module, meant.name) != (found.module, found.name):
                     continue
-                if not is_builtin or _mentions(around, competitor.leaf):
-                    return f"{path}:{node.lineno}"
+                return f"{path}:{node.lineno}"
         return ""
 
 
