@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -129,6 +130,7 @@ def judged_uses(
     values = KnownValues(tree, migration)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
+    fakes = _fakes(redirects)
     for path in sorted(tree.containing(redirects.candidate_words())):
         data = tree.read(path)
         if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
@@ -136,13 +138,21 @@ def judged_uses(
         name = project.modules.name(path)
         if name in homes or name in targets:
             continue
-        puts = b"patch" in data or b"setattr" in data
+        puts = (b"patch" in data or b"setattr" in data) and fakes.search(data) is not None
         if puts or could_reference(data, project.modules.package(path), redirects):
             found = judge.file(path, data, frozenset(adapted(path)))
             made = {use.competitor for use in found if use.form is UseForm.CALL}
             for use in found:
                 is_same_object = use.form is UseForm.METHOD and use.competitor in made
                 yield use if is_same_object else _valued(use, values)
+
+
+def _fakes(redirects: Redirects) -> re.Pattern[bytes]:
+    """What stands in a file that names a competitor's module in a text, as the path of a fake."""
+    modules = sorted({module for module, _ in redirects.names} | redirects.homes())
+    return re.compile(
+        rb"(?<![\w.])(?:" + b"|".join(re.escape(m.encode()) for m in modules) + rb")(?!\w)"
+    )
 
 
 def _valued(use: JudgedUse, values: KnownValues) -> JudgedUse:

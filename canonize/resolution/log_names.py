@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -94,7 +95,7 @@ class LogNames:
         leaf = name.rpartition(".")[2].encode()
         for path in sorted(self._project.tree.containing({leaf}) - own):
             data = self._project.tree.read(path) or b""
-            if name.encode() not in data:
+            if name.encode() not in data or self._is_its_own(path, data, name, competitor):
                 continue
             if path.endswith(".py"):
                 body = parsed_file(self._project.tree, path) if _SETTING.search(data) else None
@@ -104,6 +105,13 @@ class LogNames:
             if line:
                 return f"{path}:{line}"
         return ""
+
+    def _is_its_own(self, path: str, data: bytes, name: str, competitor: Symbol) -> bool:
+        """Whether it is a test of the canonical's own records, which the competitor never wrote."""
+        if not is_test(path) or name in _above(competitor.module):
+            return False
+        leaf = re.escape(competitor.module.rpartition(".")[2].encode())
+        return re.search(rb"\b" + leaf + rb"\b", data) is None
 
 
 def _above(module: str) -> set[str]:
@@ -133,11 +141,14 @@ def _lines(body: ast.Module, name: str) -> Iterator[int]:
 
 
 def _line(data: bytes, name: str) -> int:
-    """The same for a file of settings."""
-    found = re.search(rb"(?<![\w.])" + re.escape(name.encode()) + rb"(?![\w.])", data)
-    if found is None or not _CONFIGURED.search(data):
-        return 0
-    return data.count(b"\n", 0, found.start()) + 1
+    """The same for a file of settings: the name is a key, or the value of what names a logger."""
+    word = re.escape(name.encode())
+    key = rb"(?:^|[\s{,])[\"']?" + word + rb"[\"']?\s*[:=]"
+    table = rb"loggers?[._][\"']?" + word + rb"[\"']?\s*\]"
+    value = rb"(?:qualname|logger)[\"']?\s*[:=]\s*[\"']?" + word + rb"(?![\w.])"
+    wanted = rb"(?m)" + b"|".join((key, table, value))
+    found = re.search(wanted, data) if _CONFIGURED.search(data) else None
+    return data.count(b"\n", 0, data.find(name.encode(), found.start())) + 1 if found else 0
 
 
 def _last(node: ast.expr) -> str:
