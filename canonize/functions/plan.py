@@ -17,7 +17,7 @@ from canonize.core.plan import Evidence, Kind
 from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.discovery.chosen_group import inputs_of_group
+from canonize.discovery.inputs_of_group import inputs_of_group
 from canonize.discovery.opening import opened
 from canonize.discovery.plan_inputs import PlanInputs, comment_lines
 from canonize.errors import CanonizeError, PlanInvalid

@@ -318,10 +318,12 @@ def test_a_log_as_a_whole() -> None:
     ]
     show_log(paper.screen, operations)
     assert paper.out.getvalue() == (
-        "   when  what               outcome   commit  files\n"
-        "1        one step 1 first   kept      -           0  tests passed, golden failed\n"
-        "2        one step 1 first   restored  -           3  the check golden failed\n"
-        "3        two rollback to 0  done      -           0\n"
+        "   when  what               outcome                  commit  files\n"
+        "1        one step 1 first   kept in spite of golden  -           0  "
+        "tests passed, golden failed\n"
+        "2        one step 1 first   restored                 -           3  "
+        "the check golden failed\n"
+        "3        two rollback to 0  done                     -           0\n"
     )
 
 
