@@ -160,7 +160,8 @@ def test_a_group_becomes_a_plan_that_has_no_mistakes(repository: Path, capsys) -
     text = (repository / "migration_plan.yaml").read_text()
     assert "positional parameter 1 is `config` here" in text
     assert "#   tests/unit/test_factory.py (unit)" in text
-    assert text.count("  - id: ") == 9
+    assert text.count("  - id: ") == 8
+    assert "id: deprecate" not in text, "nothing is deprecated, so that step could do nothing"
     assert main([*words, "plan", "check"]) == 0
 
 
