@@ -53,8 +53,8 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
         screen.show(f"  {point.symbol}: {point.reason}  ", (count, "dim"))
         screen.show(("    answer: ", "dim"), point.answer)
     if found.prose:
-        text = plural(found.prose, "line")
-        screen.say(f"{text} of prose still name a competitor; `canonize verify` lists them")
+        text, names = plural(found.prose, "line"), "names" if found.prose == 1 else "name"
+        screen.say(f"{text} of prose still {names} a competitor; `canonize verify` lists them")
 
 
 def next_move(found: Outcome) -> str:

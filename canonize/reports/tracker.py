@@ -196,7 +196,8 @@ def _open(record: Record) -> Iterator[str]:
         said = f"{code(point.symbol)}: {plain(point.reason)} {places}".rstrip()
         yield f"- {said}: {plain(point.answer)}"
     if record.outcome.prose:
-        yield f"\n{plural(record.outcome.prose, 'line')} of prose still name a competitor."
+        names = "names" if record.outcome.prose == 1 else "name"
+        yield f"\n{plural(record.outcome.prose, 'line')} of prose still {names} a competitor."
 
 
 def _queue(record: Record) -> Iterator[str]:
