@@ -150,7 +150,7 @@ def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
     is_tried = _is_tried_first(document)
     for place, competitor in entries(document, "competitors"):
         evidence, symbol = competitor.get("evidence"), competitor.get("symbol")
-        if competitor.get("verdict") not in _HELD or evidence is None:
+        if str(competitor.get("verdict")) not in _HELD or evidence is None:
             continue
         where = (*place, "evidence")
         target = competitor.get("replace_with") or canonical
