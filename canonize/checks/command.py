@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Verdict
+from canonize.core.command_line import words_of
 from canonize.core.plan import Duration
 from canonize.proof.process import run_program
 
@@ -42,7 +43,7 @@ class Options(BaseModel):
         """The argument list that is executed."""
         if self.shell:
             return ["/bin/sh", "-c", str(self.command)]
-        return shlex.split(self.command) if isinstance(self.command, str) else list(self.command)
+        return words_of(self.command)
 
 
 class Command:

@@ -1,0 +1,18 @@
+"""A command as plans write it: a line, or a list of words."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+
+def words_of(command: str | Sequence[str]) -> list[str]:
+    """The argument list of a command.
+
+    Args:
+        command: a line is taken apart as a shell would, a list is taken as it is.
+
+    Raises:
+        ValueError: a quotation of the line does not end.
+    """
+    return shlex.split(command) if isinstance(command, str) else list(command)
