@@ -29,6 +29,8 @@ from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import own_python, project_python
 from canonize.proof.health import HealthProbe, Question, questions_of
 from canonize.resolution.project import Project
+from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
 
 _SHOWN = 20
 _MISSING = re.compile(r"ModuleNotFoundError: No module named '(?P<top>\w+)")
@@ -139,12 +141,23 @@ class _Examination:
         that worked to one that does not. With any other Python it says more about that Python.
         """
         modules = self._context.migration.modules(self._context.before)
-        reasons = {why for why in before.values() if why.startswith("SyntaxError")}
+        reasons = set(self._newer_than_this_python(before))
         for why in before.values():
             missing = _MISSING.match(why)
             if missing and not modules.exists(missing["top"]):
                 reasons.add(why)
         return {name: why for name, why in new.items() if why in reasons and name not in before}
+
+    def _newer_than_this_python(self, before: Mapping[str, str]) -> Iterator[str]:
+        """What this Python says of files that are right, in a syntax that it does not know yet."""
+        for question in self._questions(self._context.before):
+            why = before.get(str(question), "")
+            if question.kind == "compile" and why.startswith("SyntaxError"):
+                try:
+                    analyse(self._context.before.read(question.about) or b"")
+                except (Unreadable, RecursionError):
+                    continue
+                yield why
 
     def _before(self) -> dict[str, str]:
         """What failed before the migration: of an earlier check of that tree, or asked now."""
