@@ -9,13 +9,15 @@ repository of one commit, `plan new`, `run --all --yes`, then the task's test. T
 
 Beside the tests, which look for text, each result is judged by whether an import that led somewhere
 leads nowhere now, and whether ruff finds a name undefined in a file that the run changed: what
-exits with 0 in spite of either is called wrong.
+exits with 0 in spite of either is called wrong. The seconds are processor time of `plan new` and
+`run` together; what one task has read, the next one of its repository finds in the cache.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -56,6 +58,7 @@ class Result:
     passed: bool
     broken: tuple[str, ...] = ()
     why: str = ""
+    seconds: float = 0.0
 
     @property
     def is_wrong(self) -> bool:
@@ -94,6 +97,12 @@ def tasks() -> Iterator[Task]:
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
+
+
+def spent() -> float:
+    """Processor time of all commands that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def git(folder: Path, *words: str) -> str:
@@ -165,10 +174,12 @@ def played(
     git(folder, "commit", "-q", "-m", "as it was")
     canonize = (sys.executable, "-m", "canonize")
     log = work / f"{task.folder}.log"
+    began = spent()
     said = call(folder, *canonize, "plan", "new", "--no-schema", *task.arguments)
     if said.returncode:
         log.write_text(said.stdout + said.stderr, "utf-8")
-        return Result(False, said.returncode, False, why=said.stderr.strip())
+        why = said.stderr.strip()
+        return Result(False, said.returncode, False, why=why, seconds=spent() - began)
     plan = folder / "migration_plan.yaml"
     text = without_tests(plan.read_text("utf-8"))
     plan.write_text(with_history(text) if task.history else text, "utf-8")
@@ -176,6 +187,7 @@ def played(
     git(folder, "commit", "-q", "-m", "the plan")
     git(folder, "branch", "-f", "bench")
     ran = call(folder, *canonize, "run", "--all", "--yes")
+    seconds = spent() - began
     log.write_text(said.stdout + said.stderr + ran.stdout + ran.stderr, "utf-8")
     change = git(folder, "diff", "-M", "bench", "HEAD")
     (work / f"{task.folder}.diff").write_text(change, "utf-8")
@@ -184,8 +196,9 @@ def played(
     beside.mkdir()
     shutil.copy(checkout / "tests" / task.test, beside / "judged.py")
     judged = call(beside, sys.executable, "-m", "unittest", "judged.py")
-    why = re.findall(r"^(?:\w*Error\b.*)$", judged.stderr, flags=re.MULTILINE)
-    return Result(True, ran.returncode, judged.returncode == 0, broken, "; ".join(why))
+    found = re.findall(r"^(?:\w*Error\b.*)$", judged.stderr, flags=re.MULTILINE)
+    passed = judged.returncode == 0
+    return Result(True, ran.returncode, passed, broken, "; ".join(found), seconds)
 
 
 def main() -> None:
@@ -206,7 +219,8 @@ def main() -> None:
         results.append(result)
         ended = f"run {result.code}" if result.planned else "no plan"
         judged = "passes" if result.passed else "fails"
-        print(f"{task.test:<62} {ended:<8} {judged}  {result.why[:300]}", flush=True)
+        why = result.why[:300]
+        print(f"{task.test:<62} {ended:<8} {judged:<6} {result.seconds:5.0f} s  {why}", flush=True)
         for line in result.broken[:5]:
             print(f"    broken: {line}", flush=True)
     passed = [result for result in results if result.passed]

@@ -11,9 +11,14 @@ from canonize.core.change import merge_changes
 from canonize.core.codemod import Later, Migration, Mistake, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.tree import SourceTree
+from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
+from canonize.resolution.project import Project
 from canonize.rewriting.definitions.move_advice import next_move
 from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
+from canonize.rewriting.imports.tidy_imports import tidying
+from canonize.syntax.analysis import Analysed
+from canonize.syntax.edits import Tidy
 
 
 class MoveOptions(Options):
@@ -107,10 +112,17 @@ def _play(tree: SourceTree, options: MoveOptions, migration: Migration) -> list[
     moves = tuple(moves_of(migration, options.competitors))
     key = (MoveDefinition, moves, tuple(migration.source_roots), options.tests)
     if key not in whole.memo:
-        whole.memo[key] = play_moves(moves, whole, migration, tests=options.tests)
+        whole.memo[key] = play_moves(moves, whole, migration, _tidying, tests=options.tests)
     found = whole.memo[key]
     assert isinstance(found, list)
     return found
+
+
+def _tidying(project: Project, path: str, analysed: Analysed) -> Tidy:
+    """The imports that a move adds stand where the file's sorter would put them."""
+    lookups = OutsideLookups(project, path)
+    imports = analysed.scopes.imports
+    return tidying(path, analysed.file, imports, project=project, lookups=lookups)
 
 
 def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Iterator[Reference]:

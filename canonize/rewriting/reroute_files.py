@@ -38,11 +38,11 @@ from canonize.rewriting.imports.from_imports import NameRerouter
 from canonize.rewriting.imports.module_lookups import LookupRerouter
 from canonize.rewriting.imports.star_imports import reroute_stars
 from canonize.rewriting.imports.surroundings import Surroundings
-from canonize.rewriting.imports.tidy_imports import Tidy, tidying
+from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.edits import FileEdits
+from canonize.syntax.edits import FileEdits, Tidy
 from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scopes import Bind, Scopes, Use
 

@@ -18,6 +18,9 @@ _BLANK = re.compile(r"(?:[ \t\f]*(?:\r\n|\r|\n))+")
 Piece = tuple[int, int, str]
 """Two offsets of the source, and the text that takes the place of what stands between them."""
 
+Tidy = Callable[[str, list[Piece]], list[Piece]]
+"""Gets a text and sorted edits of it, and gives edits to the same effect."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
@@ -113,9 +116,7 @@ class FileEdits:
         """The stripped source line on which a node starts."""
         return self.file.line_at(self._known(node).start)
 
-    def result(
-        self, tidy: Callable[[str, list[Piece]], list[Piece]] | None = None
-    ) -> tuple[bytes, tuple[Edit, ...]]:
+    def result(self, tidy: Tidy | None = None) -> tuple[bytes, tuple[Edit, ...]]:
         """The new bytes and the edits that they consist of.
 
         Args:

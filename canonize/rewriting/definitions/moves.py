@@ -15,7 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
-from canonize.rewriting.definitions.moving import Shipment, ship
+from canonize.rewriting.definitions.moving import Shipment, Tidying, as_written, ship
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_parent import as_packages
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -55,9 +55,19 @@ def moves_of(migration: Migration, only: Collection[str] = ()) -> list[Move]:
 
 
 def play_moves(
-    moves: Sequence[Move], tree: SourceTree, migration: Migration, *, tests: bool
+    moves: Sequence[Move],
+    tree: SourceTree,
+    migration: Migration,
+    tidying: Tidying = as_written,
+    *,
+    tests: bool,
 ) -> list[Moved]:
-    """Plays all; after a refusal the others are still tried, so that every one is told."""
+    """Plays all; after a refusal the others are still tried, so that every one is told.
+
+    Args:
+        tidying: arranges the imports that a move adds.
+        tests: whether test files named after what moves are renamed.
+    """
     played: list[Moved] = []
     done: set[Move] = set()
     for move in moves:
@@ -74,7 +84,7 @@ def play_moves(
         if not fresh:
             continue
         try:
-            changes, notes = _play(fresh, moves, project, migration, tests=tests)
+            changes, notes = _play(fresh, moves, project, migration, tidying, tests=tests)
         except CannotMove as error:
             played += [Moved(m, refusal=error) for m in fresh]
             continue
@@ -88,6 +98,7 @@ def _play(
     every: Sequence[Move],
     project: Project,
     migration: Migration,
+    tidying: Tidying,
     *,
     tests: bool,
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
@@ -107,7 +118,8 @@ def _play(
         changes = (_renamed(old, new, every, project),)
     else:
         names = {move.old.name: move.new.name for move in moves}
-        shipped = ship(Shipment(old.module, new.module, names), project, migration.source_roots)
+        shipment = Shipment(old.module, new.module, names)
+        shipped = ship(shipment, project, migration.source_roots, tidying)
         changes, notes = shipped.changes, shipped.notes
     changes = merge_changes([*above, *changes])
     if above:

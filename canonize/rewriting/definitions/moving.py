@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from canonize.core.change import Change
@@ -20,8 +20,17 @@ from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
 from canonize.rewriting.definitions.moving_target import Target
 from canonize.rewriting.definitions.moving_users import late_imports
-from canonize.syntax.analysis import analyse
+from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
+from canonize.syntax.edits import Tidy
+
+Tidying = Callable[[Project, str, Analysed], Tidy]
+"""What arranges the imports of a file that a move touches."""
+
+
+def as_written(project: Project, path: str, analysed: Analysed) -> Tidy:
+    """For whoever looks at names, not at style: nothing is arranged."""
+    return lambda text, pieces: pieces
 
 
 @dataclass(frozen=True)
@@ -55,13 +64,15 @@ class _Manner:
     lazy_new: bool = False
 
 
-def ship(shipment: Shipment, project: Project, source_roots: Collection[str]) -> Shipped:
+def ship(
+    shipment: Shipment, project: Project, source_roots: Collection[str], tidying: Tidying
+) -> Shipped:
     """Moves the names; the old module imports them where it needs them.
 
     Raises:
         CannotMove: with the reason and the place.
     """
-    mover = _Mover(shipment, project, source_roots)
+    mover = _Mover(shipment, project, source_roots, tidying)
     return mover.moved()
 
 
@@ -71,8 +82,9 @@ class _Mover:
         shipment: Shipment,
         project: Project,
         source_roots: Collection[str],
+        tidying: Tidying,
     ) -> None:
-        self._shipment, self._project = shipment, project
+        self._shipment, self._project, self._tidying = shipment, project, tidying
         self._roots = tuple(source_roots)
         path = project.modules.path(shipment.old)
         data = project.tree.read(path) if path is not None else None
@@ -119,7 +131,9 @@ class _Mover:
         source, shipment = self._source, self._shipment
         found = parcel(source, shipment.names, manner.along, self._private)
         needs_back = self._needs_back(found)
-        target = Target(self._new_path, shipment.new, self._new_data, source, found, shipment.names)
+        target = Target(
+            self._new_path, shipment.new, self._new_data, source, found, shipment.names, self._tidy
+        )
         registered = self._registered(found)
         old = OldFile(
             source,
@@ -130,6 +144,7 @@ class _Mover:
             self._outside.user,
             lambda name: self._loaded.of_statement(self._path, name),
             self._project.modules.is_first_party,
+            self._tidy,
         )
         new_bytes, created = target.result(lazy=manner.lazy_new), self._created()
         for leave in (True, False) if not (needs_back or registered) else (True,):
@@ -156,6 +171,9 @@ class _Mover:
         notes += [f"{c.path} imports it inside of its functions, against a cycle" for c in late]
         lines = {name: source.line(source.defined_by(name)[0]) for name in shipment.names}
         return Shipped(tuple(changes), tuple(notes), lines), cycle, found
+
+    def _tidy(self, path: str, analysed: Analysed) -> Tidy:
+        return self._tidying(self._project, path, analysed)
 
     def _cycle(self, changes: list[Change]) -> list[str]:
         after = self._project.tree.with_changes(changes)

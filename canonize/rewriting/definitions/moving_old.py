@@ -15,8 +15,9 @@ from canonize.rewriting.definitions.moving_parcel import (
 )
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source, word
 from canonize.rewriting.definitions.removal import Removal
+from canonize.syntax.analysis import Analysed
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.edits import FileEdits
+from canonize.syntax.edits import FileEdits, Tidy
 from canonize.syntax.scopes import Use
 
 
@@ -31,6 +32,7 @@ class OldFile:
         looked_up: who else in the repository does.
         effect: what an import does beside giving a name.
         is_first_party: whether a module is one of the repository's.
+        tidy: arranges imports.
     """
 
     source: Source
@@ -41,6 +43,7 @@ class OldFile:
     looked_up: Callable[[str], str]
     effect: Callable[[str], str]
     is_first_party: Callable[[str], bool]
+    tidy: Callable[[str, Analysed], Tidy]
 
     def result(self, *, leave: bool, lazy: bool) -> bytes:
         """The bytes afterwards.
@@ -62,7 +65,7 @@ class OldFile:
             nodes = [self.source.body[index] for index in self.parcel.indices]
             removal.drop_imports_of(nodes, kept)  # type: ignore[arg-type]  # top-level statements
             AddedImports(self.source.scopes, edits, self.source.package).add(added)
-            return edits.result()[0]
+            return edits.result(self.tidy(self.source.path, self.source.analysed))[0]
         except (Unreadable, RecursionError, ValueError) as error:
             raise CannotMove(f"the file {error}", self.source.path) from error
 

@@ -60,6 +60,7 @@ class Source:
 
     def __init__(self, path: str, module: str, package: str | None, analysed: Analysed) -> None:
         self.path, self.module, self.package = path, module, package
+        self.analysed = analysed
         self.file, self.scopes = analysed.file, analysed.scopes
         self.body: Sequence[cst.CSTNode] = analysed.file.module.body
         self.uses = StatementUses(analysed.file.module, analysed.scopes)

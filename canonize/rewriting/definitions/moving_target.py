@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import libcst as cst
 
 from canonize.core.import_scan import absolute
+from canonize.rewriting.definitions.moving_guarded import imports_plainly
 from canonize.rewriting.definitions.moving_imports import (
     AddedImports,
     import_lines,
@@ -16,10 +17,10 @@ from canonize.rewriting.definitions.moving_imports import (
 )
 from canonize.rewriting.definitions.moving_parcel import Parcel, functions_of, moved_text
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
-from canonize.syntax.analysis import analyse
+from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
-from canonize.syntax.edits import FileEdits
+from canonize.syntax.edits import FileEdits, Tidy
 from canonize.syntax.import_statements import without
 from canonize.syntax.scopes import Bind, Use, dotted
 from canonize.syntax.statements import is_future_import, runs_on_import
@@ -38,9 +39,11 @@ class Target:
         source: Source,
         found: Parcel,
         names: Mapping[str, str],
+        tidy: Callable[[str, Analysed], Tidy],
     ) -> None:
         self._path, self._module, self._data = path, module, data
         self._source, self._parcel, self._names = source, found, names
+        self._tidy = tidy
         self._package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
         self.notes: list[str] = []
         self._lazy = False
@@ -226,14 +229,19 @@ class Target:
             self._put(edits)
             added.add(missing)
             self._list(edits)
-            return edits.result()[0]
+            return edits.result(self._tidy(self._path, analysed))[0]
         except (Unreadable, RecursionError, ValueError) as error:
             raise CannotMove(f"the file {error}", self._path) from error
 
     def _without_own_copies(self) -> None:
-        """Statements that the new file has word for word need not be copied."""
+        """Statements that the new file has, or the imports of them that are needed."""
         there = {self._file.module.code_for_node(node).strip() for node in self._file.module.body}
-        kept = tuple(i for i in self._parcel.copied if self._source.text(i).strip() not in there)
+        kept = tuple(
+            index
+            for index in self._parcel.copied
+            if self._source.text(index).strip() not in there
+            and not imports_plainly(self._scopes, self._package, self._source, self._parcel, index)
+        )
         self._parcel = _with_copied(self._parcel, kept)
 
     def _take_over(self, edits: FileEdits) -> set[int]:

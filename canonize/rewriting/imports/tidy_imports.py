@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -11,13 +11,10 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.rewriting.imports.import_layout import Setting, arranged
 from canonize.rewriting.imports.import_style import import_style
-from canonize.syntax.edits import Piece
+from canonize.syntax.edits import Piece, Tidy
 from canonize.syntax.import_lines import read_imports
 from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scopes import ImportSite
-
-Tidy = Callable[[str, list[Piece]], list[Piece]]
-"""Gets a text and sorted edits of it, and gives edits."""
 
 
 def tidying(
@@ -44,7 +41,7 @@ def tidying(
             lambda name: bool(lookups.files(name)),
         )
         for start, end in _runs(file, imports):
-            inside = [p for p in pieces if p[0] <= end and p[1] >= start]
+            inside = [p for p in pieces if _touches(p, start, end)]
             if not inside or not all(start <= p[0] and p[1] <= end for p in inside):
                 continue
             before, after = text[start:end], _applied(text, start, end, inside)
@@ -81,6 +78,13 @@ def _is_import(statement: cst.BaseStatement) -> bool:
         case cst.SimpleStatementLine(body=[cst.Import() | cst.ImportFrom()]):
             return True
     return False
+
+
+def _touches(piece: Piece, start: int, end: int) -> bool:
+    """Whether an edit changes a run of statements, or adds to either end of it."""
+    if piece[0] == piece[1]:
+        return start <= piece[0] <= end
+    return piece[0] < end and piece[1] > start
 
 
 def _applied(text: str, start: int, end: int, pieces: Sequence[Piece]) -> str:

@@ -1,0 +1,100 @@
+"""The imports that a move brings to a file that is there: guarded ones, and in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import move
+
+GUARDED = (
+    "try:\n    import json\n\n    HAS_JSON = True\nexcept ImportError:\n    HAS_JSON = False\n\n\n"
+)
+OLD = "def shown(x):\n    return json.dumps(x)\n"
+MAIN = "from app.old import shown\nprint(shown(1))\n"
+
+PLAIN = {
+    "the module": (GUARDED + OLD, "import json\n"),
+    "the module among others": (GUARDED + OLD, "import json, os\n"),
+    "a name of it": (
+        "try:\n    from json import dumps\nexcept ImportError:\n    dumps = None\n\n\n"
+        "def shown(x):\n    return dumps(x)\n",
+        "from json import dumps\n",
+    ),
+    "under another name": (
+        GUARDED.replace("import json", "import json as j") + OLD.replace("json.", "j."),
+        "import json as j\n",
+    ),
+    "a relative one": (
+        "try:\n    from .near import json\nexcept ImportError:\n    json = None\n\n\n" + OLD,
+        "from app.near import json\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PLAIN)
+def test_a_guarded_import_is_not_copied_to_a_file_that_has_it_plainly(what: str) -> None:
+    old, new = PLAIN[what]
+    files = {"app/near.py": "import json\n", "app/old.py": old, "app/new.py": new, "main.py": MAIN}
+    after = move(files, "app.old:shown=app.new:shown")
+    assert not after.mistakes
+    assert after.text("app/new.py").startswith(new) and "try:" not in after.text("app/new.py")
+
+
+STAYS = {
+    "another module by that name": (GUARDED + OLD, "import pickle as json\n"),
+    "one of two": (
+        "try:\n    import simplejson as json\nexcept ImportError:\n    import json\n\n\n" + OLD,
+        "import json\n",
+    ),
+    "its flag is used, too": (
+        GUARDED + "def shown(x):\n    return json.dumps(x) if HAS_JSON else ''\n",
+        "import json\n",
+    ),
+    "guarded there as well": (
+        GUARDED + OLD, "try:\n    import json\nexcept ImportError:\n    json = None\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STAYS)
+def test_a_guarded_import_that_may_be_another_thing_is_refused(what: str) -> None:
+    old, new = STAYS[what]
+    files = {"app/old.py": old, "app/new.py": new}
+    assert move(files, "app.old:shown=app.new:shown").mistakes
+
+
+SECTIONS = (
+    "import abc\nimport os\nimport sys\n\nimport app.other\nimport app.some\nimport app.text\n\n"
+    "print(abc, os, sys, app)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import json\n\n\n", SECTIONS.replace("import os\n", "import json\nimport os\n")),
+        ("import urllib\n\n\n", SECTIONS.replace("import sys\n", "import sys\nimport urllib\n")),
+        ("import app.a\n\n\n", SECTIONS.replace("import app.o", "import app.a\nimport app.o")),
+    ],
+)
+def test_an_import_goes_to_its_section(old: str, new: str) -> None:
+    name = old.split()[1]
+    files = {"app/old.py": f"{old}def used():\n    return {name}\n", "app/new.py": SECTIONS}
+    after = move(files, "app.old:used=app.new:used")
+    assert after.text("app/new.py").partition("\n\nprint")[0] == new.partition("\n\nprint")[0]
+
+
+def test_what_the_old_file_imports_stands_in_order_too() -> None:
+    files = {
+        "app/old.py": "import os\n\nfrom app.a import a\nfrom app.b import b\nfrom app.z import z\n"
+        "\n\ndef used():\n    return 1\n\n\ndef page():\n    return used(), os, a, b, z\n"
+    }
+    after = move(files, "app.old:used=app.m:used")
+    assert "import b\nfrom app.m import used\nfrom app.z" in after.text("app/old.py")
+
+
+def test_a_file_without_order_stays_without() -> None:
+    new = "import sys\nimport abc\nimport os\n\nimport app.text\n\nprint(abc, os, sys, app)\n"
+    files = {"app/old.py": "import json\n\n\ndef used():\n    return json\n", "app/new.py": new}
+    after = move(files, "app.old:used=app.new:used")
+    assert "import app.text\nimport json\n" in after.text("app/new.py")
