@@ -7,6 +7,10 @@ Each is the code of the canonical and of the competitor, and what calls them.
 from __future__ import annotations
 
 EQUAL = {
+    "a constructor that takes more": (
+        "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size; self.wait = wait\n    def twice(self): return 2 * self.size\n",
+        "class F:\n    def __init__(self, size: int): self.size = size\n    def twice(self): return self.size + self.size\n",
+    ),
     "sum by loop": (
         "def f(xs: list[int]): return sum(xs)\n",
         "def f(xs: list[int]):\n    total = 0\n    for x in xs:\n        total += x\n    return total\n",
@@ -98,6 +102,10 @@ EQUAL = {
 }  # fmt: skip
 
 APART = {
+    "an attribute that only the competitor has": (
+        "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size\n    def twice(self): return 2 * self.size\n",
+        "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size; self.wait = wait\n    def twice(self): return self.size + self.size\n",
+    ),
     "edge of a clamp": (
         "def f(x: int): return max(0, min(x, 9))\n",
         "def f(x: int): return max(0, min(x, 10))\n",

@@ -18,6 +18,7 @@ class Comparer:
     def __init__(self, left, right):
         self.pair = (left, right)
         self.twins = ()
+        self.more = set()
 
     def same(self, a, b, depth=0):
         if depth > 12:
@@ -62,12 +63,19 @@ class Comparer:
         if type(a) in self.pair and type(b) in self.pair and type(a) is not type(b):
             if self.same(state_a, state_b, depth + 1):
                 return True
-            if not self.same(public_state(a), public_state(b), depth + 1):
+            if not self.same_seen(a, b, depth + 1):
                 return False
             raise NotComparable("the result is a new object, whose private state is another")
         if state_a is None or state_b is None:
             raise NotComparable("the result is a %s" % type(a).__name__)
         return self.same(state_a, state_b, depth + 1)
+
+    def same_seen(self, a, b, depth=0):
+        """Compares what others see of two objects: the canonical's may have more attributes."""
+        left, right = public_state(a), public_state(b)
+        more = left.keys() - right.keys() if type(a) is self.pair[0] else set()
+        self.more |= more
+        return self.same({k: v for k, v in left.items() if k not in more}, right, depth)
 
     def same_type(self, a, b):
         if a is b or (a in self.pair and b in self.pair):

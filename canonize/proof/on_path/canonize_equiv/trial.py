@@ -100,6 +100,11 @@ class Trial:
         unreadable = sorted(set().union(*(watch.unreadable for watch in self.watches)))
         if unreadable:
             found.append("globals whose state can't be read: %s" % ", ".join(unreadable))
+        if self.comparer.more:
+            found.append(
+                "attributes that only the canonical's objects have: %s"
+                % ", ".join(sorted(self.comparer.more))
+            )
         shared = sorted(set().union(*(watch.shared_changes for watch in self.watches)))
         if shared:
             found.append("of shared state only who changes it is compared: %s" % ", ".join(shared))
