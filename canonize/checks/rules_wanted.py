@@ -7,12 +7,13 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from canonize.compatibility.api_differences import correspond, same_parameters
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import Trouble
 from canonize.core.nearest import nearest_word
 from canonize.core.symbols import Symbol
-from canonize.resolution.api import Api
+from canonize.resolution.api import Api, Member, MemberKind
 from canonize.syntax.signatures import Signature
 
 
@@ -46,7 +47,7 @@ def rules_wanted(pairs: Sequence[Compared], unanswered: Collection[JudgedUse]) -
             if use in unanswered:
                 called = by_symbol.setdefault(use.definition, {})
                 member = use.subject.partition(".")[2]
-                _note(called.setdefault(member, _Call()), use, pair.new)
+                _note(called.setdefault(member, _Call()), use, pair)
     rules = [line for symbol, called in by_symbol.items() for line in _rule(symbol, called)]
     return ["- adapt_calls:", "    rules:", *rules] if rules else []
 
@@ -69,7 +70,9 @@ def is_decided(line: str) -> bool:
     return _NAME not in line and _VALUE not in line
 
 
-def _note(call: _Call, use: JudgedUse, new: Api) -> None:
+def _note(call: _Call, use: JudgedUse, pair: Compared) -> None:
+    new = pair.new
+    called = _called(use.subject.partition(".")[2], pair)
     for judgement in use.all or (use.judgement,):
         name, there = judgement.name, judgement.there
         match judgement.trouble:
@@ -81,6 +84,8 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
                 call.arguments[name] = f"{name}: {{add: {_quoted(there)}}}  # as it was left out"
             case Trouble.TOO_MANY if name in _named(new, use.subject.partition(".")[2]):
                 call.arguments[name] = f"{name}: {{rename: {name}}}  # given by its name"
+            case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name in called:
+                call.arguments[name] = f"{name}: {{rename: {called[name]}}}  # used alike there"
             case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name.isidentifier():
                 takes = _takes(new, use.subject.partition(".")[2])
                 text = f"{name}: {{rename: {_NAME}}}  # or {{drop: true}}; it takes {takes}"
@@ -90,10 +95,49 @@ def _note(call: _Call, use: JudgedUse, new: Api) -> None:
                     call.arguments[needed] = f"{needed}: {{add: {_VALUE}}}"
             case Trouble.ASYNC if name == "await":
                 call.is_awaited = True
+            case Trouble.MISSING if twin := _twin(name, pair):
+                call.rename = f"rename: {twin.name}  # its code does the same"
+                for here, there in _parameters(pair.old.members[name], twin).items():
+                    call.arguments[here] = f"{here}: {{rename: {there}}}  # used alike there"
             case Trouble.MISSING:
                 near = nearest_word(name, [m.name for m in new.members.values() if m.is_public])
                 hint = f"; the nearest is {near}" if near else ""
                 call.rename = f"rename: {_NAME}  # the canonical has no {name}{hint}"
+
+
+def _called(member: str, pair: Compared) -> dict[str, str]:
+    """What parameters are called in the canonical, where both do the same with them."""
+    if member:
+        old, new = pair.old.members.get(member), pair.new.members.get(member)
+    else:
+        old, new = pair.old.call, pair.new.call
+    return {} if old is None or new is None else same_parameters(old, new) or {}
+
+
+def _twin(name: str, pair: Compared) -> Member | None:
+    """The one public member of the canonical alone whose code does what a member's does."""
+    old = pair.old.members.get(name)
+    if old is None or old.kind is not MemberKind.METHOD:
+        return None
+    twins = [
+        member
+        for other, member in pair.new.members.items()
+        if member.is_public
+        and other not in pair.old.members
+        and (member.kind, member.bound, member.is_async) == (old.kind, old.bound, old.is_async)
+        and same_parameters(old, member) is not None
+    ]
+    return twins[0] if len(twins) == 1 else None
+
+
+def _parameters(old: Member, new: Member) -> dict[str, str]:
+    """Renamings that the calls of one need to be calls of the other."""
+    called = same_parameters(old, new) or {}
+    return (
+        called
+        if any(one != other for one, other in called.items()) or not correspond(old, new)
+        else {}
+    )
 
 
 def _is_value(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -207,7 +207,30 @@ def correspond(old: Member | None, new: Member | None) -> bool:
     if old is None or new is None or not old.shape or old.shape != new.shape:
         return False
     one, other = old.signature, new.signature
-    return one is not None and other is not None and len(one.parameters) == len(other.parameters)
+    if one is None or other is None or len(one.parameters) != len(other.parameters):
+        return False
+    return _stands_at(one, old.reads) == _stands_at(other, new.reads)
+
+
+def _stands_at(signature: Signature, names: Sequence[str]) -> list[int]:
+    """Where in a signature the names stand; -1 for what Python fills in."""
+    places = {parameter.name: index for index, parameter in enumerate(signature.parameters)}
+    return [places.get(name, -1) for name in names]
+
+
+def same_parameters(old: Member, new: Member) -> dict[str, str] | None:
+    """By the name of each parameter that one uses, what it is called in the other.
+
+    ``None`` unless both do the same with what they are given.
+    """
+    if not old.shape or old.shape != new.shape or old.signature is None or new.signature is None:
+        return None
+    taken = {parameter.name for parameter in new.signature.parameters}
+    return {
+        one: other
+        for one, other in zip(old.reads, new.reads, strict=True)
+        if other in taken and old.signature.knows(one)
+    }
 
 
 def _callables(what: str, old: Member, new: Member) -> Iterator[Difference]:

@@ -78,6 +78,7 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         returns = node.returns if not manager else None
         signature = signature_of(node.args, bound=fills, returns=returns)
     body = list(_own(node))
+    shape, reads = body_shape(node)
     yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in body)
     return Member(
         node.name,
@@ -93,7 +94,8 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         raises=frozenset(_raised(body)),
         returns_self=bound is Bound.INSTANCE and _returns_self(node, body),
         is_certain="overload" not in names,
-        shape=body_shape(node),
+        shape=shape,
+        reads=reads,
     )
 
 

@@ -108,6 +108,74 @@ def test_rules_that_could_be_derived_are_written_when_asked() -> None:
     assert "shown(t, width=3)" in played.text("main.py")
 
 
+CACHE = (
+    "class Cache:\n    def __init__(self):\n        self.data = {}\n\n"
+    "    def get(self, key):\n        return self.data.get(key)\n\n"
+    "    def put(self, key, value):\n        self.data[key] = value\n"
+)
+RENAMES = {
+    "a member": (CACHE.replace("put(", "store("), "rename: put"),
+    "with other parameters": (
+        CACHE.replace("put(self, key, value", "store(self, name, it").replace(
+            "self.data[key] = value", "self.data[name] = it"
+        ),
+        "name: {rename: key}",
+    ),
+    "in another order": (
+        CACHE.replace("put(self, key, value", "store(self, value, key"), "rename: put",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RENAMES)
+def test_a_new_name_is_read_off_code_that_does_the_same(what: str) -> None:
+    old, rule = RENAMES[what]
+    files = {
+        "app/__init__.py": "", "app/engine.py": CACHE.replace("Cache", "Engine"), "app/old.py": old,
+        "main.py": "from app.old import Cache\n\n\ndef f():\n    c = Cache()\n    c.store(1, 2)\n",
+    }  # fmt: skip
+    plan = written(files, "--duplicate", "app.old:Cache")
+    assert "adapt_calls fits" in plan and rule in plan, plan
+
+
+APART = {
+    "other code": CACHE.replace("put(", "store(").replace("= value", "= [value]"),
+    "another kind": CACHE.replace("def put(", "async def store("),
+    "a body that says nothing": CACHE.replace("put(", "store(").replace(
+        "self.data[key] =", "pass #"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", APART)
+def test_a_new_name_is_not_guessed(what: str) -> None:
+    files = {
+        "app/__init__.py": "", "app/engine.py": CACHE.replace("Cache", "Engine"),
+        "app/old.py": APART[what],
+        "main.py": "from app.old import Cache\n\n\ndef f():\n    c = Cache()\n    c.store(1, 2)\n",
+    }  # fmt: skip
+    assert "rename: put" not in written(files, "--duplicate", "app.old:Cache")
+
+
+def test_swapped_parameters_and_a_renamed_member_are_adapted_and_all_is_done() -> None:
+    move = "def move(source, target, overwrite=False):\n    return source, target, overwrite\n"
+    files = {
+        "app/__init__.py": "", "app/engine.py": CACHE.replace("Cache", "Engine") + "\n\n" + move,
+        "app/old.py": CACHE.replace("put(self, key, value", "store(self, value, key") + "\n\n"
+        "def carry(target, source, force=False):\n    return source, target, force\n",
+        "main.py": "from app.old import Cache, carry\n\n\ndef f():\n    c = Cache()\n"
+        "    c.store('v', 'k')\n    return c.get('k'), carry('a', 'b', force=True)\n\n\n"
+        "print(f())\n",
+    }  # fmt: skip
+    played = play(
+        files, "app.engine:Engine", "app.old:Cache",
+        options=("--adapt", "--duplicate", "app.old:carry=app.engine:move"),
+    )  # fmt: skip
+    assert_right(played, "app.old")
+    assert "c.put(value='v', key='k')" in played.text("main.py")
+    assert "move(target='a', source='b', overwrite=True)" in played.text("main.py")
+
+
 def test_nothing_is_offered_where_everything_fits() -> None:
     files = {**FILES, "app/old.py": FACTORY, "main.py": "from app.old import Factory\n"
              "print(Factory('s').build(1))\n"}  # fmt: skip
