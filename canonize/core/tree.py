@@ -37,6 +37,15 @@ class WordByWord(Protocol):
         ...
 
 
+@runtime_checkable
+class ByPattern(Protocol):
+    """A base that can search for a pattern without handing out its files."""
+
+    def matching(self, pattern: bytes) -> Collection[str] | None:
+        """As `SourceTree.matching`; ``None``: it can't after all."""
+        ...
+
+
 class MemoryBase:
     """A base in memory, for tests and for playing what is not on a disk."""
 
@@ -103,7 +112,8 @@ class SourceTree:
         self._cache: dict[frozenset[bytes], frozenset[str]] = {}
         self._searches = _Searches(base)
         self._reads = _Reads(base)
-        self._facts: dict[str, dict[object, object]] = {}
+        self._contents: Mapping[str, bytes | None] = self._overlay
+        self._facts = _Facts()
         self.narrowed_to: frozenset[str] | None = None
         """The paths that `only` left; ``None`` for a whole tree."""
         self.whole: SourceTree = self
@@ -116,8 +126,13 @@ class SourceTree:
         """What others derived from the paths alone (such as the module map): keyed by them."""
 
     def facts(self, path: str) -> dict[object, object]:
-        """What others derived from one file alone: kept as long as its bytes are the same."""
-        return self._facts.setdefault(path, {})
+        """What others derived from one file alone: kept as long as its bytes are the same.
+
+        Trees that grow from one another share it, whichever of them was asked first.
+        """
+        if path in self._contents:
+            return self._facts.of_bytes(path, self._contents[path])
+        return self._facts.of_base(path)
 
     def modules(self, source_roots: tuple[str, ...]) -> ModuleMap:
         """Module names of the files below source roots; computed once for each set of files."""
@@ -170,6 +185,17 @@ class SourceTree:
             self._cache[key] = found.difference(self._overlay) | mine
         return self._cache[key]
 
+    def matching(self, pattern: bytes) -> frozenset[str]:
+        """The files of which a line matches; for what no word can tell.
+
+        Args:
+            pattern: read alike by `re` and by Perl; of ASCII, and of one line.
+        """
+        found = self._searches.matching(pattern)
+        test = re.compile(pattern, re.MULTILINE).search
+        mine = {p for p, d in self._overlay.items() if d is not None and test(d)}
+        return found.difference(self._overlay) | mine
+
     def changed(self) -> Mapping[str, bytes | None]:
         """What lies over the base: the bytes of paths that steps touched; ``None``: gone."""
         return self._overlay
@@ -196,16 +222,15 @@ class SourceTree:
             StaleChange: a change was computed from other bytes.
         """
         overlay = dict(self._overlay)
+        contents = dict(self._contents)
         same_files = True
-        changed = set()
         for change in changes:
-            changed.add(change.path)
             current = overlay[change.path] if change.path in overlay else self.read(change.path)
-            overlay[change.path] = change.apply_to(current)
+            contents[change.path] = overlay[change.path] = change.apply_to(current)
             same_files = same_files and change.kind in ("edit", "nothing")
         after = SourceTree(self._base, overlay, outside=self.outside)
         after._searches, after._reads = self._searches, self._reads
-        after._facts = {path: facts for path, facts in self._facts.items() if path not in changed}
+        after._contents, after._facts = contents, self._facts
         if same_files:
             after._paths, after.layout = self._paths, self.layout
         return after
@@ -215,9 +240,24 @@ class SourceTree:
         left = frozenset(paths)
         narrow = SourceTree(_Narrowed(self, left), outside=self.outside)
         narrow.narrowed_to = left
-        narrow.whole, narrow._facts = self.whole, self._facts
+        narrow.whole = self.whole
+        narrow._contents, narrow._facts = self._contents, self._facts
         narrow._paths, narrow.layout = self._paths, self.layout
         return narrow
+
+
+class _Facts:
+    """What was derived from files alone: of a base as it is, and of other bytes at a path."""
+
+    def __init__(self) -> None:
+        self._of_base: dict[str, dict[object, object]] = {}
+        self._of_bytes: dict[tuple[str, bytes | None], dict[object, object]] = {}
+
+    def of_base(self, path: str) -> dict[object, object]:
+        return self._of_base.setdefault(path, {})
+
+    def of_bytes(self, path: str, data: bytes | None) -> dict[object, object]:
+        return self._of_bytes.setdefault((path, data), {})
 
 
 class _Reads:
@@ -250,6 +290,7 @@ class _Searches:
         self._found: dict[frozenset[bytes], frozenset[str]] = {}
         self._expected: frozenset[bytes] = frozenset()
         self._together: dict[bytes, set[str]] = {}
+        self._matched: dict[bytes, frozenset[str]] = {}
 
     def expect(self, words: Collection[bytes]) -> None:
         self._expected |= frozenset(words)
@@ -263,6 +304,16 @@ class _Searches:
                 known = map(self._expected_files, words & self._expected)
                 self._found[words] = frozenset().union(*known, self.files(rest) if rest else ())
         return self._found[words]
+
+    def matching(self, pattern: bytes) -> frozenset[str]:
+        if pattern not in self._matched:
+            base = self._base
+            found = base.matching(pattern) if isinstance(base, ByPattern) else None
+            if found is None:
+                test = re.compile(pattern, re.MULTILINE).search
+                found = [path for path in base.paths() if test(base.read(path) or b"")]
+            self._matched[pattern] = frozenset(found)
+        return self._matched[pattern]
 
     def _expected_files(self, word: bytes) -> set[str]:
         if word not in self._together:
@@ -299,3 +350,6 @@ class _Narrowed:
             for path in self._narrow
             if (data := self._tree.read(path)) is not None and pattern.search(data)
         )
+
+    def matching(self, pattern: bytes) -> Collection[str]:
+        return self._tree.matching(pattern) & self._narrow

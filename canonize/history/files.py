@@ -148,6 +148,20 @@ class TrackedFiles:
             found = {word: paths | unreadable for word, paths in found.items()}
         return found
 
+    def matching(self, pattern: bytes) -> frozenset[str] | None:
+        """Tracked files on disk of which a line matches, and those that can't be read.
+
+        Args:
+            pattern: of the kind that git calls Perl's; ``None`` comes back where git was built
+                without these.
+        """
+        options = ("grep", "-l", "-z", "-a", *PLAIN, "-P", "-e", os.fsdecode(pattern))
+        answer = self._git.run(*options, allowed=(0, 1, _FATAL))
+        if answer.status == _FATAL:
+            return None
+        found = frozenset(answer.fields())
+        return found | self._unreadable() if answer.err else found
+
     def _unreadable(self) -> frozenset[str]:
         """Files that a search passed over: they may hold anything, so they are candidates."""
         full = {path: self._root / path for path in self.index()}

@@ -13,10 +13,18 @@ from collections.abc import Collection, Iterator
 
 from canonize.core.codemod import Migration
 from canonize.core.file_kinds import is_document, is_history, is_python, is_test
+from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.folder_listings import WORDS, Listing, folder_listings, listed_by_callers
+from canonize.resolution.folder_listings import (
+    LOADING,
+    PACKAGES,
+    WORDS,
+    Listing,
+    folder_listings,
+    listed_by_callers,
+)
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.paths_in_code import paths_in_code
 from canonize.resolution.project import Project
@@ -50,12 +58,34 @@ def file_lookups(
         return
     gone = {*skip, path}
     for file in sorted(project.tree.containing(WORDS) - gone):
-        for found in folder_listings(file, project) if file.endswith(".py") else ():
+        if not file.endswith(".py") or not _may_count(file, path, project, is_deleted=is_deleted):
+            continue
+        for found in folder_listings(file, project):
             for listing in listed_by_callers(found, project) if found.given else (found,):
                 if listing.finds(path) and _counts(file, path, listing, is_deleted=is_deleted):
                     yield _entry(project, file, listing.line, listing.column, symbol, listing.text)
     if is_deleted:
         yield from _named(path, symbol, project, gone)
+
+
+def _may_count(file: str, path: str, project: Project, *, is_deleted: bool) -> bool:
+    """Whether `_counts` could be true of any listing of a file, as far as its text tells."""
+    tree, folder = project.tree, posixpath.dirname(path)
+    if file in tree.containing(LOADING):
+        return True
+    if not is_deleted or is_test(file) or file == "setup.py":
+        return False
+    # A tool has to list the very folder: it names it, lies in it, or is told by another file.
+    return (
+        not (folder and _TOOL.search(file))
+        or file.startswith(f"{folder}/")
+        or posixpath.basename(folder).encode() in (tree.read(file) or b"")
+        or file in tree.containing(PACKAGES)
+        or any(
+            item.module.startswith(".") or project.modules.is_first_party(item.module)
+            for item in imports_of(tree, file)
+        )
+    )
 
 
 def _counts(file: str, path: str, listing: Listing, *, is_deleted: bool) -> bool:

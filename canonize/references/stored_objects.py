@@ -26,12 +26,12 @@ _STORED = (
 )
 _LARGE = 64 * 1024 * 1024
 """What is unpacked is looked at as far as this."""
-_TOKEN = re.compile(
-    rb"(?<![A-Za-z0-9+/_-])(?:gA[JNRSW]|800[2-5]|eJ|H4sI|Y[23])"
-    rb"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}"
-)
+_BEGINNING = rb"(?<![A-Za-z0-9+/_-])(?:gA[JNRSW]|800[2-5]|eJ|H4sI|Y[23])[A-Za-z0-9+/_-]{8}"
+_TOKEN = re.compile(_BEGINNING + rb"[A-Za-z0-9+/_-]*(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}")
 """A text that starts as a pickle does, or a compressed one."""
 _UNPACKING = (b"b64", b"b2a", b"a2b", b"fromhex", b"unhexlify", b"base64", b"codecs", b"loads")
+_MAY_HOLD = b"|".join((*_UNPACKING, _BEGINNING, rb"^\x1f"))
+"""Stands in code that unpacks anything, and in whatever else holds something packed."""
 _COMPRESSED = re.compile(rb"[\"'][\s\\]*(?:\\n)*(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
 """The beginning of a string that may be something compressed."""
 _BETWEEN = b" \t\r\n\"'()\\"
@@ -88,7 +88,7 @@ def _all_packed(tree: SourceTree, modules: Collection[bytes]) -> tuple[_Packed, 
     if not any(is_python(path) for path in tree.containing(_LOADING)):
         return ()
     found: list[_Packed] = []
-    for path in sorted(tree.paths()):
+    for path in sorted(tree.matching(_MAY_HOLD)):
         if path.endswith(_UNREAD):
             continue
         facts = tree.facts(path)
@@ -111,7 +111,7 @@ def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
     facts = tree.facts(path)
     if _Unpacking not in facts:
         data = tree.read(path) or b""
-        is_there = any(word in data for word in _UNPACKING)
+        is_there = _unpacks(data)
         of_compressed = is_there and _COMPRESSED.search(data) is not None
         facts[_Unpacking] = _Unpacking(is_there, of_compressed)
     traits = facts[_Unpacking]
@@ -128,6 +128,10 @@ class _Unpacking:
 
     is_there: bool
     of_compressed: bool
+
+
+def _unpacks(code: bytes) -> bool:
+    return any(word in code for word in _UNPACKING)
 
 
 def _spellings(module: bytes) -> Iterator[bytes]:
@@ -148,7 +152,7 @@ def _spellings(module: bytes) -> Iterator[bytes]:
 def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
     data = tree.read(path) or b""
     if is_python(path):
-        if any(word in data for word in _UNPACKING):
+        if _unpacks(data):
             yield from _in_code(tree, path)
         return
     if data.startswith(_GZIP):

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from canonize.core.static_paths import StaticPaths
 from canonize.resolution.parsed_files import parsed_file
@@ -22,13 +23,19 @@ WORDS = frozenset({
     b"scandir", b"walk", b"contents",
 })  # fmt: skip
 """One of them stands in every file that lists a folder."""
+_CALLED = re.compile(rb"(?<!\w)(?:" + b"|".join(sorted(WORDS)) + rb")[\s\\)]*[(#]")
+"""One of the words, called: a parenthesis follows, unless a comment does."""
 _PACKAGES = {"iter_modules": False, "walk_packages": True}
+PACKAGES = frozenset(name.encode() for name in _PACKAGES)
+"""One of them stands where a package may be listed that a caller tells."""
 _METHODS = {"glob": False, "rglob": True, "iterdir": False, "walk": True}
 _CALLS = {"glob": False, "iglob": False, "listdir": False, "scandir": False, "walk": True}
 _LOADING = frozenset({
     "import_module", "__import__", "import_string", "exec_module", "load_module", "run_path",
     "run_module", "find_module",
 })  # fmt: skip
+LOADING = frozenset(name.encode() for name in _LOADING)
+"""One of them stands in every file that imports what it found in a folder."""
 _SUFFIX = re.compile(r"\*?[\w-]*\.\w{1,6}\Z")
 _PYTHON = (".py", ".pyc", ".pyi")
 
@@ -83,7 +90,8 @@ def folder_listings(path: str, project: Project) -> tuple[Listing, ...]:
     facts = project.tree.facts(path)
     key = (folder_listings, project.modules)
     if key not in facts:
-        body = parsed_file(project.tree, path)
+        called = _CALLED.search(project.tree.read(path) or b"") is not None
+        body = parsed_file(project.tree, path) if called else None
         facts[key] = tuple(_File(path, body, project).listings()) if body is not None else ()
     found = facts[key]
     assert isinstance(found, tuple)
@@ -111,9 +119,11 @@ class _File:
         self._path = path
         self._body = body
         self._project = project
-        self._parents = {
-            id(below): node for node in ast.walk(body) for below in ast.iter_child_nodes(node)
-        }
+
+    @cached_property
+    def _parents(self) -> dict[int, ast.AST]:
+        walk = ast.walk(self._body)
+        return {id(below): node for node in walk for below in ast.iter_child_nodes(node)}
 
     def listings(self) -> Iterator[Listing]:
         calls = [node for node in ast.walk(self._body) if isinstance(node, ast.Call)]

@@ -111,6 +111,15 @@ class WorkTree:
             found[word] = (self._known & paths).difference(own) | mine
         return found
 
+    def matching(self, pattern: bytes) -> frozenset[str] | None:
+        """The files of which a line matches; ``None`` when this git can't tell."""
+        found = self.history.files.matching(pattern)
+        if found is None:
+            return None
+        test = re.compile(pattern, re.MULTILINE).search
+        mine = {path for path in self._own if test(self.read(path) or b"")}
+        return (self._known & found).difference(self._own) | mine
+
     @property
     def _own(self) -> tuple[str, ...]:
         """Files that git does not search as they are: it has its own copy, or they are pinned."""
