@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from canonize.compatibility.told_apart import told_apart
+from canonize.compatibility.told_apart import HandledClasses
 from canonize.core.codemod import Capability, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
@@ -118,6 +118,7 @@ class _Play:
         self._options = options
         self._migration = migration
         self._redirects = _redirects(tree, options, migration, left_out)
+        self._handled = HandledClasses(self._project, self._redirects)
         self._stays: dict[Symbol, str] = {}
         self._apart: set[Symbol] = set()
         self._handing_on: dict[Symbol, set[Symbol]] = defaultdict(set)
@@ -129,7 +130,9 @@ class _Play:
         tree, modules = project.tree, project.modules
         selects = self._migration.selects(self._options)
         compares = self._options.misfits == "refuse"
-        rewriter = FileRewriter(project, redirects, self._migration, compares=compares)
+        rewriter = FileRewriter(
+            project, redirects, self._migration, compares=compares, handled=self._handled
+        )
         if compares:
             handed_on = project.reexports.with_reexports(redirects, rebound=True)
             rewriter.hold_for_others(handed_on, selects)
@@ -201,7 +204,7 @@ class _Play:
         for competitor in moves:
             why = identity_matters(competitor, self._project)
             if not why and is_class(competitor, self._project):
-                why = told_apart(competitor, paths[competitor], self._redirects, self._project)
+                why = self._handled.first(competitor, paths[competitor])
             if why:
                 self._apart.add(competitor)
             place = (stays.get(competitor) or self._unsure(competitor)) if why else ""

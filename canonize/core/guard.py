@@ -50,13 +50,13 @@ def objections(
         found += _edit_objections(change.before, change.after, edits)
     if not change.path.endswith((".py", ".pyi")):
         return found
-    reason = _parse_objection(change)
+    reason, tree = _parse_objection(change)
     if reason:
         return [*found, reason]
-    if edits is not None and change.before is not None:
-        found += _tree_objections(change.before, change.after, edits)
-    gone = sorted(undefined_names(change.after) - undefined_names(change.before or b""))
-    if gone:
+    if edits is not None and change.before is not None and tree is not None:
+        found += _tree_objections(change.before, change.after, edits, tree)
+    unknown = undefined_names(change.after)
+    if gone := sorted(unknown - undefined_names(change.before or b"")) if unknown else []:
         found.append(f"{', '.join(gone)} would be undefined")
     if change.path.endswith(".py"):
         cycle = new_cycle(change.path, before, after)
@@ -94,26 +94,26 @@ def _edit_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list
     return [] if b"".join(out) == after else ["it differs outside its declared edits"]
 
 
-def _parse_objection(change: Change) -> str:
+def _parse_objection(change: Change) -> tuple[str, ast.Module | None]:
+    """Why the new file is none, and its tree, where the host can read it."""
     assert change.after is not None
     try:
-        parse_quietly(change.after)
-        return ""
+        return "", parse_quietly(change.after)
     except (SyntaxError, ValueError, RecursionError) as error:
         host = str(error)
     if change.before is not None:
         try:
             parse_quietly(change.before)
-            return f"it would not parse: {host}"
+            return f"it would not parse: {host}", None
         except (SyntaxError, ValueError, RecursionError):
             pass  # newer syntax than the host's, before as after: LibCST decides
     if is_too_deep(change.after):
-        return "it would be nested too deeply"
+        return "it would be nested too deeply", None
     try:
         cst.parse_module(change.after)
     except (cst.ParserSyntaxError, ValueError, LookupError, RecursionError) as error:
-        return f"it would not parse: {error}"
-    return ""
+        return f"it would not parse: {error}", None
+    return "", None
 
 
 def parse_quietly(data: bytes) -> ast.Module:
@@ -145,12 +145,14 @@ class _Offsets:
         return start, end
 
 
-def _tree_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list[str]:
+def _tree_objections(
+    before: bytes, after: bytes, edits: Sequence[Edit], new: ast.Module
+) -> list[str]:
     """Compares the two syntax trees with the nodes inside edits taken out."""
     if not _is_utf8(before):
         return []
     try:
-        old, new = parse_quietly(before), parse_quietly(after)
+        old = parse_quietly(before)
     except (SyntaxError, ValueError, RecursionError):
         return []
     old_spans = [(edit.start, edit.end) for edit in edits]

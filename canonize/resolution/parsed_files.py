@@ -1,6 +1,6 @@
 """Files as `ast` sees them: parsed once while they are asked for, never kept for long.
 
-A tree takes some thirty times what its file does, so whoever asks about many files keeps what it
+A tree takes some hundred times what its file does, so whoever asks about many files keeps what it
 found out (`SourceTree.facts`), not the tree.
 """
 
@@ -12,7 +12,7 @@ from collections import OrderedDict
 from canonize.core.tree import SourceTree
 from canonize.syntax.portable_ast import parsed
 
-_KEPT_BYTES = 2_000_000
+_KEPT_BYTES = 1_000_000
 """Of source."""
 _recent: OrderedDict[bytes, ast.Module | None] = OrderedDict()
 

@@ -172,8 +172,21 @@ class Reexports:
 
     def _binding_modules(self, path: str, local: str) -> tuple[str, ...]:
         """The names of a file's module, if its top level binds ``local`` by imports only."""
-        bound = top_level_names(self._tree.read(path) or b"")
-        return self._modules.names(path) if bound.get(local) == {"import"} else ()
+        bound = self._bound_imports(path)
+        return self._modules.names(path) if bound.get(local) == _IMPORT_ONLY else ()
+
+    def _bound_imports(self, path: str) -> dict[str, frozenset[str]]:
+        """How the top level binds what the file imports; read once a tree."""
+        facts = self._tree.facts(path)
+        found = facts.get(top_level_names)
+        if not isinstance(found, dict):
+            bound = top_level_names(self._tree.read(path) or b"")
+            names = {item.local for item in self._imports(path)} & bound.keys()
+            found = {
+                n: _IMPORT_ONLY if bound[n] == _IMPORT_ONLY else frozenset(bound[n]) for n in names
+            }
+            facts[top_level_names] = found
+        return found
 
     def _star_files(self) -> frozenset[str]:
         """Files that say ``import *`` and so can hand on a name that they do not mention."""
@@ -211,20 +224,24 @@ class Reexports:
             if (item.module, item.name) in full.names
             or (item.name == "*" and full.names_of(item.module))
         ]
-        bound = top_level_names(self._tree.read(path) or b"") if hits else {}
+        bound = self._bound_imports(path) if hits else {}
         for here in self._modules.names(path):
             for item in hits:
                 if item.name == "*":
+                    here_bound = top_level_names(self._tree.read(path) or b"")
                     exported = star_names(
                         self._tree.read(self._modules.path(item.module) or "") or b""
                     )
                     for inner, redirect in list(full.names_of(item.module).items()):
-                        if (exported is None or inner in exported) and inner not in bound:
+                        if (exported is None or inner in exported) and inner not in here_bound:
                             _hand_on(full, here, inner, redirect)
-                elif bound.get(item.local) == {"import"} or (
+                elif bound.get(item.local) == _IMPORT_ONLY or (
                     rebound and "import" in bound.get(item.local, ())
                 ):
                     _hand_on(full, here, item.local, full.names[(item.module, item.name)])
+
+
+_IMPORT_ONLY = frozenset({"import"})
 
 
 def _hand_on(full: Redirects, module: str, name: str, redirect: Redirect) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from canonize.compatibility.adapted_uses import AnsweredUses
 from canonize.compatibility.reexported_uses import HandedUses
+from canonize.compatibility.told_apart import HandledClasses
 from canonize.compatibility.use_compatibility import Fits
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration
@@ -74,7 +75,12 @@ class _Asked:
 
 
 class FileRewriter:
-    """Rewrites one file after the other, each against the original tree."""
+    """Rewrites one file after the other, each against the original tree.
+
+    Args:
+        compares: whether uses are held to what takes their place.
+        handled: is told of each file while it is parsed.
+    """
 
     def __init__(
         self,
@@ -83,7 +89,9 @@ class FileRewriter:
         migration: Migration,
         *,
         compares: bool,
+        handled: HandledClasses | None = None,
     ) -> None:
+        self._handled = handled
         self._duplicates = _of_kind(migration, Kind.DUPLICATE)
         self._deprecated = _of_kind(migration, Kind.DEPRECATED)
         self._made = migration.plan.moved_targets()
@@ -205,6 +213,8 @@ class FileRewriter:
         except (Unreadable, RecursionError) as error:
             return Rewritten(same, (), _unread(path, data, self._redirects, f"the file {error}"))
         found = find_references(scopes, modules.package(path), self._redirects)
+        if self._handled is not None:
+            self._handled.note(path, scopes, found)
         own = self._owned.get(path, {})
         if not found and not own:
             return Rewritten(same, (), [])
