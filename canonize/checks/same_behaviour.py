@@ -63,6 +63,7 @@ class SameBehaviour:
         known = {False: context.before, True: context.after}
         evidences = {now: CodeEvidences(Project.of(tree, roots)) for now, tree in known.items()}
         load = functools.partial(load_codemod, root=context.root)
+        held = context.migration.plan.held_to_canonical
         lines, failed = [], 0
         for competitor in context.migration.plan.competitors:
             symbol = Symbol.parse(competitor.symbol)
@@ -71,9 +72,10 @@ class SameBehaviour:
                 continue
             target = context.migration.plan.replacement(competitor)
             now = _stands(symbol, target, Project.of(context.after, roots))
-            evidence = evidences[now].of(target, symbol)
+            evidence = evidences[now].of(target, symbol, named=held)
             if evidence.grade is Grade.IDENTICAL:
-                lines.append(f"{symbol}: {evidence.sentence}")
+                by_members = evidences[now].is_told_by_members(target, symbol, held)
+                lines.append(f"{symbol}: {_BY_MEMBERS if by_members else evidence.sentence}")
                 continue
             context.emit(f"trying examples of {symbol}")
             found = tried_by_plan(
@@ -86,7 +88,8 @@ class SameBehaviour:
                 budget=Budget(options.examples, options.timeout, options.seed),
                 stopping=context.stopping,
             )
-            passed, said = _judged(competitor, found, options.accept.get(competitor.symbol, ""))
+            accepted = options.accept.get(competitor.symbol, "")
+            passed, said = _judged(competitor, found, accepted, context.name)
             failed += not passed
             lines.append(f"{symbol}: {said}")
         lines.append(f"{plural(failed, 'competitor')} not shown to do the same")
@@ -95,13 +98,16 @@ class SameBehaviour:
         return Verdict(context.name, not failed, "\n".join(lines), figures, seconds)
 
 
+_BY_MEMBERS = "whatever it defines is judged by itself"
+
+
 def _stands(symbol: Symbol, target: Symbol, project: Project) -> bool:
     """Whether a duplicate is there as something of its own."""
     missing = find_symbol(symbol, project)
     return missing is None and end_state(symbol, target, project) is EndState.STAYS
 
 
-def _judged(competitor: Competitor, found: Tried, accepted: str) -> tuple[bool, str]:
+def _judged(competitor: Competitor, found: Tried, accepted: str, check: str) -> tuple[bool, str]:
     """Whether it may count as a duplicate, and what was found."""
     if found.grade is Grade.TESTED:
         said = f"no difference found in {plural(found.examples, 'example')}"
@@ -116,7 +122,10 @@ def _judged(competitor: Competitor, found: Tried, accepted: str) -> tuple[bool, 
     told = f"{said}: {found.canonical} in the canonical, {found.competitor} in the competitor"
     if accepted:
         return True, f"{told}; accepted: {accepted}"
-    return False, f"{told}; accept it by name with a reason, or call it a variant"
+    ways = f'to accept it, `accept: {{"{competitor.symbol}": REASON}}` under `{check}` in the plan'
+    if "differ" in found.why:
+        ways += "; to make it alike, `wrap` in a rule of adapt_calls (docs/adapt-calls.md)"
+    return False, f"{told}; {ways}; to leave it, `verdict: variant`"
 
 
 CHECK = SameBehaviour()

@@ -60,10 +60,17 @@ class CodeEvidences:
         self._same = SameCode(project)
         self._reader = ApiReader(project)
 
-    def of(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence:
-        """What the code of the two says; of modules, what all that the competitor defines says."""
+    def of(
+        self, canonical: Symbol, competitor: Symbol, *, named: Collection[Symbol] = ()
+    ) -> CodeEvidence:
+        """What the code of the two says; of modules, what all that the competitor defines says.
+
+        Args:
+            named: competitors that are judged by themselves, each with what replaces it; they
+                count for nothing in a module that defines them.
+        """
         if competitor.is_module:
-            return self._of_module(canonical, competitor)
+            return self._of_module(canonical, competitor, named)
         apart = self._same.difference(canonical, competitor)
         grade = Grade.IDENTICAL if apart is None else Grade.UNTESTED
         left, right = self._body(canonical), self._body(competitor)
@@ -86,7 +93,9 @@ class CodeEvidences:
         members = self.members(canonical, competitor) if competitor.is_module else []
         return bool(members) and {theirs for _, theirs in members} <= set(named)
 
-    def _of_module(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence:
+    def _of_module(
+        self, canonical: Symbol, competitor: Symbol, named: Collection[Symbol]
+    ) -> CodeEvidence:
         api = self._reader.read(competitor)
         whole = Place(api.place.path if api.place is not None else "", 1)
         there = self._reader.read(Symbol(canonical.module)).place or whole
@@ -96,6 +105,8 @@ class CodeEvidences:
             apart = CodeDifference(why or f"importing it does more: {effect}", there, whole)
             return CodeEvidence(Grade.UNTESTED, apart, None)
         for mine, theirs in self.members(canonical, competitor):
+            if theirs in named:
+                continue
             found = self.of(mine, theirs)
             if found.difference is not None:
                 apart = replace(

@@ -403,6 +403,15 @@ class Plan(Frozen):
     def branch(self) -> str:
         return self.commits.branch or f"canonize/{self.name}"
 
+    @property
+    def held_to_canonical(self) -> frozenset[Symbol]:
+        """The competitors that have to do what replaces them does."""
+        return frozenset(
+            Symbol.parse(competitor.symbol)
+            for competitor in self.competitors
+            if competitor.verdict.is_held_to_canonical
+        )
+
     def replacement(self, competitor: Competitor) -> Symbol:
         """What takes a competitor's place; a module's is the module of the canonical."""
         if competitor.replace_with:

@@ -178,10 +178,14 @@ def _tried_module(
     budget: Budget,
     stopping: Callable[[], bool],
 ) -> Tried:
-    """Tries whatever the competitor defines for others and whose code is another."""
+    """Tries whatever the competitor defines for others and whose code is another.
+
+    What the plan names by itself is tried by itself, with what replaces it.
+    """
     evidences = CodeEvidences(Project.of(tree, migration.source_roots))
-    whole = evidences.of(canonical, competitor)
-    pairs = evidences.members(canonical, competitor)
+    held = migration.plan.held_to_canonical
+    whole = evidences.of(canonical, competitor, named=held)
+    pairs = [pair for pair in evidences.members(canonical, competitor) if pair[1] not in held]
     asked = [pair for pair in pairs if not evidences.of(*pair).grade.earns_duplicate]
     if not asked and whole.difference is not None:
         return Tried(None, whole.difference.reason)

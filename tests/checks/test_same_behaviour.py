@@ -17,12 +17,12 @@ LOOP = "def f(xs: list[int]):\n    t = 0\n    for x in xs:\n        t += x\n    
 UNRUN = "import nowhere\ndef f(xs): return nowhere.sum(xs)\n"
 
 
-def verdict(new: str, old: str, folder: Path, options=(), **said: str):
+def verdict(new: str, old: str, folder: Path, options=(), also=(), **said: str):
     files = {"app/__init__.py": "", "app/new.py": new, "app/old.py": old}
     tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
     competitor = {"symbol": "app.old:f", "verdict": "duplicate", **said}
     plan = Plan.model_validate(
-        {"version": 1, "name": "x", "canonical": "app.new:f", "competitors": [competitor],
+        {"version": 1, "name": "x", "canonical": "app.new:f", "competitors": [*also, competitor],
          "steps": [{"id": "a"}]}
     )  # fmt: skip
     context = CheckContext("same", folder, Migration(plan, (".",)), tree, tree)
@@ -58,3 +58,19 @@ def test_what_can_not_be_run_needs_a_claim(said: dict, passed: bool, tmp_path: P
     found = verdict(SUM, UNRUN, tmp_path, reason="both add", **said)
     assert found.passed is passed
     assert "not comparable" in found.output
+
+
+MODULE = ({"symbol": "app.old", "verdict": "duplicate"},)
+
+
+def test_a_module_is_judged_by_what_replaces_each_name(tmp_path: Path) -> None:
+    renamed = LOOP.replace("def f", "def g")
+    pair = {"symbol": "app.old:g", "replace_with": "app.new:f"}
+    found = verdict(SUM, renamed, tmp_path, also=MODULE, **pair)
+    assert found.passed and "app.old: whatever it defines is judged by itself" in found.output
+
+
+def test_what_a_module_defines_beside_counts(tmp_path: Path) -> None:
+    more = LOOP + "\n\ndef h(x: int):\n    return x\n"
+    found = verdict(SUM, more, tmp_path, also=MODULE)
+    assert not found.passed and "app.old: not comparable: h: " in found.output

@@ -160,6 +160,22 @@ OTHER = "class Engine:\n    def f(self{0}):\n        {1}\n"
 REFUSED = {
     "a member that is not there": (CLASS.format("", "pass"), "class Engine: ...\n", "has no f"),
     "another kind": (CLASS.format("", "pass"), "class Engine:\n    f = 1\n", "is a attribute"),
+    "a property for a method that takes something": (
+        CLASS.format(", x=1", "return x"),
+        "class Engine:\n    @property\n    def f(self):\n        return 1\n",
+        "f is a property there",
+    ),
+    "a method that wants something for a property": (
+        "class Factory:\n    @property\n    def f(self):\n        return 1\n",
+        OTHER.format(", x", "return x"),
+        "f is a method there",
+    ),
+    "a property that is set": (
+        "class Factory:\n    @property\n    def f(self):\n        return 1\n"
+        "    @f.setter\n    def f(self, x): ...\n",
+        OTHER.format("", "return 1"),
+        "f is a method there",
+    ),
     "an argument without a place": (
         CLASS.format(", x", "pass"), OTHER.format("", "pass"), "no argument x there",
     ),
@@ -287,6 +303,17 @@ FEATURES = (
         "x.begin += 2\nprint(x.begin)\nx.begin -= 2",
         None,
         {"begin": "start"},
+    ),
+    Feature(
+        "def amount(self):\n    return self._start + 1\n",
+        "@property\ndef size(self):\n    return 1 + self.first\n",
+        "print(x.amount())",
+        {"amount": {"rename": "size"}},
+    ),
+    Feature(
+        "@property\ndef total(self):\n    return self._start + 2\n",
+        "def total(self, more=2):\n    return self.first + more\n",
+        "print(x.total)",
     ),
     Feature(
         "async def later(self, *, value):\n    return value + self._start\n",

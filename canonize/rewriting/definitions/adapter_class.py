@@ -167,7 +167,8 @@ class AdapterClass:
         if old is None:
             return []
         if old.kind is MemberKind.PROPERTY:
-            new = self._value(name, node.lineno)
+            called = self._called_for_a_value(name)
+            new = called or self._value(name, node.lineno)
             return [_with_body(statement, [f"return {_receiver(node)}.{HELD}.{new}"])]
         lines = self._method(name, node, old)
         stays = statement.with_changes(asynchronous=None) if _yields_async(old) else statement
@@ -212,12 +213,24 @@ class AdapterClass:
             self._object(line, f"{new} is a {found.kind.value} there")
         return new
 
+    def _called_for_a_value(self, name: str) -> str:
+        """The call of a method that gives what a property does; empty where there is none."""
+        new = self._wanted.methods[name].name if name in self._wanted.methods else ""
+        found = self._wanted.new.members.get(new or name)
+        if found is None or found.kind is not MemberKind.METHOD or found.signature is None:
+            return ""
+        is_plain = found.bound is Bound.INSTANCE and not found.is_async and not found.is_generator
+        is_plain = is_plain and not found.signature.required and not found.wrappers
+        return f"{found.name}()" if is_plain and not found.returns_self else ""
+
     def _method(
         self, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef, old: Member
     ) -> list[str]:
         differences = self._wanted.methods.get(name, Differences())
         new_name = differences.name or name
         new = self._wanted.new.members.get(new_name)
+        if new is not None and _only_asks(old) and new.kind is MemberKind.PROPERTY:
+            return [f"return {_receiver(node)}.{HELD}.{new_name}"]
         reason = self._unlike(name, node, old, new, new_name)
         if reason or new is None or old.signature is None or new.signature is None:
             self._object(node.lineno, f"{name}: {reason}")
@@ -343,6 +356,17 @@ class AdapterClass:
                 put = f"@{name}.setter\ndef {name}(self, value):\n    self.{HELD}.{new} = value\n"
                 found.append(_parsed(put, blank=True))
         return found
+
+
+def _only_asks(member: Member) -> bool:
+    """Whether a method of instances takes nothing, so that it may as well be a property."""
+    return (
+        member.bound is Bound.INSTANCE
+        and not (member.is_async or member.is_generator or member.returns_self)
+        and member.signature is not None
+        and not member.signature.parameters
+        and not _is_special(member.name)
+    )
 
 
 def function_body(statement: cst.FunctionDef, call: str, *, awaits: bool) -> cst.FunctionDef:
