@@ -16,6 +16,7 @@ from canonize.core.codemod import Migration, Options, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Duration, Glob, inside_repository
 from canonize.core.queries import NotPlayed, PlayedQuery, Query, QueryJob
+from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.syntax.decoding import Unreadable, decode
 
@@ -127,7 +128,9 @@ class _Handed:
         text = data.removeprefix(_MARK)
         has_crlf = b"\r\n" in text
         if b"\r" in text.replace(b"\r\n", b"") or (has_crlf and _has_lone_newline(text)):
-            raise Unreadable("has mixed line endings, which Bowler does not keep")
+            raise Unreadable(
+                Reason("has mixed line endings, which Bowler does not keep", Code.GUARD)
+            )
         given = text.replace(b"\r\n", b"\n")
         is_open = bool(given) and not given.endswith(b"\n")
         ended = given + b"\n" if is_open else given
@@ -163,7 +166,7 @@ def _hand_over(
         try:
             handed[path] = _Handed.of(data)
         except Unreadable as error:
-            refused.append(_refusal(path, query, f"the file {error}"))
+            refused.append(_refusal(path, query, Reason(f"the file {error}", Code.UNREADABLE)))
     return handed, refused
 
 
@@ -209,7 +212,7 @@ def _judged(path: str, file: _Handed, played: PlayedQuery) -> tuple[str, str]:
     if path not in played.parsed:
         return "refused", "it was changed although Bowler did not parse it"
     if b"\r" in after:
-        return "refused", "the query wrote other line endings"
+        return "refused", Reason("the query wrote other line endings", Code.GUARD)
     return _CHANGED, ""
 
 
@@ -227,7 +230,7 @@ def _hunks(path: str, file: _Handed, after: bytes, query: Query) -> Iterator[Ref
 
 
 def _refusal(path: str, query: Query, reason: str) -> Reference:
-    refused, why = Disposition.REFUSED, f"{reason} ({query.text})"
+    refused, why = Disposition.REFUSED, Reason(f"{reason} ({query.text})", reason)
     return Reference(path, 1, 1, "", Form.QUERY, refused, why)
 
 

@@ -16,6 +16,7 @@ from canonize.core.codemod import Migration, Options, Proposal
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, taken
@@ -170,7 +171,7 @@ class _Adapting:
         try:
             self._write(path, data, symbol, target, rule, sides)
         except (Unreadable, RecursionError, SyntaxError) as error:
-            self._note(path, line, symbol, f"the file {error}")
+            self._note(path, line, symbol, Reason(f"the file {error}", Code.UNREADABLE))
 
     def _target(self, symbol: Symbol) -> Symbol:
         for competitor in self._migration.plan.competitors:
@@ -189,7 +190,9 @@ class _Adapting:
         if not reason and there is not None and there != path:
             chain = project.graph.chain(there, path)
             if chain:
-                return f"importing {there} here would close a cycle: {' -> '.join(chain)}"
+                return Reason(
+                    f"importing {there} here would close a cycle: {' -> '.join(chain)}", Code.CYCLE
+                )
         return reason or self._subclassed(symbol, path)
 
     def _subclassed(self, symbol: Symbol, path: str) -> str:
@@ -234,7 +237,12 @@ class _Adapting:
         definition = find_definition(module, symbol.name)
         mine, theirs = sides
         if definition is None or mine.path != path:
-            self._note(path, mine.node.lineno, symbol, "it is not defined exactly once here")
+            self._note(
+                path,
+                mine.node.lineno,
+                symbol,
+                Reason("it is not defined exactly once here", Code.NAME_TAKEN),
+            )
             return
         there = self._imported_as(path, target)
         local = there or _local_name(target, analysed, here=theirs.path == path)
@@ -390,7 +398,9 @@ def _function(
     is_async = new is not None and new.is_async and theirs.api.kind is ApiKind.FUNCTION
     yields = new is not None and new.is_generator and theirs.api.kind is ApiKind.FUNCTION
     if is_async and not old.is_async:
-        return definition, "the canonical is async, and a function that is not can't await it"
+        return definition, Reason(
+            "the canonical is async, and a function that is not can't await it", Code.ASYNC
+        )
     if old.is_generator != yields:
         return definition, "one of the two is a generator, the other is not"
     found = handed_on(old.signature, taken_there, differences)

@@ -12,6 +12,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.codemod import Capability, Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
@@ -153,7 +154,7 @@ def _extend(tree: SourceTree, path: str, wanted: Additions, migration: Migration
         after, declared, entries = extension.result()
     except (Unreadable, RecursionError) as error:
         done = _Done(path, Additions(wanted.symbol))
-        done.entries = [_refused(path, wanted.symbol, f"the file {error}")]
+        done.entries = [_refused(path, wanted.symbol, Reason(f"the file {error}", Code.UNREADABLE))]
         return done
     done = _Done(path, extension.had)
     done.entries = entries

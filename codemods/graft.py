@@ -14,6 +14,7 @@ from canonize.core.codemod import Capability, Migration, Options, Proposal
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind
@@ -84,7 +85,7 @@ class GraftMembers:
         try:
             change = grafts.change()
         except (Unreadable, RecursionError) as error:
-            grafts.note(1, f"a file {error}")
+            grafts.note(1, Reason(f"a file {error}", Code.UNREADABLE))
             change = None
         return Proposal((change,) if change is not None else (), tuple(grafts.references))
 
@@ -119,7 +120,7 @@ class _Grafts:
         node = find_definition(analysed.file.module, self._source.name)
         home = find_definition(theirs.file.module, self._target.name)
         if not isinstance(node, cst.ClassDef) or not isinstance(home, cst.ClassDef):
-            self.note(1, "it is not defined exactly once")
+            self.note(1, Reason("it is not defined exactly once", Code.NAME_TAKEN))
             return None
         if analysed.file.module.default_indent != theirs.file.module.default_indent:
             self.note(1, "the two files are indented otherwise")
@@ -142,7 +143,7 @@ class _Grafts:
                 continue
             reason = self._taken(called, new) or self._in_subclasses(called)
             if reason:
-                self.note(line, f"{name}: {reason}")
+                self.note(line, Reason(f"{name}: {reason}", reason))
                 continue
             grafting = Grafting(analysed, node, old, new, self._options.members, there, outside)
             graft = grafting.graft([name])
@@ -173,7 +174,9 @@ class _Grafts:
         if name in new.members:
             return f"{new.origin.leaf} has {name} already"
         return (
-            f"it can't be told whether {new.origin.leaf} has it: {new.open[0]}" if new.open else ""
+            Reason(f"it can't be told whether {new.origin.leaf} has it: {new.open[0]}", Code.MEMBER)
+            if new.open
+            else ""
         )
 
     def _in_subclasses(self, name: str) -> str:

@@ -10,6 +10,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.codemod import Capability, Migration, Options, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor, Kind
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place
@@ -153,7 +154,14 @@ def _deprecate(
             edits.locate(answer.at or file.module if isinstance(answer, Refusal) else answer)
         after, declared = edits.result()
     except (Unreadable, RecursionError) as error:
-        return data, (), [_entry(path, data, symbol, f"the file {error}") for symbol in symbols]
+        return (
+            data,
+            (),
+            [
+                _entry(path, data, symbol, Reason(f"the file {error}", Code.UNREADABLE))
+                for symbol in symbols
+            ],
+        )
     entries = []
     for symbol, answer in zip(symbols, answers, strict=True):
         if isinstance(answer, Refusal):
@@ -163,7 +171,7 @@ def _deprecate(
                 line, column = edits.place(answer.at)
                 text, name = edits.line(answer.at), Form.NAME
                 entries.append(Reference(path, line, column, str(symbol), name, how, reason, text))
-                reason = f"{reason} (line {line})"
+                reason = Reason(f"{reason} (line {line})", reason)
             entries.append(_entry(path, data, symbol, reason, how))
             continue
         line, column = edits.place(answer)

@@ -14,7 +14,6 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.project import Project
-from canonize.rewriting.definitions.move_advice import next_move
 from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed
@@ -103,7 +102,7 @@ class MoveDefinition:
                 data = tree.read(error.path)
                 line = data[: error.offset].count(b"\n") + 1 if data is not None else 1
                 what = f"{moved.move.old} can't move to {moved.move.new}: {error.reason}"
-                yield Mistake((), f"{error.path}:{line}: {what}", next_move(error.reason))
+                yield Mistake((), f"{error.path}:{line}: {what}", error.move)
 
 
 def _play(tree: SourceTree, options: MoveOptions, migration: Migration) -> list[Moved]:

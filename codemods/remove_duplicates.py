@@ -14,6 +14,7 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree, has_word
 from canonize.references.file_lookups import file_lookups
@@ -205,7 +206,7 @@ class _Removing:
         hint = "; the file tests nothing else: `tests: remove` lets it go along"
         for module, (change, edits, entries) in self.outcomes.items():
             told = [
-                replace(entry, reason=entry.reason + hint)
+                replace(entry, reason=Reason(f"{entry.reason}{hint}", entry.reason))
                 if entry.path in tests and entry.disposition is Disposition.REFUSED
                 else entry
                 for entry in entries
@@ -259,27 +260,27 @@ def _remove(
     left = list(remaining_references(tree, migration, wanted, skip={path}))
     if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
         remaining = f"{plural(blocked, 'reference')} remain{'s' * (blocked == 1)}"
-        reason = f"{remaining}, listed beside this"
+        reason = Reason(f"{remaining}, listed beside this", Code.STILL_NAMED)
         return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
     known = Registration(Project.of(tree, migration.source_roots))
     held = _registered(known, module, whole, names) if options.registered == "refuse" else {}
     if held:
-        beside = "it goes with what may be registered, listed beside this"
+        beside = Reason("it goes with what may be registered, listed beside this", Code.REGISTERED)
         reasons = {**dict.fromkeys(wanted, beside), **held}
         refused = [_entry(path, data, symbol, reason) for symbol, reason in reasons.items()]
         return None, None, [*left, *refused]
     purpose = _purpose(whole[0], tree, migration) if whole else ""
     if purpose:
-        reason = f"{purpose}; name its definitions as competitors, not the module"
-        return None, None, [*left, *(_entry(path, data, symbol, reason) for symbol in wanted)]
+        told = Reason(f"{purpose}; name its definitions as competitors, not the module", purpose)
+        return None, None, [*left, *(_entry(path, data, symbol, told) for symbol in wanted)]
     needed = list(file_lookups(tree, migration, Symbol(module), is_deleted=bool(whole)))
     if needed:
-        reason = "its file is needed, as listed beside this"
-        return None, None, [*left, *needed, *(_entry(path, data, s, reason) for s in wanted)]
+        told = Reason("its file is needed, as listed beside this", Code.STILL_NAMED)
+        return None, None, [*left, *needed, *(_entry(path, data, s, told) for s in wanted)]
     if whole:
         done = Disposition.REWRITTEN
-        reason = f"deleted with its module; {_OUTSIDE}"
-        entries = [_entry(path, data, symbol, reason, done) for symbol in wanted]
+        said = f"deleted with its module; {_OUTSIDE}"
+        entries = [_entry(path, data, symbol, said, done) for symbol in wanted]
         return Change(path, data, None), None, [*left, *entries]
     change, declared, entries = _cut(path, data, names, tree, migration, options)
     return change, declared, [*left, *entries]
@@ -358,7 +359,14 @@ def _cut(
             return None, None, [_entry(path, data, symbol, reason) for symbol in names]
         file.spans(removal.nodes)
     except (Unreadable, RecursionError) as error:
-        return None, None, [_entry(path, data, symbol, f"the file {error}") for symbol in names]
+        return (
+            None,
+            None,
+            [
+                _entry(path, data, symbol, Reason(f"the file {error}", Code.UNREADABLE))
+                for symbol in names
+            ],
+        )
     done = Disposition.REWRITTEN
     entries = [_entry(path, data, symbol, f"removed; {_OUTSIDE}", done) for symbol in names]
     purpose = more_than_definitions(names[0].module, Project.of(tree, migration.source_roots))
@@ -394,7 +402,7 @@ def _looked_up_here(path: str, names: list[Symbol], tree: SourceTree) -> str:
     body = parsed_file(tree, path)
     wanted = frozenset(symbol.name for symbol in names)
     found = own_lookups(body, wanted) if body is not None else ()
-    return next((f"line {line}: {how}" for line, how in found), "")
+    return next((Reason(f"line {line}: {how}", how) for line, how in found), "")
 
 
 def _left(path: str, removal: Removal, symbol: Symbol, file: ParsedFile) -> Iterator[Reference]:

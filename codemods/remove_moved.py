@@ -13,6 +13,7 @@ from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.plural import plural
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
@@ -298,7 +299,10 @@ def _names(
         entries += left
         line, _, _ = definition_place(data, move.old.name)
         blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
-        reason = f"{_remain(blocked)}, listed beside this; the old name stays" if blocked else ""
+        reason: str = ""
+        if blocked:
+            told = f"{_remain(blocked)}, listed beside this; the old name stays"
+            reason = Reason(told, Code.STILL_NAMED)
         if not blocked and move.old.module != move.new.module:
             held = known.reason(move.new)
             if held:

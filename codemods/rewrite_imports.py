@@ -13,6 +13,7 @@ from canonize.compatibility.told_apart import HandledClasses
 from canonize.core.codemod import Capability, Migration, PathOptions, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
@@ -195,12 +196,12 @@ class _Play:
                 entry.disposition is Disposition.MANUAL and ":" not in entry.symbol
             ):
                 place = f"{entry.path}:{entry.line}"
-                stays.setdefault(competitor, f"{place}: {entry.reason}")
+                stays.setdefault(competitor, Reason(f"{place}: {entry.reason}", entry.reason))
         for competitor in moves - stays.keys():
             whole = Symbol(competitor.module, "")
             if whole in stays:
                 stays[competitor] = stays[whole]
-        found = {}
+        found: dict[Symbol, str] = {}
         for competitor in moves:
             why = identity_matters(competitor, self._project)
             if not why and is_class(competitor, self._project):
@@ -209,7 +210,7 @@ class _Play:
                 self._apart.add(competitor)
             place = (stays.get(competitor) or self._unsure(competitor)) if why else ""
             if place:
-                found[competitor] = f"{place}; {why}"
+                found[competitor] = Reason(f"{place}; {why}", Code.IDENTITY)
                 if competitor.module in self._redirects.whole:  # by which it would go all the same
                     found.setdefault(Symbol(competitor.module, ""), found[competitor])
                 for package in self._handing_on[competitor]:
@@ -240,7 +241,7 @@ class _Play:
         for entry in unsure_places(self._project.tree, self._migration, competitor):
             # A path in a text is rewritten with the texts, and gives the canonical by that name.
             if not (keeps_name and entry.symbol == str(competitor)):
-                return f"{entry.path}:{entry.line}: {entry.reason}"
+                return Reason(f"{entry.path}:{entry.line}: {entry.reason}", entry.reason)
         return ""
 
     def bound(self, proposal: Proposal) -> Proposal:
@@ -282,8 +283,11 @@ class _Play:
             if competitor is None or competitor not in torn:
                 continue
             if entry.disposition is Disposition.REWRITTEN:
-                reason = f"held back, since part of it stays: {torn[competitor]} (`partial: true`"
-                reason += " moves the rest)"
+                reason = Reason(
+                    f"held back, since part of it stays: {torn[competitor]} (`partial: true` moves "
+                    "the rest)",
+                    Code.IDENTITY,
+                )
                 entry = replace(entry, disposition=Disposition.REFUSED, reason=reason)
             yield entry
 
@@ -330,7 +334,9 @@ def _beyond_reach(
         asked = competitor.symbol in options.competitors or not options.competitors
         if "." in symbol.name and asked and competitor.verdict.is_rerouted:
             path = project.modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
-            reason = "a name inside a class: its references are not followed"
+            reason = Reason(
+                "a name inside a class: its references are not followed", Code.IN_A_CLASS
+            )
             how = Disposition.MANUAL
             data = project.tree.read(path) or b""
             is_gone = not definition_place(data, symbol.name)[2]

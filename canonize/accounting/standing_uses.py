@@ -14,6 +14,7 @@ from canonize.accounting.whole_ledger import starts_of, words_of
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition, Form, Occurrence, Reference
 from canonize.core.plan import Competitor, Kind, Plan
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
@@ -23,6 +24,8 @@ CODE = (
     Form.ANNOTATION, Form.PATCH_TARGET, Form.DYNAMIC_IMPORT,
 )  # fmt: skip
 """How code names something; prose, strings and configuration are looked at elsewhere."""
+
+_USED = Reason("it is used here", Code.STILL_NAMED)
 
 
 def standing_uses(
@@ -59,7 +62,7 @@ def standing_uses(
                     entry.means,
                     entry.form,
                     Disposition.REFUSED,
-                    "it is used here",
+                    _USED,
                     entry.text,
                 )
 

@@ -14,6 +14,7 @@ from canonize.core.codemod import Migration
 from canonize.core.collecting import collecting_rarely
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Competitor
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, Place
@@ -160,7 +161,8 @@ def missing_members(tree: SourceTree, migration: Migration) -> Iterator[Referenc
             continue
         for member in sorted(public_members(old), key=lambda member: member.name):
             if member.is_declared and new.lacks(member.name):
+                reason = Reason(f"{target} has no {member.name}", Code.MEMBER)
                 yield Reference(
                     member.place.path, member.place.line, 1, f"{symbol}.{member.name}",
-                    Form.DEFINITION, Disposition.MANUAL, f"{target} has no {member.name}",
+                    Form.DEFINITION, Disposition.MANUAL, reason,
                 )  # fmt: skip

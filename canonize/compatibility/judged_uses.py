@@ -26,6 +26,7 @@ from canonize.compatibility.use_verdicts import (
     untold,
 )
 from canonize.core.codemod import Migration
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, NameGroup, find_references
@@ -200,7 +201,7 @@ class _Judge:
                 found += [use for use in anew if not use.lines.isdisjoint(adapted)]
             return sorted(found)
         except (Unreadable, RecursionError) as error:
-            doubt = untold(Trouble.UNREAD, f"the file {error}", risky=True)
+            doubt = untold(Trouble.UNREAD, Reason(f"the file {error}", Code.UNREADABLE), risky=True)
             some = min(
                 self._redirects.names.values(), key=lambda r: str(r.competitor), default=None
             )
@@ -287,7 +288,9 @@ class _Judge:
     def _missing(self, redirect: Redirect, node: cst.CSTNode) -> Iterator[tuple[Redirect, Finding]]:
         reason = missing_target(redirect.target, self._project)
         if redirect.through:
-            told = f"{redirect.through} may hand it on through its __getattr__"
+            told = Reason(
+                f"{redirect.through} may hand it on through its __getattr__", Code.OWN_GETATTR
+            )
             doubt = untold(Trouble.TARGET, told, risky=True)
             yield redirect, Finding(node, redirect.found.leaf, UseForm.IMPORT, doubt)
         elif reason:

@@ -24,6 +24,7 @@ from canonize.compatibility.use_verdicts import (
     UseForm,
     adapt,
     fails_already,
+    in_kind,
     untold,
     worst,
 )
@@ -238,10 +239,12 @@ class NamedMembers:
         if mine is None:
             return ""
         if theirs is None:
-            return f"{target} has no {member}" if new.lacks(member) else ""
+            told = f"{target} has no {member}"
+            return in_kind(Trouble.MISSING, told) if new.lacks(member) else ""
         kinds = {mine.kind, theirs.kind}
         if MemberKind.PROPERTY in kinds and MemberKind.METHOD in kinds:
-            return f"{member} is a {theirs.kind.value} of {target}"
+            return in_kind(Trouble.KIND, f"{member} is a {theirs.kind.value} of {target}")
         if kinds == {MemberKind.METHOD} and mine.is_async is not theirs.is_async:
-            return f"{member} is {'' if theirs.is_async else 'not '}async in {target}"
+            told = f"{member} is {'' if theirs.is_async else 'not '}async in {target}"
+            return in_kind(Trouble.ASYNC, told)
         return ""

@@ -56,8 +56,9 @@ def _matters(name: str, old: Api) -> bool:
 
 def lost_builtins(old: Api, new: Api) -> frozenset[str]:
     """Built-in types that the competitor derives from and the canonical does not."""
-    lost = old.ancestors - new.ancestors if not any("base" in why for why in new.open) else ()
-    return frozenset(name for name in lost if _is_type(name))
+    if new.has_unknown_base:
+        return frozenset()
+    return frozenset(name for name in old.ancestors - new.ancestors if _is_type(name))
 
 
 def is_caught(name: str) -> bool:
@@ -68,7 +69,7 @@ def is_caught(name: str) -> bool:
 
 def other_bases(old: Api, new: Api) -> frozenset[str]:
     """Bases that one side has and the other has not, neither built in nor of `typing`."""
-    if any("base" in why for why in (*old.open, *new.open)):
+    if old.has_unknown_base or new.has_unknown_base:
         return frozenset()
     own = {old.origin.leaf, new.origin.leaf}
     changed = (old.ancestors ^ new.ancestors) - _ENDS - own

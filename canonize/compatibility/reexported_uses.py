@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences, Lookup, find_references
 from canonize.resolution.project import Project
@@ -53,7 +54,11 @@ class HandedUses:
         }
         for path in self._project.reexports.importers(handed) if handed else ():
             for redirect, reason in self._unfit(path):
-                self._hold(redirect.found, redirect.competitor, f"{path} {_HERE}, and {reason}")
+                self._hold(
+                    redirect.found,
+                    redirect.competitor,
+                    Reason(f"{path} {_HERE}, and {reason}", reason),
+                )
         return self._held
 
     def _unfit(self, path: str) -> Iterator[tuple[Redirect, str]]:

@@ -41,6 +41,7 @@ from canonize.compatibility.use_verdicts import (
     untold,
     worst,
 )
+from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
@@ -343,7 +344,7 @@ def _doubted(finding: Finding) -> Finding:
     judgement = finding.judgement
     if judgement.verdict is UseVerdict.COMPATIBLE:
         return finding
-    reason = f"{judgement.reason}; other things are bound to it as well"
+    reason = Reason(f"{judgement.reason}; other things are bound to it as well", judgement.reason)
     doubt = replace(
         judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False, asks=judgement.is_unsafe
     )

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason, code_of
+
 
 class UseVerdict(StrEnum):
     """Whether a use means the same with the canonical in the competitor's place."""
@@ -48,6 +50,44 @@ class Trouble(StrEnum):
     LOGGER = "logger"
     FAILS = "fails-already"
     UNREAD = "unread"
+
+
+_KINDS = {
+    Trouble.NONE: Code.UNSURE,
+    Trouble.POSITION: Code.ARGUMENTS,
+    Trouble.KEYWORD: Code.ARGUMENTS,
+    Trouble.TOO_MANY: Code.ARGUMENTS,
+    Trouble.REQUIRED: Code.ARGUMENTS,
+    Trouble.UNPACKED: Code.ARGUMENTS,
+    Trouble.REST: Code.ARGUMENTS,
+    Trouble.DEFAULT: Code.ARGUMENTS,
+    Trouble.SIGNATURE: Code.ARGUMENTS,
+    Trouble.ASYNC: Code.ASYNC,
+    Trouble.DECORATED: Code.OTHER_KIND,
+    Trouble.KIND: Code.OTHER_KIND,
+    Trouble.MISSING: Code.MEMBER,
+    Trouble.PROPERTY: Code.OTHER_KIND,
+    Trouble.READ_ONLY: Code.OTHER_KIND,
+    Trouble.ABSTRACT: Code.MEMBER,
+    Trouble.OVERRIDE: Code.MEMBER,
+    Trouble.INHERITED: Code.MEMBER,
+    Trouble.PASSED_ON: Code.PASSED_ON,
+    Trouble.TARGET: Code.NO_TARGET,
+    Trouble.IDENTITY: Code.IDENTITY,
+    Trouble.SPECIAL: Code.MEMBER,
+    Trouble.BASES: Code.OTHER_KIND,
+    Trouble.VALUE: Code.MEMBER,
+    Trouble.PATCH: Code.MEMBER,
+    Trouble.LOGGER: Code.IDENTITY,
+    Trouble.FAILS: Code.UNSURE,
+    Trouble.UNREAD: Code.UNREADABLE,
+}
+
+
+def in_kind(trouble: Trouble, reason: str) -> Reason:
+    """What is said of a trouble, with its kind; a reason that has a kind keeps it."""
+    known = code_of(reason)
+    return Reason(reason, _KINDS[trouble] if known is Code.UNSURE else known)
 
 
 class UseForm(StrEnum):
@@ -124,7 +164,8 @@ class Finding:
 
 
 def adapt(trouble: Trouble, reason: str, *, name: str = "", there: str = "") -> Judgement:
-    return Judgement(UseVerdict.ADAPT, trouble, reason, name=name, there=there)
+    said = in_kind(trouble, reason)
+    return Judgement(UseVerdict.ADAPT, trouble, said, name=name, there=there)
 
 
 def untold(
@@ -137,7 +178,8 @@ def untold(
     there: str = "",
     where: str = "",
 ) -> Judgement:
-    return Judgement(UseVerdict.UNTOLD, trouble, reason, risky, name, there, asks, where)
+    said = in_kind(trouble, reason)
+    return Judgement(UseVerdict.UNTOLD, trouble, said, risky, name, there, asks, where)
 
 
 def fails_already(reason: str) -> Judgement:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from canonize.core.hunks import key_of
 from canonize.core.ledger import Reference
+from canonize.core.reasons import Code, Reason
 
 
 class Answer(StrEnum):
@@ -73,7 +74,7 @@ def reason_of(decision: Decision) -> str:
     """What the ledger says of what is held by a rejection."""
     why = f": {decision.reason}" if decision.reason else ""
     said = SET_ASIDE if decision.by == KEEP_GOING else REJECTED
-    return f"{said} (decision {decision.key}){why}"
+    return Reason(f"{said} (decision {decision.key}){why}", Code.DECISION)
 
 
 def point_key(step: str, entry: Reference) -> str:

@@ -25,6 +25,7 @@ from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
 from canonize.core.nesting import is_too_deep, parse_on_host
 from canonize.core.newer_syntax import readable_from
+from canonize.core.reasons import Code, Reason
 
 _BOM = b"\xef\xbb\xbf"
 _ALWAYS = frozenset(dir(builtins)) | {
@@ -57,11 +58,13 @@ def objections(
         found += _tree_objections(change.before, change.after, edits, tree)
     unknown = undefined_names(change.after)
     if gone := sorted(unknown - undefined_names(change.before or b"")) if unknown else []:
-        found.append(f"{', '.join(gone)} would be undefined")
+        found.append(Reason(f"{', '.join(gone)} would be undefined", Code.GUARD))
     if change.path.endswith(".py"):
         cycle = new_cycle(change.path, before, after)
         if cycle:
-            found.append(f"it would close an import cycle: {' -> '.join(cycle)}")
+            found.append(
+                Reason(f"it would close an import cycle: {' -> '.join(cycle)}", Code.CYCLE)
+            )
         elif half := half_loaded(change.path, before, after):
             found.append(f"{half} calls a function of it while it loads, which would import {half}")
     return found
@@ -73,12 +76,12 @@ def bytes_objections(before: bytes, after: bytes) -> list[str]:
     if before.startswith(_BOM) != after.startswith(_BOM):
         found.append("the byte-order mark would change")
     if before and after and before.endswith(b"\n") != after.endswith(b"\n"):
-        found.append("the end of the last line would change")
+        found.append(Reason("the end of the last line would change", Code.GUARD))
     styles = (b"\r\n" in before, b"\n" in before.replace(b"\r\n", b""))
     if styles in ((True, False), (False, True)) and after:
         now = (b"\r\n" in after, b"\n" in after.replace(b"\r\n", b""))
         if (now[0] and not styles[0]) or (now[1] and not styles[1]):
-            found.append("line endings would be mixed")
+            found.append(Reason("line endings would be mixed", Code.GUARD))
     return found
 
 
@@ -87,11 +90,13 @@ def _edit_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list
     position = 0
     for edit in edits:
         if not position <= edit.start <= edit.end <= len(before):
-            return ["its declared edits overlap or lie outside the file"]
+            return [Reason("its declared edits overlap or lie outside the file", Code.GUARD)]
         out += (before[position : edit.start], edit.text)
         position = edit.end
     out.append(before[position:])
-    return [] if b"".join(out) == after else ["it differs outside its declared edits"]
+    if b"".join(out) == after:
+        return []
+    return [Reason("it differs outside its declared edits", Code.GUARD)]
 
 
 def _parse_objection(change: Change) -> tuple[str, ast.Module | None]:
@@ -108,7 +113,7 @@ def _parse_objection(change: Change) -> tuple[str, ast.Module | None]:
         except (SyntaxError, ValueError, RecursionError):
             pass  # newer syntax than the host's, before as after: LibCST decides
     if is_too_deep(change.after):
-        return "it would be nested too deeply", None
+        return Reason("it would be nested too deeply", Code.UNREADABLE), None
     try:
         cst.parse_module(change.after)
     except (cst.ParserSyntaxError, ValueError, LookupError, RecursionError) as error:
@@ -162,7 +167,9 @@ def _tree_objections(
         shift += len(edit.text) - (edit.end - edit.start)
     left = _shapes(old, _Offsets(before), _Edited.of(old_spans))
     right = _shapes(new, _Offsets(after), _Edited.of(new_spans))
-    return [] if left == right else ["its syntax tree differs outside its declared edits"]
+    if left == right:
+        return []
+    return [Reason("its syntax tree differs outside its declared edits", Code.GUARD)]
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from canonize.core.reasons import Code, code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +13,11 @@ class Advice:
 
     Args:
         code: what `canonize explain` knows the kind by.
-        about: a regular expression that finds the kind's reasons.
         why: what would go wrong.
         moves: what a person can do, the likeliest first; each is complete in itself.
     """
 
-    code: str
-    about: str
+    code: Code
     why: str
     moves: tuple[str, ...]
 
@@ -39,8 +38,7 @@ _VARIANT = "the verdict `variant` with a reason, if the two really differ"
 
 ADVICE: tuple[Advice, ...] = (
     Advice(
-        "decision",
-        r"a person decided against it",
+        Code.DECISION,
         "The team does not want this edit, so the whole file stays as it is in this step.",
         (
             "`canonize review --accept KEY` takes the decision back",
@@ -48,8 +46,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "kept-on-import",
-        r"given it while the module is imported, and may keep it",
+        Code.KEPT_ON_IMPORT,
         "What is called may put it into a table, under its own name or its module's, and the "
         "canonical's module may do the same; what looks there is not to be seen.",
         (
@@ -59,8 +56,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "registered",
-        r"register|asks for the subclasses",
+        Code.REGISTERED,
         "Something may hold it in a table under its name since it was defined; what looks it up "
         "there is not to be seen.",
         (
@@ -69,10 +65,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "module-object",
-        r"handed on as an object|names the module, and what is looked up in it is not known"
-        r"|in a module that is an object here|as an object here|gives every name of"
-        r"|with a computed name may look",
+        Code.MODULE_OBJECT,
         "Whoever holds the module can look any name up in it, also the one that goes; which names "
         "those are does not stand in the file.",
         (
@@ -83,8 +76,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "own-getattr",
-        r"__getattr__",
+        Code.OWN_GETATTR,
         "The module makes its names by a function, so none of its lookups can be told from its "
         "text.",
         (
@@ -93,8 +85,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "evaluated-twice",
-        r"would be evaluated|its value does something",
+        Code.EVALUATED_TWICE,
         "The call's argument does something each time it is evaluated, and the rule would have it "
         "done another number of times, or in another order.",
         (
@@ -103,16 +94,12 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "arguments",
-        r"positional argument|takes no argument|argument|signatures differ|is left out|keyword"
-        r"|given .* twice|unpacked",
+        Code.ARGUMENTS,
         "The call would bind its arguments otherwise, or not at all, with the canonical.",
         (_ADAPT, _MISFITS, _VARIANT),
     ),
     Advice(
-        "member",
-        r"is used, and \S+ has no |is set, and \S+ has no |can't be told whether \S+ has|differs? "
-        r"there|overrides \w+, which|is abstract there|it defines \w+, which \S+ has",
+        Code.MEMBER,
         "The member does not exist in the canonical, or is another one there.",
         (
             _EXTEND,
@@ -121,8 +108,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "async",
-        r"is (?:not )?async|awaited",
+        Code.ASYNC,
         "One of the two is a coroutine: its call gives something else until it is awaited.",
         (
             "make the function around the named line async, and its callers with it",
@@ -131,14 +117,12 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "other-kind",
-        r"decorated otherwise|is a \w+ of|is a property|read-only",
+        Code.OTHER_KIND,
         "The two are of different kinds: what a use gets is not the same sort of thing.",
         (_VARIANT, _ADAPT),
     ),
     Advice(
-        "passed-on",
-        r"passed to|passed on|handed on as a value|can't be told which they are",
+        Code.PASSED_ON,
         "Whoever gets the object may do with it what does not fit the canonical.",
         (
             "`accept` in the check `uses-fit`, by the key that `canonize compare` prints, with a "
@@ -147,8 +131,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "no-target",
-        r"has no \w+$|there is no module",
+        Code.NO_TARGET,
         "What should take the competitor's place can't be imported from there.",
         (
             "`replace_with` for this competitor, with the module and name that it has",
@@ -156,8 +139,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "cycle",
-        r"import(?:ing)? cycle|close a cycle|canonical module takes a star",
+        Code.CYCLE,
         "The canonical's module needs, by the chain that is shown, the file that would import it, "
         "so one of them would be imported half done.",
         (
@@ -167,8 +149,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "own-file",
-        r"(?:is|are) still used in its own file|itself uses it|used above the definition",
+        Code.OWN_FILE,
         "The competitor's own file needs the name at a place where the canonical's is not there "
         "yet, or needs the competitor to make it.",
         (
@@ -177,16 +158,13 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "name-taken",
-        r"not defined exactly once|not defined at the top|bound (?:in another way|in more|to "
-        r"something else)|binds|means something else|already taken|is taken",
+        Code.NAME_TAKEN,
         "The name means more than one thing in the file, so not every use of it is the "
         "competitor's.",
         ("give one of the two another name in that file, commit, and preview again",),
     ),
     Advice(
-        "faked-here",
-        r"puts something else in the place of \w+, which would stay here",
+        Code.FAKED_HERE,
         "A test replaces the name in this module; once the module only hands it on, that no "
         "longer reaches the code that uses it.",
         (
@@ -197,9 +175,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "asked-from-outside",
-        r"looked up from outside|looks? it up here|still looks it up|imports it from here"
-        r"|goes on using the competitor",
+        Code.ASKED_FROM_OUTSIDE,
         "Another file reaches the name through this one, or fakes it there; both have to move in "
         "one step.",
         (
@@ -208,11 +184,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "still-named",
-        r"reference(?:s)? remains?, listed|imports it(?:;|$)|looks it up(?:;|$)|may look it up"
-        r"|is used here(?:;|$)|docstring uses it|stored in this file|has another name there"
-        r"|called otherwise elsewhere|by where its module lies|by a text, and does not import it"
-        r"|a star brings it|a string names it|configuration names it",
+        Code.STILL_NAMED,
         "Something still names what is to be removed, and would fail when it runs.",
         (
             "the step that re-routes that kind of reference (`rewrite_imports`, "
@@ -222,8 +194,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "effects",
-        r"when it is imported|only it loads|more than definitions|as a script|only the module",
+        Code.EFFECTS,
         "Importing the module does something beside defining names, and nobody else would do it.",
         (
             "move the statement at the named line to the canonical's module",
@@ -231,9 +202,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "identity",
-        r"identity|told apart|one object|its module keeps|are none of|asks for the class by itself"
-        r"|held back, since part of it stays",
+        Code.IDENTITY,
         "Two objects that are compared by identity, or share state, would be in use side by side.",
         (
             "all that share it as competitors of one plan, so that they move in one step",
@@ -241,53 +210,43 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "side-by-side",
-        r"two must stay two|decide there first",
+        Code.SIDE_BY_SIDE,
         "Old and new stand side by side in one place, where both names are needed or one entry "
         "would hide the other.",
         ("take one of the two out at the named line, then preview again",),
     ),
     Advice(
-        "prose",
-        r"prose|in a comment|a document|docstring",
+        Code.PROSE,
         "Nothing runs this text, and what it says may be about the past.",
         ("`rewrite_strings: {prose: true}`", "leave it as it is: it stops nothing"),
     ),
     Advice(
-        "computed-path",
-        r"formatted string|put together at run time|relative dynamic import|a string that ends"
-        r"|through what another module imports|lookup must be renamed|same text says",
+        Code.COMPUTED_PATH,
         "The path is made when the program runs, or depends on what another file imports.",
         (_BY_HAND, "`redirect_module`, which leaves the old path working"),
     ),
     Advice(
-        "read-only",
-        r"kind of file|notebook|an import line in a text|not all of it moves",
+        Code.READ_ONLY,
         "Files of this kind are read, and never written.",
         (_BY_HAND,),
     ),
     Advice(
-        "unreadable",
-        r"can't be parsed|can't be decoded|not UTF-8|byte for byte|nested too deeply"
-        r"|the new text in",
+        Code.UNREADABLE,
         "The file can't be taken apart and put together again without loss.",
         ("save it as UTF-8 and as Python that its version accepts, or change it by hand",),
     ),
     Advice(
-        "in-a-class",
-        r"inside a class",
+        Code.IN_A_CLASS,
         "No import names it: it is reached through instances, whose class may be any.",
         ("a rule of `adapt_calls` with `methods:`", _BY_HAND),
     ),
     Advice(
-        "no-warning",
-        r"nothing of it runs once a use|metaclass may make|would warn",
+        Code.NO_WARNING,
         "There is no place at which a warning would come once for each use, and only then.",
         ("no warning for this one: leave it out of `insert_deprecations`",),
     ),
     Advice(
-        "other-names",
-        r"the module is not a competitor|the plan does not redirect|no name that the plan",
+        Code.OTHER_NAMES,
         "Only some names of the module are competitors; the rest would go with it.",
         (
             "the other names as competitors, too, or the module itself (`app.old`)",
@@ -295,8 +254,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "star",
-        r"may bring other names|may provide \w+|so a star import would fail",
+        Code.STAR,
         "A star brings names that nobody wrote down, so an edit of it may bring others, or fewer.",
         (
             "write the names in place of the star at the named line, commit, and preview again",
@@ -304,37 +262,43 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        "export-list",
-        r"`?__all__`?",
+        Code.EXPORT_LIST,
         "The list of what a star import gives is made by code that can't be edited safely.",
         ("write `__all__` as one plain list of strings, commit, and preview again",),
     ),
     Advice(
-        "guard",
-        r"undefined|syntax tree differs|changes again|declared edits|line endings|end of the last",
+        Code.GUARD,
         "The tool's own guard stopped the edit; nothing of the file is written.",
         ("report it with `canonize bugs`, and change the file by hand",),
     ),
+    Advice(
+        Code.USED_ELSEWHERE,
+        "Another repository of the fleet still uses it, and would fail with the next version.",
+        ("migrate and merge the repositories that are named, then `canonize fleet run`",),
+    ),
+    Advice(
+        Code.REQUIREMENT,
+        "What a repository of the fleet requires does not go with the version that has the "
+        "canonical.",
+        ("change the requirement in that repository, then `canonize fleet retry`",),
+    ),
 )
-"""By reason; the first that fits counts."""
+"""What is known of each kind; `ELSE` for a reason of none."""
 
 ELSE = Advice(
-    "unsure",
-    "",
+    Code.UNSURE,
     "The place may mean the competitor, and no edit of it is certainly right.",
     (_BY_HAND, "leave the competitor as it is (`verdict: deprecated`), told and counted"),
 )
 
+_BY_CODE: dict[str, Advice] = {advice.code: advice for advice in (*ADVICE, ELSE)}
+
 
 def advice_on(reason: str) -> Advice:
-    """What to do about a refused or manual reference; `ELSE` when nothing special is known."""
-    for advice in ADVICE:
-        if re.search(advice.about, reason):
-            return advice
-    return ELSE
+    """What to do about a refused or manual reference, by the code that its reason carries."""
+    return _BY_CODE[code_of(reason)]
 
 
 def advice_by_code(code: str) -> Advice | None:
     """The advice of that code, with or without its brackets; ``None`` when there is none."""
-    wanted = code.removeprefix("[").removesuffix("]")
-    return next((advice for advice in (*ADVICE, ELSE) if advice.code == wanted), None)
+    return _BY_CODE.get(code.removeprefix("[").removesuffix("]"))

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from canonize.core.reasons import Code, Reason, code_of
+
 
 class Mark(StrEnum):
     """What is known of a criterion."""
@@ -60,6 +62,9 @@ class OpenPoint:
     places: tuple[str, ...]
     answer: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "code": code_of(self.reason)}
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -85,7 +90,11 @@ class Outcome:
         return wanted and met and not self.open
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "done": self.is_done}
+        points = {
+            name: [point.as_json() for point in found]
+            for name, found in (("open", self.open), ("answered", self.answered))
+        }
+        return {**asdict(self), **points, "done": self.is_done}
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Outcome:
@@ -103,6 +112,11 @@ class Outcome:
 
 def _points(items: Iterable[dict[str, Any]]) -> tuple[OpenPoint, ...]:
     return tuple(
-        OpenPoint(item["symbol"], item["reason"], tuple(item["places"]), item.get("answer", ""))
+        OpenPoint(
+            item["symbol"],
+            Reason(item["reason"], Code(item.get("code", Code.UNSURE))),
+            tuple(item["places"]),
+            item.get("answer", ""),
+        )
         for item in items
     )

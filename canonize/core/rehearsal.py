@@ -20,6 +20,7 @@ from canonize.core.import_graph import ImportGraph
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
+from canonize.core.reasons import Reason, joined
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 
@@ -189,7 +190,10 @@ def _why(path: str, call: CodemodCall, later: list[_Played]) -> str:
     for one in later:
         for entry in one.proposal.references:
             if entry.path == path and entry.disposition is Disposition.REFUSED:
-                return f"{what}: {one.call.name} refuses line {entry.line}: {entry.reason}"
+                return Reason(
+                    f"{what}: {one.call.name} refuses line {entry.line}: {entry.reason}",
+                    entry.reason,
+                )
     return f"{what}: no codemod after it takes it over"
 
 
@@ -271,7 +275,7 @@ def _guarded(tree: SourceTree, migration: Migration, proposal: Proposal) -> Prop
         for change in proposal.changes:
             found = objections(change, proposal.edits.get(change.path), before_graph, after_graph)
             if found:
-                refused[change.path] = "; ".join(found)
+                refused[change.path] = joined(found)
         if not refused:
             return proposal
         proposal = _dropped(proposal, refused)
@@ -282,7 +286,7 @@ def _dropped(proposal: Proposal, refused: dict[str, str]) -> Proposal:
     """Takes changes back; what the ledger said was rewritten there is refused instead."""
     if proposal.atomic:
         [(path, reason), *_] = refused.items()
-        whole = {change.path: f"{path}: {reason}" for change in proposal.changes}
+        whole = {change.path: Reason(f"{path}: {reason}", reason) for change in proposal.changes}
         refused = {**whole, **refused}
     refused = _with_dependents(proposal, refused)
     kept = tuple(change for change in proposal.changes if change.path not in refused)
@@ -326,7 +330,8 @@ def _with_dependents(proposal: Proposal, refused: dict[str, str]) -> dict[str, s
         gone = pending.pop()
         for path, needed in proposal.relies_on.items():
             if gone in needed and path not in found:
-                found[path] = f"it relies on the change of {gone}, which is refused: {found[gone]}"
+                told = f"it relies on the change of {gone}, which is refused: {found[gone]}"
+                found[path] = Reason(told, found[gone])
                 pending.append(path)
     return found
 

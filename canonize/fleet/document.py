@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from canonize.core.next_moves import ELSE, advice_on
+from canonize.core.next_moves import ELSE, advice_by_code
 from canonize.core.plural import plural
 from canonize.fleet.fleet import Fleet
 from canonize.fleet.repository import Repository
@@ -108,12 +108,12 @@ def _causes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Open points and failures of all repositories, one entry a cause, the widest first."""
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        points = [(p["cause"], p["symbol"], p["places"]) for p in row["open"]]
+        points = [(p["cause"], p.get("code", ""), p["symbol"], p["places"]) for p in row["open"]]
         if row["outcome"] == "failed" and row["error"]:
-            points.append((row["error"]["what"], "", row["error"]["details"][:1]))
-        for cause, symbol, places in points:
+            points.append((row["error"]["what"], "", "", row["error"]["details"][:1]))
+        for cause, code, symbol, places in points:
             entry = found.setdefault(
-                cause, {"cause": cause, "next": _advice(cause), "repositories": [], "where": []}
+                cause, {"cause": cause, "next": _advice(code), "repositories": [], "where": []}
             )
             if row["name"] not in entry["repositories"]:
                 entry["repositories"].append(row["name"])
@@ -126,13 +126,9 @@ def _causes(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     )
 
 
-def _advice(cause: str) -> str:
-    if cause.startswith("its removal is refused"):
-        return "migrate and merge the repositories that are named, then `canonize fleet run`"
-    if " leaves out " in cause or "add it to the requirements" in cause:
-        return "change the requirement in that repository, then `canonize fleet retry`"
-    advice = advice_on(cause)
-    return "" if advice is ELSE else advice.moves[0]
+def _advice(code: str) -> str:
+    advice = advice_by_code(code)
+    return "" if advice is None or advice is ELSE else advice.moves[0]
 
 
 def _sum(several: Iterable[Mapping[str, int]]) -> dict[str, int]:

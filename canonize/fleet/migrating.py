@@ -14,6 +14,7 @@ from canonize.core.events import StepRestored
 from canonize.core.ledger import Disposition
 from canonize.core.patch import unified_patch
 from canonize.core.plan import CodemodCall, Kind
+from canonize.core.reasons import Code, Reason, code_of
 from canonize.core.rehearsal import StepProposal
 from canonize.fleet.looking import Desk, Opened, opened, outside_uses, rerouted
 from canonize.fleet.pins import Home, told_of_pins
@@ -139,7 +140,8 @@ def _told(
     requires = work["inspected"]["requires"]
     found = list(told_of_pins(requires, list(used), targets, homes, clones))
     places = [[item.place] if item.place else [] for item in found]
-    points = [_point("requirements", i.cause, at) for i, at in zip(found, places, strict=True)]
+    causes = [Reason(item.cause, Code.REQUIREMENT) for item in found]
+    points = [_point("requirements", c, at) for c, at in zip(causes, places, strict=True)]
     return points, any(item.stops for item in found)
 
 
@@ -175,7 +177,9 @@ def _removes(session: Session, call: CodemodCall) -> tuple[str, ...]:
 
 def _hold(symbol: str, users: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     places = [f"{name}: {place}" for name, some in sorted(users.items()) for place in some]
-    cause = "its removal is refused while a repository of the fleet still uses it"
+    cause = Reason(
+        "its removal is refused while a repository of the fleet still uses it", Code.USED_ELSEWHERE
+    )
     return _point(symbol, cause, places)
 
 
@@ -232,7 +236,7 @@ def _figures(played: Sequence[StepProposal], files: int) -> dict[str, int]:
 
 
 def _point(symbol: str, cause: str, places: Iterable[str]) -> dict[str, Any]:
-    return {"symbol": symbol, "cause": cause, "places": list(places)}
+    return {"symbol": symbol, "cause": cause, "code": code_of(cause), "places": list(places)}
 
 
 def _grouped(rows: Iterable[tuple[str, str, str]]) -> list[dict[str, Any]]:

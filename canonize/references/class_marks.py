@@ -10,6 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 
 _TESTS = frozenset({"isinstance", "issubclass"})
@@ -46,6 +47,9 @@ class ClassMarks:
 
     def reasons(self) -> Iterator[str]:
         """Where the one would answer for the other."""
+        return (Reason(said, Code.IDENTITY) for said in self._sayings())
+
+    def _sayings(self) -> Iterator[str]:
         for old in (True, False):
             if old in self.registered and (asked := self.tested.get(not old)):
                 yield (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute, scan_imports
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
@@ -96,14 +97,16 @@ def _unresolved(project: Project, module: str, name: str | None) -> str:
     """Why an import leads nowhere, by the resolver; empty when it leads somewhere, or may."""
     modules = project.modules
     if name in (None, "*") or not modules.exists(module):
-        return "" if modules.exists(module) else f"there is no module {module}"
+        return (
+            "" if modules.exists(module) else Reason(f"there is no module {module}", Code.NO_TARGET)
+        )
     found = project.names.find(module, str(name))
     if found.stands is not Stands.MISSING:
         return ""
     if (found.module, found.name) != (module, name):
-        return f"{module} has no {name}: {found.problem}"
+        return Reason(f"{module} has no {name}: {found.problem}", Code.NO_TARGET)
     kind = "" if modules.path(module) is not None else "the namespace package "
-    return f"{kind}{module} has no {name}"
+    return Reason(f"{kind}{module} has no {name}", Code.NO_TARGET)
 
 
 def new_unresolved_imports(

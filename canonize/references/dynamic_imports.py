@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.syntax.scopes import (
     Role,
@@ -70,7 +71,10 @@ class LoadedModules:
         renamed = [n for n in mentions.renamed_in(mention.symbol.module) if not names or n in names]
         if not renamed:
             return ""
-        return f"it names the module, and {renamed[0]}, if looked up in it, has another name there"
+        return Reason(
+            f"it names the module, and {renamed[0]}, if looked up in it, has another name there",
+            Code.STILL_NAMED,
+        )
 
 
 def _names_of(scopes: Scopes, scope: Scope, local: str) -> list[str]:
@@ -137,10 +141,10 @@ def unknown_modules(
     for text in texts:
         module = mentions.starts_path(text)
         if module and not _is_a_limit(site, scopes):
-            yield module, "a path that is put together at run time"
+            yield module, Reason("a path that is put together at run time", Code.COMPUTED_PATH)
     value = string_value(site)
     leaf = value.lstrip(".")
     if is_loading(site) and leaf and leaf != value:
         for module in mentions.modules:
             if module.endswith(f".{leaf}"):
-                yield module, "a relative dynamic import"
+                yield module, Reason("a relative dynamic import", Code.COMPUTED_PATH)

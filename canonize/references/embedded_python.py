@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
 
@@ -48,7 +49,11 @@ def embedded_uses(
             if name == "*":
                 yield from _star(plain, module, redirects)
             elif (found := redirects.find(module, name)) is not None:
-                yield item.start(), found.found, "Python in this file imports it"
+                yield (
+                    item.start(),
+                    found.found,
+                    Reason("Python in this file imports it", Code.STILL_NAMED),
+                )
             else:
                 home = f"{module}.{name}" if module else name
                 yield from _module(plain, home, local, item.start(), redirects)
@@ -71,11 +76,11 @@ def _module(
 ) -> Iterator[tuple[int, Symbol, str]]:
     """A module that is loaded: as a competitor itself, or for a name that is looked up in it."""
     if home in redirects.whole:
-        yield at, Symbol(home), "Python in this file imports it"
+        yield at, Symbol(home), Reason("Python in this file imports it", Code.STILL_NAMED)
         return
     for name, found in redirects.names_of(home).items():
         for at in _standing(f"{local}.{name}", text, before=r"[\w.]", after=r"\w"):
-            yield at, found.found, "Python in this file looks it up"
+            yield at, found.found, Reason("Python in this file looks it up", Code.STILL_NAMED)
 
 
 def _star(text: str, module: str, redirects: Redirects) -> Iterator[tuple[int, Symbol, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.lazy_homes import lazy_homes, spelt_in
 from canonize.resolution.project import Project
@@ -26,7 +27,7 @@ def lazily_handed_on(
             spelt = spelt_in(tree, home.path, symbol) if home.may_hand_on(symbol.name) else None
             if spelt is not None and (spelt.names_module or not certain):
                 data = tree.read(home.path) or b""
-                reason = "its __getattr__ may hand it on under this name"
+                reason = Reason("its __getattr__ may hand it on under this name", Code.OWN_GETATTR)
                 place = (home.path, spelt.line, spelt.column)
                 yield _reference(place, symbol, Form.STRING, reason, data)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.exported_names import is_listing
@@ -26,6 +27,8 @@ _HARMLESS = frozenset({
 """Functions that take a module and look up nothing that it defines."""
 _LOCAL_TABLES = frozenset({"globals", "vars", "locals"})
 _MAY_LOAD = re.compile(rb"import_module|__import__|import_string|resolve_name|modules")
+
+_SELF = Reason("sys.modules[__name__] is this module as an object", Code.MODULE_OBJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ class _File:
                     use = self._use(node, Symbol(module), reason)
                     yield replace(use, is_asked=self._is_asked(node))
             if self._is_dynamic(node) and (named := self._competitor(node)) is not None:
-                reason = f"{named.name} is looked up in a module that is an object here"
+                reason = Reason(
+                    f"{named.name} is looked up in a module that is an object here",
+                    Code.MODULE_OBJECT,
+                )
                 yield replace(self._use(node, named, reason), is_asked=True)
         yield from self._aliases_at_top()
 
@@ -142,7 +148,7 @@ class _File:
             path = self._path(node.value)
             for target in node.targets if path in self._homes else ():
                 if isinstance(target, ast.Name):
-                    reason = f"{target.id} is {path} as an object here"
+                    reason = Reason(f"{target.id} is {path} as an object here", Code.MODULE_OBJECT)
                     yield ObjectUse(
                         node.lineno, node.col_offset + 1, Symbol(path), reason, target.id
                     )
@@ -232,7 +238,9 @@ class _File:
         above = self._parents.get(id(node))
         match above:
             case ast.Attribute(attr=attr):
-                return f"{attr} gives every name of {module}" if attr in _ALL_NAMES else ""
+                if attr not in _ALL_NAMES:
+                    return ""
+                return Reason(f"{attr} gives every name of {module}", Code.MODULE_OBJECT)
             case ast.Call(func=func) if func is not node:
                 return self._given(above, node, module)
             case ast.keyword():
@@ -294,14 +302,17 @@ class _File:
                 return f"patch.multiple names {taken[0] or 'any name'} of {module}" if taken else ""
             if len(call.args) > 1 and _text(call.args[1]):
                 return ""
-            return f"{name} with a computed name may look any name of {module} up"
+            return Reason(
+                f"{name} with a computed name may look any name of {module} up", Code.MODULE_OBJECT
+            )
         return _handed_on(module)
 
 
 def _handed_on(module: str) -> str:
-    return (
+    return Reason(
         f"{module} is handed on as an object here, and any name of it may be looked up; "
-        "look names up by a dot, or import them"
+        "look names up by a dot, or import them",
+        Code.MODULE_OBJECT,
     )
 
 
@@ -319,17 +330,24 @@ def own_lookups(body: ast.Module, names: frozenset[str]) -> Iterator[tuple[int, 
             case ast.Call(func=ast.Name(id=name), args=[]) if name in _LOCAL_TABLES:
                 is_own = name == "globals" or id(node) not in in_functions
                 if is_own and _takes_any(node, parents, names):
-                    yield node.lineno, f"{name}() gives every name of this module"
+                    told = f"{name}() gives every name of this module"
+                    yield node.lineno, Reason(told, Code.MODULE_OBJECT)
             case ast.Call(func=ast.Name(id="eval" | "exec" as name), args=[first, *rest]):
                 text = _text(first)
                 known = bool(text) and not any(re.search(rf"\b{n}\b", text) for n in names)
                 if not known and not rest:
-                    yield node.lineno, f"{name}() may look any name of this module up"
+                    told = f"{name}() may look any name of this module up"
+                    yield node.lineno, Reason(told, Code.MODULE_OBJECT)
             case ast.Subscript(value=value, slice=ast.Name("__name__")) if (
                 _last(value) == "modules"
             ):
                 if _takes_any(node, parents, names):
-                    yield node.lineno, "sys.modules[__name__] is this module as an object"
+                    yield (
+                        node.lineno,
+                        Reason(
+                            "sys.modules[__name__] is this module as an object", Code.MODULE_OBJECT
+                        ),
+                    )
 
 
 def _takes_any(node: ast.expr, parents: dict[int, ast.AST], names: frozenset[str]) -> bool:

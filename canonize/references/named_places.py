@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.codemod import Migration
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, find_references
@@ -107,7 +108,7 @@ def _read(path: str, project: Project, redirects: Redirects, own: str) -> Naming
         found = find_references(analysed.scopes, project.modules.package(path), redirects)
         places = [*_places(found, analysed), *(_own(own, analysed) if own else ())]
     except (Unreadable, RecursionError) as error:
-        return NamingFile(path, data, None, problem=f"the file {error}")
+        return NamingFile(path, data, None, problem=Reason(f"the file {error}", Code.UNREADABLE))
     return NamingFile(path, data, analysed.file, tuple(places))
 
 
@@ -144,4 +145,4 @@ def _used(use: Use, doubt: str) -> Named:
     return Named(use.node, call=call, doubt=doubt)
 
 
-_REBOUND = "something else binds the name, too"
+_REBOUND = Reason("something else binds the name, too", Code.NAME_TAKEN)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
@@ -17,7 +18,7 @@ from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Scopes
 
-_REASON = "it names something inside a class"
+_REASON = Reason("it names something inside a class", Code.IN_A_CLASS)
 
 
 def nested_references(project: Project, symbol: Symbol) -> Iterator[Reference]:
@@ -42,7 +43,7 @@ def nested_references(project: Project, symbol: Symbol) -> Iterator[Reference]:
                 outcome.note(node, symbol, Form.ATTRIBUTE, Disposition.MANUAL, _REASON)
             yield from outcome.references()
         except (Unreadable, RecursionError) as error:
-            manual, reason = Disposition.MANUAL, f"the file {error}"
+            manual, reason = Disposition.MANUAL, Reason(f"the file {error}", Code.UNREADABLE)
             yield Reference(path, 1, 1, str(symbol), Form.UNPARSED, manual, reason)
 
 

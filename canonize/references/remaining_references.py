@@ -14,6 +14,7 @@ from canonize.core.file_kinds import is_history, is_notebook
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.dynamic_imports import is_loading
@@ -40,6 +41,14 @@ from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
+_IMPORTS = Reason("imports it", Code.STILL_NAMED)
+_LOOKS = Reason("looks it up", Code.STILL_NAMED)
+_MAY_LOOK = Reason("may look it up; the name is bound in another way too", Code.NAME_TAKEN)
+_IN_STRING = Reason("a string names it", Code.STILL_NAMED)
+_IN_DOCSTRING = Reason("a docstring names it", Code.PROSE)
+_IN_DOCTEST = Reason("a doctest in this docstring uses it", Code.STILL_NAMED)
+_IN_DOCUMENT = Reason("a document names it", Code.PROSE)
+_IN_CONFIGURATION = Reason("configuration names it", Code.STILL_NAMED)
 
 
 def remaining_references(
@@ -201,7 +210,7 @@ class _Objects:
                 asked = OutsideLookups(self._project, path).reason(use.local)
                 if not asked:
                     continue
-                reason = f"{reason}, and {asked}"
+                reason = Reason(f"{reason}, and {asked}", reason)
             text = lines[use.line - 1].decode("utf-8", "replace").strip()
             place = (path, use.line, use.column)
             yield Reference(*place, str(use.symbol), Form.NAME, Disposition.REFUSED, reason, text)
@@ -226,7 +235,7 @@ class _Stars:
         if any(name in (self._given(module) or ()) for module in others):
             return ""
         if scopes.unbound(name):
-            return "it is used here"
+            return Reason("it is used here", Code.STILL_NAMED)
         return OutsideLookups(self._project, path).reason(name)
 
     def _given(self, module: str) -> frozenset[str] | None:
@@ -254,7 +263,9 @@ def _in_python(
         if mentions.any_in(data) or _DOCTEST_IMPORT.search(data):
             entries += _in_strings(path, data, analysed, mentions, redirects, tree)
     except (Unreadable, RecursionError) as error:
-        yield from _in_unreadable(path, data, mentions, f"the file {error}")
+        yield from _in_unreadable(
+            path, data, mentions, Reason(f"the file {error}", Code.UNREADABLE)
+        )
         return
     yield from entries
 
@@ -266,7 +277,7 @@ def _note_code(found: FileReferences, redirects: Redirects, outcome: ReferenceNo
             node = item.site.node
             assert isinstance(node, cst.ImportFrom)
             form = Form.RELATIVE_IMPORT if node.relative else Form.FROM_IMPORT
-            outcome.note(item.alias, item.redirect.found, form, breaks, "imports it")
+            outcome.note(item.alias, item.redirect.found, form, breaks, _IMPORTS)
     for star in found.stars:
         if star.module in redirects.whole:
             outcome.note(star.site.node, Symbol(star.module), Form.STAR_IMPORT, breaks, "a star")
@@ -288,7 +299,8 @@ def _note_stars(
             if not redirect.is_direct or name in scopes.top.bindings:
                 continue
             if needed := stars.reason(path, name, star, found, scopes):
-                breaks, reason = Disposition.REFUSED, f"a star brings it: {needed}"
+                breaks = Disposition.REFUSED
+                reason = Reason(f"a star brings it: {needed}", Code.STILL_NAMED)
                 outcome.note(star.site.node, redirect.found, Form.STAR_IMPORT, breaks, reason)
 
 
@@ -296,15 +308,15 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: ReferenceNote
     breaks = Disposition.REFUSED
     for item in group.imports:
         if item.imported in redirects.whole:
-            outcome.note(item.alias, Symbol(item.imported), Form.IMPORT, breaks, "imports it")
-    looks = "may look it up; the name is bound in another way too" if group.is_rebound else ""
+            outcome.note(item.alias, Symbol(item.imported), Form.IMPORT, breaks, _IMPORTS)
+    looks = _MAY_LOOK if group.is_rebound else _LOOKS
     for lookup in group.lookups:
-        said = looks or "looks it up"
-        outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, said)
+        outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, looks)
     for other in group.others:
         handed_on = redirects.find(other.module, other.name)
         if handed_on is not None and not handed_on.is_direct:
-            reason = f"looks it up in {other.module}, which hands it on"
+            told = f"looks it up in {other.module}, which hands it on"
+            reason = Reason(told, Code.STILL_NAMED)
             outcome.note(other.place, handed_on.found, Form.ATTRIBUTE, breaks, reason)
 
 
@@ -319,8 +331,9 @@ def _in_strings(
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
     for site, symbol in _beside_modules(analysed.scopes, redirects):
-        start, reason = analysed.string_spans[id(site.node)].start, "a string names it and another"
-        reason += f" {symbol.module}, where it may be looked up"
+        start = analysed.string_spans[id(site.node)].start
+        told = f"a string names it and another {symbol.module}, where it may be looked up"
+        reason = Reason(told, Code.STILL_NAMED)
         notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
     everywhere = [mention.start for mention in mentions.find(file.text)]
     company: Company | None = None
@@ -337,11 +350,11 @@ def _in_strings(
             if not stored and _is_no_path(site, source, mention, label):
                 continue
             if site.role is Role.DOCSTRING:
-                how, form, reason = Disposition.MANUAL, Form.DOCSTRING, "a docstring names it"
+                how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING
                 if _is_doctest(file.text, span.start + mention.start):
-                    how, reason = Disposition.REFUSED, "a doctest in this docstring uses it"
+                    how, reason = Disposition.REFUSED, _IN_DOCTEST
             else:
-                how, form, reason = Disposition.REFUSED, Form.STRING, "a string names it"
+                how, form, reason = Disposition.REFUSED, Form.STRING, _IN_STRING
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
     for site in analysed.scopes.strings if b"import" in data else ():
         span = analysed.string_spans[id(site.node)]
@@ -350,7 +363,7 @@ def _in_strings(
             continue
         for at, symbol, _ in embedded_uses(source, None, redirects):
             if _is_doctest(file.text, span.start + at):
-                how, reason = Disposition.REFUSED, "a doctest in this docstring uses it"
+                how, reason = Disposition.REFUSED, _IN_DOCTEST
                 notes.note(span.start + at, symbol, Form.DOCSTRING, how, reason)
     yield from notes.notes()
 
@@ -416,23 +429,23 @@ def _in_text(
         if mention.new is None or (not document and _is_another_thing(path, text, mention, tree)):
             continue
         if document:
-            how, form, reason = Disposition.MANUAL, Form.DOCUMENT, "a document names it"
+            how, form, reason = Disposition.MANUAL, Form.DOCUMENT, _IN_DOCUMENT
         else:
-            how, form, reason = Disposition.REFUSED, Form.CONFIG_TEXT, "configuration names it"
+            how, form, reason = Disposition.REFUSED, Form.CONFIG_TEXT, _IN_CONFIGURATION
         lines.add((text.count("\n", 0, mention.start), mention.symbol))
         notes.note(mention.start, mention.symbol, form, how, reason)
     runs = not document or is_notebook(path)
     found = list(embedded_uses(text, package, redirects)) if b"import" in data else []
     if not document and not is_history(path):
         found += uses_named_apart(text, redirects)
-    for at, symbol, reason in found:
+    for at, symbol, told in found:
         line = (text.count("\n", 0, at), symbol)
         if line in lines and not is_notebook(path):
             continue
         lines.add(line)
         how = Disposition.REFUSED if runs else Disposition.MANUAL
         form = Form.CONFIG_TEXT if not document else Form.DOCUMENT
-        notes.note(at, symbol, form, how, reason)
+        notes.note(at, symbol, form, how, told)
     yield from notes.notes()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from canonize.core.reasons import Code, Reason
+
 
 class SideBySide(StrEnum):
     """The sentence that a person reads."""
@@ -21,6 +23,10 @@ class SideBySide(StrEnum):
     TABLE = "an old name beside the new one: a table of moved names"
     STORY = "it names the old and the new: what is told here is the move"
     UNREAD = "its format is not understood"
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(self.value, Code.PROSE if self.is_on_purpose else Code.SIDE_BY_SIDE)
 
     @property
     def is_on_purpose(self) -> bool:

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 
 from canonize.core.file_kinds import is_python
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 
-_STORED = (
+_STORED = Reason(
     "an object that is stored in this file names it and is loaded by that name; a shim "
-    "(`redirect_module`) keeps it loading"
+    "(`redirect_module`) keeps it loading",
+    Code.STILL_NAMED,
 )
 _LARGE = 64 * 1024 * 1024
 """What is unpacked is looked at as far as this."""

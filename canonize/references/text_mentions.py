@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirect, Redirects
 
@@ -147,7 +148,10 @@ class Mentions:
                 where = (match.start("package"), end, Symbol(module))
                 target = self._whole(module)
                 if target is None or "." not in target or self.renamed_in(module):
-                    reason = "it loads the module, and names of it are called otherwise elsewhere"
+                    reason = Reason(
+                        "it loads the module, and names of it are called otherwise elsewhere",
+                        Code.STILL_NAMED,
+                    )
                     yield Mention(*where, None, reason, "import")
                     continue
                 parent, _, leaf = target.rpartition(".")
@@ -217,7 +221,9 @@ class Mentions:
             return _another(*where)
         reason = self._missing(found.target)
         if not reason and found.target.name != name:
-            reason = f"it goes to {found.target}, and the lookup must be renamed too"
+            reason = Reason(
+                f"it goes to {found.target}, and the lookup must be renamed too", Code.COMPUTED_PATH
+            )
         return Mention(*where, None if reason else found.target.module, reason)
 
     def could_start_path(self, data: bytes) -> bool:
@@ -240,7 +246,10 @@ class Mentions:
         """A competitor that is reached through another module's import of its module."""
         found = self._redirects.find(match["module"], match["name"] or "")
         if match["name"] and found is not None:
-            reason = f"it reaches {found.competitor} through what another module imports"
+            reason = Reason(
+                f"it reaches {found.competitor} through what another module imports",
+                Code.COMPUTED_PATH,
+            )
             start, end = match.start("module"), match.end("name")
             yield Mention(start, end, found.competitor, None, reason, "reached")
 
@@ -270,8 +279,8 @@ class Mentions:
         where = (match.start("module"), match.end("module"), Symbol(module))
         new = self._whole(module) or moved.get(module)
         if new is None:
-            reason = "the module is not a competitor, only names of it are"
-            return Mention(*where, None, reason, "module", is_other=True)
+            other = Reason("the module is not a competitor, only names of it are", Code.OTHER_NAMES)
+            return Mention(*where, None, other, "module", is_other=True)
         if reason := self._program(module, new):
             return Mention(*where, None, reason, "module")
         return Mention(*where, new, kind="module")
@@ -316,12 +325,13 @@ class Mentions:
         if not targets:
             return _another(*where, "import")
         if len(targets) < len(names):
-            reason = "an import line in a text, and not all of it moves"
+            reason = Reason("an import line in a text, and not all of it moves", Code.READ_ONLY)
             return Mention(*where, None, reason, "import")
         homes = {redirect.target.module for redirect in targets}
-        reason = next((r for t in targets if (r := self._missing(t.target))), "")
-        if reason or len(homes) > 1:
-            return Mention(*where, None, reason or "its names go to several modules")
+        missing = next((r for t in targets if (r := self._missing(t.target))), "")
+        if missing or len(homes) > 1:
+            several = Reason("its names go to several modules", Code.COMPUTED_PATH)
+            return Mention(*where, None, missing or several)
         spelled = dict.fromkeys(
             redirect.target.name
             if redirect.target.name == local

@@ -125,6 +125,7 @@ class Api:
         looked_up: what the methods of the class and of its bases look up on ``self``.
         enum: the members of an enum with their values, in order.
         metaclass: as the class or a base spells it; empty for ``type``.
+        has_unknown_base: a base can't be followed, so that not all `ancestors` are known.
     """
 
     symbol: Symbol
@@ -142,6 +143,7 @@ class Api:
     looked_up: frozenset[str] = frozenset()
     enum: Mapping[str, str] = field(default_factory=dict)
     metaclass: str = ""
+    has_unknown_base: bool = False
 
     @property
     def signature(self) -> Signature | None:

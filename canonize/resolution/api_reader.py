@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from canonize.core.outside_modules import outside_module
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
 from canonize.resolution.class_members import function_member
@@ -49,7 +50,9 @@ class ApiReader:
             place = Place(found.path, node.lineno)
             return Api(symbol, origin, ApiKind.VALUE, place)
         if found.stands is not Stands.DEFINITION or node is None:
-            problem = found.problem or f"{found.module} has no {symbol.name}"
+            problem = found.problem or Reason(
+                f"{found.module} has no {symbol.name}", Code.NO_TARGET
+            )
             return Api(symbol, origin, ApiKind.UNKNOWN, problem=problem)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             member = function_member(node, found.path, in_class=bool(rest))
@@ -64,19 +67,23 @@ class ApiReader:
         path = self._project.modules.path(symbol.module)
         bound = self._names.of_file(path) if path is not None else None
         if path is None or bound is None:
-            problem = f"there is no module {symbol.module}"
             if path is not None:
-                problem = f"{path} can't be parsed"
+                problem = Reason(f"{path} can't be parsed", Code.UNREADABLE)
             elif self._project.modules.is_package(symbol.module):
-                problem = f"{symbol.module} is a folder without __init__.py"
+                problem = Reason(f"{symbol.module} is a folder without __init__.py", Code.NO_TARGET)
+            else:
+                problem = Reason(f"there is no module {symbol.module}", Code.NO_TARGET)
             return Api(symbol, symbol, ApiKind.UNKNOWN, problem=problem)
         members: dict[str, Member] = {}
         for name, bindings in bound.items():
             if name != "*":
                 place = Place(path, bindings[0].node.lineno)
                 members[name] = self._name_of_module(symbol.module, name, place)
-        opens = [f"{symbol.module} has a star import"] if "*" in bound else []
-        opens += ["its __getattr__ may provide it"] if "__getattr__" in bound else []
+        opens: list[str] = []
+        if "*" in bound:
+            opens.append(Reason(f"{symbol.module} has a star import", Code.STAR))
+        if "__getattr__" in bound:
+            opens.append(Reason("its __getattr__ may provide it", Code.OWN_GETATTR))
         return Api(
             symbol, symbol, ApiKind.MODULE, Place(path, 1), members=members, open=tuple(opens)
         )
@@ -120,6 +127,7 @@ class ApiReader:
             looked_up=lineage.looked_up,
             enum=lineage.enum,
             metaclass=lineage.metaclass,
+            has_unknown_base=lineage.has_unknown_base,
         )
 
     def _meant(self, member: Member) -> Member:

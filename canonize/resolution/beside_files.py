@@ -6,6 +6,7 @@ import ast
 import posixpath
 from collections.abc import Iterator
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -33,7 +34,8 @@ def beside_differs(competitor: Symbol, target: Symbol, project: Project) -> str:
         found = project.tree.read(instead) if project.tree.exists(instead) else None
         if found != data:
             has = "has another" if found is not None else "has none"
-            return f"it reads {path} by where its module lies, and {target.module} {has} beside it"
+            told = f"it reads {path} by where its module lies, and {target.module} {has} beside it"
+            return Reason(told, Code.STILL_NAMED)
     return ""
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Bound, Member, MemberKind, Place
 from canonize.resolution.generated_members import constant_keywords, generated_members
 from canonize.resolution.resolver import decorator_name, flat
@@ -52,7 +53,7 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
         _add_instance_attributes(found, function, path)
     for name in ("__getattr__", "__getattribute__"):
         if name in found.members:
-            found.open.append(f"the {name} of {node.name} may provide it")
+            found.open.append(Reason(f"the {name} of {node.name} may provide it", Code.OWN_GETATTR))
     for decorator in node.decorator_list:
         if decorator_name(decorator) not in HARMLESS_ON_CLASSES:
             found.open.append(f"the decorator of {node.name} may change it")

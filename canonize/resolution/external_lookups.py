@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
+from canonize.core.reasons import Code, Reason
 from canonize.core.tree import has_word
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
@@ -76,13 +77,15 @@ class OutsideLookups:
             where: how the name's module is spoken of.
         """
         if self._names and self._is_package and "." not in name:
-            return "a package hands it on"
+            return Reason("a package hands it on", Code.ASKED_FROM_OUTSIDE)
         return self.user(name, where=where)
 
     def user(self, name: str, *, where: str = "here") -> str:
         """`reason`, of the repository's files alone: what a package might hand on is not asked."""
         found = self.files(name)
-        return f"{found[0]} looks it up {where}" if found else ""
+        if not found:
+            return ""
+        return Reason(f"{found[0]} looks it up {where}", Code.ASKED_FROM_OUTSIDE)
 
     def files(self, name: str) -> tuple[str, ...]:
         """Every other file that looks a name, or ``name.name``, up in this one, sorted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.own_values import kept_by
 from canonize.resolution.parsed_files import parsed_file
@@ -28,7 +29,7 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
         return _of_class(definition)
     if isinstance(definition, (ast.Assign, ast.AnnAssign)):
         if isinstance(definition.value, (ast.Call, ast.Dict, ast.List, ast.Set)):
-            return "it is one object, which others share"
+            return Reason("it is one object, which others share", Code.IDENTITY)
         return ""
     if isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef)):
         if any(isinstance(node, ast.Global) for node in ast.walk(definition)):
@@ -38,7 +39,7 @@ def identity_matters(symbol: Symbol, project: Project) -> str:
         )
         loaded = {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}
         if shared := sorted(loaded & wanted):
-            return f"it uses {shared[0]}, which its module keeps"
+            return Reason(f"it uses {shared[0]}, which its module keeps", Code.IDENTITY)
     return ""
 
 
@@ -83,7 +84,7 @@ def _of_class(node: ast.ClassDef) -> str:
     for base in node.bases:
         name = ast.unparse(base).rpartition(".")[2]
         if name.endswith(_EXCEPTIONAL):
-            return f"it is one of {name}'s, which are told apart by identity"
+            return Reason(f"it is one of {name}'s, which are told apart by identity", Code.IDENTITY)
     for statement in node.body:
         value = getattr(statement, "value", None)
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or value is None:

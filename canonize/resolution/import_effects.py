@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from canonize.core.modules import ModuleMap
+from canonize.core.reasons import Code, Reason
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -51,8 +52,10 @@ class Effect:
     line: int
     what: str
 
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line} {self.what} when it is imported"
+    @property
+    def reason(self) -> Reason:
+        told = f"{self.path}:{self.line} {self.what} when it is imported"
+        return Reason(told, Code.EFFECTS)
 
 
 class ImportEffects:

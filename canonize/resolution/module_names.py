@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from canonize.core.chains import parse_shallow
+from canonize.core.reasons import Code, Reason
 from canonize.syntax.decoding import Unreadable, decode
 from canonize.syntax.exported_names import Exports, exports_of
 
@@ -40,7 +41,7 @@ def exports_in(data: bytes) -> Exports | str | None:
     try:
         body = parse_shallow(data).body
     except (SyntaxError, ValueError, RecursionError) as error:
-        return f"it can't be parsed: {error}"
+        return Reason(f"it can't be parsed: {error}", Code.UNREADABLE)
     return exports_of(body, data)
 
 

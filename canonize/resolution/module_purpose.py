@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.parsed_files import parsed_file
@@ -29,7 +30,7 @@ def more_than_definitions(module: str, project: Project, instead: str = "") -> s
     if other is not None and effects.are_done_by(path, other):
         return ""
     effect = effects.first(path)
-    return str(effect) if effect is not None else ""
+    return effect.reason if effect is not None else ""
 
 
 def main_block(path: str, tree: SourceTree) -> str:
@@ -39,7 +40,7 @@ def main_block(path: str, tree: SourceTree) -> str:
         return f"{path} is what `python -m` runs"
     for node in body.body if body is not None else ():
         if isinstance(node, ast.If) and asks_for_main(node.test):
-            return f"{path}:{node.lineno} is what running it as a script does"
+            return Reason(f"{path}:{node.lineno} is what running it as a script does", Code.EFFECTS)
     return ""
 
 

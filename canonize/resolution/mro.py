@@ -67,6 +67,7 @@ class Lineage:
         self.traits: set[Trait] = set()
         self.metaclass = ""
         self.enum: dict[str, str] = {}
+        self.has_unknown_base = False
         self._has_dict = False
         self._seen = {(found.module, found.name)}
         self._entries: list[_Entry] = []
@@ -206,6 +207,7 @@ class Lineage:
         else:
             why = found.problem or f"{text} can't be followed"
             own = OwnMembers(open=[f"its base {text} may have it: {why}"])
+            self.has_unknown_base = True
             place = _place(below)
             self._entries.append(_Entry(own, place, _untold(place), is_certain=False))
 

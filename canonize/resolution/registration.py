@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
@@ -64,7 +65,7 @@ class Registration:
                 return ""
         elif full and keeps_nothing_outside(full):
             return ""
-        return f"its decorator @{name or '...'} may register it somewhere"
+        return Reason(f"its decorator @{name or '...'} may register it somewhere", Code.REGISTERED)
 
     def of_class(self, node: ast.ClassDef, module: str, *, own: bool = True) -> str:
         """Why the statement of a class may register it; empty when it does not.
@@ -81,7 +82,9 @@ class Registration:
             if not plain and not (
                 keyword.arg != "metaclass" and self._takes_keywords(node, module)
             ):
-                return "the keywords of its class statement may register it somewhere"
+                return Reason(
+                    "the keywords of its class statement may register it somewhere", Code.REGISTERED
+                )
         for base in node.bases:
             if reason := self._by_base(_name(base), module, 0, "" if own else module):
                 return reason
@@ -109,12 +112,20 @@ class Registration:
         if found.stands is Stands.OUTSIDE:
             if keeps_nothing_outside(full):
                 return ""
-            return f"its base {full} is of an installed package, which may register it"
+            return Reason(
+                f"its base {full} is of an installed package, which may register it",
+                Code.REGISTERED,
+            )
         if found.stands is Stands.BUILTIN or depth >= _DEEP:
             return ""
         if found.stands is not Stands.DEFINITION or not isinstance(found.node, ast.ClassDef):
             return (
-                f"its base {name or '...'} can't be followed, and may register it" if name else ""
+                Reason(
+                    f"its base {name or '...'} can't be followed, and may register it",
+                    Code.REGISTERED,
+                )
+                if name
+                else ""
             )
         if found.module == but:
             return ""
@@ -122,13 +133,20 @@ class Registration:
         for keyword in node.keywords:
             full = self.meaning(_name(keyword.value), found.module)[1]
             if keyword.arg == "metaclass" and not (full and keeps_nothing_outside(full)):
-                return f"the metaclass of its base {leaf} may register it somewhere"
+                return Reason(
+                    f"the metaclass of its base {leaf} may register it somewhere", Code.REGISTERED
+                )
         if _HOOK in (name for item, _ in flat(node.body) for name in bound_by(item)):
-            return f"its base {leaf} has {_HOOK}, which may register it"
+            return Reason(f"its base {leaf} has {_HOOK}, which may register it", Code.REGISTERED)
         if place := self._given_later.get(leaf):
-            return f"its base {leaf} gets {_HOOK} in {place}, which may register it"
+            return Reason(
+                f"its base {leaf} gets {_HOOK} in {place}, which may register it", Code.REGISTERED
+            )
         if place := self._listed.get(leaf):
-            return f"{place} asks for the subclasses of its base {leaf}, and finds it there"
+            return Reason(
+                f"{place} asks for the subclasses of its base {leaf}, and finds it there",
+                Code.REGISTERED,
+            )
         inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
 

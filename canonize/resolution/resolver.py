@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from canonize.core.import_scan import absolute
 from canonize.core.modules import ModuleMap
+from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.resolution.made_names import makes_names
 from canonize.resolution.module_names import star_names
@@ -107,7 +108,13 @@ class BoundNames:
             return self._pathless(module, name)
         known = self.of_file(path)
         if known is None:
-            return Found(Stands.UNKNOWN, module, name, path, problem=f"{path} can't be parsed")
+            return Found(
+                Stands.UNKNOWN,
+                module,
+                name,
+                path,
+                problem=Reason(f"{path} can't be parsed", Code.UNREADABLE),
+            )
         bindings = known.get(name, [])
         chosen = [b for b in bindings if not b.is_fallback] or bindings
         chosen = [b for b in chosen if not _is_overload(b.node)] or chosen
@@ -170,9 +177,19 @@ class BoundNames:
         if self._modules.exists(f"{module}.{name}"):
             return self._as_module(f"{module}.{name}")
         if self._modules.is_package(module):
-            return Found(Stands.MISSING, module, name, problem=f"{module} has no {name}")
+            return Found(
+                Stands.MISSING,
+                module,
+                name,
+                problem=Reason(f"{module} has no {name}", Code.NO_TARGET),
+            )
         if self._modules.is_first_party(module):
-            return Found(Stands.MISSING, module, name, problem=f"there is no module {module}")
+            return Found(
+                Stands.MISSING,
+                module,
+                name,
+                problem=Reason(f"there is no module {module}", Code.NO_TARGET),
+            )
         text = f"{module}.{name} lies outside of the repository"
         return Found(Stands.OUTSIDE, module, name, problem=text)
 
@@ -197,7 +214,13 @@ class BoundNames:
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
         if name in IMPLICIT:
             return Found(Stands.VALUE, module, name, path)
-        return Found(Stands.MISSING, module, name, path, problem=f"{module} has no {name}")
+        return Found(
+            Stands.MISSING,
+            module,
+            name,
+            path,
+            problem=Reason(f"{module} has no {name}", Code.NO_TARGET),
+        )
 
     def _makes_names(self, path: str) -> bool:
         """Whether a file may bind names that are computed."""
@@ -260,7 +283,7 @@ class BoundNames:
         if len(nodes) > 1 and (len(places) > 1 or ends[0].module == module):
             if all(end.stands is Stands.VALUE for end in ends):
                 return ends[-1]
-            text = f"{module} binds {name} in {len(nodes)} places"
+            text = Reason(f"{module} binds {name} in {len(nodes)} places", Code.NAME_TAKEN)
             return Found(Stands.UNKNOWN, module, name, path, problem=text)
         return ends[0]
 
@@ -307,7 +330,7 @@ class BoundNames:
 
 
 def _by_hook(module: str) -> str:
-    return f"the __getattr__ of {module} may provide it"
+    return Reason(f"the __getattr__ of {module} may provide it", Code.OWN_GETATTR)
 
 
 def _leads_nowhere(found: Found) -> bool:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
@@ -108,9 +109,10 @@ class SharedState:
 
 
 def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:
-    return (
+    return Reason(
         f"{path}:{line} {name} is changed while the program runs, or told apart by being itself; "
-        f"{competitor.name} uses it, and {who}: move all of them, or none"
+        f"{competitor.name} uses it, and {who}: move all of them, or none",
+        Code.IDENTITY,
     )
 
 

@@ -37,7 +37,7 @@ class StillLoaded:
     def of_statement(self, path: str, name: str) -> str:
         """What the statement that binds a name at the top of a file does beside that."""
         effect = self._effects.of_definition(path, name)
-        return str(effect) if effect is not None else self._of_import(path, name)
+        return effect.reason if effect is not None else self._of_import(path, name)
 
     def _of_import(self, path: str, local: str) -> str:
         package, home = self._project.modules.package(path), self._project.modules.name(path)
@@ -78,7 +78,7 @@ class StillLoaded:
             if moved and there and file == home and self._effects.are_done_by(home, there):
                 continue
             if effect is not None:
-                return str(effect)
+                return effect.reason
         if module in self._redirects.whole:
             # Who looks it up by a dot is re-routed, or keeps it where it is.
             user = self.looked_up_through_package(module, by_text=True) if home in lost else ""

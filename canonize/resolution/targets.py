@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from canonize.core.import_scan import imports_of
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.final_binding import doubted_binding
 from canonize.resolution.module_names import defines
@@ -26,14 +27,14 @@ def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] =
     if data is None:
         if project.modules.is_package(target.module) or is_imported(target.module, project):
             return ""
-        return f"there is no module {target.module}"
+        return Reason(f"there is no module {target.module}", Code.NO_TARGET)
     if not target.name:
         return ""
     if defines(data, target.name) is not False:
         return doubted_binding(target, project) if target not in moved else ""
     if target.name in project.modules.submodules(target.module):
         return ""
-    return f"{target.module} has no {target.name}"
+    return Reason(f"{target.module} has no {target.name}", Code.NO_TARGET)
 
 
 def is_imported(module: str, project: Project) -> bool:

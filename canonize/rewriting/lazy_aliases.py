@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.local_names import (
@@ -94,17 +95,25 @@ class _Lazy:
         """Why a name can't be answered for; "" if it can."""
         top = self._scopes.top
         if _HOOK in top.bindings and not self._known:
-            return "the module has a __getattr__ of its own; `leave: alias` needs none"
+            return Reason(
+                "the module has a __getattr__ of its own; `leave: alias` needs none",
+                Code.OWN_GETATTR,
+            )
         if not self._known and _TABLE in top.bindings:
-            return f"{_TABLE} means something else in this file; `leave: alias` does not need it"
+            return Reason(
+                f"{_TABLE} means something else in this file; `leave: alias` does not need it",
+                Code.NAME_TAKEN,
+            )
         if not self._is_used(name):
             return ""
         why = text_objection(self._scopes, self._edits, top, name, lambda name: "", answered=True)
         if any(name in scope.declared_global for scope in self._scopes.all):
-            why = "a function binds it anew"
+            why = Reason("a function binds it anew", Code.NAME_TAKEN)
         if not why and not self._local(name, target):
-            why = f"_{name} is taken in this file"
-        return f"its own file uses it: {why}; `leave: alias` serves it" if why else ""
+            why = Reason(f"_{name} is taken in this file", Code.NAME_TAKEN)
+        if not why:
+            return ""
+        return Reason(f"its own file uses it: {why}; `leave: alias` serves it", Code.OWN_FILE)
 
     def without(self, moved: Mapping[str, Symbol]) -> bytes:
         """The file that binds none of the names any more; its own uses say another one."""

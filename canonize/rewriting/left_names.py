@@ -9,6 +9,7 @@ from enum import StrEnum
 from canonize.core.change import Change
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.module_objects import own_lookups
@@ -117,11 +118,15 @@ class LeftNames:
             try:
                 reason = self._rewriter.objection_to_alias(path, symbol.name, redirect)
             except (Unreadable, RecursionError) as error:
-                return f"the file {error}"
+                return Reason(f"the file {error}", Code.UNREADABLE)
         reason = reason or next(self._patches(symbol), "")
         if not self._warns:
             cycle = self._rewriter.cycle(path, redirect) if not reason else ""
-            return f"{cycle}; `leave: deprecated-alias` imports it late" if cycle else reason
+            return (
+                Reason(f"{cycle}; `leave: deprecated-alias` imports it late", cycle)
+                if cycle
+                else reason
+            )
         return reason or self._unseen(symbol)
 
     def _patches(self, symbol: Symbol) -> Iterator[str]:
@@ -133,12 +138,15 @@ class LeftNames:
         """Who looks at what the module binds, where a `__getattr__` is not asked."""
         served = "; `leave: alias` serves it"
         if user := star_user(self._project, symbol.module, symbol.name):
-            return f"{user} takes it by a star import, which `__all__` does not list it for{served}"
+            return Reason(
+                f"{user} takes it by a star import, which `__all__` does not list it for{served}",
+                Code.EXPORT_LIST,
+            )
         body = parsed_file(self._tree, self._project.modules.path(symbol.module) or "")
         for line, how in own_lookups(body, frozenset({symbol.name})) if body is not None else ():
-            return f"line {line}: {how}{served}"
+            return Reason(f"line {line}: {how}{served}", how)
         for entry in unsure_places(self._tree, self._migration, symbol, answered=True):
-            return f"{entry.path}:{entry.line}: {entry.reason}{served}"
+            return Reason(f"{entry.path}:{entry.line}: {entry.reason}{served}", entry.reason)
         return ""
 
     def _written(
@@ -150,7 +158,7 @@ class LeftNames:
             try:
                 after, reasons = self._with(path, data, served)
             except (Unreadable, RecursionError, LookupError) as error:
-                return data, dict.fromkeys(names, f"the file {error}")
+                return data, dict.fromkeys(names, Reason(f"the file {error}", Code.UNREADABLE))
             if not reasons:
                 return after, refused
             refused |= reasons

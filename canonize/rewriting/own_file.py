@@ -13,6 +13,7 @@ import libcst as cst
 
 from canonize.compatibility.expression_context import Fates, Happens, asks_only
 from canonize.core.ledger import Disposition, Form
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.resolution.replacements import Redirect
@@ -97,38 +98,41 @@ class OwnFile:
         for use in self.uses(name):
             reason = self._unfit(redirect, use, self._scopes)
             if reason:
-                return f"a use in its own file does not fit: {reason}"
+                return Reason(f"a use in its own file does not fit: {reason}", reason)
         fates = Fates(self._scopes)
         for use in self.uses(name):
             fate = fates.of(use.node)
             is_given = runs_on_import(use.scope) and fate.happens is Happens.PASSED
             if self._keeps and is_given and not asks_only(fate):
                 called = fate.callee or "a call"
-                return f"{called} is given it while the module is imported, and may keep it"
+                return Reason(
+                    f"{called} is given it while the module is imported, and may keep it",
+                    Code.KEPT_ON_IMPORT,
+                )
         if target.module == self._module:
             return self._objection_here(name, target.name)
         if any(
             use.scope.kind is ScopeKind.CLASS and name in use.scope.bindings
             for use in self.uses(name)
         ):
-            return f"a class body both reads and binds {name}"
+            return Reason(f"a class body both reads and binds {name}", Code.NAME_TAKEN)
         return self._removal().find([name], replaced={name})
 
     def _objection_here(self, name: str, target: str) -> str:
         top = self._scopes.top
         bindings = top.bindings.get(target, ())
         if len(bindings) != 1:
-            return f"{target} is not defined exactly once in this file"
+            return Reason(f"{target} is not defined exactly once in this file", Code.NAME_TAKEN)
         uses = self.uses(name)
         held = holders(self._edits.file.module, [bindings[0].node, *(use.node for use in uses)])
         home = held.get(id(bindings[0].node), -1)
         for use in uses:
             if held.get(id(use.node)) == home:
-                return f"{target} itself uses it"
+                return Reason(f"{target} itself uses it", Code.OWN_FILE)
             if use.scope.owner(target) is not top:
-                return f"{target} means something else where it is used"
+                return Reason(f"{target} means something else where it is used", Code.NAME_TAKEN)
             if runs_on_import(use.scope) and held.get(id(use.node), -1) < home:
-                return f"it is used above the definition of {target}"
+                return Reason(f"it is used above the definition of {target}", Code.OWN_FILE)
         return ""
 
     def can_rename(self, old: str, new: str, outside: Callable[[str], str]) -> bool:
@@ -230,7 +234,7 @@ class OwnFile:
         top = self._scopes.top
         found = list(self._bound_by(name))
         if len(found) != 1 or len(top.bindings.get(name, ())) != 1:
-            return f"{name} is bound in another way too"
+            return Reason(f"{name} is bound in another way too", Code.NAME_TAKEN)
         [(line, node, names, alias)] = found
         if self.is_used(name, but=but):
             if name == target.name:

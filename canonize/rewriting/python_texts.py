@@ -12,6 +12,7 @@ import libcst as cst
 from canonize.core.change import Edit
 from canonize.core.file_kinds import is_history
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
@@ -69,7 +70,7 @@ def in_python(
         file, scopes = analysed.file, analysed.scopes
         spans = analysed.string_spans
     except (Unreadable, RecursionError) as error:
-        return data, (), _unread(path, data, mentions, f"the file {error}")
+        return data, (), _unread(path, data, mentions, Reason(f"the file {error}", Code.UNREADABLE))
     edits = TextEdits(path, data, file.text, file.encoding)
     everywhere = list(mentions.find(file.text))
     loading = LoadedModules(scopes)
@@ -115,7 +116,10 @@ def in_python(
                 reason = "data beside the module is looked up by its name"
                 edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
             elif form is Form.PATCH_TARGET and mention.new and late.of(mention.symbol):
-                reason = f"{late.of(mention.symbol)} still looks it up there when it runs"
+                reason = Reason(
+                    f"{late.of(mention.symbol)} still looks it up there when it runs",
+                    Code.ASKED_FROM_OUTSIDE,
+                )
                 edits.note(place, mention.symbol, form, Disposition.REFUSED, reason)
             elif (
                 form in _LOADED
@@ -227,7 +231,7 @@ _RUNNING = frozenset({"run", "include", "import_from_string", "import_object", "
 def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
     """Why nothing in a string is rewritten; empty when it may be."""
     if isinstance(site.node, cst.FormattedString):
-        return "a formatted string"
+        return Reason("a formatted string", Code.COMPUTED_PATH)
     return PARTIAL if moved is None else ""
 
 
@@ -265,7 +269,9 @@ def _by_module(site: StringSite, mention: Mention) -> str:
         return ""
     if site.callee.rpartition(".")[2] == "getLogger":
         return ""
-    return "it names the module, and what is looked up in it is not known"
+    return Reason(
+        "it names the module, and what is looked up in it is not known", Code.MODULE_OBJECT
+    )
 
 
 def _form(site: StringSite) -> Form:
@@ -304,7 +310,7 @@ def _comments(
         if mention.is_other or (prose and mention.kind != "file"):
             apply(edits, mention, mention.start, Form.COMMENT, home)
         else:
-            reason = "in a comment; `prose: true` rewrites those too"
+            reason = Reason("in a comment; `prose: true` rewrites those too", Code.PROSE)
             symbol = mention.symbol
             edits.note(mention.start, symbol, Form.COMMENT, Disposition.MANUAL, reason)
 

@@ -17,6 +17,7 @@ from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.meetings import Meetings
@@ -192,11 +193,19 @@ class FileRewriter:
         if raised := self._raised.reason(competitor, target):
             return raised
         met = self._meetings.reason(competitor, target)
-        return f"the two must stay two: {met}; decide there first" if met else ""
+        return (
+            Reason(f"the two must stay two: {met}; decide there first", Code.SIDE_BY_SIDE)
+            if met
+            else ""
+        )
 
     def _patched(self, symbol: Symbol) -> str:
         late = self._late.of(symbol) if self._late is not None else ""
-        return f"{late} still looks it up there when it runs" if late else ""
+        return (
+            Reason(f"{late} still looks it up there when it runs", Code.ASKED_FROM_OUTSIDE)
+            if late
+            else ""
+        )
 
     def rewrite(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
         """Rewrites one file.
@@ -211,7 +220,11 @@ class FileRewriter:
             analysed = analyse(data)
             file, scopes = analysed.file, analysed.scopes
         except (Unreadable, RecursionError) as error:
-            return Rewritten(same, (), _unread(path, data, self._redirects, f"the file {error}"))
+            return Rewritten(
+                same,
+                (),
+                _unread(path, data, self._redirects, Reason(f"the file {error}", Code.UNREADABLE)),
+            )
         found = find_references(scopes, modules.package(path), self._redirects)
         if self._handled is not None:
             self._handled.note(path, scopes, found)
@@ -233,7 +246,9 @@ class FileRewriter:
             held_by, puts = frozenset(asked.held_by), frozenset(asked.puts)
             return Rewritten(change, declared, outcome.references(), held_by, puts)
         except (Unreadable, ValueError) as error:
-            return Rewritten(same, (), outcome.refused(f"the file {error}"))
+            return Rewritten(
+                same, (), outcome.refused(Reason(f"the file {error}", Code.UNREADABLE))
+            )
 
     def _tidy(self, path: str, file: ParsedFile, scopes: Scopes) -> Tidy:
         project = self._project
@@ -263,14 +278,16 @@ class FileRewriter:
             taken: dict[str, Redirect] = {}
             for name, redirect in self._defined_in(path, self._deprecated).items():
                 if self._goes_on_using(data, path, name, redirect):
-                    stays[redirect.competitor] = f"{path} goes on using its own"
+                    stays[redirect.competitor] = Reason(
+                        f"{path} goes on using its own", Code.OWN_FILE
+                    )
             for name, redirect in self._defined_in(path, self._duplicates).items():
                 needs, reason = self._owning(path, data, name, redirect, selects)
                 if needs and not reason:
                     reason = registration.reason(redirect.competitor)
                     reason = reason or self._cycle(path, redirect, graph)
                 if needs and reason:
-                    stays[redirect.competitor] = f"{path}: {reason}"
+                    stays[redirect.competitor] = Reason(f"{path}: {reason}", reason)
                     self._keeping[path, name] = reason
                 elif needs:
                     taken[name] = redirect
@@ -382,7 +399,11 @@ class FileRewriter:
         if target is None or target == path:
             return ""
         chain = graph.chain(target, path)
-        return f"importing {target} here would close a cycle: {' -> '.join(chain)}" if chain else ""
+        return (
+            Reason(f"importing {target} here would close a cycle: {' -> '.join(chain)}", Code.CYCLE)
+            if chain
+            else ""
+        )
 
     def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
         lookups = OutsideLookups(self._project, path)
@@ -440,7 +461,9 @@ class FileRewriter:
 
         def imported(name: str) -> str:
             asked.held_by.update(files := reaching.importers(name))
-            return f"{files[0]} imports it from here" if files else ""
+            return (
+                Reason(f"{files[0]} imports it from here", Code.ASKED_FROM_OUTSIDE) if files else ""
+            )
 
         return Surroundings(
             module=modules.name(path),
@@ -507,7 +530,7 @@ def at_home(
             for use in scopes.uses_of(scopes.top, name) if name in scopes.top.bindings else ():
                 why = (keeping or {}).get(name, "")
                 how = Disposition.REFUSED if why else Disposition.KEPT
-                reason = f"its own file keeps it: {why}" if why else _OWN_USE
+                reason = Reason(f"its own file keeps it: {why}", why) if why else _OWN_USE
                 outcome.note(use.node, redirect.found, Form.NAME, how, reason)
         return outcome.references()
     except (Unreadable, RecursionError):

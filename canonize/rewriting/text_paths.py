@@ -16,6 +16,7 @@ from canonize.core.file_kinds import (
     is_python_by_another_name,
 )
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.references.ordinary_words import not_a_path, says_so
 from canonize.references.side_by_side import SideBySide
 from canonize.references.text_company import meetings, told_together
@@ -23,7 +24,7 @@ from canonize.references.text_mentions import Mention, Mentions
 from canonize.syntax.documents import Document
 from canonize.syntax.text_edits import TextEdits
 
-PARTIAL = "the same text says `import` of the module, which stays"
+PARTIAL = Reason("the same text says `import` of the module, which stays", Code.COMPUTED_PATH)
 HISTORY = "it tells of the past; `history: true` rewrites that too"
 
 
@@ -53,15 +54,23 @@ def in_text(
     try:
         edits = TextEdits.of(path, data)
     except UnicodeDecodeError:
-        entry = Reference(path, 1, 1, "", form, Disposition.REFUSED, "the file is not UTF-8")
+        entry = Reference(
+            path,
+            1,
+            1,
+            "",
+            form,
+            Disposition.REFUSED,
+            Reason("the file is not UTF-8", Code.UNREADABLE),
+        )
         return data, (), [entry]
     text = edits.text
-    closed = ""
+    closed: str = ""
     cells = _Cells(path, text)
     if is_notebook(path):
-        closed = "a notebook"
+        closed = Reason("a notebook", Code.READ_ONLY)
     elif not is_plain_text(path) and not is_python_by_another_name(path, text):
-        closed = "a kind of file that is not rewritten"
+        closed = Reason("a kind of file that is not rewritten", Code.READ_ONLY)
     moved = mentions.plain_imports(text)
     if moved is None and not closed:
         closed = PARTIAL
@@ -73,15 +82,16 @@ def in_text(
             continue
         reason = closed
         if not closed and document is not None and not document.is_code(mention.start):
-            reason = "in prose; `prose: true` rewrites that too"
+            reason = Reason("in prose; `prose: true` rewrites that too", Code.PROSE)
         elif not closed and mention.kind == "file" and not wanted.wants_file(mention, form):
-            reason = "the file's path; `prose: true` rewrites it in documents"
+            reason = Reason("the file's path; `prose: true` rewrites it in documents", Code.PROSE)
         is_code = document is None or document.is_code(mention.start)
         if not reason and is_code and (apart := named_apart(text, mention, mentions)):
             reason = apart
         if reason and not mention.is_other:
-            cell = f", cell {cells.number(mention.start)}" if is_notebook(path) else ""
-            edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason + cell)
+            if is_notebook(path):
+                reason = Reason(f"{reason}, cell {cells.number(mention.start)}", reason)
+            edits.note(mention.start, mention.symbol, form, Disposition.MANUAL, reason)
         elif document is None and form is not Form.DOCUMENT and (unfit := mentions.unfit(mention)):
             edits.note(mention.start, mention.symbol, form, Disposition.REFUSED, unfit)
         elif mention.new is None:
@@ -94,7 +104,7 @@ def in_text(
     for number, mention in enumerate(written):
         if number in stay:
             kept_as = disposition_of(stay[number])
-            edits.note(mention.start, mention.symbol, form, kept_as, str(stay[number]))
+            edits.note(mention.start, mention.symbol, form, kept_as, stay[number].reason)
         else:
             apply(edits, mention, mention.start, form)
     return edits.result()
@@ -130,8 +140,9 @@ def named_apart(text: str, mention: Mention, mentions: Mentions) -> str:
         alone = rf"(?<![\w]){re.escape(name)}(?!\w)"
         for found in re.finditer(alone, text):
             if not text[: found.start()].endswith((f"{module}.", f"{module}:")):
-                return (
-                    f"it names the module, and apart from it {name}, which has another name there"
+                return Reason(
+                    f"it names the module, and apart from it {name}, which has another name there",
+                    Code.STILL_NAMED,
                 )
     return ""
 

@@ -29,6 +29,7 @@ from canonize.core.change import Change
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.noted import note, noting
 from canonize.core.queries import PlaysQuery
+from canonize.core.reasons import Code, Reason, code_of
 from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError, StaleChange
@@ -192,7 +193,7 @@ class KeptSteps:
         outside = self._session.place.worktree.outside
         asked = {module: self._outside(module) for module in outside.asked()}
         rows = [_row(change) for change in found.changes]
-        entries = [astuple(entry) for entry in found.ledger.references]
+        entries = [[*astuple(entry), code_of(entry.reason)] for entry in found.ledger.references]
         body = zlib.compress(json.dumps([rows, entries, asked]).encode(), 1)
         digest = hashlib.sha256(file.name.encode() + body).digest()
         with contextlib.suppress(OSError):
@@ -259,6 +260,7 @@ def _change(row: list[Any], tree: SourceTree) -> Change:
 
 
 def _reference(row: list[Any]) -> Reference:
-    path, line, column, symbol, form, disposition, reason, text, other = row
+    path, line, column, symbol, form, disposition, reason, text, other, code = row
     place, how = (path, line, column), Disposition(disposition)
-    return Reference(*place, symbol, Form(form), how, reason, text, other_name=other)
+    said = Reason(reason, Code(code)) if reason else ""
+    return Reference(*place, symbol, Form(form), how, said, text, other_name=other)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.syntax.exported_names import exports_of
 from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Scopes
@@ -43,13 +44,13 @@ def export_list(module: cst.Module, scopes: Scopes) -> ExportList | str | None:
     parts = [part for line in module.body if (part := _part(line)) is not None]
     everywhere = len(scopes.top.bindings["__all__"]) + len(scopes.uses_of(scopes.top, "__all__"))
     if sum(part.names for part in parts) != everywhere:
-        return "its __all__ is built in a way that is not understood"
+        return Reason("its __all__ is built in a way that is not understood", Code.EXPORT_LIST)
     if not parts or parts[0].how != "assign" or any(p.how == "assign" for p in parts[1:]):
-        return "its __all__ is not assigned exactly once"
+        return Reason("its __all__ is not assigned exactly once", Code.EXPORT_LIST)
     body = parsed(module.bytes)
     exports = exports_of(body.body) if body is not None else None
     if exports is None:
-        return "its __all__ is built in a way that is not understood"
+        return Reason("its __all__ is built in a way that is not understood", Code.EXPORT_LIST)
     listed = frozenset(exports.names)
     containers = [(part.line, c) for part in parts for c in part.containers]
     for line, container in containers:
@@ -60,7 +61,7 @@ def export_list(module: cst.Module, scopes: Scopes) -> ExportList | str | None:
         return ExportList(None, appends[-1], listed)
     if containers:
         return ExportList(containers[0][1], containers[0][0], listed)
-    return "its __all__ is computed"
+    return Reason("its __all__ is computed", Code.EXPORT_LIST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from canonize.compatibility.inference_inputs import Outside, reached_through
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Answered
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences
@@ -92,7 +93,7 @@ def adapt_file(
     try:
         return adapting.run()
     except (Unreadable, RecursionError, ValueError) as error:
-        reason = f"the file {error}"
+        reason = Reason(f"the file {error}", Code.UNREADABLE)
         reached = adapting.reached
         entries = adapting.refused(reason)
         return AdaptedFile(
@@ -190,9 +191,9 @@ class _Adapting:
             bound.append(known.parts)
             if isinstance(result, Left) and result.holds:
                 line, _ = self._file.place(self._spans[id(result.site.node)].start)
-                reason = f"line {line} can't be adapted: {result.reason}"
+                told = Reason(f"line {line} can't be adapted: {result.reason}", result.reason)
                 for part in sorted(known.parts):
-                    holds.setdefault(part, reason)
+                    holds.setdefault(part, told)
         grown = True
         while grown:
             grown = False
@@ -214,7 +215,9 @@ class _Adapting:
                 continue
             reason = next((holds[p] for p in sorted(result.site.known.parts) if p in holds), "")
             if reason:
-                self._note(result.site, Disposition.REFUSED, f"it stays, since {reason}")
+                self._note(
+                    result.site, Disposition.REFUSED, Reason(f"it stays, since {reason}", reason)
+                )
             else:
                 self._note(result.site, Disposition.REWRITTEN, ", ".join(result.said))
                 applied.append(result)
@@ -267,7 +270,11 @@ class _Adapting:
                 what = f"{name} is an instance that others use, and their calls are not adapted"
                 node, manual = bindings[0].node, Disposition.MANUAL
                 self._outcome.note(
-                    node, known.redirect.found, Form.NAME, manual, f"{what}: {reason}"
+                    node,
+                    known.redirect.found,
+                    Form.NAME,
+                    manual,
+                    Reason(f"{what}: {reason}", reason),
                 )
 
 

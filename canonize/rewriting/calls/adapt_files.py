@@ -8,6 +8,7 @@ from dataclasses import replace
 from canonize.compatibility.inference_inputs import outside_of
 from canonize.core.codemod import Migration, PathOptions
 from canonize.core.ledger import Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
@@ -83,7 +84,10 @@ class AdaptedFiles:
         left += [path for path in self._candidates(selected=False) if path not in adapted]
         for entry in promised if left else ():
             what = "an annotation says what it is called on"
-            reason = f"{what}, and {min(left)} goes on using the competitor after this step"
+            reason = Reason(
+                f"{what}, and {min(left)} goes on using the competitor after this step",
+                Code.ASKED_FROM_OUTSIDE,
+            )
             yield replace(entry, reason=reason)
 
     def _hold_on_the_way(self, adapted: Mapping[str, AdaptedFile]) -> list[str]:
@@ -98,7 +102,9 @@ class AdaptedFiles:
                     if home is None or str(symbol) == competitor:
                         continue
                     if its not in self._held.setdefault(home, {}):
-                        self._held[home][its] = f"{path} reaches it through here, and {reason}"
+                        self._held[home][its] = Reason(
+                            f"{path} reaches it through here, and {reason}", reason
+                        )
                         fresh.add(home)
         return sorted(fresh)
 

@@ -10,6 +10,7 @@ import libcst as cst
 
 from canonize.compatibility.inference import Receivers
 from canonize.core.ledger import Disposition
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, Bound, certain_method, method_takes, taken
 from canonize.rewriting.calls.arguments import Adapted, Refused, adapt_arguments
@@ -163,7 +164,9 @@ class CallAdapting:
         skip: int,
     ) -> Done | Left:
         if skip and (len(call.args) < skip or any(a.keyword or a.star for a in call.args[:skip])):
-            return Left(site, "what it is called on is not the first argument")
+            return Left(
+                site, Reason("what it is called on is not the first argument", Code.ARGUMENTS)
+            )
         made = adapt_arguments(
             call, rule, old, new, text=self._file.text, spans=self._spans, skip=skip,
             has_builtins=self._receivers.nodes.scope(call).owner("dict") is None,
@@ -199,14 +202,16 @@ class CallAdapting:
     def _cannot_await(self, call: cst.Call) -> str:
         scope = self._receivers.nodes.scope(call)
         if scope.kind is ScopeKind.COMPREHENSION:
-            return "it has to be awaited, and stands in a comprehension"
+            return Reason("it has to be awaited, and stands in a comprehension", Code.ASYNC)
         if scope.kind is ScopeKind.FUNCTION and isinstance(scope.node, cst.Lambda):
-            return "it has to be awaited, and stands in a lambda"
+            return Reason("it has to be awaited, and stands in a lambda", Code.ASYNC)
         if scope.kind is ScopeKind.FUNCTION and isinstance(scope.node, cst.FunctionDef):
             if scope.node.asynchronous is not None:
                 return ""
-            return f"it has to be awaited, and {scope.node.name.value} is not async"
-        return "it has to be awaited, and stands in no function"
+            return Reason(
+                f"it has to be awaited, and {scope.node.name.value} is not async", Code.ASYNC
+            )
+        return Reason("it has to be awaited, and stands in no function", Code.ASYNC)
 
     def _binds_tighter(self, node: cst.BaseExpression, is_template: bool) -> bool:
         """Whether what stands around a call would take only a part of what it becomes."""

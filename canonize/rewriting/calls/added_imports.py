@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences
 from canonize.resolution.imported_names import part_of
@@ -48,7 +49,7 @@ class NeededImports:
         use = Use(symbol.leaf, cst.Name(symbol.leaf), scope)
         same = {id(n) for n in self._bindings(symbol, site.scope)}
         if not self._scopes.is_free(symbol.leaf, site.scope, [use], same):
-            return f"{symbol.leaf} means something else here than {symbol}"
+            return Reason(f"{symbol.leaf} means something else here than {symbol}", Code.NAME_TAKEN)
         return ""
 
     def add(self, symbol: Symbol, scope: Scope, parts: Collection[str]) -> None:

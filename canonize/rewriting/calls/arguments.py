@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.calls.argument_layout import Given, appended, opened_at, removed
 from canonize.rewriting.calls.filling_templates import Between, Unfilled, chosen, filled
 from canonize.rewriting.calls.rules import CallRule
@@ -54,7 +55,9 @@ def adapt_arguments(
     if not rule.arguments and not rule.by_name and not rule.cases:
         return Adapted()
     if any(argument.star for argument in call.args):
-        return Refused("its arguments are unpacked, so it can't be told which they are")
+        return Refused(
+            Reason("its arguments are unpacked, so it can't be told which they are", Code.ARGUMENTS)
+        )
     named = _named(call, rule, old, spans, skip)
     if isinstance(named, Refused):
         return named
@@ -94,9 +97,11 @@ def _named(
         if argument.keyword is not None:
             name = argument.keyword.value
         elif old is None:
-            return Refused("what its positional arguments are called is not known")
+            return Refused(
+                Reason("what its positional arguments are called is not known", Code.ARGUMENTS)
+            )
         elif index >= len(old.positional):
-            return Refused(f"positional argument {index + 1} has no name")
+            return Refused(Reason(f"positional argument {index + 1} has no name", Code.ARGUMENTS))
         else:
             name = old.positional[index].name
         told = rule.arguments.get(name)
@@ -111,10 +116,12 @@ def _objection(named: Sequence[Given], rule: CallRule) -> str:
         if not given.dropped:
             continue
         if rule.arguments[given.name].drop is True and has_effects(given.node.value):
-            return f"{given.name} would be dropped, and its value does something"
+            return Reason(
+                f"{given.name} would be dropped, and its value does something", Code.EVALUATED_TWICE
+            )
     stays = [name for given in named if not given.dropped for name in _names(given)]
     twice = sorted({name for name in stays if stays.count(name) > 1})
-    return f"it would be given {', '.join(twice)} twice" if twice else ""
+    return Reason(f"it would be given {', '.join(twice)} twice", Code.ARGUMENTS) if twice else ""
 
 
 _DOING = (cst.Call, cst.Await, cst.NamedExpr, cst.Yield)

@@ -16,6 +16,7 @@ from canonize.compatibility.inferred_types import (
     Meaning,
     SelfOf,
 )
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences, NameGroup
 from canonize.resolution.imported_names import part_of
@@ -148,7 +149,9 @@ class CallSites:
                 member = use.chain[0].attr.value if use.chain else ""
                 concerned = member in self._members(redirect.competitor)
                 if concerned or (not use.chain and use.call is not None and self._concerned(known)):
-                    reason = f"{group.local} is bound to something else here too"
+                    reason = Reason(
+                        f"{group.local} is bound to something else here too", Code.NAME_TAKEN
+                    )
                     yield Unclear(use.node, known, member, reason, holds=True)
 
     def _pattern(self, node: cst.MatchClass) -> Iterator[Site]:
@@ -159,7 +162,7 @@ class CallSites:
         for keyword in node.kwds:
             name = keyword.key.value
             if name in self._members(matched.known.redirect.competitor):
-                reason = "a pattern looks it up"
+                reason = Reason("a pattern looks it up", Code.STILL_NAMED)
                 yield Unclear(keyword.key, matched.known, name, reason, holds=True)
 
     def _meaning(self, node: cst.CSTNode) -> Meaning:
@@ -184,13 +187,13 @@ class CallSites:
             return
         leaf = dotted(func).rpartition(".")[2]
         if leaf in ("partial", "partialmethod") and self._concerned(first.known):
-            reason = f"{leaf}: its arguments are given in two places"
+            reason = Reason(f"{leaf}: its arguments are given in two places", Code.ARGUMENTS)
             yield Unclear(node, first.known, "", reason, holds=len(node.args) > 1)
         if leaf == "multiple":
             for argument in node.args:
                 name = argument.keyword.value if argument.keyword is not None else ""
                 if name in self._members(first.known.redirect.competitor):
-                    reason = f"patch.multiple names {name} as a keyword"
+                    reason = Reason(f"patch.multiple names {name} as a keyword", Code.ARGUMENTS)
                     yield Unclear(argument, first.known, name, reason, holds=True)
 
     def _concerned(self, known: Known) -> bool:
@@ -270,7 +273,9 @@ class CallSites:
         if not isinstance(whole, ClassOf):
             return
         for name in sorted(own.keys() & self._members(whole.known.redirect.competitor)):
-            reason = f"{node.name.value} overrides {name}, which the rule changes"
+            reason = Reason(
+                f"{node.name.value} overrides {name}, which the rule changes", Code.MEMBER
+            )
             yield Unclear(own[name].name, whole.known, name, reason, holds=True)
 
     def _handed_on(self, node: cst.Name | cst.Attribute) -> Iterator[Site]:
@@ -280,7 +285,9 @@ class CallSites:
             return
         if not self._concerned(meaning.known) or not self._goes_on(node):
             return
-        reason = "handed on as a value: what is made of it elsewhere is not adapted"
+        reason = Reason(
+            "handed on as a value: what is made of it elsewhere is not adapted", Code.PASSED_ON
+        )
         yield Unclear(node, meaning.known, "", reason)
 
     def _goes_on(self, node: cst.CSTNode) -> bool:

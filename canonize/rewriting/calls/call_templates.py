@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from canonize.core.codemod import Options
+from canonize.core.reasons import Code, Reason
 
 PLACE = re.compile(r"\{([^\W\d]\w*)\}")
 _STANDS_FOR = "canonize_argument_"
@@ -47,10 +48,17 @@ def parsed_template(text: str) -> ast.Call:
         tree = ast.parse(f"f({filled})", mode="eval").body
     except (SyntaxError, ValueError, RecursionError) as error:
         reason = getattr(error, "msg", "") or str(error)
-        raise ValueError(f"{text!r} is no list of arguments: {reason}") from error
+        raise ValueError(
+            Reason(f"{text!r} is no list of arguments: {reason}", Code.ARGUMENTS)
+        ) from error
     is_call = isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)
     if not is_call or "\n" in text or ast.unparse(tree).count("#") != text.count("#"):
-        raise ValueError(f"{text!r} has to be a list of arguments on one line, without comments")
+        raise ValueError(
+            Reason(
+                f"{text!r} has to be a list of arguments on one line, without comments",
+                Code.ARGUMENTS,
+            )
+        )
     assert isinstance(tree, ast.Call)
     return tree
 

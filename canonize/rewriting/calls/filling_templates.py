@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.calls.argument_layout import Given
 from canonize.rewriting.calls.call_templates import (
     PLACE,
@@ -110,7 +111,7 @@ def filled(
     if isinstance(defaults, Unfilled):
         return defaults
     if _comment_between(named, between):
-        return Unfilled("a comment stands between its arguments")
+        return Unfilled(Reason("a comment stands between its arguments", Code.ARGUMENTS))
     return tuple(_pieces(template, by_name, defaults, named, between))
 
 
@@ -121,11 +122,17 @@ def _objection(template: str, named: Sequence[Given], by_name: Mapping[str, Give
             return f"{item.name} is given, and the template leaves it out"
         count = wanted.count(item.name)
         if count > 1 and not is_repeatable(item.node.value):
-            return f"{item.name} would be evaluated {count} times, and its value does something"
+            return Reason(
+                f"{item.name} would be evaluated {count} times, and its value does something",
+                Code.EVALUATED_TWICE,
+            )
     late = _late(template)
     for item in named:
         if item.name in late and not is_repeatable(item.node.value):
-            return f"{item.name} would be evaluated later, or not at all, and does something"
+            return Reason(
+                f"{item.name} would be evaluated later, or not at all, and does something",
+                Code.EVALUATED_TWICE,
+            )
     return _order(wanted, named)
 
 
@@ -143,7 +150,10 @@ def _order(wanted: Sequence[str], named: Sequence[Given]) -> str:
         before = [n for name in order[:index] for n in stands[name]]
         after = [n for name in order[index + 1 :] for n in stands[name]]
         if max(before, default=-1) > at or min(after, default=at) < at:
-            return f"{item.name} does something, and would be evaluated in another order"
+            return Reason(
+                f"{item.name} does something, and would be evaluated in another order",
+                Code.EVALUATED_TWICE,
+            )
     return ""
 
 

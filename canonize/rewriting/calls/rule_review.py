@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from canonize.core.codemod import Mistake
 from canonize.core.nearest import nearest
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, method_takes, taken
 from canonize.resolution.api_reader import ApiReader
@@ -56,10 +57,17 @@ def _argument_doubts(
         wanted = argument.rename or (name if argument.add is not None else None)
         if argument.add is None and old is not None and not old.knows(name):
             hint = nearest(name, old.named)
-            yield Mistake(where, f"{here} takes no argument {name}", hint, "warning")
+            yield Mistake(
+                where, Reason(f"{here} takes no argument {name}", Code.ARGUMENTS), hint, "warning"
+            )
         if wanted is not None and not argument.unwrap and new is not None and not new.knows(wanted):
             hint = nearest(wanted, new.named)
-            yield Mistake(where, f"{there} takes no argument {wanted}", hint, "warning")
+            yield Mistake(
+                where,
+                Reason(f"{there} takes no argument {wanted}", Code.ARGUMENTS),
+                hint,
+                "warning",
+            )
 
 
 def _template_doubts(
@@ -73,7 +81,9 @@ def _template_doubts(
         for name in named if old is not None else ():
             if old is not None and not old.knows(name):
                 hint = nearest(name, old.named)
-                yield Mistake(where, f"{here} takes no argument {name}", hint)
+                yield Mistake(
+                    where, Reason(f"{here} takes no argument {name}", Code.ARGUMENTS), hint
+                )
 
 
 def _member_doubts(
@@ -81,7 +91,14 @@ def _member_doubts(
 ) -> Iterator[Mistake]:
     if old.kind is ApiKind.CLASS and old.lacks(name):
         hint = nearest(name, old.members)
-        yield Mistake(place, f"{rule.symbol} has no {name}", hint, "warning")
+        yield Mistake(
+            place, Reason(f"{rule.symbol} has no {name}", Code.NO_TARGET), hint, "warning"
+        )
     renamed = rule.renamed(name) or name
     if new.kind is ApiKind.CLASS and new.lacks(renamed):
-        yield Mistake(place, f"{target} has no {renamed}", nearest(renamed, new.members), "warning")
+        yield Mistake(
+            place,
+            Reason(f"{target} has no {renamed}", Code.NO_TARGET),
+            nearest(renamed, new.members),
+            "warning",
+        )

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from canonize.core.codemod import Options
 from canonize.core.plan import SymbolText
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.rewriting.calls.call_templates import (
     ArgumentTemplate,
@@ -88,7 +89,10 @@ class ArgumentRule(Options):
         if len(said) != 1:
             found = " and ".join(said) or "none"
             raise ValueError(
-                f"an argument takes one of rename, drop, add and unwrap; here: {found}"
+                Reason(
+                    f"an argument takes one of rename, drop, add and unwrap; here: {found}",
+                    Code.ARGUMENTS,
+                )
             )
         return self
 
@@ -126,7 +130,12 @@ class CallRule(Options):
         others = [n for n, rule in self.arguments.items() if rule.drop is None]
         if self.cases and (others or self.by_name):
             said = f"arguments.{others[0]}" if others else "by_name"
-            raise ValueError(f"a template says what becomes of every argument; take out {said}")
+            raise ValueError(
+                Reason(
+                    f"a template says what becomes of every argument; take out {said}",
+                    Code.ARGUMENTS,
+                )
+            )
         if number := shadowed(self.choose):
             raise ValueError(f"case {number} of choose takes every call, so none below it is asked")
         return self
@@ -144,7 +153,9 @@ class CallRule(Options):
         given += [name for name, r in self.arguments.items() if r.add]
         twice = sorted({name for name in given if given.count(name) > 1})
         if twice:
-            raise ValueError(f"two arguments would be called {', '.join(twice)}")
+            raise ValueError(
+                Reason(f"two arguments would be called {', '.join(twice)}", Code.ARGUMENTS)
+            )
         return self
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Api, Bound, Member, MemberKind, taken
 from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.syntax.scopes import dotted
@@ -85,7 +86,10 @@ class AdapterClass:
                 case cst.SimpleStatementLine():
                     found += self._values(statement)
                 case _:
-                    self._object(self._wanted.node.lineno, "its body holds more than definitions")
+                    self._object(
+                        self._wanted.node.lineno,
+                        Reason("its body holds more than definitions", Code.EFFECTS),
+                    )
         if not has_init:
             call = self._construct(Signature())
             at = 1 if found and is_docstring(found[0]) else 0
@@ -103,7 +107,7 @@ class AdapterClass:
         if bases:
             self._object(node.lineno, f"what it has from its base {bases[0]} would stay its own")
         if node.keywords:
-            self._object(node.lineno, "its class statement has keywords")
+            self._object(node.lineno, Reason("its class statement has keywords", Code.ARGUMENTS))
         if node.decorator_list:
             self._object(node.lineno, "a decorator makes something of its body")
         if HELD in old.members:
@@ -129,7 +133,10 @@ class AdapterClass:
             return f"{self._wanted.made}()"
         found = handed_on(mine, theirs, self._wanted.construction)
         if found.objection:
-            self._object(self._wanted.node.lineno, f"its constructor: {found.objection}")
+            self._object(
+                self._wanted.node.lineno,
+                Reason(f"its constructor: {found.objection}", found.objection),
+            )
         return self._wanted.construction.result(f"{self._wanted.made}({found.arguments})")
 
     def _bare_constructor(self) -> Signature | None:
@@ -161,7 +168,7 @@ class AdapterClass:
         if any(d.rpartition(".")[2] in _ACCESSORS for d in decorators):
             return self._accessor(statement, node, decorators)
         if _is_special(name) and name not in _BY_PLACE:
-            self._object(node.lineno, f"{name} can't be handed on")
+            self._object(node.lineno, Reason(f"{name} can't be handed on", Code.MEMBER))
             return []
         old = self._wanted.old.members.get(name)
         if old is None:
@@ -208,7 +215,9 @@ class AdapterClass:
         new = new or name
         found = self._wanted.new.members.get(new)
         if found is None:
-            self._object(line, f"{self._wanted.new.origin.leaf} has no {new}")
+            self._object(
+                line, Reason(f"{self._wanted.new.origin.leaf} has no {new}", Code.NO_TARGET)
+            )
         elif found.kind not in (MemberKind.ATTRIBUTE, MemberKind.PROPERTY):
             self._object(line, f"{new} is a {found.kind.value} there")
         return new
@@ -233,7 +242,7 @@ class AdapterClass:
             return [f"return {_receiver(node)}.{HELD}.{new_name}"]
         reason = self._unlike(name, node, old, new, new_name)
         if reason or new is None or old.signature is None or new.signature is None:
-            self._object(node.lineno, f"{name}: {reason}")
+            self._object(node.lineno, Reason(f"{name}: {reason}", reason))
             return []
         unwrapped = self._unwrapped(name, node)
         found = handed_on(
@@ -244,7 +253,7 @@ class AdapterClass:
             by_place=name in _BY_PLACE and name != "__call__",
         )
         if found.objection:
-            self._object(node.lineno, f"{name}: {found.objection}")
+            self._object(node.lineno, Reason(f"{name}: {found.objection}", found.objection))
         held = f"{_receiver(node)}.{HELD}" if old.bound is Bound.INSTANCE else self._wanted.made
         call = f"{held}.{new_name}({found.arguments})"
         if new.is_async and not new.is_generator:
@@ -268,13 +277,15 @@ class AdapterClass:
         """Why one method can't stand for the other."""
         leaf = self._wanted.new.origin.leaf
         if new is None:
-            return f"{leaf} has no {new_name}"
+            return Reason(f"{leaf} has no {new_name}", Code.NO_TARGET)
         if new.kind is not MemberKind.METHOD:
             return f"{new_name} is a {new.kind.value} there"
         if old.signature is None or new.signature is None:
             return "a decorator may change what it takes"
         if new.is_async and not old.is_async:
-            return f"{new_name} is async there, and a function that is not can't await it"
+            return Reason(
+                f"{new_name} is async there, and a function that is not can't await it", Code.ASYNC
+            )
         if old.is_generator != new.is_generator:
             return f"{'it' if old.is_generator else new_name} is a generator, the other is not"
         if old.returns_self != new.returns_self:
@@ -321,10 +332,15 @@ class AdapterClass:
                     if value is None:
                         continue
                 case _:
-                    self._object(self._wanted.node.lineno, "its body holds more than definitions")
+                    self._object(
+                        self._wanted.node.lineno,
+                        Reason("its body holds more than definitions", Code.EFFECTS),
+                    )
                     continue
             if _is_special(name):
-                self._object(self._wanted.node.lineno, f"{name} can't be handed on")
+                self._object(
+                    self._wanted.node.lineno, Reason(f"{name} can't be handed on", Code.MEMBER)
+                )
             elif name.startswith("_"):
                 self.gone.append(name)
             else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, children, dotted
 from canonize.syntax.statements import find_definition
 from canonize.syntax.stdlib_names import NAMEABLE_TWICE, Special
@@ -45,7 +46,7 @@ def alias_answer(module: cst.Module, scopes: Scopes, old: str, new: str) -> Answ
         return _taken(module.body, taken, old, new)
     bindings = scopes.top.bindings.get(new, [])
     if not bindings:
-        return Barred(f"the module has no {new}")
+        return Barred(Reason(f"the module has no {new}", Code.NO_TARGET))
     holders = [line for line in module.body if _binds(line, new)]
     if len(holders) != len(bindings):
         return Barred(
@@ -87,7 +88,9 @@ def _taken(body: object, bindings: list[Binding], old: str, new: str) -> Answer:
     for line in body:
         if _is_alias(line, old, new) and len(bindings) == 1:
             return Present(line)
-    return Barred(f"{old} is taken: it means something else here", bindings[0].node)
+    return Barred(
+        Reason(f"{old} is taken: it means something else here", Code.NAME_TAKEN), bindings[0].node
+    )
 
 
 def _is_alias(line: cst.CSTNode, old: str, new: str) -> bool:
@@ -194,7 +197,7 @@ def _unfit_class(node: cst.ClassDef) -> str:
     for keyword in node.keywords:
         name = keyword.keyword.value if keyword.keyword is not None else "**"
         if name == "metaclass" and dotted(keyword.value).rpartition(".")[2] != "ABCMeta":
-            return "its metaclass may make something of each name"
+            return Reason("its metaclass may make something of each name", Code.NO_WARNING)
     return ""
 
 

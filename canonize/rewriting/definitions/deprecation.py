@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.used_on_import import ImportUses
 from canonize.rewriting.definitions.warning_place import LEVEL_NAME, between, level_function
 from canonize.syntax.edits import FileEdits
@@ -82,7 +83,12 @@ class Deprecator:
         if not name:
             return self._deprecate_module(message)
         if (made := self._uses.first(name)) is not None:
-            return Refusal("its own module uses it while it is imported, and would warn", at=made)
+            return Refusal(
+                Reason(
+                    "its own module uses it while it is imported, and would warn", Code.NO_WARNING
+                ),
+                at=made,
+            )
         definition = find_definition(self._module, name)
         if definition is None:
             return self._deprecate_name(name, message)
@@ -127,7 +133,9 @@ class Deprecator:
     ) -> cst.CSTNode | Refusal:
         bases = [dotted(base.value).rpartition(".")[2] for base in node.bases]
         if special is not None:
-            return Refusal(f"it is {special}: nothing of it runs once a use")
+            return Refusal(
+                Reason(f"it is {special}: nothing of it runs once a use", Code.NO_WARNING)
+            )
         if _is_dataclass(node):
             return self._deprecate_dataclass(node, message, has_bases=bool(bases))
         if name := _bound_otherwise(node):
@@ -137,7 +145,9 @@ class Deprecator:
             self._warn_in(constructor.body, message, self._level(node))
             return node
         if any(keyword.keyword is not None for keyword in node.keywords):
-            return Refusal("its metaclass may make instances without a constructor")
+            return Refusal(
+                Reason("its metaclass may make instances without a constructor", Code.NO_WARNING)
+            )
         self._add_method(
             node,
             [
@@ -198,21 +208,24 @@ class Deprecator:
 
     def _deprecate_name(self, name: str, message: str) -> cst.CSTNode | Refusal:
         if "." in name:
-            return Refusal(f"{name} is not defined exactly once")
+            return Refusal(Reason(f"{name} is not defined exactly once", Code.NAME_TAKEN))
         line = find_assignment(self._module, name)
         bindings = self._scopes.top.bindings
         if line is None or len(bindings[name]) != 1 or bindings[name][0].how is not Bind.ASSIGN:
-            return Refusal(f"{name} is not defined exactly once at the top level")
-        if "__getattr__" in bindings:
-            return Refusal("the module has a __getattr__ of its own")
-        if user := self._star_user(name):
             return Refusal(
+                Reason(f"{name} is not defined exactly once at the top level", Code.NAME_TAKEN)
+            )
+        if "__getattr__" in bindings:
+            return Refusal(Reason("the module has a __getattr__ of its own", Code.OWN_GETATTR))
+        if user := self._star_user(name):
+            told = (
                 f"{user} takes it by a star import, which brings only what is bound or listed in "
                 "`__all__`"
             )
+            return Refusal(Reason(told, Code.EXPORT_LIST))
         hidden = f"_deprecated_{name}"
         if hidden in bindings:
-            return Refusal(f"{hidden} is taken")
+            return Refusal(Reason(f"{hidden} is taken", Code.NAME_TAKEN))
         self._edits.replace(bindings[name][0].node, hidden)
         for use in self._scopes.uses_of(self._scopes.top, name):
             self._edits.replace(use.node, hidden)
@@ -241,7 +254,7 @@ class Deprecator:
 
     def _decorate(self, node: Definition, name: str, message: str) -> cst.CSTNode | Refusal:
         if "deprecated" in self._scopes.top.bindings and not self._has_deprecated():
-            return Refusal("the name `deprecated` is taken in this file")
+            return Refusal(Reason("the name `deprecated` is taken in this file", Code.NAME_TAKEN))
         if not self._has_deprecated():
             position, side = import_position(self._module, "typing_extensions")
             if position is None:

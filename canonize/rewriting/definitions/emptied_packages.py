@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from canonize.core.change import Change
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
@@ -63,7 +64,9 @@ def _emptied(
         return None
     module = migration.modules(tree).name(path)
     if module is None or "." not in module:
-        return EmptiedPackage(path, cause, None, "it is a package of the top level")
+        return EmptiedPackage(
+            path, cause, None, Reason("it is a package of the top level", Code.OTHER_KIND)
+        )
     left = remaining_references(tree, migration, [Symbol(module)], skip={path})
     named = next((entry for entry in left if entry.disposition is Disposition.REFUSED), None)
     if named is not None:

@@ -10,6 +10,7 @@ import libcst as cst
 from canonize.core.change import Edit
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.resolution.module_names import star_names
@@ -158,7 +159,7 @@ class Extension:
     def _provided_otherwise(self, name: str) -> str:
         """Why a name that nothing binds may be there all the same."""
         if name in self._project.modules.submodules(self._wanted.symbol.module):
-            return f"{name} is a submodule of the package"
+            return Reason(f"{name} is a submodule of the package", Code.OTHER_KIND)
         for site in self._scopes.imports:
             if site.scope is not self._scopes.top or not isinstance(site.node, cst.ImportFrom):
                 continue
@@ -168,7 +169,7 @@ class Extension:
             data = self._project.tree.read(self._project.modules.path(home or "") or "")
             names = star_names(data) if data is not None else None
             if names is None or name in names:
-                return f"`from {home} import *` may provide {name}"
+                return Reason(f"`from {home} import *` may provide {name}", Code.STAR)
         return ""
 
     # Re-exports --------------------------------------------------------------------------------
@@ -180,7 +181,11 @@ class Extension:
             note(taken[0].node, target, Form.RE_EXPORT, Disposition.KEPT, "it is handed on already")
             self._reexports.append(target)
             return
-        reason = f"{target.name} is taken: it means something else here" if taken else ""
+        reason = (
+            Reason(f"{target.name} is taken: it means something else here", Code.NAME_TAKEN)
+            if taken
+            else ""
+        )
         reason = reason or self._provided_otherwise(target.name)
         if reason:
             at = taken[0].node if taken else self._module
@@ -245,15 +250,21 @@ class Extension:
             symbol = Symbol(self._wanted.symbol.module, name)
             at: cst.CSTNode = self._module if not isinstance(found, ExportList) else found.last
             if found is None:
-                reason = "the module has no __all__, so it is left alone"
+                reason = Reason("the module has no __all__, so it is left alone", Code.EXPORT_LIST)
                 self._outcome.note(at, symbol, Form.RE_EXPORT, kept, reason)
             elif isinstance(found, str):
                 self._outcome.note(at, symbol, Form.RE_EXPORT, refused, found)
             elif name in found.listed:
-                self._outcome.note(at, symbol, Form.RE_EXPORT, kept, "__all__ lists it already")
+                self._outcome.note(
+                    at,
+                    symbol,
+                    Form.RE_EXPORT,
+                    kept,
+                    Reason("__all__ lists it already", Code.EXPORT_LIST),
+                )
                 self._exports.append(name)
             elif not self._has(name):
-                reason = f"the module has no {name}, so a star import would fail"
+                reason = Reason(f"the module has no {name}, so a star import would fail", Code.STAR)
                 self._outcome.note(at, symbol, Form.RE_EXPORT, refused, reason)
             else:
                 here.append(name)
@@ -277,10 +288,10 @@ class Extension:
             symbol = Symbol(self._wanted.symbol.module, name)
             if added:
                 self._exports.append(name)
-                reason = "__all__ lists it"
+                reason = Reason("__all__ lists it", Code.EXPORT_LIST)
                 self._outcome.rewritten(found.last, symbol, Form.RE_EXPORT, reason)
             else:
-                reason = "the layout of its __all__ is not understood"
+                reason = Reason("the layout of its __all__ is not understood", Code.EXPORT_LIST)
                 self._outcome.note(found.last, symbol, Form.RE_EXPORT, refused, reason)
 
     def _append(self, found: ExportList, names: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from canonize.core.change import Change
 from canonize.core.codemod import Migration
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason, joined
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -42,7 +43,7 @@ def forwarded(
         file, scopes = analysed.file, analysed.scopes
         file.spans([])
     except (Unreadable, RecursionError) as error:
-        return None, module_entry(path, module, f"the file {error}")
+        return None, module_entry(path, module, Reason(f"the file {error}", Code.UNREADABLE))
     if "_MOVED" in scopes.top.bindings and "__getattr__" in scopes.top.bindings:
         return None, module_entry(path, module, "it forwards already", Disposition.KEPT)
     if path.endswith("__init__.py") and (warns or _loads_its_own(path, scopes, project)):
@@ -51,10 +52,10 @@ def forwarded(
     if not warns and _hands_on(found, scopes):
         return None, module_entry(path, module, "it forwards already", Disposition.SHIMMED)
     if found.lost or not found.moved:
-        reason = "; ".join(found.lost) or "it has no name that the plan redirects"
-        return None, module_entry(path, module, reason)
-    if not warns and (reason := _cycle(path, found, project)):
-        return None, module_entry(path, module, reason)
+        nothing = Reason("it has no name that the plan redirects", Code.OTHER_NAMES)
+        return None, module_entry(path, module, joined(found.lost) or nothing)
+    if not warns and (cycle := _cycle(path, found, project)):
+        return None, module_entry(path, module, cycle)
     plan = migration.plan.deprecation
     since, removal = since or plan.since, removal or plan.removal
     text = _text(file, module, found, warns=warns, category=category, since=since, removal=removal)
@@ -121,7 +122,9 @@ def _cycle(path: str, found: ShimReview, project: Project) -> str:
         chain = project.graph.chain(home, path) if home is not None and home != path else []
         if chain:
             shown = " -> ".join(chain)
-            return f"importing {home} here would close a cycle: {shown}; {_LATE}"
+            return Reason(
+                f"importing {home} here would close a cycle: {shown}; {_LATE}", Code.CYCLE
+            )
     return ""
 
 

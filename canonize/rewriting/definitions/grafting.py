@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Api, Member, MemberKind, taken
 from canonize.rewriting.definitions.removal import defined_names
 from canonize.syntax.analysis import Analysed
@@ -160,7 +161,9 @@ class Grafting:
             elif is_stored and not theirs.is_settable:
                 self._object(node, f"{name}: {used} can't be set in {leaf}")
         elif self.new.open:
-            self._object(node, f"{name}: it can't be told whether {leaf} has {used}")
+            self._object(
+                node, Reason(f"{name}: it can't be told whether {leaf} has {used}", Code.MEMBER)
+            )
         elif mine is not None and mine.is_declared and mine.home in ("", self.old.origin.leaf):
             return True
         else:
@@ -204,7 +207,7 @@ class Grafting:
             return
         bindings = self._scopes.top.bindings[name]
         if len(bindings) != 1:
-            self._object(use.node, f"{name} is bound in more than one way")
+            self._object(use.node, Reason(f"{name} is bound in more than one way", Code.NAME_TAKEN))
         elif bindings[0].how is Bind.IMPORT:
             self._imported(use, bindings[0].node, imports)
         elif name not in helpers:
@@ -244,7 +247,7 @@ class Grafting:
             if others:
                 self._object(others[0].node, f"{name} is used here, too: move it first")
             elif reason := self.outside(name):
-                self._object(self.node, f"{name} would be there twice: {reason}")
+                self._object(self.node, Reason(f"{name} would be there twice: {reason}", reason))
 
     # Text ----------------------------------------------------------------------------------------
 
@@ -291,7 +294,7 @@ def _unlike(mine: Member, theirs: Member) -> str:
     if mine.kind is not MemberKind.METHOD:
         return ""
     if mine.is_async != theirs.is_async or mine.is_generator != theirs.is_generator:
-        return "one is async or a generator"
+        return Reason("one is async or a generator", Code.ASYNC)
     if mine.signature is None or theirs.signature is None:
         return "what it takes is open"
     if mine.signature.parameters != theirs.signature.parameters or mine.bound is not theirs.bound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from canonize.core.reasons import Code, Reason
 from canonize.syntax.signatures import Parameter, Signature, Takes
 
 
@@ -80,15 +81,15 @@ def handed_on(
             given.append(f"{name}={value}")
             filled.add(name)
         else:
-            return HandedOn(objection=f"there is no argument {name} there")
+            return HandedOn(objection=Reason(f"there is no argument {name} there", Code.ARGUMENTS))
     for name, expression in differences.added.items():
         if name not in theirs.named and not theirs.takes_any_keyword:
-            return HandedOn(objection=f"there is no argument {name} there")
+            return HandedOn(objection=Reason(f"there is no argument {name} there", Code.ARGUMENTS))
         given.append(f"{name}={expression}")
         filled.add(name)
     missing = [p.name for p in theirs.required if p.name not in filled]
     if missing:
-        return HandedOn(objection=f"{_listed(missing)} would not be given")
+        return HandedOn(objection=Reason(f"{_listed(missing)} would not be given", Code.ARGUMENTS))
     return HandedOn(", ".join(given))
 
 

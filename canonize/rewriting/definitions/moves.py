@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Migration
 from canonize.core.plan import Kind
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.project import Project
+from canonize.rewriting.definitions.move_advice import (
+    ANOTHER_MODULE,
+    ANOTHER_NAME,
+    AS_DEFINED,
+    BESIDE,
+    MODULE_TO_MODULE,
+    NAME_TO_NAME,
+)
 from canonize.rewriting.definitions.moving import Shipment, Tidying, as_written, ship
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_parent import as_packages
@@ -137,29 +146,33 @@ def _refuse_shape(move: Move, project: Project) -> None:
     old, new = move.old, move.new
     path = project.modules.path(old.module) or f"{old.module.replace('.', '/')}.py"
     if old.is_module != new.is_module:
-        kind = "a module" if old.is_module else "a name"
-        raise CannotMove(f"{kind} moves to {kind}", path)
+        kind, way = ("a module", MODULE_TO_MODULE) if old.is_module else ("a name", NAME_TO_NAME)
+        raise CannotMove(f"{kind} moves to {kind}", path, move=way)
     if old.is_module and new.module.startswith(f"{old.module}."):
-        raise CannotMove(f"{new} lies inside of {old}", path)
+        raise CannotMove(f"{new} lies inside of {old}", path, move=BESIDE)
     for part in (*new.module.split("."), *new.name.split(".")):
         if keyword.iskeyword(part):
-            raise CannotMove(f"{part} is a keyword of Python", path)
+            told = Reason(f"{part} is a keyword of Python", Code.NAME_TAKEN)
+            raise CannotMove(told, path, move=ANOTHER_NAME)
     if re.fullmatch(r"__\w+__", new.name.rpartition(".")[2]):
-        raise CannotMove("names between double underscores belong to Python", path)
+        told = Reason("names between double underscores belong to Python", Code.NAME_TAKEN)
+        raise CannotMove(told, path, move=ANOTHER_NAME)
     top = new.module.partition(".")[0]
     if top in sys.stdlib_module_names and not project.modules.is_first_party(new.module):
-        raise CannotMove(f"{top} is a module of the standard library, and would be hidden", path)
+        hidden = f"{top} is a module of the standard library, and would be hidden"
+        raise CannotMove(Reason(hidden, Code.NAME_TAKEN), path, move=ANOTHER_MODULE)
 
 
 def _renamed(old: Symbol, new: Symbol, every: Sequence[Move], project: Project) -> Change:
     path = project.modules.path(old.module)
     data = project.tree.read(path) if path is not None else None
     if path is None or data is None:
-        raise CannotMove(f"there is no module {old.module}", old.module)
+        gone = Reason(f"there is no module {old.module}", Code.NO_TARGET)
+        raise CannotMove(gone, old.module, move=AS_DEFINED)
     try:
         source = Source(path, old.module, project.modules.package(path), analyse(data))
     except (Unreadable, RecursionError) as error:
-        raise CannotMove(f"the file {error}", path) from error
+        raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), path) from error
     elsewhere = {
         (move.old.module, move.old.name): move.new.name
         for move in every

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from canonize.core.change import Change
 from canonize.core.import_graph import new_cycle
 from canonize.core.modules import ModuleMap
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.external_lookups import OutsideLookups
@@ -15,6 +16,7 @@ from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
+from canonize.rewriting.definitions.move_advice import AS_DEFINED
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -89,7 +91,8 @@ class _Mover:
         path = project.modules.path(shipment.old)
         data = project.tree.read(path) if path is not None else None
         if path is None or data is None:
-            raise CannotMove(f"there is no module {shipment.old}", shipment.old)
+            gone = Reason(f"there is no module {shipment.old}", Code.NO_TARGET)
+            raise CannotMove(gone, shipment.old, move=AS_DEFINED)
         self._path, self._data = path, data
         self._source = _read(path, shipment.old, project.modules.package(path), data)
         new_path = project.modules.path(shipment.new)
@@ -121,8 +124,11 @@ class _Mover:
             if not cycle:
                 return shipped
         raise CannotMove(
-            f"it would close an import cycle: {' -> '.join(chain)}; "
-            f"{_because(plain[2], self._shipment)}",
+            Reason(
+                f"it would close an import cycle: {' -> '.join(chain)}; "
+                f"{_because(plain[2], self._shipment)}",
+                Code.CYCLE,
+            ),
             self._path,
             self._source.span(min(plain[2].indices))[1],
         )
@@ -249,7 +255,7 @@ def _read(path: str, module: str, package: str | None, data: bytes) -> Source:
     try:
         return Source(path, module, package, analyse(data))
     except (Unreadable, RecursionError) as error:
-        raise CannotMove(f"the file {error}", path) from error
+        raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), path) from error
 
 
 def _because(found: Parcel, shipment: Shipment) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.core.change import Change
+from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
+from canonize.rewriting.definitions.move_advice import BESIDE, NAME_OR_AWAY
 from canonize.rewriting.definitions.moving import new_packages, path_of_new
 from canonize.rewriting.definitions.moving_parcel import relative_splice
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
@@ -30,10 +32,13 @@ def moved_module(old: str, new: str, project: Project) -> tuple[Change, ...]:
         )
         raise CannotMove(f"{old} is {kind}", old)
     if new == old or new.startswith(f"{old}."):
-        raise CannotMove(f"{new} lies inside of {old}", path)
+        raise CannotMove(f"{new} lies inside of {old}", path, move=BESIDE)
     if project.modules.exists(new):
         taken = project.modules.path(new) or new
-        reason = f"{new} is taken by {taken}; to combine the two, move each name of {old} by itself"
+        reason = Reason(
+            f"{new} is taken by {taken}; to combine the two, move each name of {old} by itself",
+            Code.NAME_TAKEN,
+        )
         raise CannotMove(reason, path)
     home = path_of_new(new, path, old, project.modules)
     changes = list(_files(path, home, old, new, project))
@@ -53,7 +58,8 @@ def _documents(old: str, new: str, tree: SourceTree) -> Iterator[Change]:
             continue
         there = f"{folder}/{new}.{suffix}".lstrip("/")
         if tree.exists(there):
-            raise CannotMove(f"{there} is there already", path)
+            taken = Reason(f"{there} is there already", Code.NAME_TAKEN)
+            raise CannotMove(taken, path, move=NAME_OR_AWAY)
         data = tree.read(path)
         yield Change(path, data, None)
         yield Change(there, None, data)
@@ -102,7 +108,7 @@ def _at(
         edits = FileEdits(source.file)
         source.file.spans([])
     except (Unreadable, RecursionError) as error:
-        raise CannotMove(f"the file {error}", path) from error
+        raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), path) from error
     if not inside:
         _refuse_place(source)
     for site in source.scopes.imports:

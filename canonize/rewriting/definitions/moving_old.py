@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_imports import AddedImports, import_lines
 from canonize.rewriting.definitions.moving_parcel import (
     Parcel,
@@ -67,7 +68,9 @@ class OldFile:
             AddedImports(self.source.scopes, edits, self.source.package).add(added)
             return edits.result(self.tidy(self.source.path, self.source.analysed))[0]
         except (Unreadable, RecursionError, ValueError) as error:
-            raise CannotMove(f"the file {error}", self.source.path) from error
+            raise CannotMove(
+                Reason(f"the file {error}", Code.UNREADABLE), self.source.path
+            ) from error
 
     def _removal(self, edits: FileEdits) -> Removal:
         return Removal(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
+from canonize.rewriting.definitions.move_advice import AS_ARGUMENT
 from canonize.rewriting.definitions.moving_source import (
     CannotMove,
     NeededImport,
@@ -137,11 +139,16 @@ def _refuse_what_changes(source: Source, packing: _Packing) -> None:
     found = source.forbidden(packing.indices | packing.copied)
     if found is not None:
         name, index = found
-        raise source.refuse(f"it uses {name}, which means {source.module} itself", index)
+        own = f"it uses {name}, which means {source.module} itself"
+        raise source.refuse(own, index, move=AS_ARGUMENT)
     for name in packing.back:
         if not source.is_constant(name):
-            reason = f"it uses {name}, which {source.module} binds anew; an import would not follow"
-            raise source.refuse(f"{reason}; move what binds it, too", min(packing.indices))
+            reason = Reason(
+                f"it uses {name}, which {source.module} binds anew; an import would not follow; "
+                "move what binds it, too",
+                Code.NAME_TAKEN,
+            )
+            raise source.refuse(reason, min(packing.indices))
     if any(
         isinstance(site.node.names, cst.ImportStar)
         for site in source.scopes.imports
@@ -149,8 +156,12 @@ def _refuse_what_changes(source: Source, packing: _Packing) -> None:
     ):
         free = sorted(source.unbound(packing.indices) - set(dir(builtins)) - _ALWAYS)
         if free:
-            reason = f"it uses {', '.join(free)}, which a star import may bring"
-            raise source.refuse(f"{reason}; import it by name first", min(packing.indices))
+            reason = Reason(
+                f"it uses {', '.join(free)}, which a star import may bring; import it by name "
+                "first",
+                Code.STAR,
+            )
+            raise source.refuse(reason, min(packing.indices))
 
 
 _ALWAYS = {"__class__", "__debug__", "__doc__", "__name__"}

@@ -8,6 +8,7 @@ import libcst as cst
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_history
+from canonize.core.reasons import Code, Reason
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_parcel import relative_splice
@@ -74,7 +75,7 @@ def _inside(path: str, module: str, project: Project) -> bytes:
         edits = FileEdits(source.file)
         source.file.spans([])
     except (Unreadable, RecursionError) as error:
-        raise CannotMove(f"the file {error}", path) from error
+        raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), path) from error
     found = source.forbidden(set(range(len(source.body))))
     if found is not None and found[0] in ("__file__", "__package__", "__path__", "__spec__"):
         raise source.refuse(f"it uses {found[0]}, which means another place in a package", found[1])

@@ -9,17 +9,24 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.leftovers import StatementUses
+from canonize.rewriting.definitions.move_advice import AS_DEFINED, ONE_DEFINITION
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Bind, Role, Scope, ScopeKind, StringSite, Use, children, dotted
 
 
 class CannotMove(Exception):
-    """Why a move may not be; ``offset`` is a place in the text of the file ``path``."""
+    """Why a move may not be.
 
-    def __init__(self, reason: str, path: str, offset: int = 0) -> None:
+    Args:
+        path, offset: the file, and a place in its text.
+        move: what answers it; empty where the reason says it itself, or nobody knows.
+    """
+
+    def __init__(self, reason: str, path: str, offset: int = 0, *, move: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.path, self.offset = reason, path, offset
+        self.reason, self.path, self.offset, self.move = reason, path, offset, move
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,10 @@ class Source:
             if site.role is Role.EXPORT and isinstance(site.node, cst.SimpleString)
         )
 
-    def refuse(self, reason: str, index: int | None = None) -> CannotMove:
+    def refuse(self, reason: str, index: int | None = None, *, move: str = "") -> CannotMove:
         """An error at a top-level statement."""
         at = self.span(index)[1] if index is not None else 0
-        return CannotMove(reason, self.path, at)
+        return CannotMove(reason, self.path, at, move=move)
 
     def line(self, index: int) -> int:
         return self.file.place(self.span(index)[1])[0]
@@ -141,7 +148,9 @@ class Source:
         bindings = self.scopes.top.bindings.get(name, [])
         found = self.defined_by(name)
         if not found:
-            raise self.refuse(f"{self.module} does not define {name}")
+            raise self.refuse(
+                Reason(f"{self.module} does not define {name}", Code.NO_TARGET), move=AS_DEFINED
+            )
         if name.startswith("__"):
             raise self.refuse(f"{name} belongs to its module", found[0])
         if any(b.how is Bind.IMPORT for b in bindings) and len(found) == 1:
@@ -149,12 +158,14 @@ class Source:
                 f"{name} is imported here, not defined; move it from where it is defined", found[0]
             )
         if any(b.how is Bind.DELETE for b in bindings):
-            raise self.refuse(f"{name} is deleted again", found[-1])
+            raise self.refuse(f"{name} is deleted again", found[-1], move=ONE_DEFINITION)
         if any(name in scope.declared_global for scope in self.scopes.all):
-            raise self.refuse(f"a function binds {name} anew (`global {name}`)", found[0])
+            anew = Reason(f"a function binds {name} anew (`global {name}`)", Code.NAME_TAKEN)
+            raise self.refuse(anew, found[0], move=ONE_DEFINITION)
         if len(found) > 1 and not self._is_overloaded(found):
             lines = ", ".join(str(self.line(index)) for index in found)
-            raise self.refuse(f"{name} is bound {len(found)} times (lines {lines})", found[0])
+            several = Reason(f"{name} is bound {len(found)} times (lines {lines})", Code.NAME_TAKEN)
+            raise self.refuse(several, found[0], move=ONE_DEFINITION)
         for index in found:
             self._only_defines(index, name)
         return found
@@ -192,7 +203,8 @@ class Source:
             if not others and not any(isinstance(n, cst.Expr) for n in shallow(node)):
                 return
             beside = f" with {', '.join(others)}" if others else " beside other code"
-            raise self.refuse(f"{name} is defined under a condition{beside}", index)
+            under = f"{name} is defined under a condition{beside}"
+            raise self.refuse(under, index, move=ONE_DEFINITION)
         raise self.refuse(f"{name} is bound by a statement that does more than define it", index)
 
     def names_of(self, index: int) -> frozenset[str]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 import libcst as cst
 
 from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
+from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
 from canonize.rewriting.definitions.moving_guarded import imports_plainly
 from canonize.rewriting.definitions.moving_imports import (
     AddedImports,
@@ -231,7 +233,7 @@ class Target:
             self._list(edits)
             return edits.result(self._tidy(self._path, analysed))[0]
         except (Unreadable, RecursionError, ValueError) as error:
-            raise CannotMove(f"the file {error}", self._path) from error
+            raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), self._path) from error
 
     def _without_own_copies(self) -> None:
         """Statements that the new file has, or the imports of them that are needed."""
@@ -282,7 +284,8 @@ class Target:
             return
         uses = self._scopes.uses_of(self._scopes.top, local)
         if not self._scopes.is_free(new, self._scopes.top, uses):
-            raise CannotMove(f"{new} is taken in {self._module}", self._path)
+            taken = Reason(f"{new} is taken in {self._module}", Code.NAME_TAKEN)
+            raise CannotMove(taken, self._path, move=NAME_OR_AWAY)
         for use in uses:
             edits.replace(use.node, new)
 
@@ -299,8 +302,11 @@ class Target:
                 at = place[id(bindings[0].node)].start if place else 0
                 line = self._file.place(at)[0]
                 raise CannotMove(
-                    f"{name} is taken in {self._module} (line {line}); choose another name, or "
-                    "name what stands there as a competitor",
+                    Reason(
+                        f"{name} is taken in {self._module} (line {line}); choose another name, or "
+                        "name what stands there as a competitor",
+                        Code.NAME_TAKEN,
+                    ),
                     self._path,
                     at,
                 )
@@ -355,12 +361,17 @@ class Target:
         plain = not item.name and "." in item.module
         if others and not plain and not all(self._binds_same(b.node, item) for b in others):
             raise CannotMove(
-                f"the moved code needs {item.local} of {item.module}, and {self._module} means "
-                f"something else by {item.local}",
+                Reason(
+                    f"the moved code needs {item.local} of {item.module}, and {self._module} means "
+                    f"something else by {item.local}",
+                    Code.NAME_TAKEN,
+                ),
                 self._path,
             )
         if not others and item.module == self._module and item.name:
-            raise CannotMove(f"{self._module} has no {item.name}", self._path)
+            raise CannotMove(
+                Reason(f"{self._module} has no {item.name}", Code.NO_TARGET), self._path
+            )
         if not others and self._scopes.unbound(item.local):
             raise CannotMove(
                 f"{self._module} uses a {item.local} that it does not bind", self._path
@@ -480,7 +491,8 @@ class Target:
         if not wanted:
             return
         if not isinstance(listing, ExportList):
-            raise CannotMove(f"{listing}, and {', '.join(wanted)} must be listed", self._path)
+            told = f"{listing}, and {', '.join(wanted)} must be listed"
+            raise CannotMove(Reason(told, listing), self._path)
         if listing.container is None:
             lines = "\n".join(f'__all__.append("{name}")' for name in wanted)
             edits.insert_after(listing.last, lines)
@@ -490,7 +502,9 @@ class Target:
         for name in wanted:
             text = with_entry(text, name) if text is not None else None
         if text is None:
-            raise CannotMove("the layout of its __all__ is not understood", self._path)
+            raise CannotMove(
+                Reason("the layout of its __all__ is not understood", Code.EXPORT_LIST), self._path
+            )
         edits.splice(span.outer_start, span.outer_end, text)
 
 

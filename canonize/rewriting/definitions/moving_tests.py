@@ -9,9 +9,11 @@ from pathlib import PurePosixPath
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_test
+from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree, has_word
 from canonize.resolution.parsed_files import parsed_file
 from canonize.rewriting.definitions.bare_names import is_distinctive
+from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
 from canonize.rewriting.definitions.moving_source import CannotMove
 from canonize.syntax.decoding import Unreadable, decode
 
@@ -60,7 +62,8 @@ def _files(old: str, new: str, tree: SourceTree) -> Iterator[tuple[str, str]]:
             continue
         there = str(PurePosixPath(path).with_name(target))
         if tree.exists(there):
-            raise CannotMove(f"{there} is there already", path)
+            taken = Reason(f"{there} is there already", Code.NAME_TAKEN)
+            raise CannotMove(taken, path, move=NAME_OR_AWAY)
         yield path, there
 
 

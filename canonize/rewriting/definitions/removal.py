@@ -7,6 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.leftovers import (
     StatementUses,
     is_helper,
@@ -78,18 +79,20 @@ class Removal:
             defining = [node for node in self._body if name in defined_names(node)]
             one = len(defining) == 1 and _is_definition(defining[0], name)
             if not one and not _is_overloaded(defining):
-                return f"{name} is not defined exactly once at the top level"
+                return Reason(
+                    f"{name} is not defined exactly once at the top level", Code.NAME_TAKEN
+                )
             self._gone += defining
         self._names = set(names).difference(replaced)
         used = sorted(name for name in self._names if self._users(name)[1])
         if used:
-            return f"{', '.join(used)} is still used in its own file"
+            return Reason(f"{', '.join(used)} is still used in its own file", Code.OWN_FILE)
         listed = [_text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT]
         held = [_text(e.value) for c in self._exports() for e in c.elements]
         if any(name in self._names and held.count(name) < listed.count(name) for name in listed):
-            return "`__all__` is built in a way that can't be edited"
+            return Reason("`__all__` is built in a way that can't be edited", Code.EXPORT_LIST)
         if self._is_listed_otherwise(names, held):
-            return "`__all__` may list it in a way that can't be edited"
+            return Reason("`__all__` may list it in a way that can't be edited", Code.EXPORT_LIST)
         self._kept = frozenset(replaced)
         self._cascade(frozenset({*listed}) - set(names))
         return ""
@@ -307,7 +310,7 @@ class Removal:
         if self._looked_up(name):
             return ""
         if len(nodes) > 1:
-            return "it is bound in more than one way"
+            return Reason("it is bound in more than one way", Code.NAME_TAKEN)
         site = next((site for site in self._scopes.imports if site.node is nodes[0]), None)
         if site is not None and "noqa" in _comment(site.place.line):
             return "its line is marked as wanted"

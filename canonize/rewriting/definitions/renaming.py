@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import libcst as cst
 
 from canonize.core.change import Change
+from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_imports import last_import
 from canonize.rewriting.definitions.moving_source import CannotMove, HandedOn, Source, word
 from canonize.syntax.decoding import Unreadable
@@ -60,7 +61,7 @@ def renamed(
     try:
         return Change(source.path, source.file.data, edits.result()[0])
     except (Unreadable, RecursionError, ValueError) as error:
-        raise CannotMove(f"the file {error}", source.path) from error
+        raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), source.path) from error
 
 
 def _alias(handed_on: HandedOn, local: str, elsewhere: Mapping[tuple[str, str], str]) -> str:
@@ -76,8 +77,11 @@ def _refuse(source: Source, old: str, new: str, index: int, submodules: frozense
     top = source.scopes.top
     if new in top.bindings:
         line = source.line((source.defined_by(new) or [index])[0])
-        reason = f"{new} is taken in {source.module} (line {line}); choose another name"
-        raise source.refuse(f"{reason}, or name what stands there as a competitor", index)
+        reason = Reason(
+            f"{new} is taken in {source.module} (line {line}); choose another name", Code.NAME_TAKEN
+        )
+        told = f"{reason}, or name what stands there as a competitor"
+        raise source.refuse(Reason(told, reason), index)
     if new in submodules:
         raise source.refuse(f"{new} is a submodule of {source.module}", index)
     if new.startswith("__"):
@@ -98,12 +102,16 @@ def _list(source: Source, edits: FileEdits, old: str, new: str) -> None:
         return
     listing = export_list(source.file.module, source.scopes)
     if not isinstance(listing, ExportList):
-        raise CannotMove(f"{listing}, and {new} must be listed", source.path)
+        raise CannotMove(
+            Reason(f"{listing}, and {new} must be listed", listing or Code.EXPORT_LIST), source.path
+        )
     if listing.container is None:
         edits.insert_after(listing.last, f'__all__.append("{new}")')
         return
     span = source.file.spans([listing.container])[id(listing.container)]
     text = with_entry(source.file.text[span.outer_start : span.outer_end], new)
     if text is None:
-        raise CannotMove("the layout of its __all__ is not understood", source.path)
+        raise CannotMove(
+            Reason("the layout of its __all__ is not understood", Code.EXPORT_LIST), source.path
+        )
     edits.splice(span.outer_start, span.outer_end, text)

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_document, is_python
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.rewriting.definitions.bare_names import is_distinctive
+from canonize.rewriting.definitions.move_advice import AS_DEFINED
 from canonize.rewriting.definitions.moving_source import CannotMove
 from canonize.syntax.decoding import Unreadable, decode
 
@@ -32,7 +34,8 @@ def renamed_member(old: Symbol, new: Symbol, project: Project) -> tuple[Change, 
     other, _, fresh = new.name.rpartition(".")
     path = project.modules.path(old.module)
     if path is None:
-        raise CannotMove(f"there is no module {old.module}", old.module)
+        gone = Reason(f"there is no module {old.module}", Code.NO_TARGET)
+        raise CannotMove(gone, old.module, move=AS_DEFINED)
     if (old.module, owner) != (new.module, other):
         raise CannotMove("a member can get another name, but not another class", path)
     if "." in owner or leaf.startswith("__") or fresh.startswith("__"):
@@ -50,7 +53,8 @@ def renamed_member(old: Symbol, new: Symbol, project: Project) -> tuple[Change, 
             raise CannotMove(f"{fresh} is a member already in {taken[0]}", path)
     changes = list(_everywhere(leaf, fresh, family, project.tree))
     if not any(change.path == path for change in changes):
-        raise CannotMove(f"{owner} has no {leaf}", path)
+        gone = Reason(f"{owner} has no {leaf}", Code.NO_TARGET)
+        raise CannotMove(gone, path, move=AS_DEFINED)
     return tuple(changes)
 
 

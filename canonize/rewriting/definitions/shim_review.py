@@ -11,6 +11,7 @@ import libcst as cst
 
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
@@ -28,7 +29,7 @@ from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, Scopes, dotted, string_value
 
 _HOOKS = {
-    "__getattr__": "it has a __getattr__ of its own",
+    "__getattr__": Reason("it has a __getattr__ of its own", Code.OWN_GETATTR),
     "__dir__": "it has a __dir__ of its own",
     "__path__": "it changes its own __path__",
     "__class__": "it changes its own class",
@@ -75,7 +76,7 @@ def review(
     _stars(found, path, code, tree, migration)
     _dunders(found, code, scopes)
     effects = ImportEffects.of(Project.of(tree, migration.source_roots))
-    found.lost.extend(str(effect) for effect in effects.effects(path))
+    found.lost.extend(effect.reason for effect in effects.effects(path))
     if any(map(_is_program, code.body)):
         found.lost.append("it is a program, too: `__main__`")
     if _OWN_NAMES.search(data.decode("utf-8", "replace")):
@@ -116,7 +117,9 @@ def _names(
         ):
             found.moved[name] = origin
         else:
-            found.lost.append(f"it defines {name}, which the plan does not redirect")
+            found.lost.append(
+                Reason(f"it defines {name}, which the plan does not redirect", Code.OTHER_NAMES)
+            )
 
 
 def _origin(node: cst.CSTNode, name: str, package: str | None) -> Symbol | None:
@@ -163,7 +166,9 @@ def _dunder(found: ShimReview, node: ast.Assign, name: str, value: ast.expr) -> 
     try:
         ast.literal_eval(value)
     except (ValueError, TypeError, RecursionError, MemoryError):
-        found.lost.append(f"it defines {name}, which the plan does not redirect")
+        found.lost.append(
+            Reason(f"it defines {name}, which the plan does not redirect", Code.OTHER_NAMES)
+        )
     else:
         found.constants.append(ast.unparse(node))
 
@@ -175,7 +180,7 @@ def _is_dunder(name: str) -> bool:
 def _registered(module: str, tree: SourceTree, migration: Migration) -> Iterator[str]:
     known = Registration(Project.of(tree, migration.source_roots))
     for symbol, reason in known.reasons(module):
-        yield f"{symbol.name}: {reason}"
+        yield Reason(f"{symbol.name}: {reason}", reason)
 
 
 def patched_names(
@@ -210,7 +215,10 @@ def patched_names(
                 put = (g.redirect.found for g in group.lookups if g.puts)
                 named |= {symbol.name for symbol in put if symbol.module == module}
         for name in sorted(named & set(moved)):
-            yield f"{path} puts something else in the place of {name}, which would stay here"
+            yield Reason(
+                f"{path} puts something else in the place of {name}, which would stay here",
+                Code.FAKED_HERE,
+            )
 
 
 def _no_longer_loaded(
@@ -224,7 +232,9 @@ def _no_longer_loaded(
     effects = ImportEffects.of(project)
     for other in sorted(there):
         if (effect := effects.first(other)) is not None:
-            yield f"only it loads {project.modules.name(other) or other}: {effect}"
+            yield Reason(
+                f"only it loads {project.modules.name(other) or other}: {effect}", Code.EFFECTS
+            )
 
 
 def _is_program(node: ast.stmt) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, NameGroup, NameImport
@@ -82,10 +83,12 @@ class NameRerouter:
         [target, *more] = targets
         reason = self._unfit(group) or next(filter(None, map(self._refusal, group.imports)), "")
         if more or target.module != self._around.module:
-            reason = f"{group.local} is bound in another way too"
+            reason = Reason(f"{group.local} is bound in another way too", Code.NAME_TAKEN)
         reason = reason or self._local_targets.objection(group, target.name)
         if reason:
-            said = f"this file is {target.module}, where {target.name} is defined: {reason}"
+            said = Reason(
+                f"this file is {target.module}, where {target.name} is defined: {reason}", reason
+            )
             for item in group.imports:
                 self._note(item, Disposition.REFUSED, said)
             return []
@@ -104,7 +107,9 @@ class NameRerouter:
     def _refusal(self, item: NameImport) -> str:
         target = item.redirect.target
         if item.redirect.through:
-            return f"{item.redirect.through} may hand it on through its __getattr__"
+            return Reason(
+                f"{item.redirect.through} may hand it on through its __getattr__", Code.OWN_GETATTR
+            )
         missing, redirect = self._around.missing(target), item.redirect
         return missing or self._around.stays(redirect) or self._around.kept(item)
 
@@ -118,7 +123,7 @@ class NameRerouter:
                     self._outcome.note(
                         use.node, redirect.found, Form.CALL, Disposition.REFUSED, reason
                     )
-                    return f"a use does not fit: {reason}"
+                    return Reason(f"a use does not fit: {reason}", reason)
         return ""
 
     def _local_after(self, group: NameGroup) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Role, Scope, ScopeKind, Scopes, StringSite, dotted, texts_of
@@ -44,14 +45,14 @@ class Renaming:
         if any(old in inner.declared_nonlocal for inner in self._scopes.all):
             return "an inner function declares it nonlocal"
         if group.is_rebound:
-            return f"{old} is bound in another way too"
+            return Reason(f"{old} is bound in another way too", Code.NAME_TAKEN)
         if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):
             return "nothing here uses it, so it may be there for others"
         for inner in self._scopes.all:
             if inner.kind is ScopeKind.CLASS and old in inner.bindings and old in inner.uses:
-                return f"a class body both reads and binds {old}"
+                return Reason(f"a class body both reads and binds {old}", Code.NAME_TAKEN)
         if not self._scopes.is_free(new, scope, self._scopes.uses_of(scope, old), same_object):
-            return f"{new} is already taken in this file"
+            return Reason(f"{new} is already taken in this file", Code.NAME_TAKEN)
         return self._objection_of_text(group)
 
     def apply(self, group: NameGroup, new: str) -> None:
@@ -91,13 +92,13 @@ def text_objection(
         for site in may:
             if answered or site.role is Role.ANNOTATION or id(site.node) in fields:
                 continue
-            return f"a string that ends in {old} may look it up by name"
+            return Reason(f"a string that ends in {old} may look it up by name", Code.STILL_NAMED)
         for site in scopes.strings:
             if site.role is Role.DOCSTRING and _in_doctest(site, old):
                 return "a doctest uses it"
     text, name = edits.file.text, re.escape(old)
     if re.search(rf"\{{[^{{}}\n]*\b{name}\b[^{{}}\n]*=\s*[}}!:]", text):
-        return "a formatted string prints it by name"
+        return Reason("a formatted string prints it by name", Code.COMPUTED_PATH)
     if re.search(rf"#\s*type:.*\b{name}\b", text):
         return "a type comment names it"
     for site in annotations_of(scopes, scope, old):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from canonize.core.reasons import Code, Reason
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Bind, ScopeKind, Scopes
@@ -29,9 +30,9 @@ class LocalTargets:
         imports = {id(item.site.node) for item in group.imports}
         bindings = [b for b in top.bindings.get(target, ()) if id(b.node) not in imports]
         if len(bindings) != 1 or bindings[0].how not in _DEFINING:
-            return f"{target} is not defined exactly once in this file"
+            return Reason(f"{target} is not defined exactly once in this file", Code.NAME_TAKEN)
         if group.is_rebound or group.scope.kind is ScopeKind.CLASS:
-            return f"{group.local} is bound in another way too"
+            return Reason(f"{group.local} is bound in another way too", Code.NAME_TAKEN)
         if any(
             not self._can_go(item.site.place.line, item.site.place.block) for item in group.imports
         ):
@@ -40,15 +41,15 @@ class LocalTargets:
         held = holders(self._module, [bindings[0].node, *(use.node for use in uses)])
         home = held.get(id(bindings[0].node))
         if home is None:
-            return f"{target} is not defined at the top of this file"
+            return Reason(f"{target} is not defined at the top of this file", Code.NAME_TAKEN)
         for use in uses:
             if held.get(id(use.node)) == home:
-                return f"{target} itself uses it"
+                return Reason(f"{target} itself uses it", Code.OWN_FILE)
             owner = use.scope.owner(target)
             if owner is not None and owner is not top and owner is not group.scope:
-                return f"{target} means something else where it is used"
+                return Reason(f"{target} means something else where it is used", Code.NAME_TAKEN)
             if runs_on_import(use.scope) and held.get(id(use.node), -1) < home:
-                return f"it is used above the definition of {target}"
+                return Reason(f"it is used above the definition of {target}", Code.OWN_FILE)
         return ""
 
     def _can_go(self, line: cst.CSTNode, block: cst.CSTNode) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
@@ -99,7 +100,7 @@ class LookupRerouter:
     def _refusal(self, group: ModuleGroup, lookup: Lookup) -> str:
         target = lookup.redirect.target
         if group.is_rebound:
-            return f"{group.local} is bound to something else here too"
+            return Reason(f"{group.local} is bound to something else here too", Code.NAME_TAKEN)
         if target.module == self._around.module:
             return f"this file is {target.module}; it can't import itself"
         if lookup.string is not None and lookup.string.node.prefix:
@@ -110,9 +111,12 @@ class LookupRerouter:
             return reason
         seen = f"{group.local}.{lookup.redirect.found.name}"
         if group.scope.kind is ScopeKind.MODULE and (reason := self._around.reached(seen)):
-            return f"{seen} is looked up from outside: {reason}"
+            return Reason(f"{seen} is looked up from outside: {reason}", Code.ASKED_FROM_OUTSIDE)
         if lookup.redirect.through:
-            return f"{lookup.redirect.through} may hand it on through its __getattr__"
+            return Reason(
+                f"{lookup.redirect.through} may hand it on through its __getattr__",
+                Code.OWN_GETATTR,
+            )
         reason = self._around.missing(target) or self._around.stays(lookup.redirect)
         return reason or self._around.unfit(lookup.redirect, _beyond(lookup), self._scopes)
 
@@ -147,11 +151,12 @@ class LookupRerouter:
         else:
             way = self._beside(group, new, lookups, (exact or group.imports)[0])
         if way is None:
-            reason = f"no free name for {new} here"
+            reason = Reason(f"no free name for {new} here", Code.NAME_TAKEN)
             for lookup in lookups:
                 self._note(lookup, Disposition.REFUSED, reason)
             seen = self._seen.get(id(group), "")
-            reason = f"{new} can't be named in its place{seen and f': {seen}'}"
+            told = f"{new} can't be named in its place{seen and f': {seen}'}"
+            reason = Reason(told, seen or Code.NAME_TAKEN)
             for item in exact if not lookups else ():
                 self._note_import(item, Disposition.REFUSED, reason)
             return
@@ -246,7 +251,7 @@ class LookupRerouter:
             if hows != {"import"} and (reason := self._around.missing(there)):
                 return reason
             if reason := self._around.reached(f"{local}.{name}"):
-                return f"{local}.{name}: {reason}"
+                return Reason(f"{local}.{name}: {reason}", reason)
         return ""
 
     def _can_leave(self, item: ModuleImport, package: str) -> bool:
@@ -397,8 +402,9 @@ class LookupRerouter:
                     other.place, symbol, Form.ATTRIBUTE, Disposition.KEPT, reason, other_name=True
                 )
             else:
-                reason = (
-                    "the module is handed on as an object; what is looked up in it is not known"
+                reason = Reason(
+                    "the module is handed on as an object; what is looked up in it is not known",
+                    Code.MODULE_OBJECT,
                 )
                 self._outcome.note(other.place, symbol, Form.NAME, Disposition.MANUAL, reason)
         for item in group.imports:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, StarImport
@@ -67,9 +68,11 @@ def _reroute_star(
         reason = around.missing(redirect.target) or around.stays(redirect)
         reason = reason or around.held(name, redirect.competitor)
         if redirect.target.module == around.module:
-            reason = "the canonical module takes a star from its competitor"
+            reason = Reason("the canonical module takes a star from its competitor", Code.CYCLE)
         unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))
-        reason = reason or next((f"a use does not fit: {why}" for why in unfit if why), "")
+        reason = reason or next(
+            (Reason(f"a use does not fit: {why}", why) for why in unfit if why), ""
+        )
         if reason:
             outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.REFUSED, reason)
             continue
@@ -109,9 +112,9 @@ def _reroute_whole(
     given, there = exported(star.module), exported(target)
     reason = around.missing(Symbol(target))
     if target == around.module:
-        reason = "the canonical module takes a star from its competitor"
+        reason = Reason("the canonical module takes a star from its competitor", Code.CYCLE)
     elif not reason and (given is None or given != there):
-        reason = f"a star import, and {target} may bring other names by its own"
+        reason = Reason(f"a star import, and {target} may bring other names by its own", Code.STAR)
     if reason:
         refused = Disposition.REFUSED
         outcome.note(node, Symbol(star.module), Form.STAR_IMPORT, refused, reason)
