@@ -14,7 +14,7 @@ the plan   `Plan`, `Step`, `Competitor`
 references `files_naming`, `NamingFile`, `Named`
 resolution `Symbol`, `Project`, `what_is`, `Found`, `Stands`
 files      `ParsedFile`, `parse`, `Unreadable`
-checks     `Check`, `CheckContext`, `Verdict`
+checks     `Check`, `CheckContext`, `Timed`, `Verdict`
 ========== =========================================================================
 """
 
@@ -23,7 +23,7 @@ from __future__ import annotations
 import libcst as cst
 
 from canonize.core.change import Change, Edit
-from canonize.core.check import Check, CheckContext, Verdict
+from canonize.core.check import Check, CheckContext, Timed, Verdict
 from canonize.core.codemod import (
     Capability,
     Codemod,
@@ -77,6 +77,7 @@ __all__ = [
     "Step",
     "StepProposal",
     "Symbol",
+    "Timed",
     "Unreadable",
     "Verdict",
     "edited",

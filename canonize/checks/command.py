@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from canonize.core.check import CheckContext, Verdict
+from canonize.core.check import BENCHMARK, CheckContext, Timed, Verdict
 from canonize.core.command_line import words_of
 from canonize.core.plan import Duration
+from canonize.proof.paired_timing import NotComparable, measured_by, report_of
 from canonize.proof.process import run_program
 
 
@@ -28,6 +29,11 @@ class Options(BaseModel):
     shell: bool = Field(False, description="Hand the text to /bin/sh.")
     cwd: str = Field("", description="Folder to run in, relative to the repository.")
     env: dict[str, str] = Field(default_factory=dict, description="Variables set for it.")
+    metrics: str = Field(
+        "",
+        description="A report that it writes (JSON of pytest-benchmark or pyperf): its benchmarks "
+        "are what `rollback_on: {slower: N}` compares.",
+    )
 
     @model_validator(mode="after")
     def _can_be_run(self) -> Options:
@@ -62,6 +68,8 @@ class Command:
 
     def run(self, options: Any, context: CheckContext) -> Verdict:
         """Runs it to its end, its time limit, or the run's interruption."""
+        report = context.root / options.cwd / options.metrics
+        was_there = bool(options.metrics) and report.exists()
         ended = run_program(
             options.arguments(),
             cwd=context.root / options.cwd,
@@ -71,7 +79,27 @@ class Command:
             stopping=context.stopping,
         )
         figures = {} if ended.status is None else {"seconds": ended.seconds}
+        if options.metrics and ended.succeeded:
+            try:
+                measured = measured_by(report_of(report))
+            except NotComparable as why:
+                text = f"{ended.output}\n{why}".strip()
+                return Verdict(context.name, False, text, figures, ended.seconds)
+            finally:
+                if not was_there:
+                    report.unlink(missing_ok=True)
+            figures |= {f"{BENCHMARK}{name}": cost for name, cost in measured.items()}
         return Verdict(context.name, ended.succeeded, ended.output, figures, ended.seconds)
+
+    def timed(self, options: Any, context: CheckContext) -> Timed:
+        """What is run in pairs when it seems slower."""
+        return Timed(
+            tuple(options.arguments()),
+            options.cwd,
+            options.env,
+            timeout=options.timeout,
+            metrics=options.metrics,
+        )
 
 
 CHECK = Command

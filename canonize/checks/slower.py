@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.proof.copies import lay_out
-from canonize.proof.paired_statistics import Judged, Pace
+from canonize.proof.paired_statistics import Pace
 from canonize.proof.paired_timing import NotComparable, Pairs, TimedPairs
 
 
@@ -49,6 +49,11 @@ class Slower:
         )
         memory: bool = Field(True, description="Whether a grown peak of memory fails the check.")
         timeout: Duration = Field(600.0, description="For each run: 90s, 10m.")
+        most: Duration = Field(
+            3600.0,
+            description="For all of them: no further pair is begun then, and what is open is told "
+            "as undecided.",
+        )
         cwd: str = Field("", description="Folder to run in, relative to the repository.")
         env: dict[str, str] = Field(default_factory=dict, description="Variables set for it.")
         also: tuple[str, ...] = Field(
@@ -91,6 +96,8 @@ class Slower:
                 options.timeout,
                 options.metrics,
                 options.cwd,
+                options.memory,
+                options.most,
                 emit=context.emit,
                 stopping=context.stopping,
             )
@@ -101,7 +108,7 @@ class Slower:
 
 
 def _verdict(name: str, options: Slower.Options, found: TimedPairs) -> Verdict:
-    lines = [_line(series, judged, options.tolerance) for series, judged in found.series.items()]
+    lines = [judged.told(name, options.tolerance) for name, judged in found.series.items()]
     slower = any(judged.pace is Pace.SLOWER for judged in found.series.values())
     grew = False
     for command, memory in found.memory.items():
@@ -109,18 +116,12 @@ def _verdict(name: str, options: Slower.Options, found: TimedPairs) -> Verdict:
         more = ", more than it may" if memory.grew else ""
         lines.append(f"peak memory of {command}: {megabytes}{more}")
         grew = grew or memory.grew
-    worst = max(memory.after / max(memory.before, 1) for memory in found.memory.values())
     figures = {"ratio": max(judged.ratio for judged in found.series.values())}
-    figures["memory-ratio"] = worst
+    for memory in found.memory.values():
+        share = memory.after / max(memory.before, 1)
+        figures["memory-ratio"] = max(share, figures.get("memory-ratio", 0.0))
     passed = not slower and not (options.memory and grew)
     return Verdict(name, passed, "\n".join(lines), figures)
-
-
-def _line(series: str, judged: Judged, tolerance: float) -> str:
-    told = f"{series}: {judged.ratio:.3f} times, {judged.pace} ({judged.pairs} pairs"
-    if judged.pace is Pace.UNDECIDED:
-        return f"{told}; they don't say whether it is above {tolerance:.2f} times)"
-    return f"{told}, tolerance {tolerance:.2f})"
 
 
 CHECK = Slower

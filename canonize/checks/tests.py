@@ -29,7 +29,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from canonize.core.check import CheckContext, Verdict
+from canonize.core.check import CheckContext, Timed, Verdict
 from canonize.core.command_line import words_of
 from canonize.core.declared_tests import still_red
 from canonize.core.plan import Duration
@@ -42,7 +42,7 @@ from canonize.proof.environment import with_project_python
 from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed, guilt_of, told
 from canonize.proof.must_pass import counted
 from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
-from canonize.proof.test_runs import Suite, TestRun
+from canonize.proof.test_runs import ON_PATH, Suite, TestRun, watched_by_plugin
 from canonize.proof.tests_told import (
     figures,
     told_of_list,
@@ -116,6 +116,18 @@ class Tests:
             verdict = trial.verdict()
         seconds = time.monotonic() - started
         return replace(verdict, seconds=seconds)
+
+    def timed(self, options: Options, context: CheckContext) -> Timed:
+        """All tests, whatever the step's check selected: both trees have to run the same."""
+        roots = context.migration.source_roots
+        return Timed(
+            tuple(with_project_python(options.arguments(), context.root)),
+            environment={**options.env, **({} if options.junit else watched_by_plugin())},
+            paths=(str(ON_PATH), *roots) if not options.junit else tuple(roots),
+            timeout=options.timeout,
+            also=options.also,
+            statuses=frozenset({0, 1}),  # a red suite takes its time, too
+        )
 
 
 CHECK = Tests

@@ -13,6 +13,9 @@ from canonize.core.codemod import Migration
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 
+BENCHMARK = "seconds of "
+"""How a figure begins that is one benchmark's; its name follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guilt:
@@ -49,6 +52,32 @@ class Verdict:
     figures: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     guilty: tuple[Guilt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timed:
+    """What a check runs, so that it can be run in pairs on the tree before and the tree now.
+
+    Args:
+        command: the argument list.
+        cwd: the folder to run in, relative to the tree.
+        environment: variables set for it.
+        paths: put on PYTHONPATH, those relative to the tree, too.
+        timeout: seconds for one run.
+        also: paths that git does not track and the command needs.
+        metrics: a report that it writes (JSON of pytest-benchmark or pyperf); then its benchmarks
+            are compared in place of processor time.
+        statuses: exit statuses with which a run counts.
+    """
+
+    command: tuple[str, ...]
+    cwd: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    timeout: float = 600.0
+    also: tuple[str, ...] = ()
+    metrics: str = ""
+    statuses: frozenset[int] = frozenset({0})
 
 
 @dataclass(frozen=True)
@@ -89,6 +118,9 @@ class Check(Protocol):
     One of your own is a class of any installed package; docs/writing-checks.md shows one.
 
     ``executes`` tells whether it runs commands; those are shown and need the person's trust.
+
+    It may have ``timed(options, context) -> Timed``: what is run in pairs when the plan's
+    ``rollback_on: {slower: N}`` has a suspicion. Without it the check itself is run on both trees.
     """
 
     kind: ClassVar[str]

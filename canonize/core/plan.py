@@ -273,7 +273,7 @@ class Triggers(Frozen):
         None,
         gt=1,
         allow_inf_nan=False,
-        description="A check took that many times its baseline; of a command pairs of runs decide.",
+        description="A check took that many times its baseline, and pairs of runs say so, too.",
     )
 
     @model_validator(mode="before")

@@ -42,6 +42,13 @@ class Judged:
     ratio: float
     pairs: int
 
+    def told(self, what: str, tolerance: float) -> str:
+        """A line for people."""
+        told = f"{what}: {self.ratio:.3f} times, {self.pace} ({self.pairs} pairs"
+        if self.pace is Pace.UNDECIDED:
+            return f"{told}; they don't say whether it is above {tolerance:.2f} times)"
+        return f"{told}, tolerance {tolerance:.2f})"
+
 
 def judge(series: Mapping[str, Sequence[float]], tolerance: float) -> dict[str, Judged]:
     """Judges each series of logarithms of ratios.

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +64,12 @@ class Pairs:
         before, after: the folders that it is run in.
         metrics: a file that each run writes (pytest-benchmark's or pyperf's JSON); then its
             benchmarks are compared in place of the command's processor time.
+        memory: whether peaks of memory are measured afterwards.
+        most: seconds after which no further pair is begun: what is open then stays undecided.
+        statuses: exit statuses with which a run counts.
+        paths: put on PYTHONPATH, those relative to the folder, too.
+        measure: gives a run's figures, from its name, its folder and its hash seed, in place of
+            running a command.
         seed: for the order within pairs and for hash seeds.
     """
 
@@ -73,6 +81,11 @@ class Pairs:
     timeout: float
     metrics: str = ""
     cwd: str = ""
+    memory: bool = True
+    most: float = math.inf
+    statuses: frozenset[int] = frozenset({0})
+    paths: Sequence[str] = ()
+    measure: Callable[[str, Path, str], dict[str, float]] | None = None
     seed: int = 0
     emit: Callable[[str], None] = lambda line: None
     stopping: Callable[[], bool] = lambda: False
@@ -92,14 +105,19 @@ class Pairs:
         series: dict[str, dict[str, list[float]]] = {name: {} for name in self.commands}
         judged: dict[str, Judged] = {}
         open_ones = list(self.commands)
+        until = time.monotonic() + self.most
         for number in range(1, LOOKS[-1] + 1):
+            if number > 1 and time.monotonic() > until:
+                judged = _cut_short(series, judged)
+                break
             for name in open_ones:
                 self._pair(name, number, series[name])
             if number in LOOKS:
                 every = {key: ratios for of in series.values() for key, ratios in of.items()}
                 judged = judge(every, self.tolerance)
                 open_ones = [n for n in open_ones if any(_open(judged[key]) for key in series[n])]
-        return TimedPairs(judged, {name: self._memory(name) for name in self.commands})
+        measured = self.commands if self.memory else ()
+        return TimedPairs(judged, {name: self._memory(name) for name in measured})
 
     def _warm(self, name: str) -> None:
         """One run of each; what is short in both trees can't be compared."""
@@ -128,12 +146,14 @@ class Pairs:
         self.emit(f"pair {number} of at most {LOOKS[-1]}: {worst} {middle[worst]:.3f} times")
 
     def _figures(self, name: str, folder: Path, hash_seed: str) -> dict[str, float]:
+        if self.measure is not None:
+            return self.measure(name, folder, hash_seed)
         report = folder / self.cwd / self.metrics
         if self.metrics:
             report.unlink(missing_ok=True)
         ended = self._run(self.commands[name], folder, hash_seed)
         if self.metrics:
-            return measured_by(_document(report))
+            return measured_by(report_of(report))
         return {f"processor time of {name}": max(ended.processor, 1e-6)}
 
     def _memory(self, name: str) -> Memory:
@@ -150,17 +170,38 @@ class Pairs:
         return int(ended.output.rpartition("\n")[2]) * 1024
 
     def _run(self, arguments: Sequence[str], folder: Path, hash_seed: str) -> Ended:
+        environment = {**self.environment, "PYTHONHASHSEED": hash_seed}
+        if self.paths:
+            given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+            mine = [str(folder / path) for path in self.paths]
+            environment["PYTHONPATH"] = os.pathsep.join([*mine, *given])
         ended = run_program(
             arguments,
             cwd=folder / self.cwd,
-            environment={**self.environment, "PYTHONHASHSEED": hash_seed},
+            environment=environment,
             timeout=self.timeout,
             stopping=self.stopping,
         )
-        if not ended.succeeded:
+        if ended.why or ended.status not in self.statuses:
             which = "before" if folder == self.before else "after"
             raise NotComparable(f"the command fails in the tree {which}:\n{ended.output[-2000:]}")
         return ended
+
+
+def _cut_short(
+    series: Mapping[str, Mapping[str, Sequence[float]]], judged: Mapping[str, Judged]
+) -> dict[str, Judged]:
+    """What was decided at the last look stays so; the rest is undecided after the pairs there are.
+
+    A look at another number of pairs would be one more than the error was divided among.
+    """
+    every = {key: ratios for of in series.values() for key, ratios in of.items()}
+    return {
+        key: judged[key]
+        if key in judged and not _open(judged[key])
+        else Judged(Pace.UNDECIDED, math.exp(median(ratios)), len(ratios))
+        for key, ratios in every.items()
+    }
 
 
 def _open(judged: Judged) -> bool:
@@ -202,7 +243,12 @@ def _median(item: Any) -> float:
     return float(median(value for run in item["runs"] for value in run.get("values", ())))
 
 
-def _document(path: Path) -> Any:
+def report_of(path: Path) -> Any:
+    """The document in a report.
+
+    Raises:
+        NotComparable: it is not there, or no JSON.
+    """
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError as error:

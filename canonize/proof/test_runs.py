@@ -125,15 +125,22 @@ class Suite:
     def _environment(self, folder: Path, report: Path) -> dict[str, str]:
         paths = [str(ON_PATH), *(str(folder / root) for root in self.roots)]
         paths += [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-        options = f"{os.environ.get('PYTEST_ADDOPTS', '')} -p canonize_pytest".strip()
         return {
             **self.environment,
+            **watched_by_plugin(),
             "PYTHONPATH": os.pathsep.join(paths),
-            "PYTEST_ADDOPTS": options,
             "CANONIZE_TESTS": str(report),
-            "PYTEST_CURRENT_TEST": "",  # of a suite that runs this one
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
+
+
+def watched_by_plugin() -> dict[str, str]:
+    """Variables with which pytest loads the plug-in that lies in `ON_PATH`."""
+    options = f"{os.environ.get('PYTEST_ADDOPTS', '')} -p canonize_pytest".strip()
+    return {
+        "PYTEST_ADDOPTS": options,
+        "PYTEST_CURRENT_TEST": "",  # of a suite that runs this one
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def _of_lines(report: Path, ended: Ended) -> TestRun:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import queue
-import shlex
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from canonize.catalogue import load_check
 from canonize.core.asked_codemod import failed, is_foreign
-from canonize.core.check import Check, CheckContext, Verdict
+from canonize.core.check import BENCHMARK, Check, CheckContext, Verdict
 from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event, Notice
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.history import Head
 from canonize.journal import CheckRecord, Operation
+from canonize.proof.paired_checks import PairedCheck
 from canonize.runner.place import Worksite
 from canonize.runner.restoring import rescue_folder
 from canonize.runner.session import Session
@@ -70,8 +69,10 @@ class Checking:
                 if notice:
                     yield Notice(notice)
             slower = ""
-            if verdict.passed and self._seems_slower(verdict, baseline):
-                verdict, slower = yield from self._paced(name, options, verdict, baseline)
+            limit = self.session.plan.rollback_on.slower
+            suspicion = seems_slower(name, verdict, baseline, limit) if verdict.passed else ""
+            if suspicion:
+                verdict, slower = yield from self._paced(name, check, options, verdict, suspicion)
             self._record(verdict)
             yield CheckFinished(verdict)
             self.failed = self.failed or not verdict.passed
@@ -167,44 +168,42 @@ class Checking:
         wanted = triggers.check_failed or (dangling and triggers.dangling_reference)
         return f"the check {name} failed" if wanted and step.on_failure == "restore" else ""
 
-    def _seems_slower(self, verdict: Verdict, baseline: Mapping[str, float]) -> bool:
-        """Whether one run against one says so, which is a suspicion and no more."""
-        limit, usual = self.session.plan.rollback_on.slower, baseline.get("seconds")
-        if not limit or usual is None:
-            return False
-        taken = verdict.figures.get("seconds", verdict.seconds)
-        return taken > usual * limit and taken > usual + _NOISE
-
     def _paced(
-        self, name: str, options: Any, verdict: Verdict, baseline: Mapping[str, float]
+        self, name: str, check: Check, options: Any, verdict: Verdict, suspicion: str
     ) -> Generator[Event, None, tuple[Verdict, str]]:
-        """What pairs say of a command that seemed slower; why the step can't stay, if they do too.
-
-        What is no command can't be run in pairs: there the one run has to do.
-        """
-        usual, limit = baseline["seconds"], self.session.plan.rollback_on.slower
-        taken = verdict.figures.get("seconds", verdict.seconds)
-        told = f"the check {name} took {taken:.1f} s, {taken / usual:.2f} times its baseline"
-        if spec_of(self.session.plan, name).kind != "command":
-            return verdict, told
-        slower = load_check("slower")
-        chosen = slower.Options(
-            commands={name: shlex.join(options.arguments())},
-            tolerance=limit,
-            memory=False,
-            timeout=options.timeout,
-            cwd=options.cwd,
-            env=options.env,
-        )
-        yield CheckOutput(name, f"{told}: now before and after in pairs")
-        found = yield from self._run_one(name, slower, chosen, {})
-        ratio = found.figures.get("ratio")
+        """What pairs say of what seemed slower; why the step can't stay, if they say so, too."""
+        limit = self.session.plan.rollback_on.slower or 0.0
+        yield CheckOutput(name, f"{suspicion}: now before and after in pairs")
+        found = yield from self._run_one(name, PairedCheck(check, options, limit), options, {})
+        told, ratio = found.output.partition("\n")[0], found.figures.get("ratio")
         if ratio is not None:
             verdict = replace(verdict, figures={**verdict.figures, "pairs-ratio": ratio})
-        if not found.passed and ratio is not None:
-            return verdict, f"the check {name} is slower: {found.output.partition(chr(10))[0]}"
-        yield Notice(f"{told}; in pairs: {found.output.partition(chr(10))[0]}")
+        if not found.passed:
+            return verdict, f"the check {name} is slower: {told}"
+        yield Notice(f"{suspicion}; in pairs: {told}")
         return verdict, ""
+
+
+def seems_slower(
+    name: str, verdict: Verdict, baseline: Mapping[str, float], limit: float | None
+) -> str:
+    """What one run against one says, which is a suspicion and no more; empty when it says nothing.
+
+    Args:
+        limit: the plan's ``rollback_on: {slower: N}``.
+    """
+    if not limit:
+        return ""
+    for key, usual in baseline.items():
+        benchmark = key.removeprefix(BENCHMARK)
+        taken = verdict.figures.get(key, verdict.seconds if key == "seconds" else None)
+        if taken is None or taken <= usual * limit:
+            continue
+        if benchmark != key:
+            return f"{benchmark} of the check {name} took {taken / usual:.2f} times its baseline"
+        if key == "seconds" and taken > usual + _NOISE:
+            return f"the check {name} took {taken:.1f} s, {taken / usual:.2f} times its baseline"
+    return ""
 
 
 class _Worker(threading.Thread):

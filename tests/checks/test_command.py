@@ -33,6 +33,15 @@ def test_exit_status_decides(tmp_path: Path) -> None:
     assert (bad.passed, bad.output) == (False, "why\nexit status 3")
 
 
+def test_a_report_that_is_not_written_or_no_report_fails_with_the_reason(tmp_path: Path) -> None:
+    missing = run(tmp_path, {"command": "true", "metrics": "b.json"})
+    assert (missing.passed, missing.output) == (False, "the command did not write b.json")
+    (tmp_path / "b.json").write_text("{}")
+    other = run(tmp_path, {"command": "true", "metrics": "b.json"})
+    assert not other.passed and "no report of pytest-benchmark or pyperf" in other.output
+    assert (tmp_path / "b.json").read_text() == "{}"
+
+
 def test_output_comes_line_by_line(tmp_path: Path) -> None:
     seen: list[tuple[float, str]] = []
     script = "echo one; sleep 0.4; echo two >&2; printf three"

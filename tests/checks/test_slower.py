@@ -81,6 +81,14 @@ def test_figures_of_a_report_are_compared_in_place_of_processor_time(tmp_path: P
     assert "the command did not write b.json" in missing.output
 
 
+def test_when_the_time_for_all_pairs_is_over_it_is_undecided(tmp_path: Path) -> None:
+    """And no look is taken that was not planned: ten pairs may decide, one may not."""
+    options = {"metrics": "b.json", "most": "1ms", "memory": False}
+    verdict = compare(tmp_path, REPORTING.format(1.0), REPORTING.format(1.2), **options)
+    assert verdict.passed
+    assert "t::x: 1.200 times, undecided (1 pairs;" in verdict.output
+
+
 def test_reports_of_pyperf_are_read() -> None:
     report = {
         "benchmarks": [

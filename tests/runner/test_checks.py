@@ -175,8 +175,9 @@ class Figures:
 
     Options = _Options
 
-    def __init__(self, seconds: list[float]) -> None:
+    def __init__(self, seconds: list[float], again: float | None = None) -> None:
         self.seconds = seconds
+        self.again = again
         self.seen: list[dict[str, float]] = []
 
     def describe(self, options: Any) -> str:
@@ -184,28 +185,46 @@ class Figures:
 
     def run(self, options: Any, context: CheckContext) -> Verdict:
         self.seen.append(dict(context.baseline))
-        assert context.before.read("app/one.py") == b"from app.old import thing\n\nprint(thing)\n"
-        taken = self.seconds.pop(0)
+        assert context.after.read("app/one.py") == (context.root / "app/one.py").read_bytes()
+        is_new = b"app.new" in (context.after.read("app/one.py") or b"")
+        if self.seconds:
+            taken = self.seconds.pop(0)
+        else:
+            taken = self.again if is_new and self.again else 10.0
         return Verdict(context.name, True, "", {"seconds": taken}, taken)
 
 
 @pytest.mark.parametrize(
-    ("second", "restored"), [(10.9, False), (11.1, True), (10.0, False), (1.0, False)]
+    ("second", "again", "told"),
+    [
+        (11.1, 11.1, "the check c is slower: seconds of c: 1.110 times, slower (10 pairs"),
+        (11.1, 10.0, ""),  # once it took longer: in pairs it does not
+        (10.9, None, ""),
+        (1.0, None, ""),
+    ],
 )
-def test_slower_than_the_baseline(repository: Repository, second: float, restored: bool) -> None:
+def test_slower_than_the_baseline(
+    repository: Repository, second: float, again: float | None, told: str
+) -> None:
+    """Of a check of whatever kind pairs decide; where one run is no slower, nothing is asked."""
     steps = [{"id": "a", "checks": ["c"]}, {"id": "b", "codemods": [SWAP], "checks": ["c"]}]
     check = {"kind": "figures", "command": "x"}
     plan = plan_of(steps, checks={"c": check}, rollback_on=[{"slower": 1.1}])
-    figures = Figures([10.0, second])
+    figures = Figures([10.0, second], again)
     made = open_session(
         repository.root, plan, text_of(plan), load_tiny, load_check=lambda kind: figures
     )
     with made as session, closing(run(session, [1, 2], trusted=True)) as events:
-        last = list(events)[-1]
-    assert isinstance(last, StepRestored) is restored
-    assert figures.seen == [{}, {"seconds": 10.0}]
-    if restored:
-        assert last.reason == "the check c took 11.1 s, 1.11 times its baseline"
+        seen = list(events)
+    if told:
+        assert isinstance(seen[-1], StepRestored) and seen[-1].reason.startswith(told)
+    else:
+        assert isinstance(seen[-1], StepKept)
+    assert figures.seen[:2] == [{}, {"seconds": 10.0}]
+    assert len(figures.seen) == (2 if again is None else 24)  # one of each, and ten pairs
+    notices = [event.text for event in seen if isinstance(event, Notice)]
+    assert len(notices) == (again == 10.0)
+    assert all("1.11 times its baseline; in pairs: " in text for text in notices)
 
 
 _LONGER = """
@@ -237,6 +256,27 @@ def test_of_a_command_that_seems_slower_pairs_decide(
     else:
         [notice] = [e.text for e in events if isinstance(e, Notice)]
         assert "times its baseline; in pairs: " in notice and "no slower (" in notice
+
+
+_BENCHMARKS = """
+import json
+now = 1.2 if b"app.new" in open("app/one.py", "rb").read() else 1.0
+one = {"fullname": "t::x", "stats": {"median": now}}
+json.dump({"benchmarks": [one]}, open("b.json", "w"))
+"""
+
+
+def test_of_a_report_of_benchmarks_the_benchmarks_are_compared(repository: Repository) -> None:
+    command = {"command": [sys.executable, "-S", "-c", _BENCHMARKS], "metrics": "b.json"}
+    steps = [{"id": "a", "checks": ["c"]}, {"id": "b", "codemods": [SWAP], "checks": ["c"]}]
+    plan = plan_of(steps, checks={"c": command}, rollback_on=[{"slower": 1.1}])
+    events = repository.run(plan, [1, 2])
+    last = events[-1]
+    assert isinstance(last, StepRestored)
+    assert last.reason == (
+        "the check c is slower: t::x: 1.200 times, slower (10 pairs, tolerance 1.10)"
+    )
+    assert not (repository.root / "b.json").exists()
 
 
 def test_an_unknown_check_stops_the_run_before_anything(repository: Repository) -> None:

@@ -15,9 +15,11 @@ import pytest
 _REPORT = os.environ.get("CANONIZE_TESTS", "")
 
 
+_LINES = canonize_reach.Lines(_REPORT)
+
+
 def _write(**line):
-    with open(_REPORT, "a", encoding="utf-8") as report:
-        report.write(json.dumps(line) + "\n")
+    _LINES.add(json.dumps(line))
 
 
 def _file(nodeid):
@@ -86,6 +88,7 @@ class Watch:
     def pytest_sessionfinish(self, session, exitstatus):
         if self.writes:
             _write(kind="finish", status=int(exitstatus))
+            _LINES.flush()
 
 
 class ReachOfTests:
@@ -130,6 +133,9 @@ class ReachOfTests:
             if item.nodeid.startswith(nodeid + "::") or not nodeid:
                 keys |= imported
         self.reach.write(item.nodeid, keys, kind="test")
+
+    def pytest_unconfigure(self):
+        self.reach.lines.flush()
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item, nextitem):

@@ -16,19 +16,59 @@ _OPTIMIZED = 0x1
 _TOOLS = (4, 3, 2)
 
 
+_FIRST, _TOGETHER = 16, 64
+
+
+class Lines:
+    """Lines for a file, written together: each write costs more than what it says.
+
+    The first ones go out at once. A process that dies takes the last ones with it, which are of a
+    run that says nothing then; one that was forked does not write what its parent has waiting.
+    """
+
+    def __init__(self, path):
+        self.path = path
+        self.process = os.getpid()
+        self.waiting = []
+        self.written = 0
+
+    def add(self, line):
+        if os.getpid() != self.process:
+            self.process = os.getpid()
+            self.waiting = []
+        self.waiting.append(line + "\n")
+        if self.written < _FIRST or len(self.waiting) >= _TOGETHER:
+            self.flush()
+
+    def flush(self):
+        if os.getpid() != self.process or not self.waiting:
+            return
+        data = "".join(self.waiting).encode("utf-8", "surrogateescape")
+        self.written += len(self.waiting)
+        self.waiting = []
+        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            while data:
+                data = data[os.write(handle, data) :]
+        finally:
+            os.close(handle)
+
+
 class Reach:
     """Notes the code objects that run; what `current` is says for whom.
 
-    Hits are keyed by path and first line, as the compiler counts them (a decorator's line).
+    Hits are keyed by path and first line, as the compiler counts them (a decorator's line). Code
+    objects are known by their identity: two of the same text are equal, whatever file they are of.
     """
 
     def __init__(self, spans, output, at_once):
         self.spans = spans
-        self.output = output
+        self.lines = Lines(output)
         self.at_once = at_once
         self.current = []
+        self.spans_of = {}
         self.known = {}
-        self.silent = set()
+        self.silent = []
         self.listen = None
 
     def push(self, keys):
@@ -42,23 +82,16 @@ class Reach:
         """By identity: two of them may hold the same."""
         self.current[:] = [others for others in self.current if others is not keys]
 
-    def key(self, code):
-        """``[path, line]`` of a function that is asked for, or None; never a class's body."""
-        found = self.known.get(code, 0)
-        if found == 0:
-            found = self.known[code] = self.looked_up(code)
-        return found
-
     def looked_up(self, code):
-        if not code.co_flags & _OPTIMIZED:
-            return None
+        """``(path, line)`` of a function that is asked for, or None; never a class's body."""
         path = code.co_filename
-        spans = self.spans.get(path)
-        if spans is None and path[:1] != "<":
-            spans = self.spans.get(os.path.realpath(path))
-        for first, last in spans or ():
-            if first <= code.co_firstlineno <= last:
-                return (os.path.realpath(path), code.co_firstlineno)
+        spans = self.spans_of.get(path)
+        if spans is None:
+            real = path if path[:1] == "<" else os.path.realpath(path)
+            spans = self.spans_of[path] = (real, self.spans.get(real, ()))
+        for first, last in spans[1]:
+            if first <= code.co_firstlineno <= last and code.co_flags & _OPTIMIZED:
+                return (spans[0], code.co_firstlineno)
         return None
 
     def hit(self, key):
@@ -69,12 +102,9 @@ class Reach:
             keys.add(key)
 
     def write(self, test, keys, kind="child"):
-        line = json.dumps({"kind": kind, "test": test, "keys": sorted(keys)}) + "\n"
-        handle = os.open(self.output, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(handle, line.encode("utf-8"))
-        finally:
-            os.close(handle)
+        self.lines.add(json.dumps({"kind": kind, "test": test, "keys": sorted(keys)}))
+        if self.at_once:
+            self.lines.flush()
 
     def start(self):
         monitoring = getattr(sys, "monitoring", None)
@@ -87,20 +117,21 @@ class Reach:
 
     def monitor(self, monitoring, every, asked):
         """One tool sees each code object start once; for the ones asked for another listens."""
-        off, starts = monitoring.DISABLE, monitoring.events.PY_START
+        off, starts, known = monitoring.DISABLE, monitoring.events.PY_START, self.known
 
         def found(code, offset):
-            key = self.key(code)
+            key = self.looked_up(code)
             if key is not None:
+                known[id(code)] = (code, key)
                 self.hit(key)
                 if not self.at_once:
-                    self.silent.add(code)
+                    self.silent.append(code)
             return off
 
         def started(code, offset):
             monitoring.set_local_events(asked, code, 0)
-            self.silent.add(code)
-            self.hit(self.key(code))
+            self.silent.append(code)
+            self.hit(known[id(code)][1])
 
         self.listen = lambda code: monitoring.set_local_events(asked, code, starts)
         for tool, callback in ((every, found), (asked, started)):
@@ -110,9 +141,12 @@ class Reach:
 
     def profile(self, frame, event, argument):
         if event == "call":
-            key = self.key(frame.f_code)
-            if key is not None:
-                self.hit(key)
+            code = frame.f_code
+            found = self.known.get(id(code))
+            if found is None:
+                found = self.known[id(code)] = (code, self.looked_up(code))
+            if found[1] is not None:
+                self.hit(found[1])
 
 
 def begin(at_once=False):
