@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from canonize.core.codemod import Capability, Migration, role_of
@@ -29,6 +29,7 @@ from canonize.runner.hand_fixes import standing_fixes, still_failed
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.place import Worksite
 from canonize.runner.session import Session
+from canonize.runner.unasked_uses import unasked_uses, uses_criterion
 
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
 _KEPT = "outcome"
@@ -55,14 +56,19 @@ def outcome(session: Session) -> Outcome:
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
     points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
-    points = [*points, *kept]
+    unfit = unasked_uses(session, before)
+    points = [*points, *kept, *unfit]
     return Outcome(
         ended,
-        tuple(_criteria(session, before, tree, ended)),
-        tuple(point for point in points if not point.answer),
+        (*_criteria(session, before, tree, ended), *uses_criterion(_unanswered(unfit))),
+        _unanswered(points),
         len(manual) - len(asked),
         tuple(point for point in points if point.answer),
     )
+
+
+def _unanswered(points: Iterable[OpenPoint]) -> tuple[OpenPoint, ...]:
+    return tuple(point for point in points if not point.answer)
 
 
 def _ended(

@@ -42,6 +42,8 @@ competitors:
     verdict: duplicate
   - symbol: app.old:Factory
     verdict: duplicate
+    evidence: claimed
+    reason: nobody reads which engine it is
   - symbol: app.legacy:Maker
     verdict: deprecated
 checks:

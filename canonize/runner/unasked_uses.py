@@ -1,0 +1,66 @@
+"""Uses that do not fit the canonical, in a plan that has no check which would ask about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from canonize.checks.examined import examine
+from canonize.checks.uses_fit import UsesFit
+from canonize.compatibility.grouped_uses import UseGroup, grouped
+from canonize.core.codemod import Capability, role_of
+from canonize.core.outcome import Criterion, Mark, OpenPoint
+from canonize.core.tree import SourceTree
+from canonize.runner.session import Session
+
+_WHAT = "every use fits what it went to"
+
+
+def unasked_uses(session: Session, before: SourceTree) -> tuple[OpenPoint, ...]:
+    """What `uses-fit` would ask, where the plan re-routes and does not ask it.
+
+    Args:
+        before: the code base before the plan's first step.
+
+    Returns:
+        Nothing where the plan has such a check, whose verdict counts, or where it says itself
+        that what does not fit is re-routed (``misfits: rewrite``).
+    """
+    plan = session.plan
+    if any(spec.kind == UsesFit.kind for spec in plan.checks.values()):
+        return ()
+    if any(UsesFit.kind in step.checks for step in plan.steps) or not _is_asked(session):
+        return ()
+    found = examine(before, session.migration, session.load, {})
+    unsafe = grouped(found.open)
+    return tuple(_point(session, group) for group in unsafe if group.is_unsafe)
+
+
+def uses_criterion(points: tuple[OpenPoint, ...]) -> Iterator[Criterion]:
+    """The criterion that such uses do not meet; none where there is none."""
+    if points:
+        places = sum(len(point.places) for point in points)
+        said = f"{places} do not, and no check of the plan asks (uses-fit)"
+        yield Criterion(_WHAT, Mark.NOT_MET, said)
+
+
+def _is_asked(session: Session) -> bool:
+    """Whether any step re-routes, and none says that misfits go along."""
+    reroutes = False
+    for call in (call for step in session.plan.steps for call in step.codemods):
+        codemod = session.load(call.name)
+        if role_of(codemod) is Capability.REROUTES:
+            options = codemod.Options.model_validate(call.options)
+            if getattr(options, "misfits", "refuse") == "rewrite":
+                return False
+            reroutes = True
+    return reroutes
+
+
+def _point(session: Session, group: UseGroup) -> OpenPoint:
+    first = group.first
+    reason = f'"{group.key}" does not fit the canonical: {group.reason}'
+    answer = session.plan.answer(
+        path=first.path, line=first.line, symbol=str(first.competitor), reason=reason
+    )
+    places = tuple(sorted({f"{use.path}:{use.line}" for use in group.uses}))
+    return OpenPoint(str(first.competitor), reason, places, answer)
