@@ -251,9 +251,9 @@ class Receivers:
                 return self.meaning(statement.value) if isinstance(statement, cst.Assign) else OTHER
             case cst.AnnAssign(annotation=annotation, value=value):
                 said = self._types.read(annotation.annotation)
-                if isinstance(said, InstanceOf) or value is None:
-                    return said if isinstance(said, InstanceOf) else UNKNOWN
-                return self.meaning(value)
+                if isinstance(said, InstanceOf | Many):
+                    return said
+                return self.meaning(value) if value is not None else UNKNOWN
             case cst.NamedExpr(value=value):
                 return self.meaning(value)
             case cst.AsName():

@@ -9,6 +9,7 @@ from canonize.checks.uses_fit import UsesFit
 from canonize.compatibility.grouped_uses import UseGroup, grouped
 from canonize.core.codemod import Capability, role_of
 from canonize.core.outcome import Criterion, Mark, OpenPoint
+from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.runner.session import Session
 
@@ -39,7 +40,8 @@ def uses_criterion(points: tuple[OpenPoint, ...]) -> Iterator[Criterion]:
     """The criterion that such uses do not meet; none where there is none."""
     if points:
         places = sum(len(point.places) for point in points)
-        said = f"{places} do not, and no check of the plan asks (uses-fit)"
+        verb = "does" if places == 1 else "do"
+        said = f"{plural(places, 'place')} {verb} not, and no check of the plan asks (uses-fit)"
         yield Criterion(_WHAT, Mark.NOT_MET, said)
 
 

@@ -20,6 +20,8 @@ OLD = """\
     verdict: duplicate
   - symbol: app.old:Factory
     verdict: duplicate
+    evidence: claimed
+    reason: nobody reads which engine it is
 """
 PLUGIN = "from app.legacy import Maker\n\nMAKERS = [Maker]\n"
 

@@ -44,8 +44,7 @@ CASES = {
         "from textwrap import dedent",
     ),
     "a class of the standard library": (
-        "fractions:Fraction", "class root:\n    pass\n", "root()",
-        "from fractions import Fraction",
+        "queue:Full", "class root(Exception):\n    pass\n", "root()", "from queue import Full",
     ),
 }  # fmt: skip
 

@@ -50,7 +50,7 @@ def told(outcome: Outcome, *roots: Path) -> str:
             "error: the plan has 2 mistakes\n"
             "  <shop>/migration_plan.yaml:4:12: app/core.py defines no 'Gactory'; "
             "did you mean 'Factory'?\n"
-            "  <shop>/migration_plan.yaml:22:9: no codemod is named 'rewrite_import'; "
+            "  <shop>/migration_plan.yaml:24:9: no codemod is named 'rewrite_import'; "
             "did you mean 'rewrite_imports'?\n",
         ),
     ],
@@ -95,8 +95,8 @@ def test_plan_check_tells_mistakes_and_warnings(shop: Shop) -> None:
     assert (outcome.status, normal(outcome.out, shop.root)) == (
         ExitCode.STOPPED,
         "<shop>/migration_plan.yaml:2:19: warning: 'vendor/' matches no tracked file\n"
-        "<shop>/migration_plan.yaml:16:5: error: the key 'id' is missing in `steps`\n"
-        "<shop>/migration_plan.yaml:16:5: error: unknown key 'ids'; did you mean 'id'?\n"
+        "<shop>/migration_plan.yaml:18:5: error: the key 'id' is missing in `steps`\n"
+        "<shop>/migration_plan.yaml:18:5: error: unknown key 'ids'; did you mean 'id'?\n"
         "2 mistakes, 1 warning\n",
     )
     document = json.loads(shop("plan", "check", "--json").out)

@@ -67,6 +67,11 @@ FORMS = {
         "def f(xs: dict[str, X]):\n    for k, x in xs.items(): x.{}(1)\n"
         "    for y in xs.values(): y.{}(1)\n",
     "an index of a typed container": "def f(xs: dict[str, X]): xs['a'].{}(1)\n",
+    "a typed container that starts empty":
+        "xs: list[X] = []\ndef f():\n    for x in xs: x.{}(1)\n",
+    "a typed container of `self` that starts empty":
+        "class A:\n    def __init__(self): self.xs: dict[str, X] = {{}}\n"
+        "    def f(self): return [x.{}(1) for x in self.xs.values()]\n",
     "a list of instances": "xs = [X(), X()]\nfor x in xs: x.{}(1)\n",
     "a pytest fixture by name":
         "import pytest\n@pytest.fixture\ndef made(): return X()\ndef test(made): made.{}(1)\n",
