@@ -70,7 +70,7 @@ FORMS = {
     "a typed container that starts empty":
         "xs: list[X] = []\ndef f():\n    for x in xs: x.{}(1)\n",
     "a typed container of `self` that starts empty":
-        "class A:\n    def __init__(self): self.xs: dict[str, X] = {{}}\n"
+        "class A:\n    def __init__(self): self.xs: dict[str, X] = dict()\n"
         "    def f(self): return [x.{}(1) for x in self.xs.values()]\n",
     "a list of instances": "xs = [X(), X()]\nfor x in xs: x.{}(1)\n",
     "a pytest fixture by name":

@@ -12,7 +12,7 @@ from tests.runner.test_outcome import PLAN, STEPS, call, repository
 POOL = b"from app.old import Factory\n\nPOOL: dict[str, Factory] = {}\n"
 CLOSES = POOL + b"\n\ndef stop():\n    return [one.close() for one in POOL.values()]\n"
 BUILDS = POOL + b"\n\ndef stop():\n    return [one.build() for one in POOL.values()]\n"
-OLD = b"class Factory:\n    def build(self):\n        return 1\n\n    def close(self):\n        pass\n"
+OLD = b"class Factory:\n    def build(self):\n        return 1\n\n    def close(self): ...\n"
 CLAIMED = 'verdict: duplicate, evidence: claimed, reason: "the same, but for close"'
 ASKED = PLAN.replace("verdict: duplicate", CLAIMED)
 CRITERION = "every use fits what it went to"
