@@ -128,7 +128,7 @@ def judged_uses(
     tree.expect(_words(migration))
     redirects = redirects_of(tree, migration)
     judge = _Judge(project, redirects)
-    values = KnownValues(tree, migration)
+    values = KnownValues(tree, migration, redirects)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
     fakes = _fakes(redirects)
@@ -231,6 +231,7 @@ class _Judge:
                 yield from self._missing(lookup.redirect, lookup.node)
         yield from self._inferred(references, scopes, fits)
         yield from self._patched.findings(references, scopes)
+        yield from self._patched.members(self._path, references, scopes)
         for star in references.stars:
             for name, redirect in self._taken(star.module).items():
                 used = [] if name in scopes.top.bindings else scopes.unbound(name)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import ast
 
+from canonize.compatibility.present_users import present_users
+from canonize.compatibility.seen_names import SeenNames
 from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold
 from canonize.core.codemod import Migration
 from canonize.core.plan import Evidence
@@ -19,17 +21,20 @@ from canonize.resolution.log_names import LogNames
 from canonize.resolution.paired_names import Apart
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Definition
 from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
+_UNSEEN = (UseForm.ANNOTATION, UseForm.IMPORT, UseForm.PATCH, UseForm.UNREAD)
 _ANSWERED = (Evidence.TESTED, Evidence.CLAIMED)
 
 
 class KnownValues:
     """Asks about the competitors of a plan; what the plan says of their evidence answers it."""
 
-    def __init__(self, tree: SourceTree, migration: Migration) -> None:
+    def __init__(self, tree: SourceTree, migration: Migration, redirects: Redirects) -> None:
+        self._seen = SeenNames(Project.of(tree, migration.source_roots), redirects)
         self._project = Project.of(tree, migration.source_roots)
         self._same = SameCode(self._project)
         self._users: dict[tuple[Symbol, Symbol], str] = {}
@@ -49,8 +54,14 @@ class KnownValues:
         Args:
             member: what is used of a competitor that is a module.
         """
-        if form not in _RUNS_IT:
+        if form in _UNSEEN:
             return None
+        found = self._of_code(target, competitor, member) if form in _RUNS_IT else None
+        if found is None and (seen := self._seen.reason(competitor, target)):
+            return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
+        return found
+
+    def _of_code(self, target: Symbol, competitor: Symbol, member: str) -> Judgement | None:
         is_answered = competitor in self._answered
         if competitor.is_module and member:
             target, competitor = Symbol(target.module, member), Symbol(competitor.module, member)
@@ -86,7 +97,7 @@ class KnownValues:
         """A file that uses the canonical already; empty: only the competitor's users will."""
         key = target, competitor
         if key not in self._users:
-            self._users[key] = self._first_user(target, competitor)
+            self._users[key] = min(present_users(target, competitor, self._project), default="")
         return self._users[key]
 
     def _sharing(self, target: Symbol, competitor: Symbol) -> str:
@@ -102,16 +113,6 @@ class KnownValues:
         sharing = {name for name, node in defined.items() if _read(node) & state} - {target.name}
         found = whole.reexports.importers({(target.module, name) for name in sharing})
         return min(set(found) - {path, whole.modules.path(competitor.module)}, default="")
-
-    def _first_user(self, target: Symbol, competitor: Symbol) -> str:
-        whole = self._project.whole
-        homes = {whole.modules.path(symbol.module) for symbol in (target, competitor)}
-        found = set(whole.reexports.importers({(target.module, target.name)}))
-        module, word = target.module.encode(), target.name.encode()
-        for path in whole.tree.containing({word}):
-            if path.endswith((".py", ".pyi")) and module in (whole.tree.read(path) or b""):
-                found.add(path)  # ``import a.b``, and ``a.b.X``
-        return min(found - homes, default="")
 
 
 def _read(node: ast.AST) -> set[str]:

@@ -1,7 +1,8 @@
 """Fakes that are put into a competitor's module, and whom they reach in the canonical's.
 
 ``mock.patch("a.b.X")`` reaches who looks ``X`` up in ``a.b`` while it holds. Re-routed it is put
-into the canonical's module, and reaches everybody who looks it up there as well.
+into the canonical's module, and reaches everybody who looks it up there as well. A fake of a
+member, ``patch.object(X, "send")``, is put into the class, and reaches all that use the class.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from canonize.compatibility.expression_context import Fates, Happens
+from canonize.compatibility.present_users import present_users
 from canonize.compatibility.use_verdicts import Finding, Judgement, Trouble, UseForm, untold
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences
@@ -27,6 +30,7 @@ class PatchedUses:
         self._project = project
         self._redirects = redirects
         self._known: dict[Symbol, Judgement | None] = {}
+        self._users: dict[tuple[Symbol, Symbol], frozenset[str]] = {}
 
     def findings(
         self, references: FileReferences, scopes: Scopes
@@ -47,6 +51,45 @@ class PatchedUses:
             if redirect is not None and judged is not None:
                 yield redirect, _finding(redirect, site.node, judged)
 
+    def members(
+        self, path: str, references: FileReferences, scopes: Scopes
+    ) -> Iterator[tuple[Redirect, Finding]]:
+        """Fakes of members of a class that the file, or what it loads, uses already."""
+        for site in scopes.strings:
+            if site.role is Role.ARGUMENT and site.position == 0 and is_patching(site.callee):
+                owner, _, member = string_value(site).rpartition(".")
+                module, _, name = owner.rpartition(".")
+                redirect = self._redirects.find(module, name) if module else None
+                if redirect is not None:
+                    yield from self._faked(path, redirect, member, site.node)
+        fates = Fates(scopes)
+        for group in references.names:
+            for redirect in group.redirects:
+                for use in scopes.uses_of(group.scope, group.local):
+                    fate = fates.of(use.node)
+                    if fate.happens is Happens.PASSED and is_patching(fate.callee):
+                        member = _second(fate.node)
+                        if member:
+                            yield from self._faked(path, redirect, member, use.node)
+
+    def _faked(
+        self, path: str, redirect: Redirect, member: str, node: cst.CSTNode
+    ) -> Iterator[tuple[Redirect, Finding]]:
+        competitor, target = redirect.competitor, redirect.target
+        if target == competitor or competitor.is_module or target.is_module:
+            return
+        key = competitor, target
+        if key not in self._users:
+            self._users[key] = present_users(target, competitor, self._project)
+        graph = self._project.graph
+        there = self._users[key] and self._users[key] & graph.reached(
+            {path, *graph.named_in(path)}, but=""
+        )
+        if there:
+            reason = f"a fake of {target.name}.{member} reaches {min(there)}, too, which uses it"
+            found = untold(Trouble.PATCH, f"{reason} already", asks=True, name=competitor.leaf)
+            yield redirect, _finding(redirect, node, found)
+
     def _judged(self, redirect: Redirect) -> Judgement | None:
         target = redirect.target
         if target == redirect.found or not target.name or not redirect.is_direct:
@@ -63,6 +106,15 @@ class PatchedUses:
             return None
         reason = f"a fake in {target.module} reaches {late}, too, which looks it up there"
         return untold(Trouble.PATCH, f"{reason} when it runs", asks=True, name=name)
+
+
+def _second(call: cst.CSTNode | None) -> str:
+    """The text that is the second argument of a call."""
+    if not isinstance(call, cst.Call) or len(call.args) < 2:
+        return ""
+    value = call.args[1].value
+    text = value.evaluated_value if isinstance(value, cst.SimpleString) else ""
+    return text if isinstance(text, str) else ""
 
 
 def _finding(redirect: Redirect, node: cst.CSTNode, judged: Judgement) -> Finding:

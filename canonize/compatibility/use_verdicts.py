@@ -48,6 +48,7 @@ class Trouble(StrEnum):
     VALUE = "value"
     PATCH = "patch"
     LOGGER = "logger"
+    SEEN = "seen"
     FAILS = "fails-already"
     UNREAD = "unread"
 

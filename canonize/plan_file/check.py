@@ -12,7 +12,15 @@ from pydantic import BaseModel, ValidationError
 from canonize.catalogue import check_kinds, codemod_names, is_own
 from canonize.core.asked_codemod import telling_whose
 from canonize.core.check import Check
-from canonize.core.codemod import Later, Loader, Migration, PathOptions, Reviewing, role_of
+from canonize.core.codemod import (
+    Capability,
+    Later,
+    Loader,
+    Migration,
+    PathOptions,
+    Reviewing,
+    role_of,
+)
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import CodemodCall, Kind, Plan, inside_repository
@@ -102,7 +110,9 @@ def _reviews(document: PlanDocument, plan: Plan, ground: Ground) -> Iterator[Pro
         return
     named = [root for root in plan.source_roots or () if _is_there(_folder(root), ground.tree)]
     migration = Migration(plan, tuple(named) or ground.source_roots)
-    yield from held_evidence(document, migration, ground.tree, ground.contradicted)
+    yield from held_evidence(
+        document, migration, ground.tree, ground.contradicted, removes=_removes(plan, ground)
+    )
     places = iter(list(codemod_calls(document)))
     for step in plan.steps:
         for number, call in enumerate(step.codemods):
@@ -121,6 +131,12 @@ def _reviews(document: PlanDocument, plan: Plan, ground: Ground) -> Iterator[Pro
                 place, severity = (*where, *mistake.place), mistake.severity
                 told = (mistake.message, mistake.hint)
                 yield document.problem(place, *told, severity=severity, key=not mistake.place)
+
+
+def _removes(plan: Plan, ground: Ground) -> bool:
+    """Whether any step takes duplicates away."""
+    calls = [call for step in plan.steps for call in step.codemods]
+    return any(later.role is Capability.REMOVES for later in _later(calls, ground))
 
 
 def _later(calls: Iterable[CodemodCall], ground: Ground) -> tuple[Later, ...]:

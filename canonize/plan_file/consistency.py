@@ -117,7 +117,7 @@ def _idle_steps(document: PlanDocument) -> Iterator[Problem]:
             yield document.problem(place, message, severity="warning")
 
 
-def _is_tried_first(document: PlanDocument) -> bool:
+def is_tried_first(document: PlanDocument) -> bool:
     """Whether examples are tried by a check before the first step that changes anything.
 
     What only adds to the canonical may come before: then it can do what it is tried for.
@@ -147,7 +147,7 @@ _HELD = {kind.value for kind in Kind if kind.is_held_to_canonical}
 def _unearned_duplicates(document: PlanDocument) -> Iterator[Problem]:
     """Duplicates that are known to differ, were never tried, or are claimed without a reason."""
     canonical = document.values.data.get("canonical")
-    is_tried = _is_tried_first(document)
+    is_tried = is_tried_first(document)
     for place, competitor in entries(document, "competitors"):
         evidence, symbol = competitor.get("evidence"), competitor.get("symbol")
         if str(competitor.get("verdict")) not in _HELD or evidence is None:

@@ -68,10 +68,7 @@ class Meetings:
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         new, of_new = self._of_target(target)
-        old = Redirects(
-            {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
-        )
-        of_old = self._reaching(old, competitor.name)
+        of_old = self.files(competitor)
         tables: dict[str, list[_Place]] = {}
         derived: set[str] = set()
         marks = ClassMarks()
@@ -100,6 +97,13 @@ class Meetings:
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
         yield from marks.reasons()
+
+    def files(self, competitor: Symbol) -> frozenset[str]:
+        """The files that can name a competitor, under whichever name."""
+        old = Redirects(
+            {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
+        )
+        return self._reaching(old, competitor.name)
 
     def _named(
         self, path: str, body: ast.Module, sides: Sides, competitor: Symbol, target: Symbol

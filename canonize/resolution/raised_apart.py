@@ -64,6 +64,27 @@ class RaisedApart:
                     f"it raises {found.module}:{written}, which {place} waits for, and {target} "
                     f"raises {others}; name the exception a competitor too, or change who waits"
                 )
+        yield from self._begins(old, new, competitor, target)
+
+    def _begins(
+        self, old: dict[str, Found], new: dict[str, Found], competitor: Symbol, target: Symbol
+    ) -> Iterator[str]:
+        """Clauses around uses that catch what the other raises, and let pass what this one does."""
+        before = [{(f.module, f.name), *self._bases(f, 0)} for f in old.values()]
+        if not before or any(self._redirects.find(f.module, f.name) for f in old.values()):
+            return
+        for written, found in sorted(new.items()):
+            fresh = {(found.module, found.name), *self._bases(found, 0)} - set().union(*before)
+            for module, name in sorted(fresh):
+                kind = self._meant(module, name) or Found(Stands.BUILTIN, module, name)
+                if module != "builtins" and kind.stands is not Stands.DEFINITION:
+                    continue
+                if place := self._awaited(kind, competitor, around=True):
+                    yield (
+                        f"{place} waits for {name}, which lets pass what it raises "
+                        f"({', '.join(sorted(old))}) and catches what {target} does ({written}); "
+                        "change who waits, or let both raise the same"
+                    )
 
     def _raised(self, symbol: Symbol) -> dict[str, Found]:
         """What a definition raises by name, or what it uses of its module does."""
@@ -112,28 +133,57 @@ class RaisedApart:
                     yield inner.module, inner.name
                     yield from self._bases(inner, depth + 1)
 
-    def _awaited(self, found: Found, competitor: Symbol) -> str:
-        """The first place outside of its module that waits for an exception; kept with the tree."""
+    def _awaited(self, found: Found, competitor: Symbol, *, around: bool = False) -> str:
+        """The first place outside of its module that waits for an exception; kept with the tree.
+
+        Args:
+            around: only where the competitor is used in what is guarded, itself or by a function
+                that uses it; so it is always for what is built in.
+        """
         memo = self._project.tree.memo
-        key = (RaisedApart, self._project.modules, found.module, found.name, competitor)
+        key = (RaisedApart, self._project.modules, found.module, found.name, competitor, around)
         if key not in memo:
-            memo[key] = self._find_awaited(found, competitor)
+            memo[key] = self._find_awaited(found, competitor, around=around)
         return str(memo[key])
 
-    def _find_awaited(self, found: Found, competitor: Symbol) -> str:
+    def _callers(self, competitor: Symbol) -> dict[str, str]:
+        """Functions that use a competitor, each with the last part of its module."""
+        memo = self._project.tree.memo
+        key = (RaisedApart, self._project.modules, competitor)
+        if key not in memo:
+            found: dict[str, str] = {}
+            leaf, module = competitor.leaf.encode(), competitor.module.rpartition(".")[2].encode()
+            for path in sorted(self._project.tree.containing({leaf})):
+                data = self._project.tree.read(path) or b""
+                if not path.endswith(".py") or module not in data:
+                    continue
+                body = parsed_file(self._project.tree, path)
+                home = (self._project.modules.name(path) or "").rpartition(".")[2]
+                for node in body.body if body is not None else ():
+                    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                    if home and is_function and _mentions(node, competitor.leaf):
+                        found.setdefault(getattr(node, "name", ""), home)
+            memo[key] = found
+        callers = memo[key]
+        assert isinstance(callers, dict)
+        return callers
+
+    def _find_awaited(self, found: Found, competitor: Symbol, *, around: bool) -> str:
         words = {found.name.encode()}
         home = self._project.modules.path(competitor.module)
-        is_builtin = found.stands is Stands.BUILTIN
+        is_builtin = found.stands is Stands.BUILTIN or around
+        callers = self._callers(competitor) if is_builtin else {}
         if is_builtin:
-            words = {competitor.leaf.encode()}
+            words = {competitor.leaf.encode(), *(name.encode() for name in callers)}
         for path in sorted(self._project.tree.containing(words) - {home}):
             module = self._project.modules.name(path) or ""
             data = self._project.tree.read(path) or b""
             if not path.endswith(".py") or (is_builtin and found.name.encode() not in data):
                 continue
             body = parsed_file(self._project.tree, path)
-            for node, around in _waiting(body) if body is not None else ():
-                if is_builtin and not _mentions(around, competitor.leaf):
+            here = [competitor.leaf, *(n for n, m in callers.items() if m.encode() in data)]
+            for node, guarded in _waiting(body) if body is not None else ():
+                if is_builtin and not any(_mentions(guarded, name) for name in here):
                     continue
                 text = dotted_name(node)
                 meant = self._names.dotted(module, text)

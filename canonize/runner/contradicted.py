@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def contradicted_by(common: Path) -> Contradicted:
-    """Asks the results that are kept in a git directory; nobody's result contradicts nothing."""
+    """Asks the results that are kept in a git directory."""
 
-    def contradicted(project: Project, canonical: Symbol, competitor: Symbol) -> str:
+    def contradicted(project: Project, canonical: Symbol, competitor: Symbol) -> str | None:
         from canonize.proof.kept_results import KeptResults
 
         found = KeptResults(common, project).of(canonical, competitor)
         if found is None:
-            return ""
+            return None
         if not found.is_current:
             return "the code changed since it was tried"
         return "" if found.grade.earns_duplicate else f"trying it found: {found.grade}"

@@ -219,10 +219,57 @@ def test_a_plan_without_evidence_that_counts(repository, line: str, said: str) -
     assert said in told
 
 
-def test_a_plan_that_says_nothing_of_evidence_is_valid(repository) -> None:
+BY_HAND = """\
+version: 1
+name: by-hand
+canonical: app.new{0}
+competitors:
+  - symbol: app.old{0}
+    verdict: duplicate{1}
+checks:
+  uses: {{kind: uses-fit}}
+  same: {{kind: same-behaviour, examples: 20}}
+steps:
+  - {{id: look, checks: [{2}]}}
+  - {{id: re-route, codemods: [rewrite_imports]}}
+  - {{id: remove, codemods: [{3}]}}
+"""
+
+
+@pytest.mark.parametrize("name", [":file_checksum", ""], ids=["function", "module"])
+def test_a_plan_that_says_nothing_of_evidence_is_graded(repository, name: str) -> None:
     canonize = repository(*PAIRS["hashes"])
-    words = ("--canonical", "app.new:file_checksum", "--duplicate", "app.old:file_checksum")
-    canonize("plan", "new", *words)
     plan = canonize.root / "migration_plan.yaml"
-    plan.write_text(plan.read_text().replace("    evidence: untested\n", ""))
+    plan.write_text(BY_HAND.format(name, "", "uses", "remove_duplicates"))
+    status, said = canonize("plan", "check")
+    assert status == 2
+    assert f"nothing says that it does what app.new{name} does: other code" in said
+    assert f"canonize equiv app.new{name} app.old{name}" in said
+    was = (canonize.root / "app/old.py").read_text()
+    status, said = canonize("run", "--all", "--yes")
+    assert status == 2 and "1 open question" in said
+    assert (canonize.root / "app/old.py").read_text() == was
+    claims = "\n    evidence: claimed\n    reason: both only name cache files"
+    for words in (
+        (claims, "uses", "remove_duplicates"),
+        ("", "same", "remove_duplicates"),  # examples are tried before anything changes
+        ("", "uses", "rewrite_strings"),  # nothing is removed
+    ):
+        plan.write_text(BY_HAND.format(name, *words))
+        status, said = canonize("plan", "check")
+        assert status == 0, said
+
+
+def test_what_is_the_same_or_was_tried_needs_no_word_of_the_plan(repository) -> None:
+    loops = "def total(xs: list[int]):\n    t = 0\n    for x in xs:\n        t += x\n    return t\n"
+    canonize = repository("def total(xs: list[int]):\n    return sum(xs)\n", loops, "total", "[1]")
+    pair = ("app.new:total", "app.old:total")
+    canonize("plan", "new", "--canonical", pair[0], "--duplicate", pair[1])
+    plan = canonize.root / "migration_plan.yaml"
+    text = plan.read_text().replace("checks: [uses, same]", "checks: [uses]")
+    plan.write_text(text.replace("    evidence: untested\n", ""))
+    assert canonize("plan", "check")[0] == 2
+    assert canonize("equiv", *pair, "--yes", "--examples", "30")[0] == 0
+    assert canonize("plan", "check")[0] == 0
+    (canonize.root / "app/old.py").write_text("def total(xs: list[int]):\n    return sum(xs)\n")
     assert canonize("plan", "check")[0] == 0

@@ -1,0 +1,226 @@
+"""Whether somebody asks what a competitor is called, where it is defined, or what its source is.
+
+Its users get another class or function from then on. Those that call it can't tell; who keeps it
+by ``type(job).__name__``, shows ``str(type(job))``, or looks at the module of whoever calls does.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from canonize.core.symbols import Symbol
+from canonize.references.caller_frames import CallerFrames
+from canonize.references.instances import expressions
+from canonize.references.meetings import Meetings
+from canonize.references.sides import Sides, last_name
+from canonize.references.watching import Aspect, Meaning, Watch, Watching, parameter, wraps_its
+from canonize.resolution.api import Api, ApiKind
+from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.resolver import dotted_name
+
+_FAR = 3
+_ASKING = re.compile(
+    rb"__(?:name|qualname|module|globals|code)__|inspect|\bget(?:file|source|module)|\brepr\(|\bstr\("
+    rb"|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
+)
+_NAMING = re.compile(rb"__(?:name|qualname|module|globals|code)__|inspect|\b(?:str|repr)\(")
+_SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
+_SHOWN = (Aspect.TEXT, Aspect.REPR)
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class SeenNames:
+    """Asks about competitors of one tree.
+
+    Args:
+        redirects: the competitors, under all names by which they are reached.
+    """
+
+    def __init__(self, project: Project, redirects: Redirects) -> None:
+        self._project = project.whole
+        self._names = self._project.names
+        self._meetings = Meetings(self._project, redirects)
+        self._read = ApiReader(self._project).read
+        self._frames = CallerFrames(self._project)
+        self._known: dict[tuple[Symbol, Symbol], str] = {}
+        self._watched: dict[tuple[str, int, str], list[Watch]] = {}
+
+    def reason(self, competitor: Symbol, target: Symbol) -> str:
+        """Why the two are told apart by what they are called; "" when nobody asks."""
+        key = competitor, target
+        if key not in self._known:
+            self._known[key] = ""  # what asks for itself on the way has no answer yet
+            self._known[key] = next(self._reasons(competitor, target), "")
+        return self._known[key]
+
+    def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
+        if competitor.is_module or target.is_module or "." in competitor.name:
+            return
+        old, new = self._read(competitor), self._read(target)
+        if not old.is_known or not new.is_known or old.origin == new.origin:
+            return
+        for place, watch in self._watches(competitor, old):
+            if self._tells(watch, old, new):
+                both = f"{old.origin} here, {new.origin} there"
+                yield f"{place} asks for it by {watch.shown}: {both}"
+        if old.origin.module != new.origin.module:
+            place = self._frames.asked_by(old.origin)
+            if place:
+                yield (
+                    f"{place} asks which module calls it: {old.origin.module} here, "
+                    f"{new.origin.module} there"
+                )
+
+    def _tells(self, watch: Watch, old: Api, new: Api) -> bool:
+        """Whether what is asked for is another one there."""
+        is_named, is_moved = (
+            old.origin.leaf != new.origin.leaf,
+            old.origin.module != new.origin.module,
+        )
+        match watch.aspect, watch.meaning:
+            case Aspect.NAME, _:
+                return is_named
+            case Aspect.MODULE, _:
+                return is_moved
+            case Aspect.SOURCE, _:
+                return True
+            case Aspect.TEXT | Aspect.REPR, Meaning.OBJECT:
+                return is_named or (is_moved and old.kind is ApiKind.CLASS)
+            case Aspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
+                return is_named
+            case _:
+                is_default = _has_default_text(old) and _has_default_text(new)
+                return watch.is_worked_on and (is_named or is_moved) and is_default
+
+    def _watches(self, competitor: Symbol, old: Api) -> Iterator[tuple[str, Watch]]:
+        for path in sorted(self._meetings.files(competitor)):
+            data = self._project.tree.read(path) or b""
+            if not path.endswith(".py") or _ASKING.search(data) is None:
+                continue
+            body = parsed_file(self._project.tree, path)
+            if body is not None:
+                yield from ((f"{path}:{w.line}", w) for w in self._in(path, body, competitor, old))
+        yield from self._by_bases(old.origin)
+
+    def _in(self, path: str, body: ast.Module, competitor: Symbol, old: Api) -> Iterator[Watch]:
+        """What one file that names the competitor asks of it."""
+        module = self._project.modules.name(path) or ""
+        watching = Watching(body, lambda call, node: self._called(module, call, node, 0))
+        is_class = old.kind is ApiKind.CLASS
+        sides = Sides(self._meetings, path, body, competitor, Redirects({}))
+        for node, meaning in expressions(body, sides, is_class=is_class):
+            yield from watching.of(node, meaning)
+            above = watching.parent(node)
+            if isinstance(above, ast.Call) and above.func is not node:
+                made = self._function(module, above)
+                wrapped = wraps_its(made[0]) if made is not None else ""
+                if made and wrapped and wrapped == parameter(made[0], above, node, bound=made[1]):
+                    yield from watching.of(above, meaning)
+
+    def _called(self, module: str, call: ast.Call, given: ast.expr, far: int) -> Iterator[Watch]:
+        """What a function of the repository asks of what it is given; told at the call."""
+        found = self._function(module, call)
+        if found is None or far > _FAR:
+            return
+        function, bound, home = found
+        name = parameter(function, call, given, bound=bound)
+        for watch in self._of_parameter(home, function, name, far) if name else ():
+            yield Watch(watch.aspect, watch.meaning, call.lineno, f"{last_name(call.func)}()")
+
+    def _of_parameter(self, home: str, function: ast.AST, name: str, far: int) -> list[Watch]:
+        key = home, getattr(function, "lineno", 0), name
+        if key not in self._watched:
+            self._watched[key] = []
+            watching = Watching(
+                function, lambda call, node: self._called(home, call, node, far + 1)
+            )
+            found = []
+            for node in ast.walk(function):
+                if isinstance(node, ast.Name) and node.id == name:
+                    asked = [
+                        *watching.of(node, Meaning.OBJECT),
+                        *watching.of(node, Meaning.INSTANCE),
+                    ]
+                    found += [
+                        w for w in asked if w.aspect not in _SHOWN or w.meaning is Meaning.OBJECT
+                    ]
+            self._watched[key] = found
+        return self._watched[key]
+
+    def _function(self, module: str, call: ast.Call) -> tuple[ast.AST, bool, str] | None:
+        """The function of the repository that a call means, and whether it is a method."""
+        text = dotted_name(call.func)
+        found = self._names.dotted(module, text) if text and module else None
+        match found.node if found is not None else None:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
+                return node, False, found.module if found else ""
+            case ast.Assign(value=ast.Lambda() as node):
+                return node, False, found.module if found else ""
+        if isinstance(call.func, ast.Attribute):
+            return self._method(call.func.attr)
+        return None
+
+    def _method(self, name: str) -> tuple[ast.AST, bool, str] | None:
+        """The one method of this name that looks at what it is given."""
+        if name.startswith("__") or len(name) < 3:
+            return None
+        for path in sorted(self._project.tree.containing({name.encode()})):
+            data = self._project.tree.read(path) or b""
+            if not path.endswith(".py") or _NAMING.search(data) is None:
+                continue
+            if re.search(rb"def " + name.encode() + rb"\b", data) is None:
+                continue
+            body = parsed_file(self._project.tree, path)
+            for node in ast.walk(body) if body is not None else ():
+                if isinstance(node, ast.ClassDef):
+                    for inner in node.body:
+                        if isinstance(inner, _Function) and inner.name == name:
+                            return inner, True, self._project.modules.name(path) or ""
+        return None
+
+    def _by_bases(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
+        """What classes of the repository that it derives from ask of whoever derives."""
+        found = self._names.find(origin.module, origin.name)
+        pending = [(found.module, base) for base in getattr(found.node, "bases", ())]
+        seen: set[tuple[str, str]] = set()
+        while pending:
+            home, base = pending.pop()
+            above = self._names.dotted(home, dotted_name(base) or "?")
+            key = above.module, above.name
+            if key in seen or not isinstance(above.node, ast.ClassDef):
+                continue
+            seen.add(key)
+            pending += [(above.module, one) for one in above.node.bases]
+            for watch in self._own(above.module, above.node):
+                yield f"{above.path}:{watch.line}", watch
+
+    def _own(self, home: str, node: ast.ClassDef) -> Iterator[Watch]:
+        for method in node.body:
+            if not isinstance(method, _Function) or method.name in _SILENT or not method.args.args:
+                continue
+            own = method.args.args[0].arg
+            is_class = own in ("cls", "mcs") or method.name == "__init_subclass__"
+            meaning = Meaning.OBJECT if is_class else Meaning.INSTANCE
+            watching = Watching(method, lambda call, n: self._called(home, call, n, 1))
+            for inner in ast.walk(method):
+                if isinstance(inner, ast.Name) and inner.id == own:
+                    asked = watching.of(inner, meaning)
+                    yield from (w for w in asked if w.aspect not in _SHOWN)
+
+
+def _has_default_text(api: Api) -> bool:
+    """Whether an instance is shown with its class's name and module, and nothing else is known."""
+    is_own = any(_declares(api, name) for name in ("__repr__", "__str__", "__format__"))
+    return not (is_own or api.open or api.ancestors - _PLAIN or api.enum or api.decorators)
+
+
+def _declares(api: Api, name: str) -> bool:
+    return name in api.members and api.members[name].is_declared
+
+
+_PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})

@@ -1,0 +1,99 @@
+"""Which expressions of a file are a competitor, or an object that was made by calling it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from canonize.references.sides import Sides
+from canonize.references.watching import Meaning
+
+_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def expressions(
+    body: ast.Module, sides: Sides, *, is_class: bool
+) -> Iterator[tuple[ast.expr, Meaning]]:
+    """Every place of a file that means the competitor, or an instance of it.
+
+    Instances are calls of the class, names that are bound to nothing else in their function,
+    attributes of ``self`` that are, parameters that say so, and exceptions that were caught.
+
+    Args:
+        is_class: calling the competitor makes an instance.
+    """
+    parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+    nodes = [n for n in ast.walk(body) if isinstance(n, (ast.Name, ast.Attribute))]
+    meant = {id(n) for n in nodes if isinstance(n.ctx, ast.Load) and sides.of(n) is True}
+    yield from ((n, Meaning.OBJECT) for n in nodes if id(n) in meant)
+    if not is_class or not meant:
+        return
+    made = _made(body, meant, parents)
+    yield from ((call, Meaning.INSTANCE) for call in _calls(body, meant))
+    for node in nodes:
+        if isinstance(node.ctx, ast.Load) and _name_of(node, parents) in made:
+            yield node, Meaning.INSTANCE
+
+
+def _calls(body: ast.Module, meant: set[int]) -> Iterator[ast.Call]:
+    for node in ast.walk(body):
+        if isinstance(node, ast.Call) and id(node.func) in meant:
+            yield node
+
+
+def _made(body: ast.Module, meant: set[int], parents: dict[int, ast.AST]) -> set[tuple[int, str]]:
+    """Names and attributes that are bound to instances and to nothing else."""
+    yes: set[tuple[int, str]] = set()
+    no: set[tuple[int, str]] = set()
+
+    def bind(target: ast.AST, value: ast.AST | None, *, annotation: ast.AST | None = None) -> None:
+        name = _name_of(target, parents)
+        is_made = isinstance(value, ast.Call) and id(value.func) in meant
+        is_said = annotation is not None and any(id(n) in meant for n in ast.walk(annotation))
+        if name is not None:
+            (yes if is_made or is_said else no).add(name)
+
+    def raises(tried: ast.Try) -> bool:
+        raised = (
+            n.exc for inner in tried.body for n in ast.walk(inner) if isinstance(n, ast.Raise)
+        )
+        return any(id(getattr(exc, "func", exc)) in meant for exc in raised)
+
+    for node in ast.walk(body):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    bind(target, value)
+            case ast.AnnAssign(target=target, value=value, annotation=annotation):
+                bind(target, value, annotation=annotation)
+            case ast.NamedExpr(target=target, value=value):
+                bind(target, value)
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                bind(target, None)
+            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+                bind(target, value)
+            case ast.arg(arg=name, annotation=annotation):
+                said = annotation is not None and any(id(n) in meant for n in ast.walk(annotation))
+                (yes if said else no).add((_scope(node, parents), name))
+            case ast.ExceptHandler(type=ast.expr() as kind, name=str(name)):
+                above = parents.get(id(node))
+                caught = id(kind) in meant or (isinstance(above, ast.Try) and raises(above))
+                (yes if caught else no).add((_scope(node, parents), name))
+    return yes - no
+
+
+def _name_of(node: ast.AST, parents: dict[int, ast.AST]) -> tuple[int, str] | None:
+    match node:
+        case ast.Name(id=name):
+            return _scope(node, parents), name
+        case ast.Attribute(value=ast.Name(id="self"), attr=attr):
+            return 0, f"self.{attr}"
+    return None
+
+
+def _scope(node: ast.AST, parents: dict[int, ast.AST]) -> int:
+    """The function that a node stands in; of a file's top, 0."""
+    above = parents.get(id(node))
+    while above is not None and not isinstance(above, _Scope):
+        above = parents.get(id(above))
+    return id(above) if above is not None else 0

@@ -1,0 +1,221 @@
+"""What code asks of a class, a function or an instance beside using it: its name, module, source.
+
+Two that do the same are told apart by ``type(x).__name__``, ``f.__module__``, ``str(type(x))`` or
+``inspect.getsource(f)``. What only goes into a log record or an exception's message is not asked.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from canonize.references.sides import last_name
+
+
+class Aspect(StrEnum):
+    """What is asked for."""
+
+    NAME = "name"
+    MODULE = "module"
+    SOURCE = "source"
+    TEXT = "text"
+    REPR = "repr"
+
+
+class Meaning(StrEnum):
+    """What an expression is."""
+
+    OBJECT = "the class or function"
+    INSTANCE = "an instance of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One place that asks.
+
+    Args:
+        meaning: of what; a `TEXT` of an instance is the one that a class without one gives.
+        is_worked_on: a text is not just shown, but cut, looked into or compared.
+    """
+
+    aspect: Aspect
+    meaning: Meaning
+    line: int
+    shown: str
+    is_worked_on: bool = False
+
+
+Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
+"""What a call of the repository's own does with an argument, if anybody knows."""
+
+_ATTRIBUTES = {
+    "__name__": Aspect.NAME,
+    "__qualname__": Aspect.NAME,
+    "__module__": Aspect.MODULE,
+    "__globals__": Aspect.SOURCE,
+}
+_INSPECTING = frozenset(
+    {"getfile", "getsourcefile", "getabsfile", "getmodule", "getsource", "getsourcelines"}
+)
+_CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
+_TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
+_LOGGING = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
+)
+
+
+class Watching:
+    """Asks about expressions of one tree of code."""
+
+    def __init__(self, body: ast.AST, called: Called | None = None) -> None:
+        self._parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+        self._called = called
+
+    def of(self, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
+        """What is asked of an expression right where it stands."""
+        if not self._is_only_told(node):
+            yield from self._asked(node, meaning)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        return self._parents.get(id(node))
+
+    def _asked(self, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
+        above = self.parent(node)
+        match above:
+            case ast.Attribute(attr="__class__") if meaning is Meaning.INSTANCE:
+                yield from self._asked(above, Meaning.OBJECT)
+            case ast.Attribute(attr="__code__" | "__func__"):
+                outer = self.parent(above)
+                if isinstance(outer, ast.Attribute) and outer.attr in _CODE:
+                    yield self._watch(Aspect.SOURCE, meaning, outer)
+            case ast.Attribute(attr=attr) if attr in _ATTRIBUTES:
+                if meaning is Meaning.OBJECT or attr == "__module__":
+                    yield self._watch(_ATTRIBUTES[attr], meaning, above)
+            case ast.Call(func=func) if func is not node:
+                yield from self._given(above, node, meaning)
+            case ast.keyword():
+                call = self.parent(above)
+                if self._called is not None and isinstance(call, ast.Call):
+                    yield from self._called(call, node)
+            case ast.FormattedValue(conversion=conversion):
+                aspect = Aspect.REPR if conversion == ord("r") else Aspect.TEXT
+                yield self._watch(aspect, meaning, node)
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
+                if right is node:
+                    yield self._watch(Aspect.TEXT, meaning, above)
+            case ast.Tuple():
+                match self.parent(above):
+                    case ast.BinOp(op=ast.Mod(), left=ast.Constant()) as outer:
+                        yield self._watch(Aspect.TEXT, meaning, outer)
+
+    def _given(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
+        name = last_name(call.func)
+        if isinstance(call.func, ast.Name) and name == "type" and len(call.args) == 1:
+            if meaning is Meaning.INSTANCE:
+                yield from self._asked(call, Meaning.OBJECT)
+        elif isinstance(call.func, ast.Name) and name == "getattr" and call.args[0] is node:
+            asked = call.args[1] if len(call.args) > 1 else None
+            if isinstance(asked, ast.Constant) and asked.value in _ATTRIBUTES:
+                aspect = _ATTRIBUTES[str(asked.value)]
+                if meaning is Meaning.OBJECT or aspect is Aspect.MODULE:
+                    yield self._watch(aspect, meaning, call)
+        elif name in _INSPECTING and node in call.args:
+            yield self._watch(Aspect.SOURCE, meaning, call)
+        elif isinstance(call.func, ast.Name) and name in _TEXTS:
+            aspect = Aspect.REPR if name in ("repr", "ascii") else Aspect.TEXT
+            yield self._watch(aspect, meaning, call)
+        elif name == "format" and isinstance(call.func, ast.Attribute):
+            if isinstance(call.func.value, ast.Constant):
+                yield self._watch(Aspect.TEXT, meaning, call)
+        elif self._called is not None:
+            yield from self._called(call, node)
+
+    def _watch(self, aspect: Aspect, meaning: Meaning, node: ast.expr) -> Watch:
+        shown = ast.unparse(node).partition("\n")[0][:60]
+        return Watch(aspect, meaning, node.lineno, shown, self._is_worked_on(node))
+
+    def _is_worked_on(self, text: ast.expr) -> bool:
+        above = self.parent(text)
+        while isinstance(above, (ast.FormattedValue, ast.JoinedStr)):
+            text, above = above, self.parent(above)
+        match above:
+            case ast.Attribute() | ast.Subscript() | ast.Compare() | ast.Dict() | ast.Match():
+                return True
+        return False
+
+    def _is_only_told(self, node: ast.AST) -> bool:
+        """Whether it goes into a log record, an exception, or a sentence that is only shown."""
+        above: ast.AST | None = node
+        while above is not None and not isinstance(above, ast.stmt):
+            if isinstance(above, ast.Call) and _is_told(above.func):
+                return True
+            if isinstance(above, ast.expr) and _is_sentence(above):
+                return not self._is_worked_on(above)
+            above = self.parent(above)
+        return isinstance(above, (ast.Raise, ast.Assert))
+
+
+def _is_told(func: ast.expr) -> bool:
+    if not isinstance(func, ast.Attribute) or func.attr not in _LOGGING:
+        return False
+    return "log" in last_name(func.value).lower() or last_name(func.value) in ("warnings", "")
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    """Whether a text is put together with words around what is filled in."""
+    match node:
+        case ast.JoinedStr(values=values):
+            parts = [part.value for part in values if isinstance(part, ast.Constant)]
+        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(text))):
+            parts = [text]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            parts = [text]
+        case _:
+            return False
+    return any(_WORDS.search(str(part)) is not None for part in parts)
+
+
+_WORDS = re.compile(r"[A-Za-z]{2,}:? | [A-Za-z]{2,}")
+
+
+def parameter(function: ast.AST, call: ast.Call, given: ast.expr, *, bound: bool) -> str:
+    """The name of the parameter that an argument of a call binds; "" when it can't be told.
+
+    Args:
+        bound: the function is a method, whose first parameter the call does not give.
+    """
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        return ""
+    names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
+    for keyword in call.keywords:
+        if keyword.value is given:
+            keywords = {*names, *(arg.arg for arg in function.args.kwonlyargs)}
+            return keyword.arg if keyword.arg in keywords else ""
+    number = next((n for n, arg in enumerate(call.args) if arg is given), None)
+    if number is None or any(isinstance(arg, ast.Starred) for arg in call.args[:number]):
+        return ""
+    place = number + bound
+    return names[place] if place < len(names) else ""
+
+
+def wraps_its(function: ast.AST) -> str:
+    """The parameter whose name and module a decorator's result has: ``@wraps(f)``; "" for none."""
+    names = (
+        {arg.arg for arg in function.args.args}
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        else set()
+    )
+    for node in ast.walk(function) if names else ():
+        match node:
+            case ast.Call(func=func, args=[ast.Name(id=name), *_]) if (
+                last_name(func) == "wraps" and name in names
+            ):
+                return name
+            case ast.Call(func=func, args=[_, ast.Name(id=name), *_]) if (
+                last_name(func) == "update_wrapper" and name in names
+            ):
+                return name
+    return ""
