@@ -187,6 +187,7 @@ def _made(
     pairs = _pairs([text for _, symbols in kinds for text in symbols])
     moves = _moves(canonical, listed.moves)
     canonical = canonical or next(iter(moves.values()), "")
+    _refuse_malformed([canonical, *moves, *moves.values(), *pairs, *pairs.values(), *dict(named)])
     cast = _cast(place, canonical, [*((old, Kind.MOVED) for old in moves), *named], group)
     cast = replace(cast, moves=moves, pairs=pairs)
     if place.plan_path.exists() and not force:
@@ -271,6 +272,18 @@ def _moves(canonical: str, asked: Sequence[str]) -> dict[str, str]:
                 )
         found[old] = new
     return found
+
+
+def _refuse_malformed(symbols: Sequence[str]) -> None:
+    """Raises CanonizeError for what is no name of a module, or of something in one."""
+    for symbol in symbols:
+        if not symbol or "*" in symbol:
+            continue
+        try:
+            Symbol.parse(symbol)
+        except ValueError as error:
+            hint = "write it as Python would import it, with a colon before the name"
+            raise CanonizeError(str(error), hint=hint) from None
 
 
 def _cast(place: Place, canonical: str, competitors: list[tuple[str, Kind]], group: str) -> _Cast:

@@ -59,6 +59,10 @@ class FileEdits:
                 return planned.new
         return None
 
+    def is_removed(self, statement: cst.CSTNode) -> bool:
+        """Whether a whole statement is to go."""
+        return any(p.node is statement and p.where.startswith("remove") for p in self._planned)
+
     def revise(self, node: cst.CSTNode, new: cst.CSTNode | str) -> None:
         """`replace`, where the node may be replaced already: what was planned is forgotten."""
         self._planned = [p for p in self._planned if p.node is not node or p.where != "replace"]

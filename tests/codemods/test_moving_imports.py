@@ -98,3 +98,57 @@ def test_a_file_without_order_stays_without() -> None:
     files = {"app/old.py": "import json\n\n\ndef used():\n    return json\n", "app/new.py": new}
     after = move(files, "app.old:used=app.new:used")
     assert "import app.text\nimport json\n" in after.text("app/new.py")
+
+
+TAKEN_ALONG = {
+    "all of it": "from app.new import C\n",
+    "one name": "from app.new import C, E\n\nprint(E)\n",
+    "with a comment": "# For f.\nfrom app.new import C  # C\n",
+    "relatively": "from .new import C\n",
+    "among others": "import os\n\nfrom app.new import C\n\nprint(os.sep)\n",
+}
+
+
+@pytest.mark.parametrize("what", TAKEN_ALONG)
+@pytest.mark.parametrize("more", ["", "\n\ndef more():\n    return shown(1)\n"])
+def test_what_only_the_moved_code_took_from_its_new_file_is_imported_no_longer(
+    what: str, more: str
+) -> None:
+    old = TAKEN_ALONG[what] + "\n\ndef shown(x):\n    return C, x\n" + more
+    files = {"app/__init__.py": "", "app/old.py": old, "app/new.py": "C = 1\nE = 2\n"}
+    after = move({**files, "main.py": MAIN}, "app.old:shown=app.new:shown")
+    assert not after.mistakes
+    assert b"import C" not in after.files.get("app/old.py", b"")
+
+
+UNSEEN = {
+    "a submodule": {"app/new/__init__.py": "", "app/new/shown.py": "X = 1\n"},
+    "by a star": {"app/new.py": "from app.more import *\n", "app/more.py": "shown = 1\n"},
+    "by a star from outside": {"app/new.py": "from os.path import *\n"},
+    "by two stars": {
+        "app/new.py": "from app.more import *\n", "app/more.py": "from app.last import *\n",
+        "app/last.py": "def shown(): ...\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_a_place_whose_name_nothing_in_the_file_binds_is_taken_all_the_same(what: str) -> None:
+    files = {"app/__init__.py": "", "app/old.py": OLD.replace("json.dumps", ""), **UNSEEN[what]}
+    [mistake] = move(files, "app.old:shown=app.new:shown").mistakes
+    assert "taken" in mistake or "may bring a shown" in mistake
+
+
+FREE = {
+    "a star of another name": {
+        "app/new.py": "from app.more import *\n", "app/more.py": "other = 1\n",
+    },
+    "a star of what moves": {"app/new.py": "from app.old import *\n"},
+    "another submodule": {"app/new/__init__.py": "", "app/new/other.py": "X = 1\n"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FREE)
+def test_a_place_that_is_free(what: str) -> None:
+    files = {"app/__init__.py": "", "app/old.py": "def shown(x):\n    return x\n", **FREE[what]}
+    assert not move({**files, "main.py": MAIN}, "app.old:shown=app.new:shown").mistakes

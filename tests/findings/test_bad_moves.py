@@ -20,7 +20,7 @@ TWICE = "def f(x):\n    return x\n\n\nf = staticmethod(f)\n"
 CYCLE = {
     "app/a.py": "from app.c import C\n\n\nclass B(C):\n    pass\n\n\nclass D(B):\n    pass\n",
     "app/c.py": "class C:\n    pass\n",
-    "main.py": "from app.a import D\nprint(D)\n",
+    "main.py": "from app.a import B, D\nprint(B, D)\n",
 }
 MOVES = {
     "onto a name that is taken": ({}, "app.a:f=app.b:f", "app/b.py:1: ", "choose another name"),
@@ -48,6 +48,14 @@ def test_a_move(what: str) -> None:
         assert (said.status, content(root), git(root, "status", "--porcelain")) == (2, before, "")
     assert place in said.err and move in said.err
     assert len(said.err.strip().splitlines()) == 2
+
+
+@pytest.mark.parametrize("pair", ["app.a:f=../b:f", "app.a:f=app.1b:f", "app.a:f=app b:f"])
+def test_a_move_to_what_is_no_name(pair: str) -> None:
+    with repository(BASE) as root:
+        said = canonize(root, "plan", "new", "--move", pair)
+        assert (said.status, git(root, "status", "--porcelain")) == (2, "")
+    assert "is not `package.module:Name`" in said.err and "hint: write it as" in said.err
 
 
 @pytest.mark.parametrize("pair", ["app.a:f=app.b:moved", "app.a:f=app.typesafe:f"])

@@ -28,6 +28,7 @@ from canonize.rewriting.definitions.moving import Shipment, Tidying, as_written,
 from canonize.rewriting.definitions.moving_module import moved_module
 from canonize.rewriting.definitions.moving_parent import as_packages
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.moving_taken import refuse_unseen
 from canonize.rewriting.definitions.moving_tests import tests_named_after
 from canonize.rewriting.definitions.renaming import renamed
 from canonize.rewriting.definitions.renaming_members import renamed_member
@@ -114,6 +115,7 @@ def _play(
     old, new, whole = moves[0].old, moves[0].new, project.tree
     for move in moves:
         _refuse_shape(move, project)
+        refuse_unseen(move.old, move.new, project)
     above = as_packages(new.module, project)
     if above:
         project = Project.of(project.tree.with_changes(above), migration.source_roots)

@@ -108,6 +108,8 @@ class AddedImports:
                 continue
             if self._edits.planned(node) is not None or len(site.place.line.body) != 1:
                 continue
+            if self._edits.is_removed(site.place.line):
+                continue
             if not isinstance(site.place.line, cst.SimpleStatementLine):
                 continue
             if any(id(alias) in self._gone for alias in node.names):
