@@ -80,6 +80,7 @@ _KINDS = {
     Trouble.VALUE: Code.MEMBER,
     Trouble.PATCH: Code.MEMBER,
     Trouble.LOGGER: Code.IDENTITY,
+    Trouble.SEEN: Code.IDENTITY,
     Trouble.FAILS: Code.UNSURE,
     Trouble.UNREAD: Code.UNREADABLE,
 }
