@@ -47,7 +47,7 @@ from canonize.proof.baseline import Baseline
 from canonize.proof.canonical_mutants import Mutant, mutants
 from canonize.proof.copies import lay_out
 from canonize.proof.process import run_program
-from canonize.proof.reach import Target, reach, target_of
+from canonize.proof.reach import SymbolLines, reach, target_of
 from canonize.proof.test_runs import Suite
 from canonize.resolution.project import Project
 
@@ -71,7 +71,7 @@ class Asked:
         return Suite(self.command, (self.root,), timeout=self.timeout)
 
     @property
-    def target(self) -> Target:
+    def target(self) -> SymbolLines:
         found = target_of(self.symbol, Project.of(self.tree, (self.root,)))
         if found is None:
             raise SystemExit(f"no definition of {self.symbol} is found")

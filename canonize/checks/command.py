@@ -13,13 +13,13 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import BENCHMARK, CheckContext, Timed, Verdict
-from canonize.core.command_line import words_of
+from canonize.core.command_line import argument_list
 from canonize.core.plan import Duration
 from canonize.proof.paired_timing import NotComparable, measured_by, report_of
 from canonize.proof.process import run_program
 
 
-class Options(BaseModel):
+class CommandOptions(BaseModel):
     """Options of a command check."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,7 +36,7 @@ class Options(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _can_be_run(self) -> Options:
+    def _can_be_run(self) -> CommandOptions:
         if any(part == ".." for part in self.cwd.split("/")) or self.cwd.startswith("/"):
             raise ValueError(f"cwd {self.cwd!r} leaves the repository")
         if self.shell and not isinstance(self.command, str):
@@ -49,7 +49,7 @@ class Options(BaseModel):
         """The argument list that is executed."""
         if self.shell:
             return ["/bin/sh", "-c", str(self.command)]
-        return words_of(self.command)
+        return argument_list(self.command)
 
 
 class Command:
@@ -57,7 +57,7 @@ class Command:
 
     kind: ClassVar[str] = "command"
     executes: ClassVar[bool] = True
-    Options: ClassVar[type[BaseModel]] = Options
+    Options: ClassVar[type[BaseModel]] = CommandOptions
 
     def describe(self, options: Any) -> str:
         """The exact command."""

@@ -25,11 +25,11 @@ from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.conversations import (
     EventsUnavailable,
-    Move,
     Opening,
     Script,
+    Turn,
     converse,
-    filled,
+    filled_message,
     over_web_sockets,
 )
 from canonize.proof.event_channels import (
@@ -62,8 +62,8 @@ class ScriptMove(BaseModel):
         groups_of(items)
         return items
 
-    def as_move(self) -> Move:
-        return Move(self.send, groups_of(self.expect), self.keep)
+    def as_move(self) -> Turn:
+        return Turn(self.send, groups_of(self.expect), self.keep)
 
 
 class Events:
@@ -206,7 +206,7 @@ def _opening(options: Events.Options, address: str, lines: Lines) -> Opening:
         return over_web_sockets(whole, options.within)
     if options.source == "sse":
         return lambda known: ServerSentChannel(
-            address, filled(options.path, known), options.post, options.key, options.within
+            address, filled_message(options.path, known), options.post, options.key, options.within
         )
     records = (
         otlp_records(options.key)

@@ -20,7 +20,7 @@ from canonize.core.tree import SourceTree
 from canonize.errors import CodemodUnknown
 
 
-class Answer(StrEnum):
+class Excused(StrEnum):
     """Why an unsafe use is no danger, or that nothing was said to it."""
 
     OPEN = "unanswered"
@@ -42,22 +42,22 @@ class Examined:
 
     pairs: tuple[Compared, ...]
     adapted: tuple[JudgedUse, ...]
-    answers: Mapping[tuple[str, str], Answer]
+    answers: Mapping[tuple[str, str], Excused]
     idle: tuple[str, ...]
     reroutes: bool
 
-    def answer(self, use: JudgedUse) -> Answer | None:
+    def answer(self, use: JudgedUse) -> Excused | None:
         """The answer to a use; ``None`` when it needs none."""
         return self.answers.get((use.place, use.subject))
 
-    def having(self, answer: Answer) -> tuple[JudgedUse, ...]:
+    def having(self, answer: Excused) -> tuple[JudgedUse, ...]:
         uses = (use for pair in self.pairs for use in pair.uses)
         return tuple(use for use in uses if self.answer(use) is answer)
 
     @property
     def open(self) -> tuple[JudgedUse, ...]:
         """Unsafe uses that nothing was said to."""
-        return self.having(Answer.OPEN)
+        return self.having(Excused.OPEN)
 
     def count(self, verdict: UseVerdict) -> int:
         return sum(pair.counts()[verdict] for pair in self.pairs)
@@ -89,17 +89,17 @@ def examine(
     reroutes = _reroutes(migration, load)
     accepted = {key: answered_by(key) for key in accept}
     met: set[str] = set()
-    answers: dict[tuple[str, str], Answer] = {}
+    answers: dict[tuple[str, str], Excused] = {}
     for use in (use for pair in pairs for use in pair.uses):
         if _fits(use) and not (strict and use.verdict is UseVerdict.UNTOLD):
             continue
-        found = Answer.OPEN
+        found = Excused.OPEN
         if not any(reaches(use) for reaches in reroutes):
-            found = Answer.LEFT
+            found = Excused.LEFT
         for key, matches in accepted.items():
             if matches(use):
                 met.add(key)
-                found = Answer.ACCEPTED
+                found = Excused.ACCEPTED
         answers[(use.place, use.subject)] = found
     adapted = tuple(use for pair in pairs for use in pair.uses if use.adapted and _fits(use))
     idle = tuple(key for key in accept if key not in met)

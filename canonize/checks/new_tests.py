@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.change import Change
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.command_line import words_of
+from canonize.core.command_line import argument_list
 from canonize.core.declared_tests import tests_that_declare
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
@@ -55,7 +55,7 @@ class NewTests:
 
         def arguments(self) -> list[str]:
             """The argument list, before the project's interpreter is put in."""
-            return words_of(self.command)
+            return argument_list(self.command)
 
     def describe(self, options: Options) -> str:
         """The exact command."""

@@ -21,7 +21,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.command_line import words_of
+from canonize.core.command_line import argument_list
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
@@ -63,7 +63,7 @@ class Protection:
 
         def arguments(self) -> list[str]:
             """The argument list, before the project's interpreter is put in."""
-            return words_of(self.command)
+            return argument_list(self.command)
 
     def describe(self, options: Options) -> str:
         """The exact command."""

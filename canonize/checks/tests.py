@@ -30,7 +30,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Timed, Verdict
-from canonize.core.command_line import words_of
+from canonize.core.command_line import argument_list
 from canonize.core.declared_tests import still_red
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
@@ -97,7 +97,7 @@ class Tests:
 
         def arguments(self) -> list[str]:
             """The argument list, before the project's interpreter is put in."""
-            return words_of(self.command)
+            return argument_list(self.command)
 
         @model_validator(mode="after")
         def _can_be_narrowed(self) -> Tests.Options:

@@ -31,7 +31,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.catalogue import load_codemod
-from canonize.checks.examined import Answer, Examined, examine
+from canonize.checks.examined import Examined, Excused, examine
 from canonize.checks.rules_wanted import rules_wanted
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.grouped_uses import SHOWN, UseGroup, grouped, weight
@@ -95,7 +95,7 @@ def _pairs(found: Examined) -> Iterator[str]:
 
     def said(use: JudgedUse) -> str:
         answer = found.answer(use)
-        return "" if answer is None or answer is Answer.OPEN else answer.value
+        return "" if answer is None or answer is Excused.OPEN else answer.value
 
     groups = {pair.competitor: grouped(pair.uses, said) for pair in found.pairs}
     worst = sorted((g for some in groups.values() for g in some), key=weight)
@@ -136,8 +136,8 @@ def _end(found: Examined) -> Iterator[str]:
         yield from (f"  {line}" for line in wanted)
     figures = [
         f"{len(found.adapted)} adapted by the plan's rules",
-        f"{len(found.having(Answer.ACCEPTED))} accepted",
-        f"{len(found.having(Answer.LEFT))} left where they are",
+        f"{len(found.having(Excused.ACCEPTED))} accepted",
+        f"{len(found.having(Excused.LEFT))} left where they are",
     ]
     uses = "use" if len(found.open) == 1 else "uses"
     yield f"{len(found.open)} unsafe {uses} unanswered ({', '.join(figures)})"

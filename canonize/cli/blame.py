@@ -63,7 +63,7 @@ def _found(
     import shlex
 
     from canonize.console.progress import ProgressLine
-    from canonize.proof.blaming import blame as looked_for
+    from canonize.proof.blaming import blame_test as looked_for
     from canonize.proof.environment import with_project_python
     from canonize.proof.test_runs import Suite
 

@@ -115,7 +115,7 @@ def _fails(found: Comparison, use: JudgedUse, fail_on: FailOn) -> bool:
 
 def _of_plan(asked: Invocation) -> Comparison:
     """Every pair of the plan, and what the plan answers."""
-    from canonize.checks.examined import Answer, examine
+    from canonize.checks.examined import Excused, examine
     from canonize.checks.uses_fit import accepted
     from canonize.console.compared import Comparison
 
@@ -126,7 +126,7 @@ def _of_plan(asked: Invocation) -> Comparison:
 
     def answer(use: JudgedUse) -> str:
         given = found.answer(use)
-        return "" if given is None or given is Answer.OPEN else given.value
+        return "" if given is None or given is Excused.OPEN else given.value
 
     return Comparison(found.pairs, _territory(), answer, len(found.adapted), evidence)
 

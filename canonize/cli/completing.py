@@ -20,7 +20,7 @@ FOLDERS = ":folders"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Completion:
     """A word that could stand there; one that ends in ``.``, ``:`` or ``=`` goes on."""
 
     word: str
@@ -40,11 +40,11 @@ def complete(command: Any, arguments: Sequence[str]) -> Iterator[str]:
         yield found.word if is_plain else f"{found.word}\t{found.help}"
 
 
-def candidates(command: Any, words: Sequence[str]) -> list[Candidate]:
+def candidates(command: Any, words: Sequence[str]) -> list[Completion]:
     """What could stand in the place of the last word."""
     *before, current = words
     if before and before[-1] in VALUES:
-        return [Candidate(FOLDERS if before[-1] == "-C" else FILES)]
+        return [Completion(FOLDERS if before[-1] == "-C" else FILES)]
     try:
         asked, rest = split([word for word in before if word != "--"])
     except Exception:  # half an option
@@ -58,22 +58,22 @@ def candidates(command: Any, words: Sequence[str]) -> list[Candidate]:
     return _of_verb(asked, tuple(path), command, rest, current)
 
 
-def _verbs(group: Any) -> Iterator[Candidate]:
+def _verbs(group: Any) -> Iterator[Completion]:
     for name, verb in group.commands.items():
         if not verb.hidden:
-            yield Candidate(name, _first_sentence(verb.help or ""))
+            yield Completion(name, _first_sentence(verb.help or ""))
 
 
-def _globals(current: str) -> Iterator[Candidate]:
+def _globals(current: str) -> Iterator[Completion]:
     if current.startswith("-"):
-        yield Candidate("--help", "Show this message and exit.")
+        yield Completion("--help", "Show this message and exit.")
         for words, text in HELP:
-            yield from (Candidate(w, text) for w in re.findall(r"(?<![\w-])-[\w-]+", words))
+            yield from (Completion(w, text) for w in re.findall(r"(?<![\w-])-[\w-]+", words))
 
 
 def _of_verb(
     asked: Invocation, path: tuple[str, ...], verb: Any, rest: list[str], current: str
-) -> list[Candidate]:
+) -> list[Completion]:
     options = {
         name: parameter
         for parameter in verb.params
@@ -85,13 +85,13 @@ def _of_verb(
     if joined and name in taken:
         found = _values(asked, path, options[name], value)
         return [
-            Candidate(c.word if c.word in (FILES, FOLDERS) else f"{name}={c.word}", c.help)
+            Completion(c.word if c.word in (FILES, FOLDERS) else f"{name}={c.word}", c.help)
             for c in found
         ]
     if rest and rest[-1] in taken:
         return _values(asked, path, options[rest[-1]], current)
     if current.startswith("-"):
-        own = [Candidate(name, found.help or "") for name, found in options.items()]
+        own = [Completion(name, found.help or "") for name, found in options.items()]
         return _matching(current, [*own, *_globals(current)])
     position = len(_positional(rest, taken))
     arguments = [p for p in verb.params if p.param_type_name == "argument"]
@@ -120,17 +120,17 @@ def _positional(rest: Sequence[str], taken: Sequence[str]) -> list[str]:
 
 def _values(
     asked: Invocation, path: tuple[str, ...], parameter: Any, current: str
-) -> list[Candidate]:
+) -> list[Completion]:
     kind = _OF_VERB.get((*path, parameter.name)) or _OF_METAVAR.get(parameter.metavar or "")
     if kind is None:
         return []
-    found: Iterable[Candidate] = ()
+    found: Iterable[Completion] = ()
     with contextlib.suppress(Exception):  # nothing to complete: no repository, no plan, no package
         found = list(kind(asked, current))
     return _matching(current, found)
 
 
-def _matching(current: str, found: Iterable[Candidate]) -> list[Candidate]:
+def _matching(current: str, found: Iterable[Completion]) -> list[Completion]:
     special = (FILES, FOLDERS)
     unique = {c.word: c for c in found if c.word.startswith(current) or c.word in special}
     return list(unique.values())
@@ -140,54 +140,54 @@ def _first_sentence(text: str) -> str:
     return text.strip().partition("\n\n")[0].replace("\n", " ").partition(". ")[0].rstrip(".")
 
 
-_Kind = Callable[[Invocation, str], Iterable[Candidate]]
+_Kind = Callable[[Invocation, str], Iterable[Completion]]
 
 
-def _files(asked: Invocation, current: str) -> Iterable[Candidate]:
-    return [Candidate(FILES)]
+def _files(asked: Invocation, current: str) -> Iterable[Completion]:
+    return [Completion(FILES)]
 
 
-def _folders(asked: Invocation, current: str) -> Iterable[Candidate]:
-    return [Candidate(FOLDERS)]
+def _folders(asked: Invocation, current: str) -> Iterable[Completion]:
+    return [Completion(FOLDERS)]
 
 
 def _words(*words: str) -> _Kind:
-    return lambda asked, current: [Candidate(word) for word in words]
+    return lambda asked, current: [Completion(word) for word in words]
 
 
-def _steps(asked: Invocation, current: str) -> Iterator[Candidate]:
+def _steps(asked: Invocation, current: str) -> Iterator[Completion]:
     """Ids of the plan's steps, whatever else is wrong with the plan."""
     text = (asked.plan_text or b"").decode("utf-8", "replace")
     _, _, below = text.partition("\nsteps:")
     for number, found in enumerate(re.finditer(_STEP, below, re.MULTILINE), start=1):
-        yield Candidate(found[1], f"step {number}")
+        yield Completion(found[1], f"step {number}")
 
 
 _STEP = r"""^[ \t]*-[ \t]*\{?[ \t]*id:[ \t]*["']?([a-zA-Z0-9][\w.-]*)"""
 
 
-def _symbols(asked: Invocation, current: str) -> Iterator[Candidate]:
+def _symbols(asked: Invocation, current: str) -> Iterator[Completion]:
     from canonize.runner.symbols_like import symbols_like
 
     done, equals, now = current.rpartition("=")
     with asked.open_place() as place:
         for symbol in symbols_like(place, now):
-            yield Candidate(f"{done}{equals}{symbol}")
+            yield Completion(f"{done}{equals}{symbol}")
 
 
-def _groups(asked: Invocation, current: str) -> Iterator[Candidate]:
+def _groups(asked: Invocation, current: str) -> Iterator[Completion]:
     """Ids of the groups that the last scan found here."""
     from canonize.discovery.opening import groups_of_last_scan
 
     for ident, name in groups_of_last_scan(asked.directory):
-        yield Candidate(ident, name)
+        yield Completion(ident, name)
 
 
-def _catalogue(asked: Invocation, current: str) -> Iterator[Candidate]:
+def _catalogue(asked: Invocation, current: str) -> Iterator[Completion]:
     from canonize.catalogue import check_kinds, codemod_names
 
-    yield from (Candidate(name, "codemod") for name in codemod_names())
-    yield from (Candidate(kind, "check") for kind in check_kinds())
+    yield from (Completion(name, "codemod") for name in codemod_names())
+    yield from (Completion(kind, "check") for kind in check_kinds())
 
 
 _OF_METAVAR: dict[str, _Kind] = {
@@ -218,4 +218,4 @@ _OF_VERB: dict[tuple[str, ...], _Kind] = {
 }
 """By verb and parameter, where the metavar does not tell."""
 
-__all__ = ["FLAGS", "Candidate", "candidates", "complete"]
+__all__ = ["FLAGS", "Completion", "candidates", "complete"]

@@ -15,10 +15,10 @@ from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from canonize.core.record import Found, Record
+    from canonize.core.record import Record, RecordedGroup
     from canonize.discovery.result import Group
     from canonize.runner.session import Session
-    from canonize.runner.splitting import Part
+    from canonize.runner.splitting import Branch
 
 _QUEUE = 10
 
@@ -104,11 +104,13 @@ def _record(asked: Invocation, session: Session) -> Record:
         progress.end()
 
 
-def _found(group: Group) -> Found:
-    from canonize.core.record import Found
+def _found(group: Group) -> RecordedGroup:
+    from canonize.core.record import RecordedGroup
 
     reasons = tuple(group.reasons)
-    return Found(group.name, str(group.severity), group.canonical, len(group.members), reasons)
+    return RecordedGroup(
+        group.name, str(group.severity), group.canonical, len(group.members), reasons
+    )
 
 
 def _read(path: Path) -> str | None:
@@ -122,7 +124,7 @@ def _read(path: Path) -> str | None:
         ) from error
 
 
-def _parts(session: Session, record: Record, split: str) -> list[Part]:
+def _parts(session: Session, record: Record, split: str) -> list[Branch]:
     from canonize.runner.splitting import by_owner, by_step, make_branches
 
     if not any(step.commit for step in record.applied):
@@ -132,7 +134,7 @@ def _parts(session: Session, record: Record, split: str) -> list[Part]:
     return parts
 
 
-def _texts(record: Record, parts: Sequence[Part]) -> list[tuple[str, str, str]]:
+def _texts(record: Record, parts: Sequence[Branch]) -> list[tuple[str, str, str]]:
     """Branch, title and body of each pull request."""
     from canonize.reports.pull_request import pull_request
 

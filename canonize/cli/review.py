@@ -186,7 +186,7 @@ def _write_page(asked: Invocation, session: Session, found: Review, file: Path) 
 
 
 def _ask(asked: Invocation, answers: _Answers) -> None:
-    from canonize.console.reviewed import Walk, items_of
+    from canonize.console.reviewed import ReviewWalk, items_of
 
     found = answers.found
 
@@ -194,7 +194,9 @@ def _ask(asked: Invocation, answers: _Answers) -> None:
         return found.decide(keys, answer, reason=reason, by=answers.by)
 
     items = items_of(found.steps)
-    walk = Walk(asked.screen, items, found.decisions, _one_key, _one_line, decide, answers.amend)
+    walk = ReviewWalk(
+        asked.screen, items, found.decisions, _one_key, _one_line, decide, answers.amend
+    )
     answers.decisions |= walk.run()
 
 

@@ -104,12 +104,14 @@ def find_groups(asked: Invocation, paths: list[str]) -> ScanResult:
         ConfigurationInvalid: canonize.toml is wrong.
     """
     from canonize.console.progress import ProgressLine
-    from canonize.discovery.opening import opened
+    from canonize.discovery.opening import opened_repository
     from canonize.discovery.scan import scan as scan_files
 
     progress = ProgressLine(asked.screen)
     try:
-        with opened(asked.directory, progress=progress.update, warn=asked.screen.warn) as found:
+        with opened_repository(
+            asked.directory, progress=progress.update, warn=asked.screen.warn
+        ) as found:
             return scan_files(*found, paths=paths)
     finally:
         progress.end()

@@ -149,11 +149,11 @@ def _told(where: str, differing: dict[str, bool]) -> Judgement:
         return FITS
     risky = [what for what, breaks in differing.items() if breaks]
     names = risky or list(differing)
-    told = f"{where}; {listed(names)}"
+    told = f"{where}; {differences_listed(names)}"
     return untold(Trouble.PASSED_ON, told, asks=bool(risky), name=", ".join(names), where=where)
 
 
-def listed(what: Sequence[str]) -> str:
+def differences_listed(what: Sequence[str]) -> str:
     """``X.a, X.b differ there``."""
     names = list(dict.fromkeys(what))
     some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")

@@ -18,7 +18,7 @@ from canonize.core.plan import Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.log_names import LogNames
-from canonize.resolution.paired_names import Apart
+from canonize.resolution.paired_names import FoundApart
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -85,10 +85,10 @@ class KnownValues:
         if competitor.is_module or "." in competitor.name:
             return ""
         found = self._same.difference(target, competitor)
-        if found is None or found.apart is Apart.CODE:
+        if found is None or found.apart is FoundApart.CODE:
             return ""
         places = f"({found.canonical} | {found.competitor})"
-        if found.apart is Apart.VALUE:
+        if found.apart is FoundApart.VALUE:
             return f"{found.reason} {places}"
         user = self._user(target, competitor) or self._sharing(target, competitor)
         return f"{found.reason} {places}, which {user} would share from then on" if user else ""

@@ -17,7 +17,7 @@ from canonize.compatibility.api_differences import Gravity, differences
 from canonize.compatibility.callees import Callees, Taken
 from canonize.compatibility.class_compatibility import ClassFit
 from canonize.compatibility.entered_uses import is_entered_alike
-from canonize.compatibility.escapes import Escapes, listed
+from canonize.compatibility.escapes import Escapes, differences_listed
 from canonize.compatibility.expression_context import (
     Fate,
     Fates,
@@ -219,7 +219,7 @@ class Fit:
         inherited = {f"{self._name}.{name}" for name in derived.own} | {called}
         members = [what for what in self._differing if what not in inherited]
         if members:
-            told = f"other files use {derived.name}; {listed(members)}"
+            told = f"other files use {derived.name}; {differences_listed(members)}"
             doubt = untold(Trouble.INHERITED, told, where=f"inherited by {derived.name}")
             yield Finding(use.node, self._name, UseForm.SUBCLASS, doubt)
 

@@ -10,7 +10,7 @@ from canonize.core.ledger import Reference
 from canonize.core.plural import plural
 
 
-class Found(Protocol):
+class Reproduction(Protocol):
     """See `canonize.runner.reproducing.Reproduced`."""
 
     @property
@@ -33,7 +33,7 @@ class Found(Protocol):
     def passed(self) -> bool: ...
 
 
-def reproduced_json(found: Found) -> dict[str, Any]:
+def reproduced_json(found: Reproduction) -> dict[str, Any]:
     """For programs."""
     return {
         "passed": found.passed,
@@ -48,7 +48,7 @@ def reproduced_json(found: Found) -> dict[str, Any]:
     }
 
 
-def show_reproduced(screen: Screen, found: Found) -> None:
+def show_reproduced(screen: Screen, found: Reproduction) -> None:
     """What is proved, and what a reviewer has to read."""
     screen.show(
         f"{found.base[:10]}..{found.head[:10]}  ", (plural(len(found.steps), "step"), "dim")

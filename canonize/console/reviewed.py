@@ -18,7 +18,7 @@ BAR = "y accept  n reject  e each  x exclude  r rule  s later  k back  / find  q
 _FEW = 3
 
 
-class Group(Protocol):
+class ShownEdits(Protocol):
     """Edits of one shape."""
 
     @property
@@ -29,7 +29,7 @@ class Group(Protocol):
     def hunks(self) -> tuple[Hunk, ...]: ...
 
 
-class Point(Protocol):
+class PointView(Protocol):
     """Something left to a person."""
 
     @property
@@ -38,15 +38,15 @@ class Point(Protocol):
     def entry(self) -> Reference: ...
 
 
-class Step(Protocol):
+class StepView(Protocol):
     """A step's groups and points."""
 
     @property
     def id(self) -> str: ...
     @property
-    def groups(self) -> tuple[Group, ...]: ...
+    def groups(self) -> tuple[ShownEdits, ...]: ...
     @property
-    def points(self) -> tuple[Point, ...]: ...
+    def points(self) -> tuple[PointView, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Item:
         return tuple(hunk.key for hunk in self.hunks) or (self.key,)
 
 
-def items_of(steps: Iterable[Step]) -> list[Item]:
+def items_of(steps: Iterable[StepView]) -> list[Item]:
     """Everything there is to decide, in order."""
     found = []
     for step in steps:
@@ -129,7 +129,7 @@ def show_item(screen: Screen, item: Item, decisions: Decisions, *, every: bool =
 
 
 @dataclass
-class Walk:
+class ReviewWalk:
     """Goes through items, one key a decision.
 
     Args:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 
-def words_of(command: str | Sequence[str]) -> list[str]:
+def argument_list(command: str | Sequence[str]) -> list[str]:
     """The argument list of a command.
 
     Args:

@@ -22,7 +22,7 @@ def file_patch(change: Change, *, context: int = 3) -> Iterator[bytes]:
     """The lines of one file's diff, each with its newline."""
     if change.kind == "nothing" or b"\0" in (change.before or b"") + (change.after or b""):
         return
-    old, new = quoted("a/", change.path), quoted("b/", change.path)
+    old, new = quoted_path("a/", change.path), quoted_path("b/", change.path)
     mode = b"%06o" % (0o100000 | (change.mode if change.mode is not None else 0o644))
     yield b"diff --git %s %s\n" % (old, new)
     if change.before is None:
@@ -38,7 +38,7 @@ def file_patch(change: Change, *, context: int = 3) -> Iterator[bytes]:
         yield from body
 
 
-def quoted(prefix: str, path: str) -> bytes:
+def quoted_path(prefix: str, path: str) -> bytes:
     """A path as git writes it: in quotes, C-style, when a byte of it is unusual."""
     raw = (prefix + path).encode("utf-8", "surrogateescape")
     if all(32 <= byte < 127 and byte not in (34, 92) for byte in raw):

@@ -42,7 +42,7 @@ class StepDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RecordedGroup:
     """A group of competing implementations that a scan finds now."""
 
     name: str
@@ -86,8 +86,8 @@ class Record:
     rerouted: Mapping[str, int]
     protecting: Mapping[str, tuple[str, ...]]
     new_tests: tuple[str, ...]
-    queue: tuple[Found, ...]
-    mine: Found | None = None
+    queue: tuple[RecordedGroup, ...]
+    mine: RecordedGroup | None = None
 
     @property
     def applied(self) -> tuple[StepDone, ...]:

@@ -24,7 +24,7 @@ _MOST_TOKENS = 4_000
 _MOST_CHARACTERS = 40_000
 
 
-class Body:
+class CandidateBody:
     """The lines of one definition.
 
     Args:
@@ -84,15 +84,15 @@ class Bodies:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._lines: dict[str, list[str]] = {}
-        self._bodies: dict[str, Body] = {}
+        self._bodies: dict[str, CandidateBody] = {}
 
-    def of(self, candidate: Candidate) -> Body:
+    def of(self, candidate: Candidate) -> CandidateBody:
         """The body of one candidate."""
         found = self._bodies.get(candidate.symbol)
         if found is None:
             definition = candidate.definition
             lines = self._lines_of(candidate.path)
-            found = Body(lines, definition.line, definition.end)
+            found = CandidateBody(lines, definition.line, definition.end)
             self._bodies[candidate.symbol] = found
         return found
 

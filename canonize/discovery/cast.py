@@ -22,7 +22,7 @@ class Users:
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class TestDouble:
     """A test double."""
 
     symbol: str
@@ -68,7 +68,7 @@ class Cast:
     passed_on: list[Rebinding] = field(default_factory=list)
     borrowed: list[Rebinding] = field(default_factory=list)
     stand_ins: list[tuple[str, str, int]] = field(default_factory=list)
-    doubles: list[Double] = field(default_factory=list)
+    doubles: list[TestDouble] = field(default_factory=list)
     missing: list[MissingHome] = field(default_factory=list)
     users: dict[str, Users] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
@@ -134,14 +134,14 @@ class Casting:
         self._count(cast)
         return cast
 
-    def _doubles(self, wanted: tuple[str, ...]) -> list[Double]:
+    def _doubles(self, wanted: tuple[str, ...]) -> list[TestDouble]:
         found = []
         for path, name in self._census.doubles.get(wanted, ()):
             for definition in self._index.facts(path).definitions:
                 if definition.name == name and not is_collected(definition):
                     module = self._index.layout.name_of.get(path, path)
                     methods = len(definition.public_methods())
-                    found.append(Double(f"{module}:{name}", path, definition.line, methods))
+                    found.append(TestDouble(f"{module}:{name}", path, definition.line, methods))
         return found
 
     def _is_offered(self, rebinding: Rebinding) -> bool:

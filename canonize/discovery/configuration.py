@@ -13,14 +13,14 @@ FILES = ("canonize.toml", "pyproject.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OptionsSource:
     """Where options came from, for messages and for writing to it."""
 
     name: str
     options: ScanOptions
 
 
-def read_options(files: dict[str, bytes | None]) -> Source:
+def read_options(files: dict[str, bytes | None]) -> OptionsSource:
     """The options from the first file that has any; canonize.toml comes first.
 
     Args:
@@ -37,8 +37,8 @@ def read_options(files: dict[str, bytes | None]) -> Source:
         if section is not None:
             from canonize.discovery.configuration_check import checked
 
-            return Source(name, checked(name, section))
-    return Source("", ScanOptions())
+            return OptionsSource(name, checked(name, section))
+    return OptionsSource("", ScanOptions())
 
 
 def _section(name: str, data: bytes) -> Any:

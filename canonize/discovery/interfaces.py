@@ -6,7 +6,7 @@ from canonize.discovery.candidates import Candidate
 from canonize.inventory.facts import Method
 
 
-def differences(canonical: Candidate, member: Candidate) -> tuple[str, ...]:
+def breaking_differences(canonical: Candidate, member: Candidate) -> tuple[str, ...]:
     """What breaks when callers of ``member`` are given ``canonical``; empty when nothing does."""
     if not member.definition.is_class or not canonical.definition.is_class:
         return _function_differences(canonical, member)

@@ -21,7 +21,7 @@ LastChanges = Callable[[Iterable[str]], Mapping[str, int]]
 
 
 @contextmanager
-def opened(
+def opened_repository(
     directory: Path,
     *,
     progress: Progress = lambda what, done, total: None,

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.families import Families
-from canonize.discovery.signals import Comparer, Signals, probability
+from canonize.discovery.signals import CandidateComparer, Signals, probability
 from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, Rarity
 
 _LARGEST_BLOCK = 80
@@ -52,7 +52,7 @@ def compared_pairs(census: Census) -> Iterator[tuple[Pair, Signals]]:
     """Every pair that is worth comparing, with its signals."""
     names, methods = rarities(census)
     linked = edges(census)
-    comparer = Comparer(names, methods, linked)
+    comparer = CandidateComparer(names, methods, linked)
     families = Families(census.candidates, census.children)
     shared = {symbol for symbol, c in census.candidates.items() if _is_convention(census, c)}
     for a, b in _blocked(census, names, methods, linked):

@@ -27,7 +27,7 @@ from canonize.discovery.purposes_of_pairs import (
     await_one,
     extend_other_things,
     guards,
-    holds,
+    holds_and_starts,
     is_about,
     is_null_object,
     is_the_default,
@@ -107,7 +107,8 @@ class Purposes:
             Purpose("one for each release or algorithm", 3.0): self._are_in_a_row(a, b),
             Purpose("each program has its own", 2.0): a.name == b.name in EACH_HAS_ONE,
             Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),
-            Purpose("holds the other for a framework", 1.2): holds(a, b) or holds(b, a),
+            Purpose("holds the other for a framework", 1.2): holds_and_starts(a, b)
+            or holds_and_starts(b, a),
             Purpose("a convention of the package", 1.5): self._is_convention(a, b),
             Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
         }

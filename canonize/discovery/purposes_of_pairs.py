@@ -167,7 +167,7 @@ def is_about(a: Candidate, b: Candidate) -> bool:
     return len(parts) == 2 and parts[1] == b.name
 
 
-def holds(a: Candidate, b: Candidate) -> bool:
+def holds_and_starts(a: Candidate, b: Candidate) -> bool:
     """A plug-in of a framework that keeps a plain thing of the same name and starts it."""
     if a.name != b.name or not a.definition.is_class:
         return False

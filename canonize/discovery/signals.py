@@ -61,7 +61,7 @@ class Traits(NamedTuple):
     users: set[str]
 
 
-class Comparer:
+class CandidateComparer:
     """Compares candidates with the rarities of one repository."""
 
     def __init__(self, names: Rarity, methods: Rarity, edges: set[tuple[str, str]]) -> None:

@@ -10,7 +10,7 @@ from canonize.core.plural import plural, share_of
 from canonize.core.symbols import Symbol
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
-from canonize.discovery.interfaces import differences
+from canonize.discovery.interfaces import breaking_differences
 from canonize.discovery.result import Evidence, Relation
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.index import Index
@@ -71,7 +71,7 @@ class Assessor:
             text = f"inherits from `{base}` and has {own}"
             if not member.is_trivial:
                 text = f"inherits from `{base}` and {own}"
-            changed = () if member.is_trivial else differences(canonical, member)
+            changed = () if member.is_trivial else breaking_differences(canonical, member)
             return Assessed(Relation.SUBCLASS, (Evidence(text, member.path, line),), changed)
         return None
 
@@ -168,7 +168,7 @@ class Assessor:
         if share < _DELEGATES_MOSTLY or self._delegates_back(cast, target, member):
             return None
         first = Evidence(f"hands its work to `{target}`", member.path, member.definition.line)
-        changed = differences(canonical, member)
+        changed = breaking_differences(canonical, member)
         return Assessed(Relation.WRAPPER, (first, *places[:3]), changed)
 
     def _delegates_back(self, cast: Cast, target: str, member: Candidate) -> bool:
@@ -198,7 +198,7 @@ class Assessor:
 
     def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Assessed:
         line = member.definition.line
-        changed = differences(canonical, member)
+        changed = breaking_differences(canonical, member)
         evidence = [self._interface(member, canonical, line)]
         same = self._same_bodies(member, canonical)
         if same:

@@ -12,7 +12,7 @@ from canonize.errors import CanonizeError
 from canonize.fleet.repository import Repository
 
 
-def chosen(
+def chosen_repositories(
     repositories: Sequence[Repository], *, only: Sequence[str] = (), shard: str = ""
 ) -> tuple[Repository, ...]:
     """The repositories that were asked for, in the file's order.

@@ -16,14 +16,14 @@ from typing import Any
 from canonize.errors import CanonizeError
 from canonize.fleet.executors import Engine, Running
 from canonize.fleet.states import MOST_ATTEMPTS, Job, States
-from canonize.fleet.work import Order, perform
+from canonize.fleet.work import Order, perform_work
 
 _LOOKS = 0.2
 """Seconds between two looks at the states while others are at work."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedWork:
     """One piece of work: a stage of a repository, and what the stage must know."""
 
     ident: str
@@ -62,7 +62,7 @@ class Coordinator:
         self._crew.stop()
 
     def carry_out(
-        self, wanted: Sequence[Wanted], *, told: Callable[[Finished], None] = lambda _: None
+        self, wanted: Sequence[WantedWork], *, told: Callable[[Finished], None] = lambda _: None
     ) -> Mapping[str, Job]:
         """Does all of it; returns the jobs by ident.
 
@@ -113,7 +113,7 @@ class _Loop:
         self,
         states: States,
         crew: Crew,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[WantedWork],
         told: Callable[[Finished], None],
     ) -> None:
         self._states, self._crew, self._told = states, crew, told
@@ -152,7 +152,7 @@ class _Loop:
             for job in self._free(left):
                 if len(self._flying) >= running.size:
                     break
-                self._flying[running.executor.submit(perform, orders[job.ident])] = job.ident
+                self._flying[running.executor.submit(perform_work, orders[job.ident])] = job.ident
                 if running.size == 1 and not running.client:
                     break
         except (BrokenProcessPool, RuntimeError):

@@ -10,7 +10,7 @@ from canonize.catalogue import load_check, load_codemod
 from canonize.core.queries import PlaysQuery
 from canonize.plan_file.document import document_of
 from canonize.plan_file.shape import plan_of
-from canonize.runner.step_checks import described, listed, load
+from canonize.runner.step_checks import checks_of_step, described, loaded_check
 
 
 def executions(plans: Iterable[bytes]) -> list[str]:
@@ -26,8 +26,8 @@ def executions(plans: Iterable[bytes]) -> list[str]:
         if plan is None:
             continue  # told where it is loaded
         for step in plan.steps:
-            for name in listed(plan, step):
-                check, options = load(plan, name, load_check)
+            for name in checks_of_step(plan, step):
+                check, options = loaded_check(plan, name, load_check)
                 if check.executes:
                     found[f"check {name}: {described(plan, name, check, options)}"] = None
             for call in step.codemods:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from canonize.errors import CanonizeError
-from canonize.fleet.coordinator import Coordinator, Finished, Wanted
+from canonize.fleet.coordinator import Coordinator, Finished, WantedWork
 from canonize.fleet.executors import Engine
 from canonize.fleet.pins import Home
 from canonize.fleet.plan_text import plan_for
@@ -241,7 +241,7 @@ class Fleet:
         def told(finished: Finished) -> None:
             self.progress(what, finished.done, finished.total)
 
-        wanted = [Wanted(ident, stage, details) for ident, details in work.items()]
+        wanted = [WantedWork(ident, stage, details) for ident, details in work.items()]
         return self._coordinator.carry_out(wanted, told=told)
 
 

@@ -33,7 +33,7 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RequirementNote:
     """Something about requirements that a person must know.
 
     Args:
@@ -51,7 +51,7 @@ def told_of_pins(
     targets: Sequence[str],
     homes: Sequence[Home],
     clones: Path,
-) -> Iterator[Told]:
+) -> Iterator[RequirementNote]:
     """What speaks against the uses of a repository going to their targets.
 
     Args:
@@ -69,25 +69,31 @@ def told_of_pins(
         pins = [item for item in requires if item[0] == home.distribution]
         if not pins and (requires or wanted):
             cause = f"{home.distribution} is used and not required"
-            yield Told(f"{cause}: add it to the requirements", "", stops=False)
+            yield RequirementNote(f"{cause}: add it to the requirements", "", stops=False)
         for _, specifier, place in pins:
             if home.version and allows(specifier, home.version) is False:
                 yield _older(home, specifier, place, wanted, clones)
             elif home.version and allows(specifier, home.version) is None:
                 cause = f"it can't be told whether {home.distribution}{specifier} allows"
-                yield Told(f"{cause} {home.version}", place, stops=False)
+                yield RequirementNote(f"{cause} {home.version}", place, stops=False)
 
 
-def _older(home: Home, specifier: str, place: str, wanted: Sequence[str], clones: Path) -> Told:
+def _older(
+    home: Home, specifier: str, place: str, wanted: Sequence[str], clones: Path
+) -> RequirementNote:
     pinned = f"{home.distribution}{specifier} leaves out {home.version}, which the fleet publishes"
     for symbol in wanted:
         answer = _is_in_older(home, specifier, symbol, clones)
         if answer is None:
             cause = f"{pinned}; it can't be told whether what it allows has {symbol}"
-            return Told(cause, place, stops=True)
+            return RequirementNote(cause, place, stops=True)
         if not answer:
-            return Told(f"{pinned}, and what it allows has no {symbol}", place, stops=True)
-    return Told(f"{pinned}; {', '.join(wanted)} is there all the same", place, stops=False)
+            return RequirementNote(
+                f"{pinned}, and what it allows has no {symbol}", place, stops=True
+            )
+    return RequirementNote(
+        f"{pinned}; {', '.join(wanted)} is there all the same", place, stops=False
+    )
 
 
 def _is_in_older(home: Home, specifier: str, symbol: str, clones: Path) -> bool | None:

@@ -12,11 +12,11 @@ from pydantic import Field, StringConstraints, ValidationError
 from canonize.core.plan import Frozen, Plan
 from canonize.core.plural import plural
 from canonize.errors import CanonizeError
-from canonize.fleet.repository import Repository, ident_of, is_url, name_of
+from canonize.fleet.repository import Repository, ident_of, is_url, repository_name
 from canonize.plan_file.document import PlanDocument
 from canonize.plan_file.problem import Problem
 from canonize.plan_file.shape import options_of
-from canonize.plan_file.yaml_values import BadYaml, Mark, read_values
+from canonize.plan_file.yaml_values import BadYaml, TextPlace, read_values
 
 _MOST_BYTES = 8 << 20
 _FIXED = ("version", "name", "canonical", "competitors", "steps")
@@ -54,7 +54,7 @@ class Manifest(Frozen):
 class _Row:
     """A repository and the place where it is named."""
 
-    mark: Mark
+    mark: TextPlace
     entry: Entry
 
 
@@ -108,7 +108,7 @@ def _listed(text: str) -> tuple[list[_Row], list[Problem]]:
         source = line.strip()
         if source and not source.startswith("#"):
             kind = "url" if _looks_remote(source) else "path"
-            mark = Mark(number, 1 + len(line) - len(line.lstrip()))
+            mark = TextPlace(number, 1 + len(line) - len(line.lstrip()))
             rows.append(_Row(mark, Entry.model_validate({kind: source})))
     return rows, []
 
@@ -152,7 +152,7 @@ def _mistakes(row: _Row) -> Iterator[Problem]:
 
 def _repository(entry: Entry, folder: Path) -> Repository:
     source = entry.url or str((folder / Path(entry.path or "").expanduser()).resolve())
-    name = entry.name or name_of(source)
+    name = entry.name or repository_name(source)
     return Repository(
         ident=ident_of(name),
         name=name,

@@ -50,7 +50,7 @@ def is_url(source: str) -> bool:
     return (bool(separator) and scheme.lower() in _SCHEMES) or bool(_SCP_LIKE.match(source))
 
 
-def name_of(source: str) -> str:
+def repository_name(source: str) -> str:
     """What people call the repository of a path or URL."""
     last = re.split(r"[/:\\]", source.rstrip("/"))[-1]
     return last.removesuffix(".git") or source

@@ -36,7 +36,7 @@ class Order:
     seconds: float
 
 
-def perform(order: Order) -> str:
+def perform_work(order: Order) -> str:
     """Does it, unless somebody else has it.
 
     Whatever goes wrong is the result: nothing here stops other repositories.

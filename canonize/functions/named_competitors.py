@@ -8,7 +8,7 @@ from pathlib import Path
 
 from canonize.core.plan import Kind
 from canonize.core.roots import detect_roots
-from canonize.plan_file.symbol_patterns import is_pattern, named_by
+from canonize.plan_file.symbol_patterns import is_pattern, pairs_of_pattern
 from canonize.resolution.project import Project
 from canonize.runner.place import open_place
 
@@ -67,7 +67,7 @@ class NamedCompetitors:
         def written(text: str) -> Iterable[str]:
             if not is_pattern(text):
                 return (text,)
-            return named_by(text, canonical, project, but=plain, left_out=left_out)
+            return pairs_of_pattern(text, canonical, project, but=plain, left_out=left_out)
 
         return NamedCompetitors(
             *(tuple(t for text in part for t in written(text)) for part in parts)

@@ -18,7 +18,7 @@ from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.discovery.inputs_of_group import inputs_of_group
-from canonize.discovery.opening import opened
+from canonize.discovery.opening import opened_repository
 from canonize.discovery.plan_inputs import PlanInputs, comment_lines
 from canonize.errors import CanonizeError, PlanInvalid
 from canonize.functions.named_competitors import NamedCompetitors, olds
@@ -137,7 +137,9 @@ def plan(
     directory = Path(path)
     told: list[Notice] = []
     where = top_of(directory) / PLAN_NAME if file is None else plan_path_of(directory, Path(file))
-    place = Place(directory, where, lambda text, hint: told.append(Notice(text, hint)), progress)
+    place = PlanPlace(
+        directory, where, lambda text, hint: told.append(Notice(text, hint)), progress
+    )
     listed = NamedCompetitors(
         tuple(delegates), tuple(duplicates), tuple(grafts), tuple(deprecated), tuple(shims),
         tuple(wrappers), tuple(moves),
@@ -158,7 +160,7 @@ def plan(
 
 
 @dataclass(frozen=True)
-class Place:
+class PlanPlace:
     """Where a plan is made, and who is told of what it leaves to a person."""
 
     directory: Path
@@ -169,12 +171,12 @@ class Place:
 
     def inputs_of_group(self, group: str, canonical: str) -> PlanInputs:
         """What a group of a scan says; the repository is analysed afresh."""
-        with opened(self.directory, progress=self.progress) as (workplace, options):
+        with opened_repository(self.directory, progress=self.progress) as (workplace, options):
             return inputs_of_group(workplace, options, group, canonical)
 
 
 def _made(
-    place: Place,
+    place: PlanPlace,
     canonical: str,
     listed: NamedCompetitors,
     group: str,
@@ -197,7 +199,7 @@ def _made(
     return _text(place, tree, cast, said)
 
 
-def _written(place: Place, text: str, *, schema: bool) -> tuple[str, ...]:
+def _written(place: PlanPlace, text: str, *, schema: bool) -> tuple[str, ...]:
     files = {place.plan_path: text}
     if schema:
         files[place.plan_path.with_name(SCHEMA_FILE)] = shipped_schema()
@@ -286,7 +288,9 @@ def _refuse_malformed(symbols: Sequence[str]) -> None:
             raise CanonizeError(str(error), hint=hint) from None
 
 
-def _cast(place: Place, canonical: str, competitors: list[tuple[str, Kind]], group: str) -> _Cast:
+def _cast(
+    place: PlanPlace, canonical: str, competitors: list[tuple[str, Kind]], group: str
+) -> _Cast:
     """Raises CanonizeError when nothing says what stays, or what competes with it."""
     found = place.inputs_of_group(group, canonical) if group else None
     if found is not None:
@@ -312,7 +316,9 @@ def _cast(place: Place, canonical: str, competitors: list[tuple[str, Kind]], gro
     return _Cast(canonical, competitors, found)
 
 
-def _text(place: Place, tree: SourceTree, cast: _Cast, said: _Said) -> tuple[str, tuple[str, ...]]:
+def _text(
+    place: PlanPlace, tree: SourceTree, cast: _Cast, said: _Said
+) -> tuple[str, tuple[str, ...]]:
     """The plan's text, and what is missing for proof.
 
     Raises:
@@ -417,7 +423,7 @@ def _compared(
 
 
 def _with_ways(
-    place: Place, wanted: WantedPlan, tree: SourceTree, said: _Said, pairs: Sequence[Compared]
+    place: PlanPlace, wanted: WantedPlan, tree: SourceTree, said: _Said, pairs: Sequence[Compared]
 ) -> WantedPlan:
     """The same with what each competitor that differs can become, and what was asked of it."""
     load, _ = loaders(place.directory)
@@ -471,7 +477,7 @@ def _has_other_code(
 
 
 def _asked_ways(
-    place: Place, codemod: str, symbols: Collection[str], found: Mapping[str, Offered]
+    place: PlanPlace, codemod: str, symbols: Collection[str], found: Mapping[str, Offered]
 ) -> tuple[str, ...]:
     """Lines of YAML for what was asked; whatever does not fit yet is told."""
     lines: list[str] = []
@@ -490,7 +496,7 @@ def _asked_ways(
     return tuple(lines)
 
 
-def _graded(place: Place, wanted: WantedPlan, tree: SourceTree, reason: str) -> WantedPlan:
+def _graded(place: PlanPlace, wanted: WantedPlan, tree: SourceTree, reason: str) -> WantedPlan:
     """The same with how it is known that each duplicate does what replaces it."""
     listed = (wanted.canonical, wanted.competitors)
     migration = new_migration(*listed, wanted.source_roots, wanted.replacements)
@@ -516,7 +522,7 @@ def _graded(place: Place, wanted: WantedPlan, tree: SourceTree, reason: str) -> 
 
 
 def _tested(
-    place: Place, migration: Migration, tree: SourceTree
+    place: PlanPlace, migration: Migration, tree: SourceTree
 ) -> Callable[[Symbol, Symbol], str]:
     """What `canonize equiv` found of the code as it is."""
     with open_place(place.directory) as site:
@@ -531,7 +537,7 @@ def _tested(
 
 
 def _refuse_mistakes(
-    place: Place, text: str, tree: SourceTree, source_roots: Sequence[str]
+    place: PlanPlace, text: str, tree: SourceTree, source_roots: Sequence[str]
 ) -> None:
     """Nothing is written that `plan check` calls a mistake; what a person has to answer may be."""
     document = document_of(text.encode(), place.plan_path, shown=PLAN_NAME)

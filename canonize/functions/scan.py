@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from canonize.core.events import Event, Notice, Progress
-from canonize.discovery.opening import opened
+from canonize.discovery.opening import opened_repository
 from canonize.discovery.result import ScanResult
 from canonize.discovery.scan import scan as scan_files
 from canonize.discovery.scan import take_stock
@@ -38,7 +38,7 @@ def scan(path: str | Path = ".", *, below: Sequence[str] = ()) -> Work[ScanResul
 
 def _scan(path: Path, below: tuple[str, ...]) -> Generator[Event, None, ScanResult]:
     told: list[str] = []
-    with opened(path, warn=told.append) as (place, options):
+    with opened_repository(path, warn=told.append) as (place, options):
         total = len(place.files)
         yield Progress("reading files", 0, total)
         stock = take_stock(place)

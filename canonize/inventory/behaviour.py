@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from canonize.core.newer_syntax import parse_any
 from canonize.inventory.definitions import spelt_path
-from canonize.inventory.extract import MOST_BYTES, text_of
+from canonize.inventory.extract import MOST_BYTES, source_text
 from canonize.inventory.reading import read_regular
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -58,7 +58,7 @@ def behaviours_of(data: bytes, spans: Iterable[Span]) -> dict[str, Behaviour]:
     """
     found: dict[str, Behaviour] = {}
     try:
-        lines = text_of(data).split("\n")
+        lines = source_text(data).split("\n")
     except (UnicodeDecodeError, LookupError):
         return found
     for name, first, last in spans:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from canonize.inventory.extract import facts_of, text_of
+from canonize.inventory.extract import facts_of, source_text
 from canonize.inventory.masking import mask
 
 _CALLED = re.compile(r"(?:^|[^\w.)\]}\x01\"])([^\W\d][\w.]*)\Z")
@@ -23,7 +23,7 @@ def calls_of(data: bytes) -> list[str]:
     known = {i.bound for i in facts.imports}
     known.update(d.name for d in facts.definitions)
     known.update(a.name for a in facts.assignments)
-    masked, _ = mask(text_of(data))
+    masked, _ = mask(source_text(data))
     marked = masked.replace("def ", "def\x01").replace("class ", "class\x01")
     tails = {piece[-_LONGEST:].rpartition(" ")[2] for piece in marked.split("(")}
     found = {match[1] for match in map(_CALLED.search, tails) if match}

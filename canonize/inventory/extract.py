@@ -11,7 +11,7 @@ from bisect import bisect_right
 from canonize.core.newer_syntax import parse_any, readable
 from canonize.inventory.definitions import read_module, statement_imports
 from canonize.inventory.facts import FileFacts, Import
-from canonize.inventory.masking import Body, mask, skeleton
+from canonize.inventory.masking import FunctionBody, mask, skeleton
 
 try:
     import ast_serialize
@@ -48,7 +48,7 @@ def facts_of(data: bytes) -> FileFacts:
     if len(data) > MOST_BYTES:
         return FileFacts(problem=f"larger than {MOST_BYTES} bytes")
     try:
-        text = text_of(data)
+        text = source_text(data)
     except (UnicodeDecodeError, LookupError) as error:
         return FileFacts(problem=str(error))
     with warnings.catch_warnings():
@@ -56,7 +56,7 @@ def facts_of(data: bytes) -> FileFacts:
         return _quick(text) or _whole(text)
 
 
-def text_of(data: bytes) -> str:
+def source_text(data: bytes) -> str:
     """The text of Python source, line endings as ``\\n``.
 
     Raises:
@@ -117,7 +117,7 @@ def _whole(text: str) -> FileFacts:
     return _with_text(facts, *mask(text if newer is None else newer.code.decode()))
 
 
-def _imports_in(masked: str, text: str, bodies: list[Body]) -> list[Import] | None:
+def _imports_in(masked: str, text: str, bodies: list[FunctionBody]) -> list[Import] | None:
     """Imports inside function bodies; ``None`` when a word ``import`` is not understood."""
     found: list[Import] = []
     starts = [body.start for body in bodies]

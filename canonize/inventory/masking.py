@@ -28,7 +28,7 @@ _HEADER = re.compile(
 """Possessive throughout: deep indents and long headers must not be tried again and again."""
 
 
-class Body(NamedTuple):
+class FunctionBody(NamedTuple):
     """One function body: offsets into the text, lines of its header, its start, its end."""
 
     start: int
@@ -70,10 +70,10 @@ def _blank(token: str) -> str:
     return '"' + "\n".join([" " * len(line) for line in token.split("\n")])[1:]
 
 
-def skeleton(text: str, masked: str) -> tuple[str, list[Body]]:
+def skeleton(text: str, masked: str) -> tuple[str, list[FunctionBody]]:
     """Returns the text with every function body replaced by ``pass``, and where they were."""
     pieces: list[str] = []
-    bodies: list[Body] = []
+    bodies: list[FunctionBody] = []
     position, line, length = 0, 1, len(text)
     search = _HEADER.search
     while (header := search(masked, max(position - 1, 0))) is not None:
@@ -88,7 +88,7 @@ def skeleton(text: str, masked: str) -> tuple[str, list[Body]]:
             last = start + len(text[start:end].rstrip())
         blank_tail = text.count("\n", last, end)
         pieces += (text[position : start - 1], " pass\n", "\n" * newlines)
-        bodies.append(Body(start, end, first, body_line, body_line + newlines - blank_tail))
+        bodies.append(FunctionBody(start, end, first, body_line, body_line + newlines - blank_tail))
         position, line = end, body_line + newlines
     pieces.append(text[position:])
     return "".join(pieces), bodies

@@ -12,8 +12,8 @@ from canonize.plan_file.yaml_values import (
     MAX_BYTES,
     BadYaml,
     Fault,
-    Mark,
     Path,
+    TextPlace,
     Values,
     read_values,
 )
@@ -125,4 +125,4 @@ def _decoded(text: bytes) -> str:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"the plan is not UTF-8: the byte 0x{text[error.start]:02x} stands here"
-        raise BadYaml(Fault(Mark(line, column), message, "save it as UTF-8")) from error
+        raise BadYaml(Fault(TextPlace(line, column), message, "save it as UTF-8")) from error

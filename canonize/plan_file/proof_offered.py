@@ -35,7 +35,7 @@ _USERS = frozenset(("user", "user_id", "username", "tenant", "tenant_id", "sessi
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerCode:
     """Code that starts to listen.
 
     Args:
@@ -76,7 +76,7 @@ class ProofOffered:
     tests: str = ""
     must_pass: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     modules: int = 0
-    server: Server | None = None
+    server: ServerCode | None = None
     benchmarks: Benchmarks | None = None
     user_context: str = ""
 
@@ -143,7 +143,7 @@ def _production(tree: SourceTree) -> Iterator[tuple[str, bytes]]:
             yield path, tree.read(path) or b""
 
 
-def _server(project: Project) -> Server | None:
+def _server(project: Project) -> ServerCode | None:
     for path, text in _production(project.tree):
         application = _APPLICATION.search(text)
         if not (_SERVES.search(text) or _FOUND.search(text) or application):
@@ -152,8 +152,8 @@ def _server(project: Project) -> Server | None:
         speaks = b"websocket" in text.lower()
         if application and not _SERVES.search(text) and module:
             name = application[1].decode()
-            return Server(path, f"python -m uvicorn {module}:{name} --port {{port}}", speaks)
-        return Server(path, _start(project, path, module), speaks)
+            return ServerCode(path, f"python -m uvicorn {module}:{name} --port {{port}}", speaks)
+        return ServerCode(path, _start(project, path, module), speaks)
     return None
 
 

@@ -19,7 +19,7 @@ def is_pattern(text: str) -> bool:
     return any(sign in text.partition("=")[0] for sign in "*?[")
 
 
-def named_by(
+def pairs_of_pattern(
     text: str,
     canonical: str,
     project: Project,

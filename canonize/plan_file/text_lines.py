@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from canonize.plan_file.yaml_values import BadYaml, Mark, Values, read_values
+from canonize.plan_file.yaml_values import BadYaml, TextPlace, Values, read_values
 
 
 class TextLines:
@@ -15,16 +15,16 @@ class TextLines:
         self._lines = text.split("\n")
         self._ending = "\r" if "\r\n" in text else ""
 
-    def character(self, mark: Mark) -> str:
+    def character(self, mark: TextPlace) -> str:
         return self._lines[mark.line - 1][mark.column - 1 : mark.column]
 
-    def inserted(self, mark: Mark, skip: int, new: str) -> str:
+    def inserted(self, mark: TextPlace, skip: int, new: str) -> str:
         """The text with something put behind a mark."""
         line = self._lines[mark.line - 1]
         at = mark.column - 1 + skip
         return self._replaced(mark.line, [line[:at] + new + line[at:]])
 
-    def around(self, mark: Mark, word: str, before: str, after: str) -> str:
+    def around(self, mark: TextPlace, word: str, before: str, after: str) -> str:
         """The text with something put on both sides of a word at a mark."""
         line = self._lines[mark.line - 1]
         at = mark.column - 1
@@ -37,7 +37,7 @@ class TextLines:
         more = [text + self._ending for text in new]
         return "\n".join([*self._lines[: max(line - 1, 0)], *kept, *more, *self._lines[line:]])
 
-    def unfolded(self, key: Mark, block: Sequence[str]) -> str:
+    def unfolded(self, key: TextPlace, block: Sequence[str]) -> str:
         """``name: {...}`` with a block in place of the braces; a comment behind them stays."""
         line = self._lines[key.line - 1].removesuffix("\r")
         head, _, rest = line.partition("{")
@@ -45,7 +45,7 @@ class TextLines:
         first = f"{head.rstrip()}  {comment}" if comment else head.rstrip()
         return self._replaced(key.line, [text + self._ending for text in (first, *block)])
 
-    def before_closing(self, mark: Mark, new: str) -> Iterator[str]:
+    def before_closing(self, mark: TextPlace, new: str) -> Iterator[str]:
         """The text with something put before each closing brace of a line, the first one first."""
         line = self._lines[mark.line - 1]
         for at in (i for i, character in enumerate(line) if character == "}"):

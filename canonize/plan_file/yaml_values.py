@@ -38,7 +38,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TextPlace:
     """A place in the text; both count from 1, columns in characters."""
 
     line: int
@@ -49,12 +49,12 @@ class Mark:
 class Fault:
     """Something wrong with the text at a place."""
 
-    mark: Mark
+    mark: TextPlace
     message: str
     hint: str = ""
 
 
-EMPTY = Fault(Mark(1, 1), "the file is empty", "`canonize plan new` writes a plan")
+EMPTY = Fault(TextPlace(1, 1), "the file is empty", "`canonize plan new` writes a plan")
 
 
 class BadYaml(Exception):
@@ -77,22 +77,22 @@ class Values:
     """
 
     data: Any
-    at: dict[Path, Mark]
-    keys: dict[Path, Mark]
+    at: dict[Path, TextPlace]
+    keys: dict[Path, TextPlace]
     faults: tuple[Fault, ...] = ()
 
-    def mark(self, path: Path, *, key: bool = False) -> Mark:
+    def mark(self, path: Path, *, key: bool = False) -> TextPlace:
         """Where a path is (its key, if asked for); the nearest thing around it if it isn't."""
         while True:
             found = (self.keys.get(path) if key else None) or self.at.get(path)
             if found or not path:
-                return found or Mark(1, 1)
+                return found or TextPlace(1, 1)
             path, key = path[:-1], True
 
 
 @dataclass(slots=True)
 class _Node:
-    mark: Mark
+    mark: TextPlace
     scalar: Any = None
     items: list[_Node] | None = None
     pairs: list[tuple[_Node, _Node]] | None = None
@@ -130,18 +130,18 @@ def _events(text: str) -> Iterator[Event]:
         yield from YAML(typ="safe", pure=True).parse(StringIO(text))
     except MarkedYAMLError as error:
         where = error.problem_mark or error.context_mark
-        mark = Mark(where.line + 1, where.column + 1) if where else Mark(1, 1)
+        mark = TextPlace(where.line + 1, where.column + 1) if where else TextPlace(1, 1)
         raise BadYaml(Fault(mark, _sentence(error))) from error
     except ReaderError as error:
         before = text[: error.position]
-        mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        mark = TextPlace(before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"the character {error.character!r} is not allowed in YAML"
         if isinstance(error.character, int):
             message = f"the character U+{error.character:04X} is not allowed in YAML"
         raise BadYaml(Fault(mark, message)) from error
     except (YAMLError, ValueError, IndexError, AssertionError) as error:
         # The scanner lets a few of Python's own errors out on text that is far from YAML.
-        raise BadYaml(Fault(Mark(1, 1), f"this is not YAML: {error}")) from error
+        raise BadYaml(Fault(TextPlace(1, 1), f"this is not YAML: {error}")) from error
 
 
 def _sentence(error: MarkedYAMLError) -> str:
@@ -168,7 +168,7 @@ class _Builder:
     values: int = 0
 
     def take(self, event: Event) -> None:
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = TextPlace(event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, DocumentStartEvent):
             self._start_document(event, mark)
         elif isinstance(event, CollectionEndEvent):
@@ -179,14 +179,14 @@ class _Builder:
         elif isinstance(event, NodeEvent):
             self._start_node(event, mark)
 
-    def _start_document(self, event: DocumentStartEvent, mark: Mark) -> None:
+    def _start_document(self, event: DocumentStartEvent, mark: TextPlace) -> None:
         self.documents += 1
         if self.documents > 1:
             raise BadYaml(Fault(mark, "a plan is one document, and here a second one starts"))
         if event.version and tuple(event.version) != (1, 2):
             raise BadYaml(Fault(mark, "a plan is YAML 1.2", "drop the %YAML line"))
 
-    def _start_node(self, event: NodeEvent, mark: Mark) -> None:
+    def _start_node(self, event: NodeEvent, mark: TextPlace) -> None:
         self.values += 1
         if self.values > MAX_VALUES or len(self.open) >= MAX_DEPTH:
             limit = f"{MAX_VALUES} values" if self.values > MAX_VALUES else f"{MAX_DEPTH} levels"
@@ -210,7 +210,7 @@ class _Builder:
         else:
             self.open.append(node)
 
-    def _anchored(self, event: AliasEvent, mark: Mark) -> _Node:
+    def _anchored(self, event: AliasEvent, mark: TextPlace) -> _Node:
         node = self.anchors.get(event.anchor)
         if node is None:
             raise BadYaml(Fault(mark, f"nothing is anchored as &{event.anchor}"))
@@ -218,7 +218,7 @@ class _Builder:
             raise BadYaml(Fault(mark, f"*{event.anchor} stands inside of what it repeats"))
         return node
 
-    def _attach(self, node: _Node, mark: Mark) -> None:
+    def _attach(self, node: _Node, mark: TextPlace) -> None:
         if not self.open:
             self.root = node
             return
@@ -230,7 +230,7 @@ class _Builder:
             raise BadYaml(Fault(mark, message))
 
 
-def _whole_characters(text: str, mark: Mark) -> str:
+def _whole_characters(text: str, mark: TextPlace) -> str:
     """JSON writes some characters in two halves, as ``\\ud83d\\ude00``."""
     if not _SURROGATE.search(text):
         return text
@@ -245,8 +245,8 @@ def _whole_characters(text: str, mark: Mark) -> str:
 class _Flattener:
     """Recursive, which the depth limit of what was composed makes safe."""
 
-    at: dict[Path, Mark] = field(default_factory=dict)
-    keys: dict[Path, Mark] = field(default_factory=dict)
+    at: dict[Path, TextPlace] = field(default_factory=dict)
+    keys: dict[Path, TextPlace] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def plain(self, node: _Node, path: Path) -> Any:

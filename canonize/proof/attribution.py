@@ -21,7 +21,7 @@ from canonize.core.tree import SourceTree
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class LineHunk:
     """Lines of a file before, from ``start`` up to ``end`` (from 0), and what takes their place."""
 
     start: int
@@ -40,7 +40,7 @@ class Unit:
     """
 
     change: Change
-    hunks: tuple[Hunk, ...] = ()
+    hunks: tuple[LineHunk, ...] = ()
 
     @property
     def line(self) -> int:
@@ -161,7 +161,7 @@ class _Search:
 
 def applied(units: Iterable[Unit]) -> dict[str, bytes | None]:
     """The files with these units only."""
-    hunks: dict[str, list[Hunk]] = {}
+    hunks: dict[str, list[LineHunk]] = {}
     files: dict[str, bytes | None] = {}
     changes = {}
     for unit in units:
@@ -178,14 +178,14 @@ def applied(units: Iterable[Unit]) -> dict[str, bytes | None]:
     return files
 
 
-def hunks_between(change: Change) -> tuple[Hunk, ...]:
+def hunks_between(change: Change) -> tuple[LineHunk, ...]:
     """The places where the lines of an edited file differ; none for another kind of change."""
     if change.before is None or change.after is None:
         return ()
     old, new = (data.splitlines(keepends=True) for data in (change.before, change.after))
     codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return tuple(
-        Hunk(a1, a2, tuple(old[a1:a2]), tuple(new[b1:b2]), b1)
+        LineHunk(a1, a2, tuple(old[a1:a2]), tuple(new[b1:b2]), b1)
         for tag, a1, a2, b1, b2 in codes
         if tag != "equal"
     )
@@ -211,7 +211,7 @@ def _joined(groups: list[set[int]], one: int, other: int) -> list[set[int]]:
     return sorted([*(group for group in groups if group not in together), merged], key=min)
 
 
-def _names(change: Change, hunk: Hunk) -> tuple[set[str], set[str]] | None:
+def _names(change: Change, hunk: LineHunk) -> tuple[set[str], set[str]] | None:
     """Names that a hunk's imports bind, and names that it uses; ``None``: they can't be read."""
     bound: set[str] = set()
     used: set[str] = set()

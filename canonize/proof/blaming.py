@@ -29,7 +29,7 @@ class Blamed:
     attribution: Attribution | None = None
 
 
-def blame(
+def blame_test(
     test: str,
     before: SourceTree,
     after: SourceTree,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonize.proof.event_channels import Channel, WebSocketChannel
-from canonize.proof.event_order import Exchange, Group, Transcript, name_of
+from canonize.proof.event_order import Exchange, Transcript, Unordered, name_of
 
 
 class EventsUnavailable(Exception):
@@ -20,7 +20,7 @@ class EventsUnavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Move:
+class Turn:
     """One step of a script: something to send, to expect, or to keep of what came last.
 
     Args:
@@ -28,7 +28,7 @@ class Move:
     """
 
     send: Mapping[str, Any] | None = None
-    expect: tuple[Group, ...] = ()
+    expect: tuple[Unordered, ...] = ()
     keep: Mapping[str, str] | None = None
 
 
@@ -42,7 +42,7 @@ class Script:
         quiet: seconds after the script in which nothing more may come.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[Turn, ...]
     key: str
     ignored: frozenset[str]
     within: float
@@ -63,7 +63,7 @@ def over_web_sockets(address: str, within: float) -> Opening:
         import websockets.sync.client  # noqa: F401
     except ImportError as error:
         raise EventsUnavailable("it needs websockets: pip install 'canonize[events]'") from error
-    return lambda known: WebSocketChannel(filled(address, known), within)
+    return lambda known: WebSocketChannel(filled_message(address, known), within)
 
 
 def converse(
@@ -123,7 +123,7 @@ class _Conversation:
             self._meet()
             for move in self._script.moves:
                 if move.send is not None:
-                    channel.send(filled(move.send, self._known))
+                    channel.send(filled_message(move.send, self._known))
                 if move.expect:
                     self._expect(channel, move.expect)
                 for variable, key in (move.keep or {}).items():
@@ -137,7 +137,7 @@ class _Conversation:
         except threading.BrokenBarrierError:
             return
 
-    def _expect(self, channel: Channel, groups: tuple[Group, ...]) -> None:
+    def _expect(self, channel: Channel, groups: tuple[Unordered, ...]) -> None:
         started = time.monotonic()
         received: list[str] = []
         wanted = sum(group.size for group in groups)
@@ -162,14 +162,14 @@ class _Conversation:
         return document if isinstance(document, dict) else {}
 
 
-def filled(value: Any, known: Mapping[str, str]) -> Any:
+def filled_message(value: Any, known: Mapping[str, str]) -> Any:
     """A message with ``{user}``, ``{canary}`` and other variables put in."""
     if isinstance(value, str):
         for name, text in known.items():
             value = value.replace("{" + name + "}", text)
         return value
     if isinstance(value, Mapping):
-        return {key: filled(item, known) for key, item in value.items()}
+        return {key: filled_message(item, known) for key, item in value.items()}
     if isinstance(value, Sequence):
-        return [filled(item, known) for item in value]
+        return [filled_message(item, known) for item in value]
     return value

@@ -19,7 +19,7 @@ _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthAnswer:
     """The answer of a health endpoint.
 
     Args:
@@ -31,7 +31,7 @@ class Health:
     commit: str = ""
 
 
-def asked_health(url: str, path: str, *, within: float) -> Health:
+def asked_health(url: str, path: str, *, within: float) -> HealthAnswer:
     """Asks an instance how it is: status 200, and a commit in a header or in JSON."""
     scheme = {"ws": "http", "wss": "https"}.get(urlsplit(url).scheme, urlsplit(url).scheme)
     address = urlunsplit((scheme, urlsplit(url).netloc, path, "", ""))
@@ -40,12 +40,12 @@ def asked_health(url: str, path: str, *, within: float) -> Health:
         with opener.open(address, timeout=within) as answer:
             status, headers, body = answer.status, answer.headers, answer.read(_MOST)
     except urllib.error.HTTPError as error:
-        return Health(f"{address} answers {error.code}")
+        return HealthAnswer(f"{address} answers {error.code}")
     except (OSError, ValueError) as error:
-        return Health(f"{address} can't be asked: {getattr(error, 'reason', error)}")
+        return HealthAnswer(f"{address} can't be asked: {getattr(error, 'reason', error)}")
     said = [headers.get(name, "") for name in _HEADERS]
     commit = next(filter(_COMMIT.match, (*said, *_in_json(body))), "")
-    return Health("" if status == 200 else f"{address} answers {status}", commit)
+    return HealthAnswer("" if status == 200 else f"{address} answers {status}", commit)
 
 
 def socket_address(url: str, path: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Unordered:
     """Events that may come in any order among themselves: name to how often."""
 
     wanted: Mapping[str, int]
@@ -29,7 +29,7 @@ class Group:
         return told[0] if len(told) == 1 else f"any-order({', '.join(told)})"
 
 
-def groups_of(items: Sequence[Any]) -> tuple[Group, ...]:
+def groups_of(items: Sequence[Any]) -> tuple[Unordered, ...]:
     """Expectations as a plan writes them: ``name``, ``{name: times}``, ``{any-order: [...]}``.
 
     Raises:
@@ -38,16 +38,16 @@ def groups_of(items: Sequence[Any]) -> tuple[Group, ...]:
     found = []
     for item in items:
         if isinstance(item, str):
-            found.append(Group({item: 1}))
+            found.append(Unordered({item: 1}))
         elif isinstance(item, Mapping) and len(item) == 1:
             [(name, value)] = item.items()
             if name == "any-order" and isinstance(value, Sequence) and not isinstance(value, str):
                 together: Counter[str] = Counter()
                 for group in groups_of(value):
                     together.update(dict(group.wanted))
-                found.append(Group(dict(together)))
+                found.append(Unordered(dict(together)))
             elif isinstance(value, int) and not isinstance(value, bool) and value > 0:
-                found.append(Group({str(name): value}))
+                found.append(Unordered({str(name): value}))
             else:
                 raise ValueError(f"{name}: {value!r} is neither a count nor a list of any-order")
         else:
@@ -63,7 +63,7 @@ class Exchange:
         seconds: until all of it was there.
     """
 
-    expected: tuple[Group, ...]
+    expected: tuple[Unordered, ...]
     received: tuple[str, ...]
     seconds: float = 0.0
 
@@ -121,7 +121,7 @@ def problems(
     return sorted(set(found))
 
 
-def misplaced(expected: Sequence[Group], names: Sequence[str | None]) -> str:
+def misplaced(expected: Sequence[Unordered], names: Sequence[str | None]) -> str:
     """The first thing that is not as expected; empty when all is."""
     position = 0
     for group in expected:

@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from canonize.proof.paired_statistics import LOOKS, Judged, Pace, judge
-from canonize.proof.process import Ended, run_program
+from canonize.proof.process import Exit, run_program
 
 _SHORTEST = 0.02
 """Seconds of processor time below which starting the process is most of what is measured."""
@@ -169,7 +169,7 @@ class Pairs:
         ended = self._run(command, folder, "0")
         return int(ended.output.rpartition("\n")[2]) * 1024
 
-    def _run(self, arguments: Sequence[str], folder: Path, hash_seed: str) -> Ended:
+    def _run(self, arguments: Sequence[str], folder: Path, hash_seed: str) -> Exit:
         environment = {**self.environment, "PYTHONHASHSEED": hash_seed}
         if self.paths:
             given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]

@@ -30,7 +30,7 @@ _TICK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Exit:
     """How a program ended.
 
     Args:
@@ -61,7 +61,7 @@ def run_program(
     timeout: float,
     emit: Callable[[str], None] = lambda line: None,
     stopping: Callable[[], bool] = lambda: False,
-) -> Ended:
+) -> Exit:
     """Runs a program and waits for its end; it has no standard input.
 
     Args:
@@ -85,13 +85,13 @@ def run_program(
         )
     except OSError as error:
         why = f"the command can't be started: {error.strerror}: {error.filename}"
-        return Ended(None, why, why, time.monotonic() - started, 0.0)
+        return Exit(None, why, why, time.monotonic() - started, 0.0)
     ending, processor = _follow(process, output, started + timeout, stopping)
     output.close(ending or _status(process.returncode))
     seconds = time.monotonic() - started
     note(f"{shlex.join(arguments)}  {seconds:.2f} s, ended with {process.returncode}")
     note(output.text(), detail=True)
-    return Ended(process.returncode, ending, output.text(), seconds, processor)
+    return Exit(process.returncode, ending, output.text(), seconds, processor)
 
 
 class _Output:

@@ -30,7 +30,7 @@ class ReachedMember:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class SymbolLines:
     """The lines of a symbol.
 
     Args:
@@ -44,7 +44,7 @@ class Target:
     members: tuple[ReachedMember, ...]
 
 
-def target_of(symbol: Symbol, project: Project) -> Target | None:
+def target_of(symbol: Symbol, project: Project) -> SymbolLines | None:
     """Where a symbol is defined; ``None`` when no definition of it is found in its module."""
     path = project.modules.path(symbol.module)
     module = parsed_file(project.tree, path) if path else None
@@ -53,7 +53,7 @@ def target_of(symbol: Symbol, project: Project) -> Target | None:
     if symbol.is_module:
         data = project.tree.read(path) or b""
         last = data.count(b"\n") + 1
-        return Target(symbol, path, 1, last, tuple(_members(module.body, "", path)))
+        return SymbolLines(symbol, path, 1, last, tuple(_members(module.body, "", path)))
     body: list[ast.stmt] = module.body
     found: ast.stmt | None = None
     for name in symbol.name.split("."):
@@ -66,7 +66,7 @@ def target_of(symbol: Symbol, project: Project) -> Target | None:
         members = tuple(_members(found.body, f"{symbol.name}.", path))
     else:
         members = tuple(_members([found], f"{inner}." if inner else "", path))
-    return Target(symbol, path, _first_line(found), found.end_lineno or 0, members)
+    return SymbolLines(symbol, path, _first_line(found), found.end_lineno or 0, members)
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -109,7 +109,7 @@ class Reached:
         members: which tests reach each of its functions; none for a function that no test reaches.
     """
 
-    target: Target
+    target: SymbolLines
     tests: frozenset[str]
     members: Mapping[str, frozenset[str]]
 
@@ -120,7 +120,7 @@ class Reached:
 
 
 def reach(
-    suite: Suite, folder: Path, targets: Collection[Target]
+    suite: Suite, folder: Path, targets: Collection[SymbolLines]
 ) -> tuple[dict[Symbol, Reached], TestRun]:
     """Runs the suite once in a folder and sees which tests reach the targets.
 
@@ -139,7 +139,7 @@ def reach(
     return {target.symbol: _reached(target, hits) for target in targets}, run
 
 
-def _spans(folder: Path, targets: Collection[Target]) -> dict[str, list[tuple[int, int]]]:
+def _spans(folder: Path, targets: Collection[SymbolLines]) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for target in targets:
         path = str((folder / target.path).resolve())
@@ -155,7 +155,7 @@ def _hits(text: str, folder: Path) -> Iterator[tuple[str, str, int]]:
             yield found["test"], str(Path(path).relative_to(folder)), first
 
 
-def _reached(target: Target, hits: Collection[tuple[str, str, int]]) -> Reached:
+def _reached(target: SymbolLines, hits: Collection[tuple[str, str, int]]) -> Reached:
     mine = [
         (test, line)
         for test, path, line in hits

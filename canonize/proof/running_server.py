@@ -18,7 +18,7 @@ from canonize.core.tree import SourceTree
 from canonize.proof.copies import lay_out
 from canonize.proof.environment import with_project_python
 from canonize.proof.event_channels import Lines
-from canonize.proof.process import Ended, run_program
+from canonize.proof.process import Exit, run_program
 
 _TICK = 0.05
 _MOST_LINES = 1_000_000
@@ -27,7 +27,7 @@ _KEPT_LINES = 20_000
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningServer:
     """A server that listens.
 
     Args:
@@ -79,7 +79,7 @@ class Server:
 
 
 @contextmanager
-def running(server: Server, context: CheckContext, tree: SourceTree) -> Iterator[Running]:
+def running(server: Server, context: CheckContext, tree: SourceTree) -> Iterator[RunningServer]:
     """A server in a copy of a tree, which is ended with all that it started.
 
     Raises:
@@ -94,7 +94,7 @@ def running(server: Server, context: CheckContext, tree: SourceTree) -> Iterator
         if server.keeps_all and len(every) < _MOST_LINES:
             every.append(line)
 
-    ended: list[Ended] = []
+    ended: list[Exit] = []
     with tempfile.TemporaryDirectory(prefix="canonize-events-", ignore_cleanup_errors=True) as made:
         copy = Path(made).resolve() / "tree"
         lay_out(tree, copy, like=context.root, also=server.also)
@@ -123,7 +123,7 @@ def running(server: Server, context: CheckContext, tree: SourceTree) -> Iterator
         worker.start()
         try:
             _wait(server, port, output, ended, context)
-            yield Running(f"http://127.0.0.1:{port}", output, every, copy)
+            yield RunningServer(f"http://127.0.0.1:{port}", output, every, copy)
         finally:
             done.set()
             worker.join()
@@ -138,7 +138,7 @@ def _wait(
     server: Server,
     port: int,
     output: deque[str],
-    ended: list[Ended],
+    ended: list[Exit],
     context: CheckContext,
 ) -> None:
     until = time.monotonic() + server.start

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from canonize.proof.process import Ended, run_program
+from canonize.proof.process import Exit, run_program
 
 ON_PATH = Path(__file__).parent / "on_path"
 """What the project's interpreter is given on PYTHONPATH."""
@@ -143,7 +143,7 @@ def watched_by_plugin() -> dict[str, str]:
     }
 
 
-def _of_lines(report: Path, ended: Ended) -> TestRun:
+def _of_lines(report: Path, ended: Exit) -> TestRun:
     try:
         lines = [json.loads(line) for line in report.read_text("utf-8").splitlines()]
     except (OSError, ValueError):
@@ -174,7 +174,7 @@ def _add(tests: dict[str, Tested], line: Mapping[str, Any]) -> None:
         tests[name] = Tested(Outcome.PASSED if passed else Outcome.SKIPPED, "", seconds)
 
 
-def _why_broken(ended: Ended, *, finished: bool, any_test: bool) -> str:
+def _why_broken(ended: Exit, *, finished: bool, any_test: bool) -> str:
     if ended.why:
         return ended.why
     if not finished:
@@ -188,7 +188,7 @@ def _why_broken(ended: Ended, *, finished: bool, any_test: bool) -> str:
     return ""
 
 
-def _ending(ended: Ended) -> str:
+def _ending(ended: Exit) -> str:
     status = ended.status or 0
     return f"signal {-status}" if status < 0 else f"exit status {status}"
 
@@ -197,7 +197,7 @@ def _last_line(text: str) -> str:
     return text.strip().rpartition("\n")[2].strip()
 
 
-def _of_junit(report: Path, ended: Ended) -> TestRun:
+def _of_junit(report: Path, ended: Exit) -> TestRun:
     """Reads a report in the form that Ant, Maven, unittest-xml-reporting and others write."""
     if ended.why:
         return TestRun({}, ended.why, ended.output, ended.seconds)

@@ -131,7 +131,7 @@ def is_a_path_by_its_label(label: str, *, is_module: bool) -> bool:
     return (_TAKES_A_MODULE if is_module else _TAKES_A_PATH).search(label) is not None
 
 
-def says_so(text: str, start: int, *, is_module: bool) -> bool:
+def says_path(text: str, start: int, *, is_module: bool) -> bool:
     """Whether what stands before a word in a text makes it a module or a path of names."""
     before = text[max(text.rfind("\n", 0, start) + 1, start - 200) : start]
     if _IMPORTING.search(before) or _COMMAND.search(before) or _DOCUMENTED.search(before):

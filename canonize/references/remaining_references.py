@@ -21,7 +21,7 @@ from canonize.references.dynamic_imports import is_loading
 from canonize.references.embedded_python import embedded_uses, uses_named_apart
 from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
 from canonize.references.module_objects import may_load_by_name, object_uses
-from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
+from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
 from canonize.references.stored_names import is_for_people, is_stored_value, stored_values
@@ -391,7 +391,7 @@ def _is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> 
         return False
     return not (
         is_a_path_by_its_label(label, is_module=True)
-        or says_so(source, mention.start, is_module=True)
+        or says_path(source, mention.start, is_module=True)
         or "import" in source
     )
 
@@ -459,7 +459,7 @@ def _is_another_thing(path: str, text: str, mention: Mention, tree: SourceTree) 
         return True
     is_module = mention.kind == "module"
     is_word = is_module and "." not in mention.symbol.module
-    return is_word and not says_so(text, mention.start, is_module=is_module)
+    return is_word and not says_path(text, mention.start, is_module=is_module)
 
 
 def _package_of(path: str, modules: ModuleMap) -> str | None:

@@ -24,7 +24,7 @@ _STAYS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class Implementation:
     """An implementation with the files that import it.
 
     Args:
@@ -59,13 +59,15 @@ def graph_svg(group: Mapping[str, Any], *, after: bool) -> str:
         target = canonical if after and _moves(member, canonical) else member["symbol"]
         importers[target].update(member["importers"])
     drawn = [
-        Imported(m["symbol"], m["verdict"], importers[m["symbol"]], after and _moves(m, canonical))
+        Implementation(
+            m["symbol"], m["verdict"], importers[m["symbol"]], after and _moves(m, canonical)
+        )
         for m in members
     ]
     return imports_svg(drawn, label=f"{'After' if after else 'Before'}: who imports which member")
 
 
-def imports_svg(members: Sequence[Imported], *, label: str) -> str:
+def imports_svg(members: Sequence[Implementation], *, label: str) -> str:
     """One graph: files left, what they import right; the files of a folder as one where they are
     many."""
     members = members[:_MOST_MEMBERS]
@@ -113,7 +115,7 @@ def _folded(importers: Sequence[str]) -> dict[str, str]:
     return dict.fromkeys(importers, "(everywhere)")
 
 
-def _member_node(member: Imported) -> _Node:
+def _member_node(member: Implementation) -> _Node:
     module, _, name = member.symbol.rpartition(":")
     room = _LABEL - len(name) - len(member.verdict) - 4
     label = f"{name}  {member.verdict}  {_tail(module, max(room, 12))}"

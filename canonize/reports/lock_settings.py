@@ -19,7 +19,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.plan_file.find_symbol import find_symbol
-from canonize.reports.settings_files import parsed_settings, quoted, same_but_added
+from canonize.reports.settings_files import parsed_settings, same_but_added, toml_string
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
 
@@ -116,10 +116,10 @@ def _ruff(told: _Told, read: Callable[[str], str | None]) -> tuple[str, str]:
     own = next((p for p in ("ruff.toml", ".ruff.toml") if read(p) is not None), "")
     path, top = (own, "lint") if own else ("pyproject.toml", "tool.ruff.lint")
     banned = [
-        f"{quoted(old.dotted)}.msg = {quoted(f'use {new} instead')}"
+        f"{toml_string(old.dotted)}.msg = {toml_string(f'use {new} instead')}"
         for old, new in told.banned.items()
     ]
-    ignored = [f'{quoted(file)} = ["TID251"]' for file in told.files]
+    ignored = [f'{toml_string(file)} = ["TID251"]' for file in told.files]
     text = read(path) or ""
     text = _with_rule(path, text, top, needed=bool(banned))
     table = f"{top}.flake8-tidy-imports.banned-api"
@@ -170,16 +170,16 @@ def _import_linter(told: _Told, read: Callable[[str], str | None]) -> tuple[str,
     lines = (
         []
         if "[tool.importlinter]" in text
-        else ["[tool.importlinter]", f"root_packages = [{quoted(told.root)}]", ""]
+        else ["[tool.importlinter]", f"root_packages = [{toml_string(told.root)}]", ""]
     )
     lines += [
         "[[tool.importlinter.contracts]]",
         'name = "Nothing new uses what canonize.lock locks"',
         'type = "forbidden"',
-        f"source_modules = [{quoted(told.root)}, {quoted(told.root + '.**')}]",
-        f"forbidden_modules = [{', '.join(map(quoted, modules))}]",
+        f"source_modules = [{toml_string(told.root)}, {toml_string(told.root + '.**')}]",
+        f"forbidden_modules = [{', '.join(map(toml_string, modules))}]",
         "ignore_imports = [",
-        *(f"  {quoted(line)}," for line in dict.fromkeys(allowed)),
+        *(f"  {toml_string(line)}," for line in dict.fromkeys(allowed)),
         "]",
         'unmatched_ignore_imports_alerting = "none"',
         "allow_indirect_imports = true",
@@ -212,7 +212,7 @@ def _mypy(told: _Told, read: Callable[[str], str | None]) -> tuple[str, str]:
     lines = [
         "[[tool.mypy.overrides]]",
         "module = [",
-        *(f"  {quoted(module)}," for module in sorted(told.by_module)),
+        *(f"  {toml_string(module)}," for module in sorted(told.by_module)),
         "]",
         'disable_error_code = ["deprecated"]',
     ]

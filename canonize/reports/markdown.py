@@ -18,7 +18,7 @@ def plain(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", _MENTION.sub("@\u200b", line))
 
 
-def code(text: str) -> str:
+def as_code(text: str) -> str:
     """A path or a symbol as code."""
     line = _MARK.sub("canonize: ", inert(text.replace("\n", " "))).replace("|", "\\|")
     ticks = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from canonize.core.outcome import Mark
 from canonize.core.plural import plural
 from canonize.core.record import Record, StepDone
-from canonize.reports.markdown import code, plain, table
+from canonize.reports.markdown import as_code, plain, table
 
 _MOST = 20
 
@@ -33,11 +33,11 @@ def _body(record: Record, only: StepDone | None, closes: bool) -> Iterator[str]:
     ended = record.outcome.competitors
     yield "## What and why\n"
     yield (
-        f"There are {plural(len(ended), 'competing implementation')} of {code(record.canonical)}. "
-        "This takes the code base to the canonical one, step by step; each step is one commit, "
-        "made by a plan; what its checks said is below.\n"
+        f"There are {plural(len(ended), 'competing implementation')} of "
+        f"{as_code(record.canonical)}. This takes the code base to the canonical one, "
+        "step by step; each step is one commit, made by a plan; what its checks said is below.\n"
     )
-    rows = [[code(e.symbol), plain(e.verdict), plain(e.state), plain(e.reason)] for e in ended]
+    rows = [[as_code(e.symbol), plain(e.verdict), plain(e.state), plain(e.reason)] for e in ended]
     yield from table(["competitor", "verdict", "now", "why"], rows)
     yield "\n## Steps\n"
     steps = record.applied if only is None else (only,)
@@ -81,13 +81,13 @@ def _judgement(record: Record) -> Iterator[str]:
     for item in record.decisions[:_MOST]:
         by = f" ({item.by.partition(' <')[0]})" if item.by else ""
         why = f": {item.reason}" if item.reason else ""
-        yield f"- {plain(item.answer)}ed {code(item.path)}, {plain(item.what + why + by)}"
+        yield f"- {plain(item.answer)}ed {as_code(item.path)}, {plain(item.what + why + by)}"
     for word, points in (("open", outcome.open), ("answered", outcome.answered)):
         for point in points[:_MOST]:
-            places = ", ".join(map(code, point.places[:3]))
+            places = ", ".join(map(as_code, point.places[:3]))
             more = f" and {len(point.places) - 3} more" if len(point.places) > 3 else ""
             answer = f": {plain(point.answer)}" if point.answer else ""
-            said = f"{code(point.symbol)}: {plain(point.reason)} {places}{more}".rstrip()
+            said = f"{as_code(point.symbol)}: {plain(point.reason)} {places}{more}".rstrip()
             yield f"- {word}: {said}{answer}"
     lists = (record.decisions, outcome.open, outcome.answered)
     left = sum(max(len(items) - _MOST, 0) for items in lists)

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from canonize.core.record import Record
-from canonize.reports.import_graph import Imported, imports_svg
+from canonize.reports.import_graph import Implementation, imports_svg
 from canonize.reports.inert_html import escape
 from canonize.reports.scan_style import STYLE
 
@@ -93,7 +93,9 @@ def _graph(rows: Sequence[Mapping[str, Any]]) -> str:
     drawn = []
     for when, title in (("before", "As it is"), ("after", "After the steps to come")):
         members = [
-            Imported(row["symbol"], row["verdict"], row[when], when == "after" and row["gone"])
+            Implementation(
+                row["symbol"], row["verdict"], row[when], when == "after" and row["gone"]
+            )
             for row in rows
         ]
         svg = imports_svg(members, label=f"{title}: who imports which implementation")

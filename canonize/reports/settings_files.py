@@ -66,6 +66,6 @@ def _from_yaml(text: str) -> Any:
         raise ValueError(str(error)) from error
 
 
-def quoted(text: str) -> str:
+def toml_string(text: str) -> str:
     """A TOML basic string."""
     return json.dumps(text, ensure_ascii=True)

@@ -12,7 +12,7 @@ from canonize.core.outcome import Mark
 from canonize.core.plural import plural
 from canonize.core.record import CheckDone, Record, StepDone
 from canonize.errors import CanonizeError
-from canonize.reports.markdown import code, plain, row, table
+from canonize.reports.markdown import as_code, plain, row, table
 
 _MARKER = re.compile(r"^<!-- canonize:(?P<what>begin|end) (?P<name>[a-z-]+) -->[ \t]*\r?$", re.M)
 _ANY = re.compile(r"canonize:(?:begin|end)")
@@ -102,9 +102,9 @@ def _violation(record: Record) -> Iterator[str]:
     yield "## Violation\n"
     if record.issue:
         yield f"Issue: {plain('#' + record.issue if record.issue.isdigit() else record.issue)}\n"
-    yield f"Canonical: {code(record.canonical)}\n"
+    yield f"Canonical: {as_code(record.canonical)}\n"
     rows = [
-        [code(e.symbol), plain(e.verdict), plain(e.evidence or "–"), plain(e.state)]
+        [as_code(e.symbol), plain(e.verdict), plain(e.evidence or "–"), plain(e.state)]
         for e in record.outcome.competitors
     ]
     yield from table(["competitor", "verdict", "evidence", "now"], rows)
@@ -127,7 +127,7 @@ def _criteria(record: Record) -> Iterator[str]:
 def _plan(record: Record) -> Iterator[str]:
     yield "## Plan\n"
     done, total = len(record.applied), len(record.steps)
-    yield f"{done} of {total} steps are applied, on branch {code(record.branch)}.\n"
+    yield f"{done} of {total} steps are applied, on branch {as_code(record.branch)}.\n"
     for phase in sorted({step.phase for step in record.steps}):
         yield f"### Phase {phase}\n"
         steps = [step for step in record.steps if step.phase == phase]
@@ -140,7 +140,7 @@ def _step(step: StepDone) -> list[str]:
     counts = ", ".join(f"{count} {name}" for name, count in (step.counts or {}).items())
     checks = "; ".join(map(_check, step.checks))
     title = f"{step.number}. {plain(step.title)}"
-    commit = code(step.commit[:10]) if step.commit else "–"
+    commit = as_code(step.commit[:10]) if step.commit else "–"
     return [mark, title, commit, str(step.files or "–"), plain(counts or "–"), checks or "–"]
 
 
@@ -158,27 +158,31 @@ def _results(record: Record) -> Iterator[str]:
     gone = [item for item in ended if item.state == "removed"]
     warns = [item for item in ended if item.state in ("warns", "forwards")]
     yield f"- violations eliminated: {len(gone)} of {len(ended)}"
-    yield from (f"  - {code(item.symbol)}" for item in gone)
+    yield from (f"  - {as_code(item.symbol)}" for item in gone)
     files = ", ".join(f"{count} {kind}" for kind, count in record.rerouted.items()) or "none"
     yield f"- files changed: {plain(files)}"
     yield f"- deprecated or forwarding: {len(warns)}"
-    yield from (f"  - {code(item.symbol)} {plain(item.state)}" for item in warns)
+    yield from (f"  - {as_code(item.symbol)} {plain(item.state)}" for item in warns)
     if record.decisions:
         yield f"- decisions: {len(record.decisions)}"
         for item in record.decisions:
             why = f": {item.reason}" if item.reason else ""
-            yield f"  - {plain(item.answer)} {code(item.path)} ({plain(item.what)}){plain(why)}"
+            yield f"  - {plain(item.answer)} {as_code(item.path)} ({plain(item.what)}){plain(why)}"
 
 
 def _tests(record: Record) -> Iterator[str]:
     yield "## Tests\n"
     yield "Test files that name the canonical or a competitor:\n"
     rows = [
-        [plain(kind), str(len(paths)), ", ".join(map(code, paths[:5])) + (" …" * (len(paths) > 5))]
+        [
+            plain(kind),
+            str(len(paths)),
+            ", ".join(map(as_code, paths[:5])) + (" …" * (len(paths) > 5)),
+        ]
         for kind, paths in record.protecting.items()
     ]
     yield from table(["kind", "files", "which"], rows or [["none", "0", "–"]])
-    yield f"\nNew test files: {', '.join(map(code, record.new_tests)) or 'none'}"
+    yield f"\nNew test files: {', '.join(map(as_code, record.new_tests)) or 'none'}"
 
 
 def _open(record: Record) -> Iterator[str]:
@@ -186,14 +190,14 @@ def _open(record: Record) -> Iterator[str]:
     if not record.outcome.open:
         yield "None."
     for point in record.outcome.open:
-        places = ", ".join(map(code, point.places[:5])) + (" …" * (len(point.places) > 5))
+        places = ", ".join(map(as_code, point.places[:5])) + (" …" * (len(point.places) > 5))
         count = f" ({plural(len(point.places), 'place')})" if point.places else ""
-        yield f"- {code(point.symbol)}: {plain(point.reason)}{count} {places}".rstrip()
+        yield f"- {as_code(point.symbol)}: {plain(point.reason)}{count} {places}".rstrip()
     if record.outcome.answered:
         yield "\nAnswered in the plan:\n"
     for point in record.outcome.answered:
-        places = ", ".join(map(code, point.places[:5])) + (" …" * (len(point.places) > 5))
-        said = f"{code(point.symbol)}: {plain(point.reason)} {places}".rstrip()
+        places = ", ".join(map(as_code, point.places[:5])) + (" …" * (len(point.places) > 5))
+        said = f"{as_code(point.symbol)}: {plain(point.reason)} {places}".rstrip()
         yield f"- {said}: {plain(point.answer)}"
     if record.outcome.prose:
         names = "names" if record.outcome.prose == 1 else "name"
@@ -206,7 +210,7 @@ def _queue(record: Record) -> Iterator[str]:
         [
             plain(g.severity),
             plain(g.name),
-            code(g.canonical) if g.canonical else "–",
+            as_code(g.canonical) if g.canonical else "–",
             str(g.members),
         ]
         for g in record.queue

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from canonize.resolution.own_values import decorators_of, kept_by
-from canonize.resolution.paired_names import Apart, Differs, PairedNames, short
+from canonize.resolution.paired_names import Differs, FoundApart, PairedNames, short
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import Definition, Found, Stands, absolute_import, flat
 from canonize.resolution.shared_state import HOLDERS
@@ -39,7 +39,9 @@ class PairedDefinitions(PairedNames):
         reason = self._walk.values.reason(self._left) or self._walk.values.reason(self._right)
         mine, theirs = getattr(left, "value", None), getattr(right, "value", None)
         is_holder = isinstance(mine, ast.Call) and ast.unparse(mine.func).split(".")[-1] in HOLDERS
-        self._must(not reason, left, right, reason, Apart.STATE if is_holder else Apart.CODE)
+        self._must(
+            not reason, left, right, reason, FoundApart.STATE if is_holder else FoundApart.CODE
+        )
         self._nodes(mine, theirs, left, right)
 
     # What a definition is beside its code ---------------------------------------------------------
@@ -66,7 +68,7 @@ class PairedDefinitions(PairedNames):
         reason = kept_by(node) if isinstance(node, Definition) else ""
         if reason:
             assert self._left.node is not None and self._right.node is not None
-            self._must(False, self._left.node, self._right.node, reason, Apart.STATE)
+            self._must(False, self._left.node, self._right.node, reason, FoundApart.STATE)
 
     def _names_in_words(self, left: ast.AST, right: ast.AST) -> None:
         """Classes that tell their name by themselves."""
@@ -111,7 +113,7 @@ class PairedDefinitions(PairedNames):
             try:
                 self._member(name, (methods, left), (others, right))
             except Differs as differs:
-                if first is None or (first.apart is Apart.CODE is not differs.apart):
+                if first is None or (first.apart is FoundApart.CODE is not differs.apart):
                     first = differs
                 self._frames.close_to(depth)
                 self._parents.clear()
@@ -161,7 +163,7 @@ class PairedDefinitions(PairedNames):
         """A default that is one object for all calls, and that the body does more than read."""
         name = self._walk.values.kept_default(left)
         reason = f"the default of {name} is an object of its own"
-        self._must(not name, left, right, reason, Apart.STATE)
+        self._must(not name, left, right, reason, FoundApart.STATE)
 
     def _arguments(
         self, left: ast.arguments, right: ast.arguments, at: ast.AST, there: ast.AST
@@ -231,7 +233,7 @@ class PairedDefinitions(PairedNames):
                 same = repr(left) == repr(right)
             is_default = any(isinstance(node, ast.arguments) for node in self._parents)
             is_value = isinstance(at, ast.Constant) and not is_default and not self._is_told()
-            apart = Apart.VALUE if is_value else Apart.CODE
+            apart = FoundApart.VALUE if is_value else FoundApart.CODE
             self._must(same, at, there, f"{short(left)} against {short(right)}", apart)
 
     def _list(

@@ -25,7 +25,7 @@ _TELLS = frozenset({
 })  # fmt: skip
 
 
-class Apart(StrEnum):
+class FoundApart(StrEnum):
     """In what two pieces of code differ."""
 
     CODE = "code"
@@ -39,12 +39,14 @@ class Apart(StrEnum):
 class Differs(Exception):
     """The walk came to a difference."""
 
-    def __init__(self, reason: str, left: Place, right: Place, apart: Apart = Apart.CODE) -> None:
+    def __init__(
+        self, reason: str, left: Place, right: Place, apart: FoundApart = FoundApart.CODE
+    ) -> None:
         super().__init__(reason)
         self.reason, self.left, self.right, self.apart = reason, left, right, apart
 
 
-class Walk(Protocol):
+class PairWalk(Protocol):
     """One comparison with all that it leads to."""
 
     project: Project
@@ -64,7 +66,7 @@ class PairedNames:
         left, right: the statements that bind the two things, the canonical's first.
     """
 
-    def __init__(self, walk: Walk, left: Found, right: Found) -> None:
+    def __init__(self, walk: PairWalk, left: Found, right: Found) -> None:
         self._walk = walk
         self._left, self._right = left, right
         self._frames = Frames()
@@ -104,7 +106,7 @@ class PairedNames:
 
     def _free(self, left: ast.expr, right: ast.expr, one: list[str], other: list[str]) -> None:
         if one[0] in _MODULE_WORDS and self._left.module != self._right.module:
-            apart = Apart.CODE if one[0] == "__name__" else Apart.VALUE
+            apart = FoundApart.CODE if one[0] == "__name__" else FoundApart.VALUE
             self._must(False, left, right, f"{one[0]} is another in each module", apart)
         mine, rest = self._follow(one, self._left)
         theirs, rest_2 = self._follow(other, self._right)
@@ -125,8 +127,8 @@ class PairedNames:
         try:
             self._walk.pair(mine, theirs, self._places(left, right))
         except Differs as differs:
-            if differs.apart is Apart.VALUE:
-                differs.apart = Apart.CODE if self._is_told() else Apart.VALUE
+            if differs.apart is FoundApart.VALUE:
+                differs.apart = FoundApart.CODE if self._is_told() else FoundApart.VALUE
                 differs.reason = f"{mine.name or one[-1]} is another value: {differs.reason}"
             raise
 
@@ -196,7 +198,7 @@ class PairedNames:
         left: ast.AST,
         right: ast.AST,
         reason: str,
-        apart: Apart = Apart.CODE,
+        apart: FoundApart = FoundApart.CODE,
     ) -> None:
         if not holds:
             raise Differs(reason, *self._places(left, right), apart)

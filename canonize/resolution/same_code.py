@@ -15,7 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.api import Place
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
-from canonize.resolution.paired_names import Apart, Differs
+from canonize.resolution.paired_names import Differs, FoundApart
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -35,7 +35,7 @@ class CodeDifference:
     reason: str
     canonical: Place
     competitor: Place
-    apart: Apart = Apart.CODE
+    apart: FoundApart = FoundApart.CODE
 
 
 class SameCode:

@@ -36,7 +36,7 @@ class Leave(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftFile:
     """What becomes of one file: its text afterwards, and what is told."""
 
     change: Change | None
@@ -72,7 +72,7 @@ class LeftNames:
         self._note += f" and will be removed in {removal}" if removal else ""
         self._may_register = registered
 
-    def of_file(self, path: str, data: bytes, symbols: Sequence[Symbol]) -> Left:
+    def of_file(self, path: str, data: bytes, symbols: Sequence[Symbol]) -> LeftFile:
         """Replaces what of a file's competitors can be; all that can't is refused with its reason.
 
         Args:
@@ -98,7 +98,7 @@ class LeftNames:
             entries.append(_entry(path, data, redirect.competitor, said, how))
         if served := {name: done[name] for name in done if name not in reasons}:
             entries += self._served(path, served)
-        return Left(Change(path, data, after) if after != data else None, tuple(entries))
+        return LeftFile(Change(path, data, after) if after != data else None, tuple(entries))
 
     def _is_done(self, symbol: Symbol, redirect: Redirect, data: bytes) -> bool:
         if self._warns:

@@ -15,7 +15,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
-from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_so
+from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
@@ -211,7 +211,7 @@ def _kept(
     is_module = mention.kind == "module"
     if is_a_path_by_its_label(label, is_module=is_module):
         return ""
-    if says_so(source, mention.start, is_module=is_module):
+    if says_path(source, mention.start, is_module=is_module):
         return ""
     if not is_module and site.callee.rpartition(".")[2] in _RUNNING:
         return ""

@@ -17,7 +17,7 @@ from canonize.core.file_kinds import (
 )
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
-from canonize.references.ordinary_words import not_a_path, says_so
+from canonize.references.ordinary_words import not_a_path, says_path
 from canonize.references.side_by_side import SideBySide
 from canonize.references.text_company import meetings, told_together
 from canonize.references.text_mentions import Mention, Mentions
@@ -126,7 +126,7 @@ def _kept(path: str, text: str, mention: Mention, moved: Collection[str], wanted
     module = mention.symbol.module
     if mention.new is None or "." in module or module in moved:
         return ""
-    if says_so(text, mention.start, is_module=mention.kind == "module"):
+    if says_path(text, mention.start, is_module=mention.kind == "module"):
         return ""
     return ORDINARY
 

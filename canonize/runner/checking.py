@@ -21,8 +21,8 @@ from canonize.proof.paired_checks import PairedCheck
 from canonize.runner.place import Worksite
 from canonize.runner.restoring import rescue_folder
 from canonize.runner.session import Session
-from canonize.runner.step_checks import DANGLING, described, listed, load, spec_of
-from canonize.workspace import Watch
+from canonize.runner.step_checks import DANGLING, checks_of_step, described, loaded_check, spec_of
+from canonize.workspace import TreeWatch
 
 _NOISE = 0.2
 """Seconds by which a check must at least be slower before a ratio counts."""
@@ -51,14 +51,14 @@ class Checking:
 
     def run(self) -> Iterator[Event]:
         """Runs them one after the other, up to the first whose verdict restores the step."""
-        watch: Watch | None = None
-        for name in listed(self.session.plan, self.proposal.step):
+        watch: TreeWatch | None = None
+        for name in checks_of_step(self.session.plan, self.proposal.step):
             if self.only is not None and name not in self.only:
                 continue
             if name in self.passed:
                 yield from self._known(self.passed[name])
                 continue
-            check, options = load(self.session.plan, name, self.session.load_check)
+            check, options = loaded_check(self.session.plan, name, self.session.load_check)
             baseline = self._baseline(name)
             if check.executes and watch is None:
                 watch, self._head = self._watch(), self._place.history.refs.head()
@@ -91,9 +91,9 @@ class Checking:
     def _place(self) -> Worksite:
         return self.session.place
 
-    def _watch(self) -> Watch:
+    def _watch(self) -> TreeWatch:
         known = {c.path: c.after for c in self.proposal.changes if c.after is not None}
-        return Watch(self._place.worktree, known)
+        return TreeWatch(self._place.worktree, known)
 
     def _run_one(
         self, name: str, check: Check, options: Any, baseline: Mapping[str, float]
@@ -133,7 +133,7 @@ class Checking:
         self._head = head
         return replace(verdict, passed=False, output=f"{verdict.output}\n{told}".strip())
 
-    def _tidy(self, watch: Watch, verdict: Verdict) -> tuple[Verdict, str]:
+    def _tidy(self, watch: TreeWatch, verdict: Verdict) -> tuple[Verdict, str]:
         intrusions = watch.intrusions()
         if not intrusions:
             return verdict, ""

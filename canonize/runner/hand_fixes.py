@@ -63,7 +63,7 @@ def still_failed(
     return {number: tuple(names) for number, names in found.items() if names}
 
 
-def described(journal: Journal, fixes: Sequence[Operation]) -> tuple[HandFix, ...]:
+def fix_described(journal: Journal, fixes: Sequence[Operation]) -> tuple[HandFix, ...]:
     """The same, as people are asked about them."""
     return tuple(
         HandFix(fix.step or 0, fix.step_id, tuple(r.path for r in journal.paths(fix.number)))

@@ -11,7 +11,7 @@ from canonize.core.file_kinds import is_python, is_test
 from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.core.outcome import Criterion, Mark
 from canonize.core.plan import Plan
-from canonize.core.record import CheckDone, Decided, Found, Record, StepDone
+from canonize.core.record import CheckDone, Decided, Record, RecordedGroup, StepDone
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.runner import deployed
@@ -22,7 +22,9 @@ from canonize.runner.step_checks import spec_of
 _TESTS = re.compile(r"\b(pytest|unittest|tox|nox)\b")
 
 
-def record_of(session: Session, queue: Sequence[Found] = (), mine: Found | None = None) -> Record:
+def record_of(
+    session: Session, queue: Sequence[RecordedGroup] = (), mine: RecordedGroup | None = None
+) -> Record:
     """Reads everything; nothing is written or executed.
 
     Args:

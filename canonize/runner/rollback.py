@@ -17,7 +17,7 @@ from canonize.runner.hand_fixes import (
     HandFix,
     Kept,
     chained,
-    described,
+    fix_described,
     kept_with,
     standing_fixes,
 )
@@ -89,7 +89,7 @@ def fixes_met(
         return ()
     applied = place.journal.applied(name)
     gone = applied[len(_staying(applied, to)) :]
-    return described(place.journal, standing_fixes(place.journal, name, gone))
+    return fix_described(place.journal, standing_fixes(place.journal, name, gone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from canonize.plan_file.decisions_file import DECISIONS_NAME, decisions_path, re
 from canonize.runner.formatters import NO_FORMATTERS, InstalledFormatters, installed_formatters
 from canonize.runner.place import Worksite, open_place
 from canonize.runner.queries import TrustedQueries
-from canonize.runner.step_checks import described, listed, load
+from canonize.runner.step_checks import checks_of_step, described, loaded_check
 from canonize.runner.trust import is_trusted, record_trust
 
 
@@ -100,8 +100,10 @@ class Session:
         """
         steps = [self.plan.steps[number - 1] for number in numbers]
         found: dict[Execution, None] = {}
-        for name in dict.fromkeys(name for step in steps for name in listed(self.plan, step)):
-            check, options = load(self.plan, name, self.load_check)
+        for name in dict.fromkeys(
+            name for step in steps for name in checks_of_step(self.plan, step)
+        ):
+            check, options = loaded_check(self.plan, name, self.load_check)
             if check.executes:
                 told = described(self.plan, name, check, options)
                 found[Execution(f"check {name}", told)] = None

@@ -18,7 +18,7 @@ NOBODY = "unowned"
 
 
 @dataclass(frozen=True)
-class Part:
+class Branch:
     """One branch.
 
     Args:
@@ -33,16 +33,16 @@ class Part:
     files: int = 0
 
 
-def by_step(record: Record) -> list[Part]:
+def by_step(record: Record) -> list[Branch]:
     """A branch at each step's commit: each stands on the one before."""
     return [
-        Part(f"{record.branch}-{step.number}-{step.id}", step.commit, step, files=step.files)
+        Branch(f"{record.branch}-{step.number}-{step.id}", step.commit, step, files=step.files)
         for step in record.applied
         if step.commit
     ]
 
 
-def by_owner(session: Session, record: Record) -> list[Part]:
+def by_owner(session: Session, record: Record) -> list[Branch]:
     """A branch for each owner, from where the migration started, with a commit of that owner's
     files. Parts of one migration: they are right once all are merged.
 
@@ -79,7 +79,7 @@ def by_owner(session: Session, record: Record) -> list[Part]:
             )
             scratch.put({path: before.get(path) for path in mine})
             branch = f"{record.branch}-{_slug(owner)}"
-            parts.append(Part(branch, made, owner=owner, files=len(mine)))
+            parts.append(Branch(branch, made, owner=owner, files=len(mine)))
     finally:
         scratch.discard()
     return parts
@@ -103,7 +103,7 @@ def owners_of(rules: str, paths: Sequence[str]) -> Mapping[str, list[str]]:
     return found
 
 
-def make_branches(session: Session, parts: Sequence[Part]) -> None:
+def make_branches(session: Session, parts: Sequence[Branch]) -> None:
     """Creates the branches, all or none; those that are there already, where they should, stay.
 
     Raises:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from canonize.journal import Applied, Journal, Operation
 from canonize.runner.drift import drift
-from canonize.runner.hand_fixes import described, standing_fixes, still_failed
+from canonize.runner.hand_fixes import fix_described, standing_fixes, still_failed
 from canonize.runner.place import Worksite
 
 
@@ -124,7 +124,7 @@ def output_of(place: Worksite, number: int) -> tuple[tuple[str, bool, str], ...]
 def _step(
     journal: Journal, step: Applied, operation: Operation, failed: Mapping[int, tuple[str, ...]]
 ) -> AppliedStep:
-    fixes = described(journal, standing_fixes(journal, operation.plan, [step]))
+    fixes = fix_described(journal, standing_fixes(journal, operation.plan, [step]))
     return AppliedStep(
         step.number,
         step.step_id,

@@ -24,7 +24,7 @@ from canonize.runner.messages import checkpoint_message, step_message
 from canonize.runner.place import Worksite
 from canonize.runner.restoring import align_index, rescue_folder
 from canonize.runner.session import Session
-from canonize.workspace import FileState, Survey, Watch, Writer, read_file, survey
+from canonize.workspace import FileState, Survey, TreeWatch, Writer, hazards_in, read_file
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class StepWriter:
                 hint="resolve them and commit, or `git checkout --ours` or `--theirs`",
                 details=conflicts,
             )
-        return survey(self._place.worktree, self.proposal.changes)
+        return hazards_in(self._place.worktree, self.proposal.changes)
 
     def begin(self) -> Operation:
         """Starts the operation in the journal."""
@@ -189,7 +189,7 @@ class StepWriter:
         message = step_message(self.session.plan, self.proposal)
         hooks = active_hooks(place.history)
         known = {c.path: c.after for c in self.proposal.changes if c.after is not None}
-        watch = Watch(place.worktree, known) if hooks else None
+        watch = TreeWatch(place.worktree, known) if hooks else None
         try:
             made = self._commit_until_hooks_are_content(scratch, message, watch)
         except BaseException:  # raised again: whatever ends it, what the hook did is taken back
@@ -212,7 +212,7 @@ class StepWriter:
         return made.oid, hook_changes
 
     def _commit_until_hooks_are_content(
-        self, scratch: ScratchIndex, message: str, watch: Watch | None
+        self, scratch: ScratchIndex, message: str, watch: TreeWatch | None
     ) -> Commit:
         """Commits; where the plan keeps what hooks do, hooks that fixed files are run again.
 
@@ -248,7 +248,7 @@ class StepWriter:
     def _differing(self, one: str, other: str) -> tuple[str, ...]:
         return self._place.history.files.differing(one, other)
 
-    def _tidy(self, operation: Operation, watch: Watch, *, keep: frozenset[str]) -> None:
+    def _tidy(self, operation: Operation, watch: TreeWatch, *, keep: frozenset[str]) -> None:
         """Takes back what a hook did to tracked files; what it created stays."""
         mine = [i for i in watch.intrusions() if i.kind != "created" and i.path not in keep]
         failed = watch.repair(mine, rescue_folder(self._place, operation), operation.token)
@@ -258,7 +258,7 @@ class StepWriter:
                 details=failed,
             )
 
-    def _adopt(self, operation: Operation, watch: Watch, paths: tuple[str, ...]) -> None:
+    def _adopt(self, operation: Operation, watch: TreeWatch, paths: tuple[str, ...]) -> None:
         """What the hook made of the files is the step's result from now on: rolled back with it."""
         known = {record.path: record for record in self._place.journal.paths(operation.number)}
         images = []

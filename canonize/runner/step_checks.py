@@ -17,7 +17,7 @@ def spec_of(plan: Plan, name: str) -> CheckSpec:
     return plan.checks.get(name) or CheckSpec(kind=name, options={})
 
 
-def load(plan: Plan, name: str, kinds: Callable[[str], Check]) -> tuple[Check, Any]:
+def loaded_check(plan: Plan, name: str, kinds: Callable[[str], Check]) -> tuple[Check, Any]:
     """The check that a name stands for, and its options.
 
     Args:
@@ -28,7 +28,7 @@ def load(plan: Plan, name: str, kinds: Callable[[str], Check]) -> tuple[Check, A
     return check, check.Options.model_validate(spec.options)
 
 
-def listed(plan: Plan, step: Step) -> tuple[str, ...]:
+def checks_of_step(plan: Plan, step: Step) -> tuple[str, ...]:
     """The step's checks, and the one that a trigger asks for."""
     names = tuple(dict.fromkeys(step.checks))
     implied = plan.rollback_on.dangling_reference and step.codemods

@@ -62,7 +62,7 @@ class ImportLine:
     @property
     def one_line(self) -> str:
         """The statement on one line, without comment and line end."""
-        said = ", ".join(written(named) for named in self.names)
+        said = ", ".join(written_alias(named) for named in self.names)
         head = f"{self.indent}from {self.module} import " if self.module is not None else ""
         return f"{head}{said}" if head else f"{self.indent}import {said}"
 
@@ -71,7 +71,7 @@ class ImportLine:
         return replace(self, names=tuple(dict.fromkeys(names)))
 
 
-def written(named: Named) -> str:
+def written_alias(named: Named) -> str:
     """``name`` or ``name as local``."""
     name, asname = named
     return f"{name} as {asname}" if asname else name

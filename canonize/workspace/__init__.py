@@ -1,18 +1,18 @@
 """The disk: read lazily as a tree, written compare-and-swap, watched while others' code runs."""
 
-from canonize.workspace.hazards import FileState, Survey, folders_around, survey
+from canonize.workspace.hazards import FileState, Survey, folders_around, hazards_in
 from canonize.workspace.reading import WorkTree
-from canonize.workspace.watch import Watch
+from canonize.workspace.watch import TreeWatch
 from canonize.workspace.writing import Writer, read_file, temporary_name
 
 __all__ = [
     "FileState",
     "Survey",
-    "Watch",
+    "TreeWatch",
     "WorkTree",
     "Writer",
     "folders_around",
+    "hazards_in",
     "read_file",
-    "survey",
     "temporary_name",
 ]

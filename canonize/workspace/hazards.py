@@ -43,7 +43,7 @@ class Survey:
     notices: tuple[str, ...] = ()
 
 
-def survey(worktree: WorkTree, changes: Sequence[Change]) -> Survey:
+def hazards_in(worktree: WorkTree, changes: Sequence[Change]) -> Survey:
     """Looks at every file that is about to change.
 
     Raises:

@@ -37,7 +37,7 @@ class Intrusion:
         return f"{self.path}: {self.kind}"
 
 
-class Watch:
+class TreeWatch:
     """Remembers the work tree as it is when this is made.
 
     Args:

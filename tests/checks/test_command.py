@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from canonize.checks.command import Command, Options
+from canonize.checks.command import Command, CommandOptions
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.tree import MemoryBase, SourceTree
 
@@ -22,7 +22,7 @@ from canonize.core.tree import MemoryBase, SourceTree
 def run(root: Path, options: dict[str, Any], **context: Any) -> Verdict:
     tree = SourceTree(MemoryBase({}))
     made = CheckContext("c", root, None, tree, tree, **context)  # type: ignore[arg-type]
-    return Command().run(Options.model_validate(options), made)
+    return Command().run(CommandOptions.model_validate(options), made)
 
 
 def test_exit_status_decides(tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_bytes_that_are_no_text_and_lines_without_end(tmp_path: Path) -> None:
 
 def test_the_description_is_the_exact_command() -> None:
     describe = Command().describe
-    assert describe(Options(command="pytest -q 'a b'")) == "pytest -q 'a b'"
-    assert describe(Options(command="a | b", shell=True)) == "a | b"
-    made = Options(command=("a", "b c"), cwd="sub", env={"X": "1 2"})
+    assert describe(CommandOptions(command="pytest -q 'a b'")) == "pytest -q 'a b'"
+    assert describe(CommandOptions(command="a | b", shell=True)) == "a | b"
+    made = CommandOptions(command=("a", "b c"), cwd="sub", env={"X": "1 2"})
     assert describe(made) == "X='1 2' a 'b c'   (in sub)"
 
 
@@ -184,4 +184,4 @@ def test_the_description_is_the_exact_command() -> None:
 )
 def test_mistakes_are_found_when_the_plan_is_read(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Options.model_validate(options)
+        CommandOptions.model_validate(options)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 
 from canonize.catalogue import load_codemod
-from canonize.checks.examined import Answer, examine
+from canonize.checks.examined import Excused, examine
 from canonize.core.change import Change
 from canonize.core.codemod import Capability, Codemod, Migration, PathOptions, Proposal, role_of
 from canonize.core.plan import Plan
@@ -50,7 +50,7 @@ class Neither(Adapts):
 OURS = {one.name: one() for one in (Reroutes, Adapts, Neither)}
 
 
-def answers(*codemods: str) -> list[Answer]:
+def answers(*codemods: str) -> list[Excused]:
     plan = Plan.model_validate(
         {
             "version": 1,
@@ -71,15 +71,15 @@ def answers(*codemods: str) -> list[Answer]:
 @pytest.mark.parametrize(
     ("codemods", "expected"),
     [
-        (["reroutes"], [Answer.OPEN]),
+        (["reroutes"], [Excused.OPEN]),
         (["adapts", "reroutes"], []),
-        (["neither", "reroutes"], [Answer.OPEN]),
-        (["neither"], [Answer.LEFT]),
-        ([], [Answer.LEFT]),
+        (["neither", "reroutes"], [Excused.OPEN]),
+        (["neither"], [Excused.LEFT]),
+        ([], [Excused.LEFT]),
     ],
 )
 def test_codemods_of_others_count_by_their_role(
-    codemods: list[str], expected: list[Answer]
+    codemods: list[str], expected: list[Excused]
 ) -> None:
     assert answers(*codemods) == expected
 

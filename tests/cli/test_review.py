@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from canonize.console.reviewed import Item, Walk
+from canonize.console.reviewed import Item, ReviewWalk
 from canonize.console.screen import Screen
 from canonize.core.change import Change
 from canonize.core.decisions import Answer, Decision, Decisions
@@ -175,7 +175,7 @@ def walk(
     def decide(chosen: tuple[str, ...], answer: Answer, reason: str) -> list[Decision]:
         return [Decision(key, answer, reason=reason) for key in chosen]
 
-    return Walk(
+    return ReviewWalk(
         Screen(quiet=True),
         items,
         Decisions(),

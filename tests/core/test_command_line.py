@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.core.command_line import words_of
+from canonize.core.command_line import argument_list
 
 
 def test_a_line_is_taken_apart_and_a_list_is_not() -> None:
-    assert words_of("python -m 'a b'") == ["python", "-m", "a b"]
-    assert words_of(("python", "a b")) == ["python", "a b"]
+    assert argument_list("python -m 'a b'") == ["python", "-m", "a b"]
+    assert argument_list(("python", "a b")) == ["python", "a b"]
 
 
 def test_a_quotation_that_does_not_end_is_an_error() -> None:
     with pytest.raises(ValueError):
-        words_of("python 'a")
+        argument_list("python 'a")

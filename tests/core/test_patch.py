@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canonize.core.change import Change
-from canonize.core.patch import quoted, unified_patch
+from canonize.core.patch import quoted_path, unified_patch
 
 
 def git(folder: Path, *arguments: str, data: bytes = b"") -> bytes:
@@ -113,7 +113,7 @@ def test_hunks_show_their_context_and_no_more() -> None:
     ],
 )
 def test_odd_names_are_quoted_as_git_does(path: str, expected: bytes) -> None:
-    assert quoted("a/", path) == expected
+    assert quoted_path("a/", path) == expected
 
 
 def test_names_with_spaces_end_in_a_tab_as_git_writes_them() -> None:

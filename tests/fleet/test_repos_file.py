@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from canonize.cli import main
-from canonize.fleet.choosing import chosen, shard_of
+from canonize.fleet.choosing import chosen_repositories, shard_of
 from canonize.fleet.repos_file import RepositoriesInvalid, read_repositories
 from canonize.fleet.repository import Repository
 
@@ -88,11 +88,11 @@ def test_no_file_and_no_text(tmp_path: Path) -> None:
 
 def test_shards_are_parts_of_a_whole_and_stay_when_one_is_added() -> None:
     fleet = [Repository(f"r{n}", f"r{n}", f"/src/r{n}") for n in range(100)]
-    parts = [chosen(fleet, shard=f"{n}/7") for n in range(1, 8)]
+    parts = [chosen_repositories(fleet, shard=f"{n}/7") for n in range(1, 8)]
     assert sorted(r.ident for part in parts for r in part) == sorted(r.ident for r in fleet)
     assert all(parts)
     more = [Repository("new", "new", "/src/new"), *fleet]
-    assert all(r in chosen(more, shard=f"{shard_of(r.source, 7)}/7") for r in fleet)
+    assert all(r in chosen_repositories(more, shard=f"{shard_of(r.source, 7)}/7") for r in fleet)
 
 
 @pytest.mark.parametrize("verb", ["status", "report", "retry", "plan", "scan"])

@@ -10,11 +10,11 @@ import pytest
 
 from canonize.errors import Busy, CanonizeError
 from canonize.fleet import work as work_module
-from canonize.fleet.coordinator import Coordinator, Wanted
+from canonize.fleet.coordinator import Coordinator, WantedWork
 from canonize.fleet.executors import Engine, Running, Serial
 from canonize.fleet.removal_gate import UNKNOWN, Seen, held_in
 from canonize.fleet.states import MOST_ATTEMPTS, States
-from canonize.fleet.work import Order, perform
+from canonize.fleet.work import Order, perform_work
 
 
 def order(folder: Path, ident: str = "a") -> Order:
@@ -22,14 +22,14 @@ def order(folder: Path, ident: str = "a") -> Order:
 
 
 def test_a_worker_without_the_folder_says_so(tmp_path: Path) -> None:
-    assert perform(order(tmp_path)) == "no folder"
+    assert perform_work(order(tmp_path)) == "no folder"
 
 
 def test_what_somebody_else_has_is_left_to_them(tmp_path: Path) -> None:
     with States(tmp_path) as states:
         states.want("a", "clone", "f")
         assert states.claim("a", "clone", 60) is not None
-        assert perform(order(tmp_path)) == "taken"
+        assert perform_work(order(tmp_path)) == "taken"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_whatever_goes_wrong_is_the_result(
     monkeypatch.setattr(work_module, "_stage", lambda _: fail)
     with States(tmp_path) as states:
         states.want("a", "clone", "f")
-        assert perform(order(tmp_path)) == answer
+        assert perform_work(order(tmp_path)) == answer
         job = states.jobs()["a", "clone"]
         assert job.state == state
         if state == "done":
@@ -66,7 +66,7 @@ def test_an_interruption_gives_it_back(tmp_path: Path, monkeypatch: pytest.Monke
     with States(tmp_path) as states:
         states.want("a", "clone", "f")
         with pytest.raises(KeyboardInterrupt):
-            perform(order(tmp_path))
+            perform_work(order(tmp_path))
         job = states.jobs()["a", "clone"]
         assert (job.state, job.attempts) == ("waiting", 0)
 
@@ -77,7 +77,7 @@ def test_a_repository_that_nobody_survives_is_told(tmp_path: Path) -> None:
         for _ in range(MOST_ATTEMPTS):
             assert states.claim("a", "clone", -1) is not None
         coordinator = Coordinator(states, tmp_path, Engine.parse("serial"), seconds=60)
-        jobs = coordinator.carry_out([Wanted("a", "clone", {})])
+        jobs = coordinator.carry_out([WantedWork("a", "clone", {})])
         assert jobs["a"].result["error"]["what"] == "its worker died 3 times"
 
 
@@ -101,7 +101,7 @@ def test_a_worker_that_is_told_to_end_stops_no_coordinator(
     with States(tmp_path) as states:
         states.want("a", "clone", "f")
         coordinator = Coordinator(states, tmp_path, Engine.parse("serial"), seconds=60)
-        assert coordinator.carry_out([Wanted("a", "clone", {})])["a"].is_done
+        assert coordinator.carry_out([WantedWork("a", "clone", {})])["a"].is_done
         assert answers == []
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from canonize.inventory import extract
 from canonize.inventory.calls import calls_of
-from canonize.inventory.extract import facts_of, text_of
+from canonize.inventory.extract import facts_of, source_text
 from canonize.inventory.facts import FileFacts
 from canonize.inventory.masking import mask, skeleton
 
@@ -163,7 +163,7 @@ def test_both_ways_agree_on_the_standard_library() -> None:
     for path in chosen:
         data = path.read_bytes()
         try:
-            text = text_of(data)
+            text = source_text(data)
         except (UnicodeDecodeError, LookupError):
             continue
         quick = extract._quick(text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from canonize.proof.process import Ended, run_program
+from canonize.proof.process import Exit, run_program
 
 
-def run(tmp_path: Path, code: str, timeout: float = 30) -> Ended:
+def run(tmp_path: Path, code: str, timeout: float = 30) -> Exit:
     return run_program([sys.executable, "-c", code], cwd=tmp_path, timeout=timeout)
 
 

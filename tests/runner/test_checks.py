@@ -171,7 +171,7 @@ class Figures:
 
     kind = "figures"
     executes = False
-    from canonize.checks.command import Options as _Options
+    from canonize.checks.command import CommandOptions as _Options
 
     Options = _Options
 

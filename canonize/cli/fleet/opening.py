@@ -46,7 +46,7 @@ From = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FleetOptions:
     """The options of a verb."""
 
     repos: Path
@@ -59,7 +59,7 @@ class Given:
 
 
 @contextlib.contextmanager
-def opened(asked: Invocation, given: Given, *, plan: bool = True) -> Iterator[Fleet]:
+def opened_fleet(asked: Invocation, given: FleetOptions, *, plan: bool = True) -> Iterator[Fleet]:
     """The fleet; its folder is made when it is not there.
 
     Args:
@@ -70,7 +70,7 @@ def opened(asked: Invocation, given: Given, *, plan: bool = True) -> Iterator[Fl
     """
     from canonize.console.progress import ProgressLine
     from canonize.core.plan import seconds
-    from canonize.fleet.choosing import chosen
+    from canonize.fleet.choosing import chosen_repositories
     from canonize.fleet.executors import Engine
     from canonize.fleet.fleet import Fleet
     from canonize.fleet.repos_file import read_repositories
@@ -79,7 +79,7 @@ def opened(asked: Invocation, given: Given, *, plan: bool = True) -> Iterator[Fl
 
     file = asked.directory / given.repos
     repositories = read_repositories(file)
-    found = chosen(repositories, only=given.only, shard=given.shard)
+    found = chosen_repositories(repositories, only=given.only, shard=given.shard)
     engine = Engine.parse(given.executor)
     try:
         lease = seconds(given.lease)
@@ -113,7 +113,7 @@ def opened(asked: Invocation, given: Given, *, plan: bool = True) -> Iterator[Fl
             progress.end()
 
 
-def state_folder(asked: Invocation, given: Given) -> Path:
+def state_folder(asked: Invocation, given: FleetOptions) -> Path:
     """Where a fleet keeps everything: ``repos.fleet`` beside ``repos.txt`` when not named."""
     if given.state is not None:
         return (asked.directory / given.state).resolve()
@@ -121,7 +121,7 @@ def state_folder(asked: Invocation, given: Given) -> Path:
     return file.with_name(f"{file.stem}.fleet")
 
 
-def require_begun(asked: Invocation, given: Given) -> None:
+def require_begun(asked: Invocation, given: FleetOptions) -> None:
     """Raises CanonizeError when nothing was ever done with this fleet."""
     if not (state_folder(asked, given) / "fleet.sqlite3").is_file():
         if not (asked.directory / given.repos).is_file():

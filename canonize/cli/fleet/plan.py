@@ -5,7 +5,15 @@ from __future__ import annotations
 import typer
 
 from canonize.cli.exit_codes import ExitCode
-from canonize.cli.fleet.opening import Executor, Given, Only, Repos, Shard, State, opened
+from canonize.cli.fleet.opening import (
+    Executor,
+    FleetOptions,
+    Only,
+    Repos,
+    Shard,
+    State,
+    opened_fleet,
+)
 from canonize.cli.invocation import invocation
 
 
@@ -26,8 +34,8 @@ def plan(
     from canonize.fleet.ordering import looked_at
 
     asked = invocation(context)
-    given = Given(repos, only or (), shard, state, executor)
-    with opened(asked, given) as fleet:
+    given = FleetOptions(repos, only or (), shard, state, executor)
+    with opened_fleet(asked, given) as fleet:
         fleet.look(anew=True)
         document = campaign_document(fleet, stages=("inspect", "clone"))
         order = looked_at(fleet, document)

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from canonize.cli.exit_codes import ExitCode
-from canonize.cli.fleet.opening import Executor, Given, Only, Repos, Shard, State, end, opened
+from canonize.cli.fleet.opening import (
+    Executor,
+    FleetOptions,
+    Only,
+    Repos,
+    Shard,
+    State,
+    end,
+    opened_fleet,
+)
 from canonize.cli.invocation import invocation
 
 
@@ -27,7 +36,7 @@ def preview(
     Clones are made, nothing in them is changed, and nothing of them is executed.
     """
     asked = invocation(context)
-    with opened(asked, Given(repos, only or (), shard, state, executor)) as fleet:
+    with opened_fleet(asked, FleetOptions(repos, only or (), shard, state, executor)) as fleet:
         fleet.look()
         fleet.play("preview", most=wave)
         document = end(asked, fleet, stages=("preview", "inspect", "clone"))

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from canonize.cli.fleet.opening import Given, Only, Repos, Shard, State, end, opened, require_begun
+from canonize.cli.fleet.opening import (
+    FleetOptions,
+    Only,
+    Repos,
+    Shard,
+    State,
+    end,
+    opened_fleet,
+    require_begun,
+)
 from canonize.cli.invocation import invocation
 from canonize.errors import CanonizeError
 
@@ -27,9 +36,9 @@ def report(
     from canonize.reports.fleet_page import fleet_page
 
     asked = invocation(context)
-    given = Given(repos, only or (), shard, state)
+    given = FleetOptions(repos, only or (), shard, state)
     require_begun(asked, given)
-    with opened(asked, given, plan=False) as fleet:
+    with opened_fleet(asked, given, plan=False) as fleet:
         document = end(asked, fleet)
     if html is None:
         return

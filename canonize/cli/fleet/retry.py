@@ -8,17 +8,17 @@ import typer
 
 from canonize.cli.fleet.opening import (
     Executor,
+    FleetOptions,
     From,
-    Given,
     Lease,
     Only,
     Repos,
     Shard,
     State,
-    opened,
+    opened_fleet,
     require_begun,
 )
-from canonize.cli.fleet.run import agree, migrate
+from canonize.cli.fleet.run import agree_to_plans, migrate
 from canonize.cli.invocation import invocation
 
 
@@ -41,10 +41,10 @@ def retry(
     commit of its source first.
     """
     asked = invocation(context)
-    given = Given(repos, only or (), shard, state, executor, lease, shared or ())
+    given = FleetOptions(repos, only or (), shard, state, executor, lease, shared or ())
     require_begun(asked, given)
-    with opened(asked, given) as fleet:
-        agree(asked, fleet, yes=yes)
+    with opened_fleet(asked, given) as fleet:
+        agree_to_plans(asked, fleet, yes=yes)
         again = fleet.again(("failed", "held", "open"))
         asked.screen.narrate(f"{len(again)} of {len(fleet.chosen)} repositories are tried again")
         migrate(asked, fleet, most=0, yes=True)

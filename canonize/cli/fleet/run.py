@@ -9,15 +9,15 @@ import typer
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.fleet.opening import (
     Executor,
+    FleetOptions,
     From,
-    Given,
     Lease,
     Only,
     Repos,
     Shard,
     State,
     end,
-    opened,
+    opened_fleet,
 )
 from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import NotTrusted
@@ -49,14 +49,14 @@ def run(
     held or open.
     """
     asked = invocation(context)
-    given = Given(repos, only or (), shard, state, executor, lease, shared or ())
-    with opened(asked, given) as fleet:
+    given = FleetOptions(repos, only or (), shard, state, executor, lease, shared or ())
+    with opened_fleet(asked, given) as fleet:
         migrate(asked, fleet, most=wave, yes=yes)
 
 
 def migrate(asked: Invocation, fleet: Fleet, *, most: int, yes: bool) -> None:
     """Looks, runs and tells; see `run`."""
-    agree(asked, fleet, yes=yes)
+    agree_to_plans(asked, fleet, yes=yes)
     fleet.look()
     fleet.play("run", most=most)
     document = end(asked, fleet)
@@ -65,7 +65,7 @@ def migrate(asked: Invocation, fleet: Fleet, *, most: int, yes: bool) -> None:
         raise typer.Exit(ExitCode.FOUND)
 
 
-def agree(asked: Invocation, fleet: Fleet, *, yes: bool) -> None:
+def agree_to_plans(asked: Invocation, fleet: Fleet, *, yes: bool) -> None:
     """Asks before anything is executed that the plans name.
 
     Raises:

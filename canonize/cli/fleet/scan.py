@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from canonize.cli.exit_codes import ExitCode
-from canonize.cli.fleet.opening import Executor, Given, Only, Repos, Shard, State, opened
+from canonize.cli.fleet.opening import (
+    Executor,
+    FleetOptions,
+    Only,
+    Repos,
+    Shard,
+    State,
+    opened_fleet,
+)
 from canonize.cli.invocation import invocation
 
 
@@ -28,7 +36,9 @@ def scan(
     from canonize.fleet.scanning import scan_fleet
 
     asked = invocation(context)
-    with opened(asked, Given(repos, only or (), shard, state, executor), plan=False) as fleet:
+    with opened_fleet(
+        asked, FleetOptions(repos, only or (), shard, state, executor), plan=False
+    ) as fleet:
         found = scan_fleet(fleet)
     if asked.json:
         asked.screen.document("fleet-scan", found)

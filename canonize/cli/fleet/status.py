@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from canonize.cli.fleet.opening import Given, Only, Repos, Shard, State, end, opened, require_begun
+from canonize.cli.fleet.opening import (
+    FleetOptions,
+    Only,
+    Repos,
+    Shard,
+    State,
+    end,
+    opened_fleet,
+    require_begun,
+)
 from canonize.cli.invocation import invocation
 
 
@@ -17,7 +26,7 @@ def status(
 ) -> None:
     """Show how far each repository is; somebody may be at work."""
     asked = invocation(context)
-    given = Given(repos, only or (), shard, state)
+    given = FleetOptions(repos, only or (), shard, state)
     require_begun(asked, given)
-    with opened(asked, given, plan=False) as fleet:
+    with opened_fleet(asked, given, plan=False) as fleet:
         end(asked, fleet)

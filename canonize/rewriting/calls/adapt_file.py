@@ -30,7 +30,7 @@ from canonize.rewriting.calls.site_places import (
     is_promised,
     members_met,
     places_asked,
-    shown,
+    shown_place,
     token,
 )
 from canonize.rewriting.calls.text_pieces import Piece, lines_added, regions
@@ -167,7 +167,7 @@ class _Adapting:
         )
 
     def _promised(self, done: Done) -> Reference:
-        node, form, name = shown(done.site)
+        node, form, name = shown_place(done.site)
         found = done.site.known.redirect.found
         symbol = str(Symbol(found.module, f"{found.name}.{name}"))
         place, line = self._edits.place(node), self._edits.line(node)
@@ -246,7 +246,7 @@ class _Adapting:
         return frozenset(uses)
 
     def _note(self, site: Site, disposition: Disposition, reason: str) -> None:
-        node, form, name = shown(site)
+        node, form, name = shown_place(site)
         if site.known is not None:
             found = site.known.redirect.found
         else:

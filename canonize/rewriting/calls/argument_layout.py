@@ -12,7 +12,7 @@ from canonize.syntax.parsed_file import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenArgument:
     """One argument as the call gives it; ``new`` is its name for the canonical.
 
     Args:
@@ -32,7 +32,7 @@ class Given:
 
 
 def removed(
-    call: cst.Call, named: Sequence[Given], text: str, spans: Mapping[int, Span], skip: int
+    call: cst.Call, named: Sequence[GivenArgument], text: str, spans: Mapping[int, Span], skip: int
 ) -> list[Piece]:
     """Cuts dropped arguments out: whole lines where they have some of their own."""
     if not any(given.dropped for given in named):
@@ -53,7 +53,7 @@ def opened_at(call: cst.Call, text: str, spans: Mapping[int, Span]) -> int:
     return text.index("(", spans[id(call.func)].end) + 1
 
 
-def _cut(named: Sequence[Given], index: int, leading: int | None, text: str) -> Piece:
+def _cut(named: Sequence[GivenArgument], index: int, leading: int | None, text: str) -> Piece:
     start, end = named[index].span.start, named[index].span.end
     comma = after_comma(text, end)
     lines = _own_lines(text, start, comma or end)
@@ -69,7 +69,7 @@ def _cut(named: Sequence[Given], index: int, leading: int | None, text: str) -> 
 
 
 def _without_dangling_comma(
-    pieces: list[Piece], named: Sequence[Given], leading: int | None, text: str, close: int
+    pieces: list[Piece], named: Sequence[GivenArgument], leading: int | None, text: str, close: int
 ) -> list[Piece]:
     """``X(a, b)`` without ``b`` on one line, when more than the last argument goes."""
     ends = [given.span.end for given in named if not given.dropped]
@@ -117,7 +117,7 @@ def _own_lines(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def appended(
     call: cst.Call,
-    named: Sequence[Given],
+    named: Sequence[GivenArgument],
     added: Mapping[str, str],
     text: str,
     spans: Mapping[int, Span],

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.calls.argument_layout import Given, appended, opened_at, removed
+from canonize.rewriting.calls.argument_layout import GivenArgument, appended, opened_at, removed
 from canonize.rewriting.calls.filling_templates import Between, Unfilled, chosen, filled
 from canonize.rewriting.calls.rules import CallRule
 from canonize.rewriting.calls.text_pieces import PREFIX, SUFFIX, Piece
@@ -90,7 +90,7 @@ def _named(
     old: Signature | None,
     spans: Mapping[int, Span],
     skip: int,
-) -> list[Given] | Refused:
+) -> list[GivenArgument] | Refused:
     """Every argument with its name, also those that are given by position."""
     found = []
     for index, argument in enumerate(call.args[skip:]):
@@ -107,11 +107,11 @@ def _named(
         told = rule.arguments.get(name)
         new = told.rename if told is not None and told.rename is not None else name
         dropped = told is not None and told.drop is not None
-        found.append(Given(argument, spans[id(argument)], name, new, dropped))
+        found.append(GivenArgument(argument, spans[id(argument)], name, new, dropped))
     return found
 
 
-def _objection(named: Sequence[Given], rule: CallRule) -> str:
+def _objection(named: Sequence[GivenArgument], rule: CallRule) -> str:
     for given in named:
         if not given.dropped:
             continue
@@ -134,14 +134,14 @@ def has_effects(node: cst.CSTNode) -> bool:
     return isinstance(node, _DOING) or any(map(has_effects, node.children))
 
 
-def _names(given: Given) -> list[str]:
+def _names(given: GivenArgument) -> list[str]:
     return [name for name, _ in given.keywords] or [given.new]
 
 
 def _templated(
     call: cst.Call,
     rule: CallRule,
-    named: Sequence[Given],
+    named: Sequence[GivenArgument],
     old: Signature | None,
     text: str,
     spans: Mapping[int, Span],
@@ -158,13 +158,13 @@ def _templated(
     return Adapted(pieces, (f"it takes ({case.template})",))
 
 
-def _added(named: Sequence[Given], rule: CallRule) -> dict[str, str]:
+def _added(named: Sequence[GivenArgument], rule: CallRule) -> dict[str, str]:
     there = {name for given in named if not given.dropped for name in _names(given)}
     return {n: r.add for n, r in rule.arguments.items() if r.add is not None and n not in there}
 
 
 def _to_keywords(
-    named: Sequence[Given], old: Signature | None, new: Signature | None
+    named: Sequence[GivenArgument], old: Signature | None, new: Signature | None
 ) -> Adapted | Refused:
     """Gives by name what is given by position, unless both signatures have it in that place."""
     pieces: list[Piece] = []
@@ -188,7 +188,7 @@ def _to_keywords(
     return Adapted(tuple(pieces), tuple(said))
 
 
-def _by_name(given: Given) -> list[Piece]:
+def _by_name(given: GivenArgument) -> list[Piece]:
     start, end, value = given.span.start, given.span.end, given.node.value
     if isinstance(value, cst.GeneratorExp | cst.NamedExpr) and not value.lpar:
         return [
@@ -198,7 +198,7 @@ def _by_name(given: Given) -> list[Piece]:
     return [Piece(start, start, f"{given.new}=", PREFIX, end + 1)]
 
 
-def _renamed(named: Sequence[Given]) -> list[Piece]:
+def _renamed(named: Sequence[GivenArgument]) -> list[Piece]:
     pieces = []
     for given in named:
         stays = not given.dropped and not given.keywords
@@ -209,8 +209,8 @@ def _renamed(named: Sequence[Given]) -> list[Piece]:
 
 
 def unwrapped(
-    named: Sequence[Given], rule: CallRule, text: str, *, has_builtins: bool
-) -> list[Given] | Refused:
+    named: Sequence[GivenArgument], rule: CallRule, text: str, *, has_builtins: bool
+) -> list[GivenArgument] | Refused:
     """The same with what dictionaries hold in their place, where the rule asks for that."""
     found = []
     for given in named:
@@ -259,7 +259,7 @@ def _code(node: cst.BaseExpression) -> str:
     return cst.Module([]).code_for_node(node)
 
 
-def _spread(named: Sequence[Given]) -> list[Piece]:
+def _spread(named: Sequence[GivenArgument]) -> list[Piece]:
     return [
         Piece(g.span.start, g.span.end, ", ".join(f"{name}={value}" for name, value in g.keywords))
         for g in named

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.calls.argument_layout import Given
+from canonize.rewriting.calls.argument_layout import GivenArgument
 from canonize.rewriting.calls.call_templates import (
     PLACE,
     CallCase,
@@ -45,7 +45,7 @@ class Between:
     lead: str = ""
 
 
-def chosen(cases: Sequence[CallCase], named: Sequence[Given]) -> CallCase | Unfilled:
+def chosen(cases: Sequence[CallCase], named: Sequence[GivenArgument]) -> CallCase | Unfilled:
     """The first case that a call fits; what an argument is has to stand there as a literal."""
     given = {item.name: item.node.value for item in named}
     for case in cases:
@@ -95,7 +95,7 @@ _LITERALS: tuple[tuple[type[cst.BaseExpression], LiteralType], ...] = (
 
 
 def filled(
-    template: str, named: Sequence[Given], old: Signature | None, between: Between
+    template: str, named: Sequence[GivenArgument], old: Signature | None, between: Between
 ) -> tuple[Piece, ...] | Unfilled:
     """The pieces that make a call's arguments those of a template.
 
@@ -115,7 +115,9 @@ def filled(
     return tuple(_pieces(template, by_name, defaults, named, between))
 
 
-def _objection(template: str, named: Sequence[Given], by_name: Mapping[str, Given]) -> str:
+def _objection(
+    template: str, named: Sequence[GivenArgument], by_name: Mapping[str, GivenArgument]
+) -> str:
     wanted = places(template)
     for item in named:
         if item.name not in wanted and not item.dropped:
@@ -136,7 +138,7 @@ def _objection(template: str, named: Sequence[Given], by_name: Mapping[str, Give
     return _order(wanted, named)
 
 
-def _order(wanted: Sequence[str], named: Sequence[Given]) -> str:
+def _order(wanted: Sequence[str], named: Sequence[GivenArgument]) -> str:
     """Values are evaluated in the order of the call, if any of them does something."""
     values = [item for item in named if not item.dropped and not _is_constant(item.node.value)]
     if all(is_repeatable(item.node.value) for item in values):
@@ -194,7 +196,7 @@ def _is_constant(node: cst.BaseExpression) -> bool:
 
 
 def _defaults(
-    template: str, by_name: Mapping[str, Given], old: Signature | None
+    template: str, by_name: Mapping[str, GivenArgument], old: Signature | None
 ) -> dict[str, str] | Unfilled:
     """What stands for the arguments that the call does not give: the competitor's default."""
     found: dict[str, str] = {}
@@ -215,7 +217,7 @@ def _defaults(
     return found
 
 
-def _comment_between(named: Sequence[Given], between: Between) -> bool:
+def _comment_between(named: Sequence[GivenArgument], between: Between) -> bool:
     at = between.start
     for item in named:
         if "#" in between.text[at : item.span.start]:
@@ -226,9 +228,9 @@ def _comment_between(named: Sequence[Given], between: Between) -> bool:
 
 def _pieces(
     template: str,
-    by_name: Mapping[str, Given],
+    by_name: Mapping[str, GivenArgument],
     defaults: Mapping[str, str],
-    named: Sequence[Given],
+    named: Sequence[GivenArgument],
     between: Between,
 ) -> list[Piece]:
     """What stands around the values that stay where they are, so that edits in them are kept."""
@@ -254,7 +256,7 @@ def _pieces(
     return found
 
 
-def _anchors(template: str, named: Sequence[Given]) -> set[int]:
+def _anchors(template: str, named: Sequence[GivenArgument]) -> set[int]:
     """The places of the template, by number, at which the call's own value stays."""
     order = {item.name: number for number, item in enumerate(named)}
     moved = {item.name for item in named if is_repeatable(item.node.value)}
@@ -277,7 +279,7 @@ def _gap(start: int, end: int, text: str, between: Between) -> Piece:
     return Piece(start, start, text, APPENDED)
 
 
-def _value_span(item: Given, text: str) -> tuple[int, int]:
+def _value_span(item: GivenArgument, text: str) -> tuple[int, int]:
     """Where the value of an argument stands, its own parentheses included."""
     start = item.span.start
     if item.node.keyword is not None:

@@ -40,7 +40,7 @@ def places_asked(sites: Iterable[Site], receivers: Receivers) -> Iterable[cst.CS
             yield from (whole, receivers.nodes.evaluated(whole))
 
 
-def shown(site: Site) -> tuple[cst.CSTNode, Form, str]:
+def shown_place(site: Site) -> tuple[cst.CSTNode, Form, str]:
     """Where the ledger points, the form, and the member."""
     match site:
         case Construction():
@@ -61,5 +61,5 @@ def members_met(sites: Iterable[Site]) -> frozenset[tuple[Symbol, str]]:
     for site in sites:
         if site.known is not None:
             competitor = site.known.redirect.competitor
-            found.add((competitor, shown(site)[2]))
+            found.add((competitor, shown_place(site)[2]))
     return frozenset(found)

@@ -43,7 +43,7 @@ def regions(
         else:
             joined.append((start, end))
     found = []
-    rest = settled(pieces)
+    rest = settled_pieces(pieces)
     for start, end in joined:
         inside = [piece for piece in rest if start <= piece.start and piece.end <= end]
         rest = [piece for piece in rest if piece not in inside]
@@ -66,7 +66,7 @@ def lines_added(pieces: Sequence[Piece], before: int, text: str) -> int:
     )
 
 
-def settled(pieces: Sequence[Piece]) -> list[Piece]:
+def settled_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces in the order of their places, without those inside of text that goes.
 
     Raises:

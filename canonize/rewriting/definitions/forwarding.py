@@ -10,7 +10,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.definitions.shim import header, quiet_shim, shim
-from canonize.rewriting.definitions.shim_review import ShimReview, review
+from canonize.rewriting.definitions.shim_review import ShimReview, reviewed_shim
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.parsed_file import ParsedFile
@@ -48,7 +48,7 @@ def forwarded(
         return None, module_entry(path, module, "it forwards already", Disposition.KEPT)
     if path.endswith("__init__.py") and (warns or _loads_its_own(path, scopes, project)):
         return None, module_entry(path, module, _PACKAGE)
-    found = review(path, module, scopes, tree, redirects, migration)
+    found = reviewed_shim(path, module, scopes, tree, redirects, migration)
     if not warns and _hands_on(found, scopes):
         return None, module_entry(path, module, "it forwards already", Disposition.SHIMMED)
     if found.lost or not found.moved:

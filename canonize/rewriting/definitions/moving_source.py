@@ -54,7 +54,7 @@ class NeededImport:
 
 
 @dataclass(frozen=True)
-class HandedOn:
+class ImportedName:
     """An imported name of a module: the statement's index, whence, and what it says of the name."""
 
     index: int
@@ -120,7 +120,7 @@ class Source:
 
     # What a name is ----------------------------------------------------------------------------
 
-    def handed_on(self, name: str) -> HandedOn | None:
+    def handed_on(self, name: str) -> ImportedName | None:
         """The from-import at the top of the file that alone binds a name: what a package hands on.
 
         ``None`` for definitions, and for names that are bound more than once, under a condition,
@@ -140,7 +140,7 @@ class Source:
         for alias in node.names:
             if name == (dotted(alias.asname.name) if alias.asname else dotted(alias.name)):
                 written = "." * len(node.relative) + dotted(node.module)
-                return HandedOn(index, absolute(written, self.package) or "", alias)
+                return ImportedName(index, absolute(written, self.package) or "", alias)
         return None
 
     def definition(self, name: str) -> list[int]:

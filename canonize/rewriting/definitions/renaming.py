@@ -9,7 +9,7 @@ import libcst as cst
 from canonize.core.change import Change
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_imports import last_import
-from canonize.rewriting.definitions.moving_source import CannotMove, HandedOn, Source, word
+from canonize.rewriting.definitions.moving_source import CannotMove, ImportedName, Source, word
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits
@@ -64,7 +64,7 @@ def renamed(
         raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), source.path) from error
 
 
-def _alias(handed_on: HandedOn, local: str, elsewhere: Mapping[tuple[str, str], str]) -> str:
+def _alias(handed_on: ImportedName, local: str, elsewhere: Mapping[tuple[str, str], str]) -> str:
     """The same import, bound to another name; ``a as a`` stays as explicit as it was."""
     alias = handed_on.alias
     taken = dotted(alias.name)

@@ -57,7 +57,7 @@ class ShimReview:
     lost: list[str] = field(default_factory=list)
 
 
-def review(
+def reviewed_shim(
     path: str,
     module: str,
     scopes: Scopes,

@@ -13,7 +13,7 @@ from typing import Any
 
 from canonize.rewriting.imports.import_order import Key, line_order, name_order, section_of
 from canonize.rewriting.imports.import_style import ImportStyle, Wrap
-from canonize.syntax.import_lines import ImportLine, Named, read_imports, written
+from canonize.syntax.import_lines import ImportLine, Named, read_imports, written_alias
 
 
 @dataclass(frozen=True)
@@ -291,7 +291,7 @@ class _Run:
     def _wrapped(self, line: ImportLine, said: str) -> str:
         end, unit = self._setting.newline, self._setting.unit
         head = f"{line.indent}from {line.module} import ("
-        inner, names = line.indent + unit, [written(named) for named in line.names]
+        inner, names = line.indent + unit, [written_alias(named) for named in line.names]
         comma = "," if self._style.trailing_comma else ""
         match self._style.wrap or self._seen_wrap():
             case Wrap.GRID:

@@ -8,7 +8,7 @@ class NotComparable(BaseException):
     """What came out can't be compared."""
 
 
-class Apart(Exception):
+class ToldApart(Exception):
     """An example tells the two apart."""
 
 
