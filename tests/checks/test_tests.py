@@ -206,7 +206,7 @@ def test_a_failure_that_hangs_on_what_ran_before_it_counts(tmp_path: Path) -> No
 def test_a_suite_that_says_nothing_is_one_clear_failure(
     tmp_path: Path, test: str, told: str
 ) -> None:
-    limit = {"timeout": "15s"} if "sleep" in test else {}
+    limit = {"timeout": "6s"} if "sleep" in test else {}
     verdict, _ = check(tmp_path, {"test_it.py": test}, {}, **limit)
     assert not verdict.passed
     assert told in verdict.output
