@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -13,7 +14,11 @@ from canonize.core.codemod import Migration, Options, Proposal
 from canonize.core.declared_tests import MARK
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.tree import SourceTree
-from canonize.rewriting.structure_tests import WantedTest, structure_tests
+from canonize.rewriting.behaviour_tests import behaviour_tests, isolation_tests
+from canonize.rewriting.helpers_of_tests import HELPERS, imports_of_tests
+from canonize.rewriting.outcome_tests import outcome_tests
+from canonize.rewriting.structure_tests import structure_tests
+from canonize.rewriting.wanted_tests import WantedTest
 
 _SYMBOL = r"^[A-Za-z_]\w*(\.\w+)*:[A-Za-z_]\w*$"
 
@@ -35,6 +40,17 @@ class WriteTestsOptions(Options):
     most: dict[str, int] = Field(
         default_factory=dict, description="By kind, at most so many tests; all when not given."
     )
+    examples: dict[str, tuple[tuple[str, str], ...]] = Field(
+        default_factory=dict,
+        description="By competitor, calls with what it gave, as literals: `canonize tests new "
+        "--behaviour` tries them and writes them here.",
+    )
+    users: str = Field(
+        "",
+        pattern=f"{_SYMBOL}|^$",
+        description="`module:function` that makes the context of the user whose name it is given, "
+        "of which an instance of what stays is a part: two of them must share nothing.",
+    )
 
 
 class WriteTests:
@@ -50,8 +66,11 @@ class WriteTests:
         def test_app_jobs_retry_engine_is_what_stays() -> None:
             ...
 
-    One definition is left, each production module holds what stays, and an old path is gone or
-    forwards. The check `new-tests` sees each of them red and then green, or fails.
+    One definition is left, each production module holds what stays, an old path is gone or
+    forwards, and a deprecated one warns once with its caller's line; what stays offers what a
+    competitor alone did, and gives what it gave; what tests patch is there; a file is one module;
+    nothing is loaded that goes. The check `new-tests` sees each of them red and then green, or
+    fails.
 
     A file of that name in which tests declare a step was written before, and stays as it is.
 
@@ -66,14 +85,21 @@ class WriteTests:
     ) -> Proposal:
         """Plays the codemod; see `canonize.core.codemod.Codemod`."""
         by_kind: dict[str, list[WantedTest]] = {}
-        for test in structure_tests(tree, migration):
+        for test in _in_turns(
+            structure_tests(tree, migration),
+            behaviour_tests(tree, migration, options.examples),
+            outcome_tests(tree, migration),
+            isolation_tests(tree, migration, options.users),
+        ):
             listed = by_kind.setdefault(test.kind, [])
             if len(listed) < options.most.get(test.kind, len(listed) + 1):
                 listed.append(test)
         changes, refused = [], []
         for kind, tests in by_kind.items():
+            if not tests:
+                continue
             word = re.sub(r"\W+", "_", migration.plan.name)
-            path = f"{_folder(kind, options.folders, tree)}test_{word}_{kind}.py"
+            path = f"{_folder(kind, options.folders, tree)}test_{word}_{_word(kind)}.py"
             before = tree.read(path)
             if before is None:
                 changes.append(Change(path, None, _text(tests, options).encode()))
@@ -84,20 +110,46 @@ class WriteTests:
         return Proposal(tuple(changes), tuple(refused))
 
 
+def _in_turns(*families: Iterable[WantedTest]) -> Iterator[WantedTest]:
+    """One of each family after the other, so that `most` leaves something of each."""
+    for together in zip_longest(*families):
+        yield from (test for test in together if test is not None)
+
+
 def _folder(kind: str, folders: Mapping[str, str], tree: SourceTree) -> str:
     """Where tests of a kind are, with a slash behind; empty at the top."""
     if kind in folders:
         given = folders[kind].strip("/")
         return f"{given}/" if given else ""
     paths = tree.paths()
-    for folder in (f"tests/{kind}/", f"test/{kind}/", "tests/", "test/"):
+    names = (_word(kind), *_ALSO.get(kind, ()))
+    named = (f"{top}/{name}/" for name in names for top in ("tests", "test"))
+    for folder in (*named, "tests/", "test/"):
         if any(path.startswith(folder) and path.endswith(".py") for path in paths):
             return folder
     return "tests/"
 
 
+_ALSO = {
+    "end to end": ("e2e", "golden_path", "system"),
+    "performance": ("perf", "benchmarks"),
+    "integration": ("functional",),
+}
+"""Further names of folders in which tests of a kind are kept."""
+
+
+def _word(kind: str) -> str:
+    return kind.replace(" ", "_")
+
+
 def _text(tests: Sequence[WantedTest], options: WriteTestsOptions) -> str:
-    return "\n".join([*_HEAD, *_imported(options), *_HELPERS, *_tests(tests, options)]) + "\n"
+    """A whole file, with the helpers that its tests call and what these need."""
+    bodies = "\n".join(line for test in tests for line in test.body)
+    helpers = [text for name, text in HELPERS.items() if f"{name}(" in bodies]
+    written = list(_tests(tests, options))
+    needed = imports_of_tests("\n".join([*helpers, *written]))
+    parts = [*_HEAD, *needed, *_imported(options), *(f"\n\n{text}" for text in helpers)]
+    return "\n".join([*parts, *written]) + "\n"
 
 
 def _imported(options: WriteTestsOptions) -> Iterator[str]:
@@ -130,22 +182,4 @@ _HEAD = (
     "",
     "from __future__ import annotations",
     "",
-    "import importlib",
-    "from typing import Any",
-)
-
-_HELPERS = (
-    "",
-    "",
-    "def held_by(*parts: str) -> dict[str, Any]:",
-    '    """The names of a module, which is given in parts; none when it is gone."""',
-    "    try:",
-    '        return vars(importlib.import_module(".".join(parts)))',
-    "    except ModuleNotFoundError:",
-    "        return {}",
-    "",
-    "",
-    "def what_stays(name: str, *parts: str) -> Any:",
-    '    """The implementation that stays."""',
-    '    return getattr(importlib.import_module(".".join(parts)), name)',
 )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from canonize.cli.invocation import invocation
+from canonize.cli.invocation import Invocation, invocation
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from canonize.runner.session import Session
 
 
 def tests_new(
@@ -14,18 +19,33 @@ def tests_new(
     text: Annotated[
         bool, typer.Option("--text", help="Whole files, as they would be written.")
     ] = False,
+    behaviour: Annotated[
+        bool,
+        typer.Option(
+            "--behaviour",
+            help="Try each re-routed competitor with examples, and write into the plan what it "
+            "gave.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="With --behaviour: do not ask; run the code.")
+    ] = False,
 ) -> None:
     """Show the tests that are red before the migration and green after it.
 
-    One definition is left, each module works with what stays, an old path is gone or forwards.
-    They are written by the plan's codemod `write_tests`, in a commit of their own, and seen red
-    and then green by the check `new-tests`; `plan new --new-tests` puts both in. Nothing is
-    written or executed.
+    One definition is left, each module works with what stays, an old path is gone, forwards or
+    warns; what stays gives and offers what a competitor did; patch targets are there; nothing
+    that goes is loaded. They are written by the plan's codemod `write_tests`, in a commit of their
+    own, and seen red and then green by the check `new-tests`; `plan new --new-tests` puts both in.
+    Nothing is written or executed, but with --behaviour: it runs the differential test of `equiv`
+    in a copy, and keeps examples in the plan's `write_tests`.
     """
     from canonize.catalogue import load_codemod
     from canonize.core.declared_tests import declared_tests
 
     asked = invocation(context)
+    if behaviour:
+        _try_behaviour(asked, yes=yes)
     with asked.open_session(migrated=True, looking=True) as session:
         plan = session.plan
         calls = [call for step in plan.steps for call in step.codemods]
@@ -33,12 +53,19 @@ def tests_new(
         codemod = load_codemod("write_tests")
         options = codemod.Options.model_validate(found[0].options if found else {})
         proposal = codemod.propose(session.before(), options, session.migration)
+        existing = _existing(session)
     written = {change.path: change.after or b"" for change in proposal.changes}
     tests = [test for path, data in written.items() for test in declared_tests(path, data)]
     if asked.json:
         listed = [{"id": test.id, "step": test.step} for test in tests]
         files = {path: data.decode() for path, data in written.items()}
-        said = {"tests": listed, "files": files, "in_plan": bool(found)}
+        said = {
+            "tests": listed,
+            "files": files,
+            "in_plan": bool(found),
+            "kinds": _kinds(written),
+            "existing": existing,
+        }
         asked.screen.document("tests-new", said)
         return
     for refused in proposal.references:
@@ -46,13 +73,18 @@ def tests_new(
     if text:
         for path, data in written.items():
             asked.screen.say(f"# {path}")
-            asked.screen.say(data.decode())
+            for line in data.decode().splitlines():
+                asked.screen.say(line)
     steps = dict.fromkeys(test.step for test in tests)
     for step in () if text else steps:
         asked.screen.say(f"red before and green after the step {step}:")
         for test in tests:
             if test.step == step:
                 asked.screen.say(f"  {test.id}")
+    if tests and not text:
+        kinds = ", ".join(f"{number} {kind}" for kind, number in _kinds(written).items())
+        beside = ", ".join(f"{number} {kind}" for kind, number in existing.items()) or "none"
+        asked.screen.say(f"new: {kinds}; test files that import what they are about: {beside}")
     if not tests:
         asked.screen.say("no test that is red now would be green afterwards")
     elif not found:
@@ -60,3 +92,74 @@ def tests_new(
             "next: `canonize plan new --new-tests` writes a plan that has them; or put a step "
             "with the codemod `write_tests` and the check `new-tests` before the first change"
         )
+
+
+def _kinds(written: Mapping[str, bytes]) -> dict[str, int]:
+    """How many new tests of each kind, by the file that they go into."""
+    from canonize.core.declared_tests import declared_tests
+
+    found = {}
+    for path, data in written.items():
+        kind = next((k for k in _KINDS if path.endswith(f"_{k.replace(' ', '_')}.py")), "other")
+        found[kind] = len(list(declared_tests(path, data)))
+    return found
+
+
+_KINDS = ("unit", "integration", "end to end", "regression", "performance")
+
+
+def _existing(session: Session) -> dict[str, int]:
+    """Test files that import the canonical or a competitor, by kind."""
+    from canonize.plan_file.proof_offered import proof_offered
+    from canonize.resolution.project import Project
+
+    plan = session.plan
+    project = Project.of(session.before(), session.migration.source_roots)
+    offered = proof_offered(project, [plan.canonical, *(c.symbol for c in plan.competitors)])
+    return {kind: len(paths) for kind, paths in offered.must_pass.items() if paths}
+
+
+def _try_behaviour(asked: Invocation, *, yes: bool) -> None:
+    """Runs the differential test of each re-routed competitor, and keeps examples in the plan."""
+    from canonize.cli.consent import agree
+    from canonize.cli.plan_edits import PlanEdit, changed_plan
+    from canonize.core.plural import plural
+    from canonize.core.symbols import Symbol
+    from canonize.proof.differential import Budget, tried_by_plan
+    from canonize.proof.kept_examples import literal_examples
+
+    says = "trying what competitors give runs the project's code in a copy"
+    agree(asked, says, runs="code", yes=yes)
+    examples: dict[str, list[list[str]]] = {}
+    with asked.open_session(migrated=True, looking=True) as session:
+        plan, tree, step = session.plan, session.before(), ""
+        for one in plan.steps:
+            step = step or (one.id if any(c.name == "write_tests" for c in one.codemods) else "")
+        if not step:
+            raise CanonizeError(
+                "no step of the plan writes tests",
+                hint="put one with the codemod `write_tests` before the first change",
+            )
+        for competitor in plan.competitors:
+            pair = plan.replacement(competitor), Symbol.parse(competitor.symbol)
+            if not (pair[0].name and pair[1].name and competitor.verdict.is_rerouted):
+                continue
+            found = tried_by_plan(
+                tree, session.migration, asked.load_codemod, *pair, like=asked.top, budget=Budget()
+            )
+            kept = literal_examples(found.kept)
+            if found.grade is not None and not found.grade.earns_duplicate:
+                said = f"{found.example}: {found.canonical} in the canonical, {found.competitor}"
+                asked.screen.warn(f"{competitor.symbol}: {found.why}: {said} in the competitor")
+            elif kept:
+                examples[competitor.symbol] = [list(example) for example in kept]
+            else:
+                why = found.why or "no example can be written down: values are no literals"
+                asked.screen.warn(f"{competitor.symbol}: {why}")
+    if not examples:
+        return
+    edits = [PlanEdit(step, "write_tests", {"examples": examples})]
+    text = changed_plan(asked, edits)
+    asked.plan_path.write_bytes(text)
+    count = sum(map(len, examples.values()))
+    asked.screen.say(f"wrote {plural(count, 'example')} into the step {step} of {asked.shown_plan}")

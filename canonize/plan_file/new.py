@@ -327,13 +327,8 @@ def _with_new_tests(steps: list[_Step], wanted: WantedPlan) -> list[_Step]:
     if not wanted.new_tests:
         return steps
     at = next(n for n, step in enumerate(steps) if step.id not in _LOOKING)
-    watched = [
-        replace(step, checks=(*step.checks, "new-tests"))
-        if step.id in ("rewrite-production-imports", "remove-duplicates", "move", "prove-it")
-        else step
-        for step in steps
-    ]
-    return _numbered([*watched[:at], _NEW_TESTS, *watched[at:]])
+    watched = [replace(step, checks=(*step.checks, "new-tests")) for step in steps[at:]]
+    return _numbered([*steps[:at], _NEW_TESTS, *watched])
 
 
 def _moving(wanted: WantedPlan) -> list[str]:
@@ -510,12 +505,15 @@ _DELEGATE = _Step(
     checks=("imports-resolve", "tests"),
 )
 
+_METHODS_NUMBERS = "{unit: 2, integration: 3, end to end: 1, regression: 1, performance: 1}"
+"""How many new tests the method asks for, by kind."""
+
 _NEW_TESTS = _Step(
     "new-tests",
     1,
     "Tests of what the migration comes to",
     "3. Each names the step that turns it green. The check sees it red before, and green after.",
-    codemods=("write_tests",),
+    codemods=(f"write_tests: {{most: {_METHODS_NUMBERS}}}",),
     checks=("new-tests",),
 )
 

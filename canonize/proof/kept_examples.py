@@ -22,8 +22,7 @@ def kept_test(canonical: Symbol, competitor: Symbol, kept: Sequence[tuple[str, s
 
     What the competitor gave is what the canonical has to give, also when the competitor is gone.
     """
-    examples = [(c, r) for c, r in kept if _is_plain_call(c) and _is_literal(r)]
-    unique = list(dict.fromkeys(examples))[:_MOST]
+    unique = literal_examples(kept)
     if not unique:
         return None
     name = canonical.leaf
@@ -47,13 +46,30 @@ def kept_test(canonical: Symbol, competitor: Symbol, kept: Sequence[tuple[str, s
     ])  # fmt: skip
 
 
+def literal_examples(kept: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The first of those whose values can be written down, without repetition."""
+    examples = [(c, r) for c, r in kept if _is_plain_call(c) and _is_literal(r)]
+    return list(dict.fromkeys(examples))[:_MOST]
+
+
 def _is_plain_call(text: str) -> bool:
+    """Whether it is a call with literals, perhaps with a member of what it makes behind."""
     try:
-        call = ast.parse(f"f{text}", mode="eval").body
+        node = ast.parse(f"f{text}", mode="eval").body
     except SyntaxError:
         return False
-    if not isinstance(call, ast.Call):
-        return False
+    if isinstance(node, ast.Attribute):
+        node = node.value  # a property
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return _has_literals(node) and _is_call_by_name(node.func.value)
+    return _is_call_by_name(node)
+
+
+def _is_call_by_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _has_literals(node)
+
+
+def _has_literals(call: ast.Call) -> bool:
     values = [*call.args, *(k.value for k in call.keywords)]
     return all(_is_literal(ast.unparse(v)) for v in values)
 

@@ -71,6 +71,7 @@ def test_each_test_names_the_step_that_turns_it_green() -> None:
         "test_app_old_engine_is_not_defined_a_second_time": "removal",
         "test_app_jobs_digest_engine_is_what_stays": "production",
         "test_app_retry_engine_is_what_stays": "production",
+        "test_app_jobs_digest_engine_is_loaded_once": "production",
     }
 
 
@@ -78,10 +79,11 @@ def test_they_stand_in_the_folder_of_their_kind() -> None:
     assert set(texts(written())) == {
         "tests/unit/test_one_engine_unit.py",
         "tests/test_one_engine_integration.py",
+        "tests/test_one_engine_performance.py",
     }
     there = {**FILES, "tests/integration/test_a.py": ""}
     assert "tests/integration/test_one_engine_integration.py" in texts(written(there))
-    given = written(folders={"unit": "checks", "integration": ""})
+    given = written(folders={"unit": "checks", "integration": ""}, most={"performance": 0})
     assert set(texts(given)) == {"checks/test_one_engine_unit.py", "test_one_engine_integration.py"}
 
 
@@ -95,7 +97,7 @@ def test_a_project_whose_tests_are_classes_is_given_classes() -> None:
 
 
 def test_at_most_so_many_of_a_kind() -> None:
-    assert len(declared(written(most={"integration": 1, "unit": 0}))) == 1
+    assert len(declared(written(most={"integration": 1, "unit": 0, "performance": 0}))) == 1
 
 
 @pytest.mark.parametrize("style", ["functions", "classes"])
@@ -140,3 +142,64 @@ def test_files_that_are_there_are_not_overwritten() -> None:
     assert [r.path for r in mine.references] == ["tests/unit/test_one_engine_unit.py"]
     again = written({**FILES, **texts(written())})
     assert again.changes == () and again.references == ()
+
+
+LATE = "class Late:\n    def __init__(self, speed, *, name, size=1): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        (LATE, "called(None, name=None)"),
+        ("def Late(): ...\n", "called()"),
+        ("async def Late(): ...\n", ""),  # nothing of it runs when it is called
+        ("@dataclass\nclass Late:\n    speed: int\n", ""),
+        ("class Late:\n    speed = 1\n", ""),
+    ],
+)
+def test_a_deprecated_path_is_called_as_far_as_it_can_be_read(text: str, called: str) -> None:
+    steps = [*STEPS, {"id": "warn", "codemods": ["insert_deprecations"]}]
+    files = {**FILES, "app/late.py": text}
+    proposal = written(files, verdict="deprecated", symbol="app.late:Late", steps=steps)
+    found = "\n".join(texts(proposal).values())
+    assert (called in found and "told == [__file__]" in found) if called else not found
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from app.old import other\n",
+        "def late():\n    import app.old\n",
+        "from app import old\n",
+    ],
+)
+def test_where_others_import_the_module_nobody_is_held_to_load_it_no_more(other: str) -> None:
+    proposal = written({**FILES, "app/other.py": other})
+    assert not any("loaded" in name for name in declared(proposal))
+
+
+def test_a_file_under_two_names_is_asked_to_be_one_module() -> None:
+    files = {
+        "src/app/__init__.py": "",
+        "src/app/new.py": ENGINE,
+        "src/app/retry.py": "from src.app.new import Engine\n",
+    }
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "name": "one",
+            "canonical": "app.new:Engine",
+            "competitors": [{"symbol": "src.app.new:Engine", "verdict": "duplicate"}],
+            "steps": STEPS[:2],
+        }
+    )
+    codemod = load_codemod("write_tests")
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    found = codemod.propose(tree, codemod.Options(), Migration(plan, ("src", ".")))
+    assert any("is_of_one_module_only" in name for name in declared(found))
+
+
+def test_what_was_tried_is_asked_of_whoever_used_the_competitor() -> None:
+    tried = {"app.old:Engine": (("().run()", "1"),), "app.nobody:Else": (("()", "2"),)}
+    text = texts(written(examples=tried))["tests/unit/test_one_engine_unit.py"]
+    assert "assert asked().run() == 1" in text and "== 2" not in text

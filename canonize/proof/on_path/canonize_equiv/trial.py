@@ -3,6 +3,7 @@
 import collections
 import contextlib
 import importlib
+import inspect
 import sys
 import time
 
@@ -200,8 +201,18 @@ class Trial:
         done = in_turn(given, run)
         self.settle(step.text(arguments), done, run, compare)
         self.says(done[0])
-        if len(self.kept) < 25 and done[1].how == "returns" and not self.spec.get("recipe"):
-            self.kept.append((call_text("", arguments), repr(done[1].value)))
+        if not inspect.iscoroutinefunction(self.right):
+            self.keep(call_text("", arguments), done[1])
+
+    def keep(self, text, outcome):
+        """What the competitor gave, as it is called by a plain expression."""
+        if len(self.kept) < 25 and outcome.how == "returns" and not self.spec.get("recipe"):
+            self.kept.append((text, repr(outcome.value)))
+
+    def keep_of_new(self, made, step, given, outcome):
+        """The same of a member that is asked of a new instance."""
+        if not inspect.iscoroutinefunction(getattr(self.right, step.name[1:], None)):
+            self.keep("%s%s" % (call_text("", made), step.text(given)), outcome)
 
     def says(self, outcome):
         """Counts what was compared: what both reject says nothing."""
@@ -259,6 +270,8 @@ class Trial:
             done = in_turn(given, lambda side, count=count: ask(side, count, things[side]))
             self.settle("; ".join(text), done, again, afterwards)
             self.says(done[0])
+            if count == 0:
+                self.keep_of_new(given[0][1], self.members[number], arguments, done[1])
         self.returned += not steps
 
     def compare_made(self, comparer, left, right):

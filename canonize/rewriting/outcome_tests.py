@@ -1,0 +1,269 @@
+"""What a migration comes to beside its structure, as tests that are red before it and green after.
+
+A deprecated path warns with its caller's line; what stays offers what a competitor alone did;
+`patch()` targets lead to what stays; a file is one module under one name; a command, and whoever
+re-routed its import, starts without what goes. As far as nothing is executed, only what would be
+red is written: what depends on more than can be read is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from canonize.core.codemod import Migration, PathOptions
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.plan import CodemodCall, Competitor, Kind, Step
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.resolution.parsed_files import parsed_file
+from canonize.rewriting.wanted_tests import (
+    User,
+    WantedTest,
+    is_test,
+    parts_of,
+    users_of,
+    word_of,
+)
+
+_NO_WORD = re.compile(r"\W+")
+
+
+def outcome_tests(tree: SourceTree, migration: Migration) -> Iterator[WantedTest]:
+    """Every such test of a plan."""
+    plan = migration.plan
+    for step in plan.steps:
+        for call in step.codemods:
+            yield from _offered(step, call, migration)
+            if call.name == "insert_deprecations":
+                for competitor in plan.competitors:
+                    yield from _warning(step, call, competitor, tree, migration)
+            if call.name == "rewrite_strings":
+                yield from _patches(step, call, tree, migration)
+    for competitor in plan.competitors:
+        old, new = Symbol.parse(competitor.symbol), plan.replacement(competitor)
+        if old.name and new.name and competitor.verdict.is_rerouted:
+            users = list(users_of(competitor, old, new, tree, migration))
+            yield from _one_module(old, new, users, tree, migration)
+            yield from _started_without(old, users, tree, migration)
+
+
+def _offered(step: Step, call: CodemodCall, migration: Migration) -> Iterator[WantedTest]:
+    """What a competitor alone did, and what stays gets from it."""
+    options: Mapping[str, Any] = call.options
+    if call.name not in ("extend_canonical", "graft"):
+        return
+    canonical = Symbol.parse(str(options.get("symbol") or migration.plan.canonical))
+    members = options.get("members")
+    names = members if isinstance(members, Mapping) else {}
+    offered = list(names.values() if call.name == "graft" else names)
+    stays = f'what_stays("{canonical.name}", {parts_of(canonical.module)})'
+    for name in offered if canonical.name else ():
+        yield _offer(canonical, step, str(name), f'assert hasattr({stays}, "{name}")')
+    for name in options.get("aliases") or ():
+        held = f"held_by({parts_of(canonical.module)})"
+        yield _offer(canonical, step, str(name), f'assert "{name}" in {held}')
+
+
+def _offer(canonical: Symbol, step: Step, name: str, line: str) -> WantedTest:
+    says = "What a competitor alone did is done by what stays."
+    return WantedTest("regression", f"{word_of(canonical)}_offers_{name}", step.id, says, (line,))
+
+
+def _warning(
+    step: Step, call: CodemodCall, competitor: Competitor, tree: SourceTree, migration: Migration
+) -> Iterator[WantedTest]:
+    """Of a function, or of a class with a constructor of its own: calling it warns once."""
+    only = call.options.get("symbols") or (competitor.symbol,)
+    symbol = Symbol.parse(competitor.symbol)
+    if competitor.verdict is not Kind.DEPRECATED or competitor.symbol not in only:
+        return
+    path = migration.modules(tree).path(symbol.module)
+    module = parsed_file(tree, path) if path else None
+    given = _arguments(symbol.name, module.body if module is not None else [])
+    if given is None or call.options.get("pep702", "no") != "no":
+        return
+    category = call.options.get("category", "DeprecationWarning")
+    yield WantedTest(
+        "unit",
+        f"{word_of(symbol)}_warns_with_the_callers_line",
+        step.id,
+        "Whoever still uses the old path is told so once, and where.",
+        (
+            f'called = held_by({parts_of(symbol.module)})["{symbol.name}"]',
+            "with warnings.catch_warnings(record=True) as caught:",
+            '    warnings.simplefilter("always")',
+            "    with contextlib.suppress(Exception):",
+            f"        called({', '.join(given)})",
+            f"told = [w.filename for w in caught if w.category is {category}]",
+            "assert told == [__file__]",
+        ),
+    )
+
+
+def _arguments(name: str, body: list[ast.stmt]) -> list[str] | None:
+    """``None`` for each argument that must be given; ``None`` when it is no such definition."""
+    found = [n for n in body if isinstance(n, (ast.ClassDef, *_FUNCTIONS)) and n.name == name]
+    if len(found) != 1 or isinstance(found[0], ast.AsyncFunctionDef):
+        return None
+    made: ast.stmt | None = found[0]
+    if isinstance(made, ast.ClassDef):
+        if made.decorator_list or made.keywords:
+            return None
+        made = next((n for n in made.body if getattr(n, "name", "") == "__init__"), None)
+    if not isinstance(made, ast.FunctionDef) or made.decorator_list:
+        return None
+    args, skipped = made.args, int(made is not found[0])
+    positional = [*args.posonlyargs, *args.args]
+    needed = positional[skipped : len(positional) - len(args.defaults)]
+    pairs = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    named = [f"{a.arg}=None" for a, default in pairs if default is None]
+    return ["None"] * len(needed) + named
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _patches(
+    step: Step, call: CodemodCall, tree: SourceTree, migration: Migration
+) -> Iterator[WantedTest]:
+    """A test for each test file that patches a competitor by its path."""
+    known = {key: v for key, v in call.options.items() if key in PathOptions.model_fields}
+    options = PathOptions.model_validate(known)
+    selects = migration.selects(options)
+    for competitor in migration.plan.competitors:
+        old = Symbol.parse(competitor.symbol)
+        is_chosen = not options.competitors or competitor.symbol in options.competitors
+        if not (old.name and competitor.verdict.is_rerouted and is_chosen):
+            continue
+        dotted = f"{old.module}.{old.name}"
+        pattern = re.compile(
+            rb"\bpatch(?:\.\w+)?\(\s*[\"']" + re.escape(dotted.encode()) + rb"[\"'.]"
+        )
+        for path in sorted(tree.containing({old.name.encode()})):
+            text = tree.read(path) or b""
+            if is_test(path) and path.endswith(".py") and selects(path) and pattern.search(text):
+                yield _patched(old, path, step)
+
+
+def _patched(old: Symbol, path: str, step: Step) -> WantedTest:
+    word = re.sub(r"\W+", "_", path.removesuffix(".py"))
+    return WantedTest(
+        "unit",
+        f"what_{word}_patches_is_there_and_is_not_{word_of(old)}",
+        step.id,
+        "Each target that is given to patch() leads somewhere, and none to what goes.",
+        (
+            f'gone = ".".join([{parts_of(old.module)}, "{old.name}"])',
+            f'targets = patched_in("{path}")',
+            'assert not [t for t in targets if f"{t}.".startswith(f"{gone}.")]',
+            "for target in targets:",
+            "    pkgutil.resolve_name(target)",
+        ),
+    )
+
+
+def _one_module(
+    old: Symbol, new: Symbol, users: list[User], tree: SourceTree, migration: Migration
+) -> Iterator[WantedTest]:
+    """A file that is imported under two names is two modules, with two classes of one name."""
+    modules = migration.modules(tree)
+    if old.module == new.module or modules.path(old.module) != modules.path(new.module):
+        return
+    for user in users:
+        yield WantedTest(
+            "integration",
+            f"{word_of(Symbol(user.name, old.name))}_is_of_one_module_only",
+            user.step.id,
+            "A file under two import names would be two modules.",
+            (
+                f"loaded = loaded_by({parts_of(user.name)})",
+                f'assert ".".join([{parts_of(old.module)}]) not in loaded',
+            ),
+        )
+
+
+def _started_without(
+    old: Symbol, users: list[User], tree: SourceTree, migration: Migration
+) -> Iterator[WantedTest]:
+    """Where one step re-routes all that import the competitor's module, nobody loads it then."""
+    steps = {user.step.id for user in users}
+    if len(steps) != 1 or not users or not _only_users_import(old, users, tree, migration):
+        return
+    gone = f'".".join([{parts_of(old.module)}])'
+    user = users[0]
+    yield WantedTest(
+        "performance",
+        f"{word_of(Symbol(user.name, old.name))}_is_loaded_once",
+        user.step.id,
+        "No second implementation is loaded, and paid for, beside the one that stays.",
+        (f"assert {gone} not in loaded_by({parts_of(user.name)})",),
+    )
+    for name, module, attribute in _commands(tree):
+        if any(_leads_to(module, user.name, tree, migration) for user in users):
+            yield WantedTest(
+                "end to end",
+                f"{_NO_WORD.sub('_', name)}_starts_without_{word_of(old)}",
+                user.step.id,
+                "The command starts, and works with what stays alone.",
+                (f'assert {gone} not in loaded_by({parts_of(module)}, starts="{attribute}")',),
+            )
+
+
+def _only_users_import(
+    old: Symbol, users: list[User], tree: SourceTree, migration: Migration
+) -> bool:
+    """Whether no other production file imports the module, or anything else of it."""
+    modules, names = migration.modules(tree), {user.name for user in users}
+    package, _, leaf = old.module.rpartition(".")
+    for path in tree.containing({leaf.encode()}):
+        if not path.endswith(".py") or is_test(path):
+            continue
+        own = modules.name(path) or ""
+        base = own if path.endswith("__init__.py") else own.rpartition(".")[0]
+        for found in imports_of(tree, path):
+            origin = absolute(found.module, base)
+            whole = origin == old.module and found.name is None
+            whole = whole or (origin == package and found.name == leaf)
+            part = origin == old.module and found.name is not None
+            if whole or (part and (found.name != old.name or own not in names)):
+                return False
+    return True
+
+
+def _commands(tree: SourceTree) -> Iterator[tuple[str, str, str]]:
+    """Name, module and attribute of each of ``[project.scripts]``."""
+    try:
+        document = tomllib.loads((tree.read("pyproject.toml") or b"").decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return
+    project = document.get("project")
+    scripts = project.get("scripts") if isinstance(project, dict) else None
+    for name, target in sorted(scripts.items()) if isinstance(scripts, dict) else ():
+        module, _, attribute = str(target).partition(":")
+        if attribute.isidentifier():
+            yield name, module, attribute
+
+
+def _leads_to(start: str, wanted: str, tree: SourceTree, migration: Migration) -> bool:
+    """Whether importing one module imports another, by what stands at the top of files."""
+    modules = migration.modules(tree)
+    waiting, seen = [start], {start}
+    while waiting:
+        name = waiting.pop()
+        if name == wanted:
+            return True
+        path = modules.path(name)
+        if path is None:
+            continue
+        base = name if path.endswith("__init__.py") else name.rpartition(".")[0]
+        for found in imports_of(tree, path):
+            origin = absolute(found.module, base) or ""
+            for led in (origin, f"{origin}.{found.name}") if not found.indented else ():
+                if led not in seen and modules.path(led) is not None:
+                    seen.add(led)
+                    waiting.append(led)
+    return False
