@@ -1,6 +1,6 @@
 """What ends an example, or the whole trial.
 
-Code under trial may catch every ``Exception``; only ``Apart``, raised outside of it, is one.
+Code under trial may catch every ``Exception``; only ``ToldApart``, raised outside of it, is one.
 """
 
 

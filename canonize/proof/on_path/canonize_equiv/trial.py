@@ -20,7 +20,7 @@ from canonize_equiv.comparing import Comparer
 from canonize_equiv.examples import arguments_for, call_text
 from canonize_equiv.global_state import Watch
 from canonize_equiv.steps import OwnSteps, RecipeSteps
-from canonize_equiv.stops import Apart, Skipped, TimeIsUp, TooLarge
+from canonize_equiv.stops import Skipped, TimeIsUp, ToldApart, TooLarge
 
 
 def load(symbol):
@@ -129,7 +129,7 @@ class Trial:
         def differential(given):
             if time.monotonic() > self.until:
                 if self.last is not None:
-                    raise Apart
+                    raise ToldApart
                 raise TimeIsUp
             try:
                 attempt(given)
@@ -140,7 +140,7 @@ class Trial:
 
         try:
             differential()
-        except Apart:
+        except ToldApart:
             return self.last
         except BaseException as error:
             if self.last is not None and not isinstance(error, KeyboardInterrupt):
@@ -151,7 +151,7 @@ class Trial:
     def apart(self, example, why, left, right):
         self.count += self.last is None
         self.last = {"example": example, "why": why, "canonical": left, "competitor": right}
-        raise Apart
+        raise ToldApart
 
     def settle(self, text, done, again, compare):
         """Tells two outcomes apart, or says why the example says nothing.
