@@ -1,4 +1,4 @@
-"""A newcomer's walk: every command of the README's "Use", in its order, in a small repository."""
+"""A newcomer's walk: every command of the README's "Use", in its order, in a fresh environment."""
 
 from __future__ import annotations
 
@@ -41,8 +41,24 @@ def test_the_walk_has_every_verb_of_the_readme() -> None:
     assert all(command.startswith("canonize") for command in commands())
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of commands of a fresh environment, installed from a fresh clone.
+
+    pytest stands for the tests that the newcomer's repository has.
+    """
+    folder = tmp_path_factory.mktemp("fresh")
+    clone, env = folder / "clone", folder / "env"
+    here = Path(__file__).parents[1]
+    subprocess.run(["git", "clone", "-q", str(here), str(clone)], check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(env)], check=True)
+    pip = [str(env / "bin" / "python"), "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, f"{clone}[proof]", "pytest"], check=True)
+    return env / "bin"
+
+
 @pytest.mark.slow
-def test_every_command_of_the_readme(tmp_path: Path) -> None:
+def test_every_command_of_the_readme(tmp_path: Path, fresh: Path) -> None:
     made = Repository.create(tmp_path / "work", FILES)
     (made.root / "repos.txt").write_text(".\n")
     home = tmp_path / "home"
@@ -50,7 +66,7 @@ def test_every_command_of_the_readme(tmp_path: Path) -> None:
     (home / ".gitconfig").write_text("[user]\n\tname = Ada\n\temail = ada@example.org\n")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_"))} | {
         "HOME": str(home),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{fresh}{os.pathsep}{os.environ['PATH']}",
     }
     for command in commands():
         verb = command.removeprefix("canonize").strip()
