@@ -75,6 +75,8 @@ def preview(
         roots = inquiry.roots()
         warn_of_roots(asked, roots)
         _warn_of_decisions(asked, session, steps)
+        if step is None and steps:
+            _warn_of_uses(asked, session)
         if ledger_file and whole:
             write_ledger(asked, whole, ledger_file)
         if asked.json:
@@ -129,6 +131,15 @@ def _warn_of_decisions(asked: Invocation, session: Session, steps: list[Previewe
     for item in unmatched(session.migration.decisions, [step.proposal for step in steps]):
         said = f"the decision {item.key} ({item.answer}, {item.path}) no longer matches anything"
         asked.screen.warn(said, "canonize review")
+
+
+def _warn_of_uses(asked: Invocation, session: Session) -> None:
+    """Tells of uses that a run would call unfit at its end, since no check asks before."""
+    from canonize.runner.unasked_uses import unasked_uses, unfit_places
+
+    places = unfit_places(unasked_uses(session, session.before()))
+    if places:
+        asked.screen.warn(f"uses that are re-routed do not all fit: {places}", "canonize compare")
 
 
 def _write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from canonize.checks.examined import examine
 from canonize.checks.uses_fit import UsesFit
@@ -38,11 +38,18 @@ def unasked_uses(session: Session, before: SourceTree) -> tuple[OpenPoint, ...]:
 
 def uses_criterion(points: tuple[OpenPoint, ...]) -> Iterator[Criterion]:
     """The criterion that such uses do not meet; none where there is none."""
-    if points:
-        places = sum(len(point.places) for point in points)
-        verb = "does" if places == 1 else "do"
-        said = f"{plural(places, 'place')} {verb} not, and no check of the plan asks (uses-fit)"
+    said = unfit_places(points)
+    if said:
         yield Criterion(_WHAT, Mark.NOT_MET, said)
+
+
+def unfit_places(points: Iterable[OpenPoint]) -> str:
+    """How many places do not fit, in words; empty where a person answered for all."""
+    places = sum(len(point.places) for point in points if not point.answer)
+    if not places:
+        return ""
+    verb = "does" if places == 1 else "do"
+    return f"{plural(places, 'place')} {verb} not, and no check of the plan asks (uses-fit)"
 
 
 def _is_asked(session: Session) -> bool:

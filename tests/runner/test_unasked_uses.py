@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,18 @@ def test_what_does_not_fit_is_open_at_the_end(tmp_path: Path) -> None:
     assert status == 1
     assert CRITERION in unmet
     assert any("pool.py:7" in point["places"] for point in points)
+
+
+@pytest.mark.parametrize(("use", "places"), [(CLOSES, "1 place does not"), (BUILDS, "")])
+def test_the_preview_foretells_it(tmp_path: Path, use: bytes, places: str) -> None:
+    root = repository(tmp_path, app__old=OLD, pool=use, use=b"").root
+    (root.parent / "plan.yaml").write_text(ASKED)
+    words = ["-C", str(root), "--plan", str(root.parent / "plan.yaml"), "preview", "--stat"]
+    done = subprocess.run(
+        [sys.executable, "-m", "canonize", *words], capture_output=True, text=True, check=True
+    )
+    assert ("no check of the plan asks" in done.stderr) == bool(places)
+    assert places in done.stderr
 
 
 def test_what_fits_is_not_asked_for(tmp_path: Path) -> None:
