@@ -37,8 +37,9 @@ class ClassFit:
         """An instance that is made: raised, or a member of an enum that is looked up by value."""
         if not self._are_classes:
             return
-        if isinstance(fates.parent(call), cst.Raise):
-            yield from self._raised()
+        raised = [*self._raised()]
+        if raised and isinstance(fates.parent(call), cst.Raise):
+            yield from raised
         if Trait.ENUM in self._old.traits:
             yield from self._listed()
             yield from self._only_one_has("_missing_", "a value that is no member's")

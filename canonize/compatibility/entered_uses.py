@@ -18,6 +18,8 @@ def is_entered_alike(call: cst.Call, old: Api, new: Api, fates: Fates) -> bool:
     A function that ``contextlib.contextmanager`` decorates and a class with ``__enter__`` and
     ``__exit__`` are both right there. What ``as`` binds differs, so with it nothing is said.
     """
+    if not any(_is_manager(old, kind) and _is_manager(new, kind) for kind in _MADE_BY):
+        return False  # without a look at the file's nodes, which few uses need
     fate = fates.of(call)
     item = fate.node
     if fate.happens is not Happens.ENTERED or not isinstance(item, cst.WithItem) or item.asname:

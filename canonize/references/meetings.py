@@ -14,6 +14,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.meetings_in_file import MeetingsInFile
+from canonize.references.plain_calls import only_calls
 from canonize.references.sides import Sides, last_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers
@@ -72,13 +73,18 @@ class Meetings:
         tables: dict[str, list[_Place]] = {}
         derived: set[str] = set()
         marks = ClassMarks()
+        called = {k[1] for k, r in self._redirects.names.items() if r.competitor == competitor}
+        is_copied = any(b"copyreg" in self._read(path) for path in of_old | of_new)
         # Two can only meet in a table that the competitor enters, and few files name it.
         for path in [*sorted(of_old), *sorted(of_new - of_old)]:
-            data = self._project.tree.read(path) or b""
+            data = self._read(path)
             met_by_class = any(has_word(data, name.encode()) for name in derived)
             is_marked = path not in of_old and marks.could_meet(data)
             if path not in of_old and not tables and not met_by_class and not is_marked:
                 continue
+            may_meet = path in of_new or met_by_class or is_marked or is_copied
+            if not may_meet and only_calls(self._project.tree, path, called):
+                continue  # an instance of one of the two meets nothing
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             if body is None:
                 continue
@@ -104,6 +110,9 @@ class Meetings:
             {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
         )
         return self._reaching(old, competitor.name)
+
+    def _read(self, path: str) -> bytes:
+        return self._project.tree.read(path) or b""
 
     def _named(
         self, path: str, body: ast.Module, sides: Sides, competitor: Symbol, target: Symbol

@@ -23,9 +23,10 @@ from canonize.accounting import occurrences, standing_uses
 from canonize.catalogue import load_codemod
 from canonize.core.events import StepCommitted
 from canonize.references import remaining_references
-from canonize.resolution import prefilter
+from canonize.resolution import parsed_files, prefilter
 from canonize.runner.run import run
 from canonize.runner.session import open_session
+from canonize.syntax import analysis
 
 MOST = 1.15
 
@@ -45,7 +46,7 @@ def test_operations_grow_with_the_size_and_git_is_called_as_often(
     few, many = counted(tmp_path, 8, make), counted(tmp_path, 40, make)
     assert few["git"] == many["git"]
     assert many["changed"] > 0
-    for name in ("reads", "parses"):
+    for name in ("reads", "parses", "host"):
         assert exponent((8, few[name]), (40, many[name])) <= MOST
 
 
@@ -53,6 +54,17 @@ def test_a_file_is_parsed_once_for_each_content(tmp_path: Path) -> None:
     found = counted(tmp_path, 30, references)
     # the files that use it, and the one that defines it
     assert found["parses"] == 31
+
+
+def test_files_that_are_too_many_to_be_kept_are_not_parsed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis, "_KEPT_BYTES", 500)
+    monkeypatch.setattr(parsed_files, "_KEPT_BYTES", 500)
+    found = counted(tmp_path, 30, references)
+    assert found["parses"] == 31
+    # what each binds; what is sighted in it; before and after, by the guard
+    assert found["host"] <= 4 * 30 + 40
 
 
 def test_files_that_name_nothing_are_not_read(tmp_path: Path) -> None:
