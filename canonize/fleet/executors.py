@@ -63,6 +63,9 @@ class Engine:
             raise CanonizeError(
                 f"{text!r} names no Dask scheduler", hint="such as dask=tcp://127.0.0.1:8786"
             )
+        if kind in ("serial", "processes"):
+            hint = "serial takes no number, processes one from 1 to 999"
+            raise CanonizeError(f"there is no executor {text!r}", hint=hint)
         hint = nearest(kind, ("serial", "processes", "dask")) or f"one of {', '.join(KINDS)}"
         raise CanonizeError(f"there is no executor {text!r}", hint=hint)
 

@@ -55,9 +55,15 @@ def _places(symbol: str, uses: Mapping[str, Sequence[str]] | None) -> list[str]:
 
 
 def uses_in(document: Mapping[str, Any]) -> dict[str, Mapping[str, Sequence[str]]]:
-    """What another machine's report (`fleet report --json`) says of uses, by repository."""
+    """What another machine's report (`fleet report --json`) says of uses, by repository.
+
+    Raises ValueError: it is no such report, and would seem to say that nothing is used.
+    """
+    rows = document.get("repositories")
+    if document.get("document") != "fleet" or not isinstance(rows, list):
+        raise ValueError("its document is not `fleet`")
     return {
         row["name"]: row["uses"]
-        for row in document.get("repositories", ())
+        for row in rows
         if isinstance(row, Mapping) and isinstance(row.get("uses"), Mapping)
     }

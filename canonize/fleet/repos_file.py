@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -126,12 +127,12 @@ def _manifest(text: str, path: Path) -> tuple[list[_Row], list[Problem]]:
     document = PlanDocument(path, str(path), text.encode(), values)
     problems = [Problem(f.mark.line, f.mark.column, f.message, f.hint) for f in values.faults]
     problems += options_of(document, Manifest, values.data, ())
-    try:
-        manifest = Manifest.model_validate(values.data)
-    except ValidationError:
-        return [], problems
-    marks = [values.mark(("repositories", n)) for n in range(len(manifest.repositories))]
-    rows = [_Row(mark, e) for mark, e in zip(marks, manifest.repositories, strict=True)]
+    rows = []
+    listed = values.data.get("repositories") if isinstance(values.data, dict) else None
+    for number, entry in enumerate(listed if isinstance(listed, list) else ()):
+        with contextlib.suppress(ValidationError):  # told with the shape
+            mark = values.mark(("repositories", number))
+            rows.append(_Row(mark, Entry.model_validate(entry)))
     return rows, problems
 
 

@@ -300,6 +300,12 @@ def _note(
 
 
 def _unusable(path: Path, error: Exception) -> CanonizeError:
+    if path.parent.exists() and not path.parent.is_dir():
+        return CanonizeError(
+            f"{path.parent.name} is a file, and the fleet's states need a folder",
+            where=str(path.parent),
+            hint="--state names a folder; it is made when it is not there",
+        )
     return CanonizeError(
         f"the fleet's states can't be used: {error}",
         where=str(path),

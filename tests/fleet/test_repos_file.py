@@ -8,6 +8,7 @@ import pytest
 
 from canonize.cli import main
 from canonize.fleet.choosing import chosen_repositories, shard_of
+from canonize.fleet.removal_gate import uses_in
 from canonize.fleet.repos_file import RepositoriesInvalid, read_repositories
 from canonize.fleet.repository import Repository
 
@@ -79,6 +80,15 @@ def test_two_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert len(caught.value.details) == 2
 
 
+def test_all_mistakes_of_a_manifest_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        "version: 1\nrepositories:\n  - {path: a, override: {steps: []}}\n  - {}\n  - {paht: b}\n"
+    )
+    with pytest.raises(RepositoriesInvalid) as caught:
+        read(tmp_path, text, "repos.yaml")
+    assert [line.partition(":")[2][:2] for line in caught.value.details] == ["3:", "4:", "5:"]
+
+
 def test_no_file_and_no_text(tmp_path: Path) -> None:
     (tmp_path / "bytes.txt").write_bytes(b"\xff\xfe\x00")
     for name in ("missing.txt", "bytes.txt", "."):
@@ -93,6 +103,12 @@ def test_shards_are_parts_of_a_whole_and_stay_when_one_is_added() -> None:
     assert all(parts)
     more = [Repository("new", "new", "/src/new"), *fleet]
     assert all(r in chosen_repositories(more, shard=f"{shard_of(r.source, 7)}/7") for r in fleet)
+
+
+@pytest.mark.parametrize("document", [{}, {"document": "scan", "repositories": []}])
+def test_what_is_no_report_does_not_say_that_nothing_is_used(document: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not `fleet`"):
+        uses_in(document)
 
 
 @pytest.mark.parametrize("verb", ["status", "report", "retry", "plan", "scan"])

@@ -302,6 +302,8 @@ BAD = [
     (["--executor", "processes=0"], "there is no executor"),
     (["--lease", "soon"], "--lease"),
     (["--from", "repos.txt"], "is no report of a fleet"),
+    (["--from", "nothing.json"], "nothing.json is missing"),
+    (["--state", "repos.txt"], "is a file"),
     (["--wave", "-1"], "wave"),
 ]
 

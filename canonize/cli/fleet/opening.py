@@ -145,7 +145,10 @@ def _shared(asked: Invocation, files: Sequence[Path]) -> dict[str, Any]:
         path = asked.directory / file
         try:
             found |= uses_in(json.loads(path.read_bytes()))
-        except (OSError, ValueError, AttributeError, TypeError) as error:
+        except OSError as error:
+            reason = "is missing" if not path.exists() else f"can't be read: {error.strerror}"
+            raise CanonizeError(f"{file} {reason}", where=str(file)) from error
+        except (ValueError, AttributeError, TypeError) as error:
             raise CanonizeError(
                 f"{file} is no report of a fleet: {error}",
                 where=str(file),
