@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from canonize.compatibility.accepted_uses import answered_by
 from canonize.compatibility.comparison import Compared, compared
-from canonize.compatibility.grouped_uses import by_group
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.alignment import Aligned
 from canonize.core.asked_codemod import asked_codemod
 from canonize.core.codemod import Capability, Loader, Migration, PathOptions, role_of
-from canonize.core.paths import glob_pattern
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CodemodUnknown
@@ -145,24 +144,6 @@ def _reaches(migration: Migration, options: PathOptions) -> Callable[[JudgedUse]
     selects = migration.selects(options)
     only = {Symbol.parse(text) for text in options.competitors}
     return lambda use: selects(use.path) and (not only or use.competitor in only)
-
-
-def answered_by(key: str) -> Callable[[JudgedUse], bool]:
-    """Which uses a key of ``accept`` means.
-
-    ``path:Name.member:trouble``, where the path may be a glob, and path and trouble may be absent;
-    or the key of a group, ``Name passed to *.execute``.
-    """
-    grouped = by_group(key)
-    if grouped is not None:
-        return grouped
-    *path, subject, trouble = key.split(":") if key.count(":") else ("", key, "")
-    pattern = glob_pattern(path[0]) if path and path[0] else None
-    return lambda use: (
-        (pattern is None or pattern.match(use.path) is not None)
-        and use.subject == subject
-        and trouble in ("", use.judgement.trouble.value)
-    )
 
 
 def _changed_lines(before: bytes | None, after: bytes | None) -> frozenset[int]:

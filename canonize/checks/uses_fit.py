@@ -15,7 +15,8 @@ the differences of the APIs). Fails while a use that is not safe has no answer. 
 
   A key is `path:what:trouble`; it has no line, so it survives edits above it. The path may be a
   glob. `what:trouble` is for all files, and `what` alone for all troubles with it. A group is
-  accepted by what stands in quotes: `"State passed to *.execute": reason`, with `*` for anything;
+  accepted by what stands in quotes: `"State passed to *.execute": reason`, with `*` for anything.
+  What is accepted holds nothing back: `rewrite_imports` re-routes it;
 - that no step re-routes the file, or the competitor.
 
 What can't be told and would not go wrong in silence is listed, and fails only with `strict`.
@@ -33,6 +34,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.catalogue import load_codemod
 from canonize.checks.examined import Examined, Excused, examine
 from canonize.checks.rules_wanted import rules_wanted
+from canonize.compatibility.accepted_uses import USES_FIT
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.grouped_uses import SHOWN, UseGroup, grouped, weight
 from canonize.compatibility.judged_uses import JudgedUse
@@ -45,7 +47,7 @@ from canonize.core.plural import plural
 class UsesFit:
     """Fails while a use of a competitor that does not fit the canonical has no answer."""
 
-    kind: ClassVar[str] = "uses-fit"
+    kind: ClassVar[str] = USES_FIT
     executes: ClassVar[bool] = False
 
     class Options(BaseModel):

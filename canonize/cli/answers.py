@@ -57,7 +57,8 @@ def write_answers(asked: Invocation, keys: Sequence[str], reason: str) -> None:
 
 def _places(session: Session, keys: Sequence[str]) -> dict[str, int]:
     """How many uses each key answers."""
-    from canonize.checks.examined import answered_by, examine
+    from canonize.checks.examined import examine
+    from canonize.compatibility.accepted_uses import answered_by
     from canonize.compatibility.grouped_uses import group_key
 
     found = examine(session.tree(), session.migration, session.load, {}, strict=True)

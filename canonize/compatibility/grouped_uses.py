@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from canonize.compatibility.judged_uses import JudgedUse
-from canonize.compatibility.use_verdicts import Judgement, Trouble, UseVerdict
+from canonize.compatibility.use_verdicts import Judged, Judgement, Trouble, UseVerdict
 
 SHOWN = 20
 """Groups that are listed where not all are asked for."""
@@ -82,18 +82,18 @@ def weight(group: UseGroup) -> tuple[bool, bool, bool, int, str]:
     return bool(group.answer), is_doubt, not group.is_unsafe, -len(group.uses), group.key
 
 
-def group_key(use: JudgedUse) -> str:
+def group_key(use: Judged) -> str:
     """What a use shares with others of one cause: ``State passed to *.execute``."""
     return f"{use.subject} {_shared(_cause(use.subject, use.judgement))}"
 
 
-def by_group(key: str) -> Callable[[JudgedUse], bool] | None:
+def by_group(key: str) -> Callable[[Judged], bool] | None:
     """Which uses a group's key means; it may have more stars. ``None``: it is no group's key."""
     if " " not in key or ":" in key:
         return None
     pattern = re.compile(re.escape(key).replace(r"\*", ".*") + r"\Z")
 
-    def matches(use: JudgedUse) -> bool:
+    def matches(use: Judged) -> bool:
         exact = f"{use.subject} {_cause(use.subject, use.judgement)}"
         return any(pattern.match(text) is not None for text in (exact, group_key(use)))
 

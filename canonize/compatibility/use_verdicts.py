@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import libcst as cst
 
@@ -163,6 +164,17 @@ class Finding:
     judgement: Judgement
     all: tuple[Judgement, ...] = ()
     extent: cst.CSTNode | None = None
+
+
+class Judged(Protocol):
+    """A verdict on a use of a file: what a key of ``accept`` is held against."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def judgement(self) -> Judgement: ...
 
 
 def adapt(trouble: Trouble, reason: str, *, name: str = "", there: str = "") -> Judgement:

@@ -126,11 +126,11 @@ def _must_pass(project: Project, modules: Collection[str]) -> dict[str, tuple[st
     homes = {path for module in modules if (path := project.modules.path(module))}
     words = [module.rpartition(".")[2].encode() for module in modules]
     found: dict[str, list[str]] = {}
-    for path in sorted(project.tree.paths()):
+    for path in sorted(project.tree.containing(words)):
         if not _TEST_FILE.match(PurePosixPath(path).name):
             continue
-        text = project.tree.read(path) or b""
-        if any(word in text for word in words) and homes.intersection(project.graph.loads(path)):
+        if homes.intersection(project.graph.loads(path)):
+            text = project.tree.read(path) or b""
             found.setdefault(kind_of(path, text), []).append(path)
     return {kind: tuple(found[kind]) for kind in KINDS if kind in found}
 

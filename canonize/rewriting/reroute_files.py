@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from canonize.compatibility.accepted_uses import AcceptedUses
 from canonize.compatibility.adapted_uses import AnsweredUses
 from canonize.compatibility.reexported_uses import HandedUses
 from canonize.compatibility.told_apart import HandledClasses
@@ -101,8 +102,8 @@ class FileRewriter:
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
         self._fits = Fits(project, compare=compares)
-        adapted = compares and bool(self._answered)
-        self._alone = Fits(project, alone=True) if adapted else None
+        self._alone = Fits(project, alone=True)
+        self._accepted = AcceptedUses(migration.plan.checks.values())
         self._owned: dict[str, dict[str, Redirect]] = {}
         self._keeping: dict[tuple[str, str], str] = {}
         self._compares = compares
@@ -128,11 +129,12 @@ class FileRewriter:
             self._held[path] = {**parts, **self._held.get(path, {})}
 
     def _comparing(self, path: str, file: ParsedFile) -> Callable[[Redirect, Use, Scopes], str]:
-        """Why a use of a file does not fit; what was adapted is held to the canonical alone."""
+        """Why a use of a file does not fit, and the plan has no answer to it."""
         answered = self._answered.get(path)
-        if answered is None or self._alone is None:
+        if not self._compares or (answered is None and not self._accepted):
             return self._fits.objection
-        return AnsweredUses(file, answered, self._fits, self._alone).objection
+        both, alone = self._fits, self._alone
+        return AnsweredUses(path, file, answered, self._accepted, both=both, alone=alone).objection
 
     def settle(self, rewritten: dict[str, Rewritten]) -> dict[str, frozenset[str]]:
         """Rewrites again what was held by lookups that other files' rewriting took away.
