@@ -28,7 +28,10 @@ _ADAPT = (
     "themselves)"
 )
 _EXTEND = "`extend_canonical`, if the canonical should have what is missing"
-_MISFITS = "`rewrite_imports: {misfits: rewrite}`, if the uses are right all the same"
+_MISFITS = (
+    "if the uses are right all the same, `canonize compare --answer KEY --reason TEXT` (`canonize "
+    "compare` lists the keys), or `rewrite_imports: {misfits: rewrite}` for all of them"
+)
 _BY_HAND = "change the named line by hand, commit, and preview again"
 _LEAVE = (
     "`remove_duplicates: {leave: alias}` (or `deprecated-alias`, which warns): the old name stays "
