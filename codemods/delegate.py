@@ -25,6 +25,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.subclasses import subclasses
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.calls.rules import CallRule, Rule
 from canonize.rewriting.definitions.adapter_class import (
@@ -193,18 +194,14 @@ class _Adapting:
                 return Reason(
                     f"importing {there} here would close a cycle: {' -> '.join(chain)}", Code.CYCLE
                 )
-        return reason or self._subclassed(symbol, path)
+        return reason or self._subclassed(symbol, project)
 
-    def _subclassed(self, symbol: Symbol, path: str) -> str:
+    def _subclassed(self, symbol: Symbol, project: Project) -> str:
         """Subclasses count on what the methods of their base call."""
-        pattern = re.compile(rb"class\s+\w+[^:]*\b" + symbol.leaf.encode() + rb"\b[^:]*:")
-        for other in sorted(self._tree.containing({symbol.leaf.encode()})):
-            data = self._tree.read(other) or b""
-            found = pattern.search(data) if other.endswith(".py") else None
-            if found is not None:
-                line = data.count(b"\n", 0, found.start()) + 1
-                return f"{other}:{line} derives from it, and may count on its methods"
-        return ""
+        found = next(subclasses(symbol, project), None)
+        if found is None:
+            return ""
+        return f"{found.path}:{found.line} derives from it, and may count on its methods"
 
     def _sides(self, symbol: Symbol, target: Symbol) -> tuple[_Side, _Side] | None:
         project = Project.of(self._tree, self._migration.source_roots)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
@@ -19,9 +18,11 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.class_members import own_members
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
+from canonize.resolution.subclasses import subclasses
 from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
 from canonize.rewriting.imports.tidy_imports import tidying
@@ -181,16 +182,10 @@ class _Grafts:
 
     def _in_subclasses(self, name: str) -> str:
         """A subclass of the canonical whose own member would become an override."""
-        pattern = re.compile(
-            rb"class\s+\w+\s*\([^)]*\b" + self._target.leaf.encode() + rb"\b[^)]*\)\s*:"
-        )
-        own = re.compile(rb"^[ \t]+(?:async\s+)?(?:def\s+)?" + name.encode() + rb"\b", re.MULTILINE)
-        for path in sorted(self._project.tree.containing({self._target.leaf.encode()})):
-            data = self._project.tree.read(path) or b""
-            found = pattern.search(data) if path.endswith(".py") else None
-            if found is not None and own.search(data, found.end()):
-                line = data.count(b"\n", 0, found.start()) + 1
-                return f"{path}:{line} derives from {self._target.leaf} and may have {name}"
+        for found in subclasses(self._target, self._project):
+            if found.node is None or name in own_members(found.node, found.path).members:
+                where = f"{found.path}:{found.line}"
+                return f"{where} derives from {self._target.leaf} and may have {name}"
         return ""
 
     def _written(

@@ -234,6 +234,29 @@ def test_what_can_not_be_handed_on_leaves_all_as_it_is(old: str, new: str, reaso
 
 ELSEWHERE = {
     "a subclass": ({"c.py": "from a.b import Factory\nclass S(Factory): ...\n"}, "c.py:2 derives"),
+    "by another name": (
+        {"c.py": "from a.b import Factory as F\nclass S(F): ...\n"}, "c.py:2 derives"
+    ),
+    "through its module": (
+        {"c.py": "import a.b\nclass S(a.b.Factory): ...\n"}, "c.py:2 derives"
+    ),
+    "handed on under another name": (
+        {
+            "m.py": "from a.b import Factory as Made\n",
+            "c.py": "from m import Made\nclass S(Made): ...\n",
+        },
+        "c.py:2 derives",
+    ),
+    "in a function": (
+        {"c.py": "def f():\n    from a.b import Factory as F\n    class S(F): ...\n"},
+        "c.py:3 derives",
+    ),
+    "with a type argument": (
+        {"c.py": "from a.b import Factory\nclass S(object, Factory[int]): ...\n"}, "c.py:2 derives"
+    ),
+    "in a file that can't be read": (
+        {"c.py": "from a.b import Factory\nclass S(Factory): ...\nprint 1\n"}, "c.py:2 derives"
+    ),
     "a private member": (
         {"c.py": "from a.b import Factory\nFactory(1)._dump()\n"}, "c.py:2 uses its private _dump",
     ),
@@ -245,6 +268,23 @@ def test_what_other_files_count_on_stays(others: dict[str, str], reason: str) ->
     played = delegate(OLD, rule=RULE, **others)
     assert played.text("a/b.py") == code(OLD)
     assert any(reason in said for said in played.said("a/b.py", "refused"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from dataclasses import dataclass\nfrom a.b import Factory\nx = {1: 2}\n",
+        "class Other: ...\nfrom a.b import Factory\n",
+        "class Factory: ...\nclass S(Factory): ...\n",
+        "from typing import Factory\nclass S(Factory): ...\n",
+        "class S(Base, metaclass=M):\n    factory: 'Factory'\n",
+        "# class S(Factory):\ntext = 'class S(Factory): ...'\n",
+        "def takes(made: Factory) -> None: ...\nclass Holder(dict[str, Factory]): ...\n",
+    ],
+)
+def test_what_does_not_derive_from_it_is_in_nobody_s_way(other: str) -> None:
+    played = delegate(OLD, rule=RULE, **{"c.py": other})
+    assert "self._canonical = " in played.text("a/b.py")
 
 
 def test_a_cycle_is_shown() -> None:

@@ -220,6 +220,14 @@ def test_a_subclass_must_not_override_it_by_chance() -> None:
     assert said == ["19: describe: s.py:2 derives from Engine and may have describe"]
 
 
+def test_a_class_of_another_name_or_another_member_is_in_nobody_s_way() -> None:
+    for other in (
+        "from n import Engine\nclass S(Engine): ...\ndescribe = 1\n",
+        "class Engine: ...\nclass S(Engine):\n    def describe(self): ...\n",
+    ):
+        assert "def describe" in graft(OLD, **{"s.py": other}).text("n.py")
+
+
 @dataclass(frozen=True)
 class Extra:
     """A member that only the competitor has, and what a program does with it."""
