@@ -15,6 +15,8 @@ from canonize.compatibility.inferred_types import (
     Known,
     Many,
     Meaning,
+    Returns,
+    Row,
     combined,
     typed,
 )
@@ -28,6 +30,8 @@ _ITERABLES = frozenset(
 _MAPPINGS = frozenset(
     {"DefaultDict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "dict"}
 )
+_HOLDERS = frozenset({"ContextVar", "LifoQueue", "PriorityQueue", "Queue", "SimpleQueue"})
+"""What gives by ``get()`` what it holds."""
 _TRANSPARENT = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired")
 
 
@@ -40,12 +44,14 @@ class WrittenTypes:
         name: what a name means in a scope.
         scopes: the scope of each string, by ``id`` of its node.
         spelt: by string, the competitors that it spells through a module, and how.
+        alias: what is annotated by a name that is another name of a type.
     """
 
     meaning: Callable[[cst.BaseExpression], Meaning]
     name: Callable[[Scope, str], Meaning]
     scopes: Mapping[int, Scope]
     spelt: Mapping[int, list[tuple[str, Known]]]
+    alias: Callable[[Scope | None, cst.Name], Meaning | None]
 
     def read(self, node: cst.BaseExpression) -> Meaning:
         """What is annotated so; ``X | None`` is an ``X``."""
@@ -65,6 +71,8 @@ class WrittenTypes:
             case cst.Name(value="None"):
                 return NOTHING
             case cst.Name(value=name):
+                if (stands_for := self.alias(scope, node)) is not None:
+                    return stands_for
                 found = self.name(scope, name) if scope is not None else self.meaning(node)
                 return typed(found, name)
             case cst.Attribute():
@@ -83,12 +91,30 @@ class WrittenTypes:
                 if leaf in _TRANSPARENT:
                     some = inner[:1] if leaf == "Annotated" else inner
                     return combined(self._read(item, string, scope) for item in some)
+                if leaf in ("tuple", "Tuple") and inner and not _is_open(inner):
+                    return Row(tuple(self._read(item, string, scope) for item in inner))
                 if leaf in _ITERABLES and inner:
                     item = self._read(inner[0], string, scope)
                     return Many(item, UNKNOWN)
+                if leaf in _HOLDERS and len(inner) == 1:
+                    return Many(UNKNOWN, self._read(inner[0], string, scope))
+                if leaf in ("type", "Type") and len(inner) == 1:
+                    return _making(self._read(inner[0], string, scope))
+                if leaf == "Callable" and len(inner) == 2:
+                    return _making(self._read(inner[1], string, scope))
                 if leaf in _MAPPINGS and len(inner) > 1:
                     key, value_of = (self._read(part, string, scope) for part in inner[:2])
                     return Many(key, value_of)
                 generic = self._read(value, string, scope)
                 return generic if isinstance(generic, InstanceOf) else OTHER
         return UNKNOWN
+
+
+def _is_open(inner: list[cst.BaseExpression]) -> bool:
+    """Whether a tuple has any number of items: ``tuple[X, ...]``."""
+    return len(inner) == 2 and isinstance(inner[1], cst.Ellipsis)
+
+
+def _making(made: Meaning) -> Meaning:
+    """What can be called, and gives that."""
+    return Returns(made) if isinstance(made, InstanceOf) else UNKNOWN

@@ -8,39 +8,53 @@ if both ways say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import libcst as cst
 
 from canonize.compatibility.annotations import WrittenTypes
+from canonize.compatibility.function_shapes import (
+    callee_of,
+    first_parameter,
+    is_attribute,
+    is_called_as_written,
+    is_context,
+    is_decorated,
+    results,
+    yields,
+)
 from canonize.compatibility.inference_inputs import Outside, lookups_handed_on
+from canonize.compatibility.inferred_calls import given_by, items_of
 from canonize.compatibility.inferred_types import (
     NOTHING,
     OTHER,
+    SAYING,
     UNKNOWN,
     ClassOf,
+    Enters,
     InstanceOf,
     Known,
     Many,
     Meaning,
     Returns,
+    Row,
     SelfOf,
     combined,
     typed,
 )
-from canonize.compatibility.narrowing import matched_class, narrowed_to
+from canonize.compatibility.narrowing import matched_class, matched_member, narrowed_to
 from canonize.references.references import FileReferences, NameImport
 from canonize.resolution.imported_names import part_of
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, children, dotted
+from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, dotted
 
 _MOCKS = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec")
 _LITERALS = (
-    cst.BaseNumber, cst.BaseString, cst.List, cst.Dict, cst.Set, cst.Tuple, cst.Lambda,
-    cst.BaseComp, cst.Comparison, cst.UnaryOperation,
+    cst.BaseNumber, cst.BaseString, cst.List, cst.Dict, cst.Set, cst.Tuple, cst.BaseComp,
+    cst.Comparison, cst.UnaryOperation,
 )  # fmt: skip
 
 
@@ -73,9 +87,10 @@ class Receivers:
         self._bound: dict[tuple[int, str], Meaning] = {}
         self._kept: dict[tuple[int, str], Meaning] = {}
         self._known: dict[int, Meaning] = {}
+        self._aliased: dict[int, Meaning] = {}
         self._made: dict[str, cst.FunctionDef] | None = None
         strings = {id(site.node): site.scope for site in scopes.strings}
-        self._types = WrittenTypes(self.meaning, self.name, strings, self._spelt)
+        self._types = WrittenTypes(self.meaning, self.name, strings, self._spelt, self._alias)
 
     def _read(self, found: FileReferences) -> None:
         for group in found.names:
@@ -132,18 +147,43 @@ class Receivers:
                 return self.meaning(value)
             case cst.IfExp(body=one, orelse=two) | cst.BooleanOperation(left=one, right=two):
                 return combined((self.meaning(one), self.meaning(two)))
+            case cst.Lambda(body=body):
+                return Returns(self.meaning(body))
+            case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=index)]):
+                return self._indexed(self.meaning(value), index)
             case cst.Subscript(value=value):
                 found = self.meaning(value)
-                if isinstance(found, Many):
-                    return found.item if found.value == UNKNOWN else found.value
                 return found if isinstance(found, ClassOf) else UNKNOWN
-            case cst.List(elements=elements) | cst.Tuple(elements=elements) if elements:
+            case cst.Tuple(elements=elements) if elements and not _is_open(elements):
+                row = tuple(self.meaning(element.value) for element in elements)
+                return OTHER if all(one in (OTHER, NOTHING) for one in row) else Row(row)
+            case cst.List(elements=elements) if elements:
                 said = combined(self.meaning(element.value) for element in elements)
                 return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
+            case cst.Dict(elements=pairs) if pairs and not _is_open(pairs):
+                said = combined(self.meaning(pair.value) for pair in pairs)
+                return OTHER if said in (OTHER, NOTHING) else Many(UNKNOWN, said)
             case cst.ListComp(elt=made) | cst.SetComp(elt=made) | cst.GeneratorExp(elt=made):
                 said = self.meaning(made)
                 return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
         return OTHER if isinstance(node, _LITERALS) else UNKNOWN
+
+    def _indexed(self, found: Meaning, index: cst.BaseSlice) -> Meaning:
+        """What an index, a slice or a key gives."""
+        match found:
+            case Many() | Row() if isinstance(index, cst.Slice):
+                return Many(found.item, UNKNOWN)
+            case Many():
+                return found.item if found.value == UNKNOWN else found.value
+            case Row():
+                place = index.value if isinstance(index, cst.Index) else None
+                at = place.evaluated_value if isinstance(place, cst.Integer) else None
+                return found.items[at] if at is not None and at < len(found.items) else UNKNOWN
+            case SelfOf():
+                key = index.value if isinstance(index, cst.Index) else None
+                if isinstance(key, cst.SimpleString) and _derives(found.scope, "TypedDict"):
+                    return self._of_self(found, str(key.evaluated_value))
+        return found if isinstance(found, ClassOf) else UNKNOWN
 
     def _narrowed(self, name: cst.Name) -> Meaning:
         """What a test around or before a name says of it."""
@@ -154,16 +194,18 @@ class Receivers:
 
     @cached_property
     def _asked(self) -> frozenset[str]:
-        """The names that the file passes to `isinstance`."""
-        return frozenset(
-            node.args[0].value.value
-            for node in self.nodes.all
-            if isinstance(node, cst.Call)
-            and isinstance(node.func, cst.Name)
-            and node.func.value == "isinstance"
-            and node.args
-            and isinstance(node.args[0].value, cst.Name)
-        )
+        """The names that the file passes to `isinstance` or `type`, or matches."""
+        asked: set[str] = set()
+        for node in self.nodes.all:
+            match node:
+                case cst.Call(
+                    func=cst.Name("isinstance" | "type"),
+                    args=[cst.Arg(value=cst.Name(value=name)), *_],
+                ):
+                    asked.add(name)
+                case cst.Match(subject=cst.Name(value=name)):
+                    asked.add(name)
+        return frozenset(asked)
 
     def instance(self, scope: Scope, name: str) -> Known | None:
         """The competitor of which a name is an instance."""
@@ -217,6 +259,8 @@ class Receivers:
             case Bind.HANDLER:
                 return self._caught(binding.node)
             case Bind.PATTERN:
+                if (member := matched_member(self.nodes, binding.node)) is not None:
+                    return self._member(typed(self.meaning(member[0]), ""), member[1])
                 cls = matched_class(self.nodes, binding.node)
                 return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
         return UNKNOWN
@@ -251,18 +295,14 @@ class Receivers:
                 return self.meaning(statement.value) if isinstance(statement, cst.Assign) else OTHER
             case cst.AnnAssign(annotation=annotation, value=value):
                 said = self._types.read(annotation.annotation)
-                if isinstance(said, InstanceOf | Many):
+                if isinstance(said, SAYING):
                     return said
                 return self.meaning(value) if value is not None else UNKNOWN
             case cst.NamedExpr(value=value):
                 return self.meaning(value)
             case cst.AsName():
                 item = self.nodes.parent(around)
-                made = self.meaning(item.item) if isinstance(item, cst.WithItem) else UNKNOWN
-                enters = isinstance(made, InstanceOf) and self._outside.enters_itself(
-                    made.known.redirect
-                )
-                return made if enters or made == OTHER else UNKNOWN
+                return self.entered(item.item) if isinstance(item, cst.WithItem) else UNKNOWN
             case cst.AugAssign() | cst.TypeAlias():
                 return OTHER
             case cst.For(iter=iterated) | cst.CompFor(iter=iterated):
@@ -271,66 +311,119 @@ class Receivers:
                 return self._unpacked(around)
         return UNKNOWN
 
+    def entered(self, manager: cst.BaseExpression) -> Meaning:
+        """What ``with`` gives of an expression."""
+        made = self.meaning(manager)
+        match made:
+            case Enters(given=given):
+                return given
+            case InstanceOf() if self._outside.enters_itself(made.known.redirect):
+                return made
+            case SelfOf(is_class=False):
+                ways = (self._of_self(made, name) for name in ("__enter__", "__aenter__"))
+                return combined(way.result for way in ways if isinstance(way, Returns))
+        return OTHER if made == OTHER else UNKNOWN
+
     def _item(self, iterated: cst.BaseExpression) -> Meaning:
         """What a loop over an expression gives."""
-        match iterated:
-            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name("values")), args=[]):
-                found = self.meaning(value)
-                return found.value if isinstance(found, Many) else UNKNOWN
-            case cst.Call(func=cst.Name("list" | "sorted" | "reversed" | "set" | "tuple"),
-                          args=[cst.Arg(value=value), *_]):  # fmt: skip
-                return self._item(value)
-        found = self.meaning(iterated)
-        return found.item if isinstance(found, Many) else UNKNOWN
+        return items_of(self.meaning(iterated))
 
     def _unpacked(self, element: cst.Element) -> Meaning:
-        """``for i, x in enumerate(xs)``, ``for k, x in xs.items()``: the second of the two."""
+        """``x, y = ...`` and ``for x, y in ...``: what stands at the place of one of them."""
         group = self.nodes.parent(element)
-        loop = self.nodes.parent(group) if isinstance(group, cst.Tuple) else None
-        if not isinstance(group, cst.Tuple) or not isinstance(loop, cst.For | cst.CompFor):
+        if not isinstance(group, cst.Tuple | cst.List):
             return UNKNOWN
-        is_second = len(group.elements) == 2 and group.elements[1] is element
-        match loop.iter:
-            case cst.Call(func=cst.Name("enumerate"), args=[cst.Arg(value=value), *_]):
-                return self._item(value) if is_second else OTHER
-            case cst.Call(func=cst.Attribute(value=value, attr=cst.Name("items")), args=[]):
-                found = self.meaning(value)
-                if isinstance(found, Many):
-                    return found.value if is_second else found.item
-        return UNKNOWN
+        above = self.nodes.parent(group)
+        match above:
+            case cst.For(iter=iterated) | cst.CompFor(iter=iterated):
+                found = self._item(iterated)
+            case cst.AssignTarget():
+                statement = self.nodes.parent(above)
+                is_plain = isinstance(statement, cst.Assign)
+                found = self.meaning(statement.value) if is_plain else UNKNOWN  # type: ignore[union-attr]
+            case cst.Element():
+                found = self._unpacked(above)
+            case _:
+                return UNKNOWN
+        if isinstance(found, SelfOf) and _derives(found.scope, "NamedTuple"):
+            found = Row(tuple(self._of_self(found, name) for name in found.scope.bindings))
+        if isinstance(found, Row) and not _is_open(group.elements):
+            same = len(found.items) == len(group.elements)
+            return found.items[list(group.elements).index(element)] if same else UNKNOWN
+        return items_of(found)
 
     def _parameter(self, binding: Binding) -> Meaning:
         scope, parameter = binding.scope, self.nodes.parent(binding.node)
         if not isinstance(parameter, cst.Param):
             return UNKNOWN
-        if _first_parameter(scope) is parameter and scope.parent is not None:
+        if first_parameter(scope) is parameter and scope.parent is not None:
             return self._first(scope, scope.parent)
         if parameter.annotation is None:
             return self._fixture(scope, binding.name)
-        return self._types.read(parameter.annotation.annotation)
+        said = self._types.read(parameter.annotation.annotation)
+        if parameter.star == "*":
+            return Many(said, UNKNOWN)
+        return Many(OTHER, said) if parameter.star == "**" else said
+
+    def _alias(self, scope: Scope | None, name: cst.Name) -> Meaning | None:
+        """What is annotated by a name that the file makes of a type: ``Xs = list[X]``."""
+        found = scope or self.nodes.read_in(name)
+        owner = found.owner(name.value) if found is not None else None
+        bindings = owner.bindings[name.value] if owner is not None else []
+        written = self._written(bindings[0]) if len(bindings) == 1 else None
+        if written is None:
+            return None
+        if id(written) not in self._aliased:
+            self._aliased[id(written)] = UNKNOWN  # for types that are made of themselves
+            self._aliased[id(written)] = self._types.read(written)
+        return self._aliased[id(written)]
+
+    def _written(self, binding: Binding) -> cst.BaseExpression | None:
+        """The type of which a binding makes another name."""
+        around = self.nodes.parent(binding.node)
+        match around:
+            case cst.AssignTarget():
+                statement = self.nodes.parent(around)
+                value = statement.value if isinstance(statement, cst.Assign) else None
+            case cst.AnnAssign(value=value) | cst.TypeAlias(value=value):
+                pass
+            case _:
+                return None
+        match value:
+            case cst.Subscript() | cst.BinaryOperation(operator=cst.BitOr()):
+                return value
+            case cst.Call(func=func, args=[_, cst.Arg(value=base, keyword=None)]) if (
+                dotted(func).rpartition(".")[2] == "NewType"
+            ):
+                return base
+            case cst.Call(func=func, args=args) if dotted(func).rpartition(".")[2] == "TypeVar":
+                return next(
+                    (a.value for a in args if a.keyword and a.keyword.value == "bound"), None
+                )
+        return None
 
     def _fixture(self, scope: Scope, name: str) -> Meaning:
         """What pytest fills in for a parameter: what this file's fixture of that name gives."""
         made = self._fixtures().get(name)
         if made is None or made is scope.node or not isinstance(scope.node, cst.FunctionDef):
             return UNKNOWN
-        is_asked = scope.node.name.value.startswith("test") or _is_decorated(scope.node, "fixture")
+        is_asked = scope.node.name.value.startswith("test") or is_decorated(scope.node, "fixture")
         if not is_asked:
             return UNKNOWN
         if made.returns is None:
             return self._given(made)
         said = self._types.read(made.returns.annotation)
-        return said.item if isinstance(said, Many) and _yields(made) else said
+        return said.item if isinstance(said, Many) and yields(made) else said
 
     def _fixtures(self) -> dict[str, cst.FunctionDef]:
         if self._made is None:
             found = (n for n in self.nodes.all if isinstance(n, cst.FunctionDef))
-            self._made = {n.name.value: n for n in found if _is_decorated(n, "fixture")}
+            self._made = {n.name.value: n for n in found if is_decorated(n, "fixture")}
         return self._made
 
     def _given(self, function: cst.FunctionDef) -> Meaning:
         """What a function without an annotation returns or yields."""
-        values = list(_results(function.body))
+        values = list(results(function.body))
         if not values or any(value is None for value in values):
             return UNKNOWN
         return combined(self.meaning(value) for value in values if value is not None)
@@ -338,7 +431,7 @@ class Receivers:
     def _first(self, method: Scope, around: Scope) -> Meaning:
         """``self`` or ``cls``."""
         whole = self.class_meaning(around)
-        if _is_decorated(method.node, "classmethod"):
+        if is_decorated(method.node, "classmethod"):
             return whole
         inner = InstanceOf(whole.known) if isinstance(whole, ClassOf) else whole
         return SelfOf(around, OTHER if isinstance(inner, SelfOf) else inner)
@@ -352,7 +445,7 @@ class Receivers:
             found = self.meaning(base.value)
             if isinstance(found, ClassOf):
                 own = found.known.own | frozenset(scope.bindings)
-                if any("data" in dotted(_callee(d.decorator)) for d in node.decorators):
+                if any("data" in dotted(callee_of(d.decorator)) for d in node.decorators):
                     own |= {"__init__"}
                 known = replace(found.known, subclass=node.name.value, own=own, is_next=index == 0)
                 return ClassOf(known)
@@ -365,18 +458,21 @@ class Receivers:
             return self.class_meaning(self._classes[id(node)])
         if not isinstance(node, cst.FunctionDef):
             return UNKNOWN
+        generates = yields(node)
         if node.returns is None:
-            is_plain = not node.decorators and not _yields(node)
-            given = self._given(node) if is_plain else UNKNOWN
-            if isinstance(given, InstanceOf) and _is_decorated(node, "property"):
-                return given
-            return Returns(given, node.asynchronous is not None)
-        said = self._types.read(node.returns.annotation)
-        if _is_decorated(node, "property") or _is_decorated(node, "cached_property"):
+            given = self._given(node)
+            said = Many(given, UNKNOWN) if generates else given
+        else:
+            said = self._types.read(node.returns.annotation)
+        if is_decorated(node, "setter") or is_decorated(node, "deleter"):
+            return NOTHING  # says nothing beside the property
+        if is_attribute(node):
             return said
-        if node.decorators:
+        if is_context(node):
+            return Returns(Enters(items_of(said)))
+        if not is_called_as_written(node, self._scopes.top.node):
             return UNKNOWN
-        return Returns(said, node.asynchronous is not None)
+        return Returns(said, node.asynchronous is not None and not generates)
 
     # Attributes and calls ------------------------------------------------------------------------
 
@@ -384,8 +480,10 @@ class Receivers:
         known = self._lookups.get(id(node))
         if known is not None:
             return ClassOf(known)
-        around = self.meaning(node.value)
-        return self._of_self(around, node.attr.value) if isinstance(around, SelfOf) else UNKNOWN
+        return self._member(self.meaning(node.value), node.attr.value)
+
+    def _member(self, around: Meaning, name: str) -> Meaning:
+        return self._of_self(around, name) if isinstance(around, SelfOf) else UNKNOWN
 
     def _of_self(self, around: SelfOf, name: str) -> Meaning:
         """``self.x``: what the class body and every method of the class store there."""
@@ -396,11 +494,22 @@ class Receivers:
             for method in self._scopes.all:
                 if method.parent is around.scope and method.kind is ScopeKind.FUNCTION:
                     found += self._stored_in(method, name)
-            self._kept[key] = combined(found) if found else UNKNOWN
+            self._kept[key] = combined(found) if found else self._inherited(around.scope, name)
         return self._kept[key]
 
+    def _inherited(self, scope: Scope, name: str) -> Meaning:
+        """What the first base of this file that has a name says of it."""
+        assert isinstance(scope.node, cst.ClassDef)
+        for base in scope.node.bases:
+            above = self.meaning(base.value)
+            if isinstance(above, SelfOf) and above.is_class:
+                found = self._of_self(above, name)
+                if found != UNKNOWN:
+                    return found
+        return UNKNOWN
+
     def _stored_in(self, method: Scope, name: str) -> list[Meaning]:
-        first = _first_parameter(method)
+        first = first_parameter(method)
         if first is None:
             return []
         return [
@@ -426,7 +535,11 @@ class Receivers:
         if leaf == "cast" and len(node.args) == 2:
             return self._types.read(node.args[0].value)
         is_builtin = isinstance(node.func, cst.Name) and callee == OTHER
-        if is_builtin and self.nodes.scope(node.func).owner(leaf) is None:
+        is_builtin = is_builtin and self.nodes.scope(node.func).owner(leaf) is None
+        given = given_by(node, self.meaning, self.entered, builtin=is_builtin)
+        if given is not None:
+            return given
+        if is_builtin:
             return OTHER
         return OTHER if leaf[:1].isupper() else UNKNOWN
 
@@ -458,48 +571,15 @@ def _class(redirect: Redirect, part: str) -> ClassOf:
     return ClassOf(Known(redirect, frozenset({part})))
 
 
-def _first_parameter(method: Scope) -> cst.Param | None:
-    """``self`` of a method, ``cls`` of a class method."""
-    node = method.node
-    if method.parent is None or method.parent.kind is not ScopeKind.CLASS:
-        return None
-    if not isinstance(node, cst.FunctionDef) or _is_decorated(node, "staticmethod"):
-        return None
-    given = (*node.params.posonly_params, *node.params.params)
-    return given[0] if given else None
+def _is_open(elements: Sequence[cst.BaseElement | cst.BaseDictElement]) -> bool:
+    """Whether a star stands among them, so that their places are not known."""
+    stars = (cst.StarredElement, cst.StarredDictElement)
+    return any(isinstance(element, stars) for element in elements)
 
 
-def _results(body: cst.CSTNode) -> Iterator[cst.BaseExpression | None]:
-    """What a function's own ``return`` and ``yield`` give; nested definitions are left out."""
-    for child in children(body):
-        match child:
-            case cst.FunctionDef() | cst.ClassDef() | cst.Lambda():
-                continue
-            case cst.Return(value=value):
-                yield value
-            case cst.Yield(value=cst.From()):
-                yield None
-            case cst.Yield(value=value):
-                yield value  # type: ignore[misc] # `From` is above
-        yield from _results(child)
-
-
-def _yields(function: cst.FunctionDef) -> bool:
-    pending = list(children(function.body))
-    while pending:
-        node = pending.pop()
-        if isinstance(node, cst.Yield):
-            return True
-        if not isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
-            pending.extend(children(node))
-    return False
-
-
-def _callee(node: cst.BaseExpression) -> cst.BaseExpression:
-    return node.func if isinstance(node, cst.Call) else node
-
-
-def _is_decorated(node: cst.CSTNode, name: str) -> bool:
-    return isinstance(node, cst.FunctionDef) and any(
-        dotted(decorator.decorator).rpartition(".")[2] == name for decorator in node.decorators
+def _derives(scope: Scope, name: str) -> bool:
+    """Whether a class of the file says that base itself."""
+    node = scope.node
+    return isinstance(node, cst.ClassDef) and any(
+        dotted(base.value).rpartition(".")[2] == name for base in node.bases
     )

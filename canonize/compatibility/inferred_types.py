@@ -74,6 +74,25 @@ class Many:
     value: Meaning
 
 
+@dataclass(frozen=True)
+class Row:
+    """Several things by position: a tuple."""
+
+    items: tuple[Meaning, ...]
+
+    @property
+    def item(self) -> Meaning:
+        """What iterating it gives, as far as that is one thing."""
+        return combined(self.items)
+
+
+@dataclass(frozen=True)
+class Enters:
+    """A context manager, and what ``with`` gives of it."""
+
+    given: Meaning
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """Known to be something else."""
@@ -89,7 +108,9 @@ class Unknown:
     """Nobody can tell from this file."""
 
 
-Meaning = ClassOf | InstanceOf | SelfOf | Returns | Many | Other | Nothing | Unknown
+Meaning = ClassOf | InstanceOf | SelfOf | Returns | Many | Row | Enters | Other | Nothing | Unknown
+SAYING = (InstanceOf, Many, SelfOf, Returns, Row)
+"""What an annotation can say of a thing that says more than its value does."""
 OTHER, NOTHING, UNKNOWN = Other(), Nothing(), Unknown()
 
 _VAGUE = ("Any", "object", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "Self")
@@ -110,6 +131,10 @@ def combined(found: Iterable[Meaning]) -> Meaning:
             joined = _joined(first.known, other.known)
             mock, made = first.is_mock and other.is_mock, first.is_made and other.is_made
             first = InstanceOf(joined, mock, made) if joined is not None else UNKNOWN
+        elif isinstance(first, Returns) and isinstance(other, Returns):
+            joined_result = combined((first.result, other.result))
+            same = (first.is_async, first.called) == (other.is_async, other.called)
+            first = replace(first, result=joined_result) if same else UNKNOWN
         elif first != other:
             return UNKNOWN
     return first

@@ -22,6 +22,14 @@ def narrowed_to(nodes: FileNodes, name: cst.Name) -> cst.BaseExpression | None:
                 found = _asked(test, name.value)
             case cst.BooleanOperation(left=left, operator=cst.And(), right=right) if right is node:
                 found = _asked(left, name.value)
+            case cst.MatchCase(pattern=cst.MatchClass(cls=cls), body=body) if body is node:
+                match = nodes.parent(above)
+                is_subject = isinstance(match, cst.Match) and _is_name(match.subject, name.value)
+                found = cls if is_subject else None
+            case cst.ListComp(elt=elt) | cst.SetComp(elt=elt) | cst.GeneratorExp(elt=elt) if (
+                elt is node
+            ):
+                found = _asked_by_loop(above.for_in, name.value)
             case cst.IndentedBlock(body=statements) | cst.Module(body=statements):
                 found = _asked_before(list(statements), node, name.value)
             case _:
@@ -32,6 +40,17 @@ def narrowed_to(nodes: FileNodes, name: cst.Name) -> cst.BaseExpression | None:
             return None
         node, above = above, nodes.parent(above)
     return None
+
+
+def matched_member(nodes: FileNodes, bound: cst.CSTNode) -> tuple[cst.BaseExpression, str] | None:
+    """The class of ``case C(member=name)``, and the member."""
+    above = nodes.parent(bound)
+    element = nodes.parent(above) if isinstance(above, cst.MatchAs) else None
+    whole = nodes.parent(element) if isinstance(element, cst.MatchKeywordElement) else None
+    if not isinstance(element, cst.MatchKeywordElement) or not isinstance(whole, cst.MatchClass):
+        return None
+    assert isinstance(above, cst.MatchAs)
+    return (whole.cls, element.key.value) if above.pattern is None else None
 
 
 def matched_class(nodes: FileNodes, bound: cst.CSTNode) -> cst.BaseExpression | None:
@@ -82,9 +101,36 @@ def _asked(test: cst.BaseExpression, name: str) -> cst.BaseExpression | None:
             return _asked(left, name) or _asked(right, name)
         case cst.Call(
             func=cst.Name("isinstance"), args=[cst.Arg(value=cst.Name(value=asked)), cls]
-        ) if asked == name and isinstance(cls.value, cst.Name | cst.Attribute):
-            return cls.value
+        ) if asked == name:
+            return _only_class(cls.value)
+        case cst.Comparison(
+            left=cst.Call(func=cst.Name("type"), args=[cst.Arg(value=cst.Name(value=asked))]),
+            comparisons=[cst.ComparisonTarget(operator=cst.Is() | cst.Equal(), comparator=cls)],
+        ) if asked == name:
+            return _only_class(cls)
     return None
+
+
+def _only_class(asked: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The class, also as the only one of a tuple."""
+    if isinstance(asked, cst.Tuple) and len(asked.elements) == 1:
+        asked = asked.elements[0].value
+    return asked if isinstance(asked, cst.Name | cst.Attribute) else None
+
+
+def _asked_by_loop(loop: cst.CompFor, name: str) -> cst.BaseExpression | None:
+    """``... for x in xs if isinstance(x, X)``."""
+    inner: cst.CompFor | None = loop
+    while inner is not None:
+        for condition in inner.ifs:
+            if (found := _asked(condition.test, name)) is not None:
+                return found
+        inner = inner.inner_for_in
+    return None
+
+
+def _is_name(node: cst.BaseExpression, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
 
 
 def _binds(node: cst.CSTNode, name: str) -> bool:

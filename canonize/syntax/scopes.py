@@ -284,11 +284,11 @@ _SKIPPED = (
     "newline",
     "relative",
     "asynchronous",
-    "star",
-    "keyword",
     "separator",
     "indent",
 )
+_NAMED = frozenset({"star", "keyword"})
+"""Of an argument; what begins so may mean something: ``star_arg``, ``keywords`` of a class."""
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
@@ -298,7 +298,8 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     names = _FIELDS.get(kind)
     if names is None:
         every = kind.__dataclass_fields__
-        names = _FIELDS[kind] = tuple(n for n in every if not n.startswith(_SKIPPED))
+        meaning = (n for n in every if n not in _NAMED and not n.startswith(_SKIPPED))
+        names = _FIELDS[kind] = tuple(meaning)
     for name in names:
         value = getattr(node, name)
         if isinstance(value, cst.CSTNode):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from canonize.compatibility.use_verdicts import UseVerdict
@@ -82,9 +83,130 @@ FORMS = {
     "`super()`": "class Y(X):\n    def f(self): super().{}(1)\n",
     "a mock with `spec=X`":
         "from unittest.mock import MagicMock\nx = MagicMock(spec=X)\nx.{}.return_value = 1\n",
+    "a loop over a typed container of `self`":
+        "class C:\n    items: list[X]\n    def f(self):\n        for o in self.items: o.{}(1)\n",
+    "`get` of a typed mapping": "def f(d: dict[str, X]): d.get('a').{}(1)\n",
+    "`pop` of a typed mapping": "def f(d: dict[str, X]): d.pop('a').{}(1)\n",
+    "`setdefault` of a typed mapping": "def f(d: dict[str, X]): d.setdefault('a', X()).{}(1)\n",
+    "`pop` of a typed list": "def f(d: list[X]): d.pop().{}(1)\n",
+    "`popleft` of a typed deque":
+        "from collections import deque\nd: deque[X] = deque()\ndef f(): d.popleft().{}(1)\n",
+    "`next(iter(xs))`": "def f(d: list[X]): next(iter(d)).{}(1)\n",
+    "`max` of a typed container": "def f(xs: list[X]): max(xs, key=id).{}(1)\n",
+    "`sorted` of a typed container":
+        "def f(d: list[X]):\n    for x in sorted(d, key=str): x.{}(1)\n",
+    "`sorted(xs.items())`":
+        "from collections.abc import Mapping\ndef f(xs: Mapping[str, X]):\n"
+        "    for _, x in sorted(xs.items()): x.{}(1)\n",
+    "`filter` of a typed container":
+        "def f(xs: list[X]):\n    for x in filter(None, xs): x.{}(1)\n",
+    "`zip` of typed containers":
+        "def f(d: list[X], e: list[int]):\n    for x, y in zip(d, e): x.{}(1)\n",
+    "a slice of a typed container": "def f(d: list[X]):\n    for x in d[1:]: x.{}(1)\n",
+    "a container in a container":
+        "def f(xs: dict[str, list[X]]):\n    for ys in xs.values():\n"
+        "        for y in ys: y.{}(1)\n",
+    "a mapping that is written out": "xs = {{'a': X()}}\nxs['a'].{}(1)\n",
+    "`defaultdict(X)`":
+        "from collections import defaultdict\nxs = defaultdict(X)\ndef f(): xs['a'].{}(1)\n",
+    "`get` of a typed queue":
+        "from queue import Queue\nq: Queue[X] = Queue()\ndef f(): q.get().{}(1)\n",
+    "`get` of a typed context variable":
+        "from contextvars import ContextVar\nv: ContextVar[X] = ContextVar('v')\n"
+        "def f(): v.get().{}(1)\n",
+    "`*xs: X`": "def f(*xs: X):\n    for x in xs: x.{}(1)\n",
+    "`**xs: X`": "def f(**xs: X):\n    for x in xs.values(): x.{}(1)\n",
+    "a key of a `TypedDict`":
+        "from typing import TypedDict\nclass T(TypedDict):\n    x: X\n"
+        "def f(t: T): t['x'].{}(1)\n",
+    "a field of a `NamedTuple`":
+        "from typing import NamedTuple\nclass T(NamedTuple):\n    x: X\n    n: int\n"
+        "def f(t: T): t.x.{}(1)\n",
+    "a `NamedTuple` that is unpacked":
+        "from typing import NamedTuple\nclass T(NamedTuple):\n    x: X\n    n: int\n"
+        "def f(t: T):\n    x, n = t\n    x.{}(1)\n",
+    "an index of a tuple": "x = (1, X())\nx[1].{}(1)\n",
+    "a tuple that is unpacked": "a, x = 1, X()\nx.{}(1)\n",
+    "a tuple that a function returns, by annotation":
+        "def g() -> tuple[X, int]: ...\nx, n = g()\nx.{}(1)\n",
+    "a tuple that a function returns, by its body": "def g(): return X(), 1\nx, n = g()\nx.{}(1)\n",
+    "the first of several, `first, *rest = xs`": "xs = [X()]\nfirst, *rest = xs\nfirst.{}(1)\n",
+    "`functools.cached_property`":
+        "from functools import cached_property\nclass C:\n    @cached_property\n"
+        "    def x(self): return X()\n    def f(self): self.x.{}(1)\n",
+    "a property by what it returns":
+        "class C:\n    def __init__(self): self._x = X()\n    @property\n"
+        "    def x(self): return self._x\n    def f(self): self.x.{}(1)\n",
+    "`async with` of a class of the file":
+        "class Y:\n    async def __aenter__(self) -> X: ...\n"
+        "    async def __aexit__(self, *a): ...\nasync def f():\n"
+        "    async with Y() as x: x.{}(1)\n",
+    "`async for` over an asynchronous generator":
+        "from typing import AsyncIterator\nasync def g() -> AsyncIterator[X]:\n    yield X()\n"
+        "async def f():\n    async for x in g(): x.{}(1)\n",
+    "what a generator yields": "def g():\n    yield X()\ndef f():\n    for x in g(): x.{}(1)\n",
+    "`contextlib.contextmanager`, by annotation":
+        "from contextlib import contextmanager\nfrom typing import Iterator\n@contextmanager\n"
+        "def g() -> Iterator[X]:\n    yield X()\ndef f():\n    with g() as x: x.{}(1)\n",
+    "`contextlib.contextmanager`, by what it yields":
+        "from contextlib import contextmanager\n@contextmanager\ndef g():\n    x = X()\n"
+        "    yield x\ndef f():\n    with g() as x: x.{}(1)\n",
+    "`contextlib.asynccontextmanager`":
+        "import contextlib\nfrom typing import AsyncIterator\n@contextlib.asynccontextmanager\n"
+        "async def g() -> AsyncIterator[X]:\n    yield X()\nasync def f():\n"
+        "    async with g() as x: x.{}(1)\n",
+    "`contextlib.closing`": "from contextlib import closing\nwith closing(X()) as x: x.{}(1)\n",
+    "`enter_context` of an exit stack":
+        "from contextlib import ExitStack\nwith ExitStack() as s:\n"
+        "    x = s.enter_context(X())\n    x.{}(1)\n",
+    "`case X():` around the subject": "def f(x):\n    match x:\n        case X(): x.{}(1)\n",
+    "`case C(x=x)`: a field of another class":
+        "class C:\n    x: X\ndef f(y):\n    match y:\n        case C(x=x): x.{}(1)\n",
+    "`case [X() as x, 1]`": "def f(y):\n    match y:\n        case [X() as x, 1]: x.{}(1)\n",
+    "`isinstance(x, (X,))`": "def f(x):\n    if isinstance(x, (X,)): x.{}(1)\n",
+    "a comprehension that asks `isinstance`":
+        "def f(xs): return [x.{}(1) for x in xs if isinstance(x, X)]\n",
+    "`type(x) is X`": "def f(x):\n    if type(x) is X: x.{}(1)\n",
+    "another name of `list[X]`": "Xs = list[X]\ndef f(xs: Xs):\n    for x in xs: x.{}(1)\n",
+    "`NewType`": "from typing import NewType\nN = NewType('N', X)\ndef f(x: N): x.{}(1)\n",
+    "a type variable with a bound":
+        "from typing import TypeVar\nT = TypeVar('T', bound=X)\ndef f(x: T) -> T:\n"
+        "    x.{}(1)\n    return x\n",
+    "a parameter `Callable[[], X]`":
+        "from typing import Callable\ndef f(make: Callable[[], X]): make().{}(1)\n",
+    "a parameter `type[X]`": "def f(k: type[X]): k().{}(1)\n",
+    "what a lambda gives": "make = lambda: X()\nmake().{}(1)\n",
+    "`functools.partial`": "from functools import partial\nmake = partial(X, 1)\nmake().{}(1)\n",
+    "a function with `lru_cache`":
+        "from functools import lru_cache\n@lru_cache\ndef make(): return X()\nmake().{}(1)\n",
+    "a decorator that gives what it takes, by its annotations":
+        "from typing import Callable, ParamSpec, TypeVar\nimport functools\n"
+        "P = ParamSpec('P')\nR = TypeVar('R')\n"
+        "def deco(fn: Callable[P, R]) -> Callable[P, R]:\n    @functools.wraps(fn)\n"
+        "    def inner(*a: P.args, **k: P.kwargs) -> R: return fn(*a, **k)\n    return inner\n"
+        "@deco\ndef make() -> X: ...\nmake().{}(1)\n",
+    "a function with overloads":
+        "from typing import overload\n@overload\ndef g(a: int) -> X: ...\n@overload\n"
+        "def g(a: str) -> X: ...\ndef g(a): return X()\ng(1).{}(1)\n",
+    "`copy.copy`": "import copy\nx = copy.copy(X())\nx.{}(1)\n",
+    "a field of a base class of the file":
+        "class B:\n    x: X\nclass C(B):\n    def f(self): self.x.{}(1)\n",
+    "a field of a field":
+        "class D:\n    x: X\nclass C:\n    d: D\n    def f(self): self.d.x.{}(1)\n",
+    "what a class method returns":
+        "class C:\n    @classmethod\n    def make(cls) -> X: ...\nC.make().{}(1)\n",
+    "what a static method returns":
+        "class C:\n    @staticmethod\n    def make(): return X()\nC.make().{}(1)\n",
+    "`asyncio.gather`":
+        "import asyncio\nasync def make() -> X: ...\nasync def f():\n"
+        "    a, b = await asyncio.gather(make(), make())\n    a.{}(1)\n",
+    "`asyncio.wait_for`":
+        "import asyncio\nasync def make() -> X: ...\nasync def f():\n"
+        "    (await asyncio.wait_for(make(), 1)).{}(1)\n",
 }  # fmt: skip
 
 
+@cache
 def judged(code: str) -> bool:
     """Whether every call of the form is said to need adapting."""
     count = code.count("{}")
@@ -94,6 +216,7 @@ def judged(code: str) -> bool:
     return len(wrong) == count
 
 
+@cache
 def adapted(code: str) -> bool:
     """Whether every call of the form is renamed."""
     count = code.count("{}")

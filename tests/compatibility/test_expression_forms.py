@@ -48,3 +48,45 @@ def test_what_may_be_something_else_is_not_said_to_need_adapting(code: str) -> N
     found = pair({"a/b.py": OLD, "n.py": NEW, "app.py": body(code)}).uses
     wrong = [u for u in found if u.subject == "X.create" and u.verdict is UseVerdict.ADAPT]
     assert wrong == []
+
+
+OTHER = "class O:\n    def create(self, a=0): ...\n"
+LOOK_ALIKES = {
+    "a loop over a mixed tuple": "def f(t: tuple[X, O]):\n    for v in t: v.create(1)\n",
+    "another default": "def f(d: dict[str, X]): d.get('a', O()).create(1)\n",
+    "the larger of two": "max(X(), O()).create(1)\n",
+    "a mapping with more": "d = {'a': O()}\ne = {**d, 'x': X()}\ne['a'].create(1)\n",
+    "a decorator that gives something else":
+        "def deco(f): return lambda: O()\n@deco\ndef make() -> X: ...\nmake().create(1)\n",
+    "bound anew in the case":
+        "def f(x):\n    match x:\n        case X():\n            x = g()\n"
+        "            x.create(1)\n",
+    "another case": "def f(x):\n    match x:\n        case X(): pass\n"
+                    "        case _: x.create(1)\n",
+    "another name of the loop":
+        "def f(xs, y): return [y.create(1) for x in xs if isinstance(x, X)]\n",
+    "two ways to enter":
+        "class Y:\n    def __enter__(self) -> O: ...\n    async def __aenter__(self) -> X: ...\n"
+        "def f():\n    with Y() as y: y.create(1)\n",
+    "another place of a row": "x, o = X(), O()\no.create(1)\n",
+    "the other of a zip":
+        "def f(xs: list[X], os: list[O]):\n    for x, o in zip(xs, os): o.create(1)\n",
+    "the key of a mapping": "def f(d: dict[O, X]):\n    for k, v in d.items(): k.create(1)\n",
+    "a property that takes an instance":
+        "class C:\n    @property\n    def x(self) -> O: ...\n    @x.setter\n"
+        "    def x(self, v: X): ...\n    def f(self): self.x.create(1)\n",
+    "a coroutine that yields": "async def g():\n    yield X()\n"
+                               "async def f(): (await g()).create(1)\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", LOOK_ALIKES.values(), ids=LOOK_ALIKES)
+def test_what_is_something_else_is_left_alone(code: str) -> None:
+    source = body(OTHER + code)
+    found = pair({"a/b.py": OLD, "n.py": NEW, "app.py": source}).uses
+    assert not [u for u in found if u.subject == "X.create" and u.verdict is UseVerdict.ADAPT]
+    assert "build" not in adapt(source, RENAMED).text("app.py")
+
+
+def test_a_type_that_is_made_of_itself_ends() -> None:
+    assert judged("type J = list[J] | X\ndef f(x: J): x.foo()\nX().{}(1)\n")
