@@ -11,6 +11,7 @@ from canonize.compatibility.expression_context import Fates
 from canonize.syntax.scopes import dotted
 
 TRUTH = ("__bool__", "__len__")
+DESCRIBING = ("__get__", "__set__", "__delete__", "__set_name__")
 TEXT = ("__str__", "__repr__")
 ITERATION = ("__iter__", "__getitem__")
 COPIED = ("__copy__", "__deepcopy__", "__reduce_ex__", "__reduce__", "__getstate__", "__setstate__")
@@ -197,6 +198,8 @@ def _passed(call: cst.Call, argument: cst.Arg) -> Iterator[Implicit]:
         yield Implicit(("__lt__", "__gt__"), f"passed to {callee}", every=True)
     elif callee in _ASKED:
         yield Implicit(_ASKED[callee], f"passed to {callee}")
+    elif callee == "vars" and len(call.args) == 1:
+        yield Implicit((LISTED,), "listed by vars")
     elif leaf in ("deepcopy", "copy") and callee in (leaf, f"copy.{leaf}"):
         yield Implicit(COPIED, f"passed to {callee}", every=True)
     elif callee in _PICKLERS:
@@ -239,6 +242,7 @@ def _unpacks(target: cst.CSTNode) -> bool:
 _ASKED = {
     "len": ("__len__",),
     "bool": TRUTH,
+    "callable": ("__call__",),
     "hash": ("__hash__",),
     "iter": ITERATION,
     "next": ("__next__",),
@@ -272,6 +276,7 @@ _ASKED = {
     ),
 }  # fmt: skip
 NAME = "__name__"
+LISTED = "__dict__"
 _TEXTS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 _CALLED_AS = frozenset({"callback", "default_factory", "key", "object_hook", "target"})
 """Keywords under which functions take what they call."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from canonize.compatibility.expression_context import Fate, Fates, Happens, asks_only
-from canonize.compatibility.implicit_members import Implicit, implicit, only_iterates
+from canonize.compatibility.implicit_members import DESCRIBING, Implicit, implicit, only_iterates
 from canonize.syntax.scopes import (
     Bind,
     Binding,
@@ -49,6 +49,7 @@ class Touch:
         goes_out: it may go to code outside of the repository.
         implicit: what Python looks up by itself, because of where the instance stands.
         is_shaky: what is looked at may be something else: other things are bound to it as well.
+        may_lack: it is looked up for whoever has it: ``hasattr``, ``getattr`` with a default.
     """
 
     node: cst.CSTNode
@@ -61,6 +62,7 @@ class Touch:
     scope: Scope | None = None
     implicit: Implicit | None = None
     is_shaky: bool = False
+    may_lack: bool = False
 
 
 class Instances:
@@ -162,7 +164,9 @@ class Instances:
         site = self.named_attribute(node)
         if site is not None:
             stores = site.callee in ("setattr", "delattr")
-            yield Touch(site.node, string_value(site), prefix or f"{dotted(node)}.", stores=stores)
+            spelt = prefix or f"{dotted(node)}."
+            may_lack = self._may_lack(site)
+            yield Touch(site.node, string_value(site), spelt, stores=stores, may_lack=may_lack)
             return
         for wanted in implicit(self._fates, node):
             yield Touch(node, implicit=wanted)
@@ -194,6 +198,12 @@ class Instances:
                 goes_out = fate.happens is Happens.PASSED and self._leaves(fate, scope)
                 where = _where(fate)
                 yield Touch(node, escape=where, goes_out=goes_out, scope=scope)
+
+    def _may_lack(self, site: StringSite) -> bool:
+        call = self._fates.around(site.node, cst.Call)
+        return site.callee == "hasattr" or (
+            site.callee == "getattr" and isinstance(call, cst.Call) and len(call.args) > 2
+        )
 
     def _leaves(self, fate: Fate, scope: Scope) -> bool:
         """Whether a call may lead out of the repository."""
@@ -242,6 +252,10 @@ class Instances:
             if scope.kind is ScopeKind.CLASS and annotated is not None:
                 yield from self._attribute(scope, target.value, makers, far)
             if owner is not None:
+                if owner.kind is ScopeKind.CLASS and annotated is None:
+                    yield Touch(
+                        target, implicit=Implicit(DESCRIBING, "kept in a class", every=True)
+                    )
                 yield from self._name(owner, target.value, makers, far, annotated)
                 if owner.kind is ScopeKind.MODULE and not target.value.startswith("_"):
                     yield Touch(target, escape=f"bound to {target.value}, which can be imported")

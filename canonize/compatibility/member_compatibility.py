@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from canonize.compatibility.api_differences import correspond, member_differences
+from canonize.compatibility.api_differences import Gravity, correspond, member_differences
 from canonize.compatibility.call_compatibility import Arguments, judge_call
-from canonize.compatibility.implicit_members import Implicit
+from canonize.compatibility.implicit_members import LISTED, Implicit
 from canonize.compatibility.instance_flow import Touch
 from canonize.compatibility.special_members import (
     answering,
     is_refused,
     is_special,
     judge_special,
+    listed_otherwise,
     special_difference,
 )
 from canonize.compatibility.use_verdicts import (
@@ -91,16 +92,27 @@ class MemberFit:
     def _looked_up(self, touch: Touch, *, on_class: bool) -> list[Judgement]:
         name = touch.member
         old, new = self._old.members.get(name), self._new.members.get(name)
+        loses_it = Trait.SLOTS in self._new.traits - self._old.traits
+        if name == LISTED and not on_class and not loses_it:
+            return list(listed_otherwise(self._old, self._new, "asked for its `__dict__`"))
         if new is None:
             found = self._absent(touch, old, on_class=on_class)
             return [found] if found is not None else []
+        if old is None and touch.may_lack and self._old.lacks(name):
+            told = f"{touch.prefix}{name} is looked up for whoever has it, as {self._target} does"
+            return [untold(Trouble.MISSING, told, asks=True, name=name)]
         if old is None:
             return []
         if touch.stores:
             is_frozen = self._new.traits - self._old.traits >= {Trait.FROZEN} and not on_class
             if (old.is_settable and not new.is_settable) or is_frozen:
                 return [adapt(Trouble.READ_ONLY, f"{name} can't be set there", name=name)]
-            return [_set_for_all(name, str(self._target))] if on_class else []
+            if on_class:
+                return [_set_for_all(name, str(self._target))]
+            if "__setattr__" in self._new.members.keys() - self._old.members.keys():
+                told = f"{touch.prefix}{name} is set, which {self._target} does in a way of its own"
+                return [untold(Trouble.SPECIAL, told, asks=True, name="__setattr__")]
+            return []
         if touch.call is None:
             return _read(old, new)
         return self._method_call(touch.call, old, new, on_class=on_class)
@@ -113,6 +125,9 @@ class MemberFit:
             return adapt(Trouble.MISSING, f"{self._target} has no __dict__", name=name)
         if hasattr(object, name) or (touch.stores and old is None and not on_class):
             return None
+        if old is None and touch.may_lack and self._gives_any:
+            told = f"{touch.prefix}{name} is looked up for whoever has it, as {self._target} does"
+            return untold(Trouble.MISSING, told, asks=True, name=name)
         if old is None and self._old.lacks(name):
             return fails_already(f"{self._name} has no {name} here either")
         if not new.is_known:
@@ -128,6 +143,11 @@ class MemberFit:
             return untold(Trouble.MISSING, reason, risky=on_class, name=name)
         reason = f"{touch.prefix}{name} is used, and {self._target} has no {name}"
         return adapt(Trouble.MISSING, reason, name=name)
+
+    @property
+    def _gives_any(self) -> bool:
+        """Whether only the canonical answers whatever it is asked for."""
+        return "__getattr__" in self._new.members and "__getattr__" not in self._old.members
 
     def _refuses_new(self, name: str) -> bool:
         """Whether only the canonical's instances take no attribute that the class lacks."""
@@ -181,7 +201,9 @@ def _read(old: Member, new: Member) -> list[Judgement]:
         return [adapt(Trouble.PROPERTY, told, name=old.name)]
     if old.kind is MemberKind.METHOD and not calls_alike(old, new):
         told = f"{old.name} is handed on as it is, and is called otherwise there"
-        return [untold(Trouble.PASSED_ON, told, name=old.name)]
+        found = member_differences(old.name, old, new)
+        asks = any(d.severity in (Gravity.TRAP, Gravity.BREAKS) for d in found)
+        return [untold(Trouble.PASSED_ON, told, asks=asks, name=old.name)]
     if old.value and new.value and old.value != new.value:
         told = f"{old.name} is {old.value} here, {new.value} there"
         return [untold(Trouble.DEFAULT, told, asks=True, name=old.name)]

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from canonize.compatibility.implicit_members import (
     COPIED,
     ITERATION,
+    LISTED,
     NAME,
     PICKLED,
     TRUTH,
     Implicit,
 )
 from canonize.compatibility.use_verdicts import Judgement, Trouble, adapt, untold
-from canonize.resolution.api import Api, ApiKind, Member
+from canonize.resolution.api import Api, ApiKind, Member, MemberKind
 
 _BY_DEFAULT = frozenset(
     {*TRUTH, *COPIED, *PICKLED, "__dir__", "__eq__", "__format__", "__hash__", "__ne__",
@@ -33,6 +34,9 @@ def judge_special(old: Api, new: Api, wanted: Implicit, target: str) -> Iterator
         return
     if wanted.members == (NAME,):
         yield from named_otherwise(old, new, wanted.what)
+        return
+    if wanted.members == (LISTED,):
+        yield from listed_otherwise(old, new, wanted.what)
         return
     if wanted.base:
         yield from _tested(old, new, wanted.base, target)
@@ -88,6 +92,17 @@ def named_otherwise(old: Api, new: Api, what: str) -> Iterator[Judgement]:
     if old.origin.leaf != new.origin.leaf:
         told = f"it is {what}: {old.origin.leaf} here, {new.origin.leaf} there"
         yield untold(Trouble.SPECIAL, told, risky=True, name=NAME)
+
+
+def listed_otherwise(old: Api, new: Api, what: str) -> Iterator[Judgement]:
+    """The attributes of an instance, all of them, where one has others than the other."""
+    mine, theirs = (
+        {m.name for m in api.members.values() if m.kind is MemberKind.ATTRIBUTE}
+        for api in (old, new)
+    )
+    if mine != theirs and not (old.open or new.open):
+        names = ", ".join(sorted(mine ^ theirs)[:3])
+        yield untold(Trouble.SPECIAL, f"it is {what}: only one has {names}", asks=True, name=LISTED)
 
 
 def _tested(old: Api, new: Api, base: str, target: str) -> Iterator[Judgement]:

@@ -30,6 +30,12 @@ class Derived:
         self.own = frozenset(inner.bindings) | frozenset(self._set_on_self())
 
     @property
+    def has_more_bases(self) -> bool:
+        """Whether it derives from something else as well."""
+        assert isinstance(self._inner.node, cst.ClassDef)
+        return len(self._inner.node.bases) > 1
+
+    @property
     def is_importable(self) -> bool:
         """Whether other files can get it."""
         return self._inner.parent is not None and self._inner.parent.kind is ScopeKind.MODULE

@@ -43,7 +43,7 @@ from canonize.compatibility.use_verdicts import (
 )
 from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
-from canonize.resolution.api import Api, ApiKind
+from canonize.resolution.api import Api, ApiKind, Bound
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect
@@ -192,7 +192,11 @@ class Fit:
             yield Finding(use.node, self._name, UseForm.SUBCLASS, adapt(Trouble.KIND, told))
             return
         derived = Derived(inner, file.scopes, file.fates, file.instances)
-        judged = [*self._abstract(derived), *self._overrides(derived), *self._classes.derived()]
+        judged = [
+            *self._abstract(derived), *self._overrides(derived), *self._makers(derived),
+            *self._chain(derived),
+            *self._classes.derived(),
+        ]  # fmt: skip
         if not self._new.is_known:
             judged.append(untold(Trouble.TARGET, self._new.problem))
         yield Finding(use.node, self._name, UseForm.SUBCLASS, *all_of(judged))
@@ -235,7 +239,10 @@ class Fit:
         """Methods that it replaces, which the canonical itself will call as its own."""
         for name in sorted(derived.own):
             old, new = self._old.members.get(name), self._new.members.get(name)
-            if name.startswith("__") or (old and new and calls_alike(old, new)):
+            if name.startswith("__"):
+                continue
+            if old and new and calls_alike(old, new):
+                yield from self._hook(name)
                 continue
             if new is None:
                 if old is not None and name in self._old.looked_up and not self._new.open:
@@ -248,6 +255,34 @@ class Fit:
             else:
                 reason = f"it overrides {name}, which differs there"
                 yield untold(Trouble.OVERRIDE, reason, risky=True, name=name)
+
+    def _hook(self, name: str) -> Iterator[Judgement]:
+        """A replaced method that only one of both calls as its own."""
+        calls = [name in api.looked_up for api in (self._old, self._new)]
+        if calls[0] is calls[1] or self._old.open or self._new.open:
+            return
+        who, other = (self._name, self._target) if calls[0] else (self._target, self._name)
+        told = f"it overrides {name}, which methods of {who} call and those of {other} do not"
+        yield untold(Trouble.OVERRIDE, told, asks=True, name=name)
+
+    def _makers(self, derived: Derived) -> Iterator[Judgement]:
+        """Class methods that know the subclass, where the canonical's do not."""
+        for name, old in self._old.members.items():
+            new = self._new.members.get(name)
+            if name in derived.own or new is None or old.bound is not Bound.CLASS:
+                continue
+            if new.bound is Bound.NOTHING:
+                told = f"{name} knows {derived.name} here, and is a static method there"
+                yield untold(Trouble.INHERITED, told, asks=True, name=name)
+
+    def _chain(self, derived: Derived) -> Iterator[Judgement]:
+        """A constructor that calls the next class's, where the canonical's does not."""
+        old, new = (api.members.get("__init__") for api in (self._old, self._new))
+        ends = new is not None and new.is_declared and not new.calls_super
+        goes_on = not self._old.open and (old is None or old.calls_super)
+        if derived.has_more_bases and goes_on and ends:
+            told = f"it has another base, whose `__init__` that of {self._target} does not call"
+            yield untold(Trouble.BASES, told, asks=True, name="__init__")
 
     def _other(self, use: Use, file: FileUses) -> Iterator[Finding]:
         """The class or function itself, neither called nor looked into."""

@@ -70,6 +70,7 @@ class Member:
         is_certain: no other definition may be in force: a branch, an ``except``, an overload, a
             base that can't be seen and comes first.
         shape: what the body does, whatever its parameters are called; 0 when it says nothing.
+        calls_super: its body names ``super``.
         reads: the parameters that the body uses, in the order in which it comes to them.
     """
 
@@ -91,6 +92,7 @@ class Member:
     is_certain: bool = True
     shape: int = 0
     reads: tuple[str, ...] = ()
+    calls_super: bool = False
 
     @property
     def is_public(self) -> bool:

@@ -97,6 +97,7 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         is_certain="overload" not in names,
         shape=shape,
         reads=reads,
+        calls_super=any(isinstance(n, ast.Name) and n.id == "super" for n in body),
     )
 
 

@@ -91,6 +91,8 @@ def _of_dataclass(
         yield _method("__eq__", place, f"{_GENERATED} of ({fields})")
         if options.get("frozen") is True or options.get("unsafe_hash") is True:
             yield _method("__hash__", place, f"{_GENERATED} of ({fields})")
+    if options.get("repr") is not False:
+        yield _method("__repr__", place, "")
     if options.get("order") is True:
         for name in ORDER:
             yield _method(name, place, f"{_GENERATED} of ({fields})")

@@ -22,7 +22,11 @@ from canonize.syntax.signatures import Parameter, Signature, Takes
 from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, PLAIN_BASES
 
 _PLAIN_METACLASSES = frozenset({"ABCMeta", "type"})
-_OF_NAMED_TUPLES = ("_asdict", "_field_defaults", "_fields", "_make", "_replace")
+_OF_NAMED_TUPLES = (
+    "_asdict", "_field_defaults", "_fields", "_make", "_replace", "count", "index",
+    *(name for name in vars(tuple) if name not in vars(object)), "__eq__", "__hash__", "__lt__",
+    "__repr__",
+)  # fmt: skip
 _ENUM_CALL = Signature((Parameter("value", Takes.POSITION),))
 _ANYTHING = Signature((Parameter("args", Takes.REST),))
 _DEEP = 12

@@ -27,6 +27,16 @@ PROTOCOL = (
 )
 WIDER = PROTOCOL + "    def open(self): ...\n"
 CAUGHT = "try: f()\nexcept Old as error: {}"
+FIELDS = "from typing import NamedTuple\nclass {}(NamedTuple):\n    x: int = 1\n    y: int = 2\n"
+MORE = PLAIN.replace("self.x = x", "self.x, self.more = x, 2")
+ANY = PLAIN + "    def __getattr__(self, name): return name\n"
+SETTING = PLAIN + "    def __setattr__(self, name, value): self.__dict__[name] = [value]\n"
+TAKES = PLAIN + "    def go(self, a): return a\n"
+HOOK = PLAIN + "    def run(self): return self.step()\n    def step(self): return 1\n"
+MAKER = PLAIN + "    @classmethod\n    def make(cls): return cls\n"
+CHAIN = "class {}:\n    def __init__(self, x=1):\n        super().__init__()\n        self.x = x\n"
+DESCRIBED = PLAIN + "    def __get__(self, owner, kind=None): return self.x\n"
+DATA = "from dataclasses import dataclass\n@dataclass\nclass {}:\n    x: int = 1\n"
 SHOWN = PLAIN + "    def __str__(self): return 'shown'\n"
 
 NOTICED = [
@@ -55,6 +65,26 @@ NOTICED = [
     (NAMED, SWAPPED, "x, y = Old(x=1, y=2)"),
     (NAMED, SWAPPED, "Old(x=1, y=2)[0]"),
     (PROTOCOL, WIDER, "isinstance(f, Old)"),
+    (FIELDS, PLAIN, "a, b = Old()"),
+    (FIELDS, PLAIN, "print(*Old())"),
+    (PLAIN, MORE, "vars(Old())"),
+    (PLAIN, MORE, "Old().__dict__"),
+    (PLAIN, MORE, "hasattr(Old(), 'more')"),
+    (PLAIN, MORE, "getattr(Old(), 'more', None)"),
+    (PLAIN, ANY, "getattr(Old(), 'nothing', None)"),
+    (CALLED, PLAIN, "callable(Old())"),
+    (PLAIN, SETTING, "Old().x = 2"),
+    (TAKES, TAKES.replace("(self, a)", "(self, a, b)"), "g = Old().go\ng(1)"),
+    (HOOK, HOOK.replace("self.step()", "1"), "class M(Old):\n    def step(self): return 2"),
+    (HOOK.replace("self.step()", "1"), HOOK, "class M(Old):\n    def step(self): return 2"),
+    (
+        MAKER,
+        MAKER.replace("@classmethod", "@staticmethod").replace("cls", ""),
+        "class M(Old): ...\nM.make()",
+    ),
+    (CHAIN, PLAIN, "class Log: ...\nclass M(Old, Log): ..."),
+    (DESCRIBED, PLAIN, "class K:\n    b = Old()"),
+    (DATA, PLAIN, "str(Old())"),
 ]
 FINE = [
     (CALLED, CALLED, "sorted([2, 1], key=Old())"),
@@ -73,6 +103,22 @@ FINE = [
     (NAMED, SWAPPED, "Old(x=1, y=2).x"),
     (PROTOCOL, PROTOCOL, "isinstance(f, Old)"),
     (PROTOCOL, WIDER, "def g(x: Old): x.close()"),
+    (FIELDS, FIELDS, "a, b = Old()"),
+    (PLAIN, MORE, "hasattr(Old(), 'x')"),
+    (PLAIN, MORE, "getattr(Old(), 'x', None)"),
+    (PLAIN, PLAIN, "vars(Old())"),
+    (PLAIN, ANY, "Old().x"),
+    (SETTING, SETTING, "Old().x = 2"),
+    (TAKES, TAKES.replace("(self, a)", "(self, a, b=1)"), "Old().go(1)"),
+    (HOOK, HOOK, "class M(Old):\n    def step(self): return 2"),
+    (HOOK, HOOK.replace("self.step()", "1"), "class M(Old):\n    def other(self): return 2"),
+    (MAKER, MAKER, "class M(Old): ...\nM.make()"),
+    (CHAIN, CHAIN, "class Log: ...\nclass M(Old, Log): ..."),
+    (CHAIN, PLAIN, "class M(Old): ..."),
+    (DESCRIBED, DESCRIBED, "class K:\n    b = Old()"),
+    (DESCRIBED, PLAIN, "b = Old().x"),
+    (DATA, DATA, "str(Old())"),
+    (DATA, PLAIN, "str(Old().x)"),
 ]
 
 
