@@ -28,6 +28,7 @@ from canonize.core.tree import SourceTree
 from canonize.proof.copies import lay_out, tree_key
 from canonize.proof.environment import own_python, project_python
 from canonize.proof.health import HealthProbe, Question, questions_of
+from canonize.proof.test_runs import names_of
 from canonize.resolution.project import Project
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
@@ -104,18 +105,28 @@ class _Examination:
                 new = {name: again[name] for name in new if before.get(name) != again.get(name)}
         except ValueError as error:
             return Verdict(self._context.name, False, f"not every question was answered: {error}")
-        untold = {} if own_python(self._context.root) else self._handed_on(new, before)
+        is_own = bool(own_python(self._context.root))
+        untold = {} if is_own else self._not_judged(new, before)
         new = {name: why for name, why in new.items() if name not in untold}
         known = failing.keys() - new.keys()
+        needed = {} if is_own else {n: self._package_missing(failing[n]) for n in known}
+        needed = {name: top for name, top in needed.items() if top}
         return Verdict(
             self._context.name,
             not new,
-            "\n".join([*_told(questions, failing, new, before), *_told_of_python(untold)]),
+            "\n".join(
+                [
+                    *_told_of_python(untold),
+                    *_told(questions, failing, new, before),
+                    *_told_of_packages(needed),
+                ]
+            ),
             {
                 "healthy": _percent(questions, failing),
                 "questions": float(len(questions)),
                 "new": float(len(new)),
                 "known": float(len(known)),
+                "not_judged": float(len(untold.keys() | needed.keys())),
             },
         )
 
@@ -134,19 +145,27 @@ class _Examination:
             lay_out(trees[which], folder, like=self._context.root, also=self._options.also)
         return self._probe.ask(folder, questions)
 
-    def _handed_on(self, new: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
-        """Imports that fail for what failed elsewhere already: syntax, or a package not installed.
+    def _not_judged(self, new: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+        """Failures that say more about a Python that is not the project's own than about the step.
 
-        With an environment of the project's own that is a fault of the step, which led a module
-        that worked to one that does not. With any other Python it says more about that Python.
+        A syntax that it does not know, to which a module is led now; and a package that is not
+        installed, in a module that was not there before. What could be imported before and needs
+        such a package now is a fault of the step, which brought it in.
         """
-        modules = self._context.migration.modules(self._context.before)
-        reasons = set(self._newer_than_this_python(before))
-        for why in before.values():
-            missing = _MISSING.match(why)
-            if missing and not modules.exists(missing["top"]):
-                reasons.add(why)
-        return {name: why for name, why in new.items() if why in reasons and name not in before}
+        asked = {str(question) for question in self._questions(self._context.before)}
+        newer = set(self._newer_than_this_python(before))
+        missing = {why for why in before.values() if self._package_missing(why)}
+        return {
+            name: why
+            for name, why in new.items()
+            if name not in before and (why in newer or (why in missing and name not in asked))
+        }
+
+    def _package_missing(self, why: str) -> str:
+        """The package that a failure asks for and that is none of the project's; empty if none."""
+        found = _MISSING.match(why)
+        top = found["top"] if found else ""
+        return "" if self._context.migration.modules(self._context.before).exists(top) else top
 
     def _newer_than_this_python(self, before: Mapping[str, str]) -> Iterator[str]:
         """What this Python says of files that are right, in a syntax that it does not know yet."""
@@ -183,8 +202,18 @@ class _Examination:
 def _told_of_python(untold: Mapping[str, str]) -> Iterator[str]:
     for name, why in sorted(untold.items()):
         yield (
-            f"can't be told: {name}: {why}; so failed other modules before, and this Python is of "
+            f"not judged: {name}: {why}; so failed other modules before, and this Python is of "
             "no environment of the project's own"
+        )
+
+
+def _told_of_packages(needed: Mapping[str, str]) -> Iterator[str]:
+    """What an environment of the project's own would have."""
+    if needed:
+        packages = names_of(set(needed.values()))
+        yield (
+            f"not judged: {len(needed)} of them: needs {', '.join(packages)}, which this Python "
+            "does not have: no environment of the project's own was found"
         )
 
 

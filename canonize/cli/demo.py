@@ -168,16 +168,24 @@ class _Story:
 
     def _prove(self, session: Session) -> bool:
         """Plants faults in copies of the end; tells whether each was found."""
-        from canonize.cli.demo_proof import found_faults
+        from canonize.cli.demo_proof import fault_set_aside, found_faults, new_tests_seen
 
         self._chapter("faults planted in copies of the end, and what the checks say")
         right = True
         for what, was_right, verdict in found_faults(session):
-            said = verdict.output.splitlines()
-            told = next((line for line in said if " because of " in line), said[0])
-            self._line(f"{what}: {'passed' if verdict.passed else 'caught'}", f"  {told[:140]}")
+            self._line(f"{what}: {'passed' if verdict.passed else 'caught'}")
+            self._line(f"  {verdict.output.splitlines()[0][:140]}")
             right = right and was_right
-        return right
+        with tempfile.TemporaryDirectory(prefix="canonize-demo-") as keep:
+            aside = fault_set_aside(session, Path(keep))
+        said = aside.failed.output.splitlines()
+        named = next((line for line in said if " because of " in line), said[0])
+        self._line("one of 17 files is re-routed to a namesake: caught", f"  {named[:180]}")
+        again = "passed" if aside.again.passed else "FAILED"
+        self._line(f"  set aside: {', '.join(aside.held) or 'NOTHING'}; without it: {again}")
+        tests = new_tests_seen(session)
+        self._line(f"new tests of what it comes to: {tests.output.splitlines()[0][:140]}")
+        return right and aside.was_right and tests.passed
 
     def _verify(self, session: Session) -> int:
         from canonize.core.ledger import Disposition

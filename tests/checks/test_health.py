@@ -104,27 +104,35 @@ def test_a_failure_that_becomes_another_is_new(tmp_path: Path) -> None:
     assert "No module named 'app.gone'; before it was: ModuleNotFoundError" in verdict.output
 
 
+NEWER = "try:\n    pass\nexcept ValueError, TypeError:\n    pass\n"  # of 3.14
+
+
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "leads_there", "told"),
     [
-        ("import no_such_package\n", True),
-        ("try:\n    pass\nexcept ValueError, TypeError:\n    pass\n", True),  # of 3.14
-        ("match 1 with\n", False),
-        ("import app.gone\n", False),
-        ("raise ValueError\n", False),
+        (NEWER, "app/user.py", True),
+        ("import no_such_package\n", "app/fresh.py", True),
+        ("import no_such_package\n", "app/user.py", False),  # it could be imported before
+        ("match 1 with\n", "app/user.py", False),
+        ("import app.gone\n", "app/fresh.py", False),
+        ("raise ValueError\n", "app/fresh.py", False),
     ],
 )
-def test_what_the_machines_own_python_lacks_is_no_fault_of_a_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: bool
+def test_what_the_machines_own_python_lacks_is_not_judged_where_nothing_worked_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, leads_there: str, told: bool
 ) -> None:
     files = {**FILES, "app/needs.py": text}
-    leads_there = {"app/user.py": "import app.needs\n"}
+    after = {leads_there: "import app.needs\n"}
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    verdict, _ = check(tmp_path, files, leads_there)
+    verdict, _ = check(tmp_path, files, after)
     assert verdict.passed is told, verdict.output
-    assert ("can't be told: import of app.user: " in verdict.output) is told
+    module = leads_there.removesuffix(".py").replace("/", ".")
+    assert (f"not judged: import of {module}: " in verdict.output) is told
+    is_missing = "no_such_package" in text
+    assert ("of them: needs no_such_package, which this Python" in verdict.output) is is_missing
     monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)  # as if it were the project's own
-    assert not check(tmp_path, files, leads_there)[0].passed
+    own, _ = check(tmp_path, files, after)
+    assert not own.passed and "not judged" not in own.output
 
 
 def test_the_state_before_is_asked_for_once(tmp_path: Path) -> None:

@@ -21,7 +21,12 @@ def test_the_demo_restores_a_mistake_keeps_nine_steps_and_rolls_back() -> None:
     assert len(lines) < 70
     for planted in ("two events in another order", "what is one user's goes to everybody"):
         assert f"  {planted}: caught" in lines
-    assert "fails because of the change in app/agents/jobs/retry.py:" in done.stdout
+    assert "  one of 17 files is re-routed to a namesake: caught" in lines
+    assert ":ExecutionFactory in app/agents/jobs/retry.py:4 (step 3 " in done.stdout
+    assert "    set aside: app/agents/jobs/retry.py; without it: passed" in lines
+    assert re.search(
+        r"new tests of .*: 3 green, \d still red; 3 seen red and then green", done.stdout
+    )
     assert sum(bool(re.match(r"  [1-9]  \S+ .* in [0-9a-f]{8};", line)) for line in lines) == 7
     assert "tests FAILED" in done.stdout
     assert "every file is as it was: yes" in done.stdout
