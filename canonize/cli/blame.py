@@ -14,6 +14,7 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from canonize.core.check import Guilt
     from canonize.proof.blaming import Blamed
+    from canonize.proof.guilty_change import Part
     from canonize.runner.session import Session
 
 
@@ -49,10 +50,11 @@ def blame(
         found = _found(asked, session, test, command, runs, timeout)
         guilty = guilt_of(test, found.attribution) if found.attribution is not None else ()
         steps = {guilt.path: _steps(session, guilt.path) for guilt in guilty}
+        part = _part_of(session, guilty[0].path) if guilty else None
     if asked.json:
         asked.screen.document("blame", _document(test, found, guilty, steps))
     else:
-        _show(asked, test, found, guilty, steps)
+        _show(asked, test, found, part, guilty, steps)
     if found.attribution is not None:
         raise typer.Exit(ExitCode.FOUND)
 
@@ -103,20 +105,41 @@ def _steps(session: Session, path: str) -> tuple[str, ...]:
     )
 
 
+def _part_of(session: Session, path: str) -> Part | None:
+    """The first applied step that changed a file, with what its codemods said of each place.
+
+    Its lines are those of before the migration. The steps up to it are played in memory.
+    """
+    from canonize.core.rehearsal import play_step
+    from canonize.proof.guilty_change import Part
+    from canonize.runner.rollback import paths_of
+
+    place, plan = session.place, session.plan
+    numbers = [n for n in session.applied() if path in paths_of(place, plan.name, n)]
+    if not numbers:
+        return None
+    proposal = play_step(session.before(), session.migration, session.load, 1)
+    for number in range(2, numbers[0] + 1):
+        proposal = play_step(proposal.after, session.migration, session.load, number)
+    name = f"step {proposal.number} {proposal.step.id}"
+    return Part("", proposal.changes, name, proposal.ledger.references)
+
+
 def _show(
     asked: Invocation,
     test: str,
     found: Blamed,
+    part: Part | None,
     guilty: tuple[Guilt, ...],
     steps: dict[str, tuple[str, ...]],
 ) -> None:
-    from canonize.proof.guilty_change import told
+    from canonize.proof.guilty_change import NOWHERE, told
 
     if found.attribution is None:
         asked.screen.show(found.why)
         return
     asked.screen.show(f"{test}: {found.signature}")
-    for line in told(test, found.attribution):
+    for line in told(test, found.attribution, part or NOWHERE):
         asked.screen.show(line)
     for guilt in guilty:
         made = ", ".join(steps[guilt.path])

@@ -21,6 +21,9 @@ def test_file_line_and_step_are_named() -> None:
         assert (guilty["path"], guilty["line"]) == ("app/two.py", 1)
         assert guilty["steps"] == ["1 imports"] and found["finished"]
         assert found["runs"] <= 15
+        words = canonize(root, "blame", TEST, "--yes").out
+        assert "fails because of the re-route of app." in words, words
+        assert " in app/two.py:1 (step 1 imports): " in words
         fine = canonize(root, "blame", "tests/test_one.py::test_one", "--yes")
         assert fine.status == 0 and "passes" in fine.text
 
