@@ -28,9 +28,11 @@ def tests_map(
     """Say which tests reach the plan's canonical and its competitors, and what none reaches.
 
     One run of the project's tests in a copy; it asks first. `tests who` does it for one symbol.
+    What was seen is kept until a Python file changes, for `plan new`.
     """
     from canonize.console.reached import reached_json, show_reached
     from canonize.core.symbols import Symbol
+    from canonize.proof.kept_reach import KeptReach
 
     asked = invocation(context)
     with asked.open_session(migrated=True, looking=True) as session:
@@ -41,6 +43,7 @@ def tests_map(
         agree_to_tests(asked, command, yes=yes)
         roots = session.migration.source_roots
         found = measured(asked, tree, roots, symbols, command, timeout)
+        KeptReach(session.place.history.common_dir, tree).keep(found)
     if asked.json:
         asked.screen.document("tests-map", {"symbols": [reached_json(item) for item in found]})
         return

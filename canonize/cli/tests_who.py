@@ -43,9 +43,11 @@ def tests_who(
 
     The functions of the symbol that start to run are noted for each test, also in threads, in
     Python processes that a test starts, and through fixtures that several tests share. Functions
-    that no test reaches are listed, too. This runs the project's tests, so it asks first.
+    that no test reaches are listed, too. This runs the project's tests, so it asks first. What was
+    seen is kept until a Python file changes: `plan new` lists these tests as those that must pass.
     """
     from canonize.console.reached import reached_json, show_importing, show_reached
+    from canonize.proof.kept_reach import KeptReach
 
     asked = invocation(context)
     with asked.open_place() as place:
@@ -58,6 +60,7 @@ def tests_who(
         else:
             agree_to_tests(asked, command, yes=yes, hint="--static to run nothing")
             found = measured(asked, tree, roots, [wanted], command, timeout)
+            KeptReach(place.history.common_dir, tree).keep(found)
             document = reached_json(found[0])
             show_reached(asked.screen, found[0], every=every)
     if asked.json:

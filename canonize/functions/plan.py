@@ -40,9 +40,10 @@ from canonize.plan_file.new import (
     new_plan,
 )
 from canonize.plan_file.problem import defects_of
-from canonize.plan_file.proof_offered import proof_offered
+from canonize.plan_file.proof_offered import ProofOffered, proof_offered
 from canonize.plan_file.schema import shipped_schema
 from canonize.plan_file.whole_packages import with_packages
+from canonize.proof.kept_reach import KeptReach
 from canonize.proof.kept_results import KeptResults
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moves import moves_of, play_moves
@@ -346,7 +347,7 @@ def _text(
         name=said.name,
         issue=said.issue,
         source_roots=roots,
-        offered=proof_offered(project, (cast.canonical, *dict(cast.competitors))),
+        offered=_offered(place, project, (cast.canonical, *dict(cast.competitors))),
         schema=SCHEMA_FILE if said.schema else "",
         preamble=comment_lines(cast.group) if cast.group is not None else (),
         reasons={
@@ -367,6 +368,19 @@ def _text(
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(place, text, tree, roots)
     return text, wanted.offered.missing
+
+
+def _offered(place: PlanPlace, project: Project, symbols: Sequence[str]) -> ProofOffered:
+    """What the repository has for proof, with the tests that were seen reaching these symbols."""
+    offered = proof_offered(project, symbols)
+    with open_place(place.directory) as site:
+        kept = KeptReach(site.history.common_dir, project.tree)
+    seen = [kept.of(Symbol.parse(symbol)) for symbol in symbols]
+    if all(tests is None for tests in seen):
+        return offered
+    return offered.with_seen(
+        {test for tests in seen for test in tests or ()}, whole=None not in seen, tree=project.tree
+    )
 
 
 def _parted(cast: _Cast, project: Project, reason: str) -> tuple[_Cast, dict[str, str]]:

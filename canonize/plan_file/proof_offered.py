@@ -11,7 +11,7 @@ import json
 import re
 import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from canonize.core.kinds_of_tests import KINDS, kind_of
@@ -71,6 +71,7 @@ class ProofOffered:
         must_pass: test files that import what the migration is about, by kind.
         modules: how many modules can be imported alone.
         user_context: what seems to be made for one user: ``module:Class``.
+        was_seen: whether `must_pass` holds what a run of the tests saw reaching it.
     """
 
     tests: str = ""
@@ -79,6 +80,22 @@ class ProofOffered:
     server: ServerCode | None = None
     benchmarks: Benchmarks | None = None
     user_context: str = ""
+    was_seen: bool = False
+
+    def with_seen(self, tests: Collection[str], *, whole: bool, tree: SourceTree) -> ProofOffered:
+        """With the files of tests that a run saw reaching what the migration is about.
+
+        Args:
+            whole: whether the run asked about all of it; else what imports it stays listed, too.
+        """
+        paths = {test.partition("::")[0] for test in tests}
+        if not whole:
+            paths |= {path for listed in self.must_pass.values() for path in listed}
+        found: dict[str, list[str]] = {}
+        for path in sorted(paths):
+            found.setdefault(kind_of(path, tree.read(path) or b""), []).append(path)
+        by_kind = {kind: tuple(found[kind]) for kind in KINDS if kind in found}
+        return replace(self, must_pass=by_kind, was_seen=True)
 
     @property
     def loads(self) -> bool:
@@ -259,8 +276,11 @@ def _tests(offered: ProofOffered, warned: Sequence[str]) -> Iterator[str]:
     yield "    timeout: 15m"
     yield "    # select: reached  # only what reaches what a step touched, until a step proves all"
     if offered.must_pass:
-        yield "    # They import what the migration is about; of each a test has to pass."
-        yield "    # `canonize tests who SYMBOL` runs the tests, and says which reach it anyhow."
+        if offered.was_seen:
+            yield "    # They were seen reaching what it is about; of each a test has to pass."
+        else:
+            yield "    # They import what the migration is about; of each a test has to pass."
+            yield "    # `canonize tests map` sees which reach it; `plan new --force` lists those."
         yield "    must_pass:"
     for kind, paths in offered.must_pass.items():
         yield f"      # {kind}" if kind != "other" else "      # of no kind that a path tells"

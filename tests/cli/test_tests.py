@@ -59,3 +59,20 @@ def test_what_can_not_be_run_or_found_is_one_error(shop: Shop) -> None:
     assert "the tests did not come to their end: no test ran: it ended with exit status 1" in (
         done.err
     )
+
+
+def test_a_new_plan_lists_what_was_seen_reaching_it(shop: Shop) -> None:
+    """And no more: a file that imports it and runs nothing of it protects nothing."""
+    (shop.root / "tests/test_idle.py").write_text("import app.old\n\n\ndef test_idle(): ...\n")
+    shop.git("add", "tests/test_idle.py")
+    words = ("plan", "new", "--canonical", "app.core:Factory", "--duplicate", "app.old:Factory")
+    reason = ("--reason", "the same", "--no-schema", "--force")
+    assert shop(*words, *reason).status == 0
+    plan = shop.root / "migration_plan.yaml"
+    assert "tests/test_idle.py" in plan.read_text()
+    plan.write_text(PLAN)
+    assert shop("tests", "map", "--yes", "--command", COMMAND).status == 0
+    assert shop(*words, *reason).status == 0
+    text = plan.read_text()
+    assert "# They were seen reaching" in text and '"tests/test_web.py"' in text
+    assert "tests/test_idle.py" not in text
