@@ -180,7 +180,9 @@ class _Story:
             aside = fault_set_aside(session, Path(keep))
         said = aside.failed.output.splitlines()
         named = next((line for line in said if " because of " in line), said[0])
-        self._line("one of 17 files is re-routed to a namesake: caught", f"  {named[:180]}")
+        test, _, why = named.partition(" fails because of ")
+        self._line("one of 17 files is re-routed to a namesake: caught", f"  {test[:140]} fails")
+        self._line(f"  because of {why[:150]}")
         again = "passed" if aside.again.passed else "FAILED"
         self._line(f"  set aside: {', '.join(aside.held) or 'NOTHING'}; without it: {again}")
         tests = new_tests_seen(session)
