@@ -44,6 +44,8 @@ class Renaming:
             return "somebody chose this name for it"
         if any(old in inner.declared_nonlocal for inner in self._scopes.all):
             return "an inner function declares it nonlocal"
+        if any(old in inner.declared_global for inner in self._scopes.all):
+            return "a function declares it global"
         if group.is_rebound:
             return Reason(f"{old} is bound in another way too", Code.NAME_TAKEN)
         if scope.kind is ScopeKind.MODULE and not self._scopes.uses_of(scope, old):

@@ -101,6 +101,8 @@ class LookupRerouter:
         target = lookup.redirect.target
         if group.is_rebound:
             return Reason(f"{group.local} is bound to something else here too", Code.NAME_TAKEN)
+        if any(group.local in scope.declared_global for scope in self._scopes.all):
+            return Reason(f"a function binds {group.local} for the whole file", Code.NAME_TAKEN)
         if target.module == self._around.module:
             return f"this file is {target.module}; it can't import itself"
         if lookup.string is not None and lookup.string.node.prefix:
