@@ -10,6 +10,7 @@ from pydantic import Field
 
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Capability, Migration, Options, Proposal
+from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
@@ -17,7 +18,8 @@ from canonize.core.plural import plural
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree, has_word
-from canonize.references.file_lookups import file_lookups
+from canonize.references import stored_objects
+from canonize.references.file_lookups import ASKED, file_lookups
 from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
 from canonize.references.sole_tests import tests_nothing_else
@@ -136,6 +138,8 @@ class _Removing:
     def settle(self, by_module: dict[str, list[Symbol]]) -> None:
         """Fills `outcomes` and `relies_on`."""
         symbols = [symbol for some in by_module.values() for symbol in some]
+        if self._options.leave is Leave.NOTHING:
+            self._tree.whole.expect(ASKED | stored_objects.LOADING, endings=PYTHON)
         tests = self._sole_tests(symbols)
         while True:
             self.outcomes, self.relies_on = {}, {}

@@ -15,7 +15,7 @@ from canonize.core.ledger import Reference
 from canonize.core.plan import Kind
 from canonize.core.tree import SourceTree
 from canonize.references.runtime_lookups import LateLookups
-from canonize.references.stored_names import is_for_people
+from canonize.references.stored_names import expect_readers, is_for_people
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
@@ -111,7 +111,9 @@ class RewriteStrings:
         references: list[Reference] = []
         edits: dict[str, tuple[Edit, ...]] = {}
         loading = {b"import_module", b"__import__", b"find_spec"}
-        for path in sorted(tree.containing(leaves) | tree.containing(loading)):
+        asked = tree.containing(leaves) | tree.containing(loading)
+        expect_readers(asked, tree)
+        for path in sorted(asked):
             data = tree.read(path)
             if data is None or not selects(path) or b"\0" in data:
                 continue

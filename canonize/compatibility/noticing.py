@@ -71,8 +71,8 @@ class _Words:
         return self._answer((member, True))
 
     def files(self, words: Iterable[str]) -> list[str]:
-        found = self._tree.containing({word.encode() for word in words})
-        return sorted(p for p in found if p.endswith(_PYTHON) and p not in self._own)
+        found = self._tree.containing({word.encode() for word in words}, endings=_PYTHON)
+        return sorted(found - self._own)
 
     def _answer(self, question: tuple[str, bool]) -> bool:
         if question not in self._known:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+PYTHON = (".py", ".pyi")
+"""How files end that Python reads as modules, or a type checker as stubs."""
 _DOCUMENT = re.compile(
     r"(?:\.(?:md|markdown|mdx|rst|rest|txt|text|adoc|asciidoc|html?|ipynb|log|org|pot?|tex|textile)"
     r"|(?:^|/)(?:README|CHANGE(?:S|LOG)|HISTORY|NEWS|NOTES|AUTHORS|CONTRIBUT(?:ING|ORS)|TODO"
@@ -70,7 +72,7 @@ def is_test_name(name: str) -> bool:
 
 def is_python(path: str) -> bool:
     """Whether Python reads it as a module, or a type checker as a stub."""
-    return path.endswith((".py", ".pyi"))
+    return path.endswith(PYTHON)
 
 
 def is_document(path: str) -> bool:

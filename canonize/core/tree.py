@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Protocol, runtime_checkable
 
 from canonize.core.change import Change
@@ -32,8 +32,19 @@ class Base(Protocol):
 class WordByWord(Protocol):
     """A base that can tell by one search in which files each of many words stands."""
 
-    def containing_each(self, words: Collection[bytes]) -> Mapping[bytes, Collection[str]]:
-        """As `Base.containing`, for each word by itself."""
+    def containing_each(
+        self, words: Collection[bytes], endings: Collection[str] = ()
+    ) -> Mapping[bytes, Collection[str]]:
+        """As `Base.containing`, for each word by itself, in paths that end so (all: ``()``)."""
+        ...
+
+
+@runtime_checkable
+class ByEnding(Protocol):
+    """A base that can search some files only."""
+
+    def containing_in(self, words: Collection[bytes], endings: Collection[str]) -> Collection[str]:
+        """As `Base.containing`, in paths that end so."""
         ...
 
 
@@ -41,7 +52,9 @@ class WordByWord(Protocol):
 class ByPattern(Protocol):
     """A base that can search for a pattern without handing out its files."""
 
-    def matching(self, pattern: bytes) -> Collection[str] | None:
+    def matching(
+        self, pattern: bytes, *, endings: Collection[str] = (), but: Collection[str] = ()
+    ) -> Collection[str] | None:
         """As `SourceTree.matching`; ``None``: it can't after all."""
         ...
 
@@ -96,6 +109,10 @@ _FEW = 4
 _PART = re.compile(rb"\w")
 
 
+Endings = tuple[str, ...]
+"""How paths end; ``()``: in whatever way."""
+
+
 class SourceTree:
     """A base plus the changes of the steps that were played so far. It never writes."""
 
@@ -109,7 +126,7 @@ class SourceTree:
         self._base = base
         self._overlay: dict[str, bytes | None] = dict(overlay or {})
         self._paths: frozenset[str] | None = None
-        self._cache: dict[frozenset[bytes], frozenset[str]] = {}
+        self._cache: dict[tuple[frozenset[bytes], Endings], frozenset[str]] = {}
         self._searches = _Searches(base)
         self._reads = _Reads(base)
         self._contents: Mapping[str, bytes | None] = self._overlay
@@ -143,9 +160,13 @@ class SourceTree:
         assert isinstance(found, ModuleMap)
         return found
 
-    def expect(self, words: Collection[bytes]) -> None:
-        """Says that these words will be asked for soon: they are searched for in one go."""
-        self._searches.expect(words)
+    def expect(self, words: Collection[bytes], *, endings: Endings = ()) -> None:
+        """Says that these words will be asked for soon: they are searched for in one go.
+
+        Args:
+            endings: with which they will be asked for.
+        """
+        self._searches.expect(words, endings)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file as the steps so far leave it, or ``None`` if it isn't there."""
@@ -171,30 +192,42 @@ class SourceTree:
             self._paths = frozenset(self._base.paths()).difference(gone) | added
         return self._paths
 
-    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+    def containing(self, words: Collection[bytes], *, endings: Endings = ()) -> frozenset[str]:
         """The files in which at least one word stands as a whole word: who *could* mention it.
 
         Costs one search of the base for each new set of words, and no parsing. Trees that grow
         from one another share what was found in their base.
+
+        Args:
+            endings: only paths that end so, which is quicker than to leave the others out.
         """
-        key = frozenset(words)
+        key = frozenset(words), endings
         if key not in self._cache:
-            found = self._searches.files(key)
-            has_one = _has_any(key)
-            mine = {p for p, d in self._overlay.items() if d is not None and has_one(d)}
+            found = self._searches.files(*key)
+            has_one = _has_any(words)
+            mine = {p for p, d in self._overlaid(endings) if has_one(d)}
             self._cache[key] = found.difference(self._overlay) | mine
         return self._cache[key]
 
-    def matching(self, pattern: bytes) -> frozenset[str]:
+    def matching(
+        self, pattern: bytes, *, endings: Endings = (), but: Endings = ()
+    ) -> frozenset[str]:
         """The files of which a line matches; for what no word can tell.
 
         Args:
             pattern: read alike by `re` and by Perl; of ASCII, and of one line.
+            endings: only paths that end so.
+            but: no paths that end so.
         """
-        found = self._searches.matching(pattern)
+        found = self._searches.matching(pattern, endings, but)
         test = re.compile(pattern, re.MULTILINE).search
-        mine = {p for p, d in self._overlay.items() if d is not None and test(d)}
+        mine = {p for p, d in self._overlaid(endings) if not (but and p.endswith(but)) and test(d)}
         return found.difference(self._overlay) | mine
+
+    def _overlaid(self, endings: Endings) -> Iterator[tuple[str, bytes]]:
+        for path, data in self._overlay.items():
+            if data is not None and (not endings or path.endswith(endings)):
+                yield path, data
 
     def changed(self) -> Mapping[str, bytes | None]:
         """What lies over the base: the bytes of paths that steps touched; ``None``: gone."""
@@ -287,49 +320,76 @@ class _Searches:
 
     def __init__(self, base: Base) -> None:
         self._base = base
-        self._found: dict[frozenset[bytes], frozenset[str]] = {}
-        self._expected: frozenset[bytes] = frozenset()
-        self._together: dict[bytes, set[str]] = {}
-        self._matched: dict[bytes, frozenset[str]] = {}
+        self._found: dict[tuple[frozenset[bytes], Endings], frozenset[str]] = {}
+        self._expected: dict[Endings, frozenset[bytes]] = {}
+        self._words: dict[tuple[bytes, Endings], frozenset[str]] = {}
+        self._matched: dict[tuple[bytes, Endings, Endings], frozenset[str]] = {}
 
-    def expect(self, words: Collection[bytes]) -> None:
-        self._expected |= frozenset(words)
+    def expect(self, words: Collection[bytes], endings: Endings) -> None:
+        self._expected[endings] = self._expected.get(endings, frozenset()) | frozenset(words)
 
-    def files(self, words: frozenset[bytes]) -> frozenset[str]:
-        if words not in self._found:
-            rest = words - self._expected
-            if rest == words:
-                self._found[words] = frozenset(self._base.containing(words))
-            else:
-                known = map(self._expected_files, words & self._expected)
-                self._found[words] = frozenset().union(*known, self.files(rest) if rest else ())
-        return self._found[words]
+    def files(self, words: frozenset[bytes], endings: Endings) -> frozenset[str]:
+        key = words, endings
+        if key not in self._found:
+            known = {word: self._known(word, endings) for word in words}
+            rest = frozenset(word for word, files in known.items() if files is None)
+            found = frozenset[str]().union(*(files for files in known.values() if files))
+            if rest:
+                fresh = self._search(rest, endings)
+                if len(rest) == 1:
+                    [word] = rest
+                    self._words[word, endings] = fresh
+                found |= fresh
+            self._found[key] = found
+        return self._found[key]
 
-    def matching(self, pattern: bytes) -> frozenset[str]:
-        if pattern not in self._matched:
+    def matching(self, pattern: bytes, endings: Endings, but: Endings) -> frozenset[str]:
+        key = pattern, endings, but
+        if key not in self._matched:
             base = self._base
-            found = base.matching(pattern) if isinstance(base, ByPattern) else None
+            found = None
+            if isinstance(base, ByPattern):
+                found = base.matching(pattern, endings=endings, but=but)
             if found is None:
                 test = re.compile(pattern, re.MULTILINE).search
-                found = [path for path in base.paths() if test(base.read(path) or b"")]
-            self._matched[pattern] = frozenset(found)
-        return self._matched[pattern]
+                paths = (p for p in base.paths() if not (but and p.endswith(but)))
+                asked = (p for p in paths if not endings or p.endswith(endings))
+                found = [path for path in asked if test(base.read(path) or b"")]
+            self._matched[key] = frozenset(found)
+        return self._matched[key]
 
-    def _expected_files(self, word: bytes) -> set[str]:
-        if word not in self._together:
-            self._together |= self._each(self._expected - self._together.keys())
-        return self._together[word]
+    def _known(self, word: bytes, endings: Endings) -> frozenset[str] | None:
+        """What is known of one word, or is found together with all that were expected."""
+        for there in (endings, ()):
+            if (word, there) not in self._words and word in self._expected.get(there, ()):
+                fresh = {w for w in self._expected[there] if (w, there) not in self._words}
+                for other, files in self._each(fresh, there).items():
+                    self._words[other, there] = files
+            if (word, there) in self._words:
+                files = self._words[word, there]
+                return files if there == endings else _ending(files, endings)
+        return None
 
-    def _each(self, words: frozenset[bytes]) -> dict[bytes, set[str]]:
+    def _search(self, words: frozenset[bytes], endings: Endings) -> frozenset[str]:
+        if endings and isinstance(self._base, ByEnding):
+            return frozenset(self._base.containing_in(words, endings))
+        return _ending(self._base.containing(words), endings)
+
+    def _each(self, words: Collection[bytes], endings: Endings) -> dict[bytes, frozenset[str]]:
         if isinstance(self._base, WordByWord):
-            return {word: set(paths) for word, paths in self._base.containing_each(words).items()}
+            each = self._base.containing_each(words, endings)
+            return {word: frozenset(paths) for word, paths in each.items()}
         found = {word: set[str]() for word in words}
-        for path in self._base.containing(words):
+        for path in _ending(self._base.containing(words), endings):
             data = self._base.read(path) or b""
             for word, paths in found.items():
                 if has_word(data, word):
                     paths.add(path)
-        return found
+        return {word: frozenset(paths) for word, paths in found.items()}
+
+
+def _ending(paths: Collection[str], endings: Endings) -> frozenset[str]:
+    return frozenset(path for path in paths if not endings or path.endswith(endings))
 
 
 class _Narrowed:
@@ -351,5 +411,7 @@ class _Narrowed:
             if (data := self._tree.read(path)) is not None and pattern.search(data)
         )
 
-    def matching(self, pattern: bytes) -> Collection[str]:
-        return self._tree.matching(pattern) & self._narrow
+    def matching(
+        self, pattern: bytes, *, endings: Endings = (), but: Endings = ()
+    ) -> Collection[str]:
+        return self._tree.matching(pattern, endings=endings, but=but) & self._narrow

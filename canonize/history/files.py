@@ -25,24 +25,36 @@ _NAME = re.compile(r"[0-9A-Za-z_]+")
 _FILTER = re.compile(r"filter\..+\.(clean|smudge|process|required)\Z", re.DOTALL)
 
 
-def searched(git: Git, how: str, words: Iterable[str], paths: Sequence[str] = ()) -> GitAnswer:
+def searched(
+    git: Git,
+    how: str,
+    words: Iterable[str],
+    paths: Sequence[str] = (),
+    *,
+    endings: Collection[str] = (),
+) -> GitAnswer:
     """Git's search for any of some words, each as a whole word, in tracked files on disk.
 
     Args:
         how: ``-l``: the files; ``-o``: every occurrence.
         paths: only these files.
+        endings: only files whose paths end so.
     """
     listed = sorted(words)
+    where = [*paths, *_ending(endings)]
+    wild = bool(endings)
     options = ("grep", how, "-z", "-a", *PLAIN)
     if len(listed) > _FEW and all(map(_NAME.fullmatch, listed)):
         # One expression goes through a text once, fixed strings one after the other.
         groups = (listed[at : at + _TOGETHER] for at in range(0, len(listed), _TOGETHER))
         patterns = [part for some in groups for part in ("-e", rf"\b(?:{'|'.join(some)})\b")]
-        answer = git.run(*options, "-P", *patterns, "--", *paths, allowed=(0, 1, _FATAL))
+        answer = git.run(
+            *options, "-P", *patterns, "--", *where, allowed=(0, 1, _FATAL), wildcards=wild
+        )
         if answer.status != _FATAL:  # a git that was built without these expressions
             return answer
     patterns = [part for word in listed for part in ("-e", word)]
-    return git.run(*options, "-F", "-w", *patterns, "--", *paths, allowed=(0, 1))
+    return git.run(*options, "-F", "-w", *patterns, "--", *where, allowed=(0, 1), wildcards=wild)
 
 
 def occurrences(answer: GitAnswer) -> Iterator[tuple[bytes, bytes]]:
@@ -122,16 +134,22 @@ class TrackedFiles:
         answer = self._git.run("ls-files", "-o", "--exclude-standard", "-z")
         return frozenset(answer.fields())
 
-    def containing(self, words: Collection[bytes]) -> frozenset[str]:
+    def containing(self, words: Collection[bytes], endings: Collection[str] = ()) -> frozenset[str]:
         """Tracked files on disk in which a word stands as a whole word, and those that can't be
-        read: nobody knows what stands in them."""
+        read: nobody knows what stands in them.
+
+        Args:
+            endings: only paths that end so.
+        """
         if not words:
             return frozenset()
-        answer = searched(self._git, "-l", map(os.fsdecode, words))
+        answer = searched(self._git, "-l", map(os.fsdecode, words), endings=endings)
         found = frozenset(answer.fields())
         return found | self._unreadable() if answer.err else found
 
-    def containing_each(self, words: Collection[bytes]) -> dict[bytes, set[str]]:
+    def containing_each(
+        self, words: Collection[bytes], endings: Collection[str] = ()
+    ) -> dict[bytes, set[str]]:
         """`containing` of each word by itself, by one search for all of them.
 
         Args:
@@ -140,7 +158,7 @@ class TrackedFiles:
         found = {word: set[str]() for word in words}
         if not found:
             return found
-        answer = searched(self._git, "-o", map(os.fsdecode, words))
+        answer = searched(self._git, "-o", map(os.fsdecode, words), endings=endings)
         for path, word in set(occurrences(answer)):
             found[word].add(os.fsdecode(path))
         if answer.err:
@@ -148,15 +166,19 @@ class TrackedFiles:
             found = {word: paths | unreadable for word, paths in found.items()}
         return found
 
-    def matching(self, pattern: bytes) -> frozenset[str] | None:
+    def matching(
+        self, pattern: bytes, *, endings: Collection[str] = (), but: Collection[str] = ()
+    ) -> frozenset[str] | None:
         """Tracked files on disk of which a line matches, and those that can't be read.
 
         Args:
             pattern: of the kind that git calls Perl's; ``None`` comes back where git was built
                 without these.
+            endings, but: only paths that end so, and no paths that end so.
         """
         options = ("grep", "-l", "-z", "-a", *PLAIN, "-P", "-e", os.fsdecode(pattern))
-        answer = self._git.run(*options, allowed=(0, 1, _FATAL))
+        paths = (*_ending(endings), *(f":(exclude)*{ending}" for ending in sorted(but)))
+        answer = self._git.run(*options, "--", *paths, allowed=(0, 1, _FATAL), wildcards=True)
         if answer.status == _FATAL:
             return None
         found = frozenset(answer.fields())
@@ -288,6 +310,11 @@ class TrackedFiles:
         """git's configuration as it was when it was first asked for, by git's spelling of names."""
         pairs = (item.partition("\n") for item in self._git.run("config", "-z", "--list").fields())
         return {name: value for name, _, value in pairs}
+
+
+def _ending(endings: Collection[str]) -> list[str]:
+    """As git is told which paths to search, with wildcards; none: all."""
+    return [f"*{ending}" for ending in sorted(endings)]
 
 
 class _Links:

@@ -59,10 +59,11 @@ _ALWAYS = (
     *("-c", "maintenance.auto=false"),
     *("-c", "core.fsync=loose-object,reference,index"),
 )
+_LITERAL = "--literal-pathspecs"
 # Hooks inherit what is given on the command line, so their commit is spared these.
 _QUIET = (
     "--no-optional-locks",
-    "--literal-pathspecs",
+    _LITERAL,
     *("-c", "core.quotePath=false"),
     *("-c", "color.ui=false"),
     *("-c", "protocol.allow=never"),  # a partial clone's missing objects stay missing
@@ -146,6 +147,7 @@ class Git:
         stdin: bytes | None = None,
         allowed: Sequence[int] = (0,),
         hooks: bool = False,
+        wildcards: bool = False,
     ) -> GitAnswer:
         """Runs one command and waits for it; an interruption ends the child too.
 
@@ -153,11 +155,13 @@ class Git:
             arguments: the subcommand and its arguments.
             allowed: exit statuses that are answers, not failures.
             hooks: whether the repository's hooks run; only the step's own commit wants them.
+            wildcards: paths among the arguments are patterns.
 
         Raises:
             HistoryRefused: any other exit status; ``details`` is what git said.
         """
-        command = ["git", *_ALWAYS, *(() if hooks else _QUIET), *arguments]
+        quiet = [o for o in _QUIET if not (wildcards and o == _LITERAL)]
+        command = ["git", *_ALWAYS, *(() if hooks else quiet), *arguments]
         with noting(f"git {shlex.join(arguments)}"):
             answer = self._execute(command, stdin)
         if answer.status not in allowed:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from canonize.core.codemod import Migration
-from canonize.core.file_kinds import is_document, is_history, is_python, is_test
+from canonize.core.file_kinds import PYTHON, is_document, is_history, is_python, is_test
 from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
@@ -37,6 +37,10 @@ _TOOL = re.compile(
 _WRITTEN = re.compile(rb"[\w./$~-]*[\w./$(){}~-]*\.py(?!\w)")
 
 
+ASKED = WORDS | LOADING
+"""What is asked for of Python files, whatever goes."""
+
+
 def file_lookups(
     tree: SourceTree,
     migration: Migration,
@@ -57,7 +61,7 @@ def file_lookups(
     if path is None:
         return
     gone = {*skip, path}
-    for file in sorted(project.tree.containing(WORDS) - gone):
+    for file in sorted(project.tree.containing(WORDS, endings=PYTHON) - gone):
         if not file.endswith(".py") or not _may_count(file, path, project, is_deleted=is_deleted):
             continue
         for found in folder_listings(file, project):
@@ -71,7 +75,7 @@ def file_lookups(
 def _may_count(file: str, path: str, project: Project, *, is_deleted: bool) -> bool:
     """Whether `_counts` could be true of any listing of a file, as far as its text tells."""
     tree, folder = project.tree, posixpath.dirname(path)
-    if file in tree.containing(LOADING):
+    if file in tree.containing(LOADING, endings=PYTHON):
         return True
     if not is_deleted or is_test(file) or file == "setup.py":
         return False
@@ -80,7 +84,7 @@ def _may_count(file: str, path: str, project: Project, *, is_deleted: bool) -> b
         not (folder and _TOOL.search(file))
         or file.startswith(f"{folder}/")
         or posixpath.basename(folder).encode() in (tree.read(file) or b"")
-        or file in tree.containing(PACKAGES)
+        or file in tree.containing(PACKAGES, endings=PYTHON)
         or any(
             item.module.startswith(".") or project.modules.is_first_party(item.module)
             for item in imports_of(tree, file)

@@ -24,7 +24,12 @@ from canonize.references.module_objects import may_load_by_name, object_uses
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
-from canonize.references.stored_names import is_for_people, is_stored_value, stored_values
+from canonize.references.stored_names import (
+    expect_readers,
+    is_for_people,
+    is_stored_value,
+    stored_values,
+)
 from canonize.references.stored_objects import packed_references, stored_references
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mention, Mentions
@@ -125,6 +130,7 @@ def _looked_for(
     importers = Importers.of(project)
     importing = importers.could_reference(direct, code)
     handing = importers.could_reference(redirects, code)
+    expect_readers(in_words, tree)
     for path in sorted(in_words):
         data = tree.read(path)
         if data is None or path in skip:

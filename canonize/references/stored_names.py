@@ -7,9 +7,9 @@ nobody changes rows that are stored elsewhere: so it stays, and what it names ha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from canonize.core.file_kinds import is_document
+from canonize.core.file_kinds import PYTHON, is_document
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -38,7 +38,8 @@ def loads_what_is_stored(tree: SourceTree) -> bool:
     """Whether any code loads a module by a name that it only has when it runs."""
     tree = tree.whole
     if loads_what_is_stored not in tree.memo:
-        files = (path for path in sorted(tree.containing(_LOADERS)) if path.endswith(".py"))
+        found = sorted(tree.containing(_LOADERS, endings=PYTHON))
+        files = (path for path in found if path.endswith(".py"))
         tree.memo[loads_what_is_stored] = any(_COMPUTED.search(tree.read(p) or b"") for p in files)
     return bool(tree.memo[loads_what_is_stored])
 
@@ -48,16 +49,28 @@ def is_for_people(path: str, tree: SourceTree) -> bool:
     return is_document(path) and not _is_read(path, tree)
 
 
+def expect_readers(paths: Iterable[str], tree: SourceTree) -> None:
+    """Says that `is_for_people` will be asked of some files: it is one search for all."""
+    words = {word for path in paths if is_document(path) for word in _words_of(path)}
+    tree.whole.expect(words, endings=PYTHON)
+
+
+def _words_of(path: str) -> frozenset[bytes]:
+    """What is asked for of Python files, to tell whether one opens a text file; ``()``: no file."""
+    if not path.endswith(_DATA) or _FOR_PEOPLE.search(path):
+        return frozenset()
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    return frozenset(word.encode() for word in re.findall(r"\w+", stem)[-1:] or [suffix])
+
+
 def _is_read(path: str, tree: SourceTree) -> bool:
     """Whether code names a text file as a file to open."""
     if not path.endswith(_DATA) or _FOR_PEOPLE.search(path):
         return False
-    name = path.rpartition("/")[2]
-    stem, _, suffix = name.rpartition(".")
-    words = {word.encode() for word in re.findall(r"\w+", stem)[-1:]} or {suffix.encode()}
+    name, words = path.rpartition("/")[2], _words_of(path)
     named = re.compile(rb"[\"'/]" + re.escape(name.encode()) + rb"[\"']")
-    files = (file for file in sorted(tree.whole.containing(words)) if file.endswith(".py"))
-    return any(named.search(tree.whole.read(file) or b"") for file in files)
+    files = sorted(tree.whole.containing(words, endings=PYTHON))
+    return any(named.search(tree.whole.read(f) or b"") for f in files if f.endswith(".py"))
 
 
 def is_stored_value(text: str, start: int, end: int, tree: SourceTree) -> bool:

@@ -14,7 +14,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from canonize.core.file_kinds import is_python
+from canonize.core.file_kinds import PYTHON, is_python
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -32,15 +32,17 @@ _BEGINNING = rb"(?<![A-Za-z0-9+/_-])(?:gA[JNRSW]|800[2-5]|eJ|H4sI|Y[23])[A-Za-z0
 _TOKEN = re.compile(_BEGINNING + rb"[A-Za-z0-9+/_-]*(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}")
 """A text that starts as a pickle does, or a compressed one."""
 _UNPACKING = (b"b64", b"b2a", b"a2b", b"fromhex", b"unhexlify", b"base64", b"codecs", b"loads")
-_MAY_HOLD = b"|".join((*_UNPACKING, _BEGINNING, rb"^\x1f"))
-"""Stands in code that unpacks anything, and in whatever else holds something packed."""
+_UNPACKS = b"|".join(_UNPACKING)
+"""Stands in code that unpacks anything."""
+_HOLDS = _BEGINNING + rb"|^\x1f"
+"""Stands in whatever else holds something packed."""
 _COMPRESSED = re.compile(rb"[\"'][\s\\]*(?:\\n)*(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
 """The beginning of a string that may be something compressed."""
 _BETWEEN = b" \t\r\n\"'()\\"
 """What stands between the parts of a text that is written in several lines."""
 _HEX = re.compile(rb"[0-9A-Fa-f]+\Z")
 _GZIP = b"\x1f\x8b"
-_LOADING = frozenset({
+LOADING = frozenset({
     b"pickle", b"cPickle", b"dill", b"cloudpickle", b"joblib", b"_pickle", b"shelve", b"jsonpickle",
 })  # fmt: skip
 """Whoever loads what was stored has one of these words."""
@@ -87,12 +89,11 @@ def _all_packed(tree: SourceTree, modules: Collection[bytes]) -> tuple[_Packed, 
     """What of a tree is a packed pickle that may name one of some modules; kept with each file."""
     tree = tree.whole
     spelled = [part for module in modules for part in _spellings(module)]
-    if not any(is_python(path) for path in tree.containing(_LOADING)):
+    if not tree.containing(LOADING, endings=PYTHON):
         return ()
     found: list[_Packed] = []
-    for path in sorted(tree.matching(_MAY_HOLD)):
-        if path.endswith(_UNREAD):
-            continue
+    code = tree.matching(_UNPACKS, endings=PYTHON)
+    for path in sorted(code | tree.matching(_HOLDS, but=(*PYTHON, *_UNREAD))):
         facts = tree.facts(path)
         if _Packed not in facts:
             if is_python(path) and not _may_pack(tree, path, spelled):

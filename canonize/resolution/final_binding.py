@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_states import NamePlayed, States, binds, stored
@@ -122,7 +123,7 @@ class _Doubts:
     def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
         """Another file, no test, that sets the name in the module."""
         stored = re.compile(_STORED % re.escape(symbol.name.encode()))
-        for path in sorted(self.project.tree.containing({symbol.name.encode()})):
+        for path in sorted(self.project.tree.containing({symbol.name.encode()}, endings=PYTHON)):
             if path == own or not path.endswith(".py") or "test" in path:
                 continue
             data = self.project.tree.read(path) or b""

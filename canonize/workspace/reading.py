@@ -87,38 +87,54 @@ class WorkTree:
         self._searched.update((word, frozenset(paths)) for word, paths in found.items())
 
     def containing(self, words: Collection[bytes]) -> frozenset[str]:
+        return self.containing_in(words, ())
+
+    def containing_in(self, words: Collection[bytes], endings: Collection[str]) -> frozenset[str]:
+        """As `containing`, in paths that end so."""
         if not words:
             return frozenset()
-        found = self.history.files.containing(words) & self._known
-        pattern = word_pattern(words)
-        mine = {path for path in self._own if pattern.search(self.read(path) or b"")}
-        return found.difference(self._own) | mine
+        found = self.history.files.containing(words, endings) & self._known
+        return self._with_own(found, word_pattern(words), endings)
 
-    def containing_each(self, words: Collection[bytes]) -> dict[bytes, frozenset[str]]:
+    def containing_each(
+        self, words: Collection[bytes], endings: Collection[str] = ()
+    ) -> dict[bytes, frozenset[str]]:
         """As `containing`, for each word by itself; git searches once for all that names are."""
         names = {word for word in words if _NAME.fullmatch(word)}
         others = set(words) - names
-        read = {path: self.read(path) or b"" for path in self.containing(others)}
+        read = {path: self.read(path) or b"" for path in self.containing_in(others, endings)}
         found = {
             word: frozenset(path for path, data in read.items() if has_word(data, word))
             for word in others
         }
-        own = {path: self.read(path) or b"" for path in self._own}
-        searched = {word: self._searched[word] for word in names & self._searched.keys()}
-        fresh = self.history.files.containing_each(names - searched.keys())
+        own = {path: self.read(path) or b"" for path in self._own if _ends(path, endings)}
+        searched = {
+            word: frozenset(path for path in self._searched[word] if _ends(path, endings))
+            for word in names & self._searched.keys()
+        }
+        fresh = self.history.files.containing_each(names - searched.keys(), endings)
         for word, paths in (searched | fresh).items():
             mine = {path for path, data in own.items() if has_word(data, word)}
             found[word] = (self._known & paths).difference(own) | mine
         return found
 
-    def matching(self, pattern: bytes) -> frozenset[str] | None:
+    def matching(
+        self, pattern: bytes, *, endings: Collection[str] = (), but: Collection[str] = ()
+    ) -> frozenset[str] | None:
         """The files of which a line matches; ``None`` when this git can't tell."""
-        found = self.history.files.matching(pattern)
+        found = self.history.files.matching(pattern, endings=endings, but=but)
         if found is None:
             return None
-        test = re.compile(pattern, re.MULTILINE).search
-        mine = {path for path in self._own if test(self.read(path) or b"")}
-        return (self._known & found).difference(self._own) | mine
+        mine = self._with_own(found & self._known, re.compile(pattern, re.MULTILINE), endings)
+        return frozenset(path for path in mine if not (but and _ends(path, but)))
+
+    def _with_own(
+        self, found: frozenset[str], pattern: re.Pattern[bytes], endings: Collection[str]
+    ) -> frozenset[str]:
+        """What git found, and what it can't see."""
+        own = [path for path in self._own if _ends(path, endings)]
+        mine = {path for path in own if pattern.search(self.read(path) or b"")}
+        return found.difference(own) | mine
 
     @property
     def _own(self) -> tuple[str, ...]:
@@ -134,3 +150,7 @@ class WorkTree:
     def outside(self) -> InstalledModules:
         """What lies outside of the repository."""
         return InstalledModules(self.history.root)
+
+
+def _ends(path: str, endings: Collection[str]) -> bool:
+    return not endings or path.endswith(tuple(endings))

@@ -82,7 +82,9 @@ class OneByOne(Counting):
     def read(self, path: str) -> bytes | None:
         raise AssertionError(path)
 
-    def containing_each(self, words: Collection[bytes]) -> dict[bytes, frozenset[str]]:
+    def containing_each(
+        self, words: Collection[bytes], endings: Collection[str] = ()
+    ) -> dict[bytes, frozenset[str]]:
         self.searched.append(frozenset(words))
         return {word: MemoryBase(FILES).containing({word}) for word in words}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from canonize.core.codemod import Migration
+from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -101,10 +102,16 @@ def _names(
 ) -> None:
     project = Project.of(tree, migration.source_roots)
     outside = OutsideLookups(project, path)
+    moving = (
+        redirects.find(module, name)
+        for name, bindings in scopes.top.bindings.items()
+        if not (_is_dunder(name) or all(binding.how in _UNBOUND_AGAIN for binding in bindings))
+    )
+    tree.expect({found.target.name.encode() for found in moving if found}, endings=PYTHON)
     for name, bindings in sorted(scopes.top.bindings.items()):
         redirect = redirects.find(module, name)
-        if all(binding.how in (Bind.HANDLER, Bind.DELETE) for binding in bindings):
-            continue  # `except ... as name` unbinds it again
+        if all(binding.how in _UNBOUND_AGAIN for binding in bindings):
+            continue
         is_import = all(binding.how is Bind.IMPORT for binding in bindings)
         if redirect is not None and not missing_target(redirect.target, project):
             found.moved[name] = redirect.target
@@ -120,6 +127,10 @@ def _names(
             found.lost.append(
                 Reason(f"it defines {name}, which the plan does not redirect", Code.OTHER_NAMES)
             )
+
+
+_UNBOUND_AGAIN = (Bind.HANDLER, Bind.DELETE)
+"""``except ... as name`` unbinds the name again."""
 
 
 def _origin(node: cst.CSTNode, name: str, package: str | None) -> Symbol | None:
