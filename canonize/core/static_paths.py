@@ -6,6 +6,8 @@ import ast
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 
+from canonize.core.ast_nodes import nodes_of
+
 _SAME = frozenset({
     "abspath", "realpath", "normpath", "str", "Path", "PurePath", "fspath", "resolve", "absolute",
     "list", "sorted", "expanduser",
@@ -127,7 +129,7 @@ def assigned_names(tree: ast.Module) -> dict[str, ast.expr]:
 
 
 def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):

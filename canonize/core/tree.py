@@ -312,7 +312,7 @@ class _Reads:
         return data
 
 
-_KEPT_BYTES = 32_000_000
+_KEPT_BYTES = 12_000_000
 
 
 class _Searches:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 
@@ -85,7 +86,7 @@ class ClassMarks:
     def read(self, path: str, body: ast.Module, sides: Sides) -> None:
         """Adds what one file does."""
         made = _made(body)
-        for node in ast.walk(body):
+        for node in nodes_of(body):
             place = f"{path}:{getattr(node, 'lineno', 1)}"
             match node:
                 case ast.ClassDef(bases=bases):
@@ -124,7 +125,7 @@ class ClassMarks:
     ) -> None:
         names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
         names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-        for inner in ast.walk(node):
+        for inner in nodes_of(node):
             match inner:
                 case ast.Call(func=func, args=[ast.Name(id=name), kind]) if (
                     last_name(func) in _TESTS and name in names and sides.of(kind) is True
@@ -152,7 +153,7 @@ def named_by(function: ast.AST, number: int, attributes: Collection[str]) -> str
         return ""
     names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
     name = names[number] if number < len(names) else ""
-    for node in ast.walk(function):
+    for node in nodes_of(function):
         match node:
             case ast.Attribute(value=ast.Name(id=read), attr=attr) if (
                 read == name and attr in attributes
@@ -168,7 +169,7 @@ def _made(body: ast.Module) -> dict[str, ast.Call]:
     """What names of a file are assigned, where it is made by a call."""
     return {
         target.id: node.value
-        for node in ast.walk(body)
+        for node in nodes_of(body)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         for target in node.targets
         if isinstance(target, ast.Name)

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 
+from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.codemod import Migration
 from canonize.core.file_kinds import PYTHON, is_document, is_history, is_python, is_test
 from canonize.core.import_scan import imports_of
@@ -148,12 +149,12 @@ def _paths(file: str, body: ast.Module, path: str, project: Project) -> Iterator
                 for found in _WRITTEN.finditer(text)
             ):
                 yield node
-        pending += ast.iter_child_nodes(node)
+        pending += children_of(node)
 
 
 def _docstrings(body: ast.Module) -> Iterator[ast.expr]:
     """Texts that are statements of their own."""
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
 
@@ -163,7 +164,7 @@ def _mentions(node: ast.AST, leaf: str) -> bool:
         isinstance(inner, ast.Constant)
         and isinstance(inner.value, str)
         and inner.value.endswith(leaf)
-        for inner in ast.walk(node)
+        for inner in nodes_of(node)
     )
 
 

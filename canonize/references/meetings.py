@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
@@ -122,7 +123,7 @@ class Meetings:
         if competitor.leaf != target.leaf:
             other |= {"__name__", "__qualname__"}
         module = self.module(path)
-        for node in ast.walk(body):
+        for node in nodes_of(body):
             for number, given in enumerate(node.args if isinstance(node, ast.Call) else ()):
                 if sides.of(given) is not True or not isinstance(node, ast.Call):
                     continue
@@ -191,7 +192,7 @@ def _bases(body: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 def _tables(path: str, body: ast.Module, sides: Sides) -> Iterator[tuple[str, _Place]]:
     """Tables that one of the two is entered in: registrations, and keys that are assigned."""
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         match node:
             case ast.Assign(targets=[ast.Name() as table], value=ast.Dict(keys=keys)):
                 yield from _keys(path, table, keys, sides)

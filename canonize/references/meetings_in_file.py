@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
+from canonize.core.ast_nodes import children_of, nodes_of, parents_of
 from canonize.references.sides import Sides, last_name
 
 
@@ -13,9 +14,9 @@ class MeetingsInFile:
     """Looks for meetings within one file."""
 
     def __init__(self, body: ast.Module, sides: Sides) -> None:
-        self._nodes = [*ast.walk(body)]
+        self._nodes = nodes_of(body)
         self._sides = sides
-        self._parents = {id(b): n for n in self._nodes for b in ast.iter_child_nodes(n)}
+        self._parents = parents_of(body)
 
     def meetings(self) -> Iterator[tuple[int, str]]:
         for node in self._nodes:
@@ -66,7 +67,7 @@ class MeetingsInFile:
     @cached_property
     def _used(self) -> dict[bool, list[ast.expr]]:
         """The expressions that mean either, without annotations and what only derives."""
-        quiet = {id(n) for root in self._nodes for a in _annotations(root) for n in ast.walk(a)}
+        quiet = {id(n) for root in self._nodes for a in _annotations(root) for n in nodes_of(a)}
         found: dict[bool, list[ast.expr]] = {True: [], False: []}
         for node in self._nodes:
             if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in quiet:
@@ -109,7 +110,7 @@ class MeetingsInFile:
         """
         asked = set[bool]().union(*map(self._tested_alone, _tests(node)))
         made = {s for s in (True, False) if any(map(self._is_called, self._used[s]))}
-        here = {id(n) for n in ast.walk(node)}
+        here = {id(n) for n in nodes_of(node)}
         made_here = {
             s
             for s in (True, False)
@@ -119,7 +120,7 @@ class MeetingsInFile:
 
     def _tested_alone(self, test: ast.AST) -> set[bool]:
         sides: set[bool] = set()
-        for node in ast.walk(test):
+        for node in nodes_of(test):
             if isinstance(node, ast.Call) and last_name(node.func) in ("isinstance", "issubclass"):
                 within = self._sides.within(node.args[-1]) if node.args else set()
                 sides |= within if len(within) == 1 else set()
@@ -128,13 +129,13 @@ class MeetingsInFile:
     def _is_patched_alone(self, node: ast.AST) -> bool:
         """Whether attributes of one class are set where the other is used."""
         sides = set()
-        for inner in ast.walk(node):
+        for inner in nodes_of(node):
             match inner:
                 case ast.Attribute(value=value, ctx=ast.Store()):
                     sides.add(self._sides.of(value) if not _is_text(value) else None)
                 case ast.Call(func=func, args=[first, *_]) if _is_patching(func):
                     sides.add(self._sides.of(first) if not _is_text(first) else None)
-        here = {id(n) for n in ast.walk(node)}
+        here = {id(n) for n in nodes_of(node)}
         return any(id(n) in here for side in sides - {None} for n in self._used[not side])
 
     def _both(
@@ -222,5 +223,5 @@ def _tests(node: ast.AST) -> list[ast.AST]:
             continue
         if isinstance(inner, (ast.If, ast.IfExp, ast.While)):
             found.append(inner.test)
-        pending += ast.iter_child_nodes(inner)
+        pending += children_of(inner)
     return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -75,10 +76,8 @@ class _File:
         self._redirects = redirects
         self._own = own
         self._homes = {m for m in redirects.modules() if redirects.holds_directly(m)}
-        self._nodes = [*ast.walk(body)]
-        self._parents = {
-            id(below): node for node in self._nodes for below in ast.iter_child_nodes(node)
-        }
+        self._nodes = nodes_of(body)
+        self._parents = parents_of(body)
         self._top = {id(statement) for statement in body.body}
         self._locals: dict[str, str] = {}
         for node in self._nodes:
@@ -318,14 +317,14 @@ def _handed_on(module: str) -> str:
 
 def own_lookups(body: ast.Module, names: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Lines at which a module may look some of its own names up by text, and how."""
-    parents = {id(b): node for node in ast.walk(body) for b in ast.iter_child_nodes(node)}
+    parents = parents_of(body)
     in_functions = {
         id(below)
-        for node in ast.walk(body)
+        for node in nodes_of(body)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        for below in ast.walk(node)
+        for below in nodes_of(node)
     }
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[]) if name in _LOCAL_TABLES:
                 is_own = name == "globals" or id(node) not in in_functions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Protocol
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
@@ -34,7 +35,7 @@ class Sides:
         self._new = new
         self._locals: dict[str, str] = {}
         module, package = asked.module(path), asked.package(path)
-        for node in ast.walk(body):
+        for node in nodes_of(body):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     root = alias.name.partition(".")[0]
@@ -73,7 +74,7 @@ class Sides:
 
     def within(self, node: ast.AST) -> set[bool]:
         """Which of the two stand anywhere in a tree."""
-        found = (self.of(n) for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute)))
+        found = (self.of(n) for n in nodes_of(node) if isinstance(n, (ast.Name, ast.Attribute)))
         return {side for side in found if side is not None}
 
 

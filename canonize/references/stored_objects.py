@@ -14,6 +14,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import PYTHON, is_python
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
@@ -167,7 +168,7 @@ def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
 
 
 def _in_code(tree: SourceTree, path: str) -> Iterator[_Packed]:
-    for node in ast.walk(parsed_file(tree, path) or ast.Module([], [])):
+    for node in nodes_of(parsed_file(tree, path) or ast.Module([], [])):
         if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             value = node.value
             found = _decoded(value.encode("ascii", "replace") if isinstance(value, str) else value)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import has_word
@@ -244,7 +245,7 @@ class OutsideLookups:
 def _given(module: ast.Module) -> frozenset[bytes]:
     """The names that a file binds otherwise than by an import."""
     found: set[str] = set()
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                 found.add(name)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
@@ -100,7 +101,7 @@ class _Doubts:
         """Whether each star import of a file brings the name; ``None``: it can't be told."""
         module = parsed_file(self.project.tree, path)
         found: dict[ast.ImportFrom, bool | None] = {}
-        for node in ast.walk(module) if module is not None else ():
+        for node in nodes_of(module) if module is not None else ():
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
                 home = self._source(node, path, name)
                 source = self.project.modules.path(home.module) if home is not None else None
@@ -141,7 +142,7 @@ class _Doubts:
         """Whether an expression is the module, by what the file imports."""
         text = ast.unparse(node)
         first, _, rest = text.partition(".")
-        for item in ast.walk(module):
+        for item in nodes_of(module):
             if isinstance(item, ast.Import):
                 for alias in item.names:
                     bound = alias.asname or alias.name.partition(".")[0]
@@ -165,7 +166,7 @@ def _is_other_value(node: ast.AST, name: str) -> bool:
     """Whether a statement binds something that is no definition and made of none."""
     match node:
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-            named = any(isinstance(n, (ast.Name, ast.Attribute)) for n in ast.walk(value))
+            named = any(isinstance(n, (ast.Name, ast.Attribute)) for n in nodes_of(value))
             return not named
         case ast.Pass() | ast.AugAssign():
             return True
@@ -185,7 +186,7 @@ def _is_module_instead(node: ast.AST, bound: list[ast.AST]) -> bool:
 def _late(module: ast.Module, symbol: Symbol) -> str:
     """A place of the module itself that may give the name another value while or after it loads."""
     name = symbol.name
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 if (inner := _by_global(node, name)) is not None:
@@ -213,11 +214,11 @@ def _by_global(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, name: str
 ) -> ast.stmt | None:
     """What binds or deletes a name that the body declares ``global``."""
-    if not any(isinstance(n, ast.Global) and name in n.names for n in ast.walk(node)):
+    if not any(isinstance(n, ast.Global) and name in n.names for n in nodes_of(node)):
         return None
-    for inner in ast.walk(node):
+    for inner in nodes_of(node):
         if isinstance(inner, ast.stmt) and inner is not node:
-            flat = not any(isinstance(child, ast.stmt) for child in ast.iter_child_nodes(inner))
+            flat = not any(isinstance(child, ast.stmt) for child in children_of(inner))
             if flat and (binds(inner, name) or name in stored(inner, ast.Del)):
                 return inner
     return None
@@ -236,7 +237,7 @@ def _is_namespace(node: ast.expr) -> bool:
 def _says(args: list[ast.expr], given: list[ast.keyword], name: str) -> bool:
     if any(keyword.arg == name for keyword in given):
         return True
-    return any(isinstance(n, ast.Constant) and n.value == name for a in args for n in ast.walk(a))
+    return any(isinstance(n, ast.Constant) and n.value == name for a in args for n in nodes_of(a))
 
 
 def _told(node: ast.AST, symbol: Symbol) -> str:
@@ -245,7 +246,7 @@ def _told(node: ast.AST, symbol: Symbol) -> str:
 
 def _stores(module: ast.Module, name: str) -> Iterator[ast.expr]:
     """What the attribute is set or deleted of."""
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         match node:
             case ast.Attribute(value=value, attr=attr, ctx=ast.Store() | ast.Del()):
                 if attr == name:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.core.static_paths import StaticPaths
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.paths_in_code import paths_in_code
@@ -104,7 +105,7 @@ def listed_by_callers(listing: Listing, project: Project) -> Iterator[Listing]:
     for path in sorted(project.tree.containing({function.encode()}) if function else ()):
         body = parsed_file(project.tree, path) if path.endswith(".py") else None
         reader: StaticPaths | None = None
-        for call in ast.walk(body) if body is not None else ():
+        for call in nodes_of(body) if body is not None else ():
             if not isinstance(call, ast.Call) or _last(call.func) != function:
                 continue
             given = call.args[number : number + 1] or [k.value for k in call.keywords]
@@ -122,11 +123,10 @@ class _File:
 
     @cached_property
     def _parents(self) -> dict[int, ast.AST]:
-        walk = ast.walk(self._body)
-        return {id(below): node for node in walk for below in ast.iter_child_nodes(node)}
+        return parents_of(self._body)
 
     def listings(self) -> Iterator[Listing]:
-        calls = [node for node in ast.walk(self._body) if isinstance(node, ast.Call)]
+        calls = [node for node in nodes_of(self._body) if isinstance(node, ast.Call)]
         reader: StaticPaths | None = None
         for call in calls:
             name = _last(call.func)
@@ -148,7 +148,7 @@ class _File:
         values = [call.args[0]]
         values += [
             node.value
-            for node in ast.walk(function)
+            for node in nodes_of(function)
             if isinstance(node, ast.Assign) and _names(node.targets[0]) & _names(call.args[0])
         ]
         used = {name for value in values for name in _names(value)}
@@ -198,7 +198,7 @@ class _File:
         for_effect = self._is_for_effect(call)
         loads = not for_effect and any(
             isinstance(n, ast.Call) and _last(n.func) in _LOADING and not self._is_dropped(n)
-            for n in ast.walk(block)
+            for n in nodes_of(block)
         )
         return Listing(
             call.lineno,
@@ -246,9 +246,9 @@ class _File:
             node = self._parents[id(node)]
         if not isinstance(node, (ast.For, ast.AsyncFor)):
             return False
-        targets = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
+        targets = {n.id for n in nodes_of(node.target) if isinstance(n, ast.Name)}
         loads = 0
-        for inner in (n for statement in node.body for n in ast.walk(statement)):
+        for inner in (n for statement in node.body for n in nodes_of(statement)):
             if not isinstance(inner, ast.Name) or inner.id not in targets:
                 continue
             use = self._use(inner)
@@ -302,7 +302,7 @@ def _is_its_path(place: ast.expr, names: set[str]) -> bool:
 def _filtered(block: ast.AST) -> str:
     """How the names of the files must end that code looks at; "" when it may be any."""
     endings: list[str] = []
-    for node in ast.walk(block):
+    for node in nodes_of(block):
         match node:
             case ast.Call(func=ast.Attribute(attr="endswith"), args=[given]):
                 values = given.elts if isinstance(given, ast.Tuple) else [given]
@@ -342,7 +342,7 @@ def _pattern(pattern: str, *, is_deep: bool, only: str) -> re.Pattern[str]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return {inner.id for inner in nodes_of(node) if isinstance(inner, ast.Name)}
 
 
 def _text(node: ast.expr | None) -> str:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.parsed_files import parsed_file
@@ -163,7 +164,7 @@ class _Reader:
             case ast.AnnAssign(target=target, value=value) if value is not None:
                 self._note_target(target, value)
             case ast.For(target=target) | ast.AsyncFor(target=target):
-                self._own |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+                self._own |= {n.id for n in nodes_of(target) if isinstance(n, ast.Name)}
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     if item.optional_vars is not None:
@@ -221,7 +222,7 @@ class _Reader:
                     yield from self._expression(item.context_expr)
                 yield from self.effects(node.body, unused=unused)
             case ast.If() | ast.For() | ast.While() | ast.Try() | ast.TryStar() | ast.Match():
-                for part in ast.iter_child_nodes(node):
+                for part in children_of(node):
                     if isinstance(part, ast.expr):
                         yield from self._expression(part)
                 for block in _blocks(node):
@@ -244,11 +245,11 @@ class _Reader:
                 yield node.lineno, f"imports {alias.name}, which nothing here uses,"
 
     def _is_used(self, name: str) -> bool:
-        if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(self._body)):
+        if any(isinstance(n, ast.Name) and n.id == name for n in nodes_of(self._body)):
             return True
         return any(
             isinstance(n, ast.Constant) and isinstance(n.value, str) and name in n.value
-            for n in ast.walk(self._body)
+            for n in nodes_of(self._body)
         )
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[_Found]:
@@ -327,7 +328,7 @@ class _Reader:
                 yield from self._call(node)
             if isinstance(node, ast.NamedExpr):
                 yield from self._stores(node.target)
-            pending += ast.iter_child_nodes(node)
+            pending += children_of(node)
 
     def _call(self, node: ast.Call) -> Iterator[_Found]:
         """A call whose result is kept: it makes something, unless its name says otherwise."""
@@ -411,7 +412,7 @@ class _Body:
     def _function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, module: str, far: int
     ) -> bool:
-        mine = {n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg)}
+        mine = {n.arg for n in nodes_of(node.args) if isinstance(n, ast.arg)}
         for inner in _executed(node):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 mine.add(inner.id)
@@ -489,7 +490,7 @@ def _executed(node: ast.AST) -> Iterator[ast.AST]:
         yield inner
         if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             continue
-        pending += ast.iter_child_nodes(inner)
+        pending += children_of(inner)
 
 
 def _is_silent(call: ast.Call) -> bool:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
 from canonize.resolution.parsed_files import parsed_file
@@ -81,7 +82,7 @@ class LogNames:
             if name in seen or name not in here:
                 continue
             seen.add(name)
-            for inner in ast.walk(here[name]):
+            for inner in nodes_of(here[name]):
                 if isinstance(inner, ast.Call) and _last(inner.func) in _MAKERS and _by_name(inner):
                     return True
                 if isinstance(inner, ast.Name):
@@ -126,7 +127,7 @@ def _by_name(call: ast.Call) -> bool:
 
 def _lines(body: ast.Module, name: str) -> Iterator[int]:
     """Where code gives a text to what takes the name of a logger, or has settings under it."""
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         match node:
             case ast.Call(func=func) if _last(func) in _NAMING:
                 given = [*node.args, *(keyword.value for keyword in node.keywords)]

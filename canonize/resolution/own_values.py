@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -71,7 +72,7 @@ class OwnValues:
         value = getattr(found.node, "value", None)
         if value is None:
             return False
-        return not any(isinstance(node, _LITERALS) for node in ast.walk(value))
+        return not any(isinstance(node, _LITERALS) for node in nodes_of(value))
 
     def is_only_read(self, node: ast.AST, parents: Sequence[ast.AST], links: int) -> bool:
         """Whether the place of a use only reads what it holds.
@@ -117,7 +118,7 @@ class OwnValues:
         return ""
 
     def _expression(self, value: ast.expr, module: str) -> str:
-        for node in ast.walk(value):
+        for node in nodes_of(value):
             if isinstance(node, ast.Call):
                 text = _dotted(node.func)
                 found = self._names.dotted(module, text) if text else Found(Stands.UNKNOWN)
@@ -163,7 +164,7 @@ def changed_attributes(node: ast.ClassDef) -> str:
     """The first thing that a class keeps for all its instances; empty when it keeps nothing."""
     shared = {name for item in node.body for name in _kept(item)}
     stored = [
-        n for n in ast.walk(node)
+        n for n in nodes_of(node)
         if isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del))
     ]  # fmt: skip
     of_class = ("cls", "self.__class__", "type(self)", node.name)
@@ -194,7 +195,7 @@ _DESCRIBED = frozenset({"field", "Field", "property", "partial", "Factory", "ib"
 
 def _changes(body: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Every change in place, with the last name of what is changed."""
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _CHANGING:
                 yield node, _last(value)
@@ -214,7 +215,7 @@ def _last(node: ast.expr) -> str:
 
 def _is_assigned_later(body: ast.Module | None, name: str) -> bool:
     return any(
-        isinstance(n, ast.Global) and name in n.names for n in ast.walk(body or ast.Module([], []))
+        isinstance(n, ast.Global) and name in n.names for n in nodes_of(body or ast.Module([], []))
     )
 
 
@@ -224,7 +225,7 @@ def _uses(node: ast.AST, wanted: set[str]) -> Iterator[tuple[ast.Name, list[ast.
         inner, parents = pending.pop()
         if isinstance(inner, ast.Name) and inner.id in wanted:
             yield inner, parents
-        pending += [(child, [*parents, inner]) for child in ast.iter_child_nodes(inner)]
+        pending += [(child, [*parents, inner]) for child in children_of(inner)]
 
 
 def _is_asked(parents: list[ast.AST]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
@@ -109,7 +110,7 @@ class _Reader:
         looked_up: dict[str, dict[str, int]] = {}
         by_text: dict[str, int] = {}
         attributes: dict[str, set[str]] = {}
-        nodes = [*ast.walk(body)]
+        nodes = nodes_of(body)
         for node in nodes:
             self._note(node)
         locals_of_imports = {local for _, local in self._imported}

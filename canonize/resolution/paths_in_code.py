@@ -6,6 +6,7 @@ import ast
 import posixpath
 from collections.abc import Mapping
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import absolute
 from canonize.core.static_paths import StaticPaths, assigned_names
 from canonize.resolution.parsed_files import parsed_file
@@ -31,7 +32,7 @@ class _ImportedNames:
         self._assigned = assigned
         self._own = project.modules.package(path) or ""
         self._meant: dict[str, str] = {}
-        for node in ast.walk(body):
+        for node in nodes_of(body):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     whole = alias.name if alias.asname else alias.name.partition(".")[0]

@@ -9,8 +9,11 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -101,7 +104,7 @@ class RaisedApart:
             if node is None or name in seen:
                 continue
             seen.add(name)
-            for inner in ast.walk(node):
+            for inner in nodes_of(node):
                 if isinstance(inner, ast.Raise) and inner.exc is not None:
                     made = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
                     text = dotted_name(made)
@@ -161,7 +164,7 @@ class RaisedApart:
                 home = (self._project.modules.name(path) or "").rpartition(".")[2]
                 for node in body.body if body is not None else ():
                     is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-                    if home and is_function and _mentions(node, competitor.leaf):
+                    if home and is_function and competitor.leaf in _names(node):
                         found.setdefault(getattr(node, "name", ""), home)
             memo[key] = found
         callers = memo[key]
@@ -180,34 +183,54 @@ class RaisedApart:
             data = self._project.tree.read(path) or b""
             if not path.endswith(".py") or (is_builtin and found.name.encode() not in data):
                 continue
-            body = parsed_file(self._project.tree, path)
             here = [competitor.leaf, *(n for n, m in callers.items() if m.encode() in data)]
-            for node, guarded in _waiting(body) if body is not None else ():
-                if is_builtin and not any(_mentions(guarded, name) for name in here):
+            for wait in _waits(self._project.tree, path):
+                if is_builtin and wait.names.isdisjoint(here):
                     continue
-                text = dotted_name(node)
-                meant = self._names.dotted(module, text)
-                if (meant.module, meant.name) != (found.module, found.name):
-                    continue
-                return f"{path}:{node.lineno}"
+                meant = self._names.dotted(module, wait.text)
+                if (meant.module, meant.name) == (found.module, found.name):
+                    return f"{path}:{wait.line}"
         return ""
 
 
-def _waiting(body: ast.Module) -> Iterator[tuple[ast.expr, ast.AST]]:
-    """Every exception that is waited for, and what it is waited for in."""
-    for node in ast.walk(body):
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """An exception that is waited for, as it is written, and the names in what it is waited for."""
+
+    text: str
+    line: int
+    names: frozenset[str]
+
+
+def _waits(tree: SourceTree, path: str) -> tuple[_Wait, ...]:
+    """All of a file; read once as long as its bytes are the same."""
+    facts = tree.facts(path)
+    if _Wait not in facts:
+        body = parsed_file(tree, path)
+        facts[_Wait] = tuple(_waiting(body)) if body is not None else ()
+    found = facts[_Wait]
+    assert isinstance(found, tuple)
+    return found
+
+
+def _waiting(body: ast.Module) -> Iterator[_Wait]:
+    for node in nodes_of(body):
+        kinds: list[ast.expr] = []
+        around: ast.AST = node
         match node:
             case ast.Try(handlers=handlers):
-                guarded = ast.Module(node.body, [])
-                for handler in handlers:
-                    yield from ((kind, guarded) for kind in _kinds(handler.type))
+                around = ast.Module(node.body, [])
+                kinds = [kind for handler in handlers for kind in _kinds(handler.type)]
             case ast.With() | ast.AsyncWith():
                 for item in node.items:
                     call = item.context_expr
                     if isinstance(call, ast.Call) and _last(call.func) in _WAITING:
-                        yield from ((k, node) for given in call.args for k in _kinds(given))
+                        kinds += [kind for given in call.args for kind in _kinds(given)]
             case ast.Call(func=func) if _last(func) in _WAITING:
-                yield from ((kind, node) for given in node.args for kind in _kinds(given))
+                kinds = [kind for given in node.args for kind in _kinds(given)]
+        names = frozenset(_names(around)) if kinds else frozenset()
+        for kind in kinds:
+            yield _Wait(dotted_name(kind), kind.lineno, names)
 
 
 def _kinds(node: ast.expr | None) -> list[ast.expr]:
@@ -216,10 +239,11 @@ def _kinds(node: ast.expr | None) -> list[ast.expr]:
     return [node] if isinstance(node, (ast.Name, ast.Attribute)) else []
 
 
-def _mentions(node: ast.AST, name: str) -> bool:
-    return any(
-        getattr(inner, "id", getattr(inner, "attr", None)) == name for inner in ast.walk(node)
-    )
+def _names(node: ast.AST) -> Iterator[str]:
+    for inner in nodes_of(node):
+        name = getattr(inner, "id", getattr(inner, "attr", None))
+        if isinstance(name, str):
+            yield name
 
 
 def _last(node: ast.expr) -> str:

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.installed_definitions import keeps_nothing_outside
@@ -157,7 +158,7 @@ class Registration:
         tree = self._project.tree.whole
         for path in sorted(tree.containing({_HOOK.encode()})):
             module = parsed_file(tree, path) if path.endswith(".py") else None
-            for node in ast.walk(module) if module is not None else ():
+            for node in nodes_of(module) if module is not None else ():
                 match node:
                     case ast.Attribute(value=holder, attr=key, ctx=ast.Store()):
                         pass
@@ -178,7 +179,7 @@ class Registration:
         tree = self._project.tree.whole
         for path in sorted(tree.containing({_LISTING.encode()})):
             module = parsed_file(tree, path) if path.endswith(".py") else None
-            for node in ast.walk(module) if module is not None else ():
+            for node in nodes_of(module) if module is not None else ():
                 if isinstance(node, ast.Attribute) and node.attr == _LISTING:
                     found.setdefault(_name(node.value).rpartition(".")[2], f"{path}:{node.lineno}")
                 elif isinstance(node, ast.ClassDef):
@@ -188,8 +189,8 @@ class Registration:
 
     def _keeps_nothing(self, function: ast.FunctionDef, module: str) -> bool:
         """Whether a function calls nothing but its parameters, and stores in nothing but locals."""
-        given = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
-        for node in ast.walk(function):
+        given = {node.arg for node in nodes_of(function) if isinstance(node, ast.arg)}
+        for node in nodes_of(function):
             match node:
                 case ast.Call(func=func):
                     name = _name(func)
@@ -234,7 +235,7 @@ def _name(node: ast.expr) -> str:
 
 def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:
     """Where methods of a class ask ``cls`` or ``self`` for its subclasses."""
-    for inner in ast.walk(node):
+    for inner in nodes_of(node):
         asks = isinstance(inner, ast.Attribute) and inner.attr == _LISTING
         if isinstance(inner, ast.Attribute) and asks and _name(inner.value) in _ITSELF:
             yield inner.lineno

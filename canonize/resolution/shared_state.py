@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
+from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
@@ -180,7 +181,7 @@ class _Module:
                     self._lines.setdefault(target.id, node.lineno)
                     self._made[target.id] = node.value
         elif isinstance(node, (ast.If, ast.Try, ast.With)):
-            for inner in ast.iter_child_nodes(node):
+            for inner in children_of(node):
                 if isinstance(inner, ast.stmt):
                     self._note(inner)
 
@@ -191,13 +192,13 @@ def _is_asked_for(name: str, body: ast.Module) -> bool:
         isinstance(node, ast.Compare)
         and any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops)
         and any(isinstance(n, ast.Name) and n.id == name for n in (node.left, *node.comparators))
-        for node in ast.walk(body)
+        for node in nodes_of(body)
     )
 
 
 def _read(node: ast.stmt) -> Iterator[str]:
     """The names that a definition reads or declares global; its own locals may be among them."""
-    for inner in ast.walk(node):
+    for inner in nodes_of(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
             yield inner.id
         elif isinstance(inner, ast.Global):
@@ -207,10 +208,10 @@ def _read(node: ast.stmt) -> Iterator[str]:
 def _changed(body: ast.Module) -> set[str]:
     """Names that code which runs later changes: assigned as globals, or changed in place."""
     found: set[str] = set()
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             continue
-        for inner in ast.walk(node):
+        for inner in nodes_of(node):
             match inner:
                 case ast.Global(names=names):
                     found.update(names)

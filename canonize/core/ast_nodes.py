@@ -1,0 +1,71 @@
+"""All nodes of a tree of the host's `ast`, quickly, and once a file.
+
+`ast.walk` goes through every field of every node, and yields contexts and operators, which say
+nothing that their parents don't. Many questions are asked of the same file, each of all its nodes.
+"""
+
+from __future__ import annotations
+
+import ast
+
+_EMPTY = frozenset({
+    "ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "asname",
+    "conversion", "simple", "is_async", "type_ignores", "rest", "kwd_attrs",
+})  # fmt: skip
+"""Fields that hold no node, or one without content."""
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.alias)
+_fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Name: ()}
+
+
+def nodes_of(root: ast.AST) -> list[ast.AST]:
+    """Every node in the order of `ast.walk`, without contexts and operators.
+
+    Kept with the tree of a file: do not change it afterwards, nor the list.
+    """
+    if not isinstance(root, ast.Module):
+        return _below(root)
+    found = root.__dict__.get("_canonize_nodes")
+    if found is None:
+        found = root.__dict__["_canonize_nodes"] = _below(root)
+    assert isinstance(found, list)
+    return found
+
+
+def parents_of(root: ast.Module) -> dict[int, ast.AST]:
+    """By ``id`` of a node, what it stands in; as large as the tree, so it is made anew."""
+    return {id(below): node for node in nodes_of(root) for below in children_of(node)}
+
+
+def children_of(node: ast.AST) -> list[ast.AST]:
+    """As `ast.iter_child_nodes`, without contexts and operators."""
+    found: list[ast.AST] = []
+    kind = node.__class__
+    for name in _fields[kind] if kind in _fields else _fields_of(kind):
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            found += [one for one in value if isinstance(one, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+def _below(root: ast.AST) -> list[ast.AST]:
+    found = [root]
+    add, known, is_node = found.append, _fields, ast.AST
+    for node in found:  # which grows meanwhile
+        kind = node.__class__
+        for name in known[kind] if kind in known else _fields_of(kind):
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                for one in value:
+                    if isinstance(one, is_node):
+                        add(one)
+            elif isinstance(value, is_node):
+                add(value)
+    return found
+
+
+def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    empty = _EMPTY | {"name"} if issubclass(kind, _NAMED) else _EMPTY
+    found = _fields[kind] = tuple(name for name in kind._fields if name not in empty)
+    return found
