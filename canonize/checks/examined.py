@@ -69,6 +69,7 @@ def examine(
     accept: Mapping[str, str],
     *,
     strict: bool = False,
+    selects: Callable[[str], bool] = lambda path: True,
 ) -> Examined:
     """Looks at every use of what the plan re-routes.
 
@@ -76,6 +77,7 @@ def examine(
         load: from a codemod's name to the codemod.
         accept: reasons by key; the path in a key may be a glob.
         strict: whatever can't be told wants an answer, too.
+        selects: which files are looked at; asked before each.
     """
     after = _answered(tree, migration, load)
 
@@ -84,7 +86,7 @@ def examine(
         return _changed_lines(tree.read(path), after.read(path)) if path in touched else frozenset()
 
     touched = {path for path in after.touched(tree) if after.differs(tree, path)}
-    pairs = tuple(compared(after, migration, adapted=written))
+    pairs = tuple(compared(after, migration, selects=selects, adapted=written))
     reroutes = _reroutes(migration, load)
     accepted = {key: answered_by(key) for key in accept}
     met: set[str] = set()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from canonize.compatibility.evidence import CodeEvidence
     from canonize.compatibility.judged_uses import JudgedUse
     from canonize.console.compared import Comparison
+    from canonize.console.progress import ProgressLine
     from canonize.core.codemod import Migration
     from canonize.core.symbols import Symbol
     from canonize.core.tree import SourceTree
@@ -90,9 +91,13 @@ def compare(
             hint="canonize compare CANONICAL COMPETITOR, or no symbols for the plan's pairs",
         )
     progress = ProgressLine(asked.screen)
-    progress.update("looking at every use")
+    progress.update("playing what the plan adapts")
+    shown = _shown(progress)
     try:
-        found = _named(asked, canonical, competitor or []) if canonical else _of_plan(asked)
+        if canonical:
+            found = _named(asked, canonical, competitor or [], shown)
+        else:
+            found = _of_plan(asked, shown)
     finally:
         progress.end()
     if asked.json:
@@ -113,7 +118,17 @@ def _fails(found: Comparison, use: JudgedUse, fail_on: FailOn) -> bool:
     return use.judgement.is_unsafe or doubted
 
 
-def _of_plan(asked: Invocation) -> Comparison:
+def _shown(progress: ProgressLine) -> Callable[[str], bool]:
+    """Every file is looked at; the one that is next is shown."""
+
+    def shown(path: str) -> bool:
+        progress.update("looking at every use", detail=path)
+        return True
+
+    return shown
+
+
+def _of_plan(asked: Invocation, shown: Callable[[str], bool]) -> Comparison:
     """Every pair of the plan, and what the plan answers."""
     from canonize.checks.examined import Excused, examine
     from canonize.checks.uses_fit import accepted
@@ -121,7 +136,7 @@ def _of_plan(asked: Invocation) -> Comparison:
 
     with asked.open_session(migrated=True, looking=True) as session:
         accept = accepted(session.plan.checks.values())
-        found = examine(session.tree(), session.migration, session.load, accept)
+        found = examine(session.tree(), session.migration, session.load, accept, selects=shown)
         evidence = _evidence(session.tree(), session.migration, found.pairs)
 
     def answer(use: JudgedUse) -> str:
@@ -141,7 +156,9 @@ def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
     return canonical, list(competitors)
 
 
-def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Comparison:
+def _named(
+    asked: Invocation, canonical: str, competitors: list[str], shown: Callable[[str], bool]
+) -> Comparison:
     """Pairs that were named; the plan, if there is one, only says where the source roots are."""
     from canonize.compatibility.comparison import compared
     from canonize.console.compared import Comparison
@@ -149,7 +166,7 @@ def _named(asked: Invocation, canonical: str, competitors: list[str]) -> Compari
     with asked.open_place() as place:
         tree = place.worktree.tree()
         migration = migration_of(asked, tree, canonical, competitors)
-        pairs = tuple(compared(tree, migration))
+        pairs = tuple(compared(tree, migration, selects=shown))
         evidence = _evidence(tree, migration, pairs)
     return Comparison(pairs, _territory(), evidence=evidence)
 

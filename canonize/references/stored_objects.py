@@ -32,9 +32,9 @@ _LARGE = 64 * 1024 * 1024
 _BEGINNING = rb"(?<![A-Za-z0-9+/_-])(?:gA[JNRSW]|800[2-5]|eJ|H4sI|Y[23])[A-Za-z0-9+/_-]{8}"
 _TOKEN = re.compile(_BEGINNING + rb"[A-Za-z0-9+/_-]*(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}")
 """A text that starts as a pickle does, or a compressed one."""
-_UNPACKING = (b"b64", b"b2a", b"a2b", b"fromhex", b"unhexlify", b"base64", b"codecs", b"loads")
-_UNPACKS = b"|".join(_UNPACKING)
-"""Stands in code that unpacks anything."""
+_BY_WORD = rb"b64|b2a|a2b|fromhex|unhexlify|base64|codecs|(?<!\bjson\.)loads"
+"""Stands in code that unpacks anything; what is read as JSON is no pickle."""
+_UNPACKING = re.compile(_BY_WORD)
 _HOLDS = _BEGINNING + rb"|^\x1f"
 """Stands in whatever else holds something packed."""
 _COMPRESSED = re.compile(rb"[\"'][\s\\]*(?:\\n)*(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
@@ -93,7 +93,7 @@ def _all_packed(tree: SourceTree, modules: Collection[bytes]) -> tuple[_Packed, 
     if not tree.containing(LOADING, endings=PYTHON):
         return ()
     found: list[_Packed] = []
-    code = tree.matching(_UNPACKS, endings=PYTHON)
+    code = tree.matching(_BY_WORD, endings=PYTHON)
     for path in sorted(code | tree.matching(_HOLDS, but=(*PYTHON, *_UNREAD))):
         facts = tree.facts(path)
         if _Packed not in facts:
@@ -113,13 +113,13 @@ def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
         spelled: the module's name as it is, in base 64 and in hexadecimal digits.
     """
     facts = tree.facts(path)
-    if _Unpacking not in facts:
+    if _Unpacks not in facts:
         data = tree.read(path) or b""
-        is_there = _unpacks(data)
+        is_there = _UNPACKING.search(data) is not None
         of_compressed = is_there and _COMPRESSED.search(data) is not None
-        facts[_Unpacking] = _Unpacking(is_there, of_compressed)
-    traits = facts[_Unpacking]
-    assert isinstance(traits, _Unpacking)
+        facts[_Unpacks] = _Unpacks(is_there, of_compressed)
+    traits = facts[_Unpacks]
+    assert isinstance(traits, _Unpacks)
     if not traits.is_there or traits.of_compressed:
         return traits.is_there
     plain = (tree.read(path) or b"").replace(rb"\n", b"").translate(None, _BETWEEN)
@@ -127,15 +127,11 @@ def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unpacking:
+class _Unpacks:
     """Whether some code unpacks anything, and whether it may hold something compressed."""
 
     is_there: bool
     of_compressed: bool
-
-
-def _unpacks(code: bytes) -> bool:
-    return any(word in code for word in _UNPACKING)
 
 
 def _spellings(module: bytes) -> Iterator[bytes]:
@@ -156,7 +152,7 @@ def _spellings(module: bytes) -> Iterator[bytes]:
 def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
     data = tree.read(path) or b""
     if is_python(path):
-        if _unpacks(data):
+        if _UNPACKING.search(data):
             yield from _in_code(tree, path)
         return
     if data.startswith(_GZIP):

@@ -1,0 +1,115 @@
+"""What has nothing to do with a plan costs nothing, whatever common words stand in it; counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.growth import COUNTED, Case, counting, plan_of, repository
+from canonize.catalogue import load_codemod
+from canonize.checks.examined import examine
+from canonize.core.collecting import collecting_rarely
+from canonize.resolution import parsed_files
+from canonize.runner.preview import preview
+from canonize.runner.session import open_session
+
+THING = '''\
+import json
+import logging
+
+LOG = logging.getLogger("service.{name}")
+
+
+class Lost(ValueError):
+    """Nothing is there."""
+
+
+class Thing:
+    kept: list[str] = []
+
+    def work(self, text):
+        LOG.info("working")
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise Lost(text) from error
+'''
+USER = """\
+import json
+
+from app.{name} import Lost, Thing
+
+
+def use(text):
+    try:
+        return Thing().work(text)
+    except (Lost, KeyError):
+        return json.loads(text)
+"""
+NOISE = '''\
+import json
+import logging
+import pickle
+from contextlib import suppress
+
+LOG = logging.getLogger(__name__)
+NAMES = {{"a": 1, "old": [1, 2]}}
+
+
+class Failed{n}(Exception):
+    """Of this file."""
+
+
+def work{n}(module, name):
+    """Reads a thing."""
+    try:
+        found = json.loads(name)
+    except (ValueError, KeyError, OSError) as error:
+        LOG.exception("no good")
+        raise Failed{n}(name) from error
+    with suppress(AttributeError), open(name, "rb") as file:
+        found = pickle.load(file)
+    return getattr(module, name, found) if isinstance(found, str) else None
+'''
+
+
+def noisy(size: int) -> Case:
+    """Two implementations with loggers, exceptions and shared state, and files of the like."""
+    files = {"app/__init__.py": "", "lib/__init__.py": ""}
+    files |= {f"app/{name}.py": THING.format(name=name) for name in ("new", "older")}
+    files |= {f"use/u{n}.py": USER.format(name="older") for n in range(3)}
+    files |= {f"lib/noise{n}.py": NOISE.format(n=n) for n in range(size)}
+    return Case(size, files, plan_of(["app.older:Thing", "app.older:Lost"]))
+
+
+def previewed(folder: Path, case: Case) -> None:
+    text = case.plan.model_dump_json().encode()
+    with open_session(folder, case.plan, text, load_codemod) as session:
+        assert len(list(preview(session))) == len(case.plan.steps)
+
+
+def compared(folder: Path, case: Case) -> None:
+    text = case.plan.model_dump_json().encode()
+    with open_session(folder, case.plan, text, load_codemod) as session, collecting_rarely():
+        assert examine(session.tree(), session.migration, session.load, {}).pairs
+
+
+@pytest.mark.parametrize("asked", [previewed, compared])
+def test_common_words_cost_nothing_where_no_competitor_is_named(
+    tmp_path: Path, asked: object
+) -> None:
+    assert callable(asked)
+    found: dict[int, Counter[str]] = {}
+    for size in (20, 300):
+        case = noisy(size)
+        (tmp_path / str(size)).mkdir()
+        folder = repository(tmp_path / str(size), case)
+        with counting() as counts:
+            parsed_files.forget()
+            asked(folder, case)
+        found[size] = counts
+    for name in COUNTED:
+        assert found[20][name], name
+        assert found[300][name] == found[20][name], name
