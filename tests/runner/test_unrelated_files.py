@@ -112,4 +112,4 @@ def test_common_words_cost_nothing_where_no_competitor_is_named(
         found[size] = counts
     for name in COUNTED:
         assert found[20][name], name
-        assert found[300][name] == found[20][name], name
+        assert found[300][name] <= found[20][name], name  # less: texts that were read before
