@@ -1,11 +1,14 @@
 """One plan over many repositories: serially, in processes, on Dask with two workers.
 
     python -m benchmarks.fleet [--repositories 40] [--files 200] [--executors serial,processes,dask]
+    python -m benchmarks.fleet --repos FILE
     python -m benchmarks.fleet --real FOLDER
 
 Generates a library and those who use it, migrates them with each executor from nothing (clones and
 all), compares the results, and prints wall time and processor time, that of Dask's scheduler and
-workers included. ``--real`` scans the git repositories below a folder instead.
+workers included. ``--repos`` does the same with repositories and plans of your own, as `canonize
+fleet` takes them; everything stays in folders beside the file. ``--real`` scans the git
+repositories below a folder instead.
 """
 
 from __future__ import annotations
@@ -136,12 +139,25 @@ def _processor() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _results(root: Path, state: str) -> object:
+def _results(root: Path, repos: str, state: str) -> object:
     """Everything that is told and written, but for the folder's own name."""
-    document, _, _ = canonize(root, "report", "--repos", "repos.txt", "--state", state)
+    document, _, _ = canonize(root, "report", "--repos", repos, "--state", state)
     rows = [{k: v for k, v in row.items() if k != "next"} for row in document["repositories"]]
     reports = sorted((root / state / "reports").iterdir())
-    return rows, document["causes"], {path.name: path.read_bytes() for path in reports}
+    texts = {path.name: path.read_bytes() for path in reports}
+    return rows, document["causes"], texts, {p.name: _tree(p) for p in clones(root / state)}
+
+
+def clones(state: Path) -> list[Path]:
+    """The clones of a fleet."""
+    return sorted(path for path in (state / "clones").iterdir() if path.is_dir())
+
+
+def _tree(clone: Path) -> str:
+    """What its branches hold, by name; commits have times, trees have none."""
+    form = "--format=%(refname) %(tree)"
+    words = ["git", "-C", str(clone), "for-each-ref", form, "refs/heads"]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
 def generated(root: Path, repositories: int, files: int, executors: list[str]) -> None:
@@ -149,9 +165,14 @@ def generated(root: Path, repositories: int, files: int, executors: list[str]) -
     if not (root / "repos.txt").exists():
         generate(root, repositories, files)
     print(f"{repositories} repositories of {files} files, from nothing to branches and ledgers")
+    migrated(root, "repos.txt", executors)
+
+
+def migrated(root: Path, repos: str, executors: list[str]) -> None:
+    """Migrates the repositories of a file with each executor, from nothing, and compares."""
     print(f"{'executor':<10} {'wall s':>8} {'processor s':>12} {'of one':>8}  outcomes", flush=True)
     for name in executors:
-        words = ("run", "--repos", "repos.txt", "--state", name)
+        words = ("run", "--yes", "--repos", repos, "--state", name)
         before = _processor()
         if name == "dask":
             with cluster(2) as address:
@@ -159,15 +180,16 @@ def generated(root: Path, repositories: int, files: int, executors: list[str]) -
         else:
             document, wall, _ = canonize(root, *words, "--executor", name)
         used = _processor() - before
+        repositories = len(document["repositories"])
         each = f"{used / repositories:.2f}"
         outcomes = document["outcomes"]
         print(f"{name:<10} {wall:>8.1f} {used:>12.1f} {each:>8}  {outcomes}", flush=True)
-    states = [path.parent.name for path in root.glob("*/fleet.sqlite3")]
-    seen = {state: _results(root, state) for state in states}
+    states = executors
+    seen = {state: _results(root, repos, state) for state in states}
     same = all(item == seen[states[0]] for item in seen.values())
     print(f"the same results, byte for byte ({', '.join(states)}): {same}")
-    words = ("run", "--repos", "repos.txt", "--state", states[0], "--executor", "serial")
-    _, wall, used = canonize(root, *words)
+    again = ("run", "--yes", "--repos", repos, "--state", states[0], "--executor", "serial")
+    _, wall, used = canonize(root, *again)
     print(f"run again, with nothing to do: {wall:.1f} s, processor {used:.1f} s")
     every = (root / states[0] / "clones").rglob("*")
     size = sum(path.stat().st_size for path in every if path.is_file())
@@ -206,6 +228,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--executors", default="serial,processes,dask")
     parser.add_argument("--work", type=Path, help="keep everything there, and go on with it")
+    parser.add_argument("--repos", type=Path, help="migrate the repositories of a file")
     parser.add_argument("--real", type=Path, help="scan the git repositories below a folder")
     parser.add_argument("--most", type=int, default=10)
     given = parser.parse_args()
@@ -213,6 +236,9 @@ def main() -> None:
         real(given.real, given.most)
         return
     executors = given.executors.split(",")
+    if given.repos:
+        migrated(given.repos.resolve().parent, given.repos.name, executors)
+        return
     with tempfile.TemporaryDirectory() as temporary:
         root = given.work or Path(temporary)
         root.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,10 @@
 """How the cost of a preview grows: ``python -m benchmarks.growth [--largest N]``.
 
 Repositories are generated in a temporary folder: ever more competitors, files with references,
-steps, files without any, and one file that grows. For each size: processor time, and how often git
-was called, a file was read and a parser ran. The exponent says how a figure grows with the size
+steps, files without any, and one file that grows. For each size, in a process of its own with
+nothing kept from before: processor time of a preview and of a second one, peak memory, how often
+git was called, a file was read and a parser ran, and processor time of LibCST's bare parser and
+code generation for the files that change. The exponent says how the time grows with the size
 between the last two of them: 1 is in proportion, 2 is quadratic.
 """
 
@@ -10,8 +12,12 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import math
+import os
+import resource
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -22,7 +28,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import libcst as cst
+
 from canonize.catalogue import load_codemod
+from canonize.core.collecting import collecting_rarely
 from canonize.core.plan import Plan
 from canonize.history.git import Git
 from canonize.runner.preview import preview
@@ -93,6 +102,21 @@ def references(size: int) -> Case:
     return Case(size, files, plan_of(["app.old0:Thing"]))
 
 
+def large_references(size: int) -> Case:
+    """So many files of 4 kB, each with four uses of one competitor among other code."""
+    other = "def other{k}(a, b):\n    total = a.value + b.other({k}, 'text {k}')\n"
+    other += "    return [total for part in b if part]\n\n\n"
+    body = "".join(other.format(k=k) for k in range(34))
+    use = "def use{k}():\n    thing = Thing()\n    return thing.work() + {n}\n\n\n"
+    users = {
+        f"use/d{n // 100}/u{n}.py": "from app.old0 import Thing\n\n\n"
+        + body
+        + "".join(use.format(k=k, n=n) for k in range(4))
+        for n in range(size)
+    }
+    return Case(size, _base() | users, plan_of(["app.old0:Thing"]))
+
+
 def steps(size: int) -> Case:
     """So many steps, of which all but the first find nothing."""
     listed = [{"id": f"s{n}", "codemods": [{"rewrite_imports": {}}]} for n in range(size)]
@@ -120,9 +144,10 @@ def one_file(size: int) -> Case:
 KINDS: dict[str, tuple[Callable[[int], Case], tuple[int, ...]]] = {
     "competitors": (competitors, (1, 10, 100, 200)),
     "files with references": (references, (50, 500, 5000)),
+    "files of 4 kB with four references": (large_references, (50, 500, 5000)),
     "steps": (steps, (3, 30, 300)),
     "other files": (files, (1000, 10_000, 100_000)),
-    "kilobytes of one file": (one_file, (100, 500, 1000, 5000)),
+    "kilobytes of one file": (one_file, (250, 500, 1000, 5000)),
 }
 
 
@@ -174,32 +199,64 @@ def exponent(one: tuple[float, float], other: tuple[float, float]) -> float:
     return math.log(max(much, 1e-9) / max(little, 1e-9)) / math.log(large / small)
 
 
+def measured(kind: str, size: int) -> dict[str, float]:
+    """What one size of a kind takes; to be asked in a new process."""
+    with tempfile.TemporaryDirectory() as folder:
+        case = KINDS[kind][0](size)
+        os.environ["XDG_CACHE_HOME"] = str(Path(folder, "cache"))
+        repository(Path(folder, "repository"), case)
+        started = _processor()
+        found, changed = play(Path(folder, "repository"), case.plan)
+        first = _processor() - started
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        play(Path(folder, "repository"), case.plan)
+        again = _processor() - started - first
+        bare = _bare([t for p, t in case.files.items() if p.startswith("use/")][:changed])
+    return {**found, "seconds": first, "again": again, "MB": memory, "LibCST": bare}
+
+
+def _processor() -> float:
+    both = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
+
+
+def _bare(texts: list[str]) -> float:
+    """LibCST's parser and code generation for some files; for many, as a sample says."""
+    sample = texts[:500]
+    started = time.process_time()
+    with collecting_rarely():
+        for text in sample:
+            assert cst.parse_module(text).code
+    return (time.process_time() - started) * len(texts) / max(len(sample), 1)
+
+
 def main() -> None:
     """Prints a table for each kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--largest", type=int, default=10**9, help="leave larger sizes out")
     parser.add_argument("--kind", choices=KINDS, action="append")
+    parser.add_argument("--one", type=int, help="a size of one kind, as JSON")
     asked = parser.parse_args()
+    if asked.one:
+        print(json.dumps(measured(asked.kind[0], asked.one)))
+        return
+    columns = ("seconds", "again", "LibCST", "MB", *COUNTED)
     for kind in asked.kind or KINDS:
-        make, sizes = KINDS[kind]
-        print(f"| {kind} | seconds | again | {' | '.join(COUNTED)} | changed | exponent |")
-        print("|" + "--:|" * (len(COUNTED) + 5))
+        print(f"| {kind} | {' | '.join(columns)} | exponent |")
+        print("|" + "--:|" * (len(columns) + 2))
         last: tuple[float, float] | None = None
-        for size in (size for size in sizes if size <= asked.largest):
-            with tempfile.TemporaryDirectory() as folder:
-                case = make(size)
-                repository(Path(folder), case)
-                started = time.process_time()
-                found, changed = play(Path(folder), case.plan)
-                seconds = time.process_time() - started
-                play(Path(folder), case.plan)
-                again = time.process_time() - started - seconds
-            grown = f"{exponent(last, (size, seconds)):.2f}" if last else ""
-            counts = " | ".join(str(found[name]) for name in COUNTED)
-            print(
-                f"| {size} | {seconds:.2f} | {again:.2f} | {counts} | {changed} | {grown} |",
-                flush=True,
+        for size in (size for size in KINDS[kind][1] if size <= asked.largest):
+            command = [sys.executable, "-m", "benchmarks.growth", "--kind", kind]
+            done = subprocess.run(
+                [*command, "--one", str(size)], capture_output=True, text=True, check=True
             )
+            found = json.loads(done.stdout)
+            seconds = found["seconds"]
+            grown = f"{exponent(last, (size, seconds)):.2f}" if last else ""
+            row = [f"{found[c]:.2f}" for c in columns[:3]] + [
+                f"{found[c]:.0f}" for c in columns[3:]
+            ]
+            print(f"| {size} | {' | '.join(row)} | {grown} |", flush=True)
             last = (size, seconds)
         print()
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 _EVERY = 10.0
+_TELLING = 3.0
+"""Seconds after which the pace says something of what is left."""
 
 
 class ProgressLine:
@@ -41,12 +43,22 @@ class ProgressLine:
             self.end()
             self._what, self._since = what, self._clock()
             self._told = self._since
-        of = f"  {done} of {total}" if total else ""
+        of = f"  {done} of {total}{self._left(done, total)}" if total else ""
         if self._screen.redraws:
             self._draw(f"{what}{of}  {detail}")
         elif self._clock() - self._told >= _EVERY:
             self._told = self._clock()
             self._screen.narrate(f"  {what}{of}, {self._told - self._since:.0f} s so far")
+
+    def _left(self, done: int, total: int) -> str:
+        """How long the rest takes at the pace so far; nothing while that can't be told."""
+        passed = self._clock() - self._since
+        if not 0 < done < total or passed < _TELLING:
+            return ""
+        seconds = passed * (total - done) / done
+        return (
+            f", about {seconds:.0f} s left" if seconds < 100 else f", {seconds / 60:.0f} min left"
+        )
 
     def end(self) -> None:
         """What was going on is over."""

@@ -344,7 +344,8 @@ def test_slow_work_is_told_in_plain_lines_where_nothing_can_be_redrawn() -> None
         progress.update("searching", moment, 30)
     progress.end()
     assert paper.err.getvalue() == (
-        "  searching  11 of 30, 11 s so far\n  searching  25 of 30, 25 s so far\n"
+        "  searching  11 of 30, about 19 s left, 11 s so far\n"
+        "  searching  25 of 30, about 5 s left, 25 s so far\n"
     )
 
 
