@@ -39,7 +39,7 @@ from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.decoding import Unreadable
+from canonize.syntax.decoding import Unreadable, line_for_people
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.statements import (
@@ -348,8 +348,7 @@ class _Adapting:
         reason: str,
         how: Disposition = Disposition.REFUSED,
     ) -> None:
-        lines = (self._before.read(path) or b"").split(b"\n")
-        text = lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
+        text = line_for_people(self._before.read(path) or b"", line)
         form = Form.DEFINITION
         self.references.append(Reference(path, line, 1, str(symbol), form, how, reason, text))
 

@@ -27,7 +27,7 @@ from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.decoding import Unreadable
+from canonize.syntax.decoding import Unreadable, line_for_people
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.statements import find_definition, first_after_header, leading_imports
@@ -248,8 +248,7 @@ class _Grafts:
             edits.insert_above(module.body[first_after_header(module.body)], "\n".join(lines))
 
     def note(self, line: int, reason: str, how: Disposition = Disposition.REFUSED) -> None:
-        lines = (self._project.tree.read(self._path) or b"").split(b"\n")
-        text = lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
+        text = line_for_people(self._project.tree.read(self._path) or b"", line)
         path = self._path or f"{self._source.module.replace('.', '/')}.py"
         symbol, form = str(self._source), Form.DEFINITION
         self.references.append(Reference(path, line, 1, symbol, form, how, reason, text))

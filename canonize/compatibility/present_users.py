@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from canonize.core.symbols import Symbol
 from canonize.resolution.project import Project
 
@@ -11,8 +13,9 @@ def present_users(target: Symbol, competitor: Symbol, project: Project) -> froze
     whole = project.whole
     homes = {whole.modules.path(symbol.module) for symbol in (target, competitor)}
     found = set(whole.reexports.importers({(target.module, target.name)}))
-    module, word = target.module.encode(), target.name.encode()
+    spelt = re.compile(rb"(?<!\w)" + re.escape(target.module.encode()) + rb"(?!\w)")
+    word = target.name.encode()
     for path in whole.tree.containing({word}):
-        if path.endswith((".py", ".pyi")) and module in (whole.tree.read(path) or b""):
+        if path.endswith((".py", ".pyi")) and spelt.search(whole.tree.read(path) or b""):
             found.add(path)  # ``import a.b``, and ``a.b.X``
     return frozenset(path for path in found if path not in homes)

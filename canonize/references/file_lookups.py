@@ -29,6 +29,7 @@ from canonize.resolution.folder_listings import (
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.paths_in_code import paths_in_code
 from canonize.resolution.project import Project
+from canonize.syntax.decoding import line_for_people
 
 _TOOL = re.compile(
     r"(?:^|/)(?:setup|noxfile|tasks|conf|manage|fabfile|build)\.py\Z"
@@ -197,7 +198,6 @@ def _entry(
     *,
     form: Form = Form.STRING,
 ) -> Reference:
-    lines = (project.tree.read(file) or b"").split(b"\n")
-    text = lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
+    text = line_for_people(project.tree.read(file) or b"", line)
     how = Disposition.REFUSED
     return Reference(file, line, column, str(symbol), form, how, reason, text)

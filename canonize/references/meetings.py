@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
@@ -58,8 +59,11 @@ class Meetings:
         memo = self._project.tree.memo
         if key not in memo:
             one = self._is_one(competitor, target)
-            memo[key] = "" if one else next(self._reasons(competitor, target), "")
-        return str(memo[key])
+            said = "" if one else next(self._reasons(competitor, target), "")
+            memo[key] = Reason(said, Code.IDENTITY) if said else ""
+        found = memo[key]
+        assert isinstance(found, str)
+        return found
 
     def _is_one(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether the competitor is another name of the very object already."""

@@ -29,3 +29,9 @@ def decode(data: bytes) -> tuple[str, str]:
     if text.encode(encoding) != data.removeprefix(BOM):
         raise Unreadable(f"does not survive decoding and encoding as {encoding}")
     return text, encoding
+
+
+def line_for_people(data: bytes, line: int) -> str:
+    """The text of a line, counted from 1, stripped; empty when there is none."""
+    lines = data.split(b"\n")
+    return lines[line - 1].decode("utf-8", "replace").strip() if line <= len(lines) else ""
