@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -74,7 +74,11 @@ def load(half: str) -> Labels:
 
 
 def scan_labels(labels: Labels) -> ScanResult:
-    """Scans the files of a half as one repository."""
+    """Scans the files of a half as one repository.
+
+    The labels are about who is a group and who isn't, so the weaker groups count, too: what is
+    shown is judged on code that people wrote for other reasons (`scan_public`).
+    """
     with tempfile.TemporaryDirectory() as folder:
         for path, text in labels.files.items():
             target = Path(folder, path)
@@ -82,7 +86,8 @@ def scan_labels(labels: Labels) -> ScanResult:
             target.write_text(text)
         files = [SourceFile(path) for path in sorted(labels.files)]
         with Store(None) as store:
-            return scan(Workplace(Path(folder), files, store), ScanOptions())
+            found = scan(Workplace(Path(folder), files, store), ScanOptions())
+    return replace(found, groups=(*found.groups, *found.weaker), weaker=())
 
 
 def judge(labels: Labels, result: ScanResult) -> Score:

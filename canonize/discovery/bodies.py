@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
@@ -13,14 +14,26 @@ Read = Callable[[str], bytes | None]
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+|[^\w\s]")
 _DOCUMENTATION = re.compile(r'("""|\'\'\')[\s\S]*?\1')
 _COMMENT = re.compile(r"#[^\n]*")
+_SIGNATURE = re.compile(
+    r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\("
+    r"(?:[^\n]*\n)*?[^\n]*\)[ \t]*(?:->[^\n]*)?:[ \t]*(?:\n|$)",
+    re.MULTILINE,
+)
+_IMPORT = re.compile(
+    r"^[ \t]+(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(?:\([^)]*\)|[^\n]*)", re.MULTILINE
+)
+_BOUND = re.compile(r"^\s+(\w+)\s*(?::[^=\n]+)?=(?!=)|\bfor (\w+) in|\bas (\w+)", re.MULTILINE)
+_METHOD = re.compile(r"^    (?:async )?def (\w+)\(", re.MULTILINE)
 _STRING = re.compile(r'"([^"\n]{12,})"|\'([^\'\n]{12,})\'')
 _GENERATED = re.compile(
     r"^#.*\b(?:auto[- ]?generated|generated (?:from|by|with)|do not (?:edit|modify))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD_LINES = 12
-_SHINGLE = 4
+_RUN, _SHORT_RUN = 12, 4
+_FEWEST_OF_METHOD = 12
 _MOST_TOKENS = 4_000
+_MOST_FILES = 100
 _MOST_CHARACTERS = 40_000
 
 
@@ -44,16 +57,58 @@ class CandidateBody:
         text = "\n".join(self._lines[self._start : self._end])
         return _COMMENT.sub("", _DOCUMENTATION.sub("", text))
 
-    @cached_property
-    def shingles(self) -> frozenset[tuple[str, ...]]:
-        """Every few tokens that follow one another."""
-        tokens = _TOKEN.findall(self.code)[:_MOST_TOKENS]
-        return frozenset(zip(*(tokens[n:] for n in range(_SHINGLE)), strict=False))
+    @property
+    def work(self) -> str:
+        """The code without what it is called by: signatures and imports are no work."""
+        text = "\n".join(self._lines[self._start - 1 : self._end])
+        bare = _COMMENT.sub("", _DOCUMENTATION.sub("", text))
+        return _IMPORT.sub("", _SIGNATURE.sub("\n", bare))
+
+    @property
+    def length(self) -> int:
+        """How many tokens the work has."""
+        return self._measured[0]
+
+    @property
+    def runs(self) -> frozenset[int]:
+        """Digests of every twelve tokens in a row, with one sign for every local name: what two
+        have in common, one has copied."""
+        return self._measured[1]
 
     @cached_property
-    def identifiers(self) -> frozenset[str]:
-        """Every name in the code."""
-        return frozenset(t for t in _TOKEN.findall(self.code) if t.isidentifier())
+    def short_runs(self) -> frozenset[int]:
+        """The same for every four tokens."""
+        return _runs(self._unnamed(self.work)[:_MOST_TOKENS], _SHORT_RUN)
+
+    @cached_property
+    def _measured(self) -> tuple[int, frozenset[int]]:
+        tokens = self._unnamed(self.work)[:_MOST_TOKENS]
+        return len(tokens), _runs(tokens, _RUN)
+
+    @cached_property
+    def methods(self) -> dict[str, Counter[tuple[str, ...]]]:
+        """Of each method that does something, how often each three tokens follow one another."""
+        text = _COMMENT.sub(
+            "", _DOCUMENTATION.sub("", "\n".join(self._lines[self._start : self._end]))
+        )
+        cut = _METHOD.split(text[:_MOST_CHARACTERS])
+        found: dict[str, Counter[tuple[str, ...]]] = {}
+        for name, rest in zip(cut[1::2], cut[2::2], strict=True):
+            tokens = self._unnamed(rest.partition("\n")[2])
+            if len(tokens) >= _FEWEST_OF_METHOD:
+                found[str(name)] = Counter(zip(tokens, tokens[1:], tokens[2:], strict=False))
+        return found
+
+    @cached_property
+    def _locals(self) -> frozenset[str]:
+        return frozenset(name for found in _BOUND.findall(self.code) for name in found if name)
+
+    def _unnamed(self, text: str) -> list[str]:
+        tokens = _TOKEN.findall(text)
+        return [
+            "$" if token in self._locals and (n == 0 or tokens[n - 1] != ".") else token
+            for n, token in enumerate(tokens)
+        ]
 
     @cached_property
     def messages(self) -> frozenset[str]:
@@ -72,6 +127,10 @@ class CandidateBody:
         inside = [m.group() for m in _DOCUMENTATION.finditer(text)]
         inside += _COMMENT.findall(_DOCUMENTATION.sub("", text))
         return "\n".join([*head, *inside])
+
+
+def _runs(tokens: list[str], size: int) -> frozenset[int]:
+    return frozenset(map(hash, zip(*(tokens[n:] for n in range(size)), strict=False)))
 
 
 class Bodies:
@@ -95,6 +154,12 @@ class Bodies:
             found = CandidateBody(lines, definition.line, definition.end)
             self._bodies[candidate.symbol] = found
         return found
+
+    def forget(self) -> None:
+        """What was measured of bodies, and all but the last files: a group has its own."""
+        self._bodies.clear()
+        while len(self._lines) > _MOST_FILES:
+            del self._lines[next(iter(self._lines))]
 
     def is_generated(self, path: str) -> bool:
         """Whether the first lines of a file say that a program wrote it."""

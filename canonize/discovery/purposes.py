@@ -22,6 +22,8 @@ from canonize.discovery.purposes_of_pairs import (
     are_for_platforms,
     are_forms,
     are_hooks,
+    are_numbered,
+    are_protocol_versions,
     are_two_sides,
     are_ways_to_wait,
     await_one,
@@ -37,6 +39,7 @@ from canonize.discovery.purposes_of_pairs import (
 _SAME_PLACE = 3
 _ASKED_OF_ALL = 0.6
 _MIRRORED = 8
+_MIRRORED_MODULES = 4
 
 
 class Purpose(NamedTuple):
@@ -73,8 +76,10 @@ class Purposes:
         self._below: dict[tuple[str, str], int] = defaultdict(int)
         self._numbered: dict[tuple[str, str], int] = defaultdict(int)
         self._data: dict[str, set[str]] = defaultdict(set)
+        self._offered: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for c in candidates.values():
             package, _, last = c.module.rpartition(".")
+            self._offered[package].add((last, c.name))
             self._defining[package, c.name] += 1
             self._names[c.module].add(c.name)
             self._below[last, c.name] += 1
@@ -90,6 +95,7 @@ class Purposes:
             Purpose("a null object of the other", 4.0): is_null_object(a, b),
             Purpose("written by a program", 6.0): self._are_generated(a, b),
             Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
+            Purpose("one for each version of a protocol", 4.0): are_protocol_versions(a, b),
             Purpose("one waits, one doesn't", 7.0): are_ways_to_wait(a, b),
             Purpose("only one has to be awaited", 1.5): await_one(a, b),
             Purpose("server and client", 2.5): are_two_sides(a, b),
@@ -104,7 +110,9 @@ class Purposes:
             Purpose("one for each package", 1.0): not is_class and self._lie_alike(a, b),
             Purpose("other parameters", 1.0): not is_class and take_other_things(a, b),
             Purpose("the default of many", 2.0): not is_class and is_the_default(a, b),
-            Purpose("one for each release or algorithm", 3.0): self._are_in_a_row(a, b),
+            Purpose("one for each release or algorithm", 3.0): self._are_in_a_row(a, b)
+            or are_numbered(a, b),
+            Purpose("packages that mirror one another", 5.0): self._mirror_packages(a, b),
             Purpose("each program has its own", 2.0): a.name == b.name in EACH_HAS_ONE,
             Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),
             Purpose("holds the other for a framework", 1.2): holds_and_starts(a, b)
@@ -169,6 +177,15 @@ class Purposes:
     def _mirror(self, a: Candidate, b: Candidate) -> bool:
         """Two modules declare many records of the same names, as two interfaces of a service do."""
         return len(self._data[a.module] & self._data[b.module]) >= _MIRRORED
+
+    def _mirror_packages(self, a: Candidate, b: Candidate) -> bool:
+        """``plots.slice:draw`` and ``plots.other.slice:draw``, and so on for four modules: what
+        one package offers the other one offers for another library; distributions copy instead."""
+        left, right = a.module.rpartition(".")[0], b.module.rpartition(".")[0]
+        if a.name != b.name or left == right or left.split(".")[0] != right.split(".")[0]:
+            return False
+        common = self._offered[left] & self._offered[right]
+        return len({last for last, _ in common}) >= _MIRRORED_MODULES
 
     def _are_asked_of_all(self, a: Candidate, b: Candidate) -> bool:
         """Most modules of the package have one of this name, as the package asks of them."""

@@ -53,6 +53,8 @@ _PLATFORMS = frozenset(
      "mariadb", "cuda", "cpu", "gpu", "rocm"}
 )  # fmt: skip
 _WAYS_TO_WAIT = re.compile(r"(?:^|_)(?:a?sync|asynchronous|synchronous|aio|asyncio)(?=_|$)")
+_VERSION_WORD = re.compile(r"(?:^|_)v_?\d+(?:_\d+)*(?=_|$)")
+_VERSION = re.compile(r"[Vv]\d|_v\d")
 NUMBER = re.compile(r"\d+")
 _FOR = re.compile(r"(?<=[a-z])For(?=[A-Z])|_for_")
 EACH_HAS_ONE = frozenset({"Options", "Settings", "Arguments", "Plugin", "App", "Application"})
@@ -80,6 +82,22 @@ def are_api_versions(a: Candidate, b: Candidate) -> bool:
     return bool(_API_NAME.search(a.name)) != bool(_API_NAME.search(b.name)) or (
         bool(_API_NAME.search(a.name)) and a.name != b.name
     )
+
+
+def are_protocol_versions(a: Candidate, b: Candidate) -> bool:
+    """``SendV1Servlet`` and ``SendV2Servlet``, ``parse_v09_event`` and ``parse_event``.
+
+    A version at the end is another matter: ``StoreV2`` comes after ``Store``.
+    """
+    spelt = [_spelt(c.name) for c in (a, b)]
+    found = [_VERSION_WORD.search(name) for name in spelt]
+    if a.name == b.name or _bare(spelt[0]) != _bare(spelt[1]):
+        return False
+    return any(match and match.end() < len(name) for match, name in zip(found, spelt, strict=True))
+
+
+def _bare(name: str) -> str:
+    return _VERSION_WORD.sub("", name).strip("_")
 
 
 def _spelt(name: str) -> str:
@@ -159,6 +177,16 @@ def is_the_default(a: Candidate, b: Candidate) -> bool:
     left, right = a.name.split("_"), b.name.split("_")
     short, long = sorted((left, right), key=len)
     return "default" in long[1:] and [w for w in long if w != "default"] == short
+
+
+def are_numbered(a: Candidate, b: Candidate) -> bool:
+    """``sha1sum`` and ``sha256sum``, ``VS2019`` and ``VS2022``: one for each algorithm or release.
+
+    ``StoreV2`` is another matter: it comes after ``Store``.
+    """
+    if a.name == b.name or _VERSION.search(a.name) or _VERSION.search(b.name):
+        return False
+    return NUMBER.sub("", a.name) == NUMBER.sub("", b.name)
 
 
 def is_about(a: Candidate, b: Candidate) -> bool:

@@ -45,7 +45,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 49
+_FORMAT = 51
 LAST_GROUPS = "last-groups"
 """Under which the store has ids and names of what the last scan found, for completing them."""
 
@@ -82,6 +82,7 @@ class Scanned:
     index: Index | None = None
     census: Census | None = None
     gathered: Gathered | None = None
+    likelihoods: Likelihoods | None = None
 
 
 def scan(
@@ -201,7 +202,7 @@ def groups_in(
         parsed=gathered.parsed,
     )
     place.progress("judging", 3, 3)
-    return Scanned(result, index, census, gathered)
+    return Scanned(result, index, census, gathered, likelihoods)
 
 
 def _casts(index: Index, census: Census, territory: Territory, store: Store) -> list[Cast]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,14 @@ class Scene:
         return Workplace(self.root, files, store, **more)  # type: ignore[arg-type] # test helper
 
     def scan(self, options: ScanOptions | None = None, **more: object) -> ScanResult:
+        """What is shown, and what is weaker."""
         with Store(None) as store:
             return scan(self.place(store), options or ScanOptions(), **more)  # type: ignore[arg-type] # test helper
+
+    def grouped(self, options: ScanOptions | None = None, **more: object) -> ScanResult:
+        """Every group among those that are shown: whether it is likely enough is not asked."""
+        found = self.scan(options, **more)
+        return replace(found, groups=(*found.groups, *found.weaker), weaker=())
 
     def analysed(self):
         with Store(None) as store:

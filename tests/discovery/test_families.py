@@ -25,7 +25,7 @@ def together(scene, files: dict[str, str]) -> list[set[str]]:
         module = path.removesuffix(".py").replace("/", ".")
         for name in re.findall(r"^class (\w+)", text, re.MULTILINE):
             used[f"shop/use/u{number}_{name.lower()}.py"] = f"from {module} import {name}\n"
-    found = scene({**files, **used}).scan().groups
+    found = scene({**files, **used}).grouped().groups
     return [{m.symbol for m in g.members} for g in found]
 
 

@@ -17,6 +17,21 @@ BODY = """
 """
 
 
+SIGNATURE = """
+    rows: list[int],
+    rate: float = 1.0,
+    *,
+    limit: int | None = None,
+    title: str = "the ledger of the year",
+"""
+
+
+DRAW = (
+    "from shop.{0}.drawn import check, draw\n\n\n"
+    "def draw_{1}(rows, rate):\n    check()\n    return draw(rows, rate)\n"
+)
+
+
 def function(name: str, *, limit: int = 10, end: str = "total") -> str:
     return f"def {name}(rows, rate):{BODY.format(limit=limit, end=end)}"
 
@@ -43,11 +58,17 @@ SHOWN: list[Files] = [
     # The same, and nobody imports the second.
     {"shop/a/sums.py": function("ledger_sum"), "shop/b/totals.py": function("ledger_sum", limit=9),
      "shop/use.py": "from shop.a.sums import ledger_sum\n"},
-    # Two that production uses by one name, although the code is another.
-    used({"shop/a/sums.py": function("ledger_sum"),
-          "shop/b/totals.py": "def ledger_sum(rows, rate):\n    return sum(map(int, rows))\n"}),
     # A version that comes after another one.
-    {"shop/a/sums.py": function("ledger_sum") + function("ledger_sum_v2", limit=11)},
+    {"shop/a/sums.py": function("ledger_sum") + function("ledger_sum_v2", end="round(total)")},
+    # One word, one method, and a module that says that it is the old one.
+    {"shop/core.py": "class Factory:\n    def build(self, name):\n        return {'name': name}\n",
+     "shop/old.py": "class Factory:\n    def build(self, name):\n        return {'n': name}\n",
+     "shop/use.py": "from shop.core import Factory\n"},
+    # The name says so, and nothing of the code is shared.
+    {"shop/sums.py": "class LedgerBook:\n    def close_ledger(self, rows):\n"
+                     "        return sum(map(int, rows))\n",
+     "shop/sums_legacy.py": "class LedgerBook:\n    def close_ledger(self, rows):\n"
+                            "        while rows:\n            self.total += rows.pop()\n"},
 ]  # fmt: skip
 
 WEAKER: list[Files] = [
@@ -57,6 +78,20 @@ WEAKER: list[Files] = [
     # One function for each algorithm.
     {"shop/files.py": "def ledger_sha1(path):\n    return digest(path, 'sha1')\n\n\n"
                       "def ledger_sha256(path):\n    return digest(path, 'sha256')\n"},
+    # Two that production uses by one name, when nothing of the code is shared: of such groups of
+    # public code fewer than half are real.
+    used({"shop/a/sums.py": function("ledger_sum"),
+          "shop/b/totals.py": "def ledger_sum(rows, rate):\n    return sum(map(int, rows))\n"}),
+    # One word and one method in modules that don't say that one of them is old.
+    {"shop/core.py": "class Factory:\n    def build(self, name):\n        return {'name': name}\n",
+     "shop/odd.py": "class Factory:\n    def build(self, name):\n        return {'n': name}\n",
+     "shop/use.py": "from shop.core import Factory\n"},
+    # The signature is the interface of both; what they do is another thing.
+    used({"shop/a/sums.py": function("ledger_sum").replace("rows, rate", SIGNATURE),
+          "shop/b/totals.py": f"def ledger_sum({SIGNATURE}):\n    return draw(rows, rate)\n"}),
+    # A package that offers for another library what the first one offers.
+    {f"shop/{package}/{name}.py": DRAW.format(package.replace("/", "."), name)
+     for package in ("plots", "plots/other") for name in ("bars", "lines", "pies", "maps")},
     # Examples are copied on purpose.
     {"examples/one/sums.py": function("ledger_sum"),
      "examples/two/sums.py": function("ledger_sum", end="round(total)")},

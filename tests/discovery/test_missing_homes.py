@@ -30,12 +30,12 @@ def files() -> dict[str, str]:
 
 
 def found(scene, more: dict[str, str]) -> dict[str, Relation]:
-    groups = scene({**files(), **more}).scan().groups
+    groups = scene({**files(), **more}).grouped().groups
     return {m.symbol: m.verdict for g in groups for m in g.members}
 
 
 def test_homes_that_are_gone_are_members_of_one_group(scene) -> None:
-    (group,) = scene(files()).scan().groups
+    (group,) = scene(files()).grouped().groups
     assert group.canonical == HOME
     verdicts = {m.symbol: (m.verdict, m.tests) for m in group.members[1:]}
     assert verdicts == {

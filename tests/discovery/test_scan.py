@@ -22,7 +22,7 @@ def member(group, symbol):
 
 @pytest.fixture
 def group(scene, case):
-    result = scene(case).scan()
+    result = scene(case).grouped()
     return next(g for g in result.groups if g.name == "EngineFactory")
 
 
@@ -62,13 +62,13 @@ def test_claims_have_places(group) -> None:
 
 
 def test_severity_comes_from_who_is_split_over_what(scene, case) -> None:
-    before = next(g for g in scene(case).scan().groups if g.name == "EngineFactory")
+    before = next(g for g in scene(case).grouped().groups if g.name == "EngineFactory")
     assert before.severity in (Severity.CRITICAL, Severity.HIGH)
     assert "the name `EngineFactory` is bound to" in " ".join(before.reasons)
     for path in ("app/users/other.py", "app/users/unified.py", "app/users/compat.py"):
         case[path] = "x = 1\n"
     case["tests/unit/test_factory.py"] = "x = 1\n"
-    after = next(g for g in scene(case).scan().groups if g.name == "EngineFactory")
+    after = next(g for g in scene(case).grouped().groups if g.name == "EngineFactory")
     assert after.impact < before.impact
     assert after.severity.rank > before.severity.rank
 
@@ -83,7 +83,7 @@ def test_the_last_change_is_shown_and_counts_a_little(scene, case) -> None:
     assert "last changed on 2023-11-14" in texts[CANONICAL]
     other = "app.other.factory:EngineFactory"
     assert "last changed on 2025-06-15, the latest of them" in texts[other]
-    before = next(g for g in made.scan().groups if g.name == "EngineFactory")
+    before = next(g for g in made.grouped().groups if g.name == "EngineFactory")
     assert member(group, other).score == pytest.approx(member(before, other).score + 0.3)
 
 
@@ -95,7 +95,7 @@ def test_no_choice_when_two_are_equally_used(scene) -> None:
             files[f"app/{side}/user{number}.py"] = (
                 f"from app.{side}.limits import RateLimiter\nRateLimiter()\n"
             )
-    (found,) = scene(files).scan().groups
+    (found,) = scene(files).grouped().groups
     assert found.canonical == ""
     assert found.margin < 0.08
     assert [m.verdict for m in found.members] == [Relation.LEADING, Relation.DUPLICATE]
@@ -112,7 +112,7 @@ def test_a_base_class_of_the_canonical_must_not_be_merged(scene) -> None:
         "app/x.py": "class AgentRegistry:\n    def get_agent(self, a): return a\n    def sign_in(self, a): return 1\n",
         "app/u4.py": "from app.x import AgentRegistry\nAgentRegistry()\n",
     }
-    (found,) = scene(files).scan().groups
+    (found,) = scene(files).grouped().groups
     assert member(found, "app.base:AgentRegistry").verdict is Relation.BASE
 
 
@@ -129,7 +129,7 @@ def test_hazards(scene) -> None:
         "app/h.py": "x = 1\n",
         "app/h/__init__.py": "",
     }
-    found = {(h.kind, h.symbol): h for h in scene(files).scan().hazards}
+    found = {(h.kind, h.symbol): h for h in scene(files).grouped().hazards}
     assert set(found) == {
         ("missing-name", "app.a:Gadget"),
         ("missing-module", "app.gone"),
@@ -166,7 +166,7 @@ def test_what_is_not_reported(scene, text: str) -> None:
     name = next(n for n in names if n.isidentifier())
     for side in "ab":
         files[f"app/user_{side}.py"] = f"from app.{side} import {name}\n"
-    assert scene(files).scan().groups == ()
+    assert scene(files).grouped().groups == ()
 
 
 def test_an_abstract_base_and_its_implementations_are_not_reported(scene) -> None:
@@ -181,11 +181,11 @@ def test_an_abstract_base_and_its_implementations_are_not_reported(scene) -> Non
         files[f"app/use_{name.lower()}.py"] = f"from app.{name.lower()} import {name}PaintMixer\n"
     files["app/use.py"] = "from app.mixer import PaintMixer\n"
     made = scene(files)
-    assert made.scan().groups == ()
+    assert made.grouped().groups == ()
     for name in ("Round", "Square"):
         files[f"app/{name.lower()}.py"] = f"class {name}PaintMixer:\n" + method.format("1", "2")
     files["app/mixer.py"] = "class PaintMixer:\n" + method.format("return a", "return a")
-    assert len(scene(files).scan().groups) == 1
+    assert len(scene(files).grouped().groups) == 1
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_copies_in_such_folders_are_not_reported(scene, folder: str) -> None:
         f"app/{folder}/mixer.py": code,
         "app/user.py": "from app.mixer import PaintMixer\nPaintMixer()\n",
     }
-    result = scene(files).scan()
+    result = scene(files).grouped()
     assert [
         g
         for g in result.groups
@@ -211,15 +211,15 @@ def test_dataclass_pairs_across_services_are_not_reported(scene) -> None:
     files = {"shop/order.py": code, "billing/order.py": code}
     for service in ("shop", "billing"):
         files[f"{service}/user.py"] = f"from {service}.order import OrderLine\nOrderLine('a', 1)\n"
-    assert scene(files).scan().groups == ()
+    assert scene(files).grouped().groups == ()
 
 
 def test_accepted_groups_are_left_out_until_they_grow(scene, case) -> None:
     made = scene(case)
-    group = next(g for g in made.scan().groups if g.name == "EngineFactory")
+    group = next(g for g in made.grouped().groups if g.name == "EngineFactory")
     entry = AcceptedEntry(group=group.id, reason="being migrated", members=tuple(group.symbols))
     options = ScanOptions(accepted=(entry,))
-    again = made.scan(options)
+    again = made.grouped(options)
     assert group.id not in [g.id for g in again.groups]
     assert [a.reason for a in again.accepted] == ["being migrated"]
     made.write(
@@ -228,18 +228,18 @@ def test_accepted_groups_are_left_out_until_they_grow(scene, case) -> None:
             "app/users/newest.py": "from app.newest import EngineFactory\nEngineFactory()\n",
         }
     )
-    grown = made.scan(options)
+    grown = made.grouped(options)
     assert "EngineFactory" in [g.name for g in grown.groups]
 
 
 def test_only_groups_below_the_given_paths(scene, case) -> None:
     made = scene(case)
-    assert made.scan(paths=["app/nowhere"]).groups == ()
-    assert [g.name for g in made.scan(paths=["app/other"]).groups] == ["EngineFactory"]
+    assert made.grouped(paths=["app/nowhere"]).groups == ()
+    assert [g.name for g in made.grouped(paths=["app/other"]).groups] == ["EngineFactory"]
 
 
 def test_a_result_survives_json(scene, case) -> None:
-    result = scene(case).scan()
+    result = scene(case).grouped()
     assert result_from_json(json.loads(json.dumps(result.as_json()))) == result
 
 
@@ -256,7 +256,7 @@ def test_a_second_scan_parses_nothing_and_says_the_same(scene, case, tmp_path: P
 
 def test_files_that_do_not_parse_are_listed(scene, case) -> None:
     case["app/broken.py"] = "def f(:\n"
-    assert list(scene(case).scan().unparsed) == ["app/broken.py"]
+    assert list(scene(case).grouped().unparsed) == ["app/broken.py"]
 
 
 def test_ids_are_unique_whatever_the_groups_are_called() -> None:

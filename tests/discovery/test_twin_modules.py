@@ -21,7 +21,7 @@ def users(module: str, count: int) -> dict[str, str]:
 
 def test_modules_with_many_functions_in_common_are_one_group(scene) -> None:
     files = {"app/health.py": code(NAMES), "app/checks.py": code(NAMES, extra=", port=1")}
-    (group,) = scene({**files, **users("health", 4), **users("checks", 1)}).scan().groups
+    (group,) = scene({**files, **users("health", 4), **users("checks", 1)}).grouped().groups
     assert [(m.symbol, m.verdict, m.kind) for m in group.members] == [
         ("app.health", Relation.CANONICAL, "module"),
         ("app.checks", Relation.VARIANT, "module"),
@@ -33,4 +33,4 @@ def test_modules_with_many_functions_in_common_are_one_group(scene) -> None:
 
 def test_two_functions_in_common_stay_two_groups(scene) -> None:
     files = {"app/health.py": code(NAMES[:2]), "app/checks.py": code(NAMES[:2])}
-    assert {g.name for g in scene(files).scan().groups} == set(NAMES[:2])
+    assert {g.name for g in scene(files).grouped().groups} == set(NAMES[:2])

@@ -1,0 +1,199 @@
+"""Fits the weights of the scan's likelihood: ``python -m benchmarks.likelihood_fit``.
+
+With ``--measure FOLDER`` (a clone of each labelled code base under the last part of its name, at
+the commit of the labels) the clues of every labelled group are measured first and kept beside the
+labels; no code is kept. Then a logistic regression, pulled strongly towards weights that were set
+by hand, is fitted on the code bases of the tuning half and validated across them: each is left out
+once and judged by what the others say. Prints the validation and the file to put in place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.scan_public import labelled
+from canonize.discovery.clues import Clues
+
+KEPT = Path(__file__).parent.parent / "tests/discovery/truth_public/clues.csv"
+PULL = 2.0
+"""How strongly each weight is pulled to what a person would start from, in labelled groups."""
+STARTING = {
+    "same_name": 1.0, "proven": 2.0, "share": 2.0, "copied": 1.0, "methods_copied": 1.0,
+    "interface": 0.5, "says_so": 2.0, "replaced": 0.5, "succeeds": 2.5, "wrapper": -1.5,
+    "siblings": -0.5, "showcases": -3.0, "purposes": -0.8, "warns": 1.5,
+}  # fmt: skip
+"""From where the weights start; of what is not named here nothing is presumed."""
+MOST_OF_ONE = 12.0
+"""A code base counts like so many groups at most, however many are labelled."""
+STEPS = 25
+LEAST_PRECISION = 0.9
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One labelled group: its code base, its label, and the clues of each pair."""
+
+    base: str
+    half: str
+    id: str
+    real: bool
+    pairs: tuple[Clues, ...]
+
+
+def measure(folder: Path) -> list[Labelled]:
+    """Scans every labelled clone."""
+    from canonize.discovery.opening import opened
+    from canonize.discovery.scan import groups_in, take_stock
+
+    found = []
+    for base in labelled():
+        clone = folder / base["base"].rpartition("/")[2]
+        with opened(clone) as (place, options):
+            scanned = groups_in(place, take_stock(place), options)
+        assert scanned.likelihoods is not None
+        measured = scanned.likelihoods.measured
+        listed = {g.id: g for g in (*scanned.result.groups, *scanned.result.weaker)}
+        for label in base["groups"]:
+            group = listed.get(label["id"])
+            pairs = measured.get(group.members[0].symbol, ()) if group is not None else ()
+            if pairs:
+                one = Labelled(base["base"], base["half"], label["id"], label["real"], pairs)
+                found.append(one)
+        print(base["base"], len(listed), flush=True)
+    return found
+
+
+def keep(found: Iterable[Labelled]) -> None:
+    """Writes one line for each pair."""
+    with KEPT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["base", "half", "id", "real", *Clues._fields])
+        for one in found:
+            for pair in one.pairs:
+                values = [f"{value:.3f}".rstrip("0").rstrip(".") for value in pair]
+                writer.writerow([one.base, one.half, one.id, int(one.real), *values])
+
+
+def kept() -> list[Labelled]:
+    """What was measured."""
+    pairs: dict[tuple[str, str, str, bool], list[Clues]] = {}
+    with KEPT.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["base"], row["half"], row["id"], row["real"] == "1")
+            values = Clues(*(float(row[name]) for name in Clues._fields))
+            pairs.setdefault(key, []).append(values)
+    return [Labelled(*key, tuple(some)) for key, some in pairs.items()]
+
+
+def chance(weights: Sequence[float], one: Labelled) -> float:
+    """The likelihood of a group: that of its likeliest pair."""
+    return max(_logistic(_points(weights, pair)) for pair in one.pairs)
+
+
+def fit(found: Sequence[Labelled]) -> list[float]:
+    """Bias and weights; the pair that a group is judged by is chosen again after each round."""
+    counted = Counter(one.base for one in found)
+    sizes = [min(1.0, MOST_OF_ONE / counted[one.base]) for one in found]
+    weights = [0.0] * (len(Clues._fields) + 1)
+    chosen = [max(one.pairs, key=lambda p: p.share + p.same_name + p.proven) for one in found]
+    for _ in range(4):
+        weights = _newton(chosen, [one.real for one in found], sizes)
+        again = [max(one.pairs, key=lambda p: _points(weights, p)) for one in found]
+        if again == chosen:
+            break
+        chosen = again
+    return weights
+
+
+def validated(found: Sequence[Labelled]) -> list[tuple[float, Labelled]]:
+    """Every group with the likelihood that the other code bases give it, the likeliest first."""
+    judged = []
+    for base in sorted({one.base for one in found}):
+        weights = fit([one for one in found if one.base != base])
+        judged += [(chance(weights, one), one) for one in found if one.base == base]
+    return sorted(judged, key=lambda pair: -pair[0])
+
+
+def threshold(judged: Sequence[tuple[float, Labelled]], least: float = LEAST_PRECISION) -> float:
+    """The least likelihood above which that share of the groups is real."""
+    best, right = 1.0, 0
+    for number, (value, one) in enumerate(judged, 1):
+        right += one.real
+        if right / number >= least:
+            best = value
+    return best
+
+
+def _points(weights: Sequence[float], pair: Clues) -> float:
+    return weights[0] + sum(w * v for w, v in zip(weights[1:], pair, strict=True))
+
+
+def _logistic(points: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, points))))
+
+
+def _newton(pairs: Sequence[Clues], real: Sequence[bool], sizes: Sequence[float]) -> list[float]:
+    width = len(Clues._fields) + 1
+    starting = [STARTING.get(name, 0.0) for name in Clues._fields]
+    weights = [0.0, *starting]
+    for _ in range(STEPS):
+        slope = [0.0, *(PULL * (w - s) for w, s in zip(weights[1:], starting, strict=True))]
+        bend = [[PULL * (i == j and i > 0) for j in range(width)] for i in range(width)]
+        for pair, truth, size in zip(pairs, real, sizes, strict=True):
+            values = (1.0, *pair)
+            said = _logistic(_points(weights, pair))
+            error, sureness = size * (said - truth), size * said * (1 - said)
+            some = [i for i in range(width) if values[i]]
+            for i in some:
+                slope[i] += error * values[i]
+                for j in some:
+                    bend[i][j] += sureness * values[i] * values[j]
+        step = _solved(bend, slope)
+        weights = [w - s for w, s in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-5:
+            break
+    return weights
+
+
+def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Gauss's elimination."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    size = len(right)
+    for i in range(size):
+        pivot = max(range(i, size), key=lambda r: abs(rows[r][i]))
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        for r in range(size):
+            factor = rows[r][i] / rows[i][i] if r != i else 0.0
+            if factor:
+                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[i], strict=True)]
+    return [rows[i][size] / rows[i][i] for i in range(size)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measure", type=Path)
+    asked = parser.parse_args()
+    if asked.measure:
+        keep(measure(asked.measure))
+    tuning = [one for one in kept() if one.half == "tuning"]
+    judged = validated(tuning)
+    for least in (0.5, 0.6, 0.7, 0.8, 0.9):
+        shown = [one for value, one in judged if value >= least]
+        right = sum(one.real for one in shown)
+        print(f"# {least}: {right} of {len(shown)}, {right / max(1, len(shown)):.2f}")
+    print(f"# {len(tuning)} groups; nine in ten from {threshold(judged):.2f}")
+    weights = fit(tuning)
+    print(f"\nBIAS = {weights[0]:.2f}\nWEIGHTS = {{")
+    for name, weight in zip(Clues._fields, weights[1:], strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    print("}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""What speaks for and against two being rivals, as numbers that a fitted model weighs.
+
+Nothing here decides: each clue is one measurement of a pair, and `fitted_likelihood` says what it
+counts. What tells rivals from things that are alike on purpose is mostly the code: a rival has
+copied some of it, or does the same under the same name while nobody uses the two together.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from canonize.discovery.bodies import Bodies, Body
+from canonize.discovery.candidates import Candidate
+from canonize.discovery.purposes import Purposes
+from canonize.discovery.purposes_of_pairs import parameters
+from canonize.discovery.result import Relation
+from canonize.discovery.sayings import NAMES_THE_OTHER, says_so
+from canonize.discovery.words import QUALIFIERS
+
+_DEPRECATION = re.compile(
+    r"\b(?:Pending)?DeprecationWarning\b|^\s*@[\w.]*deprecated\b", re.MULTILINE
+)
+_SHOWCASES = frozenset(
+    ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
+     "doc"]
+)  # fmt: skip
+_TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
+_REPLACED = frozenset(
+    ["old", "legacy", "deprecated", "obsolete", "new", "next", "v1", "v2", "v3", "unified", "copy",
+     "fixed", "temp", "tmp", "backup", "clean", "enhanced", "improved", "refactored", "optimized",
+     "simplified", "compat"]
+)  # fmt: skip
+_ALIKE = 0.6
+_SHORT = 24
+"""A body of fewer tokens is compared by shorter runs."""
+_SCALE = 6.0
+"""Logarithms of sizes are divided by this, so that a few hundred tokens are about 1."""
+
+
+class Clues(NamedTuple):
+    """Measurements of one pair, mostly from 0 to 1. The order is that of the fitted weights.
+
+    Args:
+        same_name: both have the same name.
+        qualified: the names differ in nothing but a qualifier.
+        proven: the code is the same, and every name in it means the same.
+        share: how much of the smaller body stands in the other one.
+        copied: how much that is, as a logarithm.
+        methods_copied: how many of the smaller one's methods are nearly the same in the other.
+        interface: how much of the smaller interface, or of the parameters, the other one has.
+        both_used: production imports both.
+        says_so: what people wrote beside the code names one as a copy or as older.
+        messages: they share texts for people.
+        replaced: one of the names or modules says that there is an older or a newer one.
+        succeeds: the modules are told apart by nothing but such a word: ``keys`` and ``keys_v2``.
+        same_module: both stand in one module.
+        siblings: both extend the same base.
+        other_framework: only one of them extends anything.
+        showcases: both are examples.
+        function: functions, not classes.
+        size: how large the smaller one is, as a logarithm.
+        purposes: how much speaks for their being alike on purpose.
+        wrapper: one hands on to the other.
+        apart: neither of several methods is common.
+        warns: one of them warns that it is deprecated.
+    """
+
+    same_name: float
+    qualified: float
+    proven: float
+    share: float
+    copied: float
+    methods_copied: float
+    interface: float
+    both_used: float
+    says_so: float
+    messages: float
+    replaced: float
+    succeeds: float
+    same_module: float
+    siblings: float
+    other_framework: float
+    showcases: float
+    function: float
+    size: float
+    purposes: float
+    wrapper: float
+    apart: float
+    warns: float
+
+
+def clues(
+    a: Candidate,
+    b: Candidate,
+    verdict: Relation,
+    *,
+    bodies: Bodies,
+    purposes: Purposes,
+) -> Clues:
+    """Measures one pair.
+
+    Args:
+        a, b: the canonical and somebody who competes with it.
+        verdict: what the second is against the first.
+    """
+    left, right = bodies.of(a), bodies.of(b)
+    same_name = a.name == b.name
+    common = len(left.runs & right.runs)
+    short = min(left.length, right.length) < _SHORT
+    mine, theirs = (left.short_runs, right.short_runs) if short else (left.runs, right.runs)
+    return Clues(
+        same_name=float(same_name),
+        qualified=float(not same_name and _unqualified(a) == _unqualified(b)),
+        proven=float(verdict is Relation.DUPLICATE),
+        share=len(mine & theirs) / max(1, min(len(mine), len(theirs))),
+        copied=math.log1p(common) / _SCALE,
+        methods_copied=_methods_copied(left, right),
+        interface=_interface(a, b),
+        both_used=float(bool(a.production and b.production)),
+        says_so=float(says_so(bodies, a, b) == NAMES_THE_OTHER),
+        messages=float(not left.messages.isdisjoint(right.messages)),
+        replaced=float(_says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)),
+        succeeds=float(same_name and _succeeds(a.module, b.module)),
+        same_module=float(a.module == b.module),
+        siblings=float(_are_siblings(a, b)),
+        other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
+        showcases=float(_is_showcase(a) and _is_showcase(b)),
+        function=float(not a.definition.is_class),
+        size=math.log1p(min(left.length, right.length)) / _SCALE,
+        purposes=sum(purpose.points for purpose in purposes.of(a, b)),
+        wrapper=float(verdict is Relation.WRAPPER),
+        apart=float(bool(a.methods and b.methods and a.methods.isdisjoint(b.methods))),
+        warns=float(_warns(left) != _warns(right)),
+    )
+
+
+def _warns(body: Body) -> bool:
+    return _DEPRECATION.search(body.code) is not None
+
+
+def _methods_copied(left: Body, right: Body) -> float:
+    smaller = min(len(left.methods), len(right.methods))
+    if not smaller:
+        return 0.0
+    both = left.methods.keys() & right.methods.keys()
+    alike = 0
+    for name in both:
+        mine, theirs = left.methods[name], right.methods[name]
+        most = max(mine.total(), theirs.total())
+        alike += (mine & theirs).total() > _ALIKE * most
+    return alike / smaller
+
+
+def _says_that_it_was_replaced(candidate: Candidate) -> bool:
+    """Whether its name, or that of its module, says that there is an older or a newer one."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", candidate.name).lower()
+    words = {*name.split("_"), *candidate.module.lower().replace("_", ".").split(".")}
+    return bool(words & _REPLACED)
+
+
+def _succeeds(left: str, right: str) -> bool:
+    """``app.keys`` and ``app.keys_old``, ``app.v1.keys`` and ``app.v2.keys``, ``app.core`` and
+    ``app.old``."""
+    words = [module.lower().replace("_", ".").split(".") for module in (left, right)]
+    if not (set(words[0]) ^ set(words[1])) & _REPLACED:
+        return False
+    bare = [[w for w in some if w not in _REPLACED and w not in QUALIFIERS] for some in words]
+    if bare[0] == bare[1]:
+        return True
+    alone = any(module.rpartition(".")[2].lower() in _REPLACED for module in (left, right))
+    return alone and left.rpartition(".")[0] == right.rpartition(".")[0]
+
+
+def _unqualified(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(word for word in candidate.words if word not in QUALIFIERS)
+
+
+def _interface(a: Candidate, b: Candidate) -> float:
+    """How much of the smaller interface the other one has; a single method is no interface."""
+    smaller = min(len(a.methods), len(b.methods))
+    if not a.definition.is_class:
+        return 0.5 * _takes_the_same(a, b)
+    return len(a.methods & b.methods) / smaller if smaller >= 2 else 0.0
+
+
+def _takes_the_same(a: Candidate, b: Candidate) -> float:
+    """How many of the smaller list of parameters the other one has, too."""
+    left, right = set(parameters(a)), set(parameters(b))
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
+def _are_siblings(a: Candidate, b: Candidate) -> bool:
+    """Both are plugged in at the same place: what they share is what that place asks for."""
+    mine = set(a.bases) | set(a.definition.bases)
+    theirs = set(b.bases) | set(b.definition.bases)
+    return bool((mine & theirs) - _TRIVIAL_BASES)
+
+
+def _is_showcase(candidate: Candidate) -> bool:
+    return any(
+        part in _SHOWCASES or part.startswith("example") for part in candidate.path.split("/")
+    )

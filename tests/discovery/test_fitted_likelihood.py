@@ -1,0 +1,34 @@
+"""The weights are those that the labels give, and hold where they were not fitted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.likelihood_fit import Labelled, chance, fit, kept, validated
+from canonize.discovery.clues import Clues
+from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+
+
+@pytest.fixture(scope="module")
+def tuning() -> list[Labelled]:
+    return [one for one in kept() if one.half == "tuning"]
+
+
+def test_the_weights_in_use_are_those_that_the_labels_give(tuning) -> None:
+    assert tuple(WEIGHTS) == Clues._fields
+    assert fit(tuning) == pytest.approx([BIAS, *WEIGHTS.values()], abs=0.006)
+
+
+def test_what_is_shown_is_right_on_code_bases_that_were_left_out(tuning) -> None:
+    shown = [one for value, one in validated(tuning) if value >= SHOWN]
+    assert len(shown) >= 20
+    assert sum(one.real for one in shown) / len(shown) >= 0.85
+
+
+def test_a_group_is_as_likely_as_its_likeliest_pair(tuning) -> None:
+    one = next(group for group in tuning if len(group.pairs) > 1)
+    weights = [BIAS, *WEIGHTS.values()]
+    alone = [chance(weights, replace(one, pairs=(pair,))) for pair in one.pairs]
+    assert chance(weights, one) == max(alone) > min(alone)
