@@ -11,7 +11,7 @@ import math
 import re
 from typing import NamedTuple
 
-from canonize.discovery.bodies import Bodies, Body
+from canonize.discovery.bodies import Bodies, CandidateBody
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.purposes_of_pairs import parameters
@@ -136,11 +136,11 @@ def clues(
     )
 
 
-def _warns(body: Body) -> bool:
+def _warns(body: CandidateBody) -> bool:
     return _DEPRECATION.search(body.code) is not None
 
 
-def _methods_copied(left: Body, right: Body) -> float:
+def _methods_copied(left: CandidateBody, right: CandidateBody) -> float:
     smaller = min(len(left.methods), len(right.methods))
     if not smaller:
         return 0.0
