@@ -86,7 +86,7 @@ def test_another_canonical_for_a_group_of_modules(ledger: Shop) -> None:
 
 def test_another_canonical_keeps_the_former_one_as_a_competitor(shop: Shop) -> None:
     (shop.root / "migration_plan.yaml").unlink()
-    [group] = json.loads(shop("scan", "--json").out)["weaker"]
+    [group] = json.loads(shop("scan", "--json").out)["groups"]
     former = group["canonical"]
     assert former == "app.old:Factory"
     canonical, competitors = planned(

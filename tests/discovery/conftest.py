@@ -85,7 +85,7 @@ def case() -> Files:
             ''',
         "app/other/factory.py": '''
             class EngineFactory:
-                """Makes engines, differently."""
+                """Makes engines, differently: use app.core.engine_factory instead."""
                 def __init__(self, config=None): self.config = config
                 def configure(self, bridge): self.bridge = bridge
                 def create_engine(self, user): return (self.config, user)
