@@ -1,0 +1,121 @@
+"""What strings of a Python file still say of some symbols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.dynamic_imports import is_loading
+from canonize.references.embedded_python import embedded_uses
+from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
+from canonize.references.stored_names import (
+    is_stored_value,
+)
+from canonize.references.string_company import Company
+from canonize.references.text_mentions import Mention, Mentions
+from canonize.resolution.replacements import Redirects
+from canonize.syntax.analysis import Analysed
+from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
+from canonize.syntax.stdlib_names import is_patching
+from canonize.syntax.text_edits import TextEdits
+
+_UNREAD = (Role.DOCSTRING, Role.EXPORT)
+_IN_STRING = Reason("a string names it", Code.STILL_NAMED)
+_IN_DOCSTRING = Reason("a docstring names it", Code.PROSE)
+_IN_DOCTEST = Reason("a doctest in this docstring uses it", Code.STILL_NAMED)
+
+
+def remaining_in_strings(
+    path: str,
+    data: bytes,
+    analysed: Analysed,
+    mentions: Mentions,
+    redirects: Redirects,
+    tree: SourceTree,
+) -> Iterator[Reference]:
+    file = analysed.file
+    notes = TextEdits(path, data, file.text, file.encoding)
+    for site, symbol in _beside_modules(analysed.scopes, redirects):
+        start = analysed.string_spans[id(site.node)].start
+        told = f"a string names it and another {symbol.module}, where it may be looked up"
+        reason = Reason(told, Code.STILL_NAMED)
+        notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
+    everywhere = [mention.start for mention in mentions.find(file.text)]
+    company: Company | None = None
+    for site, span in analysed.strings_at(everywhere):
+        for mention in mentions.find(file.text[span.start : span.end]):
+            if mention.new is None and mention.kind != "reached":
+                continue
+            company = company or Company(file.module)
+            label = company.labels.get(id(site.node), "")
+            source = file.text[span.start : span.end]
+            stored = mention.kind == "name" and is_stored_value(
+                source, mention.start, mention.end, tree
+            )
+            if not stored and _is_no_path(site, source, mention, label):
+                continue
+            if site.role is Role.DOCSTRING:
+                how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING
+                if _is_doctest(file.text, span.start + mention.start):
+                    how, reason = Disposition.REFUSED, _IN_DOCTEST
+            else:
+                how, form, reason = Disposition.REFUSED, Form.STRING, _IN_STRING
+            notes.note(span.start + mention.start, mention.symbol, form, how, reason)
+    for site in analysed.scopes.strings if b"import" in data else ():
+        span = analysed.string_spans[id(site.node)]
+        source = file.text[span.start : span.end]
+        if site.role is not Role.DOCSTRING or "import" not in source:
+            continue
+        for at, symbol, _ in embedded_uses(source, None, redirects):
+            if _is_doctest(file.text, span.start + at):
+                how, reason = Disposition.REFUSED, _IN_DOCTEST
+                notes.note(span.start + at, symbol, Form.DOCSTRING, how, reason)
+    yield from notes.notes()
+
+
+DOCTEST_IMPORT = re.compile(rb">>>[^\n]*\bimport\b")
+
+
+def _is_doctest(text: str, offset: int) -> bool:
+    """Whether a place in a docstring is code that doctest runs."""
+    line = text[text.rfind("\n", 0, offset) + 1 : offset].lstrip()
+    return line.startswith((">>> ", "... "))
+
+
+def _is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:
+    """Whether a path in a string is a table, a host or a file, or a word that is only a word.
+
+    Args:
+        label: under which name the string stands.
+    """
+    if mention.kind not in ("name", "module") or is_loading(site) or is_patching(site.callee):
+        return False
+    if not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
+        return True
+    if mention.kind == "name" or "." in mention.symbol.module:
+        return False
+    return not (
+        is_a_path_by_its_label(label, is_module=True)
+        or says_path(source, mention.start, is_module=True)
+        or "import" in source
+    )
+
+
+def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:
+    """Strings that are names of a module that another string names: a table of what to load."""
+    named: dict[str, Symbol] = {}
+    for site in scopes.strings:
+        module = string_value(site)
+        if site.role in _UNREAD or site.callee.rpartition(".")[2] == "getLogger":
+            continue
+        for name, found in redirects.names_of(module).items() if module else ():
+            if found.is_direct:
+                named[name] = found.competitor
+    for site in scopes.strings if named else ():
+        symbol = named.get(string_value(site))
+        if symbol is not None and site.role not in _UNREAD:
+            yield site, symbol
