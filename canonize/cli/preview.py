@@ -194,6 +194,10 @@ def _document(
     asked.screen.document("preview", document)
 
 
+_FEW_ROWS = 20
+"""Of two bodies beside one another; ``--all`` shows the rest."""
+
+
 def _show(
     asked: Invocation,
     session: Session,
@@ -204,7 +208,8 @@ def _show(
     figures: bool,
     every: bool,
 ) -> None:
-    from canonize.compatibility.graded_competitors import graded_competitors
+    from canonize.compatibility.graded_competitors import bodies_to_compare, graded_competitors
+    from canonize.console.bodies import show_bodies
     from canonize.console.plans import show_evidence
     from canonize.console.proposals import show_preview
 
@@ -224,6 +229,8 @@ def _show(
             figures=figures,
         )
         if not figures:
-            show_evidence(
-                asked.screen, list(graded_competitors(session.before(), session.migration))
-            )
+            before, migration = session.before(), session.migration
+            show_evidence(asked.screen, list(graded_competitors(before, migration)))
+            for competitor, bodies in bodies_to_compare(before, migration):
+                asked.screen.show((f"{competitor.symbol} and what takes its place", "bold"))
+                show_bodies(asked.screen, *bodies, every=every, most=_FEW_ROWS)

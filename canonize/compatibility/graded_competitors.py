@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from canonize.compatibility.evidence import CodeEvidence, CodeEvidences
+from canonize.core.bodies import Body
 from canonize.core.codemod import Migration
-from canonize.core.plan import Competitor
+from canonize.core.plan import Competitor, Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
@@ -30,3 +31,20 @@ def graded_competitors(
             continue
         if not evidences.is_told_by_members(target, symbol, named):
             yield competitor, evidences.of(target, symbol)
+
+
+def bodies_to_compare(
+    tree: SourceTree, migration: Migration
+) -> Iterator[tuple[Competitor, tuple[Body, Body]]]:
+    """The code of the canonical and of each competitor that a person has to judge by reading.
+
+    That is where the code is another and no example was tried: claimed, untested, or not said.
+    """
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    for competitor, _ in graded_competitors(tree, migration):
+        if competitor.evidence in (Evidence.IDENTICAL, Evidence.TESTED):
+            continue
+        target = migration.plan.replacement(competitor)
+        found = evidences.of(target, Symbol.parse(competitor.symbol))
+        if found.difference is not None and found.bodies is not None:
+            yield competitor, found.bodies

@@ -69,6 +69,11 @@ class Screen:
         return sys.stdin is not None and sys.stdin.isatty() and self._err.isatty()
 
     @property
+    def is_colored(self) -> bool:
+        """Whether what is shown has colours."""
+        return self._color and (self._paging or _shows_colors(self._out))
+
+    @property
     def redraws(self) -> bool:
         """Whether a line of progress may be drawn again and again."""
         return not self.quiet and self._err.isatty() and os.environ.get("TERM") != "dumb"

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import itertools
+import os
+from unittest import mock
+
+from canonize.console.bodies import show_bodies
+from canonize.console.screen import Screen
 from canonize.core.bodies import Body, side_by_side
 
 
@@ -31,3 +38,36 @@ def test_comments_blank_lines_and_indentation_count_as_nothing() -> None:
 def test_a_line_of_one_alone() -> None:
     rows = side_by_side(body("a()\nb()\nc()"), body("a()\nc()"))
     assert [(row.left, row.right) for row in rows if row.differs] == [((2, "b()"), None)]
+
+
+def marked(left: str, right: str) -> tuple[list[str], list[str]]:
+    [row] = [row for row in side_by_side(body(left), body(right)) if row.differs]
+    return [left[a:b] for a, b in row.apart[0]], [right[a:b] for a, b in row.apart[1]]
+
+
+def test_what_is_another_within_a_line_is_known() -> None:
+    assert marked("return hashlib.sha256(data)", "return hashlib.sha1(data)") == (
+        ["sha256"], ["sha1"],
+    )  # fmt: skip
+    assert marked("f(a, b)", "f(a, b, key=1)") == ([], [", key=1"])
+    assert marked("if x < 10:", "if x <= 12:") == (["10"], ["=", "12"])
+
+
+def test_lines_with_hardly_a_word_in_common_are_whole() -> None:
+    assert marked("return total + 1", "for part in words:") == ([], [])
+
+
+def test_the_marks_stand_below_in_columns_that_fit() -> None:
+    long = "    return hashlib.{}(data, usedforsecurity=False, name='x').hexdigest()"
+    for width in (80, 160):
+        out = io.StringIO()
+        with mock.patch.dict(os.environ, {"COLUMNS": str(width)}):
+            show_bodies(
+                Screen(out=out, err=out, color=False),
+                body(f"def f(data):\n{long.format('sha256')}"),
+                body(f"def f(data):\n{long.format('sha1')}"),
+            )
+        lines = out.getvalue().split("\n")
+        assert max(map(len, lines)) <= width
+        above, under = next((a, b) for a, b in itertools.pairwise(lines) if "^" in b)
+        assert "".join(c for c, m in zip(above, under, strict=False) if m == "^") == "sha256sha1"
