@@ -11,6 +11,7 @@ from pydantic import Field
 
 from canonize.compatibility.told_apart import HandledClasses
 from canonize.core.codemod import Capability, Migration, PathOptions, Proposal
+from canonize.core.file_kinds import is_notebook
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
@@ -23,6 +24,7 @@ from canonize.resolution.module_names import definition_place
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
+from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter, Rewritten, at_home
 
 
@@ -76,7 +78,8 @@ class RewriteImports:
     Refuses: names that the canonical module does not have, module names that are bound to
     something else as well, calls whose arguments mean something else to the canonical, members
     that it lacks, an import of a module from itself, files that can't be parsed or that
-    LibCST does not reproduce byte for byte.
+    LibCST does not reproduce byte for byte. A notebook's code cells are one file, of which all
+    goes or nothing; outputs, texts and every other byte stay.
     """
 
     name: ClassVar[str] = "rewrite_imports"
@@ -141,7 +144,10 @@ class _Play:
         homes: dict[str, bytes] = {}
         rewritten: dict[str, Rewritten] = {}
         importing: dict[str, bytes] = {}
+        notebooks: list[str] = []
         for path in sorted(tree.containing(redirects.candidate_words())):
+            if is_notebook(path) and selects(path):
+                notebooks.append(path)
             data = tree.read(path)
             if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
                 continue
@@ -166,6 +172,12 @@ class _Play:
             references += at_home(path, data, modules, redirects, owned, keeping)
         for found in rewritten.values():
             references += found.references
+        for path in notebooks:
+            data = tree.read(path) or b""
+            found_there = reroute_notebook(path, data, rewriter, redirects, tree)
+            if found_there is not None:
+                rewritten[path] = found_there
+                references += found_there.references
         changes = [found.change for found in rewritten.values()]
         return Proposal(
             tuple(change for change in changes if change.kind != "nothing"),

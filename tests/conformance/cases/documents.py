@@ -229,6 +229,22 @@ case(
     do="imports strings",
 )
 case(
+    "66d",
+    "the code of a notebook goes to the canonical, and nothing else of it changes",
+    HANDLED,
+    _NOTEBOOK.replace("=== work", "--- work")
+    .replace("NAMES", "from a.b import X")
+    .replace("USE", "X()")
+    .partition("    !!!")[0]
+    + """\
+    ???
+    found = text("work.ipynb")
+    assert '"from n import X\\\\n",' in found and "a.b" not in found
+    assert '{"cell_type": "markdown", "metadata": {}, "source": ["# Work"]},' in found
+    """,
+    do="imports",
+)
+case(
     "66c",
     "a notebook about something else",
     LEFT,
