@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -261,7 +261,8 @@ def _remove(
     if options.leave is not Leave.NOTHING:
         return _left_aliases(path, data, whole, names, tree, migration, options)
     wanted = [*whole, *names]
-    left = list(remaining_references(tree, migration, wanted, skip={path}))
+    found = remaining_references(tree, migration, wanted, skip={path})
+    left = list(_answered(found, migration, wanted))
     if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
         remaining = f"{plural(blocked, 'reference')} remain{'s' * (blocked == 1)}"
         reason = Reason(f"{remaining}, listed beside this", Code.STILL_NAMED)
@@ -277,10 +278,12 @@ def _remove(
     if purpose:
         told = Reason(f"{purpose}; name its definitions as competitors, not the module", purpose)
         return None, None, [*left, *(_entry(path, data, symbol, told) for symbol in wanted)]
-    needed = list(file_lookups(tree, migration, Symbol(module), is_deleted=bool(whole)))
-    if needed:
+    lookups = file_lookups(tree, migration, Symbol(module), is_deleted=bool(whole))
+    needed = list(_answered(lookups, migration, wanted))
+    if any(entry.disposition is Disposition.REFUSED for entry in needed):
         told = Reason("its file is needed, as listed beside this", Code.STILL_NAMED)
         return None, None, [*left, *needed, *(_entry(path, data, s, told) for s in wanted)]
+    left += needed
     if whole:
         done = Disposition.REWRITTEN
         said = f"deleted with its module; {_OUTSIDE}"
@@ -378,10 +381,12 @@ def _cut(
         blocked = list(
             remaining_references(tree, migration, [Symbol(names[0].module)], skip={path})
         )
-        needed = list(file_lookups(tree, migration, Symbol(names[0].module)))
-        if needed:
+        files = file_lookups(tree, migration, Symbol(names[0].module))
+        needed = list(_answered(files, migration, names))
+        if any(entry.disposition is Disposition.REFUSED for entry in needed):
             reason = "nothing would be left of its file, which is needed, as listed beside this"
             return None, None, [*needed, *(_entry(path, data, symbol, reason) for symbol in names)]
+        entries += needed
         if not any(entry.disposition is Disposition.REFUSED for entry in blocked):
             return Change(path, data, None), None, entries
     removal.apply()
@@ -392,6 +397,20 @@ def _cut(
     if after == data:
         return None, None, []  # what stood there is the canonical already
     return Change(path, data, after), declared, entries
+
+
+def _answered(
+    entries: Iterable[Reference], migration: Migration, symbols: Sequence[Symbol]
+) -> Iterator[Reference]:
+    """The same, but for what a person accepts of one of some competitors."""
+    for entry in entries:
+        about = [*symbols, *(Symbol(symbol.module) for symbol in symbols)]
+        said = (migration.plan.accepted(symbol, entry.reason) for symbol in about)
+        why = next((text for text in said if text), "")
+        if why and entry.disposition is Disposition.REFUSED:
+            told = f"{entry.reason}; accepted: {why}"
+            entry = replace(entry, disposition=Disposition.KEPT, reason=told)
+        yield entry
 
 
 def _purpose(module: Symbol, tree: SourceTree, migration: Migration) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from canonize.compatibility.accepted_uses import answered_by
+from canonize.compatibility.accepted_uses import answered_by, is_of_whole
 from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
@@ -103,7 +103,7 @@ def examine(
                 found = Excused.ACCEPTED
         answers[(use.place, use.subject)] = found
     adapted = tuple(use for pair in pairs for use in pair.uses if use.adapted and _fits(use))
-    idle = tuple(key for key in accept if key not in met)
+    idle = tuple(key for key in accept if key not in met and not is_of_whole(key))
     return Examined(pairs, adapted, answers, idle, bool(reroutes))
 
 

@@ -16,7 +16,9 @@ the differences of the APIs). Fails while a use that is not safe has no answer. 
   A key is `path:what:trouble`; it has no line, so it survives edits above it. The path may be a
   glob. `what:trouble` is for all files, and `what` alone for all troubles with it. A group is
   accepted by what stands in quotes: `"State passed to *.execute": reason`, with `*` for anything.
-  What is accepted holds nothing back: `rewrite_imports` re-routes it;
+  What is accepted holds nothing back: `rewrite_imports` re-routes it.
+  What speaks against a competitor as a whole, and is told where its users stay or its removal is
+  refused, is accepted by its name and the kind of the reason: `"State side-by-side": reason`;
 - that no step re-routes the file, or the competitor.
 
 What can't be told and would not go wrong in silence is listed, and fails only with `strict`.

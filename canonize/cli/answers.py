@@ -58,7 +58,7 @@ def write_answers(asked: Invocation, keys: Sequence[str], reason: str) -> None:
 def _places(session: Session, keys: Sequence[str]) -> dict[str, int]:
     """How many uses each key answers."""
     from canonize.checks.examined import examine
-    from canonize.compatibility.accepted_uses import answered_by
+    from canonize.compatibility.accepted_uses import answered_by, is_of_whole
     from canonize.compatibility.grouped_uses import group_key
 
     found = examine(session.tree(), session.migration, session.load, {}, strict=True)
@@ -66,9 +66,23 @@ def _places(session: Session, keys: Sequence[str]) -> dict[str, int]:
     counted: dict[str, int] = {}
     for key in keys:
         counted[key] = sum(map(answered_by(key), doubted))
+        if is_of_whole(key) and _names_one(key, session):
+            counted[key] = 1
         if not counted[key]:
             known = [text for use in doubted for text in (group_key(use), use.key)]
             near = nearest_word(key, known)
             hint = f"did you mean {near!r}?" if near else "canonize compare shows the keys"
             raise CanonizeError(f"no use that wants an answer is called {key!r}", hint=hint)
     return counted
+
+
+def _names_one(key: str, session: Session) -> bool:
+    """Whether the name in a key of a whole competitor means one of the plan."""
+    from fnmatch import fnmatchcase
+
+    from canonize.core.symbols import Symbol
+
+    name = key.rpartition(" ")[0]
+    symbols = [Symbol.parse(c.symbol) for c in session.plan.competitors]
+    leaves = [s.leaf if s.name else s.module.rpartition(".")[2] for s in symbols]
+    return any(fnmatchcase(text, name) for text in [*leaves, *map(str, symbols)])

@@ -9,6 +9,7 @@ from canonize.compatibility.grouped_uses import by_group
 from canonize.compatibility.use_verdicts import Finding, Judged, Judgement
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import CheckSpec
+from canonize.core.reasons import Code
 
 USES_FIT = "uses-fit"
 """The kind of the check under which a plan accepts uses."""
@@ -50,6 +51,12 @@ class AcceptedUses:
 def _accepted(spec: CheckSpec) -> Collection[str]:
     found = spec.options.get("accept") if spec.kind == USES_FIT else None
     return found.keys() if isinstance(found, Mapping) else ()
+
+
+def is_of_whole(key: str) -> bool:
+    """Whether a key speaks of a competitor as a whole: ``Name KIND``, of a kind of reason."""
+    kind = key.rpartition(" ")[2]
+    return " " in key and kind in (code.value for code in Code if code.is_answerable)
 
 
 def answered_by(key: str) -> Callable[[Judged], bool]:

@@ -43,14 +43,34 @@ class Escapes:
             return untold(Trouble.PASSED_ON, told, where=where)
         return _told(where, self._for_others if goes_out else self.of_instances)
 
-    def whole(self, where: str, *, goes_out: bool = False) -> Judgement:
-        """The class or function itself that goes somewhere, where it may be called."""
+    def whole(self, where: str, *, goes_out: bool = False, by_position: bool = False) -> Judgement:
+        """The class or function itself that goes somewhere, where it may be called.
+
+        Args:
+            by_position: whoever gets it calls it without a keyword.
+        """
+        if by_position and self._is_renamed_alone:
+            return FITS
         others = self._for_others if goes_out else {}
         told = _told(where, _merged(self.of_whole, others))
         holds = self._old.kind is ApiKind.FUNCTION and any(
             self._is_call(d) and d.severity in (Gravity.TRAP, Gravity.BREAKS) for d in self._found
         )
         return replace(told, risky=True) if holds else told
+
+    @cached_property
+    def _is_renamed_alone(self) -> bool:
+        """Whether two functions differ in the names of what a position fills, and no more."""
+        if self._old.kind is not ApiKind.FUNCTION or self._new.kind is not ApiKind.FUNCTION:
+            return False
+        renaming = (Aspect.POSITION, Aspect.PARAMETER_GONE, Aspect.PARAMETER_REQUIRED)
+        mine, theirs = self._old.signature, self._new.signature
+        if mine is None or theirs is None:
+            return False
+        alike = [p.default for p in mine.positional] == [p.default for p in theirs.positional]
+        rest = [[p for p in s.parameters if p not in s.positional] for s in (mine, theirs)]
+        other = (d.kind for d in self._found if d.kind not in (*renaming, *_UNSEEN))
+        return alike and rest[0] == rest[1] and not any(other)
 
     @cached_property
     def of_whole(self) -> dict[str, bool]:

@@ -125,12 +125,29 @@ class SeenNames:
     def _called(self, module: str, call: ast.Call, given: ast.expr, far: int) -> Iterator[Watch]:
         """What a function of the repository asks of what it is given; told at the call."""
         found = self._function(module, call)
+        if found is None:
+            yield from self._by_companions(module, call, given, far)
         if found is None or far > _FAR:
             return
         function, bound, home = found
         name = parameter(function, call, given, bound=bound)
         for watch in self._of_parameter(home, function, name, far) if name else ():
             yield Watch(watch.aspect, watch.meaning, call.lineno, f"{last_name(call.func)}()")
+
+    def _by_companions(
+        self, module: str, call: ast.Call, given: ast.expr, far: int
+    ) -> Iterator[Watch]:
+        """What a function asks that is given along: ``dumps(x, default=lambda o: ...)``."""
+        for node in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if node is given:
+                continue
+            function: ast.AST | None = node if isinstance(node, ast.Lambda) else None
+            if isinstance(node, ast.Name):
+                function = self._names.dotted(module, node.id).node if module else None
+            args = getattr(function, "args", None)
+            if isinstance(args, ast.arguments) and args.args:
+                for watch in self._of_parameter(module, function or node, args.args[0].arg, far):
+                    yield Watch(watch.aspect, watch.meaning, node.lineno, watch.shown)
 
     def _of_parameter(self, home: str, function: ast.AST, name: str, far: int) -> list[Watch]:
         key = home, getattr(function, "lineno", 0), name

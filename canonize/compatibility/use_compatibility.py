@@ -330,7 +330,8 @@ class Fit:
         where = f"passed to {callee}" if callee else "used as a value"
         if happens is Happens.DECORATES:
             where = "used as a decorator"
-        return UseForm.PASSED_ON, self._escapes.whole(where)
+        by_position = happens is Happens.PASSED and _calls_by_position(fate)
+        return UseForm.PASSED_ON, self._escapes.whole(where, by_position=by_position)
 
     def _as_type(self) -> Judgement:
         if self._new.kind in (ApiKind.FUNCTION, ApiKind.MODULE):
@@ -370,6 +371,26 @@ def _alias(use: Use, fate: Fate, file: FileUses) -> tuple[Scope, str] | None:
     return (owner, target.value) if target.value != use.name else None
 
 
+def _calls_by_position(fate: Fate) -> bool:
+    """Whether what gets a function calls it without a keyword: ``map(f, xs)``, ``key=f``."""
+    leaf = fate.callee.rpartition(".")[2]
+    if leaf not in _CALLERS or not isinstance(fate.node, cst.Call):
+        return False
+    given = {argument.keyword.value for argument in fate.node.args if argument.keyword is not None}
+    return given <= _NO_KEYWORDS and not any(argument.star == "**" for argument in fate.node.args)
+
+
+_CALLERS = frozenset(
+    {"Thread", "Timer", "accumulate", "apply_async", "call_later", "call_soon", "filter",
+     "filterfalse", "groupby", "imap", "map", "max", "min", "nlargest", "nsmallest", "partial",
+     "reduce", "run_in_executor", "sort", "sorted", "starmap", "submit", "takewhile", "to_thread"}
+)  # fmt: skip
+"""Calls of the standard library that call what they are given, by their last name."""
+_NO_KEYWORDS = frozenset(
+    {"args", "daemon", "default", "initial", "interval", "key", "name", "reverse", "target",
+     "timeout", "chunksize", "n", "iterable", "function"}
+)  # fmt: skip
+"""What such a call may be told beside, so that the function gets no keyword."""
 _PUBLIC = "handed on under a public name"
 _ASKED_OF_CLASSES = (Happens.NOTHING, Happens.SUBSCRIPTED, Happens.ITERATED, Happens.RAISED)
 

@@ -37,6 +37,11 @@ _LEAVE = (
     "`remove_duplicates: {leave: alias}` (or `deprecated-alias`, which warns): the old name stays "
     "as another name of the canonical"
 )
+_ACCEPT = (
+    '`accept: {"Name KIND": reason}` in the check `uses-fit`, where KIND is the kind of reason '
+    "(`*` stands for any name or kind), once you know that nobody can tell; `canonize compare "
+    "--answer` writes it"
+)
 _VARIANT = "the verdict `variant` with a reason, if the two really differ"
 
 ADVICE: tuple[Advice, ...] = (
@@ -210,13 +215,46 @@ ADVICE: tuple[Advice, ...] = (
         (
             "all that share it as competitors of one plan, so that they move in one step",
             "`partial: true`, if the two may live side by side for a while",
+            _ACCEPT,
         ),
     ),
     Advice(
         Code.SIDE_BY_SIDE,
         "Old and new stand side by side in one place, where both names are needed or one entry "
         "would hide the other.",
-        ("take one of the two out at the named line, then preview again",),
+        ("take one of the two out at the named line, then preview again", _ACCEPT),
+    ),
+    Advice(
+        Code.RAISED,
+        "Somebody waits for an exception that only one of the two raises, so that from then on it "
+        "is caught where it was not, or no longer.",
+        (
+            "name the exception a competitor, too, so that both raise the same",
+            "change who waits, at the named line",
+            _ACCEPT,
+        ),
+    ),
+    Advice(
+        Code.BESIDE,
+        "It reads a file beside its module, or is found by it, and the canonical's has another.",
+        ("move the file, or make both the same, in a step before", _ACCEPT),
+    ),
+    Advice(
+        Code.LISTED,
+        "Somebody lists the folder, or names the file, and misses an entry once it is gone.",
+        (
+            "`remove_duplicates: {leave: alias}`, which keeps the file",
+            _ACCEPT,
+        ),
+    ),
+    Advice(
+        Code.STORED,
+        "What was stored before names it, and can't be loaded once it is gone.",
+        (
+            "`redirect_module` or `remove_duplicates: {leave: alias}`, which keep the path working",
+            "migrate what is stored, in a step before",
+            _ACCEPT,
+        ),
     ),
     Advice(
         Code.PROSE,

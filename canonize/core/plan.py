@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from canonize.core.reasons import code_of
 from canonize.core.symbols import SYMBOL_PATTERN, Symbol
 
 
@@ -425,6 +427,22 @@ class Plan(Frozen):
         """What the plan says to an open point; empty when it does not speak of it."""
         keys = (f"{path}:{line}", path, f"{symbol}: {reason}", reason, symbol)
         return next((self.answers[key] for key in keys if key in self.answers), "")
+
+    def accepted(self, symbol: Symbol, reason: str) -> str:
+        """Why a person says that what speaks against a competitor as a whole may be so.
+
+        That is what the check `uses-fit` accepts by ``Name KIND``; empty when it does not, or when
+        nobody can answer that kind of reason.
+        """
+        code = code_of(reason)
+        if not code.is_answerable:
+            return ""
+        leaf = symbol.leaf if symbol.name else symbol.module.rpartition(".")[2]
+        said = (s.options.get("accept") for s in self.checks.values() if s.kind == "uses-fit")
+        keys = [(key, why) for some in said if isinstance(some, dict) for key, why in some.items()]
+        named = (f"{leaf} {code}", f"{symbol} {code}")
+        found = (why for key, why in keys for text in named if fnmatchcase(text, str(key)))
+        return next((str(why) for why in found), "")
 
     def moved_targets(self) -> frozenset[Symbol]:
         """What moves make: the new places of competitors with that verdict."""

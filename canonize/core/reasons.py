@@ -35,6 +35,10 @@ class Code(StrEnum):
     EFFECTS = "effects"
     IDENTITY = "identity"
     SIDE_BY_SIDE = "side-by-side"
+    RAISED = "raised"
+    BESIDE = "beside"
+    LISTED = "listed"
+    STORED = "stored"
     PROSE = "prose"
     COMPUTED_PATH = "computed-path"
     READ_ONLY = "read-only"
@@ -48,6 +52,16 @@ class Code(StrEnum):
     USED_ELSEWHERE = "used-elsewhere"
     REQUIREMENT = "requirement"
     UNSURE = "unsure"
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a person may say that what speaks against a competitor does not: see `accept`."""
+        return self in _ANSWERABLE
+
+
+_ANSWERABLE = frozenset(
+    {Code.IDENTITY, Code.SIDE_BY_SIDE, Code.RAISED, Code.BESIDE, Code.LISTED, Code.STORED}
+)
 
 
 class Reason(str):

@@ -7,6 +7,7 @@ the test for the other, and a list of the subclasses of the one has those of the
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,13 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 
 _TESTS = frozenset({"isinstance", "issubclass"})
+
+
+_Places = dict[tuple[str, int], str]
+
+
+def _two_sides() -> dict[bool, _Places]:
+    return {True: {}, False: {}}
 
 
 @dataclass(slots=True)
@@ -30,9 +38,10 @@ class ClassMarks:
         used: anything else.
         unions: types that are one or the other.
         taken_apart: where somebody asks what a type is made of.
-        testing: functions that test one of their parameters for the competitor alone: by name, the
-            number of the parameter and the place.
-        passed: calls that are given a new object of the canonical: name, argument, place.
+        testing: functions that test one of their parameters, and tables whose keys are types: by
+            side, name and number of the parameter, the place.
+        passed: calls, and lookups by type, that are given a new object: by side, name and number
+            of the argument, the place.
     """
 
     registered: dict[bool, str] = field(default_factory=dict)
@@ -43,8 +52,8 @@ class ClassMarks:
     used: dict[bool, str] = field(default_factory=dict)
     unions: list[str] = field(default_factory=list)
     taken_apart: list[str] = field(default_factory=list)
-    testing: dict[tuple[str, int], str] = field(default_factory=dict)
-    passed: dict[tuple[str, int], str] = field(default_factory=dict)
+    testing: dict[bool, _Places] = field(default_factory=_two_sides)
+    passed: dict[bool, _Places] = field(default_factory=_two_sides)
 
     def reasons(self) -> Iterator[str]:
         """Where the one would answer for the other."""
@@ -66,11 +75,13 @@ class ClassMarks:
                 yield f"{self.reduced[old]} says how one of the two is copied, and {used} has both"
         if self.unions and self.taken_apart:
             yield f"{self.unions[0]} is a type of both, and {self.taken_apart[0]} takes it apart"
-        for key in sorted(self.testing.keys() & self.passed.keys()):
-            yield (
-                f"{self.testing[key]} tests what {key[0]} is given for one of the two, and "
-                f"{self.passed[key]} gives it the other"
-            )
+        for old in (True, False):
+            for key in sorted(self.testing[old].keys() & self.passed[not old].keys()):
+                does, other = _SAID.get(key[1], ("tests what {} is given for", "gives it"))
+                yield (
+                    f"{self.testing[old][key]} {does.format(key[0])} one of the two, "
+                    f"and {self.passed[not old][key]} {other} the other"
+                )
 
     def could_meet(self, data: bytes) -> bool:
         """Whether a file without the competitor may do something that meets what is known."""
@@ -80,7 +91,17 @@ class ClassMarks:
             or (self.tested and b".register" in data)
             or (self.registered and (b"isinstance" in data or b"issubclass" in data))
             or (self.derived and b"__subclasses__" in data)
-            or any(name.encode() in data for name, _ in self.testing)
+            or any(name.encode() in data for name, _ in self.testing[True])
+            or (
+                _TESTING.search(data) is not None
+                and any(name.encode() in data for name, _ in self.passed[True])
+            )
+            or any(
+                name.encode() in data
+                and (b"raise" in data if about == _CAUGHT else b"return" in data)
+                for name, about in self.testing[True]
+                if about in (_CAUGHT, _COMPARED)
+            )
         )
 
     def read(self, path: str, body: ast.Module, sides: Sides) -> None:
@@ -112,6 +133,17 @@ class ClassMarks:
                     self._note(self.tested, sides.of(kind), place)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     self._function(node, path, sides)
+                    self._dispatched(node, place, sides)
+                    self._given(node, path, sides)
+                case ast.Try(handlers=handlers):
+                    self._guarded(node, handlers, place, sides)
+                case ast.Compare(left=left, comparators=[right]):
+                    self._compared(left, right, place, made, sides)
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(keys=keys)):
+                    for side in {sides.of(key) for key in keys if key is not None} - {None}:
+                        self.testing[bool(side)].setdefault((name, _BY_TYPE), place)
+                case ast.Subscript(value=table, slice=key):
+                    self._looked_up(table, key, place, made, sides)
                 case ast.Call(func=ast.Name() | ast.Attribute() as func):
                     self._note(self.used, sides.of(func), place)
                     self._call(node, last_name(func), place, made, sides)
@@ -125,13 +157,94 @@ class ClassMarks:
     ) -> None:
         names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
         names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+        for name, kind, line in _tests_of(node):
+            side = sides.of(kind) if name in names else None
+            if side is not None:
+                self.testing[side].setdefault((node.name, names.index(name)), f"{path}:{line}")
+
+    def _given(self, node: ast.FunctionDef | ast.AsyncFunctionDef, path: str, sides: Sides) -> None:
+        """What a function raises and returns."""
         for inner in nodes_of(node):
             match inner:
-                case ast.Call(func=func, args=[ast.Name(id=name), kind]) if (
-                    last_name(func) in _TESTS and name in names and sides.of(kind) is True
-                ):
-                    key = node.name, names.index(name)
-                    self.testing.setdefault(key, f"{path}:{inner.lineno}")
+                case ast.Raise(exc=ast.expr() as given):
+                    key = node.name, _CAUGHT
+                case ast.Return(value=ast.expr() as given):
+                    key = node.name, _COMPARED
+                case _:
+                    continue
+            made = given.func if isinstance(given, ast.Call) else given
+            side = sides.of(made)
+            if side is None and isinstance(made, ast.Attribute):
+                side = sides.of(made.value)  # a member of an enumeration
+            if side is not None:
+                self.passed[side].setdefault(key, f"{path}:{inner.lineno}")
+
+    def _guarded(
+        self, node: ast.Try, handlers: list[ast.ExceptHandler], place: str, sides: Sides
+    ) -> None:
+        """Functions that are called where one of the two is caught."""
+        caught = set[bool]().union(*(sides.within(h.type) for h in handlers if h.type is not None))
+        if len(caught) != 1:
+            return
+        for statement in node.body:
+            for inner in ast.walk(statement):
+                if isinstance(inner, ast.Call) and last_name(inner.func):
+                    key = last_name(inner.func), _CAUGHT
+                    self.testing[min(caught)].setdefault(key, place)
+
+    def _compared(
+        self,
+        left: ast.expr,
+        right: ast.expr,
+        place: str,
+        made: dict[str, ast.Call],
+        sides: Sides,
+    ) -> None:
+        """``X() == make()``, ``X.MEMBER is make()``: what a function gives, with one of the two."""
+        for one, other in ((left, right), (right, left)):
+            value = made.get(other.id) if isinstance(other, ast.Name) else other
+            if not isinstance(value, ast.Call):
+                continue
+            mine = made.get(one.id) if isinstance(one, ast.Name) else one
+            inner = mine.func if isinstance(mine, ast.Call) else getattr(mine, "value", None)
+            side = sides.of(inner) if isinstance(inner, ast.expr) else None
+            if side is not None:
+                self.testing[side].setdefault((last_name(value.func), _COMPARED), place)
+
+    def _dispatched(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: str, sides: Sides
+    ) -> None:
+        """``@function.register``: by its argument, or by the first parameter's annotation."""
+        for decorator in node.decorator_list:
+            func = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if not isinstance(func, ast.Attribute) or func.attr != "register":
+                continue
+            kind = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
+            if kind is None and not isinstance(decorator, ast.Call) and node.args.args:
+                kind = node.args.args[0].annotation
+            if (side := sides.of(kind)) is not None:
+                self.testing[side].setdefault((last_name(func.value), 0), place)
+
+    def _looked_up(
+        self,
+        table: ast.expr,
+        key: ast.expr,
+        place: str,
+        made: dict[str, ast.Call],
+        sides: Sides,
+    ) -> None:
+        """``TABLE[type(x)]``, for a new object of one of the two."""
+        match key:
+            case ast.Call(func=ast.Name(id="type"), args=[given]):
+                pass
+            case ast.Attribute(value=given, attr="__class__"):
+                pass
+            case _:
+                return
+        value = made.get(given.id) if isinstance(given, ast.Name) else given
+        side = sides.of(value.func) if isinstance(value, ast.Call) else None
+        if side is not None:
+            self.passed[side].setdefault((last_name(table), _BY_TYPE), place)
 
     def _call(
         self,
@@ -143,8 +256,47 @@ class ClassMarks:
     ) -> None:
         for number, given in enumerate(call.args):
             value = made.get(given.id) if isinstance(given, ast.Name) else given
-            if isinstance(value, ast.Call) and sides.of(value.func) is False:
-                self.passed.setdefault((name, number), place)
+            side = sides.of(value.func) if isinstance(value, ast.Call) else None
+            if side is not None and name not in _QUIET:
+                self.passed[side].setdefault((name, number), place)
+        if isinstance(call.func, ast.Attribute) and name == "get" and call.args:
+            self._looked_up(call.func.value, call.args[0], place, made, sides)
+
+
+def _tests_of(function: ast.AST) -> Iterator[tuple[str, ast.expr, int]]:
+    """What a function asks of a name: ``isinstance``, ``type(x) is``, ``case X()``."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(func=func, args=[ast.Name(id=name), kinds]) if last_name(func) in _TESTS:
+                some = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+                yield from ((name, kind, node.lineno) for kind in some)
+            case (
+                ast.Compare(
+                    left=ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=name)]),
+                    comparators=[kind],
+                )
+                | ast.Compare(
+                    left=ast.Attribute(value=ast.Name(id=name), attr="__class__"),
+                    comparators=[kind],
+                )
+            ):
+                yield name, kind, node.lineno
+            case ast.Match(subject=ast.Name(id=name), cases=cases):
+                for case in cases:
+                    for inner in ast.walk(case.pattern):
+                        if isinstance(inner, ast.MatchClass):
+                            yield name, inner.cls, inner.lineno
+
+
+_QUIET = frozenset({"print", "len", "str", "repr", "type", "isinstance", "list", "append"})
+_BY_TYPE, _CAUGHT, _COMPARED = -1, -2, -3
+_SAID = {
+    _BY_TYPE: ("has a key of {} for", "asks there for"),
+    _CAUGHT: ("calls {} and catches", "raises"),
+    _COMPARED: ("compares what {} gives with", "gives"),
+}
+"""What is said instead of the number of a parameter."""
+_TESTING = re.compile(rb"isinstance|issubclass|\bmatch |\btype\(|__class__|\bregister\b|\{")
 
 
 def named_by(function: ast.AST, number: int, attributes: Collection[str]) -> str:

@@ -16,6 +16,7 @@ from canonize.core.codemod import Migration
 from canonize.core.file_kinds import PYTHON, is_document, is_history, is_python, is_test
 from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.folder_listings import (
@@ -199,5 +200,5 @@ def _entry(
     form: Form = Form.STRING,
 ) -> Reference:
     text = line_for_people(project.tree.read(file) or b"", line)
-    how = Disposition.REFUSED
-    return Reference(file, line, column, str(symbol), form, how, reason, text)
+    how, why = Disposition.REFUSED, Reason(reason, Code.LISTED)
+    return Reference(file, line, column, str(symbol), form, how, why, text)

@@ -200,6 +200,18 @@ def _tables(path: str, body: ast.Module, sides: Sides) -> Iterator[tuple[str, _P
         match node:
             case ast.Assign(targets=[ast.Name() as table], value=ast.Dict(keys=keys)):
                 yield from _keys(path, table, keys, sides)
+            case ast.Assign(
+                targets=[ast.Name() as table],
+                value=ast.Set(elts=keys) | ast.List(elts=keys) | ast.Tuple(elts=keys),
+            ):
+                yield from _keys(path, table, keys, sides)
+            case ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(value=table, attr="add" | "append" | "appendleft"),
+                    args=[key],
+                )
+            ):
+                yield from _keys(path, table, [key], sides)
             case ast.Expr(
                 value=ast.Call(
                     func=ast.Attribute(value=table, attr="update"), args=[ast.Dict(keys=keys)]

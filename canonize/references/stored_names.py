@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from canonize.core.file_kinds import PYTHON, is_document
 from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 
@@ -28,9 +29,10 @@ _FOR_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 
-_STORED = (
+_STORED = Reason(
     "it is stored as data, and code of the repository loads what such a text names; a shim "
-    "(`redirect_module`) keeps it loading"
+    "(`redirect_module`) keeps it loading",
+    Code.STORED,
 )
 
 

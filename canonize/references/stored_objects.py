@@ -25,7 +25,7 @@ from canonize.resolution.parsed_files import parsed_file
 _STORED = Reason(
     "an object that is stored in this file names it and is loaded by that name; a shim "
     "(`redirect_module`) keeps it loading",
-    Code.STILL_NAMED,
+    Code.STORED,
 )
 _LARGE = 64 * 1024 * 1024
 """What is unpacked is looked at as far as this."""

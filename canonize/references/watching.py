@@ -61,6 +61,7 @@ _INSPECTING = frozenset(
     {"getfile", "getsourcefile", "getabsfile", "getmodule", "getsource", "getsourcelines"}
 )
 _CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
@@ -73,11 +74,32 @@ class Watching:
     def __init__(self, body: ast.AST, called: Called | None = None) -> None:
         self._parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
         self._called = called
+        self._followed: set[tuple[int, str]] = set()
+        self._names: dict[str, list[ast.Name]] = {}
+        for node in ast.walk(body):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                self._names.setdefault(node.id, []).append(node)
 
     def of(self, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         """What is asked of an expression right where it stands."""
         if not self._is_only_told(node):
             yield from self._asked(node, meaning)
+
+    def _alias(self, target: ast.Name, meaning: Meaning) -> Iterator[Watch]:
+        """What is asked of a local name for it, in the same function."""
+        home = self._function_of(target)
+        if (id(home), target.id) in self._followed:
+            return
+        self._followed.add((id(home), target.id))
+        for node in self._names.get(target.id, ()):
+            if self._function_of(node) is home:
+                yield from self.of(node, meaning)
+
+    def _function_of(self, node: ast.AST) -> ast.AST | None:
+        above = self.parent(node)
+        while above is not None and not isinstance(above, _FUNCTIONS):
+            above = self.parent(above)
+        return above
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         return self._parents.get(id(node))
@@ -96,6 +118,8 @@ class Watching:
                     yield self._watch(_ATTRIBUTES[attr], meaning, above)
             case ast.Call(func=func) if func is not node:
                 yield from self._given(above, node, meaning)
+            case ast.Assign(targets=[ast.Name() as target]) if meaning is Meaning.OBJECT:
+                yield from self._alias(target, meaning)
             case ast.keyword():
                 call = self.parent(above)
                 if self._called is not None and isinstance(call, ast.Call):

@@ -35,7 +35,7 @@ def beside_differs(competitor: Symbol, target: Symbol, project: Project) -> str:
         if found != data:
             has = "has another" if found is not None else "has none"
             told = f"it reads {path} by where its module lies, and {target.module} {has} beside it"
-            return Reason(told, Code.STILL_NAMED)
+            return Reason(told, Code.BESIDE)
     return ""
 
 

@@ -21,22 +21,19 @@ from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.meetings import Meetings
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import NameImport, find_references
 from canonize.references.runtime_lookups import LateLookups
-from canonize.resolution.beside_files import beside_differs
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.imported_names import part_of_use
 from canonize.resolution.project import Project
-from canonize.resolution.raised_apart import RaisedApart
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.shared_state import SharedState
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.held_back import HeldBack
 from canonize.rewriting.imports.from_imports import NameRerouter
 from canonize.rewriting.imports.module_lookups import LookupRerouter
 from canonize.rewriting.imports.star_imports import reroute_stars
@@ -109,12 +106,8 @@ class FileRewriter:
         self._compares = compares
         self._late: LateLookups | None = None
         self._loaded = StillLoaded(project, redirects)
-        going: dict[str, frozenset[str]] = {
-            home: frozenset(redirects.names_of(home)) for home in redirects.homes()
-        }
-        self._state = SharedState(project, going)
-        self._meetings = Meetings(project, redirects)
-        self._raised = RaisedApart(project, redirects)
+        self._held_back = HeldBack(project, redirects)
+        self._accepts = migration.plan.accepted
         self._exported = lru_cache(project.star_names)
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
@@ -187,19 +180,8 @@ class FileRewriter:
 
     def _stays(self, redirect: Redirect) -> str:
         competitor, target = redirect.competitor, redirect.target
-        shared = self._state.reason(competitor, target.module)
-        if shared or competitor == target:
-            return shared
-        if beside := beside_differs(competitor, target, self._project):
-            return beside
-        if raised := self._raised.reason(competitor, target):
-            return raised
-        met = self._meetings.reason(competitor, target)
-        return (
-            Reason(f"the two must stay two: {met}; decide there first", Code.SIDE_BY_SIDE)
-            if met
-            else ""
-        )
+        found = self._held_back.reasons(competitor, target)
+        return next((why for why in found if not self._accepts(competitor, why)), "")
 
     def _patched(self, symbol: Symbol) -> str:
         late = self._late.of(symbol) if self._late is not None else ""

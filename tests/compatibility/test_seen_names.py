@@ -74,6 +74,13 @@ SEEN = {
         reg="def key(*, x):\n    return x.__module__\n",
     ),
     "getattr": jobs("print(getattr(Job, '__module__'))\n"),
+    "a function that is given along": jobs(
+        "import json\nprint(json.dumps(Job(), default=lambda o: type(o).__module__))\n"
+    ),
+    "a local name for its class": jobs(
+        "from app.reg import save\nprint(save(Job()))\n",
+        reg="def save(o):\n    cls = o.__class__\n    return cls.__module__ + cls.__name__\n",
+    ),
     "an attribute of its own": jobs(
         "class Runner:\n    def __init__(self):\n        self.job = Job()\n"
         "    def name(self):\n        return type(self.job).__module__\nprint(Runner().name())\n"

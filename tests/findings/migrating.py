@@ -75,8 +75,13 @@ def migrate(
     verdict: str = "duplicate",
     options: Mapping[str, Mapping[str, object]] | None = None,
     steps: Sequence[str] = STEPS,
+    accept: Mapping[str, str] | None = None,
 ) -> Migrated:
-    """Each codemod as a step of its own, as a new plan has them."""
+    """Each codemod as a step of its own, as a new plan has them.
+
+    Args:
+        accept: what the plan's check `uses-fit` accepts, by key.
+    """
     data = bytes_of(files)
     asked = options or {}
     plan = Plan.model_validate(
@@ -85,6 +90,7 @@ def migrate(
             "name": "test",
             "canonical": canonical,
             "competitors": [_competitor(symbol, verdict) for symbol in competitors],
+            "checks": {"uses": {"kind": "uses-fit", "options": {"accept": dict(accept or {})}}},
             "steps": [
                 {"id": name, "codemods": [{"name": name, "options": dict(asked.get(name, {}))}]}
                 for name in steps

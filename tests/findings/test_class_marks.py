@@ -35,6 +35,41 @@ OTHER = {
         "from app.far import is_old\nfrom app.new import New\nfrom app.old import Old\n"
         "new = New()\nprint(is_old(Old()), is_old(new))\n",
     ),
+    "tested for the new one in a function that gets the old one": (
+        PLAIN, "from app.new import New\n\n\ndef is_new(x):\n    return isinstance(x, New)\n",
+        "from app.far import is_new\nfrom app.old import Old\nold = Old()\nprint(is_new(old))\n",
+    ),
+    "a case for the new one": (
+        PLAIN, "from app.new import New\n\n\ndef f(x):\n    match x:\n        case New():\n"
+        "            return 1\n    return 2\n",
+        "from app.far import f\nfrom app.old import Old\nprint(f(Old()))\n",
+    ),
+    "the type of what is given is the new one": (
+        PLAIN, "from app.new import New\n\n\ndef f(x):\n    return type(x) is New\n",
+        "import app.far\nfrom app.old import Old\nprint(app.far.f(Old()))\n",
+    ),
+    "a table with a key for the new one": (
+        PLAIN, "from app.new import New\nNAMES = {New: 'new'}\n",
+        "from app.far import NAMES\nfrom app.old import Old\n"
+        "print(NAMES.get(type(Old()), 'none'))\n",
+    ),
+    "registered by annotation for the old one": (
+        PLAIN, "",
+        "import functools\nimport app.new\nfrom app.old import Old\n\n\n"
+        "@functools.singledispatch\ndef f(x):\n    return 'other'\n\n\n"
+        "@f.register\ndef _(x: Old):\n    return 'old'\n\n\nprint(f(Old()), f(app.new.New()))\n",
+    ),
+    "an exception that is raised far away": (
+        "class {}(Exception):\n    pass\n",
+        "from app.new import New\n\n\ndef go():\n    raise New()\n",
+        "from app.far import go\nfrom app.old import Old\ntry:\n    go()\nexcept Old:\n"
+        "    print('old')\nexcept Exception:\n    print('other')\n",
+    ),
+    "equal to what another file makes": (
+        "import dataclasses\n\n\n@dataclasses.dataclass\nclass {}:\n    v: int = 1\n",
+        "from app.new import New\n\n\ndef make():\n    return New()\n",
+        "from app.far import make\nfrom app.old import Old\nold = Old()\nprint(old == make())\n",
+    ),
     "a type that is taken apart": (
         PLAIN, "",
         "import typing\nfrom app.new import New\nfrom app.old import Old\n"
@@ -72,6 +107,21 @@ ALIKE = {
         PLAIN, "",
         "from app.new import New\nfrom app.old import Old\n\n\ndef f(x: Old | New):\n    return 1\n"
         "\n\nprint(f(Old()), f(New()))\n",
+    ),
+    "equal to what another file makes of its own kind": (
+        "import dataclasses\n\n\n@dataclasses.dataclass\nclass {}:\n    v: int = 1\n",
+        "from app.old import Old\n\n\ndef make():\n    return Old()\n",
+        "from app.far import make\nfrom app.old import Old\nprint(Old() == make())\n",
+    ),
+    "caught where its own kind is raised": (
+        "class {}(Exception):\n    pass\n",
+        "from app.old import Old\n\n\ndef go():\n    raise Old()\n",
+        "from app.far import go\nfrom app.old import Old\ntry:\n    go()\nexcept Old:\n"
+        "    print('caught')\n",
+    ),
+    "a test for the new one that gets something else": (
+        PLAIN, "from app.new import New\n\n\ndef is_new(x):\n    return isinstance(x, New)\n",
+        "from app.far import is_new\nfrom app.old import Old\nprint(is_new(3), Old() is None)\n",
     ),
     "a function that only makes one": (
         PLAIN, "def make(kind):\n    return kind()\n",
