@@ -83,6 +83,10 @@ class ClassMarks:
                     f"and {self.passed[not old][key]} {other} the other"
                 )
 
+    def far_names(self) -> frozenset[str]:
+        """Functions and tables that ask for what takes its place, or give it."""
+        return frozenset(name for some in (self.testing, self.passed) for name, _ in some[False])
+
     def could_meet(self, data: bytes) -> bool:
         """Whether a file without the competitor may do something that meets what is known."""
         return bool(

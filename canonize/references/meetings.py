@@ -7,6 +7,7 @@ registered for: with both under one name, one of the two is lost, or the other i
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -80,14 +81,17 @@ class Meetings:
         marks = ClassMarks()
         called = {k[1] for k, r in self._redirects.names.items() if r.competitor == competitor}
         is_copied = any(b"copyreg" in self._read(path) for path in of_old | of_new)
+        asking = self._asking(of_new - of_old, competitor, target, marks)
+        far = [name.encode() for name in marks.far_names()]
         # Two can only meet in a table that the competitor enters, and few files name it.
         for path in [*sorted(of_old), *sorted(of_new - of_old)]:
             data = self._read(path)
             met_by_class = any(has_word(data, name.encode()) for name in derived)
-            is_marked = path not in of_old and marks.could_meet(data)
+            is_marked = path not in of_old | asking and marks.could_meet(data)
             if path not in of_old and not tables and not met_by_class and not is_marked:
                 continue
             may_meet = path in of_new or met_by_class or is_marked or is_copied
+            may_meet = may_meet or any(has_word(data, name) for name in far)
             if not may_meet and only_calls(self._project.tree, path, called):
                 continue  # an instance of one of the two meets nothing
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
@@ -108,6 +112,30 @@ class Meetings:
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
         yield from marks.reasons()
+
+    def _asking(
+        self, paths: frozenset[str], competitor: Symbol, target: Symbol, marks: ClassMarks
+    ) -> frozenset[str]:
+        """Those of some files that ask for what takes its place, give it or raise it; read first.
+
+        Whoever has a new object of the competitor and calls one of theirs meets it there.
+        """
+        leaf = re.escape(target.leaf.encode())
+        asks = re.compile(
+            rb"(?:isinstance|issubclass|register)\([^\n]*\b%b\b|case [\w.]*%b\("
+            rb"|\bis (?:not )?[\w.]*%b\b|==\s*[\w.]*%b\b|\b%b\s*:"
+            rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]" % ((leaf,) * 7)
+        )
+        new, _ = self._of_target(target)
+        found = set()
+        for path in sorted(paths):
+            if not path.endswith(".py") or asks.search(self._read(path)) is None:
+                continue
+            body = parsed_file(self._project.tree, path)
+            if body is not None:
+                marks.read(path, body, Sides(self, path, body, competitor, new))
+                found.add(path)
+        return frozenset(found)
 
     def files(self, competitor: Symbol) -> frozenset[str]:
         """The files that can name a competitor, under whichever name."""
