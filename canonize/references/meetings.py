@@ -107,7 +107,8 @@ class Meetings:
                     yield f"{path}:{line} {what}"
             for table, place in _tables(path, body, sides):
                 for other in tables.get(table, ()):
-                    if other.is_old != place.is_old:
+                    is_here = (other.path, other.line) == (place.path, place.line)
+                    if other.is_old != place.is_old and not is_here:
                         where = f"{other.path}:{other.line} and {place.path}:{place.line}"
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
@@ -230,7 +231,7 @@ def _tables(path: str, body: ast.Module, sides: Sides) -> Iterator[tuple[str, _P
                 yield from _keys(path, table, keys, sides)
             case ast.Assign(
                 targets=[ast.Name() as table],
-                value=ast.Set(elts=keys) | ast.List(elts=keys) | ast.Tuple(elts=keys),
+                value=ast.Set(elts=keys) | ast.List(elts=keys),
             ):
                 yield from _keys(path, table, keys, sides)
             case ast.Expr(
