@@ -29,7 +29,7 @@ from canonize.functions.work import Work
 from canonize.plan_file.check import Ground, check_plan
 from canonize.plan_file.document import document_of
 from canonize.plan_file.evidence_found import evidence_found
-from canonize.plan_file.findings import findings, new_migration, replacements
+from canonize.plan_file.findings import findings, followed, new_migration, replacements
 from canonize.plan_file.module_pairs import parted_modules
 from canonize.plan_file.new import (
     SCHEMA_FILE,
@@ -424,6 +424,7 @@ def _compared(
     }
     elsewhere |= wanted.replacements
     elsewhere |= replacements(*cast, tree, wanted.source_roots)
+    elsewhere = followed(elsewhere, wanted.competitors)
     migration = new_migration(*cast, wanted.source_roots, elsewhere)
     found = findings(tree, migration)
     comments = dict(found.comments)

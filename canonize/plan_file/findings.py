@@ -70,6 +70,26 @@ def replacements(
     return found
 
 
+def followed(
+    elsewhere: Mapping[str, str], competitors: Sequence[tuple[str, Kind]]
+) -> dict[str, str]:
+    """The same, but where a competitor would go to one that goes itself, it goes where that does.
+
+    Args:
+        elsewhere: by competitor, what takes its place; those without an entry go to the canonical.
+    """
+    going = {text for text, kind in competitors if kind.is_rerouted and kind is not Kind.MOVED}
+    found: dict[str, str] = {}
+    for symbol, first in elsewhere.items():
+        target, seen = first, {symbol}
+        while target in going and target not in seen:
+            seen.add(target)
+            target = elsewhere.get(target, "")
+        if target and target not in going:
+            found[symbol] = target
+    return found
+
+
 def findings(tree: SourceTree, migration: Migration) -> Findings:
     """Compares every competitor that is re-routed with what takes its place."""
     pairs = tuple(compared(tree, migration))

@@ -9,6 +9,7 @@ from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.core.tree import has_word
 from canonize.resolution.lazy_homes import lazy_homes, spelt_in
 from canonize.resolution.project import Project
 
@@ -36,7 +37,8 @@ def unrooted_imports(project: Project, symbols: Collection[Symbol]) -> Iterator[
     """Imports of a symbol's module by a shorter name, from a folder that is no source root.
 
     Who runs a script of that folder, or puts the folder on ``sys.path``, gets it that way. A
-    package's own folder is not taken for one, nor is a module of the standard library meant.
+    package's own folder is not taken for one, nor is a module of the standard library meant. Who
+    imports the module as a whole, of which only some names are meant, has to say one of them.
     """
     for home in sorted({symbol.module for symbol in symbols if "." in symbol.module}):
         path = project.modules.path(home)
@@ -45,9 +47,11 @@ def unrooted_imports(project: Project, symbols: Collection[Symbol]) -> Iterator[
             for there in sorted(project.tree.containing({short.rpartition(".")[2].encode()})):
                 if not there.endswith(".py"):
                     continue
+                data = project.tree.read(there) or b""
+                may = "" in known or any(has_word(data, name.encode()) for name in known)
                 for item in imports_of(project.tree, there):
-                    if item.module == short and (item.name in known or item.name in (None, "*")):
-                        data = project.tree.read(there) or b""
+                    whole = may and item.name in (None, "*")
+                    if item.module == short and (item.name in known or whole):
                         line = data.count(b"\n", 0, item.offset) + 1
                         symbol = Symbol(home, item.name if item.name in known else "")
                         reason = f"imports it as {short}, from a folder that is no source root"

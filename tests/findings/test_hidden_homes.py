@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.core.change import Change
+from canonize.core.codemod import Migration
+from canonize.core.plan import Plan
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.references.dangling import dangling_references
+from tests.accounting.accounting import bytes_of
 from tests.findings.migrating import assert_same, migrate
 from tests.findings.playing import assert_right, play
 
@@ -104,3 +110,41 @@ def test_roots_that_configuration_names(configured: dict[str, str]) -> None:
     played = play(files, "new:New", "legacy:Old", path=["lib"])
     assert_right(played, "Old")
     assert "lib/legacy.py" not in played.after
+
+
+RENAMED = {
+    "lib/__init__.py": "",
+    "lib/tasks.py": "class New: ...\nclass Old: ...\n",
+    "checks/first.py": "from lib.tasks import Old\nclass Base:\n    made = Old\n",
+}
+
+
+@pytest.mark.parametrize(
+    "user, is_found",
+    [
+        ("import first\nclass T(first.Base): ...\n", False),
+        ("from first import Base\nclass T(Base): ...\n", False),
+        ("from first import *\nclass T(Base): ...\n", False),
+        ("import first\nfirst.Old()\n", True),
+        ("from first import Old\n", True),
+        ("from first import *\nOld()\n", True),
+    ],
+)
+def test_who_imports_a_module_of_scripts_as_a_whole_has_to_say_the_name(
+    user: str, is_found: bool
+) -> None:
+    before = SourceTree(MemoryBase(bytes_of({**RENAMED, "checks/second.py": user})))
+    text = RENAMED["checks/first.py"].replace("Old", "New").encode()
+    path = "checks/first.py"
+    after = before.with_changes([Change(path, before.read(path), text)])
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "name": "test",
+            "canonical": "lib.tasks:New",
+            "competitors": [{"symbol": "lib.tasks:Old", "verdict": "duplicate"}],
+            "steps": [{"id": "a"}],
+        }
+    )
+    found = dangling_references(before, after, Migration(plan, (".",)))
+    assert bool(found) is is_found
