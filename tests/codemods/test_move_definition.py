@@ -784,3 +784,45 @@ def test_the_new_name_of_a_member_is_taken_by_members_alone(code: str, taken: bo
     files = {"a.py": "class T:\n    def get_loop_now(self): ...\n", "b.py": code}
     after = move(files, "a:T.get_loop_now=a:T.make_loop")
     assert bool(after.mistakes) is taken
+
+
+HOME = {
+    "app/legacy/__init__.py": "",
+    "app/helpers/errors.py": "class Error(Exception):\n    code = 2\n",
+    "main.py": "from app.legacy.remote import Denied\nprint(Denied.code, Denied.__bases__)\n",
+}
+
+
+@pytest.mark.parametrize(
+    "init, remote, expected",
+    [
+        (
+            "from .errors import Error\n",
+            "from ..helpers import Error\n\n\nclass Denied(Error):\n    code = 83\n",
+            "class Error(Exception):\n    code = 2\n\n\nclass Denied(Error):\n    code = 83\n",
+        ),
+        (
+            "from app.helpers.errors import Error as Error\n",
+            "from app.helpers import Error\n\n\nclass Denied(Error): ...\n",
+            "class Error(Exception):\n    code = 2\n\n\nclass Denied(Error): ...\n",
+        ),
+    ],
+)
+def test_what_the_package_hands_on_of_the_new_module_is_the_new_module_s_own(
+    init: str, remote: str, expected: str
+) -> None:
+    files = {**HOME, "app/helpers/__init__.py": init, "app/legacy/remote.py": remote}
+    moved = move(files, "app.legacy.remote:Denied=app.helpers.errors:Denied")
+    assert moved.text("app/helpers/errors.py") == expected
+    assert "app.helpers.errors import Denied" in moved.text("main.py")
+
+
+def test_what_the_package_calls_otherwise_is_imported_or_refused() -> None:
+    init, remote = "from .errors import Error as Base\n", "from ..helpers import Base\n\n\n"
+    files = {
+        **HOME,
+        "app/helpers/__init__.py": init,
+        "app/legacy/remote.py": remote + "class Denied(Base):\n    code = 83\n",
+    }
+    moved = move(files, "app.legacy.remote:Denied=app.helpers.errors:Denied")
+    assert any("cycle" in said for said in moved.mistakes + tuple(moved.said("refused")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from canonize.core.change import Change
 from canonize.core.import_graph import new_cycle
@@ -15,11 +15,12 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
+from canonize.resolution.resolver import Stands
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.move_advice import AS_DEFINED
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
-from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.moving_target import Target
 from canonize.rewriting.definitions.moving_users import late_imports
 from canonize.syntax.analysis import Analysed, analyse
@@ -135,7 +136,7 @@ class _Mover:
 
     def _try(self, manner: _Manner) -> tuple[Shipped, list[str], Parcel]:
         source, shipment = self._source, self._shipment
-        found = parcel(source, shipment.names, manner.along, self._private)
+        found = self._at_home(parcel(source, shipment.names, manner.along, self._private))
         needs_back = self._needs_back(found)
         target = Target(
             self._new_path, shipment.new, self._new_data, source, found, shipment.names, self._tidy
@@ -213,6 +214,21 @@ class _Mover:
             if reason := known.reason(Symbol(self._shipment.old, name)):
                 return reason
         return ""
+
+    def _at_home(self, found: Parcel) -> Parcel:
+        """The same, but what others hand on of the new module is the new module's own."""
+        imports = tuple(
+            replace(item, module=self._shipment.new) if self._is_at_home(item) else item
+            for item in found.imports
+        )
+        return replace(found, imports=imports)
+
+    def _is_at_home(self, item: NeededImport) -> bool:
+        if not item.name or item.local != item.name or item.module == self._shipment.new:
+            return False
+        origin = self._project.names.find(item.module, item.name)
+        is_defined = origin.stands in (Stands.DEFINITION, Stands.VALUE)
+        return is_defined and (origin.module, origin.name) == (self._shipment.new, item.name)
 
     def _private(self, name: str) -> bool:
         """Whether a helper is the moved code's own: private, and nobody else asks for it."""
