@@ -78,3 +78,39 @@ NOTICED = {
 @pytest.mark.parametrize(("old", "new", "words"), NOTICED.values(), ids=NOTICED)
 def test_what_a_use_may_notice_is_asked(old: str, new: str, words: str) -> None:
     assert any(use.judgement.is_unsafe for use in doubts(old, new, words=words))
+
+
+FUNCTIONS = {"a/b.py": "def X(value): return value\n", "n.py": "def X(a): return a\n"}
+BY_POSITION = {
+    "map": "list(map(X, [1]))\n",
+    "a key": "sorted([1], key=X)\n",
+    "a thread": "import threading\nthreading.Thread(target=X, args=(1,)).start()\n",
+    "a pool": "def go(pool): pool.submit(X, 1)\n",
+    "partial": "import functools\nfunctools.partial(X, 1)\n",
+}
+BY_NAME = {
+    "keywords of a thread": "import threading\nthreading.Thread(target=X, kwargs={'value': 1})\n",
+    "partial": "import functools\nfunctools.partial(X, value=1)\n",
+    "a pool": "def go(pool): pool.submit(X, value=1)\n",
+    "somebody else": "import lib\nlib.take(X)\n",
+    "keywords that are unpacked": "import functools\ndef f(kw): functools.partial(X, **kw)\n",
+}
+
+
+@pytest.mark.parametrize("use", BY_POSITION.values(), ids=BY_POSITION)
+def test_who_calls_by_position_does_not_notice_the_names_of_parameters(use: str) -> None:
+    files = FUNCTIONS | {"use.py": f"from a.b import X\n{use}"}
+    assert not [u for u in pair(files).uses if u.judgement.trouble]
+
+
+@pytest.mark.parametrize("use", BY_NAME.values(), ids=BY_NAME)
+def test_who_calls_by_name_does(use: str) -> None:
+    files = FUNCTIONS | {"use.py": f"from a.b import X\n{use}"}
+    assert [u for u in pair(files).uses if u.judgement.trouble]
+
+
+def test_what_a_position_fills_still_counts() -> None:
+    use = {"use.py": "from a.b import X\nlist(map(X, [1]))\n"}
+    for there in ("def X(a, b): return a\n", "def X(a=3): return a\n", "async def X(a): ...\n"):
+        files = FUNCTIONS | {"n.py": there} | use
+        assert [u for u in pair(files).uses if u.judgement.trouble], there
