@@ -45,7 +45,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 51
+_FORMAT = 52
 LAST_GROUPS = "last-groups"
 """Under which the store has ids and names of what the last scan found, for completing them."""
 
