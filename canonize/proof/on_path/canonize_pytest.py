@@ -54,8 +54,8 @@ class Watch:
             )
 
     def pytest_runtest_logreport(self, report):
-        if not self.writes:
-            return
+        if not self.writes or (report.when != "call" and report.passed):
+            return  # the call says it, or why there was none
         signature = dict(p for p in report.user_properties if len(p) == 2).get(
             "canonize-signature", ""
         )
