@@ -155,7 +155,9 @@ def _of_lines(report: Path, ended: Exit) -> TestRun:
         elif line["kind"] == "collection":
             tests[line["id"]] = Tested(Outcome.ERROR, f"collection: {_last_line(line['why'])}")
     finished = any(line["kind"] == "finish" for line in lines)
-    broken = _why_broken(ended, finished=finished, any_test=bool(tests))
+    collected = any(line["kind"] == "collected" and line["ids"] for line in lines)
+    any_test = bool(tests) or (collected and not finished)
+    broken = _why_broken(ended, finished=finished, any_test=any_test)
     return TestRun(tests, broken, ended.output, ended.seconds)
 
 
