@@ -16,7 +16,7 @@ from canonize.compatibility.inferred_types import (
     Many,
     Meaning,
     Returns,
-    Row,
+    TupleOf,
     combined,
     typed,
 )
@@ -92,7 +92,7 @@ class WrittenTypes:
                     some = inner[:1] if leaf == "Annotated" else inner
                     return combined(self._read(item, string, scope) for item in some)
                 if leaf in ("tuple", "Tuple") and inner and not _is_open(inner):
-                    return Row(tuple(self._read(item, string, scope) for item in inner))
+                    return TupleOf(tuple(self._read(item, string, scope) for item in inner))
                 if leaf in _ITERABLES and inner:
                     item = self._read(inner[0], string, scope)
                     return Many(item, UNKNOWN)

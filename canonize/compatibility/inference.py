@@ -26,7 +26,7 @@ from canonize.compatibility.function_shapes import (
     yields,
 )
 from canonize.compatibility.inference_inputs import Outside, lookups_handed_on
-from canonize.compatibility.inferred_calls import given_by, items_of
+from canonize.compatibility.inferred_calls import given_by, iterated_item
 from canonize.compatibility.inferred_types import (
     NOTHING,
     OTHER,
@@ -39,8 +39,8 @@ from canonize.compatibility.inferred_types import (
     Many,
     Meaning,
     Returns,
-    Row,
     SelfOf,
+    TupleOf,
     combined,
     typed,
 )
@@ -156,7 +156,7 @@ class Receivers:
                 return found if isinstance(found, ClassOf) else UNKNOWN
             case cst.Tuple(elements=elements) if elements and not _is_open(elements):
                 row = tuple(self.meaning(element.value) for element in elements)
-                return OTHER if all(one in (OTHER, NOTHING) for one in row) else Row(row)
+                return OTHER if all(one in (OTHER, NOTHING) for one in row) else TupleOf(row)
             case cst.List(elements=elements) if elements:
                 said = combined(self.meaning(element.value) for element in elements)
                 return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
@@ -171,11 +171,11 @@ class Receivers:
     def _indexed(self, found: Meaning, index: cst.BaseSlice) -> Meaning:
         """What an index, a slice or a key gives."""
         match found:
-            case Many() | Row() if isinstance(index, cst.Slice):
+            case Many() | TupleOf() if isinstance(index, cst.Slice):
                 return Many(found.item, UNKNOWN)
             case Many():
                 return found.item if found.value == UNKNOWN else found.value
-            case Row():
+            case TupleOf():
                 place = index.value if isinstance(index, cst.Index) else None
                 at = place.evaluated_value if isinstance(place, cst.Integer) else None
                 return found.items[at] if at is not None and at < len(found.items) else UNKNOWN
@@ -326,7 +326,7 @@ class Receivers:
 
     def _item(self, iterated: cst.BaseExpression) -> Meaning:
         """What a loop over an expression gives."""
-        return items_of(self.meaning(iterated))
+        return iterated_item(self.meaning(iterated))
 
     def _unpacked(self, element: cst.Element) -> Meaning:
         """``x, y = ...`` and ``for x, y in ...``: what stands at the place of one of them."""
@@ -346,11 +346,11 @@ class Receivers:
             case _:
                 return UNKNOWN
         if isinstance(found, SelfOf) and _derives(found.scope, "NamedTuple"):
-            found = Row(tuple(self._of_self(found, name) for name in found.scope.bindings))
-        if isinstance(found, Row) and not _is_open(group.elements):
+            found = TupleOf(tuple(self._of_self(found, name) for name in found.scope.bindings))
+        if isinstance(found, TupleOf) and not _is_open(group.elements):
             same = len(found.items) == len(group.elements)
             return found.items[list(group.elements).index(element)] if same else UNKNOWN
-        return items_of(found)
+        return iterated_item(found)
 
     def _parameter(self, binding: Binding) -> Meaning:
         scope, parameter = binding.scope, self.nodes.parent(binding.node)
@@ -469,7 +469,7 @@ class Receivers:
         if is_attribute(node):
             return said
         if is_context(node):
-            return Returns(Enters(items_of(said)))
+            return Returns(Enters(iterated_item(said)))
         if not is_called_as_written(node, self._scopes.top.node):
             return UNKNOWN
         return Returns(said, node.asynchronous is not None and not generates)

@@ -15,8 +15,8 @@ from canonize.compatibility.inferred_types import (
     Many,
     Meaning,
     Returns,
-    Row,
     SelfOf,
+    TupleOf,
     combined,
 )
 from canonize.syntax.scopes import dotted
@@ -34,9 +34,9 @@ _STACKS = frozenset({"enter_context", "enter_async_context"})
 _TAKING_OUT = frozenset({"get", "pop", "setdefault", "popleft", "get_nowait"})
 
 
-def items_of(found: Meaning) -> Meaning:
+def iterated_item(found: Meaning) -> Meaning:
     """What iterating something gives."""
-    return found.item if isinstance(found, Many | Row) else UNKNOWN
+    return found.item if isinstance(found, Many | TupleOf) else UNKNOWN
 
 
 def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meaning | None:
@@ -59,7 +59,7 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
         case cst.Attribute(value=value, attr=cst.Name(value="items" | "values" as name)):
             held = ask(value)
             if isinstance(held, Many) and not node.args:
-                pair = Row((held.item, held.value))
+                pair = TupleOf((held.item, held.value))
                 return Many(held.value if name == "values" else pair, UNKNOWN)
     callee = dotted(node.func)
     leaf = callee.rpartition(".")[2]
@@ -72,13 +72,13 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
         found = ask(values[0])
         return Returns(_made(found)) if isinstance(found, ClassOf | Returns) else None
     if callee == "asyncio.gather":
-        return Returns(Row(tuple(_awaited(ask(v)) for v in values)), True, called=True)
+        return Returns(TupleOf(tuple(_awaited(ask(v)) for v in values)), True, called=True)
     if leaf in _TASKS:
         found = ask(values[0])
         return found if isinstance(found, Returns) and found.called else None
     if callee in _HANDED_ON:
         found = ask(values[0])
-        return found if isinstance(found, InstanceOf | Many | Row | SelfOf) else None
+        return found if isinstance(found, InstanceOf | Many | TupleOf | SelfOf) else None
     if leaf in _ENTERED:
         return Enters(ask(values[0]))
     return entered(values[0]) if leaf in _STACKS else None
@@ -87,19 +87,19 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
 def _of_builtin(name: str, values: list[cst.BaseExpression], ask: Ask) -> Meaning | None:
     first = ask(values[0])
     if name in _SAME_ITEMS:
-        item = items_of(first)
+        item = iterated_item(first)
         return Many(item, UNKNOWN) if item != UNKNOWN else None
     if name in _ONE_ITEM:
         if len(values) > 1 and name != "next":
             return combined(map(ask, values))
-        item = combined((items_of(first), *map(ask, values[1:])))
+        item = combined((iterated_item(first), *map(ask, values[1:])))
         return item if item != UNKNOWN else None
     if name == "filter" and len(values) == 2:
-        return Many(items_of(ask(values[1])), UNKNOWN)
+        return Many(iterated_item(ask(values[1])), UNKNOWN)
     if name == "enumerate":
-        return Many(Row((OTHER, items_of(first))), UNKNOWN)
+        return Many(TupleOf((OTHER, iterated_item(first))), UNKNOWN)
     if name == "zip":
-        return Many(Row(tuple(items_of(ask(value)) for value in values)), UNKNOWN)
+        return Many(TupleOf(tuple(iterated_item(ask(value)) for value in values)), UNKNOWN)
     return None
 
 

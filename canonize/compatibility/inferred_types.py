@@ -75,7 +75,7 @@ class Many:
 
 
 @dataclass(frozen=True)
-class Row:
+class TupleOf:
     """Several things by position: a tuple."""
 
     items: tuple[Meaning, ...]
@@ -108,8 +108,10 @@ class Unknown:
     """Nobody can tell from this file."""
 
 
-Meaning = ClassOf | InstanceOf | SelfOf | Returns | Many | Row | Enters | Other | Nothing | Unknown
-SAYING = (InstanceOf, Many, SelfOf, Returns, Row)
+Meaning = (
+    ClassOf | InstanceOf | SelfOf | Returns | Many | TupleOf | Enters | Other | Nothing | Unknown
+)
+SAYING = (InstanceOf, Many, SelfOf, Returns, TupleOf)
 """What an annotation can say of a thing that says more than its value does."""
 OTHER, NOTHING, UNKNOWN = Other(), Nothing(), Unknown()
 

@@ -22,6 +22,7 @@ class Mutant(NamedTuple):
 
 
 SYNTAX, RESOLUTION = "canonize/syntax/", "canonize/resolution/"
+COMPATIBILITY = "canonize/compatibility/"
 
 MUTANTS = (
     Mutant(
@@ -140,5 +141,65 @@ MUTANTS = (
         "main-block-counts", RESOLUTION + "resolver.py",
         "if isinstance(node, ast.If) and asks_for_main(node.test):", "if False:",
         "tests/resolution/test_resolver.py",
+    ),
+    Mutant(
+        "stars-of-parameters-mean-nothing", SYNTAX + "scopes.py",
+        "meaning = (n for n in every if n not in _NAMED and not n.startswith(_SKIPPED))",
+        "meaning = (n for n in every if not n.startswith((*_SKIPPED, *_NAMED)))",
+        "tests/compatibility/test_expression_forms.py",
+    ),
+    Mutant(
+        "any-decorator-gives-the-same", COMPATIBILITY + "function_shapes.py",
+        "return all(name in _TRANSPARENT or",
+        "return all(True or name in _TRANSPARENT or",
+        "tests/compatibility/test_expression_forms.py",
+    ),
+    Mutant(
+        "a-default-says-nothing", COMPATIBILITY + "inferred_calls.py",
+        "return combined((_taken_out(held, name), *map(ask, values[1:])))",
+        "return _taken_out(held, name)",
+        "tests/compatibility/test_expression_forms.py",
+    ),
+    Mutant(
+        "any-case-is-of-the-subject", COMPATIBILITY + "narrowing.py",
+        "if (found := _asked(condition.test, name)) is not None:",
+        "if (found := _asked(condition.test, name)) is None:",
+        "tests/compatibility/test_expression_forms.py",
+    ),
+    Mutant(
+        "a-row-is-a-list", COMPATIBILITY + "annotations.py",
+        'if leaf in ("tuple", "Tuple") and inner and not _is_open(inner):',
+        'if leaf in ("tuple", "Tuple") and not inner:',
+        "tests/compatibility/test_expression_forms.py",
+    ),
+    Mutant(
+        "the-first-of-a-row", COMPATIBILITY + "inference.py",
+        "return found.items[list(group.elements).index(element)] if same else UNKNOWN",
+        "return found.items[0] if same else UNKNOWN",
+        "tests/compatibility/test_expression_forms.py",
+    ),
+    Mutant(
+        "a-module-is-any-bytes", COMPATIBILITY + "present_users.py",
+        'rb"(?<!\\w)" + re.escape(target.module.encode()) + rb"(?!\\w)"',
+        "re.escape(target.module.encode())",
+        "tests/compatibility/test_patched_uses.py",
+    ),
+    Mutant(
+        "a-file-that-stays-is-needed", "canonize/references/file_lookups.py",
+        "    if is_deleted:\n        yield from _named",
+        "    if True:\n        yield from _named",
+        "tests/references/test_file_lookups.py",
+    ),
+    Mutant(
+        "a-union-is-enough", "canonize/references/class_marks.py",
+        "if self.unions and self.taken_apart:",
+        "if self.unions:",
+        "tests/references/test_class_marks.py",
+    ),
+    Mutant(
+        "any-loader-loads", "canonize/references/stored_names.py",
+        "if re.search(spelled, data) and loads_what_is_stored(tree):",
+        "if re.search(spelled, data):",
+        "tests/references/test_stored_names.py",
     ),
 )  # fmt: skip
