@@ -6,6 +6,7 @@ this step or in an earlier one), the patch has to go where it goes now.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -13,7 +14,7 @@ import libcst as cst
 
 from canonize.core.symbols import Symbol
 from canonize.references.references import find_references
-from canonize.resolution.prefilter import could_reference
+from canonize.resolution.prefilter import could_look_up_late
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
@@ -27,23 +28,46 @@ class LateLookups:
     def __init__(self, redirects: Redirects, project: Project) -> None:
         self._redirects = redirects
         self._project = project.whole
+        self._elsewhere: dict[Symbol, list[str]] = {}
 
     def of(self, symbol: Symbol) -> str:
         """The first file that looks a symbol up late; empty when none does."""
-        return min(self.files(symbol), default="")
+        at_home = min(self._at_homes.get(symbol, ()), default="")
+        while symbol not in self._elsewhere and self._read_next(at_home):
+            pass
+        elsewhere = self._elsewhere.get(symbol, [])[:1]
+        return min(filter(None, (at_home, *elsewhere)), default="")
 
     def files(self, symbol: Symbol) -> frozenset[str]:
         """Every file that looks a symbol up late."""
-        return frozenset(self._known.get(symbol, ()))
+        while self._read_next():
+            pass
+        return frozenset((*self._at_homes.get(symbol, ()), *self._elsewhere.get(symbol, ())))
+
+    def _read_next(self, end: str = "") -> bool:
+        """Reads one more file, in the order of their paths; whether there was one.
+
+        Args:
+            end: no file from this one on is read.
+        """
+        if not self._unread or (end and self._unread[0] >= end):
+            return False
+        path = self._unread.popleft()
+        for symbol in self._in(path):
+            paths = self._elsewhere.setdefault(symbol, [])
+            if path not in paths:
+                paths.append(path)
+        return True
 
     @cached_property
-    def _known(self) -> dict[Symbol, set[str]]:
+    def _unread(self) -> deque[str]:
         leaves = {module.rpartition(".")[2].encode() for module in self._redirects.modules()}
+        found = self._project.tree.containing(leaves)
+        return deque(path for path in sorted(found) if path.endswith(".py"))
+
+    @cached_property
+    def _at_homes(self) -> dict[Symbol, set[str]]:
         found: dict[Symbol, set[str]] = {}
-        for path in sorted(self._project.tree.containing(leaves)):
-            if path.endswith(".py"):
-                for symbol in self._in(path):
-                    found.setdefault(symbol, set()).add(path)
         for home in self._redirects.homes() - self._redirects.whole.keys():
             path = self._project.modules.path(home) or ""
             for symbol in self._at_home(home, path):
@@ -64,7 +88,7 @@ class LateLookups:
 
     def _in(self, path: str) -> Iterator[Symbol]:
         data, package = self._project.tree.read(path), self._project.modules.package(path)
-        if data is None or not could_reference(data, package, self._redirects):
+        if data is None or not could_look_up_late(data, package, self._redirects):
             return
         try:
             references = find_references(analyse(data).scopes, package, self._redirects)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
+from canonize.core.tree import has_word
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
@@ -27,6 +28,8 @@ _SETTING = re.compile(
     rb"|dictConfig|fileConfig|[\"']loggers[\"']|record\.name|set_level|at_level"
 )
 _CONFIGURED = re.compile(rb"loggers\b|logger\b|qualname\b|log_level|logging")
+_CONFIGURING = (b"logger", b"qualname", b"log_level", b"logging")
+"""One of them stands wherever `_CONFIGURED` matches."""
 _CONFIGURATION = (".ini", ".cfg", ".conf", ".toml", ".yaml", ".yml", ".json")
 
 
@@ -94,7 +97,8 @@ class LogNames:
         modules = self._project.modules
         own = {modules.path(competitor.module), modules.path(target.module)}
         leaf = name.rpartition(".")[2].encode()
-        for path in sorted(self._project.tree.containing({leaf}) - own):
+        endings = (".py", *_CONFIGURATION)
+        for path in sorted(self._project.tree.containing({leaf}, endings=endings) - own):
             data = self._project.tree.read(path) or b""
             if name.encode() not in data or self._is_its_own(path, data, name, competitor):
                 continue
@@ -111,8 +115,7 @@ class LogNames:
         """Whether it is a test of the canonical's own records, which the competitor never wrote."""
         if not is_test(path) or name in _above(competitor.module):
             return False
-        leaf = re.escape(competitor.module.rpartition(".")[2].encode())
-        return re.search(rb"\b" + leaf + rb"\b", data) is None
+        return not has_word(data, competitor.module.rpartition(".")[2].encode())
 
 
 def _above(module: str) -> set[str]:
@@ -147,8 +150,12 @@ def _line(data: bytes, name: str) -> int:
     key = rb"(?:^|[\s{,])[\"']?" + word + rb"[\"']?\s*[:=]"
     table = rb"loggers?[._][\"']?" + word + rb"[\"']?\s*\]"
     value = rb"(?:qualname|logger)[\"']?\s*[:=]\s*[\"']?" + word + rb"(?![\w.])"
-    wanted = rb"(?m)" + b"|".join((key, table, value))
-    found = re.search(wanted, data) if _CONFIGURED.search(data) else None
+    if not any(part in data for part in _CONFIGURING) or not _CONFIGURED.search(data):
+        return 0
+    # Large files of data hold the name many times: what follows it is looked at first.
+    is_key = re.search(word + rb"[\"']?\s*[:=\]]", data) is not None
+    wanted = (key, table, value) if is_key else (value,)
+    found = re.search(rb"(?m)" + b"|".join(wanted), data)
     return data.count(b"\n", 0, data.find(name.encode(), found.start())) + 1 if found else 0
 
 

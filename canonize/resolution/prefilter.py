@@ -18,6 +18,23 @@ def could_reference(data: bytes, package: str | None, redirects: Redirects) -> b
     return _binds_one(scanned(data), data, package, redirects)
 
 
+def could_look_up_late(data: bytes, package: str | None, redirects: Redirects) -> bool:
+    """Whether code of the file could bind one, or look it up in its module, when it is called.
+
+    A name that is imported at the top of the file is neither.
+    """
+    late = (i for i in scanned(data) if i.name != "*" and not _is_early(i, package, redirects))
+    return _binds_one(late, data, package, redirects)
+
+
+def _is_early(item: ScannedImport, package: str | None, redirects: Redirects) -> bool:
+    """Whether an import gives a name, and no module, while the file is loaded."""
+    if item.indented or item.name is None:
+        return False
+    module = absolute(item.module, package)
+    return module is not None and not redirects.concerns(f"{module}.{item.name}")
+
+
 class Importers:
     """Which files of a code base import what: each is looked into once, whoever asks."""
 
