@@ -331,6 +331,7 @@ def _text(
     project = Project.of(tree, roots)
     cast, kept = _parted(cast, project, said.reason)
     combined = combined_modules(cast.moves, project)
+    same_name = counterparts(cast.canonical, cast.competitors, project)
     wanted = WantedPlan(
         cast.canonical,
         cast.competitors,
@@ -339,7 +340,7 @@ def _text(
         leave="" if said.leave == "nothing" else said.leave,
         new_tests=said.new_tests,
         replacements={
-            **counterparts(cast.canonical, cast.competitors, project),
+            **followed(same_name, cast.competitors),
             **_elsewhere(cast),
             **combined,
             **cast.pairs,

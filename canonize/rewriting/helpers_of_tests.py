@@ -46,7 +46,7 @@ def loaded_by(*parts: str, starts: str = "") -> set[str]:
         f"sys.argv = ['command', '--help']; module = importlib.import_module({'.'.join(parts)!r})",
         "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(sys.stderr):",
         f"    {f'module.{starts}()' if starts else 'pass'}",
-        "print(json.dumps(sorted(sys.modules)))",
+        "json.dump(sorted(sys.modules), sys.stdout)",
     ]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(

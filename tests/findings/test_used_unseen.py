@@ -12,7 +12,7 @@ from tests.accounting.accounting import bytes_of
 from tests.findings.migrating import migrate, output
 
 OLD = "def square(width):\n    return [[1] * width] * width\n"
-NEW = "def rectangle(shape):\n    return [[1] * shape[1]] * shape[0]\n"
+NEW = "def rectangle(width, height):\n    return [[1] * width] * height\n"
 SAME = OLD.replace("square", "rectangle")
 BY_TEXT = (
     "import importlib\n\n\ndef go():\n    module, name = 'app.old:square'.split(':')\n"
