@@ -59,7 +59,7 @@ def lock(
         )
     with asked.open_session(migrated=True) as session:
         found = locked_now(asked, session)
-        members = () if prune else members_now(asked, session.plan, found.lock)
+        members = () if prune else members_now(asked, session, found.lock)
         after = _wanted(found, session.plan, members, prune=prune, reason=reason, expires=expires)
         written = _emitted(asked, session, found.uses, emit) if emit else []
         _write(asked, session, found.lock, after, written)
@@ -81,13 +81,30 @@ def locked_now(asked: Invocation, session: Session, *, version: str = "") -> Loc
         progress.end()
 
 
-def members_now(asked: Invocation, plan: Plan, lock: LockFile | None) -> tuple[GroupMember, ...]:
-    """What a scan finds to compete with the canonical, and nobody has decided on."""
-    from canonize.cli.scan import find_groups
-    from canonize.core.lock_file import LockFile
-    from canonize.discovery.new_members import new_members
+def members_now(
+    asked: Invocation, session: Session, lock: LockFile | None
+) -> tuple[GroupMember, ...]:
+    """What a scan finds to compete with the canonical, and nobody has decided on.
 
-    return new_members(find_groups(asked, []).groups, plan, lock or LockFile())
+    Of what the scan itself would not show, a copy of the canonical counts.
+    """
+    from canonize.cli.scan import find_groups
+    from canonize.compatibility.evidence import CodeEvidences
+    from canonize.core.lock_file import LockFile
+    from canonize.core.symbols import Symbol
+    from canonize.discovery.new_members import new_members
+    from canonize.resolution.project import Project
+
+    plan, found, lock = session.plan, find_groups(asked, []), lock or LockFile()
+    canonical, weaker = Symbol.parse(plan.canonical), new_members(found.weaker, plan, lock)
+    if weaker:
+        evidences = CodeEvidences(Project.of(session.tree(), session.migration.source_roots))
+        same = (m for m in weaker if Symbol.parse(m.symbol).is_module == canonical.is_module)
+        found_same = [
+            m for m in same if not evidences.of(canonical, Symbol.parse(m.symbol)).difference
+        ]
+        return (*new_members(found.groups, plan, lock), *found_same)
+    return new_members(found.groups, plan, lock)
 
 
 def _wanted(

@@ -172,7 +172,7 @@ def _lock_report(asked: Invocation, session: Session, found: Locked, version: st
         found = replace(found, version=version)
     members = tuple(
         (m.symbol, f"{m.path}:{m.line}", m.evidence[0].text if m.evidence else str(m.verdict))
-        for m in members_now(asked, session.plan, lock)
+        for m in members_now(asked, session, lock)
     )
     return LockReport(lock, findings(session, found, lock), found.version, members)
 
