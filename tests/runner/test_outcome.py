@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from canonize.core.plan import Plan
+from tests.findings.playing import canonize
 from tests.runner.tiny import Repository
 
 HERE = Path(__file__).parents[2]
@@ -40,9 +39,8 @@ checks:
 def call(root: Path, plan: str, *words: str) -> tuple[int, Any]:
     file = root.parent / "plan.yaml"
     file.write_text(plan.replace("MARK", str(root.parent / "mark")))
-    command = [sys.executable, "-m", "canonize", "-C", str(root), "--plan", str(file), "--json"]
-    done = subprocess.run([*command, *words], cwd=HERE, capture_output=True, text=True, check=False)
-    return done.returncode, json.loads(done.stdout)
+    said = canonize(root, "--plan", str(file), "--json", *words)
+    return said.status, json.loads(said.out)
 
 
 def repository(tmp_path: Path, **files: bytes) -> Repository:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.findings.playing import canonize
 from tests.runner.test_outcome import PLAN, STEPS, call, repository
 
 POOL = b"from app.old import Factory\n\nPOOL: dict[str, Factory] = {}\n"
@@ -39,12 +38,9 @@ def test_what_does_not_fit_is_open_at_the_end(tmp_path: Path) -> None:
 def test_the_preview_foretells_it(tmp_path: Path, use: bytes, places: str) -> None:
     root = repository(tmp_path, app__old=OLD, pool=use, use=b"").root
     (root.parent / "plan.yaml").write_text(ASKED)
-    words = ["-C", str(root), "--plan", str(root.parent / "plan.yaml"), "preview", "--stat"]
-    done = subprocess.run(
-        [sys.executable, "-m", "canonize", *words], capture_output=True, text=True, check=True
-    )
-    assert ("no check of the plan asks" in done.stderr) == bool(places)
-    assert places in done.stderr
+    said = canonize(root, "--plan", str(root.parent / "plan.yaml"), "preview", "--stat")
+    assert ("no check of the plan asks" in said.err) == bool(places)
+    assert places in said.err
 
 
 def test_what_fits_is_not_asked_for(tmp_path: Path) -> None:
