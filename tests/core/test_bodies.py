@@ -62,6 +62,7 @@ def test_the_marks_stand_below_in_columns_that_fit() -> None:
     for width in (80, 160):
         out = io.StringIO()
         with mock.patch.dict(os.environ, {"COLUMNS": str(width)}):
+            os.environ.pop("LINES", None)  # with it `COLUMNS` is readline's, and does not count
             show_bodies(
                 Screen(out=out, err=out, color=False),
                 body(f"def f(data):\n{long.format('sha256')}"),
