@@ -14,18 +14,19 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""(\#[^\n]*+|\\\n"""
-    r'|"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
-    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"
-    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+')",
+    r'|"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*'''"
+    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*"'
+    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*')",
     re.DOTALL,
 )
 _HEADER = re.compile(
     r"\n( *+)(?:async[ \t]+)?def[ \t]+\w+[ \t]*+(?:\[[^\]\n]*\][ \t]*+)?"
-    r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+\)"
+    r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*\))*\))*\)"
     r"[ \t]*+(?:->[^:]*+)?:[ \t]*+\n"
 )
-"""Possessive throughout: deep indents and long headers must not be tried again and again."""
+"""Possessive but for groups (those of Python 3.11.0 to 3.11.2 lose matches): deep indents and long
+headers must not be tried again and again."""
 
 
 class FunctionBody(NamedTuple):

@@ -11,11 +11,14 @@ from bisect import bisect_right
 from collections.abc import Collection
 
 _TOKEN = re.compile(
-    rb"(?P<comment>\#[^\r\n]*+)"
-    rb"|\"\"\"(?:[^\\\"]++|\\.|\"(?!\"\"))*+(?:\"\"\"|\Z)|'''(?:[^\\']++|\\.|'(?!''))*+(?:'''|\Z)"
-    rb"|\"(?:[^\\\"\r\n]++|\\(?:\r\n|.))*+\"?|'(?:[^\\'\r\n]++|\\(?:\r\n|.))*+'?",
+    rb"(?P<comment>\#[^\r\n]*)"
+    rb"|\"\"\"[^\\\"]*(?:(?:\\.|\"(?!\"\"))[^\\\"]*)*(?:\"\"\"|\Z)"
+    rb"|'''[^\\']*(?:(?:\\.|'(?!''))[^\\']*)*(?:'''|\Z)"
+    rb"|\"[^\\\"\r\n]*(?:\\(?:\r\n|.)[^\\\"\r\n]*)*\"?"
+    rb"|'[^\\'\r\n]*(?:\\(?:\r\n|.)[^\\'\r\n]*)*'?",
     re.DOTALL,
 )
+"""No group is possessive: those of Python 3.11.0 to 3.11.2 lose matches."""
 
 
 class Lexed:
