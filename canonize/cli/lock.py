@@ -96,15 +96,21 @@ def members_now(
     from canonize.resolution.project import Project
 
     plan, found, lock = session.plan, find_groups(asked, []), lock or LockFile()
-    canonical, weaker = Symbol.parse(plan.canonical), new_members(found.weaker, plan, lock)
-    if weaker:
-        evidences = CodeEvidences(Project.of(session.tree(), session.migration.source_roots))
-        same = (m for m in weaker if Symbol.parse(m.symbol).is_module == canonical.is_module)
-        found_same = [
-            m for m in same if not evidences.of(canonical, Symbol.parse(m.symbol)).difference
-        ]
-        return (*new_members(found.groups, plan, lock), *found_same)
-    return new_members(found.groups, plan, lock)
+    shown, weaker = (new_members(g, plan, lock) for g in (found.groups, found.weaker))
+    if not weaker:
+        return shown
+    canonical = Symbol.parse(plan.canonical)
+    evidences = CodeEvidences(Project.of(session.tree(), session.migration.source_roots))
+    others = ((member, Symbol.parse(member.symbol)) for member in weaker)
+    return (
+        *shown,
+        *(
+            member
+            for member, symbol in others
+            if symbol.is_module == canonical.is_module
+            and evidences.of(canonical, symbol).difference is None
+        ),
+    )
 
 
 def _wanted(

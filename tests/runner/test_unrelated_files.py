@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,8 @@ def compared(folder: Path, case: Case) -> None:
 
 @pytest.mark.parametrize("asked", [previewed, compared])
 def test_common_words_cost_nothing_where_no_competitor_is_named(
-    tmp_path: Path, asked: object
+    tmp_path: Path, asked: Callable[[Path, Case], None]
 ) -> None:
-    assert callable(asked)
     found: dict[int, Counter[str]] = {}
     for size in (20, 300):
         case = noisy(size)
