@@ -87,7 +87,7 @@ def examine(
 
     touched = {path for path in after.touched(tree) if after.differs(tree, path)}
     pairs = tuple(compared(after, migration, selects=selects, adapted=written))
-    reroutes = _reroutes(migration, load)
+    reroutes = reroutes_of(migration, load)
     accepted = {key: answered_by(key) for key in accept}
     met: set[str] = set()
     answers: dict[tuple[str, str], Excused] = {}
@@ -95,7 +95,7 @@ def examine(
         if _fits(use) and not (strict and use.verdict is UseVerdict.UNTOLD):
             continue
         found = Excused.OPEN
-        if not any(reaches(use) for reaches in reroutes):
+        if not any(reroute.reaches(use) for reroute in reroutes):
             found = Excused.LEFT
         for key, matches in accepted.items():
             if matches(use):
@@ -126,9 +126,22 @@ def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTre
     return tree
 
 
-def _reroutes(migration: Migration, load: Loader) -> list[Callable[[JudgedUse], bool]]:
-    """Which uses each codemod that re-routes would reach, judging by path and competitor."""
-    found: list[Callable[[JudgedUse], bool]] = []
+@dataclass(frozen=True)
+class Reroute:
+    """A call of the plan's that re-routes.
+
+    Args:
+        reaches: whether it would reach a use, judging by path and competitor.
+        forces: whether it says that what does not fit goes along (``misfits: rewrite``).
+    """
+
+    reaches: Callable[[JudgedUse], bool]
+    forces: bool
+
+
+def reroutes_of(migration: Migration, load: Loader) -> list[Reroute]:
+    """Every call that re-routes, in the plan's order; those of unknown codemods are left out."""
+    found: list[Reroute] = []
     for step in migration.plan.steps:
         for call in step.codemods:
             try:
@@ -138,7 +151,8 @@ def _reroutes(migration: Migration, load: Loader) -> list[Callable[[JudgedUse], 
             if role_of(codemod) is Capability.REROUTES:
                 options = codemod.Options.model_validate(call.options)
                 wide = options if isinstance(options, PathOptions) else PathOptions()
-                found.append(_reaches(migration, wide))
+                forces = getattr(options, "misfits", "refuse") == "rewrite"
+                found.append(Reroute(_reaches(migration, wide), forces))
     return found
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from canonize.checks.examined import examine
+from canonize.checks.examined import examine, reroutes_of
 from canonize.checks.uses_fit import UsesFit
 from canonize.compatibility.grouped_uses import UseGroup, grouped
-from canonize.core.codemod import Capability, role_of
 from canonize.core.outcome import Criterion, Mark, OpenPoint
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
@@ -23,17 +22,22 @@ def unasked_uses(session: Session, before: SourceTree) -> tuple[OpenPoint, ...]:
         before: the code base before the plan's first step.
 
     Returns:
-        Nothing where the plan has such a check, whose verdict counts, or where it says itself
-        that what does not fit is re-routed (``misfits: rewrite``).
+        Nothing where the plan has such a check, whose verdict counts. A use that a call reaches
+        which says itself that what does not fit goes along (``misfits: rewrite``) is not among
+        them; what other calls re-route is.
     """
     plan = session.plan
     if any(spec.kind == UsesFit.kind for spec in plan.checks.values()):
         return ()
-    if any(UsesFit.kind in step.checks for step in plan.steps) or not _is_asked(session):
+    if any(UsesFit.kind in step.checks for step in plan.steps):
+        return ()
+    reroutes = reroutes_of(session.migration, session.load)
+    if all(reroute.forces for reroute in reroutes):
         return ()
     found = examine(before, session.migration, session.load, {})
-    unsafe = grouped(found.open)
-    return tuple(_point(session, group) for group in unsafe if group.is_unsafe)
+    forced = [reroute.reaches for reroute in reroutes if reroute.forces]
+    asked = (use for use in found.open if not any(reaches(use) for reaches in forced))
+    return tuple(_point(session, group) for group in grouped(asked) if group.is_unsafe)
 
 
 def uses_criterion(points: tuple[OpenPoint, ...]) -> Iterator[Criterion]:
@@ -50,19 +54,6 @@ def unfit_places(points: Iterable[OpenPoint]) -> str:
         return ""
     verb = "does" if places == 1 else "do"
     return f"{plural(places, 'place')} {verb} not, and no check of the plan asks (uses-fit)"
-
-
-def _is_asked(session: Session) -> bool:
-    """Whether any step re-routes, and none says that misfits go along."""
-    reroutes = False
-    for call in (call for step in session.plan.steps for call in step.codemods):
-        codemod = session.load(call.name)
-        if role_of(codemod) is Capability.REROUTES:
-            options = codemod.Options.model_validate(call.options)
-            if getattr(options, "misfits", "refuse") == "rewrite":
-                return False
-            reroutes = True
-    return reroutes
 
 
 def _point(session: Session, group: UseGroup) -> OpenPoint:

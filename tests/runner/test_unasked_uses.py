@@ -59,3 +59,11 @@ ANSWERS = 'answers: {"pool.py": "nothing is ever put into it"}\n'
 def test_what_a_person_says_counts(tmp_path: Path, plan: str) -> None:
     status, unmet, points = ended(tmp_path, plan, CLOSES)
     assert (status, unmet, points) == (0, [], [])
+
+
+def test_what_is_said_of_other_files_does_not_count(tmp_path: Path) -> None:
+    other = "[{rewrite_imports: {misfits: rewrite, paths: [app/**]}}, rewrite_imports]"
+    plan = ASKED.replace(STEPS, STEPS.replace("[rewrite_imports]", other))
+    status, _, points = ended(tmp_path, plan, CLOSES)
+    assert status == 1
+    assert any("pool.py:7" in point["places"] for point in points)
