@@ -45,10 +45,10 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.proof.baseline import Baseline
 from canonize.proof.canonical_mutants import Mutant, mutants
-from canonize.proof.copies import lay_out
 from canonize.proof.process import run_program
 from canonize.proof.reach import SymbolLines, reach, target_of
 from canonize.proof.test_runs import Suite
+from canonize.proof.workplace import lay_out
 from canonize.resolution.project import Project
 
 _FILES, _HUNKS = 17, 25

@@ -8,15 +8,25 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from canonize.core.codemod import Capability, Later, Migration, Mistake, PathOptions, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
+from canonize.api import (
+    Capability,
+    Competitor,
+    Disposition,
+    Form,
+    Migration,
+    Mistake,
+    PathOptions,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+)
+from canonize.core.codemod import Later
 from canonize.core.nearest import nearest
-from canonize.core.plan import CodemodCall, Competitor
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
+from canonize.core.plan import CodemodCall
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.module_names import definition_place
-from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.calls.adapt_files import AdaptedFiles
 from canonize.rewriting.calls.rule_review import doubts

@@ -11,14 +11,22 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from canonize.core.change import Change
-from canonize.core.codemod import Migration, Options, PathOptions, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
+from canonize.api import (
+    Change,
+    Disposition,
+    Form,
+    Migration,
+    Options,
+    PathOptions,
+    Proposal,
+    Reference,
+    SourceTree,
+    Unreadable,
+)
 from canonize.core.plan import Duration, Glob, inside_repository
 from canonize.core.queries import NotPlayed, PlayedQuery, Query, QueryJob
 from canonize.core.reasons import Code, Reason
-from canonize.core.tree import SourceTree
-from canonize.syntax.decoding import Unreadable, decode
+from canonize.syntax.decoding import decode
 
 _TEXT = re.compile(
     r"(?:(?P<file>[^:\0]+\.py)|(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))"

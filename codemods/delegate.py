@@ -11,20 +11,28 @@ from typing import ClassVar
 import libcst as cst
 from pydantic import Field, model_validator
 
-from canonize.core.change import Change
-from canonize.core.codemod import Migration, Options, Proposal
+from canonize.api import (
+    Change,
+    Disposition,
+    FileEdits,
+    Form,
+    Migration,
+    Options,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+    Unreadable,
+)
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind, taken
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.project import Project
 from canonize.resolution.subclasses import subclasses
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.calls.rules import CallRule, Rule
@@ -39,8 +47,7 @@ from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.decoding import Unreadable, line_for_people
-from canonize.syntax.edits import FileEdits
+from canonize.syntax.decoding import line_for_people
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.statements import (
     find_definition,

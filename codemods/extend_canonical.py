@@ -8,19 +8,27 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from canonize.core.change import Change, Edit
-from canonize.core.codemod import Capability, Migration, Options, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
+from canonize.api import (
+    Capability,
+    Change,
+    Disposition,
+    Edit,
+    Form,
+    Migration,
+    Options,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+    Unreadable,
+)
 from canonize.core.plan import SymbolText
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
-from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.definitions.extension import Additions, Extension
 from canonize.rewriting.definitions.overrides import overriding_places
 from canonize.syntax.analysis import analyse
-from canonize.syntax.decoding import Unreadable
 
 
 def _name(text: str) -> str:

@@ -8,27 +8,35 @@ from typing import ClassVar
 import libcst as cst
 from pydantic import Field
 
-from canonize.core.change import Change
-from canonize.core.codemod import Capability, Migration, Options, Proposal
+from canonize.api import (
+    Capability,
+    Change,
+    Disposition,
+    FileEdits,
+    Form,
+    Migration,
+    Options,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Stands,
+    Symbol,
+    Unreadable,
+)
 from canonize.core.import_scan import absolute
-from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import SymbolText
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.class_members import own_members
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.project import Project
-from canonize.resolution.resolver import Stands
 from canonize.resolution.subclasses import subclasses
 from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.decoding import Unreadable, line_for_people
-from canonize.syntax.edits import FileEdits
+from canonize.syntax.decoding import line_for_people
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.statements import find_definition, first_after_header, leading_imports
 

@@ -6,21 +6,30 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from canonize.core.change import Change, Edit
-from canonize.core.codemod import Capability, Migration, Options, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.plan import Competitor, Kind
+from canonize.api import (
+    Capability,
+    Change,
+    Competitor,
+    Disposition,
+    Edit,
+    FileEdits,
+    Form,
+    Migration,
+    Options,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+    Unreadable,
+)
+from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import definition_place
-from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.resolution.star_users import star_user
 from canonize.rewriting.definitions.deprecation import Deprecator, Refusal
 from canonize.syntax.analysis import analyse
-from canonize.syntax.decoding import Unreadable
-from canonize.syntax.edits import FileEdits
 
 
 class DeprecationOptions(Options):

@@ -8,12 +8,18 @@ from pydantic import Field
 
 from canonize.accounting.locking import locked
 from canonize.accounting.present_uses import present_uses
-from canonize.core.change import Change
-from canonize.core.codemod import Migration, Options, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
+from canonize.api import (
+    CanonizeError,
+    Change,
+    Disposition,
+    Form,
+    Migration,
+    Options,
+    Proposal,
+    Reference,
+    SourceTree,
+)
 from canonize.core.lock_file import LOCK_NAME, LockFile
-from canonize.core.tree import SourceTree
-from canonize.errors import CanonizeError
 
 
 class LockInOptions(Options):

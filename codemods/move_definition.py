@@ -7,13 +7,21 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from canonize.api import (
+    Disposition,
+    Form,
+    Migration,
+    Mistake,
+    Options,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+)
 from canonize.core.change import merge_changes
-from canonize.core.codemod import Later, Migration, Mistake, Options, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.tree import SourceTree
+from canonize.core.codemod import Later
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
-from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed

@@ -6,13 +6,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from canonize.core.change import Change
-from canonize.core.codemod import Migration, Options, Proposal
-from canonize.core.ledger import Reference
+from canonize.api import (
+    Change,
+    Migration,
+    Options,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+)
 from canonize.core.plan import Kind
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
-from canonize.resolution.project import Project
 from canonize.rewriting.definitions.forwarding import forwarded, module_entry
 
 

@@ -8,16 +8,29 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from canonize.core.change import Change, Edit
-from canonize.core.codemod import Capability, Migration, Options, Proposal
+from canonize.api import (
+    Capability,
+    Change,
+    Disposition,
+    Edit,
+    FileEdits,
+    Form,
+    Migration,
+    Options,
+    ParsedFile,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+    Unreadable,
+)
 from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree, has_word
+from canonize.core.tree import has_word
 from canonize.references import stored_objects
 from canonize.references.file_lookups import ASKED, file_lookups
 from canonize.references.module_objects import own_lookups
@@ -27,7 +40,6 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
@@ -38,9 +50,6 @@ from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.left_names import Leave, LeftNames
 from canonize.rewriting.own_file import OwnFile
 from canonize.syntax.analysis import analyse
-from canonize.syntax.decoding import Unreadable
-from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import ParsedFile
 
 
 class RemovalOptions(Options):

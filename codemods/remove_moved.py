@@ -8,17 +8,24 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from canonize.core.change import Change, merge_changes
-from canonize.core.codemod import Migration, PathOptions, Proposal
-from canonize.core.ledger import Disposition, Form, Reference
+from canonize.api import (
+    Change,
+    Disposition,
+    Form,
+    Migration,
+    PathOptions,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+)
+from canonize.core.change import merge_changes
 from canonize.core.modules import ModuleMap
 from canonize.core.plural import plural
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
-from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.rewriting.definitions.bare_names import texts_that_name
 from canonize.rewriting.definitions.left_behind import (

@@ -9,20 +9,27 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from canonize.api import (
+    Capability,
+    Disposition,
+    Form,
+    Migration,
+    PathOptions,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+    Symbol,
+)
 from canonize.compatibility.told_apart import HandledClasses
-from canonize.core.codemod import Capability, Migration, PathOptions, Proposal
 from canonize.core.file_kinds import is_notebook
-from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.nested_names import nested_references
 from canonize.references.remaining_references import unsure_places
 from canonize.resolution.identity import identity_matters, is_class
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.prefilter import could_reference
-from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter, Rewritten, at_home

@@ -6,19 +6,24 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from canonize.api import (
+    Change,
+    Edit,
+    Migration,
+    PathOptions,
+    Project,
+    Proposal,
+    Reference,
+    SourceTree,
+)
 from canonize.compatibility.member_compatibility import NamedMembers
 from canonize.compatibility.use_compatibility import Fits
-from canonize.core.change import Change, Edit
-from canonize.core.codemod import Migration, PathOptions, Proposal
 from canonize.core.file_kinds import is_python
-from canonize.core.ledger import Reference
 from canonize.core.plan import Kind
-from canonize.core.tree import SourceTree
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import expect_readers, is_for_people
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.programs import other_program
-from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
 from canonize.rewriting.python_texts import in_python

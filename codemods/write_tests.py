@@ -9,11 +9,17 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from canonize.core.change import Change
-from canonize.core.codemod import Migration, Options, Proposal
+from canonize.api import (
+    Change,
+    Disposition,
+    Form,
+    Migration,
+    Options,
+    Proposal,
+    Reference,
+    SourceTree,
+)
 from canonize.core.declared_tests import MARK
-from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.tree import SourceTree
 from canonize.rewriting.behaviour_tests import behaviour_tests, isolation_tests
 from canonize.rewriting.helpers_of_tests import HELPERS, imports_of_tests
 from canonize.rewriting.outcome_tests import outcome_tests

@@ -25,10 +25,9 @@ from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.proof.copies import lay_out, tree_key
-from canonize.proof.environment import own_python, project_python
 from canonize.proof.health import HealthProbe, Question, questions_of
 from canonize.proof.test_runs import names_of
+from canonize.proof.workplace import lay_out, own_python, project_python, tree_key
 from canonize.resolution.project import Project
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable

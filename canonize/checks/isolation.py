@@ -25,10 +25,9 @@ from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
-from canonize.proof.copies import lay_out
-from canonize.proof.environment import project_python
 from canonize.proof.process import run_program
 from canonize.proof.test_runs import ON_PATH
+from canonize.proof.workplace import lay_out, project_python
 
 _PROBE = ON_PATH / "canonize_isolation.py"
 _NAME = r"^[A-Za-z_]\w*(\.\w+)*:[A-Za-z_]\w*(\.\w+)*$"

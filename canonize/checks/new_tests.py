@@ -26,9 +26,8 @@ from canonize.core.declared_tests import tests_that_declare
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
-from canonize.proof.copies import lay_out
-from canonize.proof.environment import with_project_python
 from canonize.proof.test_runs import Outcome, Suite, TestRun
+from canonize.proof.workplace import lay_out, with_project_python
 
 _MOST_BREAKS = 12
 

@@ -27,10 +27,9 @@ from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.canonical_mutants import Mutant, mutants
-from canonize.proof.copies import lay_out, tree_key
-from canonize.proof.environment import with_project_python
 from canonize.proof.reach import reach, target_of
 from canonize.proof.test_runs import Outcome, Suite
+from canonize.proof.workplace import lay_out, tree_key, with_project_python
 from canonize.resolution.project import Project
 
 _SHOWN = 10

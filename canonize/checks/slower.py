@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
-from canonize.proof.copies import lay_out
 from canonize.proof.paired_statistics import Pace
 from canonize.proof.paired_timing import NotComparable, Pairs, TimedPairs
+from canonize.proof.workplace import lay_out
 
 
 class Slower:

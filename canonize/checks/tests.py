@@ -37,8 +37,6 @@ from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.attribution import Attribution, changes_between
 from canonize.proof.baseline import Baseline, Beside, beside
-from canonize.proof.copies import lay_out, tree_key
-from canonize.proof.environment import with_project_python
 from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed, guilt_of, told
 from canonize.proof.must_pass import counted
 from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
@@ -49,6 +47,7 @@ from canonize.proof.tests_told import (
     told_of_selection,
     told_of_tests,
 )
+from canonize.proof.workplace import lay_out, tree_key, with_project_python
 from canonize.resolution.project import Project
 
 _BASELINE_RUNS = 3

@@ -66,8 +66,8 @@ def _found(
 
     from canonize.console.progress import ProgressLine
     from canonize.proof.blaming import blame_test as looked_for
-    from canonize.proof.environment import with_project_python
     from canonize.proof.test_runs import Suite
+    from canonize.proof.workplace import with_project_python
 
     arguments = with_project_python(shlex.split(command), asked.top)
     suite = Suite(arguments, session.migration.source_roots, timeout=timeout)

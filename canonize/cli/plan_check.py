@@ -27,8 +27,7 @@ def plan_check(context: typer.Context) -> None:
     """
     from canonize.console.plans import problems_json, show_problems, show_roots
     from canonize.plan_file.check import check_plan
-    from canonize.plan_file.document import read_document
-    from canonize.plan_file.problem import errors_of
+    from canonize.plan_file.document import errors_of, read_document
 
     asked = invocation(context)
     document = read_document(asked.plan_path, shown=asked.shown_plan)

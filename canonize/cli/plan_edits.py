@@ -109,8 +109,7 @@ def changed_plan(asked: Invocation, edits: Iterable[PlanEdit]) -> bytes:
     """
     from canonize.cli.plan_check import ground_of
     from canonize.plan_file.check import check_plan
-    from canonize.plan_file.document import document_of, invalid_plan
-    from canonize.plan_file.problem import errors_of
+    from canonize.plan_file.document import document_of, errors_of, invalid_plan
     from canonize.plan_file.step_options import shown_options, with_options
 
     text = (asked.plan_text or b"").decode("utf-8")

@@ -111,10 +111,9 @@ def measured(
     from pathlib import Path
 
     from canonize.console.progress import ProgressLine
-    from canonize.proof.copies import lay_out
-    from canonize.proof.environment import with_project_python
     from canonize.proof.reach import reach, target_of
     from canonize.proof.test_runs import Suite
+    from canonize.proof.workplace import lay_out, with_project_python
     from canonize.resolution.project import Project
 
     project = Project.of(tree, roots)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from canonize.console.screen import Piece, Screen
 from canonize.core.plan import Competitor, Evidence
 from canonize.core.plural import plural
-from canonize.plan_file.problem import counted
+from canonize.plan_file.document import counted
 
 if TYPE_CHECKING:
     from canonize.catalogue import Listed
     from canonize.compatibility.evidence import CodeEvidence
     from canonize.core.root_evidence import RootReport
     from canonize.core.roots import SourceRoot
-    from canonize.plan_file.problem import Problem
+    from canonize.plan_file.document import Problem
 
 
 def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> None:

@@ -15,9 +15,8 @@ from canonize.core.plan import Competitor
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.check import Ground, check_plan
-from canonize.plan_file.document import invalid_plan
+from canonize.plan_file.document import errors_of, invalid_plan
 from canonize.plan_file.load import LoadedPlan, load_plan
-from canonize.plan_file.problem import errors_of
 from canonize.references.remaining_references import remaining_references
 from canonize.runner.session import Session, open_session
 

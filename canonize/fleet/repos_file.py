@@ -14,8 +14,7 @@ from canonize.core.plan import Frozen, Plan
 from canonize.core.plural import plural
 from canonize.errors import CanonizeError
 from canonize.fleet.repository import Repository, ident_of, is_url, repository_name
-from canonize.plan_file.document import PlanDocument
-from canonize.plan_file.problem import Problem
+from canonize.plan_file.document import PlanDocument, Problem
 from canonize.plan_file.shape import options_of
 from canonize.plan_file.yaml_values import BadYaml, TextPlace, read_values
 

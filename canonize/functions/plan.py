@@ -27,7 +27,7 @@ from canonize.functions.ways_offered import Offered, ways_offered
 from canonize.functions.where import PLAN_NAME, plan_path_of, top_of
 from canonize.functions.work import Work
 from canonize.plan_file.check import Ground, check_plan
-from canonize.plan_file.document import document_of
+from canonize.plan_file.document import defects_of, document_of
 from canonize.plan_file.evidence_found import evidence_found
 from canonize.plan_file.findings import findings, followed, new_migration, replacements
 from canonize.plan_file.module_pairs import parted_modules
@@ -39,7 +39,6 @@ from canonize.plan_file.new import (
     emptied_modules,
     new_plan,
 )
-from canonize.plan_file.problem import defects_of
 from canonize.plan_file.proof_offered import ProofOffered, proof_offered
 from canonize.plan_file.schema import shipped_schema
 from canonize.plan_file.whole_packages import with_packages

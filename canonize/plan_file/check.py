@@ -28,10 +28,9 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.plan_file.consistency import contradictions, defined_checks, entries, texts
-from canonize.plan_file.document import PlanDocument, faults
+from canonize.plan_file.document import PlanDocument, Problem, faults
 from canonize.plan_file.find_symbol import find_symbol
 from canonize.plan_file.held_evidence import Contradicted, held_evidence
-from canonize.plan_file.problem import Problem
 from canonize.plan_file.shape import options_of, plan_of
 from canonize.plan_file.yaml_values import Path
 from canonize.resolution.project import Project

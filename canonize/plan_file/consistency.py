@@ -11,8 +11,7 @@ from typing import Any
 from canonize.catalogue import is_own
 from canonize.core.nearest import nearest_or_all
 from canonize.core.plan import Kind
-from canonize.plan_file.document import PlanDocument
-from canonize.plan_file.problem import Problem
+from canonize.plan_file.document import PlanDocument, Problem
 from canonize.plan_file.yaml_values import Path
 
 

@@ -10,8 +10,7 @@ from canonize.core.plan import Competitor, Evidence, Kind
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.consistency import is_tried_first
-from canonize.plan_file.document import PlanDocument
-from canonize.plan_file.problem import Problem
+from canonize.plan_file.document import PlanDocument, Problem
 from canonize.resolution.project import Project
 
 Contradicted = Callable[[Project, Symbol, Symbol], str | None]

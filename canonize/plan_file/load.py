@@ -8,8 +8,13 @@ from pathlib import Path
 from canonize.catalogue import check_kinds
 from canonize.core.plan import Plan
 from canonize.plan_file.consistency import contradictions
-from canonize.plan_file.document import PlanDocument, faults, invalid_plan, read_document
-from canonize.plan_file.problem import defects_of
+from canonize.plan_file.document import (
+    PlanDocument,
+    defects_of,
+    faults,
+    invalid_plan,
+    read_document,
+)
 from canonize.plan_file.shape import plan_of
 
 

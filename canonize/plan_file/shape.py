@@ -13,8 +13,7 @@ from pydantic_core import ErrorDetails
 from canonize.core.nearest import nearest, nearest_or_all
 from canonize.core.plan import SLUG_PATTERN, Plan
 from canonize.core.symbols import SYMBOL_PATTERN
-from canonize.plan_file.document import PlanDocument
-from canonize.plan_file.problem import Problem
+from canonize.plan_file.document import PlanDocument, Problem
 from canonize.plan_file.yaml_values import Path
 
 _EXPECTED = {

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from canonize.core.tree import SourceTree
 from canonize.proof.attribution import Attribution, attribute, changes_between
-from canonize.proof.copies import lay_out
 from canonize.proof.guilty_change import PartialTrees
 from canonize.proof.test_runs import Suite
+from canonize.proof.workplace import lay_out
 
 
 @dataclass(frozen=True, slots=True)

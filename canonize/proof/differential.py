@@ -19,11 +19,10 @@ from canonize.core.codemod import Loader, Migration
 from canonize.core.evidence import Grade
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.proof.copies import lay_out
-from canonize.proof.environment import project_python
 from canonize.proof.process import run_program
 from canonize.proof.recipes import Recipe, recipe_of
 from canonize.proof.used_domain import UsedDomain
+from canonize.proof.workplace import lay_out, project_python
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.project import Project
 

@@ -16,9 +16,9 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from canonize.core.check import Check, CheckContext, Timed, Verdict
-from canonize.proof.copies import lay_out
 from canonize.proof.paired_statistics import Pace
 from canonize.proof.paired_timing import NotComparable, Pairs, TimedPairs
+from canonize.proof.workplace import lay_out
 
 _MOST = 3600.0
 """Seconds after which no further pair is begun."""

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from canonize.core.check import CheckContext
 from canonize.core.tree import SourceTree
-from canonize.proof.copies import lay_out
-from canonize.proof.environment import with_project_python
 from canonize.proof.event_channels import Lines
 from canonize.proof.process import Exit, run_program
+from canonize.proof.workplace import lay_out, with_project_python
 
 _TICK = 0.05
 _MOST_LINES = 1_000_000

@@ -9,9 +9,8 @@ from pathlib import Path
 from canonize.core.check import Check
 from canonize.core.codemod import Loader
 from canonize.plan_file.check import Ground, check_plan
-from canonize.plan_file.document import invalid_plan
+from canonize.plan_file.document import defects_of, errors_of, invalid_plan
 from canonize.plan_file.load import LoadedPlan
-from canonize.plan_file.problem import defects_of, errors_of
 from canonize.runner.contradicted import contradicted_by
 from canonize.runner.session import Session, open_session
 from canonize.runner.travelled import take_over

@@ -20,7 +20,7 @@ from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError, Interrupted, NotTrusted
 from canonize.journal import Applied, Operation, State
-from canonize.proof.environment import why_it_does_not_start
+from canonize.proof.workplace import why_it_does_not_start
 from canonize.runner.checking import Checking
 from canonize.runner.drift import require_finished, require_undrifted
 from canonize.runner.interruption import Interruption
