@@ -40,10 +40,16 @@ class InstalledTool:
     _known: dict[tuple[str, bytes, tuple[Lines, ...]], bytes | None] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _failures: list[str] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def is_sorter(self) -> bool:
         return self.name in _SORTERS
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it gave no answer at least once, as it may on another day."""
+        return bool(self._failures)
 
     def run(self, path: str, data: bytes, lines: Sequence[Lines] = ()) -> bytes | None:
         key = (path, data, tuple(lines))
@@ -76,7 +82,8 @@ class InstalledTool:
                 timeout=_TIMEOUT,
                 check=False,
             )
-        except (OSError, subprocess.TimeoutExpired):
+        except (OSError, subprocess.TimeoutExpired) as error:
+            self._failures.append(str(error))
             return None
         return done.stdout if done.returncode == 0 and (done.stdout or not data) else None
 
@@ -96,6 +103,11 @@ class InstalledFormatters:
     def tools_for(self, path: str) -> Sequence[InstalledTool]:
         """All of them: each leaves alone what its own settings exclude."""
         return self.tools
+
+    @property
+    def have_failed(self) -> bool:
+        """Whether one of them gave no answer at least once."""
+        return any(tool.has_failed for tool in self.tools)
 
     @property
     def notices(self) -> tuple[str, ...]:

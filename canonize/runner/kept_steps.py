@@ -1,7 +1,8 @@
 """What playing a step came to, kept by content: the same plan on the same bytes is played once.
 
 An entry is named after everything that playing depends on: the tool's own code, the interpreter,
-the plan, and path, mode and content of every file of the tree. What a step read outside of the
+the plan, path, mode and content of every file of the tree, and the formatters with all that decides
+what they write (`runner.formatter_identity`). What a step read outside of the
 repository is looked at again before an entry is believed. A file that is missing or damaged in any
 way, or that says something of other bytes, costs time only.
 """
@@ -35,6 +36,7 @@ from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError, StaleChange
 from canonize.history import TreeEntry
 from canonize.history.own_cache import own_cache
+from canonize.runner.formatter_identity import formatter_identity
 from canonize.runner.session import Session
 
 _FORMAT = 1
@@ -101,15 +103,18 @@ class KeptSteps:
         """Whether nobody changed a file while it was played; only then its name fits."""
         now = self._look(self._session.place.history.files.index())
         then = self._contents
+        formatters = self._session.formatters
+        if formatters.have_failed or self._named_formatters() != self._formatters:
+            return False
         moved = {path for path, what in now.items() if then.get(path) != what}
         return (moved | (then.keys() - now.keys())) <= tree.changed().keys()
 
     def _may_be_kept(self, number: int) -> bool:
         """Whether nothing but what the name covers can change what a step comes to."""
         migration = self._session.migration
-        if migration.formatter is not None or migration.decisions.has_rejections:
+        if migration.decisions.has_rejections or self._is_filtered:
             return False
-        if self._is_filtered:
+        if self._formatters is None:
             return False
         loaded = (self._session.load(call.name) for call in self._step(number).codemods)
         return all(
@@ -132,8 +137,30 @@ class KeptSteps:
                 total += _mark(path, f"{kind} {files.object_id(data)}")
         plan, roots = self._session.plan, self._session.migration.source_roots
         tree_mark = f"{total % _ROUND:x}"
-        parts = (_tool(), plan.model_dump_json(), str(roots), str(number), tree_mark)
+        parts = (
+            *(_tool(), plan.model_dump_json(), str(roots), str(number), tree_mark),
+            self._formatters or "",
+        )
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+    @cached_property
+    def _formatters(self) -> str | None:
+        return self._named_formatters()
+
+    def _named_formatters(self) -> str | None:
+        """The formatters and all that decides what they write; ``None`` when it can't be told."""
+        formatters = self._session.formatters
+        if not formatters.tools:
+            return ""
+        paths = list(self._session.place.worktree.index)
+        return formatter_identity(formatters, paths, os.environ, self._ignores())
+
+    def _ignores(self) -> list[Path]:
+        """What git ignores here whatever the tracked files say; isort may ask for it."""
+        history = self._session.place.history
+        home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+        everywhere = history.files.settings.get("core.excludesfile") or f"{home}/git/ignore"
+        return [history.common_dir / "info" / "exclude", Path(everywhere).expanduser()]
 
     @cached_property
     def _is_filtered(self) -> bool:
