@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -21,19 +20,18 @@ from canonize.api import (
     Symbol,
 )
 from canonize.core.change import merge_changes
-from canonize.core.modules import ModuleMap
 from canonize.core.plural import plural
 from canonize.core.reasons import Code, Reason
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.registration import Registration
-from canonize.rewriting.definitions.bare_names import texts_that_name
 from canonize.rewriting.definitions.left_behind import (
     is_empty,
     marked_for_others,
     without_left_behind,
 )
 from canonize.rewriting.definitions.moves import Move, moves_of
+from canonize.rewriting.definitions.spoken_modules import spoken
 from canonize.rewriting.left_names import Leave, LeftNames
 
 
@@ -113,62 +111,12 @@ class RemoveMoved:
             moves = moves_of(migration, options.competitors)
             there = whole.with_changes(changes)
             selects = migration.selects(options)
-            more, told = _spoken(
+            more, told = spoken(
                 moves, there, selects, migration.modules(there), history=options.history
             )
             changes = [*merge_changes([*changes, *more])]
             entries += told
         return Proposal(tuple(changes), tuple(entries))
-
-
-def _spoken(
-    moves: list[Move],
-    tree: SourceTree,
-    selects: Callable[[str], bool],
-    modules: ModuleMap,
-    *,
-    history: bool,
-) -> tuple[list[Change], list[Reference]]:
-    """Old names by themselves, in texts."""
-    changes: list[Change] = []
-    entries: list[Reference] = []
-    for move in moves:
-        if move.old.leaf == move.new.leaf:
-            continue
-        if move.old.is_module:
-            found = _by_its_end(move, tree, modules, history=history)
-        else:
-            found = texts_that_name(move.old.leaf, move.new.leaf, tree, history=history)
-        for change, lines in found:
-            if not selects(change.path):
-                continue
-            changes.append(change)
-            done = Disposition.REWRITTEN
-            entries += [
-                Reference(change.path, line, 1, str(move.old), form, done) for line, form in lines
-            ]
-        tree = tree.with_changes(c for c in changes if tree.read(c.path) == c.before)
-    return changes, entries
-
-
-def _by_its_end(
-    move: Move, tree: SourceTree, modules: ModuleMap, *, history: bool
-) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
-    """Texts that say a renamed module by the last two parts of its path, and a name of it."""
-    parent, _, leaf = move.old.module.rpartition(".")
-    outer = parent.rpartition(".")[2]
-    path = modules.path(move.new.module) or modules.path(move.old.module)
-    if not outer or parent != move.new.module.rpartition(".")[0] or path is None:
-        return
-    end = f"{outer}.{leaf}"
-    stem = f"{outer}/{leaf}"
-    alike = (p for p in tree.paths() if f"/{p}".endswith((f"/{stem}.py", f"/{stem}/__init__.py")))
-    if any(modules.name(other) not in (move.old.module, move.new.module) for other in alike):
-        return
-    names = frozenset(top_level_names(tree.read(path) or b""))
-    if names:
-        fresh = f"{outer}.{move.new.leaf}"
-        yield from texts_that_name(end, fresh, tree, history=history, before=names)
 
 
 def _files(move: Move, tree: SourceTree, migration: Migration) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 import warnings
 from collections.abc import Collection
 
@@ -14,6 +12,7 @@ from canonize.accounting.sightings import FileSightings, Sighting
 from canonize.accounting.string_words import late_sighting, string_sighting
 from canonize.accounting.text_words import Places, path_around, words_in_text
 from canonize.accounting.unparsed_words import in_unparsed
+from canonize.accounting.utf8_code import as_utf8
 from canonize.core.collecting import collecting_rarely
 from canonize.core.newer_syntax import Readable, readable
 from canonize.syntax.ast_places import Spot, Spots
@@ -21,13 +20,12 @@ from canonize.syntax.ast_scopes import NameScopes, ScopeNode, dotted_parts
 from canonize.syntax.lexer import Lexed
 from canonize.syntax.word_search import word_hits
 
-_BOM = b"\xef\xbb\xbf"
 _NOISE = re.compile(rb"\\\r?\n|\s+")
 
 
 def words_in_python(data: bytes, words: Collection[str], starts: Collection[str]) -> FileSightings:
     """The words of a Python file; one that can't be parsed is read by regular expressions."""
-    code = _as_utf8(data, words)
+    code = as_utf8(data, words)
     if code is None:
         found = words_in_text(data, words)
         found.problem = "the file can't be decoded"
@@ -54,20 +52,6 @@ def _parsed(code: bytes) -> tuple[ast.Module, Readable]:
         if newer is None:
             raise
         return newer.parsed(), newer
-
-
-def _as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
-    """The code as UTF-8 without byte-order mark; ``None`` when it is not of its encoding."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = data.removeprefix(_BOM).decode("utf-8" if encoding == "utf-8-sig" else encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
-        return None
-    if encoding in ("utf-8", "utf-8-sig"):
-        return data.removeprefix(_BOM)
-    again = text.encode("utf-8")
-    same = [w for _, w in word_hits(again, words)] == [w for _, w in word_hits(data, words)]
-    return again if same else None
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from canonize.compatibility.comparison import missing_members, without_target
+from canonize.compatibility.missing_members import missing_members, without_target
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plural import plural
 

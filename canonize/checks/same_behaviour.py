@@ -23,7 +23,8 @@ from canonize.core.plan import Competitor, Duration, Evidence
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import find_symbol
-from canonize.proof.differential import Budget, Tried, tried_by_plan
+from canonize.proof.differential import Budget, Tried
+from canonize.proof.tried_by_plan import tried_by_plan
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
 

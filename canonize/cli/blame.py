@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from canonize.cli.blame_search import searched
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
 from canonize.cli.tests_who import COMMAND, agree_to_tests
-from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
     from canonize.core.check import Guilt
@@ -47,7 +47,7 @@ def blame(
     asked = invocation(context)
     with asked.open_session(migrated=True, looking=True) as session:
         agree_to_tests(asked, f"{command} {test}", yes=yes)
-        found = _found(asked, session, test, command, runs, timeout)
+        found = searched(asked, session, test, command, runs, timeout)
         guilty = guilt_of(test, found.attribution) if found.attribution is not None else ()
         steps = {guilt.path: _steps(session, guilt.path) for guilt in guilty}
         part = _part_of(session, guilty[0].path) if guilty else None
@@ -57,40 +57,6 @@ def blame(
         _show(asked, test, found, part, guilty, steps)
     if found.attribution is not None:
         raise typer.Exit(ExitCode.FOUND)
-
-
-def _found(
-    asked: Invocation, session: Session, test: str, command: str, runs: int, timeout: float
-) -> Blamed:
-    import shlex
-
-    from canonize.console.progress import ProgressLine
-    from canonize.proof.blaming import blame_test as looked_for
-    from canonize.proof.test_runs import Suite
-    from canonize.proof.workplace import with_project_python
-
-    arguments = with_project_python(shlex.split(command), asked.top)
-    suite = Suite(arguments, session.migration.source_roots, timeout=timeout)
-    progress = ProgressLine(asked.screen)
-    try:
-        return looked_for(
-            test,
-            session.before(),
-            session.tree(),
-            suite,
-            like=asked.top,
-            most=runs,
-            emit=progress.update,
-        )
-    except ValueError as error:
-        why, _, output = str(error).partition("\n")
-        raise CanonizeError(
-            f"the test can't be run: {why}",
-            details=tuple(output.splitlines()[-12:]),
-            hint="try the command by hand; --command names another",
-        ) from error
-    finally:
-        progress.end()
 
 
 def _steps(session: Session, path: str) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def _tried(
     budget: Budget,
 ) -> Tried:
     from canonize.console.progress import ProgressLine
-    from canonize.proof.differential import tried_by_plan
+    from canonize.proof.tried_by_plan import tried_by_plan
 
     progress = ProgressLine(asked.screen)
     progress.update("trying examples in a copy")

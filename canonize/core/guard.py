@@ -7,15 +7,13 @@ became undefined, keep its encoding and line ends, and close no new import cycle
 from __future__ import annotations
 
 import ast
-import builtins
 import io
 import re
-import symtable
 import sys
 import tokenize
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -24,15 +22,10 @@ import libcst as cst
 from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
 from canonize.core.nesting import is_too_deep, parse_on_host
-from canonize.core.newer_syntax import readable_from
 from canonize.core.reasons import Code, Reason
+from canonize.core.undefined_names import undefined_names
 
 _BOM = b"\xef\xbb\xbf"
-_ALWAYS = frozenset(dir(builtins)) | {
-    "__name__", "__file__", "__doc__", "__path__", "__package__", "__spec__", "__loader__",
-    "__builtins__", "__annotations__", "__dict__", "__class__", "__module__", "__qualname__",
-    "__debug__", "__cached__", "WindowsError",
-}  # fmt: skip
 
 
 def objections(
@@ -245,59 +238,3 @@ def _shape(node: ast.AST, offsets: _Offsets, edited: _Edited) -> object:
 
 
 # Names -------------------------------------------------------------------------------------------
-
-
-def undefined_names(data: bytes) -> frozenset[str]:
-    """Names that the file reads globally and nothing in it, nor the builtins, provides.
-
-    Star imports provide nothing here: only the difference between two versions is of interest.
-    """
-    try:
-        text = data.decode(tokenize.detect_encoding(io.BytesIO(data).readline)[0])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            top, parameters = _symbols(text)
-    except (SyntaxError, ValueError, RecursionError, LookupError):
-        return frozenset()
-    bound = {
-        symbol.get_name()
-        for symbol in _symbols_of(top, is_top=True)
-        if symbol.is_assigned() or symbol.is_imported()
-    } | {table.get_name() for table in top.get_children()}
-    used: set[str] = set()
-    pending = [top]
-    while pending:
-        table = pending.pop()
-        pending += table.get_children()
-        for symbol in _symbols_of(table, is_top=table is top):
-            if table is not top and symbol.is_declared_global() and symbol.is_assigned():
-                bound.add(symbol.get_name())
-            free = symbol.is_global() or (table is top and not symbol.is_assigned())
-            if free and symbol.is_referenced():
-                used.add(symbol.get_name())
-    return frozenset(used - bound - parameters - _ALWAYS)
-
-
-def _symbols_of(table: symtable.SymbolTable, *, is_top: bool) -> Iterator[symtable.Symbol]:
-    """As `SymbolTable.get_symbols`, which looks through all children for each of its names."""
-    flags = table._table.symbols  # type: ignore[attr-defined] # there is no other way to them
-    for name in table.get_identifiers():
-        yield symtable.Symbol(name, flags[name], module_scope=is_top)
-
-
-def _symbols(text: str) -> tuple[symtable.SymbolTable, frozenset[str]]:
-    """The table, and the names of type parameters that the host knows nothing of.
-
-    Raises SyntaxError or ValueError.
-    """
-    try:
-        return symtable.symtable(text, "<guard>", "exec"), frozenset()
-    except SyntaxError:
-        newer = readable_from(text)
-        if newer is None:
-            raise
-        spans = (newer.original[start:end] for start, end in newer.parameters)
-        names = frozenset(
-            word.decode() for span in spans for word in re.findall(rb"[^\W\d]\w*", span)
-        )
-        return symtable.symtable(newer.code.decode(), "<guard>", "exec"), names

@@ -9,19 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.core.asked_codemod import AskedCodemod, asked_codemod
+from canonize.core.asked_words import words_asked
 from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
-from canonize.core.decisions import reason_of
 from canonize.core.formatting import formatted
 from canonize.core.guard import objections
-from canonize.core.hunks import hunks_of
 from canonize.core.import_graph import ImportGraph
-from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
 from canonize.core.reasons import Reason, joined
-from canonize.core.symbols import Symbol
+from canonize.core.rejected_edits import rejections
 from canonize.core.tree import SourceTree
 
 
@@ -74,21 +72,10 @@ def play_step(tree: SourceTree, migration: Migration, load: Loader, number: int)
         proposal = _play_step(tree, migration, load, number, rejected)
         if not migration.decisions.has_rejections:
             return proposal
-        fresh = _rejections(proposal, migration)
+        fresh = rejections(proposal.step.id, proposal.changes, migration.decisions)
         if not fresh:
             return proposal
         rejected |= fresh
-
-
-def _rejections(proposal: StepProposal, migration: Migration) -> dict[str, str]:
-    """By path, why a person holds it, for the edits that a step would make."""
-    found = {}
-    for change in proposal.changes:
-        hunks = hunks_of(proposal.step.id, change)
-        decision = migration.decisions.rejects(hunk.key for hunk in hunks)
-        if decision is not None:
-            found[change.path] = reason_of(decision)
-    return found
 
 
 def _play_step(
@@ -207,24 +194,6 @@ def _without(left: Held, held: Held) -> Held:
 
 def _joined(one: Held, other: Held) -> Held:
     return {path: {**other.get(path, {}), **one.get(path, {})} for path in {*one, *other}}
-
-
-def words_asked(migration: Migration) -> frozenset[bytes]:
-    """What every plan asks for, and the last part of every name and module of this one."""
-    plan = migration.plan
-    named = [plan.canonical, *(competitor.symbol for competitor in plan.competitors)]
-    named += [competitor.replace_with for competitor in plan.competitors if competitor.replace_with]
-    symbols = [Symbol.parse(symbol) for symbol in named]
-    leaves = {
-        part.rpartition(".")[2] for symbol in symbols for part in (symbol.name, symbol.module)
-    }
-    return STAR_IMPORTS | _ALWAYS_ASKED | {leaf.encode() for leaf in leaves if leaf}
-
-
-_ALWAYS_ASKED = frozenset(
-    {b"__import__", b"find_spec", b"import_module", b"__init_subclass__", b"__subclasses__"}
-)
-"""Words by which modules are loaded and classes registered, whatever their names are."""
 
 
 def _play(

@@ -37,8 +37,9 @@ from canonize.discovery.verdicts import Assessor
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.extract import MOST_BYTES
-from canonize.inventory.gather import Gathered, SourceFile, gather, map_chunks
+from canonize.inventory.gather import Gathered, SourceFile, gather
 from canonize.inventory.index import Index
+from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_regular
 from canonize.inventory.source_base import ScannedBase
 from canonize.inventory.store import Store

@@ -9,7 +9,8 @@ from typing import Any
 
 from canonize.core.modules import ModuleMap
 from canonize.core.roots import declared_roots
-from canonize.fleet.looking import Desk, opened, outside_uses, own_symbols, top_packages
+from canonize.fleet.looking import Desk, opened, own_symbols, top_packages
+from canonize.fleet.outside_uses import outside_uses
 from canonize.fleet.published import Published, published_by, requirements_of
 from canonize.fleet.repository import Repository
 from canonize.history import History

@@ -10,14 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from canonize.catalogue import load_check, load_codemod
-from canonize.core.ledger import Disposition
-from canonize.core.plan import Competitor
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.plan_file.check import Ground, check_plan
 from canonize.plan_file.document import errors_of, invalid_plan
 from canonize.plan_file.load import LoadedPlan, load_plan
-from canonize.references.remaining_references import remaining_references
 from canonize.runner.session import Session, open_session
 
 
@@ -116,11 +112,6 @@ def _own_plan(desk: Desk, text: bytes) -> Path:
     return desk.plan
 
 
-def rerouted(session: Session) -> tuple[Competitor, ...]:
-    """The competitors whose users are to use something else."""
-    return tuple(c for c in session.plan.competitors if c.verdict.is_rerouted)
-
-
 def own_symbols(session: Session) -> tuple[str, ...]:
     """Those of the plan's symbols whose modules are this repository's, the canonical first."""
     plan = session.plan
@@ -128,31 +119,6 @@ def own_symbols(session: Session) -> tuple[str, ...]:
     named = [plan.canonical, *(c.symbol for c in plan.competitors)]
     named += [c.replace_with for c in plan.competitors if c.replace_with]
     return tuple(s for s in dict.fromkeys(named) if modules.exists(Symbol.parse(s).module))
-
-
-def outside_uses(session: Session, tree: SourceTree | None = None) -> dict[str, list[str]]:
-    """Where this repository names competitors that are not its own: ``path:line`` by symbol.
-
-    Prose does not count.
-
-    Args:
-        tree: the work tree as it is when ``None``.
-    """
-    tree = tree or session.tree()
-    modules = session.migration.modules(tree)
-    found: dict[str, list[str]] = {}
-    for competitor in rerouted(session):
-        symbol = Symbol.parse(competitor.symbol)
-        if modules.is_first_party(symbol.module):
-            continue
-        places = {
-            (entry.path, entry.line)
-            for entry in remaining_references(tree, session.migration, [symbol])
-            if entry.disposition is Disposition.REFUSED
-        }
-        if places:
-            found[competitor.symbol] = [f"{path}:{line}" for path, line in sorted(places)]
-    return found
 
 
 def top_packages(symbols: Sequence[str]) -> set[str]:

@@ -16,7 +16,8 @@ from canonize.core.patch import unified_patch
 from canonize.core.plan import CodemodCall, Kind
 from canonize.core.reasons import Code, Reason, code_of
 from canonize.core.rehearsal import StepProposal
-from canonize.fleet.looking import Desk, Opened, opened, outside_uses, rerouted
+from canonize.fleet.looking import Desk, Opened, opened
+from canonize.fleet.outside_uses import outside_uses, rerouted
 from canonize.fleet.pins import Home, told_of_pins
 from canonize.runner.ledger import Inquiry
 from canonize.runner.outcome import keep_outcome, outcome

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import functools
-import gc
-import multiprocessing
-import os
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from canonize.inventory.calls import calls_of
 from canonize.inventory.extract import MOST_BYTES, facts_of
 from canonize.inventory.facts import FileFacts
+from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_many, read_regular
 from canonize.inventory.remembered import Remembered
 from canonize.inventory.store import Store, blob_id
 
 _CHUNK = 48
-_SMALL_JOB = 4
-"""Fewer chunks than this are not worth starting processes for."""
 
 Progress = Callable[[int, int], None]
-Chunk = TypeVar("Chunk")
-Result = TypeVar("Result")
 
 
 class SourceFile(NamedTuple):
@@ -158,50 +149,6 @@ def _mapped(
     items = sorted(missing.items(), key=lambda item: item[1])
     chunks = [items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK)]
     return map_chunks(functools.partial(read_chunk, str(root)), chunks, executor, workers=workers)
-
-
-def map_chunks(
-    task: Callable[[Chunk], Result],
-    chunks: Sequence[Chunk],
-    executor: Executor | None = None,
-    *,
-    workers: int | None = None,
-) -> Iterator[Result]:
-    """Results in order, from an executor, a pool of processes, or right here when it is little.
-
-    Args:
-        task: picklable, and so is what it takes and returns.
-        executor: runs the tasks; a process pool of ``workers`` when absent and it is worth it.
-    """
-    if executor is not None:
-        yield from _completed(executor, task, chunks)
-    elif len(chunks) < _SMALL_JOB:
-        yield from map(task, chunks)
-    else:
-        with process_pool(workers) as pool:
-            yield from _completed(pool, task, chunks)
-
-
-def process_pool(workers: int | None = None) -> ProcessPoolExecutor:
-    """Processes for the work on files; forked where that is safe, since it starts in no time."""
-    can_fork = sys.platform == "linux" and threading.active_count() == 1
-    return ProcessPoolExecutor(
-        max_workers=workers or len(os.sched_getaffinity(0)) if can_fork else workers,
-        mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),
-        initializer=gc.disable,
-    )
-
-
-def _completed(
-    pool: Executor, task: Callable[[Chunk], Result], chunks: Sequence[Chunk]
-) -> Iterator[Result]:
-    waiting: deque[Future[Result]] = deque()
-    for chunk in chunks:
-        waiting.append(pool.submit(task, chunk))
-        if len(waiting) >= 16:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
 
 
 def _hash(root: Path, path: str, gathered: Gathered) -> str:

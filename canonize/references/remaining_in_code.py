@@ -11,12 +11,11 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
-from canonize.references.references import FileReferences, ModuleGroup, StarImport, find_references
+from canonize.references.references import FileReferences, ModuleGroup, find_references
 from canonize.references.remaining_in_strings import DOCTEST_IMPORT, remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
+from canonize.references.star_needs import StarNeeds
 from canonize.references.text_mentions import Mentions
-from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
@@ -26,32 +25,6 @@ from canonize.syntax.scopes import Scopes
 _IMPORTS = Reason("imports it", Code.STILL_NAMED)
 _LOOKS = Reason("looks it up", Code.STILL_NAMED)
 _MAY_LOOK = Reason("may look it up; the name is bound in another way too", Code.NAME_TAKEN)
-
-
-class StarNeeds:
-    """What star imports give, and whom."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-
-    def reason(
-        self, path: str, name: str, star: StarImport, found: FileReferences, scopes: Scopes
-    ) -> str:
-        """Why a file needs a name from this star; empty when it does not, or has it anyway."""
-        given = self._given(star.module)
-        if given is not None and name not in given:
-            return ""
-        others = {
-            module for site, module in found.imports if isinstance(site.node.names, cst.ImportStar)
-        } - {star.module}
-        if any(name in (self._given(module) or ()) for module in others):
-            return ""
-        if scopes.unbound(name):
-            return Reason("it is used here", Code.STILL_NAMED)
-        return OutsideLookups(self._project, path).reason(name)
-
-    def _given(self, module: str) -> frozenset[str] | None:
-        return self._project.star_names(module)
 
 
 def remaining_in_python(

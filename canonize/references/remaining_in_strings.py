@@ -9,18 +9,16 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.dynamic_imports import is_loading
 from canonize.references.embedded_python import embedded_uses
-from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
+from canonize.references.no_paths import is_no_path
 from canonize.references.stored_names import (
     is_stored_value,
 )
 from canonize.references.string_company import Company
-from canonize.references.text_mentions import Mention, Mentions
+from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
-from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
@@ -56,7 +54,7 @@ def remaining_in_strings(
             stored = mention.kind == "name" and is_stored_value(
                 source, mention.start, mention.end, tree
             )
-            if not stored and _is_no_path(site, source, mention, label):
+            if not stored and is_no_path(site, source, mention, label):
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING
@@ -84,25 +82,6 @@ def _is_doctest(text: str, offset: int) -> bool:
     """Whether a place in a docstring is code that doctest runs."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset].lstrip()
     return line.startswith((">>> ", "... "))
-
-
-def _is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:
-    """Whether a path in a string is a table, a host or a file, or a word that is only a word.
-
-    Args:
-        label: under which name the string stands.
-    """
-    if mention.kind not in ("name", "module") or is_loading(site) or is_patching(site.callee):
-        return False
-    if not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
-        return True
-    if mention.kind == "name" or "." in mention.symbol.module:
-        return False
-    return not (
-        is_a_path_by_its_label(label, is_module=True)
-        or says_path(source, mention.start, is_module=True)
-        or "import" in source
-    )
 
 
 def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:

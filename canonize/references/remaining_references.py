@@ -14,12 +14,13 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
 from canonize.references.module_objects import may_load_by_name, object_uses
-from canonize.references.remaining_in_code import StarNeeds, remaining_in_python
+from canonize.references.remaining_in_code import remaining_in_python
 from canonize.references.remaining_in_strings import DOCTEST_IMPORT
 from canonize.references.remaining_in_texts import (
     package_of_folder,
     remaining_in_text,
 )
+from canonize.references.star_needs import StarNeeds
 from canonize.references.stored_names import (
     expect_readers,
     stored_values,

@@ -9,41 +9,43 @@ way, or that says something of other bytes, costs time only.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import contextlib
 import hashlib
 import json
 import os
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
-from functools import cache, cached_property
-from importlib.metadata import version
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import canonize
-from canonize.core.change import Change
-from canonize.core.ledger import Disposition, Form, Ledger, Reference
+from canonize.core.ledger import Ledger
 from canonize.core.noted import note, noting
 from canonize.core.queries import PlaysQuery
-from canonize.core.reasons import Code, Reason, code_of
+from canonize.core.reasons import code_of
 from canonize.core.rehearsal import StepProposal, play_step
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError, StaleChange
 from canonize.history import TreeEntry
 from canonize.history.own_cache import own_cache
 from canonize.runner.formatter_identity import formatter_identity
+from canonize.runner.kept_rows import (
+    OWN_PACKAGES,
+    change_of,
+    content_of,
+    mark,
+    reference_of,
+    row_of,
+    tool,
+)
 from canonize.runner.session import Session
 
-_FORMAT = 1
 _MOST_FILES = 1000
 _MOST_BYTES = 64_000_000
 _FILTERING = (b"filter", b"working-tree-encoding")
-_OWN = ("canonize", "codemods")
 
 
 class KeptSteps:
@@ -118,7 +120,7 @@ class KeptSteps:
             return False
         loaded = (self._session.load(call.name) for call in self._step(number).codemods)
         return all(
-            type(codemod).__module__.partition(".")[0] in _OWN
+            type(codemod).__module__.partition(".")[0] in OWN_PACKAGES
             and not isinstance(codemod, PlaysQuery)
             for codemod in loaded
         )
@@ -131,16 +133,17 @@ class KeptSteps:
         total = self._base
         contents = self._contents
         for path, data in tree.changed().items():
-            total -= _mark(path, contents[path]) if path in contents else 0
+            total -= mark(path, contents[path]) if path in contents else 0
             if data is not None:
                 kind = contents.get(path, "100644 ").partition(" ")[0]
-                total += _mark(path, f"{kind} {files.object_id(data)}")
+                total += mark(path, f"{kind} {files.object_id(data)}")
         plan, roots = self._session.plan, self._session.migration.source_roots
         tree_mark = f"{total % _ROUND:x}"
         parts = (
-            *(_tool(), plan.model_dump_json(), str(roots), str(number), tree_mark),
+            *(tool(), plan.model_dump_json(), str(roots), str(number), tree_mark),
             self._formatters or "",
         )
+
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
     @cached_property
@@ -194,7 +197,7 @@ class KeptSteps:
 
     @cached_property
     def _base(self) -> int:
-        return sum(_mark(path, what) for path, what in self._contents.items())
+        return sum(mark(path, what) for path, what in self._contents.items())
 
     def _load(self, file: Path, tree: SourceTree, number: int) -> StepProposal | None:
         try:
@@ -205,8 +208,8 @@ class KeptSteps:
             changes, entries, outside = json.loads(zlib.decompress(body))
             if any(self._outside(module) != known for module, known in outside.items()):
                 return None
-            played = tuple(_change(row, tree) for row in changes)
-            ledger = Ledger(tuple(_reference(row) for row in entries))
+            played = tuple(change_of(row, tree) for row in changes)
+            ledger = Ledger(tuple(reference_of(row) for row in entries))
             after = tree.with_changes(played)
         except (OSError, ValueError, TypeError, AttributeError, zlib.error, binascii.Error):
             return None
@@ -219,7 +222,7 @@ class KeptSteps:
     def _keep(self, file: Path, found: StepProposal) -> None:
         outside = self._session.place.worktree.outside
         asked = {module: self._outside(module) for module in outside.asked()}
-        rows = [_row(change) for change in found.changes]
+        rows = [row_of(change) for change in found.changes]
         entries = [[*astuple(entry), code_of(entry.reason)] for entry in found.ledger.references]
         body = zlib.compress(json.dumps([rows, entries, asked]).encode(), 1)
         digest = hashlib.sha256(file.name.encode() + body).digest()
@@ -233,7 +236,7 @@ class KeptSteps:
 
     def _outside(self, module: str) -> str | None:
         source = self._session.place.worktree.outside.source(module)
-        return None if source is None else _hash(source)
+        return None if source is None else content_of(source)
 
     def _prune(self) -> None:
         """Lets the entries go that were not asked for lately."""
@@ -249,45 +252,3 @@ class KeptSteps:
 
 
 _ROUND = 1 << 256
-
-
-def _mark(path: str, what: str) -> int:
-    """A number for one file; those of all files are added up, so that few changes cost little."""
-    text = f"{path}\0{what}".encode("utf-8", "surrogateescape")
-    return int.from_bytes(hashlib.sha256(text).digest(), "big")
-
-
-@cache
-def _tool() -> str:
-    """The tool's own code, the parsers that it uses, and the interpreter."""
-    found = hashlib.sha256(f"{_FORMAT} {sys.version} {version('libcst')}".encode())
-    for package in _OWN:
-        folder = Path(canonize.__file__).parents[1] / package
-        for file in sorted(folder.rglob("*.py")):
-            found.update(b"%s\0%s\0" % (os.fsencode(file.relative_to(folder)), file.read_bytes()))
-    return found.hexdigest()
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _row(change: Change) -> list[object]:
-    before = None if change.before is None else _hash(change.before)
-    after = None if change.after is None else base64.b64encode(change.after).decode()
-    return [change.path, before, after, change.mode]
-
-
-def _change(row: list[Any], tree: SourceTree) -> Change:
-    path, known, after, mode = row
-    before = tree.read(str(path))
-    if (None if before is None else _hash(before)) != known:
-        raise ValueError(path)
-    return Change(path, before, None if after is None else base64.b64decode(after), mode)
-
-
-def _reference(row: list[Any]) -> Reference:
-    path, line, column, symbol, form, disposition, reason, text, other, code = row
-    place, how = (path, line, column), Disposition(disposition)
-    said = Reason(reason, Code(code)) if reason else ""
-    return Reference(*place, symbol, Form(form), how, said, text, other_name=other)

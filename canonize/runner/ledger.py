@@ -12,20 +12,20 @@ from functools import cached_property
 from types import TracebackType
 
 from canonize.accounting.dispositions import SightingJudge, is_use
+from canonize.accounting.keyed_uses import keyed_uses
 from canonize.accounting.known_unknowns import LOADER_WORDS
 from canonize.accounting.locking import Uses
 from canonize.accounting.occurrences import occurrences_of
 from canonize.accounting.origins import Meanings
-from canonize.accounting.present_uses import keyed_uses
 from canonize.accounting.reached_otherwise import with_reached_otherwise
 from canonize.accounting.read_file import sightings_of
 from canonize.accounting.standing_uses import keep_sightings
 from canonize.accounting.step_entries import PlayedStep, told_by, told_here
 from canonize.accounting.whole_ledger import Searched, starts_of, whole_ledger, words_of
+from canonize.core.asked_words import words_asked
 from canonize.core.import_scan import absolute
 from canonize.core.ledger import Occurrence, Reference, WholeLedger
 from canonize.core.path_hacks import PathHack, path_hacks
-from canonize.core.rehearsal import words_asked
 from canonize.core.root_evidence import Imported, RootReport, RootWarning, root_evidence
 from canonize.core.roots import folders_of, root_warnings
 from canonize.core.symbols import Symbol

@@ -8,10 +8,11 @@ import symtable
 import pytest
 
 from canonize.core.change import Change, Edit
-from canonize.core.guard import _Edited, objections, undefined_names
+from canonize.core.guard import _Edited, objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
+from canonize.core.undefined_names import undefined_names
 
 
 def judged(

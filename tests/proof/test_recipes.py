@@ -14,7 +14,8 @@ from canonize.core.evidence import Grade
 from canonize.core.plan import Plan
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.proof.differential import Budget, Tried, tried_by_plan
+from canonize.proof.differential import Budget, Tried
+from canonize.proof.tried_by_plan import tried_by_plan
 
 NEW = """\
 class Bag:

@@ -1,0 +1,28 @@
+"""Strings that only look like the path of a module."""
+
+from __future__ import annotations
+
+from canonize.references.dynamic_imports import is_loading
+from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
+from canonize.references.text_mentions import Mention
+from canonize.syntax.scopes import StringSite
+from canonize.syntax.stdlib_names import is_patching
+
+
+def is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:
+    """Whether a path in a string is a table, a host or a file, or a word that is only a word.
+
+    Args:
+        label: under which name the string stands.
+    """
+    if mention.kind not in ("name", "module") or is_loading(site) or is_patching(site.callee):
+        return False
+    if not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
+        return True
+    if mention.kind == "name" or "." in mention.symbol.module:
+        return False
+    return not (
+        is_a_path_by_its_label(label, is_module=True)
+        or says_path(source, mention.start, is_module=True)
+        or "import" in source
+    )
