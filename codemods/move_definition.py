@@ -18,6 +18,7 @@ from canonize.api import (
     Reference,
     SourceTree,
 )
+from canonize.compatibility.moved_names import MovedNames
 from canonize.core.change import merge_changes
 from canonize.core.codemod import Later
 from canonize.resolution.external_lookups import OutsideLookups
@@ -147,6 +148,16 @@ def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Ite
         else:
             said = "; ".join([f"moves to {moved.move.new}", *moved.notes])
             yield _entry(path, line, str(old), said, Disposition.REWRITTEN)
+        if moved.refusal is None:
+            yield from _noticed(moved, Project.of(tree, migration.source_roots))
+
+
+def _noticed(moved: Moved, project: Project) -> Iterator[Reference]:
+    """Who finds what moves by its name: that is left to a person."""
+    old, new = moved.move.old, moved.move.new
+    stands = new if moved.is_done else old
+    for place in MovedNames(project, old, new, stands).noticed():
+        yield _entry(place.path, place.line, str(old), place.reason, Disposition.MANUAL)
 
 
 def _entry(path: str, line: int, symbol: str, reason: str, how: Disposition) -> Reference:

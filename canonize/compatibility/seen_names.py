@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from canonize.core.symbols import Symbol
 from canonize.references.caller_frames import CallerFrames
@@ -57,6 +58,42 @@ class SeenNames:
             self._known[key] = ""  # what asks for itself on the way has no answer yet
             self._known[key] = next(self._reasons(competitor, target), "")
         return self._known[key]
+
+    def of_moved(self, stands: Symbol, old: Symbol, new: Symbol) -> Iterator[str]:
+        """Who asks a definition that moves for what it is called, or where it stands.
+
+        Args:
+            stands: where it is now: at the old place or, later, at the new one.
+        """
+        api = self._read(stands)
+        if not api.is_known or stands.is_module or "." in stands.name:
+            return
+        here, there = replace(api, origin=old), replace(api, origin=new)
+        watches = [*self._watches(stands, api), *self._by_decorators(api.origin)]
+        for place, watch in sorted(watches, key=lambda found: found[0]):
+            if watch.aspect is not Aspect.SOURCE and self._tells(watch, here, there):
+                yield f"{place} asks for it by {watch.shown}: {old} before, {new} from then on"
+
+    def _by_decorators(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
+        """What decorators of the repository ask of what they decorate."""
+        found = self._names.find(origin.module, origin.name)
+        for decorator in getattr(found.node, "decorator_list", ()):
+            call = decorator if isinstance(decorator, ast.Call) else None
+            func = decorator.func if isinstance(decorator, ast.Call) else decorator
+            above = self._names.dotted(found.module, dotted_name(func) or "?")
+            node: ast.AST | None = above.node
+            bound = False
+            if not isinstance(node, _Function) and isinstance(func, ast.Attribute):
+                method = self._method(func.attr)
+                node, bound = (method[0], True) if method is not None else (None, False)
+            if not isinstance(node, _Function) or (call is not None and _gives_a_name(call)):
+                continue
+            asked = [inner for inner in ast.walk(node) if isinstance(inner, _Function)]
+            for function in asked if call is not None else asked[:1]:
+                named = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
+                for name in named[bound and function is node :][:1]:
+                    for watch in self._of_parameter(above.module, function, name, 1):
+                        yield f"{found.path}:{decorator.lineno}", watch
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         if competitor.is_module or target.is_module or "." in competitor.name:
@@ -228,6 +265,11 @@ class SeenNames:
                 if isinstance(inner, ast.Name) and inner.id == own:
                     asked = watching.of(inner, meaning)
                     yield from (w for w in asked if w.aspect not in _SHOWN)
+
+
+def _gives_a_name(call: ast.Call) -> bool:
+    """Whether a decorator is told the name, so that it needs not ask."""
+    return any(keyword.arg in ("name", "endpoint", "key") for keyword in call.keywords)
 
 
 def _has_default_text(api: Api) -> bool:

@@ -210,6 +210,16 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        Code.FOUND_BY_NAME,
+        "Whoever finds it by its name or its module, and not by an import, would not find it any "
+        "more: a command, an end point, a task, a table, a key made of `__name__`.",
+        (
+            "give the former name where it is registered (`name=`, `endpoint=`, `__tablename__`), "
+            "by hand, in a step before",
+            "change what asks by the name by hand, and say so in the plan's `answers`",
+        ),
+    ),
+    Advice(
         Code.IDENTITY,
         "Two objects that are compared by identity, or share state, would be in use side by side.",
         (

@@ -39,6 +39,7 @@ class Code(StrEnum):
     BESIDE = "beside"
     LISTED = "listed"
     STORED = "stored"
+    FOUND_BY_NAME = "found-by-name"
     PROSE = "prose"
     COMPUTED_PATH = "computed-path"
     READ_ONLY = "read-only"

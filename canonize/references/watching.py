@@ -62,6 +62,7 @@ _INSPECTING = frozenset(
 )
 _CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_DEEP = 3
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
@@ -170,7 +171,7 @@ class Watching:
                 return True
         return False
 
-    def _is_only_told(self, node: ast.AST) -> bool:
+    def _is_only_told(self, node: ast.AST, depth: int = 0) -> bool:
         """Whether it goes into a log record, an exception, or a sentence that is only shown."""
         above: ast.AST | None = node
         while above is not None and not isinstance(above, ast.stmt):
@@ -179,7 +180,18 @@ class Watching:
             if isinstance(above, ast.expr) and _is_sentence(above):
                 return not self._is_worked_on(above)
             above = self.parent(above)
+        if isinstance(above, ast.Assign) and depth < _DEEP:
+            return self._is_message(above.targets, depth + 1)
         return isinstance(above, (ast.Raise, ast.Assert))
+
+    def _is_message(self, targets: list[ast.expr], depth: int) -> bool:
+        """Whether what is bound is a local name that is only told: ``msg = ...; raise E(msg)``."""
+        if len(targets) != 1 or not isinstance(targets[0], ast.Name):
+            return False
+        home = self._function_of(targets[0])
+        uses = [n for n in self._names.get(targets[0].id, ()) if self._function_of(n) is home]
+        is_local = home is not None and bool(uses)
+        return is_local and all(self._is_only_told(use, depth) for use in uses)
 
 
 def _is_told(func: ast.expr) -> bool:

@@ -48,6 +48,10 @@ def jobs(use: str, new: str = "Job", derives: str = "", **more: str) -> dict[str
 
 
 SEEN = {
+    "a message that is kept, too": jobs(
+        "SEEN = []\ndef f():\n    kind = type(Job()).__name__\n    SEEN.append(kind)\n"
+        "    raise ValueError(kind)\nprint(f, SEEN)\n", "Fast",
+    ),
     "text of an object": jobs("print(repr(Job()).split()[0])\n"),
     "in an f-string": jobs("j = Job()\nprint(f'running {j}'[:22])\n"),
     "by a percent": jobs("j = Job()\nprint(('%s' % j)[:12])\n"),
@@ -110,6 +114,10 @@ UNSEEN = {
     ),
     "an exception's message": jobs(
         "def f():\n    raise ValueError(f'bad {type(Job()).__name__}')\nprint(f)\n", "Fast"
+    ),
+    "a message that has a name of its own": jobs(
+        "def f():\n    kind = type(Job()).__name__\n    text = f'{kind} is no job'\n"
+        "    raise ValueError(text)\nprint(f)\n", "Fast",
     ),
     "a sentence that is shown": jobs(
         "print(f'started {type(Job()).__name__} at noon')\nprint('%s has run' % Job)\n", "Fast"

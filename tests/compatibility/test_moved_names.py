@@ -1,0 +1,122 @@
+"""Who finds what moves by its name or its module is told of; who imports it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from canonize.compatibility.moved_names import MovedNames
+from canonize.core.symbols import Symbol
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.resolution.project import Project
+from tests.codemods.moving import move
+
+REGISTER = "def register(f):\n    TABLE[{}] = f\n    return f\n\n\nTABLE = {{}}\n"
+HOOK = "class Base:\n    def __init_subclass__(cls):\n        KINDS[{}] = cls\n\n\nKINDS = {{}}\n"
+JOB = "from app.reg import register\n\n\n@register{}\ndef job():\n    return 1\n"
+PLUG = "from app.reg import Base\n\n\nclass Plug(Base):\n    pass\n"
+MODEL = "from django.db import models\n\n\nclass Bill(models.Model):\n    pass\n"
+
+
+def told(files: Mapping[str, str], old: str, new: str) -> list[str]:
+    data = {"app/__init__.py": b"", **{path: text.encode() for path, text in files.items()}}
+    project = Project.of(SourceTree(MemoryBase(data)), (".",))
+    old_symbol, new_symbol = Symbol.parse(old), Symbol.parse(new)
+    found = MovedNames(project, old_symbol, new_symbol, old_symbol).noticed()
+    return [f"{place.path}:{place.line} {place.reason}" for place in found]
+
+
+NAME, MODULE = "f.__name__", "f'{f.__module__}.{f.__name__}'"
+RENAMED = {
+    "a table by name": ({"app/reg.py": REGISTER.format(NAME), "app/a.py": JOB.format("")}, "job"),
+    "a subclass hook": ({"app/reg.py": HOOK.format("cls.__name__"), "app/a.py": PLUG}, "Plug"),
+    "a text of its type": (
+        {"app/a.py": "class A:\n    pass\n\n\ndef kind(x):\n    return type(x).__name__\n",
+         "main.py": "from app.a import A, kind\nprint(kind(A()))\n"}, "A",
+    ),
+    "a factory of decorators": (
+        {"app/reg.py": "def register(n):\n    def inner(f):\n        TABLE[f.__name__] = n\n"
+         "        return f\n    return inner\n\n\nTABLE = {}\n", "app/a.py": JOB.format("(1)")},
+        "job",
+    ),
+    "a command": (
+        {"app/a.py": "import click\n\n\n@click.command()\ndef make_all():\n    pass\n"}, "make_all"
+    ),
+    "a relation": ({"app/a.py": MODEL}, "Bill"),
+    "made by a call": (
+        {"app/a.py": "from sqlalchemy.orm import declarative_base\n\n"
+         "Base = declarative_base()\n\n\nclass Bill(Base):\n    pass\n"}, "Bill",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "name"), RENAMED.values(), ids=RENAMED)
+def test_a_new_name_is_told(files: Mapping[str, str], name: str) -> None:
+    found = told(files, f"app.a:{name}", "app.a:other")
+    assert any("other from then on" in line for line in found), found
+
+
+MOVED = {
+    "a table by module": (
+        {"app/reg.py": REGISTER.format(MODULE), "app/a.py": JOB.format("")}, "job"
+    ),
+    "a task": (
+        {"app/a.py": "from celery import shared_task\n\n\n@shared_task\ndef job():\n    pass\n"},
+        "job",
+    ),
+    "a table": ({"app/a.py": MODEL}, "Bill"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "name"), MOVED.values(), ids=MOVED)
+def test_a_new_module_is_told(files: Mapping[str, str], name: str) -> None:
+    found = told(files, f"app.a:{name}", f"app.b:{name}")
+    assert any(f"app.b:{name} from then on" in line for line in found), found
+
+
+ALONE = {
+    "a table by name, moved": (
+        {"app/reg.py": REGISTER.format(NAME), "app/a.py": JOB.format("")}, "job", "app.b:job",
+    ),
+    "a table by a given key": (
+        {"app/reg.py": REGISTER.format("'x'"), "app/a.py": JOB.format("")}, "job", "app.a:other",
+    ),
+    "a name that is given": (
+        {"app/a.py": "import click\n\n\n@click.command('make')\ndef job():\n    pass\n"},
+        "job", "app.a:other",
+    ),
+    "an end point, moved": (
+        {"app/a.py": "from flask import Flask\n\napp = Flask('x')\n\n\n@app.route('/')\n"
+         "def job():\n    pass\n"}, "job", "app.b:job",
+    ),
+    "a message": (
+        {"app/a.py": "class Job:\n    def go(self):\n"
+         "        raise ValueError(f'{type(self).__name__} has no go')\n"}, "Job", "app.a:Other",
+    ),
+    "a plain class": ({"app/a.py": "class Job:\n    pass\n"}, "Job", "app.b:Other"),
+    "an unknown base": (
+        {"app/a.py": "from lib import Base\n\n\nclass Job(Base):\n    pass\n"},
+        "Job", "app.a:Other",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "name", "new"), ALONE.values(), ids=ALONE)
+def test_what_nobody_notices_is_not_told(files: Mapping[str, str], name: str, new: str) -> None:
+    assert not told(files, f"app.a:{name}", new)
+
+
+def test_texts_that_may_ask_by_the_name_are_listed() -> None:
+    use = "from app.a import Bill\n\n\ndef rows(apps):\n    return apps.get_model('app.Bill')\n"
+    found = told({"app/a.py": MODEL, "app/use.py": use}, "app.a:Bill", "app.a:Invoice")
+    assert any(line.startswith("app/use.py:5 ") for line in found)
+    assert not any("use.py:1" in line for line in found)
+
+
+def test_a_move_leaves_it_to_a_person_before_and_after() -> None:
+    files = {"app/__init__.py": "", "app/reg.py": HOOK.format("cls.__name__"), "app/a.py": PLUG}
+    program = {"main.py": "from app.a import Plug\nprint(Plug is not None)\n"}
+    played = move({**files, **program}, "app.a:Plug=app.a:Other")
+    assert any("asks for it by cls.__name__" in said for said in played.said("manual"))
+    assert "class Other(Base)" in played.text("app/a.py")
