@@ -1,9 +1,11 @@
 """How often the check `slower` is right: identical code, and code that is slower by a known share.
 
     python -m benchmarks.slower_truth [--identical 200] [--slower 100] [--share 0.15]
+        [--first 0]
 
 Each trial is a whole comparison of real processes: a loop of fixed work in one tree, the same loop
-with so many more rounds in the other. Nothing is simulated.
+with so many more rounds in the other. Nothing is simulated. Each trial has a seed of its own,
+counted from --first, so that a long measurement can be taken in parts.
 """
 
 from __future__ import annotations
@@ -39,9 +41,10 @@ def main() -> None:
     parser.add_argument("--identical", type=int, default=200)
     parser.add_argument("--slower", type=int, default=100)
     parser.add_argument("--share", type=float, default=0.15)
+    parser.add_argument("--first", type=int, default=0)
     asked = parser.parse_args()
     for share, trials in ((0.0, asked.identical), (asked.share, asked.slower)):
-        found = [trial(share, seed) for seed in range(trials)]
+        found = [trial(share, seed) for seed in range(asked.first, asked.first + trials)]
         counts = Counter(pace for pace, _ in found)
         pairs = sum(number for _, number in found) / max(trials, 1)
         told = ", ".join(f"{pace}: {counts[pace]}" for pace in Pace)

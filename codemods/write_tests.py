@@ -20,11 +20,13 @@ from canonize.api import (
     SourceTree,
 )
 from canonize.core.declared_tests import MARK
-from canonize.rewriting.behaviour_tests import behaviour_tests, isolation_tests
+from canonize.rewriting.behaviour_tests import behaviour_tests
 from canonize.rewriting.helpers_of_tests import HELPERS, imports_of_tests
+from canonize.rewriting.isolation_tests import isolation_tests
 from canonize.rewriting.outcome_tests import outcome_tests
 from canonize.rewriting.structure_tests import structure_tests
 from canonize.rewriting.wanted_tests import WantedTest
+from canonize.rewriting.warning_tests import warning_tests
 
 _SYMBOL = r"^[A-Za-z_]\w*(\.\w+)*:[A-Za-z_]\w*$"
 
@@ -55,7 +57,8 @@ class WriteTestsOptions(Options):
         "",
         pattern=f"{_SYMBOL}|^$",
         description="`module:function` that makes the context of the user whose name it is given, "
-        "of which an instance of what stays is a part: two of them must share nothing.",
+        "of which an instance of what stays is a part: two of them must share nothing. Without it "
+        "two instances of what stays are made, where its constructor keeps things and no more.",
     )
 
 
@@ -95,6 +98,7 @@ class WriteTests:
             structure_tests(tree, migration),
             behaviour_tests(tree, migration, options.examples),
             outcome_tests(tree, migration),
+            warning_tests(tree, migration),
             isolation_tests(tree, migration, options.users),
         ):
             listed = by_kind.setdefault(test.kind, [])

@@ -34,11 +34,13 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
     if path is None or module is None:
         return EndState.STAYS
     found = next((node for node in module.body if _defines(node, symbol.name)), None)
+    if found is None and not symbol.is_module and _warns_when_looked_up(module, symbol.name):
+        return EndState.WARNS
     # in one module a `__getattr__` may be anybody's: what it answers for is asked below
     if found is None and target.module != symbol.module and _is_shim(module, target):
         return EndState.FORWARDS
     if symbol.is_module:
-        return EndState.STAYS
+        return EndState.WARNS if any(map(_is_warning, module.body)) else EndState.STAYS
     package = project.modules.package(path)
     for item in imports_of(project.tree, path):
         local = item.asname or item.name
@@ -51,6 +53,24 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
             return EndState.REMOVED
     text = ast.unparse(found) if found is not None else ""
     return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
+
+
+def _is_warning(node: ast.stmt) -> bool:
+    """Whether a statement does nothing but warn."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("warn"):
+        return False
+    return any(word in ast.unparse(call) for word in _WARNING)
+
+
+def _warns_when_looked_up(module: ast.Module, name: str) -> bool:
+    """Whether the module's ``__getattr__`` warns of a constant that it answers for."""
+    hooks = (n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == "__getattr__")
+    for branch in (node for hook in hooks for node in ast.walk(hook) if isinstance(node, ast.If)):
+        says = any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(branch.test))
+        if says and any(map(_is_warning, (n for n in ast.walk(branch) if isinstance(n, ast.Expr)))):
+            return True
+    return False
 
 
 def _says(module: ast.Module, name: str) -> bool:

@@ -1,12 +1,10 @@
-"""What a competitor did, as tests of what takes its place; and that two users share nothing."""
+"""What a competitor did, as tests of what takes its place."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from canonize.core.codemod import Migration
-from canonize.core.plan import Step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.rewriting.wanted_tests import WantedTest, parts_of, users_of, word_of
@@ -45,43 +43,3 @@ def behaviour_tests(
                 *(f"assert asked{call} == {gave}" for call, gave in known[:MOST]),
             ),
         )
-
-
-def isolation_tests(tree: SourceTree, migration: Migration, made_by: str) -> Iterator[WantedTest]:
-    """Two users' contexts work with what stays, and share nothing that can change.
-
-    Args:
-        made_by: ``module:function`` that makes a user's context; nothing is written when empty.
-    """
-    first = _rerouted_class(tree, migration) if made_by else None
-    if first is None:
-        return
-    new, step = first
-    module, _, name = made_by.partition(":")
-    yield WantedTest(
-        "integration",
-        f"two_users_of_{new.name.lower()}_share_nothing",
-        step.id,
-        "Each works with what stays, and nothing that can change is reached from both.",
-        (
-            f'made_for = getattr(importlib.import_module("{module}"), "{name}")',
-            'one, other = reached_from(made_for("ada")), reached_from(made_for("bob"))',
-            f'stays = what_stays("{new.name}", {parts_of(new.module)})',
-            "assert any(type(value) is stays for value in one.values())",
-            "assert not one.keys() & other.keys()",
-        ),
-    )
-
-
-def _rerouted_class(tree: SourceTree, migration: Migration) -> tuple[Symbol, Step] | None:
-    plan = migration.plan
-    for competitor in plan.competitors:
-        old, new = Symbol.parse(competitor.symbol), plan.replacement(competitor)
-        path = migration.modules(tree).path(new.module)
-        text = (tree.read(path) if path else None) or b""
-        if not (old.name and new.name and competitor.verdict.is_rerouted):
-            continue
-        if re.search(rb"(?m)^class " + new.name.encode() + rb"\b", text):
-            for user in users_of(competitor, old, new, tree, migration):
-                return new, user.step
-    return None

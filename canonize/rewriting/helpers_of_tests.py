@@ -77,17 +77,39 @@ def reached_from(value: Any) -> dict[int, Any]:
         is_shared_by_all = isinstance(one, (type, tuple, frozenset)) or callable(one)
         if id(one) in found or isinstance(one, type) or type(one).__name__ == "module":
             continue
+        if type(one).__module__ == "logging":
+            continue
         if parts or isinstance(one, (list, dict, set)) or hasattr(one, "__dict__"):
             if not is_shared_by_all:
                 found[id(one)] = one
             waiting += parts
     return found'''
 
+_BEGUN = '''\
+def begun(called: Any, *given: Any, **named: Any) -> None:
+    """Calls it, and lets the coroutine or generator that it makes come to its first halt."""
+    made = called(*given, **named)
+    started = made.asend(None) if hasattr(made, "asend") else made
+    try:
+        started.send(None)
+    finally:
+        started.close()'''
+
+_WARNED_BY_IMPORT = '''\
+def warned_by_import(*parts: str) -> list[str]:
+    """The warnings that a fresh interpreter tells of the line that imports a module."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    code = [sys.executable, "-W", "always", "-c", f"import {'.'.join(parts)}"]
+    done = subprocess.run(code, env=env, capture_output=True, check=False, text=True)
+    return re.findall(r"^<string>:1: (\\w+): ", done.stderr, re.MULTILINE)'''
+
 HELPERS = {
     "held_by": _HELD_BY,
     "what_stays": _WHAT_STAYS,
     "loaded_by": _LOADED_BY,
     "patched_in": _PATCHED_IN,
+    "begun": _BEGUN,
+    "warned_by_import": _WARNED_BY_IMPORT,
     "reached_from": _REACHED_FROM,
 }
 """By name, in the order in which they stand in a file."""

@@ -1,14 +1,13 @@
 """What a migration comes to beside its structure, as tests that are red before it and green after.
 
-A deprecated path warns with its caller's line; what stays offers what a competitor alone did;
-`patch()` targets lead to what stays; a file is one module under one name; a command, and whoever
-re-routed its import, starts without what goes. As far as nothing is executed, only what would be
-red is written: what depends on more than can be read is left out.
+What stays offers what a competitor alone did; `patch()` targets lead to what stays; a file is one
+module under one name; a command, and whoever re-routed its import, starts without what goes. As
+far as nothing is executed, only what would be red is written: what depends on more than can be read
+is left out.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -16,10 +15,9 @@ from typing import Any
 
 from canonize.core.codemod import Migration, PathOptions
 from canonize.core.import_scan import absolute, imports_of
-from canonize.core.plan import CodemodCall, Competitor, Kind, Step
+from canonize.core.plan import CodemodCall, Step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.parsed_files import parsed_file
 from canonize.rewriting.wanted_tests import (
     User,
     WantedTest,
@@ -38,9 +36,6 @@ def outcome_tests(tree: SourceTree, migration: Migration) -> Iterator[WantedTest
     for step in plan.steps:
         for call in step.codemods:
             yield from _offered(step, call, migration)
-            if call.name == "insert_deprecations":
-                for competitor in plan.competitors:
-                    yield from _warning(step, call, competitor, tree, migration)
             if call.name == "rewrite_strings":
                 yield from _patches(step, call, tree, migration)
     for competitor in plan.competitors:
@@ -71,60 +66,6 @@ def _offered(step: Step, call: CodemodCall, migration: Migration) -> Iterator[Wa
 def _offer(canonical: Symbol, step: Step, name: str, line: str) -> WantedTest:
     says = "What a competitor alone did is done by what stays."
     return WantedTest("regression", f"{word_of(canonical)}_offers_{name}", step.id, says, (line,))
-
-
-def _warning(
-    step: Step, call: CodemodCall, competitor: Competitor, tree: SourceTree, migration: Migration
-) -> Iterator[WantedTest]:
-    """Of a function, or of a class with a constructor of its own: calling it warns once."""
-    only = call.options.get("symbols") or (competitor.symbol,)
-    symbol = Symbol.parse(competitor.symbol)
-    if competitor.verdict is not Kind.DEPRECATED or competitor.symbol not in only:
-        return
-    path = migration.modules(tree).path(symbol.module)
-    module = parsed_file(tree, path) if path else None
-    given = _arguments(symbol.name, module.body if module is not None else [])
-    if given is None or call.options.get("pep702", "no") != "no":
-        return
-    category = call.options.get("category", "DeprecationWarning")
-    yield WantedTest(
-        "unit",
-        f"{word_of(symbol)}_warns_with_the_callers_line",
-        step.id,
-        "Whoever still uses the old path is told so once, and where.",
-        (
-            f'called = held_by({parts_of(symbol.module)})["{symbol.name}"]',
-            "with warnings.catch_warnings(record=True) as caught:",
-            '    warnings.simplefilter("always")',
-            "    with contextlib.suppress(Exception):",
-            f"        called({', '.join(given)})",
-            f"told = [w.filename for w in caught if w.category is {category}]",
-            "assert told == [__file__]",
-        ),
-    )
-
-
-def _arguments(name: str, body: list[ast.stmt]) -> list[str] | None:
-    """``None`` for each argument that must be given; ``None`` when it is no such definition."""
-    found = [n for n in body if isinstance(n, (ast.ClassDef, *_FUNCTIONS)) and n.name == name]
-    if len(found) != 1 or isinstance(found[0], ast.AsyncFunctionDef):
-        return None
-    made: ast.stmt | None = found[0]
-    if isinstance(made, ast.ClassDef):
-        if made.decorator_list or made.keywords:
-            return None
-        made = next((n for n in made.body if getattr(n, "name", "") == "__init__"), None)
-    if not isinstance(made, ast.FunctionDef) or made.decorator_list:
-        return None
-    args, skipped = made.args, int(made is not found[0])
-    positional = [*args.posonlyargs, *args.args]
-    needed = positional[skipped : len(positional) - len(args.defaults)]
-    pairs = zip(args.kwonlyargs, args.kw_defaults, strict=True)
-    named = [f"{a.arg}=None" for a, default in pairs if default is None]
-    return ["None"] * len(needed) + named
-
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _patches(

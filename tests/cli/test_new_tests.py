@@ -15,7 +15,8 @@ FILES = {
     "app/__init__.py": "",
     "app/new.py": ENGINE,
     "app/old.py": f"{ENGINE}\n    def start(self):\n        return self.run()\n",
-    "app/late.py": "class Late:\n    def __init__(self, speed):\n        self.speed = speed\n",
+    "app/late.py": "class Late:\n    def __init__(self, speed):\n        self.speed = speed\n\n\n"
+    "async def waits(speed):\n    return speed\n\n\ndef streams():\n    yield 1\n\n\nLIMIT = 3\n",
     "app/main.py": "import sys\n\nfrom app.retry import retry\n\n\ndef main():\n"
     "    sys.exit(0 if '--help' in sys.argv else retry())\n",
     "app/retry.py": "from app.old import Engine\n\n\ndef retry():\n    return Engine().run()\n\n\n"
@@ -39,6 +40,9 @@ competitors:
   - symbol: app.late:Late
     verdict: deprecated
     replace_with: app.new:Engine
+  - {{symbol: "app.late:waits", verdict: deprecated}}
+  - {{symbol: "app.late:streams", verdict: deprecated}}
+  - {{symbol: "app.late:LIMIT", verdict: deprecated}}
 checks:
   new-tests: {{kind: new-tests, command: "{COMMAND}", env: {{PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1"}}}}
 rollback_on: [check-failed]
@@ -64,6 +68,9 @@ WRITTEN = {
     "test_app_retry_engine_is_loaded_once": "reroute",
     "test_again_starts_without_app_old_engine": "reroute",
     "test_app_late_late_warns_with_the_callers_line": "deprecate",
+    "test_app_late_waits_warns_with_the_callers_line": "deprecate",
+    "test_app_late_streams_warns_with_the_callers_line": "deprecate",
+    "test_app_late_limit_warns_with_the_callers_line": "deprecate",
     "test_app_old_engine_is_gone_or_forwards": "removal",
     "test_app_old_engine_is_not_defined_a_second_time": "removal",
 }

@@ -147,22 +147,44 @@ def test_files_that_are_there_are_not_overwritten() -> None:
 LATE = "class Late:\n    def __init__(self, speed, *, name, size=1): ...\n"
 
 
+OWN = "class Late:\n    speed = 1\n"
+
+
 @pytest.mark.parametrize(
-    ("text", "called"),
+    ("text", "used"),
     [
-        (LATE, "called(None, name=None)"),
-        ("def Late(): ...\n", "called()"),
-        ("async def Late(): ...\n", ""),  # nothing of it runs when it is called
-        ("@dataclass\nclass Late:\n    speed: int\n", ""),
-        ("class Late:\n    speed = 1\n", ""),
+        (LATE, "module.Late(None, name=None)"),
+        ("def Late(): ...\n", "module.Late()"),
+        ("async def Late(a): ...\n", "begun(module.Late, None)"),
+        ("def Late():\n    yield\n", "begun(module.Late)"),
+        ("@dataclass\nclass Late:\n    speed: int\n", "module.Late(None)"),
+        (OWN, "module.Late()"),
+        (
+            f"class Base:\n    def __init__(self, a): ...\n{OWN.replace(':', '(Base):', 1)}",
+            "Late(None)",
+        ),
+        ("class Late:\n    def __new__(cls, a): ...\n", "module.Late(None)"),
+        ("Late = 3\n", 'getattr(module, "Late")'),
+        ("class Late(enum.Enum):\n    A = 1\n", ""),  # nothing of it runs once a use
+        ("class Late(abc.ABC):\n    @abc.abstractmethod\n    def a(self): ...\n", ""),
+        ("@registered\ndef Late(): ...\n", ""),  # what it is called with can't be read
+        ("class Late(metaclass=Odd):\n    a = 1\n", ""),
+        ("@dataclass\nclass Late(Base):\n    speed: int\n", ""),
     ],
 )
-def test_a_deprecated_path_is_called_as_far_as_it_can_be_read(text: str, called: str) -> None:
+def test_a_deprecated_path_is_used_as_far_as_it_can_be_read(text: str, used: str) -> None:
     steps = [*STEPS, {"id": "warn", "codemods": ["insert_deprecations"]}]
-    files = {**FILES, "app/late.py": text}
+    files = {**FILES, "app/late.py": f"import abc\nimport enum\n{text}"}
+    files["app/late.py"] += "from dataclasses import dataclass\n"
     proposal = written(files, verdict="deprecated", symbol="app.late:Late", steps=steps)
     found = "\n".join(texts(proposal).values())
-    assert (called in found and "told == [__file__]" in found) if called else not found
+    assert (used in found and "told.count(__file__) == 1" in found) if used else not found
+
+
+def test_a_deprecated_module_warns_whoever_imports_it() -> None:
+    steps = [*STEPS, {"id": "warn", "codemods": ["insert_deprecations"]}]
+    text = texts(written(verdict="deprecated", symbol="app.old", steps=steps))
+    assert 'warned_by_import("app", "old")' in text["tests/unit/test_one_engine_unit.py"]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +225,34 @@ def test_what_was_tried_is_asked_of_whoever_used_the_competitor() -> None:
     tried = {"app.old:Engine": (("().run()", "1"),), "app.nobody:Else": (("()", "2"),)}
     text = texts(written(examples=tried))["tests/unit/test_one_engine_unit.py"]
     assert "assert asked().run() == 1" in text and "== 2" not in text
+
+
+KEEPS = "class Engine:\n    def __init__(self, speed, *, name):\n        self.speed = speed\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        (f"{KEEPS}        self.jobs: list[str] = []\n", "made(None, name=None)"),
+        (f"{KEEPS}        self.jobs = defaultdict(list)\n        self.name = name\n", "made(None"),
+        (
+            "@dataclass\nclass Engine:\n    a: int\n    b: dict = field(default_factory=dict)\n",
+            "a=N",
+        ),
+        (KEEPS, ""),  # there is nothing that could be shared
+        (f"{KEEPS}        self.jobs = []\n        self.log = LOG\n", ""),
+        (f"{KEEPS}        self.jobs = []\n        connect(speed)\n", ""),
+        (f"{KEEPS}        self.jobs = [SHARED]\n", ""),
+        ("@dataclass\nclass Engine:\n    a: list = SHARED\n", ""),
+        ("class Engine(Base):\n    def __init__(self):\n        self.jobs = []\n", ""),
+        (f"{KEEPS}        self.jobs = []\n    @speed.setter\n    def speed(self, v): ...\n", ""),
+    ],
+)
+def test_two_of_what_stays_are_made_where_making_one_does_nothing_else(
+    text: str, call: str
+) -> None:
+    found = texts(written({**FILES, "app/new.py": text})).get(
+        "tests/test_one_engine_integration.py", ""
+    )
+    assert ("two_instances_of_engine_share_nothing" in found) == bool(call)
+    assert call in found

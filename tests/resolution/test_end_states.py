@@ -8,6 +8,10 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.end_states import EndState, end_state
 from tests.resolution.code_bases import project
 
+HOOK = (
+    "def __getattr__(name):\n    if name == 'X':\n"
+    "        warnings.warn('x', DeprecationWarning, stacklevel=2)\n        return _deprecated_X\n"
+)
 CASES = {
     "class X: ...\n": EndState.STAYS,
     "X = 1\n": EndState.STAYS,
@@ -20,6 +24,8 @@ CASES = {
     "T = {'X': 'more.n'}\ndef __getattr__(name):\n    return load(T[name])\n": EndState.STAYS,
     "import warnings\ndef X():\n    warnings.warn('x', DeprecationWarning)\n": EndState.WARNS,
     "def Y():\n    warnings.warn('x', DeprecationWarning)\nX = 1\n": EndState.STAYS,
+    f"from n import Z\n{HOOK}": EndState.WARNS,
+    HOOK.replace("'X'", "'Y'"): EndState.STAYS,
 }
 
 
@@ -29,7 +35,9 @@ def test_it_is_told_by_the_code_as_it_is(code: str, state: EndState) -> None:
     assert end_state(Symbol("a", "X"), Symbol("n", "X"), found) is state
 
 
-def test_a_module_stays_unless_it_hands_everything_on() -> None:
-    found = project({"a.py": "x = 1\n", "n.py": "x = 1\n"})
+def test_a_module_stays_unless_it_hands_everything_on_or_warns() -> None:
+    warns = "import warnings\nwarnings.warn('x', DeprecationWarning, stacklevel=2)\nx = 1\n"
+    found = project({"a.py": "x = 1\n", "n.py": "x = 1\n", "w.py": warns})
+    assert end_state(Symbol("w"), Symbol("n"), found) is EndState.WARNS
     assert end_state(Symbol("a"), Symbol("n"), found) is EndState.STAYS
     assert end_state(Symbol("gone"), Symbol("n"), found) is EndState.STAYS
