@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from canonize.rewriting.imports.import_order import Key, line_order, name_order, section_of
@@ -44,15 +45,37 @@ def arranged(before: str, after: str, setting: Setting) -> str:
     if not old or not new or any(line.is_star for line in new):
         return after
     known = {line.text.strip() for line in old}
+    new = _apart(old, new)
     touched = [line.text.strip() not in known for line in new]
     if not any(touched):
-        return after
+        return "".join(f"{line.blank}{line.above}{line.text}" for line in new)
     run = _Run(old, list(zip(new, touched, strict=True)), setting)
     run.split()
     run.join()
     run.sort_names()
     run.sort_lines()
     return "".join(run.texts())
+
+
+def _apart(old: list[ImportLine], new: list[ImportLine]) -> list[ImportLine]:
+    """The lines after edits; a section whose first line went keeps the empty lines above it."""
+    before, left = {_home_of(line) for line in old}, {_home_of(line) for line in new}
+    opens: dict[str, str] = {}
+    for first, *rest in _sections(old):
+        kept = [_home_of(line) for line in rest if _home_of(line) in left]
+        if first.blank and not first.above and kept and _home_of(first) not in left:
+            opens[kept[0]] = first.blank
+    found = list(new)
+    for index, (above, line) in enumerate(pairwise(new), 1):
+        blank = opens.pop(_home_of(line), "")
+        if blank and not line.blank and _home_of(above) in before:
+            found[index] = replace(line, blank=blank)
+    return found
+
+
+def _home_of(line: ImportLine) -> str:
+    """What a statement imports from; a plain import's own text."""
+    return line.module if line.module is not None else line.text.strip()
 
 
 _ROUNDS = 3

@@ -14,6 +14,7 @@ from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.imports.local_names import Renaming
+from canonize.rewriting.imports.named_modules import NamedModules
 from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
@@ -49,6 +50,7 @@ class LookupRerouter:
         self._around = around
         self._renaming = Renaming(scopes, edits, around.outside)
         self._imports = ImportEdits(edits)
+        self._named = NamedModules(scopes, found, around)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._stay: dict[int, list[str]] = {}
         self._added: dict[tuple[int, str], str] = {}
@@ -148,6 +150,9 @@ class LookupRerouter:
             self._kept[old] = kept
         if exact and all(item.is_dotted for item in exact):
             way = self._dotted(group, new, lookups, exact, replace=not needed)
+        elif lookups and (local := self._named.name(group, new, lookups)):
+            way = _Way(local, "")
+            self._drop(group, [] if needed else exact)
         elif exact and not needed and (way := self._replaced(group, old, new, lookups, exact)):
             pass
         else:
@@ -202,6 +207,16 @@ class LookupRerouter:
         elif not self._imports_plainly(group.scope, new):
             self._imports.add(exact[0].site, f"import {new}")
         return _Way(new, "")
+
+    def _drop(self, group: ModuleGroup, exact: list[ModuleImport]) -> None:
+        """The imports of a module that nobody looks anything up in any more go."""
+        if group.is_rebound or len(exact) != len(group.imports):
+            return
+        if group.scope.kind is ScopeKind.MODULE and self._around.outside(group.local):
+            return
+        for item in exact:
+            if self._imports.drop(item.site, item.alias):
+                self._note_import(item, Disposition.REWRITTEN)
 
     def _replaced(
         self,

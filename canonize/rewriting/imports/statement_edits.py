@@ -41,6 +41,7 @@ class _Statement:
     site: ImportSite
     swapped: dict[tuple[str, str], cst.ImportAlias] = field(default_factory=dict)
     leaving: dict[tuple[str, str], Leaving] = field(default_factory=dict)
+    dropped: set[tuple[str, str]] = field(default_factory=set)
 
 
 class ImportEdits:
@@ -60,6 +61,21 @@ class ImportEdits:
     def leave(self, site: ImportSite, leaving: Leaving) -> None:
         """A name of another module: it gets a statement of its own, unless it stands alone."""
         self._statement(site).leaving[_key(leaving.alias)] = leaving
+
+    def drop(self, site: ImportSite, old: cst.ImportAlias) -> bool:
+        """A name that nothing takes the place of; whether it can go without losing a comment."""
+        line, node = site.place.line, site.node
+        if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+            return False
+        statement = self._statement(site)
+        if len(node.names) - len(statement.dropped) < 2 and (
+            not isinstance(line, cst.SimpleStatementLine)
+            or len(line.body) > 1
+            or line.trailing_whitespace.comment is not None
+        ):
+            return False
+        statement.dropped.add(_key(old))
+        return True
 
     def can_leave(self, site: ImportSite, written: str) -> bool:
         """Whether a name can go: ``import x`` has no parentheses for the comments in them."""
@@ -87,6 +103,14 @@ class ImportEdits:
         site = statement.site
         node = self._edits.planned(site.node) or site.node
         assert isinstance(node, cst.ImportFrom)
+        assert not isinstance(node.names, cst.ImportStar)
+        aliases = node.names
+        dropped = {id(alias) for alias in aliases if _key(alias) in statement.dropped}
+        if len(dropped) == len(aliases):
+            self._edits.remove_lines(site.place.line)
+            return
+        if dropped:
+            node, _ = without(node, dropped)
         assert not isinstance(node.names, cst.ImportStar)
         names = [
             statement.swapped[_key(old)].with_changes(comma=old.comma)

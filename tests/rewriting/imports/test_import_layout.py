@@ -432,6 +432,18 @@ def test_settings_of_other_tools(others: dict[str, str], after: str) -> None:
     assert rewrite(source, settings="", **others).startswith(after)
 
 
+def test_a_section_that_loses_its_first_line_stays_a_section() -> None:
+    setting = Setting(ImportStyle(), "\n", "    ", lambda name: name == "a", lambda name: False)
+    before = "import os\n\nfrom a.b import X\nfrom a.new import One\n"
+    assert arranged(before, "import os\nfrom a.new import One\n", setting) == (
+        "import os\n\nfrom a.new import One\n"
+    )
+    joined = arranged(before, "import os\nfrom a.new import One, X\n", setting)
+    assert joined == "import os\n\nfrom a.new import One, X\n"
+    instead = "import os\n\nfrom a.a import X\nfrom a.new import One\n"
+    assert arranged(before, instead, setting) == instead
+
+
 def test_line_ends_stay() -> None:
     source = "from a.b import X\r\nfrom a.new import Other\r\n\r\nuse(Other, X)\r\n"
     assert rewrite(source) == "from a.new import Other, X\r\n\r\nuse(Other, X)\r\n"
