@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Collection
 
 from canonize.accounting.known_unknowns import unknowns_of
@@ -12,9 +11,9 @@ from canonize.accounting.sightings import FileSightings, Sighting
 from canonize.accounting.string_words import late_sighting, string_sighting
 from canonize.accounting.text_words import Places, path_around, words_in_text
 from canonize.accounting.unparsed_words import in_unparsed
-from canonize.accounting.utf8_code import as_utf8
+from canonize.accounting.utf8_code import as_utf8, parsed_code
 from canonize.core.collecting import collecting_rarely
-from canonize.core.newer_syntax import Readable, readable
+from canonize.core.newer_syntax import Readable
 from canonize.syntax.ast_places import Spot, Spots
 from canonize.syntax.ast_scopes import NameScopes, ScopeNode, dotted_parts
 from canonize.syntax.lexer import Lexed
@@ -31,9 +30,8 @@ def words_in_python(data: bytes, words: Collection[str], starts: Collection[str]
         found.problem = "the file can't be decoded"
         return found
     try:
-        with warnings.catch_warnings(), collecting_rarely():
-            warnings.simplefilter("ignore")
-            tree, newer = _parsed(code)
+        with collecting_rarely():
+            tree, newer = parsed_code(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return in_unparsed(code, words, str(error))
     try:
@@ -41,17 +39,6 @@ def words_in_python(data: bytes, words: Collection[str], starts: Collection[str]
             return _Reader(code, tree, words, newer).read(starts)
     except RecursionError:
         return in_unparsed(code, words, "it is nested too deeply")
-
-
-def _parsed(code: bytes) -> tuple[ast.Module, Readable]:
-    """The tree, and the code that the host could read."""
-    try:
-        return ast.parse(code.decode()), Readable(code)
-    except SyntaxError:
-        newer = readable(code)
-        if newer is None:
-            raise
-        return newer.parsed(), newer
 
 
 class _Reader:

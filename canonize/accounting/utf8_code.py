@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import tokenize
+import warnings
 from collections.abc import Collection
 
+from canonize.core.newer_syntax import Readable, readable
 from canonize.syntax.word_search import word_hits
 
 
@@ -24,3 +27,16 @@ def as_utf8(data: bytes, words: Collection[str]) -> bytes | None:
 
 
 _BOM = b"\xef\xbb\xbf"
+
+
+def parsed_code(code: bytes) -> tuple[ast.Module, Readable]:
+    """The tree, and the code that the host could read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(code.decode()), Readable(code)
+        except SyntaxError:
+            newer = readable(code)
+            if newer is None:
+                raise
+            return newer.parsed(), newer

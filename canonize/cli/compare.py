@@ -148,7 +148,7 @@ def _of_plan(asked: Invocation, shown: Callable[[str], bool]) -> Comparison:
 
 def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
     """Canonical and competitors of a group, by the scan's inventory."""
-    from canonize.cli.scan import find_groups
+    from canonize.cli.groups_found import find_groups
     from canonize.discovery.chosen_group import chosen_group
     from canonize.discovery.plan_inputs import rivals
 

@@ -109,7 +109,7 @@ class _Story:
             yield session
 
     def _scan(self) -> None:
-        from canonize.cli.scan import find_groups
+        from canonize.cli.groups_found import find_groups
         from canonize.console.scanned import show_scan
 
         self._chapter("scan: what competes in it")

@@ -88,7 +88,7 @@ def members_now(
 
     Of what the scan itself would not show, a copy of the canonical counts.
     """
-    from canonize.cli.scan import find_groups
+    from canonize.cli.groups_found import find_groups
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.core.lock_file import LockFile
     from canonize.core.symbols import Symbol

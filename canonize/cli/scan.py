@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import canonize
 from canonize.cli.exit_codes import ExitCode
+from canonize.cli.groups_found import find_groups
 from canonize.cli.invocation import Invocation, invocation
+from canonize.cli.scan_accepted import accept_groups
+from canonize.cli.scan_explained import explain_group
+from canonize.cli.scan_reports import write_reports
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from canonize.core.bodies import Body
-    from canonize.discovery.result import Group, GroupMember, ScanResult
+    from canonize.discovery.result import ScanResult
 
 _SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -81,119 +80,19 @@ def scan(
         from dataclasses import replace
 
         result = replace(result, accepted=())
-    _write_reports(asked, result, sarif, html)
+    write_reports(asked, result, sarif, html)
     if accept or accept_all:
         groups = [chosen_group(result, accept)] if accept else list(result.groups)
-        _accept(asked, groups, reason.strip())
+        accept_groups(asked, groups, reason.strip())
         return
     if explain:
-        _explain(asked, result, chosen_group(result, explain))
+        explain_group(asked, result, chosen_group(result, explain))
     else:
         _show(asked, result, limit, hazards=hazards, every=every)
     worst = result.worst()
     bad = _SEVERITIES.index(fail_on) if fail_on else len(_SEVERITIES) if new_only else -1
     if worst is not None and worst.rank <= bad:
         raise typer.Exit(ExitCode.FOUND)
-
-
-def find_groups(asked: Invocation, paths: list[str]) -> ScanResult:
-    """Scans the repository of an invocation.
-
-    Raises:
-        RepositoryUnusable: there is no repository to scan.
-        ConfigurationInvalid: canonize.toml is wrong.
-    """
-    from canonize.console.progress import ProgressLine
-    from canonize.discovery.opening import opened_repository
-    from canonize.discovery.scan import scan as scan_files
-
-    progress = ProgressLine(asked.screen)
-    try:
-        with opened_repository(
-            asked.directory, progress=progress.update, warn=asked.screen.warn
-        ) as found:
-            return scan_files(*found, paths=paths)
-    finally:
-        progress.end()
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes() if path.is_file() else None
-    except OSError:
-        return None
-
-
-def _write_reports(
-    asked: Invocation, result: ScanResult, sarif: Path | None, html: Path | None
-) -> None:
-    if sarif is not None:
-        from canonize.reports.sarif import sarif_of
-
-        log = sarif_of(result.as_json(), version=canonize.__version__)
-        _write(asked, sarif, json.dumps(log, indent=1) + "\n")
-    if html is not None:
-        from canonize.reports.scan_page import scan_page
-
-        title = asked.top.name
-        page = scan_page(result.as_json(), title=title, version=canonize.__version__)
-        _write(asked, html, page)
-
-
-def _write(asked: Invocation, path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise CanonizeError(f"{path} can't be written: {error.strerror}") from error
-    asked.screen.say(f"wrote {path}")
-
-
-def _accept(asked: Invocation, groups: Sequence[Group], reason: str) -> None:
-    """Adds to the file that has the options, so that none of them is hidden by a new file."""
-    from canonize.core.plural import plural
-    from canonize.discovery.configuration import FILES, read_options, with_accepted_entry
-    from canonize.workspace.whole_files import write_whole
-
-    files = {name: _read(asked.top / name) for name in FILES}
-    name = read_options(files).name or FILES[0]
-    listed = [(group.id, sorted(group.symbols)) for group in groups]
-    before = files[name] or b""
-    if listed:
-        write_whole(asked.top / name, with_accepted_entry(name, before, listed, reason))
-    if asked.json:
-        asked.screen.document(
-            "scan-accept", {"file": name, "accepted": [group for group, _ in listed]}
-        )
-    elif listed:
-        asked.screen.say(f"wrote {name}: {plural(len(listed), 'group')} accepted")
-    else:
-        asked.screen.say("there is no group that is not accepted")
-
-
-def _explain(asked: Invocation, result: ScanResult, group: Group) -> None:
-    from dataclasses import asdict
-
-    from canonize.compatibility.evidence import CodeEvidences
-    from canonize.console.scanned import show_group
-    from canonize.core.symbols import Symbol
-    from canonize.discovery.result import Relation
-    from canonize.resolution.project import Project
-
-    if asked.json:
-        asked.screen.document("scan-group", asdict(group))
-        return
-    with asked.open_place() as place:
-        tree = place.worktree.tree()
-        evidences = CodeEvidences(Project.of(tree, result.roots))
-        first = Symbol.parse(group.members[0].symbol)
-
-        def bodies(member: GroupMember) -> tuple[Body, Body] | None:
-            if member.verdict is not Relation.VARIANT:
-                return None
-            return evidences.of(first, Symbol.parse(member.symbol)).bodies
-
-        with asked.screen.paged():
-            show_group(asked.screen, group, bodies)
 
 
 def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool, every: bool) -> None:

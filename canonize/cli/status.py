@@ -36,6 +36,6 @@ def _ended(place: Worksite, found: Status) -> Outcome | None:
     """What the last run ended with, when every step is applied."""
     if not found.steps_total or len(found.applied) < found.steps_total:
         return None
-    from canonize.runner.outcome import kept_outcome
+    from canonize.runner.kept_outcomes import kept_outcome
 
     return kept_outcome(place, found.plan)

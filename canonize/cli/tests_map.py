@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from canonize.cli.invocation import invocation
-from canonize.cli.tests_who import COMMAND, agree_to_tests, measured
+from canonize.cli.tests_measured import measured
+from canonize.cli.tests_who import COMMAND, agree_to_tests
 
 
 def tests_map(

@@ -13,7 +13,8 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from canonize.core.change import Change
-from canonize.core.guard import bytes_objections, parse_quietly
+from canonize.core.guard import bytes_objections
+from canonize.core.still_parses import parse_quietly
 from canonize.core.undefined_names import undefined_names
 
 Lines = tuple[int, int]

@@ -11,18 +11,15 @@ import io
 import re
 import sys
 import tokenize
-import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-import libcst as cst
-
 from canonize.core.change import Change, Edit
 from canonize.core.import_graph import ImportGraph, half_loaded, new_cycle
-from canonize.core.nesting import is_too_deep, parse_on_host
 from canonize.core.reasons import Code, Reason
+from canonize.core.still_parses import parse_objection, parse_quietly
 from canonize.core.undefined_names import undefined_names
 
 _BOM = b"\xef\xbb\xbf"
@@ -44,7 +41,7 @@ def objections(
         found += _edit_objections(change.before, change.after, edits)
     if not change.path.endswith((".py", ".pyi")):
         return found
-    reason, tree = _parse_objection(change)
+    reason, tree = parse_objection(change)
     if reason:
         return [*found, reason]
     if edits is not None and change.before is not None and tree is not None:
@@ -90,35 +87,6 @@ def _edit_objections(before: bytes, after: bytes, edits: Sequence[Edit]) -> list
     if b"".join(out) == after:
         return []
     return [Reason("it differs outside its declared edits", Code.GUARD)]
-
-
-def _parse_objection(change: Change) -> tuple[str, ast.Module | None]:
-    """Why the new file is none, and its tree, where the host can read it."""
-    assert change.after is not None
-    try:
-        return "", parse_quietly(change.after)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        host = str(error)
-    if change.before is not None:
-        try:
-            parse_quietly(change.before)
-            return f"it would not parse: {host}", None
-        except (SyntaxError, ValueError, RecursionError):
-            pass  # newer syntax than the host's, before as after: LibCST decides
-    if is_too_deep(change.after):
-        return Reason("it would be nested too deeply", Code.UNREADABLE), None
-    try:
-        cst.parse_module(change.after)
-    except (cst.ParserSyntaxError, ValueError, LookupError, RecursionError) as error:
-        return f"it would not parse: {error}", None
-    return "", None
-
-
-def parse_quietly(data: bytes) -> ast.Module:
-    """`ast.parse` without the warnings that a file's own escapes cause."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return parse_on_host(data)
 
 
 # The syntax tree outside the edits ---------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
@@ -18,7 +16,7 @@ from canonize.fleet.pins import Home
 from canonize.fleet.plan_text import plan_for
 from canonize.fleet.removal_gate import Seen, held_in
 from canonize.fleet.repository import Repository
-from canonize.fleet.states import Job, States
+from canonize.fleet.states import Job, States, fingerprint
 
 STAGES = ("clone", "survey", "inspect", "preview", "run")
 _DOING = {
@@ -230,7 +228,7 @@ class Fleet:
     def _fingerprint(self, ident: str, stage: str, work: Mapping[str, Any]) -> str:
         plan = self.folder / "plans" / f"{ident}.yaml"
         text = b"" if stage in ("clone", "survey") else plan.read_bytes()
-        return hashlib.sha256(text + b"\0" + json.dumps(work, sort_keys=True).encode()).hexdigest()
+        return fingerprint(text, work)
 
     def _carry_out(self, stage: str, work: Mapping[str, dict[str, Any]]) -> Mapping[str, Job]:
         for ident, details in work.items():

@@ -19,8 +19,9 @@ from canonize.core.rehearsal import StepProposal
 from canonize.fleet.looking import Desk, Opened, opened
 from canonize.fleet.outside_uses import outside_uses, rerouted
 from canonize.fleet.pins import Home, told_of_pins
+from canonize.runner.kept_outcomes import keep_outcome
 from canonize.runner.ledger import Inquiry
-from canonize.runner.outcome import keep_outcome, outcome
+from canonize.runner.outcome import outcome
 from canonize.runner.place import open_place
 from canonize.runner.preview import preview as play
 from canonize.runner.recover import resume

@@ -7,6 +7,7 @@ when it is not renewed, and what is finished under a lease that has ended is not
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -235,6 +236,11 @@ class States:
 
 def _job(row: tuple[Any, ...]) -> Job:
     return Job(**dict(zip(_JOB, (*row[:8], json.loads(row[8]), row[9]), strict=True)))
+
+
+def fingerprint(text: bytes, work: Mapping[str, Any]) -> str:
+    """A digest of a plan's text and of a piece of work; what is done for one holds for no other."""
+    return hashlib.sha256(text + b"\0" + json.dumps(work, sort_keys=True).encode()).hexdigest()
 
 
 def owner_name() -> str:

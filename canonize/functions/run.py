@@ -10,7 +10,8 @@ from canonize.core.events import Event
 from canonize.core.outcome import Outcome
 from canonize.functions.opening import opened_session
 from canonize.functions.work import Work
-from canonize.runner.outcome import keep_outcome, outcome
+from canonize.runner.kept_outcomes import keep_outcome
+from canonize.runner.outcome import outcome
 from canonize.runner.run import run as apply
 
 

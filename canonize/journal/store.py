@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from canonize.core.change import Change
 from canonize.errors import CanonizeError
 from canonize.journal.lock import Lock, holder
 from canonize.journal.records import (
@@ -69,6 +70,11 @@ class FileImage:
     after: bytes | None
     before_mode: int | None
     after_mode: int | None
+
+    @property
+    def change(self) -> Change:
+        """What was written."""
+        return Change(self.path, self.before, self.after)
 
 
 class Journal:

@@ -6,12 +6,10 @@ of it; but when the file goes, an entry is missing from the list and the path le
 
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
 from collections.abc import Collection, Iterator
 
-from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.codemod import Migration
 from canonize.core.file_kinds import PYTHON, is_document, is_history, is_python, is_test
 from canonize.core.import_scan import imports_of
@@ -19,6 +17,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.path_texts import WRITTEN_PATH, leads_to, path_expressions
 from canonize.resolution.folder_listings import (
     LOADING,
     PACKAGES,
@@ -28,7 +27,6 @@ from canonize.resolution.folder_listings import (
     listed_by_callers,
 )
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.paths_in_code import paths_in_code
 from canonize.resolution.project import Project
 from canonize.syntax.decoding import line_for_people
 
@@ -37,7 +35,6 @@ _TOOL = re.compile(
     r"|(?:^|/)(?:scripts?|tools?|docs?|ci|bin|dev|hacking|benchmarks?|\.\w+)/"
 )
 """Files that look at a code base as at a heap of texts: to count, to package, to check it."""
-_WRITTEN = re.compile(rb"[\w./$~-]*[\w./$(){}~-]*\.py(?!\w)")
 
 
 ASKED = WORDS | LOADING
@@ -117,76 +114,16 @@ def _named(
             continue
         if is_python(file):
             body = parsed_file(project.tree, file)
-            for node in _paths(file, body, path, project) if body is not None else ():
+            for node in path_expressions(file, body, path, project) if body is not None else ():
                 where = (node.lineno, node.col_offset + 1)
                 yield _entry(project, file, *where, symbol, "the path of the file stands here")
         elif not is_document(file):
-            for found in _WRITTEN.finditer(data):
-                if _is_it(found[0].decode("utf-8", "replace"), file, path, project):
+            for found in WRITTEN_PATH.finditer(data):
+                if leads_to(found[0].decode("utf-8", "replace"), file, path, project):
                     line = data.count(b"\n", 0, found.start()) + 1
                     column = found.start() - data.rfind(b"\n", 0, found.start())
                     reason = "the path of the file stands here"
                     yield _entry(project, file, line, column, symbol, reason, form=Form.CONFIG_TEXT)
-
-
-def _paths(file: str, body: ast.Module, path: str, project: Project) -> Iterator[ast.expr]:
-    """The outermost expressions of a file that are a path, or a text with a path in it."""
-    reader = paths_in_code(file, body, project)
-    leaf = posixpath.basename(path)
-    docstrings = {id(node) for node in _docstrings(body)}
-    pending: list[ast.AST] = [body]
-    while pending:
-        node = pending.pop()
-        if (
-            isinstance(node, (ast.Call, ast.BinOp, ast.JoinedStr))
-            and _mentions(node, leaf)
-            and reader.folder(node) == path
-        ):
-            yield node
-            continue
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            text = node.value.encode("utf-8", "replace")
-            if id(node) not in docstrings and any(
-                _is_it(found[0].decode("utf-8", "replace"), "", path, project)
-                for found in _WRITTEN.finditer(text)
-            ):
-                yield node
-        pending += children_of(node)
-
-
-def _docstrings(body: ast.Module) -> Iterator[ast.expr]:
-    """Texts that are statements of their own."""
-    for node in nodes_of(body):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            yield node.value
-
-
-def _mentions(node: ast.AST, leaf: str) -> bool:
-    return any(
-        isinstance(inner, ast.Constant)
-        and isinstance(inner.value, str)
-        and inner.value.endswith(leaf)
-        for inner in nodes_of(node)
-    )
-
-
-def _is_it(written: str, file: str, path: str, project: Project) -> bool:
-    """Whether a path in a text leads to a file: from the top, a source root, or the text's folder.
-
-    What stands before a path that ends alike is taken for another place of the same file, as in a
-    container, unless the repository has that file as well.
-    """
-    if written.startswith("//"):
-        return False
-    plain = posixpath.normpath(written.lstrip("/"))
-    roots = {"", *project.roots}
-    starts = {*roots, posixpath.dirname(file)} if file else roots
-    if any(posixpath.normpath(posixpath.join(start, plain)) == path for start in starts):
-        return True
-    short = {path.removeprefix(f"{root}/") if root else path for root in roots}
-    return not project.tree.exists(plain) and any(
-        "/" in ending and plain.endswith(f"/{ending}") for ending in short
-    )
 
 
 def _entry(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
+from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
 from canonize.references.sides import Sides, last_name
@@ -26,16 +26,6 @@ from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.resolver import dotted_name
 
 _FAR = 8
-_QUIET_CALLS = frozenset({"print", "isinstance", "issubclass", "cast", "repr", "len", "type"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where one of the two stands, and which."""
-
-    is_old: bool
-    path: str
-    line: int
 
 
 class Meetings:
@@ -76,7 +66,7 @@ class Meetings:
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         new, of_new = self._of_target(target)
         of_old = self.files(competitor)
-        tables: dict[str, list[_Place]] = {}
+        tables: dict[str, list[MeetingPlace]] = {}
         derived: set[str] = set()
         marks = ClassMarks()
         called = {k[1] for k, r in self._redirects.names.items() if r.competitor == competitor}
@@ -105,7 +95,7 @@ class Meetings:
             if path in of_new and (path in of_old or met_by_class):
                 for line, what in MeetingsInFile(body, sides).meetings():
                     yield f"{path}:{line} {what}"
-            for table, place in _tables(path, body, sides):
+            for table, place in tables_entered(path, body, sides):
                 for other in tables.get(table, ()):
                     is_here = (other.path, other.line) == (place.path, place.line)
                     if other.is_old != place.is_old and not is_here:
@@ -221,72 +211,3 @@ def _bases(body: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     for node in body.body:
         if isinstance(node, ast.ClassDef):
             yield from ((node.name, base) for base in node.bases)
-
-
-def _tables(path: str, body: ast.Module, sides: Sides) -> Iterator[tuple[str, _Place]]:
-    """Tables that one of the two is entered in: registrations, and keys that are assigned."""
-    for node in nodes_of(body):
-        match node:
-            case ast.Assign(targets=[ast.Name() as table], value=ast.Dict(keys=keys)):
-                yield from _keys(path, table, keys, sides)
-            case ast.Assign(
-                targets=[ast.Name() as table],
-                value=ast.Set(elts=keys) | ast.List(elts=keys),
-            ):
-                yield from _keys(path, table, keys, sides)
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=table, attr="add" | "append" | "appendleft"),
-                    args=[key],
-                )
-            ):
-                yield from _keys(path, table, [key], sides)
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=table, attr="update"), args=[ast.Dict(keys=keys)]
-                )
-            ):
-                yield from _keys(path, table, keys, sides)
-            case ast.Expr(
-                value=ast.Call(func=ast.Attribute(value=table, attr="setdefault"), args=[key, *_])
-            ):
-                yield from _keys(path, table, [key], sides)
-            case ast.Expr(value=ast.Call(func=func, args=[first, *_]) as call):
-                if last_name(func) not in _QUIET_CALLS and (side := sides.of(first)) is not None:
-                    yield (
-                        f"{sides.full(func) or ast.unparse(func)}()",
-                        _Place(side, path, call.lineno),
-                    )
-            case ast.Assign(targets=[ast.Subscript(value=value, slice=key)]):
-                if (side := sides.of(key)) is not None:
-                    yield sides.full(value) or ast.unparse(value), _Place(side, path, node.lineno)
-            case (
-                ast.FunctionDef(decorator_list=decorators)
-                | ast.AsyncFunctionDef(decorator_list=decorators)
-            ):
-                for decorator in decorators:
-                    yield from _registered(path, node, decorator, sides)
-
-
-def _keys(
-    path: str, table: ast.expr, keys: Sequence[ast.expr | None], sides: Sides
-) -> Iterator[tuple[str, _Place]]:
-    for key in keys:
-        if key is not None and (side := sides.of(key)) is not None:
-            yield sides.full(table) or ast.unparse(table), _Place(side, path, table.lineno)
-
-
-def _registered(
-    path: str, node: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr, sides: Sides
-) -> Iterator[tuple[str, _Place]]:
-    """``@function.register(Old)``, and the same by the first parameter's annotation."""
-    func = decorator.func if isinstance(decorator, ast.Call) else decorator
-    side = None
-    if isinstance(decorator, ast.Call):
-        side = next((s for a in decorator.args if (s := sides.of(a)) is not None), None)
-    elif last_name(func) == "register":
-        parameters = [*node.args.posonlyargs, *node.args.args]
-        parameters = [p for p in parameters if p.arg not in ("self", "cls")]
-        side = sides.of(parameters[0].annotation) if parameters else None
-    if side is not None:
-        yield f"{sides.full(func) or ast.unparse(func)}()", _Place(side, path, node.lineno)

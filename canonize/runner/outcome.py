@@ -7,32 +7,24 @@ same after an edit by hand.
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from canonize.core.codemod import Capability, Migration, role_of
+from canonize.core.codemod import role_of
 from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
-from canonize.core.plan import Competitor, Evidence, Kind, Plan
+from canonize.core.plan import Kind, Plan
 from canonize.core.plural import plural
-from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.plan_file.find_symbol import find_symbol
 from canonize.references.dangling import dangling_references, new_unresolved_imports
-from canonize.references.remaining_references import remaining_references
-from canonize.resolution.end_states import EndState, end_state
-from canonize.resolution.project import Project
+from canonize.resolution.end_states import EndState
+from canonize.runner.ended_competitors import ended
 from canonize.runner.hand_fixes import standing_fixes, still_failed
 from canonize.runner.kept_steps import KeptSteps
-from canonize.runner.place import Worksite
 from canonize.runner.session import Session
 from canonize.runner.unasked_uses import unasked_uses, uses_criterion
 
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
-_KEPT = "outcome"
 
 
 def outcome(session: Session) -> Outcome:
@@ -51,7 +43,7 @@ def outcome(session: Session) -> Outcome:
     roles = {role_of(session.load(call.name)) for call in calls}
     tried = _tried_by(session)
     ended = tuple(
-        _ended(item, tree, migration, refused, roles, tried) for item in session.plan.competitors
+        ended(item, tree, migration, refused, roles, tried) for item in session.plan.competitors
     )
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
@@ -69,49 +61,6 @@ def outcome(session: Session) -> Outcome:
 
 def _unanswered(points: Iterable[OpenPoint]) -> tuple[OpenPoint, ...]:
     return tuple(point for point in points if not point.answer)
-
-
-def _ended(
-    competitor: Competitor,
-    tree: SourceTree,
-    migration: Migration,
-    refused: list[Reference],
-    roles: Collection[Capability | None],
-    tried_by: str,
-) -> Ended:
-    symbol = Symbol.parse(competitor.symbol)
-    project = Project.of(tree, migration.source_roots)
-    if competitor.verdict.is_rerouted and not project.modules.is_first_party(symbol.module):
-        return _ended_outside(competitor, tree, migration)
-    missing = find_symbol(symbol, project)
-    if missing is not None and missing.certain:
-        state, reason = EndState.REMOVED, ""
-    else:
-        state = end_state(symbol, migration.plan.replacement(competitor), project)
-        reason = competitor.reason
-    asked = {Kind.DUPLICATE: Capability.REMOVES, Kind.DEPRECATED: Capability.DEPRECATES}
-    role = asked.get(competitor.verdict)
-    wanted = state is not EndState.STAYS or role is None or role not in roles
-    if state is EndState.STAYS and role is not None and wanted:
-        reason = f"the plan has no step that {role} it"
-    if not wanted:
-        own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
-        reason = next((entry.reason for entry in own), "its step did nothing to it")
-    evidence = competitor.evidence.value if competitor.evidence is not None else ""
-    if tried_by and competitor.evidence is Evidence.UNTESTED:
-        evidence = f"tried by the check {tried_by}"
-    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted, evidence)
-
-
-def _ended_outside(competitor: Competitor, tree: SourceTree, migration: Migration) -> Ended:
-    """One that is not the repository's: it can't go, but it can be out of use."""
-    left = remaining_references(tree, migration, [Symbol.parse(competitor.symbol)])
-    places = [f"{e.path}:{e.line}" for e in left if e.disposition is Disposition.REFUSED]
-    state = EndState.STAYS if places else "unused"
-    reason = "it lies outside of the repository, and nothing here names it"
-    if places:
-        reason = f"{plural(len(places), 'reference')} remain: {', '.join(places[:3])}"
-    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, not places)
 
 
 def _criteria(
@@ -202,30 +151,3 @@ def _kept_failures(session: Session) -> Iterator[OpenPoint]:
             where = f"step {step.number} {step.step_id}"
             answer = session.plan.answer(path="", line=0, symbol=where, reason=why)
             yield OpenPoint(where, why, (), answer)
-
-
-def keep_outcome(place: Worksite, plan: str, found: Outcome) -> None:
-    """Keeps it for `status`, bound to the last operation."""
-    operations = place.journal.operations(plan)
-    last = operations[-1].number if operations else 0
-    path = _path(place, plan)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps({"operation": last, "outcome": found.as_json()}), "utf-8")
-    fresh.replace(path)
-
-
-def kept_outcome(place: Worksite, plan: str) -> Outcome | None:
-    """What the last run ended with; ``None`` when something was done since."""
-    try:
-        document = json.loads(_path(place, plan).read_bytes())
-        operations = place.journal.operations(plan)
-        if not operations or document["operation"] != operations[-1].number:
-            return None
-        return Outcome.from_json(document["outcome"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _path(place: Worksite, plan: str) -> Path:
-    return place.journal.folder / _KEPT / f"{plan}.json"

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import canonize
-from canonize.core.change import Change
 from canonize.core.events import Event, NothingToDo, Notice, RolledBack
 from canonize.core.plural import plural
 from canonize.errors import CanonizeError, WorkTreeInTheWay
@@ -241,7 +240,7 @@ class _Reversal:
             head=head.commit,
             branch=head.branch or "",
             applied=stays,
-            folders=folders_around(place.root, _changes(images)),
+            folders=folders_around(place.root, [image.change for image in images]),
             goal_folders=_folders(chain),
             steps_total=chain[-1].steps_total,
             undoes=None if self._undoes is None else self._undoes.number,
@@ -377,7 +376,3 @@ def _folders(chain: Sequence[Operation]) -> dict[str, int | None]:
         for path, mode in operation.folders.items():
             found.setdefault(path, mode)
     return found
-
-
-def _changes(images: Sequence[FileImage]) -> list[Change]:
-    return [Change(image.path, image.before, image.after) for image in images]

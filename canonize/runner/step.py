@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import canonize
-from canonize.core.change import Change
 from canonize.core.events import BranchStarted, Checkpointed, Event, Notice, Progress, StepCommitted
 from canonize.core.plural import plural
 from canonize.core.rehearsal import StepProposal
@@ -24,7 +23,15 @@ from canonize.runner.messages import checkpoint_message, step_message
 from canonize.runner.place import Worksite
 from canonize.runner.restoring import align_index, rescue_folder
 from canonize.runner.session import Session
-from canonize.workspace import FileState, Survey, TreeWatch, Writer, hazards_in, read_file
+from canonize.workspace import (
+    Survey,
+    TreeWatch,
+    Writer,
+    hazards_in,
+    mode_after,
+    read_file,
+    write_file,
+)
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,9 @@ class StepWriter:
         """Keeps what is there twice: as raw bytes in the journal, and as a commit for people."""
         place = self._place
         images = [
-            FileImage(change.path, change.before, change.after, state.mode, _mode(change, state))
+            FileImage(
+                change.path, change.before, change.after, state.mode, mode_after(change, state)
+            )
             for change, state in zip(self.proposal.changes, found.files, strict=True)
         ]
         made = make_checkpoint(place, operation, scratch, tree, images)
@@ -152,7 +161,7 @@ class StepWriter:
         ordered = sorted(changes, key=lambda change: change.after is not None)
         for done, change in enumerate(ordered, start=1):
             self._place.worktree.pin(change.path, change.before)
-            _written(writer, change)
+            write_file(writer, change)
             yield Progress("writing files", done, len(changes))
         writer.sync()
 
@@ -281,11 +290,6 @@ _HOOKS_AGAIN = 3
 """How often hooks that fix files are run again; those that need more disagree with one another."""
 
 
-def _mode(change: Change, state: FileState) -> int | None:
-    """Permission bits afterwards; ``None`` for a created file that takes the platform's."""
-    return None if change.after is None else change.mode if change.mode is not None else state.mode
-
-
 def checkpoint_ref(operation: Operation) -> str:
     """The hidden ref of the checkpoint before an operation."""
     return f"refs/canonize/{operation.plan}/{operation.number:04d}-{operation.token}"
@@ -319,14 +323,3 @@ def make_checkpoint(
     made = commit_without_hooks(place.history, tree, [operation.head], message, tool_signature())
     place.history.refs.create(checkpoint_ref(operation), made)
     return made
-
-
-def _written(writer: Writer, change: Change) -> None:
-    try:
-        writer.apply(change)
-    except OSError as error:
-        raise CanonizeError(
-            f"a file can't be written: {error.strerror or error}",
-            where=change.path,
-            hint="the step was restored; is the disk full, or the folder read-only?",
-        ) from error

@@ -1,9 +1,9 @@
 """The disk: read lazily as a tree, written compare-and-swap, watched while others' code runs."""
 
-from canonize.workspace.hazards import FileState, Survey, folders_around, hazards_in
+from canonize.workspace.hazards import FileState, Survey, folders_around, hazards_in, mode_after
 from canonize.workspace.reading import WorkTree
 from canonize.workspace.watch import TreeWatch
-from canonize.workspace.writing import Writer, read_file, temporary_name
+from canonize.workspace.writing import Writer, read_file, temporary_name, write_file
 
 __all__ = [
     "FileState",
@@ -13,6 +13,8 @@ __all__ = [
     "Writer",
     "folders_around",
     "hazards_in",
+    "mode_after",
     "read_file",
     "temporary_name",
+    "write_file",
 ]

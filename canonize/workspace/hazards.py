@@ -160,3 +160,8 @@ def folders_around(root: Path, changes: Sequence[Change]) -> dict[str, int | Non
             except (FileNotFoundError, NotADirectoryError):
                 found[folder] = None
     return found
+
+
+def mode_after(change: Change, state: FileState) -> int | None:
+    """Permission bits afterwards; ``None`` for a created file that takes the platform's."""
+    return None if change.after is None else change.mode if change.mode is not None else state.mode

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from canonize.core.change import Change
-from canonize.errors import StaleChange, WorkTreeInTheWay
+from canonize.errors import CanonizeError, StaleChange, WorkTreeInTheWay
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -254,3 +254,14 @@ def _stale(path: str) -> StaleChange:
         where=path,
         hint="run `canonize preview` again and review the new diff",
     )
+
+
+def write_file(writer: Writer, change: Change) -> None:
+    try:
+        writer.apply(change)
+    except OSError as error:
+        raise CanonizeError(
+            f"a file can't be written: {error.strerror or error}",
+            where=change.path,
+            hint="the step was restored; is the disk full, or the folder read-only?",
+        ) from error

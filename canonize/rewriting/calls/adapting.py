@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,7 @@ from canonize.resolution.api import Api, Bound, certain_method, method_takes, ta
 from canonize.rewriting.calls.arguments import Adapted, Refused, adapt_arguments
 from canonize.rewriting.calls.call_sites import Construction, MemberString, MemberUse, Site
 from canonize.rewriting.calls.rules import HOLE, CallRule, Rule, is_closed
-from canonize.rewriting.calls.text_pieces import PREFIX, SUFFIX, Piece
+from canonize.rewriting.calls.text_pieces import PREFIX, SUFFIX, Piece, words_in
 from canonize.syntax.parsed_file import ParsedFile, Span
 from canonize.syntax.scopes import Scope, ScopeKind
 from canonize.syntax.signatures import Signature
@@ -229,7 +228,7 @@ class CallAdapting:
         """The names that the new text uses, if they can be had where the call stands."""
         if isinstance(done, Left) or not done.pieces:
             return done
-        written = {name for piece in done.pieces for name in _words(piece.text)}
+        written = {name for piece in done.pieces for name in words_in(piece.text)}
         asked = [Symbol.parse(text) for text in rule.imports]
         imports = (*done.imports, *(symbol for symbol in asked if symbol.leaf in written))
         scope = self._receivers.nodes.scope(call)
@@ -238,7 +237,3 @@ class CallAdapting:
             if reason:
                 return Left(done.site, reason, Disposition.REFUSED)
         return replace(done, imports=imports)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"(?<![\w.])[^\W\d]\w*", text)

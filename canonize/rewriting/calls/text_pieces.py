@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -100,3 +101,7 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+def words_in(text: str) -> list[str]:
+    return re.findall(r"(?<![\w.])[^\W\d]\w*", text)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
-import importlib
 import re
 from collections.abc import Iterator
 
@@ -13,8 +11,9 @@ from canonize.core.file_kinds import is_document, is_python
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.library_members import lacks_member
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Found, Stands
+from canonize.resolution.resolver import Found
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.move_advice import AS_DEFINED
 from canonize.rewriting.definitions.moving_source import CannotMove
@@ -81,7 +80,7 @@ class _Family:
                 above = self._names.dotted(found.module, _text(base))
                 if isinstance(above.node, ast.ClassDef):
                     pending.append(above)
-                elif not _lacks(above, _text(base), leaf):
+                elif not lacks_member(above, _text(base), leaf):
                     reason = f"its base {_text(base)} lies outside and may have {leaf}, too"
                     raise CannotMove(reason, path)
 
@@ -102,25 +101,6 @@ class _Family:
                 bases = (self._names.dotted(found.module, _text(b)) for b in found.node.bases)
                 self._known[key] = any(self._derives(base) for base in bases)
         return self._known[key]
-
-
-_QUIET = frozenset({
-    "abc", "argparse", "asyncio", "collections", "collections.abc", "configparser", "contextlib",
-    "enum", "html.parser", "http.server", "json", "logging", "logging.handlers", "queue",
-    "socketserver", "string", "threading", "typing", "unittest",
-})  # fmt: skip
-"""Modules of the standard library that do nothing but define names."""
-
-
-def _lacks(found: Found, text: str, leaf: str) -> bool:
-    """Whether a class of the standard library, as the host has it, has no such member."""
-    if found.stands is Stands.BUILTIN or hasattr(builtins, text):
-        return not hasattr(getattr(builtins, text, None), leaf)
-    if found.module not in _QUIET:
-        return False
-    module = importlib.import_module(found.module)
-    base = getattr(module, found.name, None)
-    return base is not None and not hasattr(base, leaf)
 
 
 def _everywhere(leaf: str, fresh: str, family: _Family, tree: SourceTree) -> Iterator[Change]:

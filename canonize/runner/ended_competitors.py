@@ -1,0 +1,60 @@
+"""What became of each competitor by a run's end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from canonize.core.codemod import Capability, Migration
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.outcome import Ended
+from canonize.core.plan import Competitor, Evidence, Kind
+from canonize.core.plural import plural
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.plan_file.find_symbol import find_symbol
+from canonize.references.remaining_references import remaining_references
+from canonize.resolution.end_states import EndState, end_state
+from canonize.resolution.project import Project
+
+
+def ended(
+    competitor: Competitor,
+    tree: SourceTree,
+    migration: Migration,
+    refused: list[Reference],
+    roles: Collection[Capability | None],
+    tried_by: str,
+) -> Ended:
+    symbol = Symbol.parse(competitor.symbol)
+    project = Project.of(tree, migration.source_roots)
+    if competitor.verdict.is_rerouted and not project.modules.is_first_party(symbol.module):
+        return _ended_outside(competitor, tree, migration)
+    missing = find_symbol(symbol, project)
+    if missing is not None and missing.certain:
+        state, reason = EndState.REMOVED, ""
+    else:
+        state = end_state(symbol, migration.plan.replacement(competitor), project)
+        reason = competitor.reason
+    asked = {Kind.DUPLICATE: Capability.REMOVES, Kind.DEPRECATED: Capability.DEPRECATES}
+    role = asked.get(competitor.verdict)
+    wanted = state is not EndState.STAYS or role is None or role not in roles
+    if state is EndState.STAYS and role is not None and wanted:
+        reason = f"the plan has no step that {role} it"
+    if not wanted:
+        own = (e for e in refused if e.symbol == competitor.symbol and e.form is Form.DEFINITION)
+        reason = next((entry.reason for entry in own), "its step did nothing to it")
+    evidence = competitor.evidence.value if competitor.evidence is not None else ""
+    if tried_by and competitor.evidence is Evidence.UNTESTED:
+        evidence = f"tried by the check {tried_by}"
+    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted, evidence)
+
+
+def _ended_outside(competitor: Competitor, tree: SourceTree, migration: Migration) -> Ended:
+    """One that is not the repository's: it can't go, but it can be out of use."""
+    left = remaining_references(tree, migration, [Symbol.parse(competitor.symbol)])
+    places = [f"{e.path}:{e.line}" for e in left if e.disposition is Disposition.REFUSED]
+    state = EndState.STAYS if places else "unused"
+    reason = "it lies outside of the repository, and nothing here names it"
+    if places:
+        reason = f"{plural(len(places), 'reference')} remain: {', '.join(places[:3])}"
+    return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, not places)
