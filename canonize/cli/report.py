@@ -10,7 +10,7 @@ import typer
 from canonize.cli.invocation import invocation
 from canonize.cli.report_handed import create_by_tool, hand_out
 from canonize.cli.report_record import record_of
-from canonize.cli.report_texts import parts, texts_of
+from canonize.cli.report_texts import split_parts, texts_of
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def report(
     _require_sense(pull_request=pull_request, to=to, split=split, create=create)
     with asked.open_session(migrated=True) as session:
         record = record_of(asked, session)
-        parts = parts(session, record, split) if split else []
+        parts = split_parts(session, record, split) if split else []
         if tracker:
             from canonize.reports.tracker import tracker as written
 

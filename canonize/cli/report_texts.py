@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from canonize.runner.splitting import Branch
 
 
-def parts(session: Session, record: Record, split: str) -> list[Branch]:
+def split_parts(session: Session, record: Record, split: str) -> list[Branch]:
     from canonize.runner.splitting import by_owner, by_step, make_branches
 
     if not any(step.commit for step in record.applied):
