@@ -17,7 +17,7 @@ from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
 
 
-def ended(
+def end_of(
     competitor: Competitor,
     tree: SourceTree,
     migration: Migration,
