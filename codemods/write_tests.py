@@ -20,7 +20,7 @@ from canonize.api import (
     SourceTree,
 )
 from canonize.core.declared_tests import MARK
-from canonize.rewriting.behaviour_tests import behaviour_tests
+from canonize.rewriting.behaviour_tests import behaviour_tests, work_tests
 from canonize.rewriting.helpers_of_tests import HELPERS, imports_of_tests
 from canonize.rewriting.isolation_tests import isolation_tests
 from canonize.rewriting.outcome_tests import outcome_tests
@@ -53,6 +53,11 @@ class WriteTestsOptions(Options):
         description="By competitor, calls with what it gave, as literals: `canonize tests new "
         "--behaviour` tries them and writes them here.",
     )
+    work: dict[str, int] = Field(
+        default_factory=dict,
+        description="By competitor, how many lines of Python ran for its examples: what stays may "
+        "take a quarter more. `canonize tests new --behaviour` counts them.",
+    )
     users: str = Field(
         "",
         pattern=f"{_SYMBOL}|^$",
@@ -77,9 +82,9 @@ class WriteTests:
 
     One definition is left, each production module holds what stays, an old path is gone or
     forwards, and a deprecated one warns once with its caller's line; what stays offers what a
-    competitor alone did, and gives what it gave; what tests patch is there; a file is one module;
-    nothing is loaded that goes. The check `new-tests` sees each of them red and then green, or
-    fails.
+    competitor alone did, and gives what it gave without more work; what tests patch is there; a
+    file is one module; nothing is loaded that goes. The check `new-tests` sees each of them red and
+    then green, or fails.
 
     A file of that name in which tests declare a step was written before, and stays as it is.
 
@@ -97,6 +102,7 @@ class WriteTests:
         for test in _in_turns(
             structure_tests(tree, migration),
             behaviour_tests(tree, migration, options.examples),
+            work_tests(tree, migration, options.examples, options.work),
             outcome_tests(tree, migration),
             warning_tests(tree, migration),
             isolation_tests(tree, migration, options.users),

@@ -95,6 +95,26 @@ def begun(called: Any, *given: Any, **named: Any) -> None:
     finally:
         started.close()'''
 
+_LINES_RUN_BY = '''\
+def lines_run_by(work: Any) -> int:
+    """How many lines of Python run: the same on a busy machine, which seconds are not."""
+    counted, others = 0, sys.gettrace()
+
+    def trace(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal counted
+        if frame.f_code.co_filename == __file__:
+            return None
+        counted += event == "line"
+        return trace
+
+    work()  # what is made at the first use does not count
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(others)
+    return counted'''
+
 _WARNED_BY_IMPORT = '''\
 def warned_by_import(*parts: str) -> list[str]:
     """The warnings that a fresh interpreter tells of the line that imports a module."""
@@ -109,6 +129,7 @@ HELPERS = {
     "loaded_by": _LOADED_BY,
     "patched_in": _PATCHED_IN,
     "begun": _BEGUN,
+    "lines_run_by": _LINES_RUN_BY,
     "warned_by_import": _WARNED_BY_IMPORT,
     "reached_from": _REACHED_FROM,
 }

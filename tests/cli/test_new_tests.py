@@ -64,6 +64,7 @@ WRITTEN = {
     "test_app_retry_engine_is_what_stays": "reroute",
     "test_what_tests_unit_test_it_patches_is_there_and_is_not_app_old_engine": "reroute",
     "test_app_retry_engine_gives_what_it_gave": "reroute",
+    "test_app_retry_engine_is_no_more_work": "reroute",
     "test_two_users_of_engine_share_nothing": "reroute",
     "test_app_retry_engine_is_loaded_once": "reroute",
     "test_again_starts_without_app_old_engine": "reroute",

@@ -256,3 +256,11 @@ def test_two_of_what_stays_are_made_where_making_one_does_nothing_else(
     )
     assert ("two_instances_of_engine_share_nothing" in found) == bool(call)
     assert call in found
+
+
+def test_what_was_tried_is_no_more_work_than_it_was() -> None:
+    tried = {"app.old:Engine": (("().run()", "1"),), "app.nobody:Else": (("()", "2"),)}
+    work = {"app.old:Engine": 100, "app.nobody:Else": 1}
+    text = texts(written(examples=tried, work=work))["tests/test_one_engine_performance.py"]
+    assert "    asked().run()\n    assert lines_run_by(work) <= 125\n" in text
+    assert "lines_run_by" not in "".join(texts(written(examples=tried)).values())
