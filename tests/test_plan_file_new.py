@@ -199,6 +199,7 @@ def test_new_tests_are_written_before_the_first_change_and_watched() -> None:
     watched = [step.id for step in made.steps if "new-tests" in step.checks]
     assert watched == [step.id for step in made.steps[2:]]
     assert "# 10. " in text and "# 4. Tests that patch" in text
+    assert "At most 8 are new, 1 of them of regression, beside 0 test files" in text
 
 
 def test_a_step_that_can_do_nothing_for_the_plan_is_not_written() -> None:

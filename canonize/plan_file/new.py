@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from canonize.core.paths import glob_pattern
 from canonize.core.plan import Evidence, Kind
+from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import public_names
 from canonize.plan_file.proof_offered import ProofOffered, check_lines
@@ -328,7 +329,11 @@ def _with_new_tests(steps: list[_Step], wanted: WantedPlan) -> list[_Step]:
         return steps
     at = next(n for n, step in enumerate(steps) if step.id not in _LOOKING)
     watched = [replace(step, checks=(*step.checks, "new-tests")) for step in steps[at:]]
-    return _numbered([*steps[:at], _NEW_TESTS, *watched])
+    there = sum(map(len, wanted.offered.must_pass.values()))
+    beside = f"beside {plural(there, 'test file')} that exist"
+    share = f"At most 8 are new, 1 of them of regression, {beside}."
+    written = replace(_NEW_TESTS, why=f"{_NEW_TESTS.why}\n  #    {share}")
+    return _numbered([*steps[:at], written, *watched])
 
 
 def _moving(wanted: WantedPlan) -> list[str]:

@@ -138,8 +138,7 @@ _BY_RECIPE = "called as the plan says, so of an instance only the members in use
 
 def _read(found: dict[str, Any]) -> Tried:
     if found.get("missing"):
-        why = "hypothesis is not installed; pip install 'canonize[proof]'"
-        return Tried(None, why)
+        return Tried(None, _missing(found["missing"]))
     return Tried(
         _GRADES.get(found["grade"]),
         found.get("why", ""),
@@ -150,6 +149,16 @@ def _read(found: dict[str, Any]) -> Tried:
         found.get("competitor", ""),
         tuple((call, result) for call, result in found.get("kept", ())),
         tuple(found.get("left_out", ())),
+    )
+
+
+def _missing(by: str) -> str:
+    """What to do about it; its compiled part serves the version that it was installed for alone."""
+    if importlib.util.find_spec("hypothesis") is None:
+        return "hypothesis is not installed; pip install 'canonize[proof]'"
+    return (
+        f"the project's interpreter can't load this hypothesis ({by}): install hypothesis there, "
+        "or canonize with the same version of Python"
     )
 
 

@@ -26,8 +26,9 @@ def main():
     test = None
     try:
         import hypothesis  # noqa: F401
-    except ImportError:
-        found = {"grade": "unknown", "why": "hypothesis is not installed", "missing": "hypothesis"}
+    except ImportError as error:
+        python = "Python %d.%d: %s" % (*sys.version_info[:2], error.name or error)
+        found = {"grade": "unknown", "why": "hypothesis is not installed", "missing": python}
     else:
         try:
             test = Trial(spec)
