@@ -15,6 +15,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
+from canonize.references.derived_tests import tests_for_derived, uses_of_base
 from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
@@ -66,6 +67,8 @@ class Meetings:
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         new, of_new = self._of_target(target)
         of_old = self.files(competitor)
+        if self._derives(competitor, target):
+            yield from self._widened(competitor, target, of_old | of_new)
         tables: dict[str, list[MeetingPlace]] = {}
         derived: set[str] = set()
         marks = ClassMarks()
@@ -103,6 +106,38 @@ class Meetings:
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
         yield from marks.reasons()
+
+    def _derives(self, competitor: Symbol, target: Symbol) -> bool:
+        """Whether the competitor's class derives from what takes its place."""
+        old = self._names.dotted(competitor.module, competitor.name)
+        new, _ = self._of_target(target)
+        pending = [(old.module, base, 0) for base in getattr(old.node, "bases", ())]
+        while pending:
+            module, base, far = pending.pop()
+            found = self._names.dotted(module, dotted_name(base) or "?")
+            if self.side(f"{found.module}.{found.name}", competitor, new) is False:
+                return True
+            if far < _FAR:
+                above = getattr(found.node, "bases", ())
+                pending += [(found.module, one, far + 1) for one in above]
+        return False
+
+    def _widened(self, competitor: Symbol, target: Symbol, paths: frozenset[str]) -> Iterator[str]:
+        """A test for the derived class that would take instances of its base from then on."""
+        new, _ = self._of_target(target)
+        tests, uses = "", ""
+        for path in sorted(paths):
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+            if body is None:
+                continue
+            sides = Sides(self, path, body, competitor, new)
+            tests = tests or next((f"{path}:{n}" for n in tests_for_derived(body, sides)), "")
+            uses = uses or next((f"{path}:{n}" for n in uses_of_base(body, sides)), "")
+        if tests and uses:
+            yield (
+                f"{tests} tests for {competitor.name}, which derives from {target.name}, and "
+                f"would take what {uses} makes from then on"
+            )
 
     def _asking(
         self, paths: frozenset[str], competitor: Symbol, target: Symbol, marks: ClassMarks
