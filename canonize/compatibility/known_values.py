@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 
+from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import present_users
 from canonize.compatibility.seen_names import SeenNames
 from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold
@@ -40,11 +41,10 @@ class KnownValues:
         self._users: dict[tuple[Symbol, Symbol], str] = {}
         self._log_names = LogNames(self._project)
         self._told: dict[tuple[Symbol, Symbol], str] = {}
-        self._answered = frozenset(
-            Symbol.parse(competitor.symbol)
-            for competitor in migration.plan.competitors
-            if competitor.evidence in _ANSWERED
-        )
+        self._hooks: dict[tuple[Symbol, Symbol], str] = {}
+        known = {Symbol.parse(c.symbol): c.evidence for c in migration.plan.competitors}
+        self._answered = frozenset(s for s, evidence in known.items() if evidence in _ANSWERED)
+        self._claimed = frozenset(s for s, found in known.items() if found is Evidence.CLAIMED)
 
     def judgement(
         self, target: Symbol, competitor: Symbol, form: UseForm, member: str = ""
@@ -57,9 +57,18 @@ class KnownValues:
         if form in _UNSEEN:
             return None
         found = self._of_code(target, competitor, member) if form in _RUNS_IT else None
+        if found is None and form is UseForm.SUBCLASS and competitor not in self._claimed:
+            found = self._of_hooks(target, competitor)
         if found is None and (seen := self._seen.reason(competitor, target)):
             return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
         return found
+
+    def _of_hooks(self, target: Symbol, competitor: Symbol) -> Judgement | None:
+        key = target, competitor
+        if key not in self._hooks:
+            self._hooks[key] = overridden_hook(competitor, target, self._project.whole)
+        hook = self._hooks[key]
+        return untold(Trouble.VALUE, hook, asks=True, name=competitor.leaf) if hook else None
 
     def _of_code(self, target: Symbol, competitor: Symbol, member: str) -> Judgement | None:
         is_answered = competitor in self._answered
