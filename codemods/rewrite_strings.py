@@ -20,6 +20,7 @@ from canonize.compatibility.member_compatibility import NamedMembers
 from canonize.compatibility.use_compatibility import Fits
 from canonize.core.file_kinds import is_python
 from canonize.core.plan import Kind
+from canonize.references.path_ends import PathEnds
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import expect_readers, is_for_people
 from canonize.references.text_mentions import Mentions
@@ -103,6 +104,7 @@ class RewriteStrings:
             NamedMembers(project).misfit,
             lambda old, new: other_program(old, new, project),
             named,
+            PathEnds(project).may_have,
         )
         late = LateLookups(redirects, project)
         homes: dict[str, set[str]] = {}

@@ -13,7 +13,7 @@ from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.symbols import Symbol
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.targets import is_imported
+from canonize.resolution.targets import is_imported, may_be_outside
 
 _MAX_FILES = 40
 _NOWHERE = " in the repository, in its environment or in the standard library"
@@ -40,7 +40,7 @@ def find_symbol(symbol: Symbol, project: Project) -> NoSymbol | None:
     """
     path = project.modules.path(symbol.module)
     if not project.modules.exists(symbol.module):
-        first_party = project.modules.is_first_party(symbol.module)
+        first_party = not may_be_outside(symbol.module, project)
         path = None if first_party else project.tree.outside_path(symbol.module)
         if path is None and is_imported(symbol.module, project):
             message = f"{symbol.module!r} is not installed here, so it can't be told what it has"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute, scan_imports
@@ -126,6 +126,7 @@ def new_unresolved_imports(
     modules = migration.modules(before)
     leaves = {name.rpartition(".")[2].encode() for path in changed for name in modules.names(path)}
     files = changed | (after.containing(leaves) if leaves else frozenset())
+    led_nowhere = _led_nowhere(before, migration, changed)
     found: list[Reference] = []
     for path in sorted(files):
         if not path.endswith((".py", ".pyi")) or not after.exists(path):
@@ -133,8 +134,36 @@ def new_unresolved_imports(
         now = list(unresolved_imports(after, migration, path))
         if not now:
             continue
-        found += _more_than(list(unresolved_imports(before, migration, path)), now)
+        more = _more_than(list(unresolved_imports(before, migration, path)), now)
+        found += [entry for entry in more if path not in changed or not led_nowhere(entry.symbol)]
     return found
+
+
+def _led_nowhere(
+    before: SourceTree, migration: Migration, changed: Collection[str]
+) -> Callable[[str], bool]:
+    """Whether a file that changes imported something from nowhere: it may have moved with the
+    code around it.
+
+    What the plan sends users to does not count, since who is sent nowhere is broken by it; unless
+    its module can be another distribution's, which the tree shares a namespace with.
+    """
+    found = {
+        Symbol.parse(entry.symbol)
+        for path in changed
+        if path in before.paths()
+        for entry in unresolved_imports(before, migration, path)
+    }
+    plan, modules = migration.plan, migration.modules(before)
+    targets = {plan.canonical, *(one.replace_with for one in plan.competitors)}
+    ends = {Symbol.parse(target).module for target in targets if target is not None}
+    shared = {symbol.module for symbol in found if modules.is_shared(symbol.module)}
+
+    def led_nowhere(text: str) -> bool:
+        symbol = Symbol.parse(text)
+        return symbol.module in shared or (symbol in found and symbol.module not in ends)
+
+    return led_nowhere
 
 
 def _more_than(before: list[Reference], now: list[Reference]) -> list[Reference]:

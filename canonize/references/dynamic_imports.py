@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
+from canonize.references.path_ends import words_after
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.syntax.scopes import (
     Role,
@@ -139,7 +140,7 @@ def unknown_modules(
     """Modules that a string may name though their paths do not stand in it, and why."""
     texts = [] if site.role is Role.DOCSTRING or _compares(site) else texts_of(site)
     for text in texts:
-        module = mentions.starts_path(text)
+        module = mentions.starts_path(text, words_after(site, text))
         if module and not _is_a_limit(site, scopes):
             yield module, Reason("a path that is put together at run time", Code.COMPUTED_PATH)
     value = string_value(site)

@@ -177,7 +177,7 @@ def find_references(scopes: Scopes, package: str | None, redirects: Redirects) -
             redirect = redirects.find(module, name)
             if redirect is not None:
                 names[key].append(NameImport(site, alias, redirect, local))
-            elif redirects.concerns(f"{module}.{name}"):
+            elif redirects.leads_on(f"{module}.{name}"):
                 full = f"{module}.{name}"
                 modules[key].append(ModuleImport(site, alias, local, full, full))
     for (scope, local), imports in names.items():
@@ -244,7 +244,7 @@ def _follow_uses(group: ModuleGroup, scopes: Scopes, redirects: Redirects) -> No
             if redirect is not None and redirect.is_direct:
                 group.lookups.append(Lookup(use, attribute, redirect))
                 break
-            if not redirects.concerns(f"{module}.{name}"):
+            if not redirects.leads_on(f"{module}.{name}"):
                 group.others.append(OtherUse(use, module, name))
                 break
             module, expression = f"{module}.{name}", attribute
@@ -295,7 +295,7 @@ def _follow_text(
             span = (start, end)
             group.lookups.append(Lookup(use, site.node, redirect, span=span))
             return
-        if not redirects.concerns(f"{module}.{name}"):
+        if not redirects.leads_on(f"{module}.{name}"):
             break
         module = f"{module}.{name}"
     group.others.append(OtherUse(use, module, rest[-1] if rest else "", site.node))

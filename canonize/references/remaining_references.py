@@ -89,6 +89,7 @@ def _looked_for(
     )
     yield from (found for found in hidden if found.path not in skip)
     redirects = project.reexports.with_module_paths(redirects)
+    redirects.hidden = project.hidden(redirects.homes())
     mentions = Mentions(redirects, lambda target: "")
     leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
     words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}

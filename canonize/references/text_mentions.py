@@ -54,6 +54,7 @@ class Mentions:
         program: why a module that is run can't be another one ("" when it can).
         named: why what a text names can't be looked up, and called, as the target ("" when it
             can).
+        may_have: whether attributes may be found below a module.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Mentions:
         misfit: Callable[[Symbol, Symbol, str], str] = lambda old, new, member: "",
         program: Callable[[str, str], str] = lambda old, new: "",
         named: Callable[[Redirect], str] = lambda redirect: "",
+        may_have: Callable[[str, tuple[str, ...]], bool] = lambda module, words: True,
     ) -> None:
         self._redirects = redirects
         self._missing = missing
@@ -71,6 +73,7 @@ class Mentions:
         self._misfit = misfit
         self._program = program
         self._named = named
+        self._may_have = may_have
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
@@ -235,12 +238,17 @@ class Mentions:
         name a module with dots before it."""
         return self._begun.search(data) is not None or self.could_start_path(data)
 
-    def starts_path(self, text: str) -> str:
-        """The module that a text ending in a dot may be the beginning of; empty if none."""
+    def starts_path(self, text: str, words: tuple[str, ...] = ()) -> str:
+        """The module that a text ending in a dot may be the beginning of; empty if none.
+
+        Args:
+            words: the attributes that are looked up below it.
+        """
         start = text.rpartition(" ")[2]
         if not start.endswith("."):
             return ""
-        return next((module for module in self.modules if module.startswith(start)), "")
+        begun = (module for module in self.modules if module.startswith(start))
+        return next((module for module in begun if self._may_have(module, words)), "")
 
     def _reached(self, match: re.Match[str]) -> Iterator[Mention]:
         """A competitor that is reached through another module's import of its module."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
-from canonize.resolution.resolver import BoundNames
+from canonize.resolution.resolver import BoundNames, Stands
 
 if TYPE_CHECKING:  # a scan asks for none of them, and they load LibCST and pydantic
     from canonize.resolution.reexports import Reexports
@@ -82,7 +82,19 @@ class Project:
         """
         ways = self.reexports
         found = ways.with_module_paths(ways.with_aliases(redirects))
+        found.hidden = self.hidden(redirects.homes())
         return ways.with_lazy_homes(ways.with_reexports(found) if handed_on else found)
+
+    def hidden(self, modules: Iterable[str]) -> frozenset[str]:
+        """Those whose package binds the last part of their name to something else."""
+        return frozenset(module for module in modules if self._is_hidden(module))
+
+    def _is_hidden(self, module: str) -> bool:
+        package, _, leaf = module.rpartition(".")
+        if not package or self.modules.path(package) is None:
+            return False
+        found = self.names.find(package, leaf)
+        return found.stands in (Stands.DEFINITION, Stands.VALUE)
 
     def source(self, module: str) -> bytes:
         """The bytes that ``import module`` would run; empty when the tree has no such file."""

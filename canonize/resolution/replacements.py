@@ -37,23 +37,26 @@ class Redirects:
         whole: by module: every name of it goes to the same name of the target module.
         paths: by another path under which a competitor's module can be reached
             (``consumer.b``), the module.
+        hidden: modules whose package binds the last part of their name to something else:
+            whoever looks it up there gets that.
     """
 
     names: dict[tuple[str, str], Redirect] = field(default_factory=dict)
     whole: dict[str, Redirect] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
     _parents: set[str] | None = None
     _by_module: dict[str, dict[str, Redirect]] | None = None
 
     def copy(self) -> Redirects:
         """One that can be added to."""
-        return Redirects(dict(self.names), dict(self.whole), dict(self.paths))
+        return Redirects(dict(self.names), dict(self.whole), dict(self.paths), self.hidden)
 
     def without(self, competitors: Collection[Symbol]) -> Redirects:
         """The same, but for what goes somewhere because of some competitors."""
         names = {k: r for k, r in self.names.items() if r.competitor not in competitors}
         whole = {m: r for m, r in self.whole.items() if r.competitor not in competitors}
-        return Redirects(names, whole, dict(self.paths))
+        return Redirects(names, whole, dict(self.paths), self.hidden)
 
     def put(self, module: str, name: str, redirect: Redirect) -> None:
         """Adds a name, unless it is there already.
@@ -118,6 +121,10 @@ class Redirects:
     def concerns(self, module: str) -> bool:
         """Whether the module has a competitor or is a package on the way to one."""
         return module in self.concerned()
+
+    def leads_on(self, module: str) -> bool:
+        """Whether a name that is looked up in a package is such a module, by `concerns`."""
+        return self.concerns(module) and module not in self.hidden
 
     def concerned(self) -> set[str]:
         """Every module that has a competitor, and the packages on the way to them."""

@@ -21,7 +21,7 @@ def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] =
         moved: targets that a move made: what is in doubt about them was so at their old place.
     """
     path = project.modules.path(target.module)
-    if path is None and not project.modules.is_first_party(target.module):
+    if path is None and may_be_outside(target.module, project):
         path = project.tree.outside_path(target.module)
     data = project.tree.read(path) if path is not None else None
     if data is None:
@@ -37,16 +37,29 @@ def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] =
     return Reason(f"{target.module} has no {target.name}", Code.NO_TARGET)
 
 
+def may_be_outside(module: str, project: Project) -> bool:
+    """Whether a module can be another distribution's, by its name."""
+    modules = project.modules
+    return not modules.is_first_party(module) or modules.is_shared(module)
+
+
 def is_imported(module: str, project: Project) -> bool:
-    """Whether files import a module that is neither the tree's nor to be seen: it is installed."""
-    if project.modules.is_first_party(module) or project.tree.outside is None:
+    """Whether files import a module that is neither the tree's nor to be seen: it is installed.
+
+    A distribution of which nothing is to be seen may have every module below its name.
+    """
+    if not may_be_outside(module, project) or project.tree.outside is None:
         return False
     key = (is_imported, module)
     if key not in project.tree.memo:
         top = module.partition(".")[0]
+        unseen = not project.modules.is_first_party(module) and (
+            project.tree.outside_path(top) is None
+        )
+        wanted = top if unseen else module
         files = (p for p in project.tree.containing({top.encode()}) if p.endswith((".py", ".pyi")))
         project.tree.memo[key] = any(
-            item.module == module or item.module.startswith(f"{module}.")
+            item.module == wanted or item.module.startswith(f"{wanted}.")
             for path in sorted(files)
             for item in imports_of(project.tree, path)
         )

@@ -36,6 +36,7 @@ class ExpressionWalker:
             cst.Attribute: self._attribute,
             cst.SimpleString: self._string,
             cst.FormattedString: self._formatted,
+            cst.ConcatenatedString: self._joined,
             cst.Call: self._call,
             cst.Lambda: self._lambda,
             cst.ListComp: self._comprehension,
@@ -149,6 +150,13 @@ class ExpressionWalker:
 
     def _string(self, node: cst.SimpleString, scope: Scope) -> None:
         self.strings.append(StringSite(node, scope, Role.PLAIN))
+
+    def _joined(self, node: cst.ConcatenatedString, scope: Scope) -> None:
+        first = len(self.strings)
+        for child in children(node):
+            self.visit(child, scope)
+        for site in self.strings[first:]:
+            site.joined = node
 
     def _formatted(self, node: cst.FormattedString, scope: Scope) -> None:
         self.strings.append(StringSite(node, scope, Role.FORMATTED))

@@ -139,7 +139,8 @@ class StringSite:
     """One string literal.
 
     For arguments, ``callee`` is called, ``position`` is the index or keyword, ``first`` is the
-    call's first argument (``patch.object(module, "name")``).
+    call's first argument (``patch.object(module, "name")``). ``joined`` is the string that it is
+    a part of, where several stand side by side.
     """
 
     node: cst.SimpleString | cst.FormattedString
@@ -149,6 +150,7 @@ class StringSite:
     position: int | str = -1
     first: cst.BaseExpression | None = None
     call: cst.Call | None = None
+    joined: cst.ConcatenatedString | None = None
 
 
 @dataclass(eq=False)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from canonize.references.dangling import unresolved_imports
+from canonize.core.change import Change
+from canonize.references.dangling import new_unresolved_imports, unresolved_imports
 from tests.compatibility.comparing import migration, tree
 
 
@@ -61,3 +62,48 @@ def test_it_leads_nowhere(app: str, files: Mapping[str, str], reason: str) -> No
 @pytest.mark.parametrize(("app", "files"), SOMEWHERE.values(), ids=SOMEWHERE.keys())
 def test_it_leads_somewhere_or_may(app: str, files: Mapping[str, str]) -> None:
     assert reasons(app, files) == []
+
+
+def newly(files: Mapping[str, str], **changes: str | None) -> list[str]:
+    """What leads nowhere newly after changes; each is a path with ``__`` for a slash."""
+    before = tree(files)
+    named = {f"{name.replace('__', '/')}.py": text for name, text in changes.items()}
+    after = before.with_changes(
+        [
+            Change(
+                path,
+                before.read(path) if path in files else None,
+                None if text is None else text.encode(),
+            )
+            for path, text in named.items()
+        ]
+    )
+    found = new_unresolved_imports(before, after, migration("p.old:X", "p.new:X"))
+    return [f"{entry.path}: {entry.reason}" for entry in found]
+
+
+SHARED = {
+    "n/old.py": "from n.core.a import A\n\nB = A\n",
+    "n/user.py": "from n.old import B\n",
+}
+
+
+def test_what_led_nowhere_may_move_with_its_code() -> None:
+    assert newly(SHARED, n__old=None, n__new=SHARED["n/old.py"], n__user="") == []
+    own = {"p/__init__.py": "", "p/a.py": "from p.gone import A\n", "p/b.py": "", "p/new.py": ""}
+    assert newly(own, p__a="", p__b=own["p/a.py"]) == []
+
+
+def test_what_led_somewhere_may_not() -> None:
+    assert newly(SHARED, n__old=None) == ["n/user.py: there is no module n.old"]
+    own = {"p/__init__.py": "", "p/a.py": "from p.b import A\n", "p/b.py": "A = 1\n"}
+    assert newly(own, p__b="") == ["p/a.py: p.b has no A"]
+
+
+def test_nobody_is_sent_to_where_an_import_led_nowhere() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/old.py": "try:\n    from p.new import X\nexcept ImportError:\n    class X: ...\n",
+        "p/user.py": "from p.old import X\n",
+    }
+    assert newly(files, p__user="from p.new import X\n") == ["p/user.py: there is no module p.new"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
+from canonize.core.tree import MemoryBase, SourceTree
 from canonize.resolution.project import Project
 from canonize.resolution.targets import missing_target
 from tests.compatibility.comparing import migration, tree
@@ -36,3 +37,29 @@ def test_targets(symbol: str, reason: str) -> None:
     assert (
         missing_target(Symbol.parse(symbol), Project.of(found, migration().source_roots)) == reason
     )
+
+
+class _NothingInstalled:
+    def source(self, module: str) -> bytes | None:
+        return None
+
+
+USERS = {
+    "space/r.py": "from space.core.a import A\n",
+    "own/__init__.py": "from own.gone import Y\n",
+    "app.py": "import far.tags\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "is_there"),
+    [
+        ("space.core.a:A", True), ("space.core:B", True), ("space.other:A", False),
+        ("own.gone:Y", False), ("far.tags:T", True), ("far.utils:U", True), ("near:N", False),
+    ],
+)  # fmt: skip
+def test_what_may_be_installed(symbol: str, is_there: bool) -> None:
+    found = SourceTree(MemoryBase({p: t.encode() for p, t in USERS.items()}))
+    found.outside = _NothingInstalled()
+    project = Project.of(found, migration().source_roots)
+    assert (missing_target(Symbol.parse(symbol), project) == "") is is_there
