@@ -16,16 +16,15 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.catalogue import load_codemod
+from canonize.checks.standing import stands
 from canonize.compatibility.evidence import CodeEvidences
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.evidence import Grade
 from canonize.core.plan import Competitor, Duration, Evidence
 from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
-from canonize.plan_file.find_symbol import find_symbol
 from canonize.proof.differential import Budget, Tried
 from canonize.proof.tried_by_plan import tried_by_plan
-from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
 
 
@@ -72,7 +71,7 @@ class SameBehaviour:
             if not is_other or context.stopping():
                 continue
             target = context.migration.plan.replacement(competitor)
-            now = _stands(symbol, target, Project.of(context.after, roots))
+            now = stands(symbol, target, Project.of(context.after, roots))
             evidence = evidences[now].of(target, symbol, named=held)
             if evidence.grade is Grade.IDENTICAL:
                 by_members = evidences[now].is_told_by_members(target, symbol, held)
@@ -100,12 +99,6 @@ class SameBehaviour:
 
 
 _BY_MEMBERS = "whatever it defines is judged by itself"
-
-
-def _stands(symbol: Symbol, target: Symbol, project: Project) -> bool:
-    """Whether a duplicate is there as something of its own."""
-    missing = find_symbol(symbol, project)
-    return missing is None and end_state(symbol, target, project) is EndState.STAYS
 
 
 def _judged(competitor: Competitor, found: Tried, accepted: str, check: str) -> tuple[bool, str]:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import queue
-import threading
-import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from canonize.core.asked_codemod import failed, is_foreign
-from canonize.core.check import BENCHMARK, Check, CheckContext, Verdict
+from canonize.core.check import Check, CheckContext, Verdict
 from canonize.core.events import CheckFinished, CheckOutput, CheckStarted, Event, Notice
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
-from canonize.errors import CanonizeError
 from canonize.history import Head
 from canonize.journal import CheckRecord, Operation
 from canonize.proof.paired_checks import PairedCheck
 from canonize.runner.place import Worksite
 from canonize.runner.restoring import rescue_folder
+from canonize.runner.running_check import RunningCheck, seems_slower
 from canonize.runner.session import Session
 from canonize.runner.step_checks import DANGLING, checks_of_step, described, loaded_check, spec_of
 from canonize.workspace import TreeWatch
-
-_NOISE = 0.2
-"""Seconds by which a check must at least be slower before a ratio counts."""
 
 
 @dataclass
@@ -96,11 +88,9 @@ class Checking:
         return TreeWatch(self._place.worktree, known)
 
     def _run_one(
-        self, name: str, check: Check, options: Any, baseline: Mapping[str, float]
+        self, name: str, check: Check, options: object, baseline: Mapping[str, float]
     ) -> Generator[Event, None, Verdict]:
-        """Runs one check in a thread, so that its lines can be shown while it works."""
-        lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        stop = threading.Event()
+        """Runs one check, and shows its lines while it works."""
         context = CheckContext(
             name=name,
             root=self._place.root,
@@ -110,19 +100,9 @@ class Checking:
             baseline=baseline,
             keep=self._place.journal.folder / "proof",
             step=self.proposal,
-            emit=lines.put,
-            stopping=stop.is_set,
         )
         kind = spec_of(self.session.plan, name).kind
-        worker = _Worker(check, options, context, lines, kind=kind)
-        worker.start()
-        try:
-            while (line := lines.get()) is not None:
-                yield CheckOutput(name, line)
-        finally:
-            stop.set()
-            worker.wait()
-        return worker.verdict()
+        return (yield from RunningCheck(check, options, context, kind=kind).followed())
 
     def _unmoved(self, verdict: Verdict) -> Verdict:
         """A check that commits or switches branches fails; what it committed is not thrown away."""
@@ -169,7 +149,7 @@ class Checking:
         return f"the check {name} failed" if wanted and step.on_failure == "restore" else ""
 
     def _paced(
-        self, name: str, check: Check, options: Any, verdict: Verdict, suspicion: str
+        self, name: str, check: Check, options: object, verdict: Verdict, suspicion: str
     ) -> Generator[Event, None, tuple[Verdict, str]]:
         """What pairs say of what seemed slower; why the step can't stay, if they say so, too."""
         limit = self.session.plan.rollback_on.slower or 0.0
@@ -182,83 +162,3 @@ class Checking:
             return verdict, f"the check {name} is slower: {told}"
         yield Notice(f"{suspicion}; in pairs: {told}")
         return verdict, ""
-
-
-def seems_slower(
-    name: str, verdict: Verdict, baseline: Mapping[str, float], limit: float | None
-) -> str:
-    """What one run against one says, which is a suspicion and no more; empty when it says nothing.
-
-    Args:
-        limit: the plan's ``rollback_on: {slower: N}``.
-    """
-    if not limit:
-        return ""
-    for key, usual in baseline.items():
-        benchmark = key.removeprefix(BENCHMARK)
-        taken = verdict.figures.get(key, verdict.seconds if key == "seconds" else None)
-        if taken is None or taken <= usual * limit:
-            continue
-        if benchmark != key:
-            return f"{benchmark} of the check {name} took {taken / usual:.2f} times its baseline"
-        if key == "seconds" and taken > usual + _NOISE:
-            return f"the check {name} took {taken:.1f} s, {taken / usual:.2f} times its baseline"
-    return ""
-
-
-class _Worker(threading.Thread):
-    """Runs a check; whatever it raises is raised again where its verdict is asked for."""
-
-    def __init__(
-        self,
-        check: Check,
-        options: Any,
-        context: CheckContext,
-        lines: queue.SimpleQueue[str | None],
-        *,
-        kind: str,
-    ) -> None:
-        super().__init__(name=f"check {context.name}", daemon=True)
-        self._check = check
-        self._kind = kind
-        self._options = options
-        self._context = context
-        self._lines = lines
-        self._verdict: Verdict | None = None
-        self._error: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            started = time.monotonic()
-            verdict = self._check.run(self._options, self._context)
-            if not isinstance(verdict, Verdict):
-                raise TypeError(f"a {type(verdict).__name__} was returned instead of a Verdict")
-            seconds = verdict.seconds or time.monotonic() - started
-            self._verdict = replace(verdict, seconds=seconds)
-        except BaseException as error:  # handed on to the thread that waits
-            self._error = self._told(error)
-        finally:
-            self._lines.put(None)
-
-    def _told(self, error: BaseException) -> BaseException:
-        """What somebody's own check raises is told as that check's fault."""
-        expected = isinstance(error, (CanonizeError, KeyboardInterrupt, GeneratorExit))
-        if expected or not is_foreign(self._kind):
-            return error
-        told = failed(self._kind, error, what="the check")
-        told.__cause__ = error
-        return told
-
-    def wait(self) -> None:
-        """Waits although further signals arrive: the check must have ended before restoring."""
-        while self.is_alive():
-            try:
-                self.join(0.2)
-            except KeyboardInterrupt:
-                continue
-
-    def verdict(self) -> Verdict:
-        if self._error is not None:
-            raise self._error
-        assert self._verdict is not None
-        return self._verdict
