@@ -18,10 +18,11 @@ from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import Stands
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.move_advice import AS_DEFINED
+from canonize.rewriting.definitions.moving_into_new import NewFile
 from canonize.rewriting.definitions.moving_old import OldFile
 from canonize.rewriting.definitions.moving_parcel import Parcel, parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
-from canonize.rewriting.definitions.moving_target import Target
+from canonize.rewriting.definitions.moving_target import ThereAlready
 from canonize.rewriting.definitions.moving_users import late_imports
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
@@ -138,9 +139,6 @@ class _Mover:
         source, shipment = self._source, self._shipment
         found = self._at_home(parcel(source, shipment.names, manner.along, self._private))
         needs_back = self._needs_back(found)
-        target = Target(
-            self._new_path, shipment.new, self._new_data, source, found, shipment.names, self._tidy
-        )
         registered = self._registered(found)
         old = OldFile(
             source,
@@ -153,7 +151,8 @@ class _Mover:
             self._project.modules.is_first_party,
             self._tidy,
         )
-        new_bytes, created = target.result(lazy=manner.lazy_new), self._created()
+        new_bytes, told = self._put(found, lazy=manner.lazy_new)
+        created = self._created()
         for leave in (True, False) if not (needs_back or registered) else (True,):
             old_bytes = old.result(leave=leave, lazy=manner.lazy_old)
             changes = [
@@ -164,7 +163,7 @@ class _Mover:
             cycle = self._cycle(changes)
             if not cycle:
                 break
-        notes = [*found.notes, *target.notes]
+        notes = [*found.notes, *told]
         if manner.lazy_old and needs_back:
             notes.append(f"{shipment.old} imports it inside of its functions, against a cycle")
         if manner.lazy_new:
@@ -236,6 +235,16 @@ class _Mover:
 
     def _may_come(self, name: str) -> bool:
         return name not in self._source.exported and not self._outside.reason(name)
+
+    def _put(self, found: Parcel, *, lazy: bool) -> tuple[bytes, list[str]]:
+        """The new file with the moved code, and what is to be said of it."""
+        shipment, data = self._shipment, self._new_data
+        given = (self._new_path, shipment.new, self._source, found, shipment.names, self._tidy)
+        if data is None or not data.strip():
+            fresh = NewFile(*given)
+            return fresh.result(lazy=lazy), fresh.notes
+        there = ThereAlready(*given)
+        return there.result(data, lazy=lazy), there.notes
 
     def _created(self) -> list[Change]:
         """The ``__init__.py`` of folders that are new packages, where the layout has them."""

@@ -1,8 +1,7 @@
-"""The file that definitions move into: new, or there already."""
+"""The file that definitions move into, when it is there already."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -10,207 +9,34 @@ import libcst as cst
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
+from canonize.rewriting.definitions.moved_code import FUTURE, MovedCode, all_below
 from canonize.rewriting.definitions.moving_guarded import imports_plainly
 from canonize.rewriting.definitions.moving_imports import (
     AddedImports,
-    import_lines,
     last_import,
-    mostly_relative,
 )
-from canonize.rewriting.definitions.moving_parcel import Parcel, functions_of, moved_text
-from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
-from canonize.syntax.analysis import Analysed, analyse
+from canonize.rewriting.definitions.moving_parcel import Parcel
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
+from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
-from canonize.syntax.edits import FileEdits, Tidy
+from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
-from canonize.syntax.scopes import Bind, Use, dotted
+from canonize.syntax.scopes import Bind, dotted
 from canonize.syntax.statements import is_future_import, runs_on_import
 
-_FUTURE = "from __future__ import annotations"
 
+class ThereAlready(MovedCode):
+    """Writes the moved code into a file that has code of its own."""
 
-class Target:
-    """Writes the moved code into its new file; raises `CannotMove` when it can't stand there."""
-
-    def __init__(
-        self,
-        path: str,
-        module: str,
-        data: bytes | None,
-        source: Source,
-        found: Parcel,
-        names: Mapping[str, str],
-        tidy: Callable[[str, Analysed], Tidy],
-    ) -> None:
-        self._path, self._module, self._data = path, module, data
-        self._source, self._parcel, self._names = source, found, names
-        self._tidy = tidy
-        self._package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
-        self.notes: list[str] = []
-        self._lazy = False
-        self._renamed: dict[str, str] = {}
-
-    def result(self, *, lazy: bool) -> bytes:
-        """The new file's bytes.
+    def result(self, data: bytes, *, lazy: bool) -> bytes:
+        """The file's bytes with the moved code.
 
         Args:
+            data: its bytes before.
             lazy: whether what the moved code needs of its old module is imported in functions.
         """
         self._lazy = lazy
-        if self._data is None or not self._data.strip():
-            return self._new_file()
-        return self._into(self._data)
-
-    @property
-    def _needed(self) -> list[NeededImport]:
-        return self._imports()[0]
-
-    def _imports(self) -> tuple[list[NeededImport], dict[int, list[str]]]:
-        """Imports for the top of the file, and by function those that wait for a call of it."""
-        old, top = self._source.module, self._module.partition(".")[0]
-        items = [
-            *self._parcel.imports,
-            *(NeededImport(old, name, name) for name in sorted(self._parcel.back)),
-        ]
-        if not self._lazy:
-            return items, {}
-        needs = self._source.needs({*self._parcel.indices, *self._parcel.copied})
-        plain: list[NeededImport] = []
-        late: dict[int, list[str]] = {}
-        for item in items:
-            if item.module.partition(".")[0] != top or item.for_types:
-                plain.append(item)
-            else:
-                plain += self._deferred(item, needs.get(item.local, []), late)
-        return plain, late
-
-    def _deferred(
-        self, item: NeededImport, uses: list[Use | None], late: dict[int, list[str]]
-    ) -> list[NeededImport]:
-        """Imports that stay at the top when one waits where it can."""
-        annotations = self._annotation_nodes()
-        told = [use for use in uses if use is None or id(use.node) in annotations]
-        run = [use for use in uses if use is not None and id(use.node) not in annotations]
-        if any(told) and not self._has_future():
-            return [item]
-        try:
-            functions = functions_of([*run], item.local, self._source)
-        except CannotMove:
-            return [item]
-        [line] = import_lines([item], self._package, relative=self._is_relative)
-        for function in functions:
-            late.setdefault(function, []).append(line)
-        return [replace(item, for_types=True)] if told else []
-
-    def _annotation_nodes(self) -> set[int]:
-        """The nodes of parameters' and results' annotations."""
-        found: set[int] = set()
-        for index in self._parcel.indices:
-            for node in _all(self._source.body[index]):
-                if isinstance(node, (cst.Param, cst.FunctionDef)):
-                    told = node.annotation if isinstance(node, cst.Param) else node.returns
-                    found |= {id(below) for below in _all(told)} if told is not None else set()
-        return found
-
-    def _has_future(self) -> bool:
-        if self._data is None or not self._data.strip():
-            return any(map(is_future_import, self._source.body))
-        return any(map(is_future_import, self._file.module.body))
-
-    def _texts(self) -> list[str]:
-        late = self._imports()[1]
-        names = {**self._names, **self._renamed}
-        return moved_text(self._source, self._parcel, names, self._package, late)
-
-    @property
-    def _is_relative(self) -> bool:
-        return mostly_relative(self._source.scopes, self._source.package)
-
-    # A new file --------------------------------------------------------------------------------
-
-    def _new_file(self) -> bytes:
-        source = self._source
-        newline = source.file.module.default_newline
-        needed = self._needed
-        types = [item for item in needed if item.for_types]
-        plain = [item for item in needed if not item.for_types]
-        if types and not any(item.local == "TYPE_CHECKING" for item in plain):
-            plain.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
-        blocks: list[str] = []
-        if any(map(is_future_import, source.body)) and self._annotates():
-            blocks.append(_FUTURE)
-        blocks += self._grouped(plain)
-        if types:
-            lines = import_lines(types, self._package, relative=self._is_relative)
-            blocks.append("\n".join(["if TYPE_CHECKING:", *(f"    {line}" for line in lines)]))
-        listed = sorted(new for old, new in self._names.items() if old in source.exported)
-        if listed:
-            blocks.append(_export_list(listed, source))
-        head = "\n\n".join(blocks).replace("\n", newline)
-        body = self._joined_texts(newline)
-        gap = "" if not head else newline * (2 if _is_plain(body) else 3)
-        return (head + gap + body).encode(source.file.encoding if body.isascii() else "utf-8")
-
-    def _grouped(self, needed: list[NeededImport]) -> list[str]:
-        """Import paragraphs: standard library, others, the project's own."""
-        import sys
-
-        groups: dict[int, list[NeededImport]] = {0: [], 1: [], 2: []}
-        top = self._module.partition(".")[0]
-        for item in needed:
-            first = item.module.partition(".")[0]
-            kind = 0 if first in sys.stdlib_module_names else 2 if first == top else 1
-            groups[kind].append(item)
-        return [
-            "\n".join(import_lines(items, self._package, relative=self._is_relative))
-            for items in groups.values()
-            if items
-        ]
-
-    def _joined_texts(self, newline: str) -> str:
-        """The statements, with the blank lines between them that their kinds ask for."""
-        texts = [text.strip("\r\n") for text in self._texts()]
-        kinds = [self._source.body[i] for i in self._indices]
-        out = ""
-        for position, text in enumerate(texts):
-            if position:
-                both = isinstance(kinds[position], cst.SimpleStatementLine) and isinstance(
-                    kinds[position - 1], cst.SimpleStatementLine
-                )
-                near = self._indices[position] == self._indices[position - 1] + 1
-                out += newline * (self._gap(position) if near else 1 if both else 3)
-            out += text
-        return out + newline
-
-    def _gap(self, position: int) -> int:
-        """Line ends between two statements that stood one below the other."""
-        source = self._source
-        end = source.span(self._indices[position - 1])[2]
-        between = source.file.text[end : source.span(self._indices[position])[0]]
-        return 3 if between.strip() else between.count("\n") + 1
-
-    @property
-    def _indices(self) -> list[int]:
-        return sorted({*self._parcel.indices, *self._copied()})
-
-    def _copied(self) -> tuple[int, ...]:
-        return self._parcel.copied
-
-    def _annotates(self) -> bool:
-        """Whether the moved code has annotations."""
-        for index in self._parcel.indices:
-            pending: list[cst.CSTNode] = [self._source.body[index]]
-            while pending:
-                node = pending.pop()
-                if isinstance(node, cst.Annotation):
-                    return True
-                pending += node.children
-        return False
-
-    # A file that is there ----------------------------------------------------------------------
-
-    def _into(self, data: bytes) -> bytes:
         try:
             analysed = analyse(data)
             self._file, self._scopes = analysed.file, analysed.scopes
@@ -234,6 +60,9 @@ class Target:
             return edits.result(self._tidy(self._path, analysed))[0]
         except (Unreadable, RecursionError, ValueError) as error:
             raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), self._path) from error
+
+    def _has_future(self) -> bool:
+        return any(map(is_future_import, self._file.module.body))
 
     def _without_own_copies(self) -> None:
         """Statements that the new file has, or the imports of them that are needed."""
@@ -404,11 +233,11 @@ class Target:
         has = any(map(is_future_import, self._file.module.body))
         if has or not any(map(is_future_import, self._source.body)) or not self._annotates():
             return missing
-        if any("Annotation" in type(n).__name__ for n in _all(self._file.module)):
+        if any("Annotation" in type(n).__name__ for n in all_below(self._file.module)):
             if any(item.for_types for item in self._needed):
                 raise CannotMove(
                     f"its annotations are not evaluated in {self._source.module}, and those of "
-                    f"{self._module} are; add `{_FUTURE}` there first",
+                    f"{self._module} are; add `{FUTURE}` there first",
                     self._path,
                 )
             return missing
@@ -457,7 +286,7 @@ class Target:
         """The first statement that needs what moves here while it is imported."""
         holders = {}
         for index, statement in enumerate(self._file.module.body):
-            for node in _all(statement):
+            for node in all_below(statement):
                 holders[id(node)] = index
         found = [
             holders[id(use.node)]
@@ -508,15 +337,6 @@ class Target:
         edits.splice(span.outer_start, span.outer_end, text)
 
 
-def _all(node: cst.CSTNode) -> list[cst.CSTNode]:
-    found, pending = [], [node]
-    while pending:
-        current = pending.pop()
-        found.append(current)
-        pending += current.children
-    return found
-
-
 def _with_copied(found: Parcel, copied: tuple[int, ...]) -> Parcel:
     return Parcel(found.indices, found.along, copied, found.back, found.imports, found.notes)
 
@@ -534,21 +354,3 @@ def _is_in(binding: object, gone: set[int], name: str) -> bool:
 
 def _is_main(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.If) and "__name__" in cst.Module([]).code_for_node(node.test)
-
-
-def _is_plain(body: str) -> bool:
-    return not body.lstrip().startswith(("def ", "class ", "@", "async "))
-
-
-def _export_list(names: list[str], source: Source) -> str:
-    """``__all__`` of a new file, a list or a tuple as the old one is."""
-    listing = export_list(source.file.module, source.scopes)
-    is_tuple = isinstance(listing, ExportList) and isinstance(listing.container, cst.Tuple)
-    quote = '"'
-    if isinstance(listing, ExportList) and listing.container is not None:
-        text = source.file.module.code_for_node(listing.container)
-        quote = "'" if "'" in text else '"'
-    inside = ", ".join(f"{quote}{name}{quote}" for name in names)
-    if is_tuple:
-        return f"__all__ = ({inside}{',' if len(names) == 1 else ''})"
-    return f"__all__ = [{inside}]"
