@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -22,15 +22,11 @@ from canonize.api import (
     Symbol,
 )
 from canonize.compatibility.told_apart import HandledClasses
-from canonize.core.file_kinds import is_notebook
-from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.references.nested_names import nested_references
 from canonize.references.remaining_references import unsure_places
 from canonize.resolution.identity import identity_matters, is_class
 from canonize.resolution.module_names import definition_place
-from canonize.resolution.prefilter import could_reference
-from canonize.resolution.replacements import Redirects
+from canonize.rewriting.concerned_files import beyond_reach, concerned_files, redirects_asked
 from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter, Rewritten, at_home
 
@@ -128,7 +124,13 @@ class _Play:
         self._project = Project.of(tree, migration.source_roots)
         self._options = options
         self._migration = migration
-        self._redirects = _redirects(tree, options, migration, left_out)
+        self._redirects = redirects_asked(
+            self._project,
+            migration,
+            options.competitors,
+            left_out,
+            handed_on=options.reexports == "reroute",
+        )
         self._handled = HandledClasses(self._project, self._redirects)
         self._stays: dict[Symbol, str] = {}
         self._apart: set[Symbol] = set()
@@ -147,21 +149,9 @@ class _Play:
         if compares:
             handed_on = project.reexports.with_reexports(redirects, rebound=True)
             rewriter.hold_for_others(handed_on, selects)
-        names = redirects.homes()
-        homes: dict[str, bytes] = {}
+        found_files = concerned_files(project, redirects, selects)
+        homes, importing = found_files.homes, found_files.importing
         rewritten: dict[str, Rewritten] = {}
-        importing: dict[str, bytes] = {}
-        notebooks: list[str] = []
-        for path in sorted(tree.containing(redirects.candidate_words())):
-            if is_notebook(path) and selects(path):
-                notebooks.append(path)
-            data = tree.read(path)
-            if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
-                continue
-            if modules.name(path) in names:
-                homes[path] = data
-            if could_reference(data, modules.package(path), redirects):
-                importing[path] = data
         tree.expect(modules.leaves(importing))
         for path, data in importing.items():
             rewritten[path] = rewriter.rewrite(path, data, tree)
@@ -173,13 +163,13 @@ class _Play:
             if rewriter.owned(home):
                 for path in rewritten.keys() - {home}:
                     relies_on[path] = relies_on.get(path, frozenset()) | {home}
-        references = list(_beyond_reach(self._migration, self._options, tree))
+        references = list(beyond_reach(self._project, self._migration, self._options.competitors))
         for path, data in homes.items():
             owned, keeping = rewriter.owned(path), rewriter.keeping(path)
             references += at_home(path, data, modules, redirects, owned, keeping)
         for found in rewritten.values():
             references += found.references
-        for path in notebooks:
+        for path in found_files.notebooks:
             data = tree.read(path) or b""
             found_there = reroute_notebook(path, data, rewriter, redirects, tree)
             if found_there is not None:
@@ -330,35 +320,3 @@ class _Play:
             return whole
         self._handing_on[redirect.competitor].add(whole)
         return redirect.competitor
-
-
-def _redirects(
-    tree: SourceTree,
-    options: ImportOptions,
-    migration: Migration,
-    left_out: Collection[Symbol] = (),
-) -> Redirects:
-    project = Project.of(tree, migration.source_roots)
-    asked = Redirects.of(migration, options.competitors).without(left_out)
-    return project.reached_by(asked, handed_on=options.reexports == "reroute")
-
-
-def _beyond_reach(
-    migration: Migration, options: ImportOptions, tree: SourceTree
-) -> Iterator[Reference]:
-    """Competitors that no import can name: those inside classes."""
-    project = Project.of(tree, migration.source_roots)
-    for competitor in migration.plan.competitors:
-        symbol = Symbol.parse(competitor.symbol)
-        asked = competitor.symbol in options.competitors or not options.competitors
-        if "." in symbol.name and asked and competitor.verdict.is_rerouted:
-            path = project.modules.path(symbol.module) or f"{symbol.module.replace('.', '/')}.py"
-            reason = Reason(
-                "a name inside a class: its references are not followed", Code.IN_A_CLASS
-            )
-            how = Disposition.MANUAL
-            data = project.tree.read(path) or b""
-            is_gone = not definition_place(data, symbol.name)[2]
-            if competitor.verdict is not Kind.MOVED or not is_gone:
-                yield Reference(path, 1, 1, competitor.symbol, Form.DEFINITION, how, reason)
-            yield from nested_references(project, symbol)

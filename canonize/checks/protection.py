@@ -11,11 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
-import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,14 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.command_line import argument_list
 from canonize.core.plan import Duration
-from canonize.core.plural import plural
-from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.proof.canonical_mutants import Mutant, mutants
-from canonize.proof.reach import reach, target_of
-from canonize.proof.test_runs import Outcome, Suite
-from canonize.proof.workplace import lay_out, tree_key, with_project_python
-from canonize.resolution.project import Project
+from canonize.proof.noticed_mutants import Score, score
+from canonize.proof.workplace import tree_key
 
 _SHOWN = 10
 
@@ -73,7 +65,7 @@ class Protection:
         started = time.monotonic()
         try:
             before = _before(options, context)
-            now = _score(options, context, context.after, "now")
+            now = _scored(options, context, context.after, "now")
         except ValueError as error:
             return Verdict(context.name, False, f"the tests can't be run: {error}")
         worse = options.no_worse and before.planted > 0 and now.percent < before.percent
@@ -91,37 +83,28 @@ class Protection:
 CHECK = Protection
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
-    """How many planted faults were noticed.
-
-    Args:
-        survived: the others, as a person reads them.
-    """
-
-    planted: int
-    tests: int
-    survived: tuple[str, ...] = ()
-
-    @property
-    def percent(self) -> float:
-        return 100.0 * (self.planted - len(self.survived)) / self.planted if self.planted else 0.0
-
-    def __str__(self) -> str:
-        noticed = self.planted - len(self.survived)
-        return (
-            f"{noticed} of {plural(self.planted, 'planted fault')} noticed by "
-            f"{plural(self.tests, 'test')} ({self.percent:.0f} %)"
-        )
+def _scored(
+    options: Protection.Options, context: CheckContext, tree: SourceTree, when: str
+) -> Score:
+    return score(
+        options.arguments(),
+        context,
+        tree,
+        when,
+        most=options.most,
+        timeout=options.timeout,
+        environment=options.env,
+        also=options.also,
+    )
 
 
-def _told(score: _Score) -> Iterator[str]:
+def _told(score: Score) -> Iterator[str]:
     yield from (f"nobody notices: {what}" for what in score.survived[:_SHOWN])
     if len(score.survived) > _SHOWN:
         yield f"and {len(score.survived) - _SHOWN} more"
 
 
-def _before(options: Protection.Options, context: CheckContext) -> _Score:
+def _before(options: Protection.Options, context: CheckContext) -> Score:
     """Of an earlier check of the same tree, or found now."""
     asked = options.model_dump_json(exclude={"minimum", "no_worse"})
     text = f"{asked}{context.migration.plan.canonical}{tree_key(context.before)}"
@@ -129,58 +112,9 @@ def _before(options: Protection.Options, context: CheckContext) -> _Score:
     kept = None if context.keep is None else context.keep / f"protection-{key}.json"
     if kept is not None and kept.is_file():
         planted, tests, survived = json.loads(kept.read_bytes())
-        return _Score(planted, tests, tuple(survived))
-    found = _score(options, context, context.before, "before")
+        return Score(planted, tests, tuple(survived))
+    found = _scored(options, context, context.before, "before")
     if kept is not None:
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.write_text(json.dumps([found.planted, found.tests, list(found.survived)]), "utf-8")
     return found
-
-
-def _score(
-    options: Protection.Options, context: CheckContext, tree: SourceTree, when: str
-) -> _Score:
-    """Plants one fault after the other; a canonical that is not there yet has none."""
-    roots = context.migration.source_roots
-    symbol = Symbol.parse(context.migration.plan.canonical)
-    target = target_of(symbol, Project.of(tree, roots))
-    if target is None:
-        return _Score(0, 0)
-    data = tree.read(target.path) or b""
-    planted = mutants(data, target.first, target.last, most=options.most)
-    suite = Suite(
-        with_project_python(options.arguments(), context.root),
-        roots,
-        timeout=options.timeout,
-        environment=options.env,
-        stopping=context.stopping,
-    )
-    with tempfile.TemporaryDirectory(
-        prefix="canonize-protection-", ignore_cleanup_errors=True
-    ) as made:
-        folder = Path(made) / "tree"
-        lay_out(tree, folder, like=context.root, also=options.also)
-        context.emit(f"{when}: which tests reach {symbol}")
-        found, run = reach(suite, folder, [target])
-        passing = {n for n in found[symbol].tests if run.tests[n].outcome is Outcome.PASSED}
-        survived = []
-        for number, mutant in enumerate(planted if passing else (), start=1):
-            context.emit(f"{when}: planted fault {number} of {len(planted)}")
-            (folder / target.path).write_bytes(mutant.of(data))
-            if not _is_noticed(suite, folder, passing):
-                survived.append(_shown(target.path, mutant))
-    if not passing:
-        survived = [_shown(target.path, mutant) for mutant in planted]
-    return _Score(len(planted), len(passing), tuple(survived))
-
-
-def _is_noticed(suite: Suite, folder: Path, passing: set[str]) -> bool:
-    """Whether a test fails, or nothing can be run any more."""
-    run = suite.run(folder, passing)
-    return bool(run.broken) or any(
-        name not in run.tests or run.tests[name].outcome is not Outcome.PASSED for name in passing
-    )
-
-
-def _shown(path: str, mutant: Mutant) -> str:
-    return f"{path}:{mutant.line}: {mutant.shown}"
