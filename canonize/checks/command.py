@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import BENCHMARK, CheckContext, Timed, Verdict
-from canonize.core.command_line import argument_list
+from canonize.core.command_line import argument_list, as_typed
 from canonize.core.plan import Duration
 from canonize.proof.paired_timing import NotComparable, measured_by, report_of
 from canonize.proof.process import run_program
@@ -61,7 +61,7 @@ class Command:
 
     def describe(self, options: Any) -> str:
         """The exact command."""
-        words = options.command if options.shell else shlex.join(options.arguments())
+        words = options.command if options.shell else as_typed(options.arguments())
         settings = "".join(f"{name}={shlex.quote(value)} " for name, value in options.env.items())
         folder = f"   (in {options.cwd})" if options.cwd else ""
         return f"{settings}{words}{folder}"

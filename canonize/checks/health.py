@@ -9,10 +9,7 @@ step; what fails now and did not, or fails otherwise, does.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,19 +17,16 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from canonize.checks.health_told import percent, told_of_failures, told_of_packages, told_of_python
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
-from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.health import HealthProbe, Question, questions_of
-from canonize.proof.test_runs import names_of
-from canonize.proof.workplace import lay_out, own_python, project_python, tree_key
-from canonize.resolution.project import Project
-from canonize.syntax.analysis import analyse
-from canonize.syntax.decoding import Unreadable
+from canonize.proof.kept_answers import kept_answer
+from canonize.proof.workplace import lay_out, own_python, project_python, scratch, tree_key
+from canonize.syntax.analysis import is_readable
 
-_SHOWN = 20
 _MISSING = re.compile(r"ModuleNotFoundError: No module named '(?P<top>\w+)")
 
 
@@ -64,10 +58,8 @@ class Health:
     def run(self, options: Options, context: CheckContext) -> Verdict:
         """See `canonize.core.check.Check`."""
         started = time.monotonic()
-        with tempfile.TemporaryDirectory(
-            prefix="canonize-health-", ignore_cleanup_errors=True
-        ) as folder:
-            verdict = _Examination(options, context, Path(folder)).verdict()
+        with scratch("health") as folder:
+            verdict = _Examination(options, context, folder).verdict()
         seconds = time.monotonic() - started
         return Verdict(context.name, verdict.passed, verdict.output, verdict.figures, seconds)
 
@@ -115,13 +107,13 @@ class _Examination:
             not new,
             "\n".join(
                 [
-                    *_told_of_python(untold),
-                    *_told(questions, failing, new, before),
-                    *_told_of_packages(needed),
+                    *told_of_python(untold),
+                    *told_of_failures(questions, failing, new, before),
+                    *told_of_packages(needed),
                 ]
             ),
             {
-                "healthy": _percent(questions, failing),
+                "healthy": percent(questions, failing),
                 "questions": float(len(questions)),
                 "new": float(len(new)),
                 "known": float(len(known)),
@@ -130,12 +122,7 @@ class _Examination:
         )
 
     def _questions(self, tree: SourceTree) -> tuple[Question, ...]:
-        migration = self._context.migration
-        return questions_of(
-            Project.of(tree, migration.source_roots),
-            Symbol.parse(migration.plan.canonical).module,
-            exclude=self._options.exclude,
-        )
+        return questions_of(tree, self._context.migration, exclude=self._options.exclude)
 
     def _ask(self, which: str, questions: Sequence[Question]) -> dict[str, str]:
         folder = self._folder / which
@@ -170,75 +157,18 @@ class _Examination:
         """What this Python says of files that are right, in a syntax that it does not know yet."""
         for question in self._questions(self._context.before):
             why = before.get(str(question), "")
-            if question.kind == "compile" and why.startswith("SyntaxError"):
-                try:
-                    analyse(self._context.before.read(question.about) or b"")
-                except (Unreadable, RecursionError):
-                    continue
+            is_newer = question.kind == "compile" and why.startswith("SyntaxError")
+            if is_newer and is_readable(self._context.before.read(question.about) or b""):
                 yield why
 
     def _before(self) -> dict[str, str]:
         """What failed before the migration: of an earlier check of that tree, or asked now."""
-        keep = self._context.keep
-        kept = None if keep is None else keep / f"health-{self._key()}.json"
-        if kept is not None and kept.is_file():
-            found: dict[str, str] = json.loads(kept.read_bytes())
-            return found
+        asked = (self._options.model_dump_json(), self._probe.python, tuple(self._probe.roots))
+        key = f"{asked!r}{tree_key(self._context.before)}"
+        found: dict[str, str] = kept_answer(self._context.keep, "health", key, self._failed_before)
+        return found
+
+    def _failed_before(self) -> dict[str, str]:
         questions = self._questions(self._context.before)
         self._context.emit(f"before the migration: {plural(len(questions), 'question')}")
-        failing = self._ask("before", questions)
-        if kept is not None:
-            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            kept.write_text(json.dumps(failing), "utf-8")
-        return failing
-
-    def _key(self) -> str:
-        asked = (self._options.model_dump_json(), self._probe.python, tuple(self._probe.roots))
-        text = f"{asked!r}{tree_key(self._context.before)}"
-        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def _told_of_python(untold: Mapping[str, str]) -> Iterator[str]:
-    for name, why in sorted(untold.items()):
-        yield (
-            f"not judged: {name}: {why}; so failed other modules before, and this Python is of "
-            "no environment of the project's own"
-        )
-
-
-def _told_of_packages(needed: Mapping[str, str]) -> Iterator[str]:
-    """What an environment of the project's own would have."""
-    if needed:
-        packages = names_of(set(needed.values()))
-        yield (
-            f"not judged: {len(needed)} of them: needs {', '.join(packages)}, which this Python "
-            "does not have: no environment of the project's own was found"
-        )
-
-
-def _told(
-    questions: Sequence[Question],
-    failing: Mapping[str, str],
-    new: Mapping[str, str],
-    before: Mapping[str, str],
-) -> Iterator[str]:
-    for name, why in sorted(new.items()):
-        was = f"; before it was: {before[name]}" if name in before else ""
-        yield f"new failure: {name}: {why}{was}"
-    known = sorted(failing.keys() - new.keys())
-    for name in known[:_SHOWN]:
-        yield f"fails as before: {name}: {failing[name]}"
-    if len(known) > _SHOWN:
-        yield f"and {plural(len(known) - _SHOWN, 'more failure')} as before"
-    asked = {str(question) for question in questions}
-    fixed = sorted(name for name in before if name in asked and name not in failing)
-    if fixed:
-        yield f"fixed: {', '.join(fixed)}"
-    yield (
-        f"{_percent(questions, failing):.1f} % healthy: "
-        f"{len(questions) - len(failing)} of {plural(len(questions), 'question')}"
-    )
-
-
-def _percent(questions: Sequence[Question], failing: Mapping[str, str]) -> float:
-    return 100.0 * (len(questions) - len(failing)) / len(questions) if questions else 100.0
+        return self._ask("before", questions)

@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import json
 import secrets
-import tempfile
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,7 +25,7 @@ from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.process import run_program
 from canonize.proof.test_runs import ON_PATH
-from canonize.proof.workplace import lay_out, project_python
+from canonize.proof.workplace import lay_out, project_python, scratch
 
 _PROBE = ON_PATH / "canonize_isolation.py"
 _NAME = r"^[A-Za-z_]\w*(\.\w+)*:[A-Za-z_]\w*(\.\w+)*$"
@@ -98,8 +96,8 @@ def _probed(
         ValueError: it said nothing; the message says why.
     """
     context.emit(f"two users, {when}")
-    with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:
-        folder = Path(made).resolve()
+    with scratch("isolation") as made:
+        folder = made.resolve()
         copy, request, report = folder / "tree", folder / "request.json", folder / "report.json"
         lay_out(tree, copy, like=context.root, also=options.also)
         roots = [str((copy / root).resolve()) for root in context.migration.source_roots]

@@ -9,8 +9,6 @@ early. Everything runs in copies of the tree.
 
 from __future__ import annotations
 
-import shlex
-import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,13 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.change import Change
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.command_line import argument_list
+from canonize.core.command_line import argument_list, as_typed
 from canonize.core.declared_tests import tests_that_declare
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.test_runs import Outcome, Suite, TestRun
-from canonize.proof.workplace import lay_out, with_project_python
+from canonize.proof.workplace import lay_out, scratch, with_project_python
 
 _MOST_BREAKS = 12
 
@@ -58,15 +56,13 @@ class NewTests:
 
     def describe(self, options: Options) -> str:
         """The exact command."""
-        return f"{shlex.join(options.arguments())}   (new tests, in copies before and after)"
+        return f"{as_typed(options.arguments())}   (new tests, in copies before and after)"
 
     def run(self, options: Options, context: CheckContext) -> Verdict:
         """See `canonize.core.check.Check`."""
         started = time.monotonic()
-        with tempfile.TemporaryDirectory(
-            prefix="canonize-new-", ignore_cleanup_errors=True
-        ) as made:
-            verdict = _Trial(options, context, Path(made)).verdict()
+        with scratch("new") as made:
+            verdict = _Trial(options, context, made).verdict()
         return replace(verdict, seconds=time.monotonic() - started)
 
 

@@ -8,19 +8,17 @@ a competitor protected what those of the canonical do not. Everything runs in co
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shlex
 import time
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.command_line import argument_list
+from canonize.core.command_line import argument_list, as_typed
 from canonize.core.plan import Duration
 from canonize.core.tree import SourceTree
+from canonize.proof.kept_answers import kept_answer
 from canonize.proof.noticed_mutants import Score, score
 from canonize.proof.workplace import tree_key
 
@@ -58,7 +56,7 @@ class Protection:
 
     def describe(self, options: Options) -> str:
         """The exact command."""
-        return f"{shlex.join(options.arguments())}   (with planted faults, in copies)"
+        return f"{as_typed(options.arguments())}   (with planted faults, in copies)"
 
     def run(self, options: Options, context: CheckContext) -> Verdict:
         """See `canonize.core.check.Check`."""
@@ -108,13 +106,10 @@ def _before(options: Protection.Options, context: CheckContext) -> Score:
     """Of an earlier check of the same tree, or found now."""
     asked = options.model_dump_json(exclude={"minimum", "no_worse"})
     text = f"{asked}{context.migration.plan.canonical}{tree_key(context.before)}"
-    key = hashlib.sha256(text.encode()).hexdigest()[:32]
-    kept = None if context.keep is None else context.keep / f"protection-{key}.json"
-    if kept is not None and kept.is_file():
-        planted, tests, survived = json.loads(kept.read_bytes())
-        return Score(planted, tests, tuple(survived))
-    found = _scored(options, context, context.before, "before")
-    if kept is not None:
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept.write_text(json.dumps([found.planted, found.tests, list(found.survived)]), "utf-8")
-    return found
+
+    def scored() -> list[Any]:
+        found = _scored(options, context, context.before, "before")
+        return [found.planted, found.tests, list(found.survived)]
+
+    planted, tests, survived = kept_answer(context.keep, "protection", text, scored)
+    return Score(planted, tests, tuple(survived))

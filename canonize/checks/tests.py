@@ -18,8 +18,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +28,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from canonize.core.check import CheckContext, Timed, Verdict
-from canonize.core.command_line import argument_list
+from canonize.core.command_line import argument_list, as_typed
 from canonize.core.declared_tests import still_red
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
@@ -47,7 +45,7 @@ from canonize.proof.tests_told import (
     told_of_selection,
     told_of_tests,
 )
-from canonize.proof.workplace import lay_out, tree_key, with_project_python
+from canonize.proof.workplace import lay_out, scratch, tree_key, with_project_python
 from canonize.resolution.project import Project
 
 _BASELINE_RUNS = 3
@@ -106,7 +104,7 @@ class Tests:
 
     def describe(self, options: Options) -> str:
         """The exact command."""
-        return f"{shlex.join(options.arguments())}   (in copies of the tree before and after)"
+        return f"{as_typed(options.arguments())}   (in copies of the tree before and after)"
 
     def run(self, options: Options, context: CheckContext) -> Verdict:
         """See `canonize.core.check.Check`."""
@@ -355,10 +353,8 @@ class _Trial:
 
 @contextmanager
 def _copies(options: Tests.Options, context: CheckContext) -> Iterator[_Trial]:
-    with tempfile.TemporaryDirectory(
-        prefix="canonize-tests-", ignore_cleanup_errors=True
-    ) as folder:
-        yield _Trial(options, context, Path(folder))
+    with scratch("tests") as folder:
+        yield _Trial(options, context, folder)
 
 
 def _digest(data: bytes | None) -> str:

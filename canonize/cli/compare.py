@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from canonize.cli.compared import of_named, of_plan
+from canonize.cli.compared_group import of_group
 from canonize.cli.exit_codes import ExitCode
-from canonize.cli.invocation import Invocation, invocation
+from canonize.cli.invocation import invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from canonize.compatibility.comparison import Compared
-    from canonize.compatibility.evidence import CodeEvidence
     from canonize.compatibility.judged_uses import JudgedUse
     from canonize.console.compared import Comparison
     from canonize.console.progress import ProgressLine
-    from canonize.core.codemod import Migration
-    from canonize.core.symbols import Symbol
-    from canonize.core.tree import SourceTree
 
 
 class FailOn(StrEnum):
@@ -84,7 +81,7 @@ def compare(
     if group:
         if canonical:
             raise CanonizeError("a group has a canonical of its own", hint="give it, or symbols")
-        canonical, competitor = _of_group(asked, group)
+        canonical, competitor = of_group(asked, group)
     if canonical and not competitor:
         raise CanonizeError(
             "there is nothing to compare it with",
@@ -95,9 +92,9 @@ def compare(
     shown = _shown(progress)
     try:
         if canonical:
-            found = _named(asked, canonical, competitor or [], shown)
+            found = of_named(asked, canonical, competitor or [], shown)
         else:
-            found = _of_plan(asked, shown)
+            found = of_plan(asked, shown)
     finally:
         progress.end()
     if asked.json:
@@ -126,148 +123,3 @@ def _shown(progress: ProgressLine) -> Callable[[str], bool]:
         return True
 
     return shown
-
-
-def _of_plan(asked: Invocation, shown: Callable[[str], bool]) -> Comparison:
-    """Every pair of the plan, and what the plan answers."""
-    from canonize.checks.examined import Excused, examine
-    from canonize.checks.uses_fit import accepted
-    from canonize.console.compared import Comparison
-
-    with asked.open_session(migrated=True, looking=True) as session:
-        accept = accepted(session.plan.checks.values())
-        found = examine(session.tree(), session.migration, session.load, accept, selects=shown)
-        evidence = _evidence(session.tree(), session.migration, found.pairs)
-
-    def answer(use: JudgedUse) -> str:
-        given = found.answer(use)
-        return "" if given is None or given is Excused.OPEN else given.value
-
-    return Comparison(found.pairs, _territory(), answer, len(found.adapted), evidence)
-
-
-def _of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:
-    """Canonical and competitors of a group, by the scan's inventory."""
-    from canonize.cli.groups_found import find_groups
-    from canonize.discovery.chosen_group import chosen_group
-    from canonize.discovery.plan_inputs import rivals
-
-    canonical, competitors = rivals(chosen_group(find_groups(asked, []), wanted))
-    return canonical, list(competitors)
-
-
-def _named(
-    asked: Invocation, canonical: str, competitors: list[str], shown: Callable[[str], bool]
-) -> Comparison:
-    """Pairs that were named; the plan, if there is one, only says where the source roots are."""
-    from canonize.compatibility.comparison import compared
-    from canonize.console.compared import Comparison
-
-    with asked.open_place() as place:
-        tree = place.worktree.tree()
-        migration = migration_of(asked, tree, canonical, competitors)
-        pairs = tuple(compared(tree, migration, selects=shown))
-        evidence = _evidence(tree, migration, pairs)
-    return Comparison(pairs, _territory(), evidence=evidence)
-
-
-def _evidence(
-    tree: SourceTree, migration: Migration, pairs: Iterable[Compared]
-) -> Callable[[Compared], CodeEvidence | None]:
-    """What the code of each pair says, looked at while the tree can be read."""
-    from canonize.compatibility.evidence import CodeEvidences
-    from canonize.resolution.project import Project
-
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
-    pairs = list(pairs)
-    named = {pair.competitor for pair in pairs}
-    known = {
-        pair.competitor: evidences.of(pair.target, pair.competitor)
-        for pair in pairs
-        if not evidences.is_told_by_members(pair.target, pair.competitor, named)
-    }
-    return lambda pair: known.get(pair.competitor)
-
-
-def migration_of(
-    asked: Invocation, tree: SourceTree, canonical: str, competitors: list[str]
-) -> Migration:
-    """A migration of pairs that were named; raises CanonizeError when one is not there."""
-    from canonize.core.codemod import Migration
-    from canonize.core.plan import Plan
-    from canonize.core.roots import detect_roots
-
-    symbols = [_symbol(text) for text in (canonical, *competitors)]
-    roots, excluded = _of_plan_file(asked)
-    if roots is None:
-        found = detect_roots(tree.paths(), tree.read, [symbol.module for symbol in symbols])
-        roots = tuple(root.folder for root in found)
-    plan = Plan.model_validate(
-        {
-            "version": 1,
-            "name": "compare",
-            "canonical": canonical,
-            "competitors": [
-                {"symbol": text, "verdict": "duplicate", "replace_with": canonical}
-                for text in dict.fromkeys(competitors)
-            ],
-            "paths": {"exclude": excluded},
-            "steps": [{"id": "compare"}],
-        }
-    )
-    migration = Migration(plan, roots)
-    _refuse_unknown(symbols, tree, migration)
-    return migration
-
-
-def _symbol(text: str) -> Symbol:
-    from canonize.core.symbols import Symbol
-
-    try:
-        return Symbol.parse(text)
-    except ValueError as error:
-        raise CanonizeError(str(error), hint="for instance app.core.factory:Factory") from error
-
-
-def _refuse_unknown(symbols: list[Symbol], tree: SourceTree, migration: Migration) -> None:
-    """Raises CanonizeError with everything that does not exist, and the nearest that does."""
-    from canonize.plan_file.find_symbol import find_symbol
-    from canonize.resolution.project import Project
-
-    project = Project.of(tree, migration.source_roots)
-    missing = [find_symbol(symbol, project) for symbol in symbols]
-    told = [f"{m.message}; {m.hint}" if m.hint else m.message for m in missing if m and m.certain]
-    if told:
-        roots = ", ".join(root or "." for root in migration.source_roots)
-        raise CanonizeError(
-            "there is nothing of that name",
-            details=tuple(told),
-            hint=f"modules are looked for below: {roots}",
-        )
-    canonical, *others = symbols
-    if canonical in others:
-        raise CanonizeError(f"{canonical} is the same symbol twice", hint="name a competitor")
-
-
-def _of_plan_file(asked: Invocation) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """Source roots and excluded paths of the plan; nothing when there is none, or it is broken."""
-    from canonize.errors import PlanInvalid
-
-    if asked.plan is None and not asked.plan_path.exists():
-        return None, ()
-    try:
-        plan = asked.load_plan().plan
-    except PlanInvalid:
-        if asked.plan is not None:
-            raise
-        asked.screen.warn(f"{asked.shown_plan} can't be read; source roots are detected")
-        return None, ()
-    return plan.source_roots, plan.paths.exclude
-
-
-def _territory() -> Callable[[str], str]:
-    """Sorts paths as the scan does."""
-    from canonize.discovery.territory import Territory
-
-    of = Territory().of
-    return lambda path: {"production": "production", "test": "tests"}.get(of(path), "other")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from canonize.cli.compare import migration_of
 from canonize.cli.consent import agree
 from canonize.cli.equiv_tried import as_planned, asked_pair, tried_pair, write_test
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
+from canonize.cli.migration_asked import migration_of
 
 if TYPE_CHECKING:
     from canonize.compatibility.evidence import CodeEvidence

@@ -59,7 +59,7 @@ def review(
     and --rule answer in the plan itself: the file is left out of the step, or the step's codemod
     gets an option.
     """
-    from canonize.cli.preview import previewed
+    from canonize.cli.previewed import previewed
     from canonize.core.decisions import Answer, Decisions
     from canonize.runner.review import review_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canonize.cli.invocation import Invocation
-from canonize.cli.preview import previewed
+from canonize.cli.previewed import previewed
 from canonize.errors import NotTrusted
 
 if TYPE_CHECKING:

@@ -27,13 +27,11 @@ def measured(
         CanonizeError: a symbol is not there, or the tests did not come to their end.
     """
     import shlex
-    import tempfile
-    from pathlib import Path
 
     from canonize.console.progress import ProgressLine
     from canonize.proof.reach import reach, target_of
     from canonize.proof.test_runs import Suite
-    from canonize.proof.workplace import lay_out, with_project_python
+    from canonize.proof.workplace import lay_out, scratch, with_project_python
     from canonize.resolution.project import Project
 
     project = Project.of(tree, roots)
@@ -51,9 +49,9 @@ def measured(
     arguments = with_project_python(shlex.split(command), asked.top)
     suite = Suite(arguments, roots, timeout=timeout)
     try:
-        with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:
-            lay_out(tree, Path(made) / "tree", like=asked.top)
-            found, _ = reach(suite, Path(made) / "tree", targets)
+        with scratch("reach") as made:
+            lay_out(tree, made / "tree", like=asked.top)
+            found, _ = reach(suite, made / "tree", targets)
     except ValueError as error:
         why, _, output = str(error).partition("\n")
         raise CanonizeError(

@@ -6,6 +6,11 @@ import shlex
 from collections.abc import Sequence
 
 
+def as_typed(arguments: Sequence[str]) -> str:
+    """An argument list as a person would type it."""
+    return shlex.join(arguments)
+
+
 def argument_list(command: str | Sequence[str]) -> list[str]:
     """The argument list of a command.
 

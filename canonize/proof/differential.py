@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from canonize.core.tree import SourceTree
 from canonize.proof.process import run_program
 from canonize.proof.recipes import Recipe
 from canonize.proof.used_domain import UsedDomain
-from canonize.proof.workplace import lay_out, project_python
+from canonize.proof.workplace import lay_out, project_python, scratch
 from canonize.resolution.project import Project
 
 _DRIVER = Path(__file__).parent / "on_path" / "canonize_equiv"
@@ -103,8 +102,8 @@ def tried(
         spec = domain.of(canonical, competitor, is_alike=recipe is None)
     except ValueError as error:
         return Tried(None, str(error))
-    with tempfile.TemporaryDirectory(prefix="canonize-", ignore_cleanup_errors=True) as made:
-        folder = Path(made).resolve()
+    with scratch("equiv") as made:
+        folder = made.resolve()
         copy = folder / "tree"
         lay_out(tree, copy, like=like)
         extra = folder / "hypothesis"

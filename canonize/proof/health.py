@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from canonize.core.codemod import Migration
+from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.process import run_program
 from canonize.proof.test_runs import ON_PATH
@@ -59,14 +61,16 @@ class Question:
 
 
 def questions_of(
-    project: Project, canonical: str, *, exclude: Collection[str] = ()
+    tree: SourceTree, migration: Migration, *, exclude: Collection[str] = ()
 ) -> tuple[Question, ...]:
     """What is asked of a tree.
 
     Args:
-        canonical: the module that must load without a DeprecationWarning.
+        migration: its canonical must load without a DeprecationWarning.
         exclude: patterns of paths that are left out.
     """
+    project = Project.of(tree, migration.source_roots)
+    canonical = Symbol.parse(migration.plan.canonical).module
     found: list[Question] = []
     for path in sorted(project.tree.paths()):
         if path.endswith(".py") and not any(fnmatch.fnmatch(path, p) for p in exclude):

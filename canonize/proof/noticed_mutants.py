@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from canonize.core.tree import SourceTree
 from canonize.proof.canonical_mutants import Mutant, mutants
 from canonize.proof.reach import reach, target_of
 from canonize.proof.test_runs import Outcome, Suite
-from canonize.proof.workplace import lay_out, with_project_python
+from canonize.proof.workplace import lay_out, scratch, with_project_python
 from canonize.resolution.project import Project
 
 
@@ -68,10 +67,8 @@ def score(
         environment=environment,
         stopping=context.stopping,
     )
-    with tempfile.TemporaryDirectory(
-        prefix="canonize-protection-", ignore_cleanup_errors=True
-    ) as made:
-        folder = Path(made) / "tree"
+    with scratch("protection") as made:
+        folder = made / "tree"
         lay_out(tree, folder, like=context.root, also=also)
         context.emit(f"{when}: which tests reach {symbol}")
         found, run = reach(suite, folder, [target])

@@ -7,7 +7,6 @@ so; the figure `seconds` that it gives is compared.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from pydantic import BaseModel
 from canonize.core.check import Check, CheckContext, Timed, Verdict
 from canonize.proof.paired_statistics import Pace
 from canonize.proof.paired_timing import NotComparable, Pairs, TimedPairs
-from canonize.proof.workplace import lay_out
+from canonize.proof.workplace import lay_out, scratch
 
 _MOST = 3600.0
 """Seconds after which no further pair is begun."""
@@ -55,10 +54,8 @@ class PairedCheck:
         """
         timed: Callable[[Any, CheckContext], Timed] | None = getattr(self.check, "timed", None)
         told = timed(self.options, context) if timed is not None else None
-        with tempfile.TemporaryDirectory(
-            prefix="canonize-slower-", ignore_cleanup_errors=True
-        ) as made:
-            folders = (Path(made) / "before", Path(made) / "after")
+        with scratch("slower") as made:
+            folders = (made / "before", made / "after")
             for folder, tree in zip(folders, (context.before, context.after), strict=True):
                 lay_out(tree, folder, like=context.root, also=told.also if told else ())
             pairs = self._pairs(told, context, *folders)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from canonize.core.tree import SourceTree
@@ -63,6 +65,15 @@ def why_it_does_not_start(root: Path) -> str:
         return f"{shown} does not start: {error.strerror}"
     said = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
     return f"{shown} does not start: {said}" if done.returncode else ""
+
+
+@contextlib.contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """A folder of one's own, gone afterwards."""
+    with tempfile.TemporaryDirectory(
+        prefix=f"canonize-{name}-", ignore_cleanup_errors=True
+    ) as made:
+        yield Path(made)
 
 
 def lay_out(tree: SourceTree, folder: Path, *, like: Path, also: Iterable[str] = ()) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonize.core.collecting import collecting_rarely
+from canonize.syntax.decoding import Unreadable
 from canonize.syntax.parsed_file import ParsedFile, Span
 from canonize.syntax.scope_builder import scopes_of
 from canonize.syntax.scopes import Scopes, StringSite
@@ -63,6 +64,15 @@ def analyse(data: bytes) -> Analysed:
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
         _recent.popitem(last=False)
     return found
+
+
+def is_readable(data: bytes) -> bool:
+    """Whether our own parser reads a file, however new its syntax is."""
+    try:
+        analyse(data)
+    except (Unreadable, RecursionError):
+        return False
+    return True
 
 
 def forget() -> None:

@@ -13,8 +13,9 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
-from canonize.references.references import FileReferences
+from canonize.references.references import FileReferences, find_references
 from canonize.resolution.api import Api
+from canonize.resolution.replacements import Redirects
 from canonize.rewriting.calls.adapting import CallAdapting, Done, Left
 from canonize.rewriting.calls.added_imports import NeededImports
 from canonize.rewriting.calls.call_sites import (
@@ -34,7 +35,7 @@ from canonize.rewriting.calls.site_places import (
     token,
 )
 from canonize.rewriting.calls.text_pieces import Piece, lines_added, regions
-from canonize.syntax.analysis import Analysed
+from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.node_index import FileNodes
@@ -79,6 +80,18 @@ class AdaptedFile:
     answers: Answered | None = None
     through: Mapping[str, frozenset[Symbol]] = field(default_factory=dict)
     promised: Sequence[Reference] = ()
+
+
+def reached_in(
+    data: bytes, package: str | None, redirects: Redirects
+) -> tuple[Analysed, FileReferences] | None:
+    """A file and where it reaches a competitor; ``None``: it reaches none, or can't be read."""
+    try:
+        analysed = analyse(data)
+        found = find_references(analysed.scopes, package, redirects)
+    except (Unreadable, RecursionError):
+        return None
+    return (analysed, found) if found else None
 
 
 def adapt_file(

@@ -11,16 +11,13 @@ from canonize.core.ledger import Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.references import find_references
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.rewriting.calls.adapt_file import AdaptedFile, Around, adapt_file
+from canonize.rewriting.calls.adapt_file import AdaptedFile, Around, adapt_file, reached_in
 from canonize.rewriting.calls.rules import Rule
-from canonize.syntax.analysis import analyse
-from canonize.syntax.decoding import Unreadable
 
 
 class AdaptedFiles:
@@ -111,13 +108,10 @@ class AdaptedFiles:
     def _adapt(self, path: str, data: bytes) -> AdaptedFile | None:
         """``None``: the file reaches none, or `rewrite_imports` says why it can't be read."""
         project = self._project
-        try:
-            analysed = analyse(data)
-            found = find_references(analysed.scopes, project.modules.package(path), self._redirects)
-        except (Unreadable, RecursionError):
+        reaching = reached_in(data, project.modules.package(path), self._redirects)
+        if reaching is None:
             return None
-        if not found:
-            return None
+        analysed, found = reaching
         around = Around(
             module=project.modules.name(path),
             rules=self._rules,

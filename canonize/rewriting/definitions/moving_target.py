@@ -6,9 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
 from canonize.rewriting.definitions.moved_code import FUTURE, MovedCode, all_below
 from canonize.rewriting.definitions.moving_guarded import imports_plainly
 from canonize.rewriting.definitions.moving_imports import (
@@ -17,12 +15,11 @@ from canonize.rewriting.definitions.moving_imports import (
 )
 from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
+from canonize.rewriting.definitions.names_there import NamesThere
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.import_statements import without
-from canonize.syntax.scopes import Bind, dotted
 from canonize.syntax.statements import is_future_import, runs_on_import
 
 
@@ -40,12 +37,15 @@ class ThereAlready(MovedCode):
         try:
             analysed = analyse(data)
             self._file, self._scopes = analysed.file, analysed.scopes
+            self._there = NamesThere(analysed, self._path, self._module, self._package)
             edits = FileEdits(analysed.file)
             self._without_own_copies()
-            gone = self._take_over(edits)
-            self._refuse_taken(gone)
+            gone = self._there.take_over(
+                edits, self._source.module, self._names, self._parcel.along
+            )
+            self._there.refuse_taken(self._ours(), gone)
             needed = [self._under_a_free_name(item) for item in self._needed]
-            missing = [item for item in needed if not self._has(item)]
+            missing = [item for item in needed if not self._there.has(item)]
             missing = self._with_future(edits, missing)
             added = AddedImports(self._scopes, edits, self._package, gone)
             if (
@@ -75,76 +75,14 @@ class ThereAlready(MovedCode):
         )
         self._parcel = _with_copied(self._parcel, kept)
 
-    def _take_over(self, edits: FileEdits) -> set[int]:
-        """Imports of what moves here go; returns the ``id`` of their aliases."""
-        old, gone = self._source.module, set()
-        for site in self._scopes.imports:
-            node = site.node
-            if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
-                continue
-            home = absolute("." * len(node.relative) + dotted(node.module), self._package)
-            if home != old:
-                continue
-            mine = set()
-            for alias in node.names:
-                name = dotted(alias.name)
-                local = dotted(alias.asname.name) if alias.asname else name
-                new = self._names.get(name, name if name in self._parcel.along else "")
-                if not new:
-                    continue
-                if site.scope is not self._scopes.top or site.place.guards:
-                    raise CannotMove(
-                        f"{self._module} imports {name} from {old} in another way than at its top; "
-                        "make that a plain import first",
-                        self._path,
-                        self._file.spans([node])[id(node)].start,
-                    )
-                mine.add(id(alias))
-                self._rename_here(edits, local, new)
-            if mine and len(mine) == len(node.names):
-                edits.remove_with_comments(site.place.line)
-            elif mine:
-                edits.replace(node, without(node, mine)[0])
-            gone |= mine
-        return gone
-
-    def _rename_here(self, edits: FileEdits, local: str, new: str) -> None:
-        if local == new:
-            return
-        uses = self._scopes.uses_of(self._scopes.top, local)
-        if not self._scopes.is_free(new, self._scopes.top, uses):
-            taken = Reason(f"{new} is taken in {self._module}", Code.NAME_TAKEN)
-            raise CannotMove(taken, self._path, move=NAME_OR_AWAY)
-        for use in uses:
-            edits.replace(use.node, new)
-
-    def _refuse_taken(self, gone: set[int]) -> None:
-        ours = [*self._names.values(), *self._parcel.along]
-        for index in self._copied():
-            ours += self._source.names_of(index)
-        for name in ours:
-            bindings = [
-                b for b in self._scopes.top.bindings.get(name, ()) if not _is_in(b, gone, name)
-            ]
-            if bindings:
-                place = self._file.spans([bindings[0].node])
-                at = place[id(bindings[0].node)].start if place else 0
-                line = self._file.place(at)[0]
-                raise CannotMove(
-                    Reason(
-                        f"{name} is taken in {self._module} (line {line}); choose another name, or "
-                        "name what stands there as a competitor",
-                        Code.NAME_TAKEN,
-                    ),
-                    self._path,
-                    at,
-                )
-            if self._scopes.unbound(name):
-                raise CannotMove(f"{self._module} uses a {name} that it does not bind", self._path)
+    def _ours(self) -> list[str]:
+        """The names that the moved code binds."""
+        copied = (name for index in self._copied() for name in self._source.names_of(index))
+        return [*self._names.values(), *self._parcel.along, *copied]
 
     def _under_a_free_name(self, item: NeededImport) -> NeededImport:
         """The same import, called otherwise where the file means something else by its name."""
-        if not item.name or not self._clashes(item):
+        if not item.name or not self._there.clashes(item):
             return item
         source = self._source
         uses = source.scopes.uses_of(source.scopes.top, item.local)
@@ -152,7 +90,9 @@ class ThereAlready(MovedCode):
         for local in (item.name, f"{item.module.rpartition('.')[2]}_{item.name}"):
             other = replace(item, local=local)
             taken = local in self._scopes.top.bindings or bool(self._scopes.unbound(local))
-            is_there = taken and local in self._scopes.top.bindings and not self._clashes(other)
+            is_there = (
+                taken and local in self._scopes.top.bindings and not self._there.clashes(other)
+            )
             if (taken and not is_there) or in_copies or local == item.local:
                 continue
             if local in source.scopes.top.bindings or not source.scopes.is_free(
@@ -163,70 +103,6 @@ class ThereAlready(MovedCode):
             self.notes.append(f"{item.local} of {item.module} is called {local} there")
             return other
         return item
-
-    def _clashes(self, item: NeededImport) -> bool:
-        """Whether the file means something else by the name of an import."""
-        try:
-            self._has(item)
-        except CannotMove:
-            return bool(self._scopes.top.bindings.get(item.local))
-        return False
-
-    def _has(self, item: NeededImport) -> bool:
-        """Whether the file has what an import would bring; raises when it has something else."""
-        bindings = self._scopes.top.bindings.get(item.local, [])
-        for binding in bindings:
-            site = next((s for s in self._scopes.imports if s.node is binding.node), None)
-            if site is None or binding.how is not Bind.IMPORT:
-                continue
-            for_types = site.place.guards == ("type-checking",)
-            if for_types and not item.for_types:
-                continue
-            if (site.place.guards and not for_types) or isinstance(site.node.names, cst.ImportStar):
-                continue
-            if self._same(site.node, item):
-                return True
-        others = [b for b in bindings if b.how is not Bind.DECLARE]
-        plain = not item.name and "." in item.module
-        if others and not plain and not all(self._binds_same(b.node, item) for b in others):
-            raise CannotMove(
-                Reason(
-                    f"the moved code needs {item.local} of {item.module}, and {self._module} means "
-                    f"something else by {item.local}",
-                    Code.NAME_TAKEN,
-                ),
-                self._path,
-            )
-        if not others and item.module == self._module and item.name:
-            raise CannotMove(
-                Reason(f"{self._module} has no {item.name}", Code.NO_TARGET), self._path
-            )
-        if not others and self._scopes.unbound(item.local):
-            raise CannotMove(
-                f"{self._module} uses a {item.local} that it does not bind", self._path
-            )
-        return item.module == self._module
-
-    def _binds_same(self, node: cst.CSTNode, item: NeededImport) -> bool:
-        if item.module == self._module and not isinstance(node, (cst.Import, cst.ImportFrom)):
-            return item.local == item.name
-        return isinstance(node, (cst.Import, cst.ImportFrom)) and self._same(node, item)
-
-    def _same(self, node: cst.Import | cst.ImportFrom, item: NeededImport) -> bool:
-        if isinstance(node.names, cst.ImportStar):
-            return False
-        for alias in node.names:
-            taken = dotted(alias.name)
-            if isinstance(node, cst.Import):
-                local = dotted(alias.asname.name) if alias.asname else taken.partition(".")[0]
-                if not item.name and local == item.local and taken == item.module:
-                    return True
-                continue
-            local = dotted(alias.asname.name) if alias.asname else taken
-            home = absolute("." * len(node.relative) + dotted(node.module), self._package)
-            if item.name and (home, taken, local) == (item.module, item.name, item.local):
-                return True
-        return False
 
     def _with_future(self, edits: FileEdits, missing: list[NeededImport]) -> list[NeededImport]:
         """The moved code's annotations may rely on not being evaluated."""
@@ -339,17 +215,6 @@ class ThereAlready(MovedCode):
 
 def _with_copied(found: Parcel, copied: tuple[int, ...]) -> Parcel:
     return Parcel(found.indices, found.along, copied, found.back, found.imports, found.notes)
-
-
-def _is_in(binding: object, gone: set[int], name: str) -> bool:
-    node = getattr(binding, "node", None)
-    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
-        return False
-    return any(
-        id(alias) in gone
-        and (dotted(alias.asname.name) if alias.asname else dotted(alias.name)) == name
-        for alias in node.names
-    )
 
 
 def _is_main(node: cst.CSTNode) -> bool:

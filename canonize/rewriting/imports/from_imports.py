@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, NameGroup, NameImport
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.local_targets import LocalTargets
+from canonize.rewriting.imports.moved_import import MovedImport, binds
 from canonize.rewriting.imports.statement_edits import DIRECTIVES
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module, with_module, with_name, without
 from canonize.syntax.scopes import ImportSite, Scopes, dotted
 from canonize.syntax.statements import holders
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    item: NameImport
-    target: Symbol
-    local: str
-    why_local: str
-    vanishes: bool = False
-    """Whether nothing takes its place: the file's own definition does."""
 
 
 class NameRerouter:
@@ -55,12 +42,12 @@ class NameRerouter:
 
     def reroute(self) -> None:
         """Plans every edit and notes what becomes of each import."""
-        moves: dict[int, list[_Move]] = defaultdict(list)
+        moves: dict[int, list[MovedImport]] = {}
         sites: dict[int, ImportSite] = {}
         for group in self._found.names:
             if any(item.redirect.target.module == self._around.module for item in group.imports):
                 for move in self._localised(group):
-                    moves[id(move.item.site.node)].append(move)
+                    moves.setdefault(id(move.item.site.node), []).append(move)
                     sites[id(move.item.site.node)] = move.item.site
                 continue
             local = self._local_after(group)
@@ -72,12 +59,14 @@ class NameRerouter:
                     continue
                 target = item.redirect.target
                 why = self._kept_locals.get(id(group), "")
-                moves[id(item.site.node)].append(_Move(item, target, local, why))
+                moves.setdefault(id(item.site.node), []).append(
+                    MovedImport(item, target, local, why)
+                )
                 sites[id(item.site.node)] = item.site
         for key, some in moves.items():
             self._edit(sites[key], some)
 
-    def _localised(self, group: NameGroup) -> list[_Move]:
+    def _localised(self, group: NameGroup) -> list[MovedImport]:
         """In the canonical's own file: its definition takes the place of the import."""
         targets = {item.redirect.target for item in group.imports}
         [target, *more] = targets
@@ -102,7 +91,9 @@ class NameRerouter:
         if group.local != target.name:
             self._renaming.apply(group, target.name)
         why = f"the file's own {target.name} takes its place"
-        return [_Move(item, target, target.name, why, vanishes=True) for item in group.imports]
+        return [
+            MovedImport(item, target, target.name, why, vanishes=True) for item in group.imports
+        ]
 
     def _refusal(self, item: NameImport) -> str:
         target = item.redirect.target
@@ -147,7 +138,7 @@ class NameRerouter:
         } | {
             id(site.node)
             for site, module in self._found.imports
-            if site.scope is group.scope and _binds(site, module, target, target.name)
+            if site.scope is group.scope and binds(site, module, target, target.name)
         }
         objection = self._renaming.objection(group, target.name, same_object)
         if objection:
@@ -163,7 +154,7 @@ class NameRerouter:
         form = Form.RELATIVE_IMPORT if node.relative else Form.FROM_IMPORT
         self._outcome.note(item.alias, item.redirect.found, form, disposition, reason)
 
-    def _edit(self, site: ImportSite, moves: list[_Move]) -> None:
+    def _edit(self, site: ImportSite, moves: list[MovedImport]) -> None:
         node = site.node
         assert isinstance(node, cst.ImportFrom)
         assert not isinstance(node.names, cst.ImportStar)
@@ -185,7 +176,7 @@ class NameRerouter:
                 self._edits.replace(node, loads.splitlines()[0].partition("  #")[0])
                 return
         inner = [move for move in fresh if move.target.module == home]
-        by_module: dict[str, list[_Move]] = {}
+        by_module: dict[str, list[MovedImport]] = {}
         for move in fresh:
             if move.target.module != home:
                 by_module.setdefault(move.target.module, []).append(move)
@@ -201,7 +192,7 @@ class NameRerouter:
         if lines or loads:
             self._add(site, [*lines, *loads.splitlines()])
 
-    def _loading(self, site: ImportSite, moves: list[_Move]) -> tuple[str, str]:
+    def _loading(self, site: ImportSite, moves: list[MovedImport]) -> tuple[str, str]:
         """Why the module must still be loaded, and the import that does it; both may be ""."""
         if "type-checking" in site.place.guards:
             return "", ""
@@ -219,7 +210,7 @@ class NameRerouter:
         return (f"{named} keeps it loaded: {reasons[0]}" if lines else ""), "\n".join(lines)
 
     def _within(
-        self, node: cst.ImportFrom, stays: list[cst.ImportAlias], inner: list[_Move]
+        self, node: cst.ImportFrom, stays: list[cst.ImportAlias], inner: list[MovedImport]
     ) -> tuple[cst.ImportFrom, dict[int, tuple[str, ...]]]:
         """The statement with other names of the same module, each once, and the rest gone."""
         assert not isinstance(node.names, cst.ImportStar)
@@ -243,7 +234,9 @@ class NameRerouter:
             names.append(swapped.with_changes(comma=new.comma))
         return slim.with_changes(names=names), comments
 
-    def _in_place(self, node: cst.ImportFrom, module: str, moves: list[_Move]) -> cst.ImportFrom:
+    def _in_place(
+        self, node: cst.ImportFrom, module: str, moves: list[MovedImport]
+    ) -> cst.ImportFrom:
         assert not isinstance(node.names, cst.ImportStar)
         by_alias = {id(move.item.alias): move for move in moves}
         seen: set[tuple[str, str]] = set()
@@ -275,7 +268,7 @@ class NameRerouter:
         self,
         site: ImportSite,
         module: str,
-        moves: list[_Move],
+        moves: list[MovedImport],
         comments: dict[int, tuple[str, ...]],
     ) -> str:
         node = site.node
@@ -301,7 +294,7 @@ class NameRerouter:
         comment = f"  {' '.join(said)}" if said else ""
         return f"from {written} import {', '.join(names)}{comment}"
 
-    def _is_there(self, site: ImportSite, move: _Move) -> bool:
+    def _is_there(self, site: ImportSite, move: MovedImport) -> bool:
         """Whether the same block already imported the very same name above."""
         body = getattr(site.place.block, "body", ())
         order = {id(line): index for index, line in enumerate(body)}
@@ -310,7 +303,7 @@ class NameRerouter:
             other.scope is site.scope
             and other.place.block is site.place.block
             and order.get(id(other.place.line), here) < here
-            and _binds(other, module, move.target, move.local)
+            and binds(other, module, move.target, move.local)
             for other, module in self._found.imports
         )
 
@@ -331,16 +324,3 @@ class NameRerouter:
         else:
             bare = [text.partition("  #")[0] for text in lines]
             self._edits.append_small(site.node, "; ".join(bare))
-
-
-def _binds(site: ImportSite, module: str, target: Symbol, local: str) -> bool:
-    node = site.node
-    if module != target.module or isinstance(node, cst.Import):
-        return False
-    if isinstance(node.names, cst.ImportStar):
-        return False
-    for alias in node.names:
-        bound = dotted(alias.asname.name) if alias.asname is not None else dotted(alias.name)
-        if dotted(alias.name) == target.name and bound == local:
-            return True
-    return False

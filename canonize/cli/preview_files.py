@@ -1,0 +1,46 @@
+"""Files that a preview leaves: the patch, and the preview itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from canonize.cli.invocation import Invocation
+from canonize.errors import CanonizeError
+
+if TYPE_CHECKING:
+    from canonize.console.proposals import PreviewedStep
+    from canonize.runner.session import Session
+
+
+def write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> None:
+    from canonize.core.change import merge_changes
+    from canonize.core.patch import unified_patch
+    from canonize.core.plural import plural
+
+    changes = merge_changes(change for step in steps for change in step.proposal.changes)
+    data = unified_patch(changes)
+    if file == "-":
+        asked.screen.raw(data)
+        return
+    _write(Path(file), data, "patch")
+    asked.screen.say(f"wrote {file}: {plural(len(changes), 'file')}, for `git apply`")
+
+
+def save_preview(
+    asked: Invocation, session: Session, steps: list[PreviewedStep], file: Path
+) -> None:
+    from canonize.runner.saved_preview import SavedPreview
+
+    saved = SavedPreview.of(session, [step.proposal for step in steps])
+    _write(file, saved.as_bytes(), "preview")
+    asked.screen.say(f"wrote {file}")
+    asked.screen.say(f"next: `canonize run --plan-file {file}` does exactly this, or nothing")
+
+
+def _write(file: Path, data: bytes, what: str) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CanonizeError(f"the {what} can't be written: {reason}", where=str(file)) from error

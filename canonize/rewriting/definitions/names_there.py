@@ -1,0 +1,176 @@
+"""The names that a file has already, where code moves into it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import libcst as cst
+
+from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
+from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
+from canonize.syntax.analysis import Analysed
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.import_statements import without
+from canonize.syntax.scopes import Bind, dotted
+
+
+class NamesThere:
+    """Asks one file what it means by names, and takes over those that come to mean what moves."""
+
+    def __init__(self, analysed: Analysed, path: str, module: str, package: str) -> None:
+        self._file, self._scopes = analysed.file, analysed.scopes
+        self._path, self._module, self._package = path, module, package
+
+    def take_over(
+        self, edits: FileEdits, old: str, names: Mapping[str, str], along: Collection[str]
+    ) -> set[int]:
+        """Imports of what moves here go; returns the ``id`` of their aliases.
+
+        Args:
+            old: the module that it comes from.
+            names: the new name of each.
+            along: what comes along under its own name.
+        """
+        gone = set()
+        for site in self._scopes.imports:
+            node = site.node
+            if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+                continue
+            home = absolute("." * len(node.relative) + dotted(node.module), self._package)
+            if home != old:
+                continue
+            mine = set()
+            for alias in node.names:
+                name = dotted(alias.name)
+                local = dotted(alias.asname.name) if alias.asname else name
+                new = names.get(name, name if name in along else "")
+                if not new:
+                    continue
+                if site.scope is not self._scopes.top or site.place.guards:
+                    raise CannotMove(
+                        f"{self._module} imports {name} from {old} in another way than at its top; "
+                        "make that a plain import first",
+                        self._path,
+                        self._file.spans([node])[id(node)].start,
+                    )
+                mine.add(id(alias))
+                self._rename_here(edits, local, new)
+            if mine and len(mine) == len(node.names):
+                edits.remove_with_comments(site.place.line)
+            elif mine:
+                edits.replace(node, without(node, mine)[0])
+            gone |= mine
+        return gone
+
+    def _rename_here(self, edits: FileEdits, local: str, new: str) -> None:
+        if local == new:
+            return
+        uses = self._scopes.uses_of(self._scopes.top, local)
+        if not self._scopes.is_free(new, self._scopes.top, uses):
+            taken = Reason(f"{new} is taken in {self._module}", Code.NAME_TAKEN)
+            raise CannotMove(taken, self._path, move=NAME_OR_AWAY)
+        for use in uses:
+            edits.replace(use.node, new)
+
+    def refuse_taken(self, ours: Iterable[str], gone: set[int]) -> None:
+        """Refuses names that the file binds to something else.
+
+        Args:
+            gone: the ``id`` of aliases that go.
+        """
+        for name in ours:
+            bindings = [
+                b for b in self._scopes.top.bindings.get(name, ()) if not _is_in(b, gone, name)
+            ]
+            if bindings:
+                place = self._file.spans([bindings[0].node])
+                at = place[id(bindings[0].node)].start if place else 0
+                line = self._file.place(at)[0]
+                raise CannotMove(
+                    Reason(
+                        f"{name} is taken in {self._module} (line {line}); choose another name, or "
+                        "name what stands there as a competitor",
+                        Code.NAME_TAKEN,
+                    ),
+                    self._path,
+                    at,
+                )
+            if self._scopes.unbound(name):
+                raise CannotMove(f"{self._module} uses a {name} that it does not bind", self._path)
+
+    def clashes(self, item: NeededImport) -> bool:
+        """Whether the file means something else by the name of an import."""
+        try:
+            self.has(item)
+        except CannotMove:
+            return bool(self._scopes.top.bindings.get(item.local))
+        return False
+
+    def has(self, item: NeededImport) -> bool:
+        """Whether the file has what an import would bring; raises when it has something else."""
+        bindings = self._scopes.top.bindings.get(item.local, [])
+        for binding in bindings:
+            site = next((s for s in self._scopes.imports if s.node is binding.node), None)
+            if site is None or binding.how is not Bind.IMPORT:
+                continue
+            for_types = site.place.guards == ("type-checking",)
+            if for_types and not item.for_types:
+                continue
+            if (site.place.guards and not for_types) or isinstance(site.node.names, cst.ImportStar):
+                continue
+            if self._same(site.node, item):
+                return True
+        others = [b for b in bindings if b.how is not Bind.DECLARE]
+        plain = not item.name and "." in item.module
+        if others and not plain and not all(self._binds_same(b.node, item) for b in others):
+            raise CannotMove(
+                Reason(
+                    f"the moved code needs {item.local} of {item.module}, and {self._module} means "
+                    f"something else by {item.local}",
+                    Code.NAME_TAKEN,
+                ),
+                self._path,
+            )
+        if not others and item.module == self._module and item.name:
+            raise CannotMove(
+                Reason(f"{self._module} has no {item.name}", Code.NO_TARGET), self._path
+            )
+        if not others and self._scopes.unbound(item.local):
+            raise CannotMove(
+                f"{self._module} uses a {item.local} that it does not bind", self._path
+            )
+        return item.module == self._module
+
+    def _binds_same(self, node: cst.CSTNode, item: NeededImport) -> bool:
+        if item.module == self._module and not isinstance(node, (cst.Import, cst.ImportFrom)):
+            return item.local == item.name
+        return isinstance(node, (cst.Import, cst.ImportFrom)) and self._same(node, item)
+
+    def _same(self, node: cst.Import | cst.ImportFrom, item: NeededImport) -> bool:
+        if isinstance(node.names, cst.ImportStar):
+            return False
+        for alias in node.names:
+            taken = dotted(alias.name)
+            if isinstance(node, cst.Import):
+                local = dotted(alias.asname.name) if alias.asname else taken.partition(".")[0]
+                if not item.name and local == item.local and taken == item.module:
+                    return True
+                continue
+            local = dotted(alias.asname.name) if alias.asname else taken
+            home = absolute("." * len(node.relative) + dotted(node.module), self._package)
+            if item.name and (home, taken, local) == (item.module, item.name, item.local):
+                return True
+        return False
+
+
+def _is_in(binding: object, gone: set[int], name: str) -> bool:
+    node = getattr(binding, "node", None)
+    if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+        return False
+    return any(
+        id(alias) in gone
+        and (dotted(alias.asname.name) if alias.asname else dotted(alias.name)) == name
+        for alias in node.names
+    )
