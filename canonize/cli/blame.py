@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from canonize.cli.blame_search import searched
+from canonize.cli.blame_search import search_guilty
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation, invocation
 from canonize.cli.tests_who import COMMAND, agree_to_tests
@@ -47,7 +47,7 @@ def blame(
     asked = invocation(context)
     with asked.open_session(migrated=True, looking=True) as session:
         agree_to_tests(asked, f"{command} {test}", yes=yes)
-        found = searched(asked, session, test, command, runs, timeout)
+        found = search_guilty(asked, session, test, command, runs, timeout)
         guilty = guilt_of(test, found.attribution) if found.attribution is not None else ()
         steps = {guilt.path: _steps(session, guilt.path) for guilt in guilty}
         part = _part_of(session, guilty[0].path) if guilty else None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from canonize.runner.session import Session
 
 
-def searched(
+def search_guilty(
     asked: Invocation, session: Session, test: str, command: str, runs: int, timeout: float
 ) -> Blamed:
     import shlex

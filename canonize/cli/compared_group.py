@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from canonize.cli.invocation import Invocation
-
-if TYPE_CHECKING:
-    pass
 
 
 def of_group(asked: Invocation, wanted: str) -> tuple[str, list[str]]:

@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from canonize.core.tree import SourceTree
 
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
-
 def migration_of(
     asked: Invocation, tree: SourceTree, canonical: str, competitors: list[str]
 ) -> Migration:

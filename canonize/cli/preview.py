@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,14 +11,11 @@ from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import invocation, step_number
 from canonize.cli.ledger_written import write_ledger
 from canonize.cli.preview_files import save_preview, write_patch
-from canonize.cli.preview_shown import preview_document, show_preview
+from canonize.cli.preview_shown import preview_document, show_previewed
 from canonize.cli.preview_warnings import warn_of_decisions, warn_of_uses
 from canonize.cli.previewed import prepared, previewed
 from canonize.cli.source_roots import warn_of_roots
 from canonize.errors import CanonizeError
-
-if TYPE_CHECKING:
-    pass
 
 
 def preview(
@@ -81,6 +78,8 @@ def preview(
         if asked.json:
             preview_document(asked, session, steps, whole, roots)
         elif patch != "-":
-            show_preview(asked, session, steps, whole, diffs=not patch, figures=stat, every=ledger)
+            show_previewed(
+                asked, session, steps, whole, diffs=not patch, figures=stat, every=ledger
+            )
     if check and any(found.patches or found.refused for found in steps):
         raise typer.Exit(ExitCode.FOUND)

@@ -38,7 +38,7 @@ def preview_document(
     asked.screen.document("preview", document)
 
 
-def show_preview(
+def show_previewed(
     asked: Invocation,
     session: Session,
     steps: list[PreviewedStep],

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from canonize.cli.invocation import invocation
 from canonize.cli.report_handed import create_by_tool, hand_out
-from canonize.cli.report_record import record_of
-from canonize.cli.report_texts import split_parts, texts_of
+from canonize.cli.report_record import record_for_report
+from canonize.cli.report_texts import split_parts, texts_for_report
 from canonize.errors import CanonizeError
-
-if TYPE_CHECKING:
-    pass
 
 
 def report(
@@ -50,7 +47,7 @@ def report(
     asked = invocation(context)
     _require_sense(pull_request=pull_request, to=to, split=split, create=create)
     with asked.open_session(migrated=True) as session:
-        record = record_of(asked, session)
+        record = record_for_report(asked, session)
         parts = split_parts(session, record, split) if split else []
         if tracker:
             from canonize.reports.tracker import tracker as written
@@ -64,7 +61,7 @@ def report(
             page = tracker_page(record, version=canonize.__version__)
             write_whole(html, page.encode("utf-8", "backslashreplace"))
             asked.screen.say(f"wrote {html}")
-        texts = texts_of(record, parts) if pull_request else []
+        texts = texts_for_report(record, parts) if pull_request else []
         hand_out(asked, record, texts, to, shown=not tracker and not html and not create)
     if create:
         create_by_tool(asked, record, texts, yes=yes)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _QUEUE = 10
 
 
-def record_of(asked: Invocation, session: Session) -> Record:
+def record_for_report(asked: Invocation, session: Session) -> Record:
     """The record, with what a scan finds to do next."""
     from canonize.cli.groups_found import find_groups
     from canonize.console.progress import ProgressLine

@@ -23,7 +23,7 @@ def split_parts(session: Session, record: Record, split: str) -> list[Branch]:
     return parts
 
 
-def texts_of(record: Record, parts: Sequence[Branch]) -> list[tuple[str, str, str]]:
+def texts_for_report(record: Record, parts: Sequence[Branch]) -> list[tuple[str, str, str]]:
     """Branch, title and body of each pull request."""
     from canonize.reports.pull_request import pull_request
 

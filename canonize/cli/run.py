@@ -10,7 +10,7 @@ import typer
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import invocation, step_number
 from canonize.cli.run_agreed import agreed
-from canonize.cli.run_followed import followed
+from canonize.cli.run_followed import followed_run
 from canonize.cli.source_roots import heed_roots
 from canonize.errors import CanonizeError
 
@@ -87,12 +87,12 @@ def run(
         happenings = apply(
             session, numbers or None, here=here, trusted=True, saved=saved, again=again
         )
-        is_over, ended = followed(asked, session, journey, happenings, keep_going=keep_going)
+        is_over, ended = followed_run(asked, session, journey, happenings, keep_going=keep_going)
     while not is_over:  # an edit was set aside: the session anew, since its decisions changed
         with asked.open_session() as session:
             left = [number for number in session.pending() if number <= max(numbers)]
             happenings = apply(session, left, here=here, trusted=True, again=again)
-            is_over, ended = followed(asked, session, journey, happenings, keep_going=True)
+            is_over, ended = followed_run(asked, session, journey, happenings, keep_going=True)
     if asked.json:
         document = journey.as_json()
         asked.screen.document(

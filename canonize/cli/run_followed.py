@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from canonize.runner.session import Session
 
 
-def followed(
+def followed_run(
     asked: Invocation,
     session: Session,
     journey: Journey,

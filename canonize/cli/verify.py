@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,6 @@ from canonize.cli.verified import verified_ledger
 from canonize.cli.verify_elsewhere import reproduced, verify_there
 from canonize.cli.verify_lock import lock_report
 from canonize.errors import CanonizeError
-
-if TYPE_CHECKING:
-    pass
 
 
 def verify(

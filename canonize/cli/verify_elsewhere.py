@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from canonize.cli.exit_codes import ExitCode
 from canonize.cli.invocation import Invocation
-
-if TYPE_CHECKING:
-    pass
 
 
 def reproduced(asked: Invocation, text: str) -> None:

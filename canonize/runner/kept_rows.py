@@ -45,7 +45,7 @@ def row_of(change: Change) -> list[object]:
     return [change.path, before, after, change.mode]
 
 
-def change_of(row: list[Any], tree: SourceTree) -> Change:
+def kept_change(row: list[Any], tree: SourceTree) -> Change:
     path, known, after, mode = row
     before = tree.read(str(path))
     if (None if before is None else content_of(before)) != known:

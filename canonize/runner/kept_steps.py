@@ -34,8 +34,8 @@ from canonize.history.own_cache import own_cache
 from canonize.runner.formatter_identity import formatter_identity
 from canonize.runner.kept_rows import (
     OWN_PACKAGES,
-    change_of,
     content_of,
+    kept_change,
     mark,
     reference_of,
     row_of,
@@ -208,7 +208,7 @@ class KeptSteps:
             changes, entries, outside = json.loads(zlib.decompress(body))
             if any(self._outside(module) != known for module, known in outside.items()):
                 return None
-            played = tuple(change_of(row, tree) for row in changes)
+            played = tuple(kept_change(row, tree) for row in changes)
             ledger = Ledger(tuple(reference_of(row) for row in entries))
             after = tree.with_changes(played)
         except (OSError, ValueError, TypeError, AttributeError, zlib.error, binascii.Error):

@@ -11,7 +11,7 @@ from canonize.references.references import FileReferences, NameGroup, NameImport
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.local_targets import LocalTargets
-from canonize.rewriting.imports.moved_import import MovedImport, binds
+from canonize.rewriting.imports.moved_import import MovedImport, binds_target
 from canonize.rewriting.imports.statement_edits import DIRECTIVES
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
@@ -138,7 +138,7 @@ class NameRerouter:
         } | {
             id(site.node)
             for site, module in self._found.imports
-            if site.scope is group.scope and binds(site, module, target, target.name)
+            if site.scope is group.scope and binds_target(site, module, target, target.name)
         }
         objection = self._renaming.objection(group, target.name, same_object)
         if objection:
@@ -303,7 +303,7 @@ class NameRerouter:
             other.scope is site.scope
             and other.place.block is site.place.block
             and order.get(id(other.place.line), here) < here
-            and binds(other, module, move.target, move.local)
+            and binds_target(other, module, move.target, move.local)
             for other, module in self._found.imports
         )
 

@@ -28,7 +28,7 @@ class MovedImport:
     """Whether nothing takes its place: the file's own definition does."""
 
 
-def binds(site: ImportSite, module: str, target: Symbol, local: str) -> bool:
+def binds_target(site: ImportSite, module: str, target: Symbol, local: str) -> bool:
     """Whether a from-import of a module gives a name to a target."""
     node = site.node
     if module != target.module or isinstance(node, cst.Import):
