@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from canonize.core.symbols import Symbol
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.proof.reach import Reached, reach, target_of
-from canonize.proof.test_runs import Suite
+from canonize.proof.test_runs import ON_PATH, Suite
 from canonize.resolution.project import Project
 from tests.conformance.pythons import find_python
 
@@ -62,6 +65,30 @@ def test_unrelated(): assert app.other() == 2
 def test_constant(): assert app.Engine.LIMIT == 3
 """
 FILES = {"app.py": APP, "child.py": CHILD, "test_app.py": TESTS}
+BY_OTHERS = """\
+import os, sys, types
+app = types.ModuleType("app")
+app.__file__ = os.path.abspath("app.py")
+exec(compile(open("app.py").read(), app.__file__, "exec"), vars(app))
+sys.modules["app"] = app
+"""
+PLANTED = """\
+def above(): return 1
+
+def text():
+    "Says."
+
+
+class A:
+    @staticmethod
+    def one():
+        yield 1
+
+short = lambda n: n * 2
+
+@njit
+def compiled(): return 3
+"""
 FIVE = {"first_user", "second_user", "dynamic", "thread", "child"}
 
 
@@ -109,7 +136,29 @@ def test_the_same_where_the_interpreter_can_be_watched(
     wrapper = tmp_path / "python"
     wrapper.write_text(f'#!/bin/sh\nshift 2\nexec {python} -c "{code}" "$@"\n')
     wrapper.chmod(0o755)
-    assert names(reached(folder, python=str(wrapper))) == FIVE
+    files = {**FILES, "conftest.py": BY_OTHERS}
+    assert names(reached(folder, python=str(wrapper), files=files)) == FIVE
+
+
+@pytest.mark.parametrize("conftest", ["import app\n", BY_OTHERS])
+def test_the_same_however_it_is_imported(tmp_path: Path, conftest: str) -> None:
+    assert names(reached(tmp_path / "r", files={**FILES, "conftest.py": conftest})) == FIVE
+
+
+def test_what_is_planted_changes_no_line_and_no_docstring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ON_PATH))
+    planting = importlib.import_module("canonize_planted").Planting({"/a.py": [(3, 99)]})
+    tree = planting.plant(ast.parse(PLANTED), "/a.py")
+    assert [line for _, line in planting.keys] == [3, 8, 12]
+    heard: list[int] = []
+    code = compile(tree, "/a.py", "exec")
+    held: dict[str, Any] = {"njit": lambda f: f, "__canonize_ran__": heard.append}
+    exec(code, held)
+    assert heard == []
+    assert held["above"]() == 1 and held["text"].__doc__ == "Says." and held["text"]() is None
+    assert held["short"](2) == 4 and held["compiled"]() == 3
+    assert heard == [0, 2] and planting.others == {"/a.py"}
+    assert held["text"].__code__.co_firstlineno == 3
 
 
 def test_what_runs_while_a_module_of_tests_is_imported_is_reached_by_all_of_it(

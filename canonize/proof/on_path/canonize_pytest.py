@@ -16,6 +16,8 @@ _REPORT = os.environ.get("CANONIZE_TESTS", "")
 
 
 _LINES = canonize_reach.Lines(_REPORT)
+_REACH = canonize_reach.begin()
+"""From here on, since a `conftest.py` imports what is asked for before anything is configured."""
 
 
 def _write(**line):
@@ -112,6 +114,9 @@ class ReachOfTests:
         if keys:
             self.of_module.setdefault(collector.nodeid, set()).update(keys)
 
+    def pytest_collection_finish(self, session):
+        self.reach.watch_unless_planted()
+
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef, request):
         keys = self.of_fixture[fixturedef] = set()
@@ -159,6 +164,5 @@ def pytest_configure(config):
             setattr(config.option, option, value)
     config.option.continue_on_collection_errors = True
     config.pluginmanager.register(Watch(config), "canonize-watch")
-    reach = canonize_reach.begin()
-    if reach is not None:
-        config.pluginmanager.register(ReachOfTests(reach), "canonize-reach")
+    if _REACH is not None:
+        config.pluginmanager.register(ReachOfTests(_REACH), "canonize-reach")

@@ -2,9 +2,10 @@
 
 It runs in the interpreter of the project under migration; only the standard library is imported.
 CANONIZE_REACH names a JSON file: real path of a file to a list of spans of lines. CANONIZE_REACHED
-names the file to which lines of JSON go. On 3.12 and newer `sys.monitoring` is used, which costs
-nothing for code that is not asked for, and for code that is only its first call in a test; before
-that `sys.setprofile`, which costs at every call.
+names the file to which lines of JSON go. A call is planted in the functions that are asked for
+(`canonize_planted`). Where that does not reach, the interpreter is watched: on 3.12 and newer by
+`sys.monitoring`, which costs nothing for code that is not asked for, and for code that is only its
+first call in a test; before that by `sys.setprofile`, which costs at every call of every function.
 """
 
 import json
@@ -74,9 +75,11 @@ class Reach:
         self.silent = []
         self.calls = {}
         self.listen = None
+        self.planting = None
 
     def push(self, keys):
         """From now on what runs is noted here, too: also what ran before, and is silent since."""
+        self.tell()
         self.current.append(keys)
         self.calls = {}
         if self.listen is not None:
@@ -85,6 +88,7 @@ class Reach:
 
     def pop(self, keys):
         """By identity: two of them may hold the same."""
+        self.tell()
         self.current[:] = [others for others in self.current if others is not keys]
 
     def looked_up(self, code):
@@ -112,6 +116,23 @@ class Reach:
             self.lines.flush()
 
     def start(self):
+        from canonize_planted import Planting
+
+        self.planting = Planting.of_process(self.spans)
+        self.planting.listen(self)
+        self.watch_unless_planted()
+
+    def tell(self):
+        if self.planting is not None:
+            self.planting.tell()
+
+    def watch_unless_planted(self):
+        """To be asked again when more was imported: by a loader of another's, say."""
+        if self.planting is None or self.planting.is_all_planted():
+            return
+        self.tell()
+        self.planting.listeners.remove(self)
+        self.planting = None
         monitoring = getattr(sys, "monitoring", None)
         free = [n for n in _TOOLS if monitoring and monitoring.get_tool(n) is None]
         if len(free) > 1:
