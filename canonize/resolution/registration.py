@@ -18,6 +18,7 @@ from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition, Found, Stands, bound_by, flat
+from canonize.resolution.wrapping_decorators import Meanings, only_wraps
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
 _DEEP = 8
@@ -63,6 +64,8 @@ class Registration:
             return ""
         if found.stands is Stands.DEFINITION and isinstance(found.node, ast.FunctionDef):
             if self._keeps_nothing(found.node, found.module):
+                return ""
+            if only_wraps(decorator, found.node, found.module, self._meanings):
                 return ""
         elif full and keeps_nothing_outside(full):
             return ""
@@ -201,6 +204,18 @@ class Registration:
                 case ast.Global() | ast.Nonlocal() | ast.AugAssign():
                     return False
         return True
+
+    @cached_property
+    def _meanings(self) -> Meanings:
+        def function(name: str, module: str) -> tuple[ast.FunctionDef, str] | None:
+            found = self.meaning(name, module)[0]
+            if found.stands is Stands.DEFINITION and isinstance(found.node, ast.FunctionDef):
+                return found.node, found.module
+            return None
+
+        return Meanings(
+            function, lambda name, module: self.meaning(name, module)[1], self._is_plain_call
+        )
 
     def _is_plain_call(self, name: str, module: str) -> bool:
         found, full = self.meaning(name, module)
