@@ -118,3 +118,20 @@ def test_what_only_hands_on_is_no_canonical(shop: Shop) -> None:
     refused = shop("plan", "new", "--group", "factory", "--canonical", "app.compat:Factory")
     assert refused.status == 2
     assert "can't be the canonical" in refused.err
+
+
+def test_a_counterpart_of_the_same_name_that_goes_itself_is_passed_over(ledger: Shop) -> None:
+    row = "def {name}(row):\n    return row.split(',')\n"
+    ledger.write(
+        "app/core.py", row.format(name="split_row") + "\n\n" + row.format(name="parse_row")
+    )
+    ledger.write("app/old.py", row.format(name="parse_row"))
+    ledger.git("add", "-A")
+    names = [f"app.core:{n}" for n in ("split_row", "parse_row")] + ["app.old:parse_row"]
+    kept, *gone = names
+    duplicates = [word for name in gone for word in ("--duplicate", name)]
+    canonical, competitors = planned(ledger, "--canonical", kept, *duplicates)
+    assert canonical == kept
+    assert "replace_with" not in competitors["app.old:parse_row"]
+    _, others = planned(ledger, "--canonical", kept, "--duplicate", gone[1])
+    assert others["app.old:parse_row"]["replace_with"] == gone[0]
