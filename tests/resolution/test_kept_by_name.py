@@ -21,6 +21,7 @@ def kept(decorator: str, full: str = "") -> str:
     [
         ('app.route("/")', "", "the end point's name"),
         ("main.command()", "", "the command's name"),
+        ("main.command(made)", "", "the command's name"),
         ("click.command", "click.command", "the command's name"),
         ("shared_task", "celery.shared_task", "the task's name"),
         ("task", "prefect.task", "the name in the schedule"),

@@ -21,6 +21,8 @@ HANDS_ON = {
 DOES_NOT = {
     "no __getattr__": "from . import old\n",
     "that of a class": "class C:\n    def __getattr__(self, name):\n        return old\n",
+    "part of a longer word": "def __getattr__(name):\n    return load('p.older')  # old\n",
+    "a function of its own": "def __getattr__(name):\n    return old()\ndef old(): ...\n",
     "another module": "def __getattr__(name):\n    from . import older\n",
     "the word in a text": "text = '__getattr__ of old'\n",
 }

@@ -26,6 +26,7 @@ REEXPORTS = {
     "from p.old import *\n": {"p:X"},
     "try:\n    from p.old import X\nexcept ImportError:\n    X = None\n": set(),
     "from p.old import X\nX = 1\n": set(),
+    "from p.old import *\nX = 1\n": set(),
     "def f():\n    from p.old import X\n": set(),
     "from p.other import X\n": set(),
 }
@@ -42,10 +43,16 @@ def test_a_star_brings_what_is_listed_only() -> None:
     assert added(project(files).reexports.with_reexports(start())) == set()
 
 
+def test_a_star_may_bring_everything_where_the_list_is_computed() -> None:
+    files = {"p/__init__.py": "from .old import *\n", "p/old.py": f"__all__ = listed()\n{OLD}"}
+    assert added(project(files).reexports.with_reexports(start())) == {"p:X"}
+
+
 ALIASES = {
     "Y = X\n": {"p.old:Y"},
     "class Y(X): ...\n": {"p.old:Y"},
     "class Y(X):\n    a = 1\n": set(),
+    "@register\nclass Y(X): ...\n": set(),
     "Y = X()\n": set(),
     "Y = X\nY = 1\n": set(),
 }

@@ -35,6 +35,10 @@ def test_a_subclass_is_found(text: str) -> None:
     assert lines(text) == [2]
 
 
+def test_a_base_that_a_function_imports_under_another_name_counts() -> None:
+    assert lines("def f():\n    from a.b import X as W\n    class Z(W): ...\n") == [3]
+
+
 @pytest.mark.parametrize(
     "text",
     [

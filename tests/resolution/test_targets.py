@@ -55,6 +55,7 @@ USERS = {
     ("symbol", "is_there"),
     [
         ("space.core.a:A", True), ("space.core:B", True), ("space.other:A", False),
+        ("space.cor:A", False),
         ("own.gone:Y", False), ("far.tags:T", True), ("far.utils:U", True), ("near:N", False),
     ],
 )  # fmt: skip

@@ -24,6 +24,8 @@ def when(code: str) -> ListChange:
         "for name in __all__:\n    print(name)",
         "names = [n for n in __all__ if n in globals()]",
         "first = __all__[0]",
+        "known = 'x' in __all__",
+        "same = ['x'] == __all__",
         "more = __all__ + ['x']",
         "n = __all__.index('a')",
         "def f(__all__):\n    __all__.append('x')",

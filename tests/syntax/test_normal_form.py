@@ -23,6 +23,12 @@ def form(text: str) -> str:
         ("def f(a, b):\n    return not a is b", "def f(a, b):\n    return a is not b"),
         ("class F:\n    '''Words.'''\n    a = 1\n    pass", "class F:\n    a = 1"),
         ("class F:\n    a: int = 1", "class F:\n    a = 1"),
+        (
+            "def f(a):\n    for x in a:\n        if x:\n            continue\n"
+            "        else:\n            a(x)",
+            "def f(a):\n    for x in a:\n        if x:\n            continue\n        a(x)",
+        ),
+        ("def f(a):\n    return a(y=1, x=2)", "def f(a):\n    return a(x=2, y=1)"),
     ],
 )
 def test_what_is_left_out(text: str, expected: str) -> None:
@@ -33,6 +39,9 @@ def test_what_is_left_out(text: str, expected: str) -> None:
     "text",
     [
         "class F(Model):\n    a: int = 1",
+        "class F(metaclass=Reading):\n    a: int = 1",
+        "def f(a):\n    return a(x=1, **b)",
+        "def f(a):\n    return a(y=g(), x=h())",
         "@dataclass\nclass F:\n    a: int",
         "@route('/')\ndef f(a: int) -> str:\n    return a",
         "def f(a):\n    x = a()\n    x.close()\n    return x",

@@ -26,6 +26,12 @@ def test_a_signature_is_written_as_python_does(text: str) -> None:
     assert str(signature(text)) == text
 
 
+def test_what_python_fills_is_no_parameter_however_it_is_written() -> None:
+    assert str(signature("(self, /)", bound=True)) == "()"
+    assert str(signature("(self, a, /)", bound=True)) == "(a, /)"
+    assert str(signature("(self, a)", bound=True)) == "(a)"
+
+
 def test_what_a_caller_can_fill() -> None:
     found = signature("(a, /, b, c=1, *d, e, f=2, **g)")
     assert [p.name for p in found.positional] == ["a", "b", "c"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from canonize.syntax.analysis import analyse
 from canonize.syntax.statements import (
     find_assignment,
     find_definition,
     first_after_header,
     import_position,
     is_docstring,
+    runs_on_import,
 )
 
 CODE = """\
@@ -33,6 +35,23 @@ if y:
 elif z:
     def l(): ...
 """
+
+
+@pytest.mark.parametrize(
+    ("code", "runs"),
+    [
+        ("here()", True),
+        ("class A:\n    here()", True),
+        ("[here() for x in y]", True),
+        ("def f():\n    here()", False),
+        ("def f():\n    class A:\n        here()", False),
+        ("f = lambda: here()", False),
+        ("f = lambda: [here() for x in y]", False),
+    ],
+)
+def test_what_runs_while_its_module_is_imported(code: str, runs: bool) -> None:
+    [use] = analyse(code.encode()).scopes.unbound("here")
+    assert runs_on_import(use.scope) is runs
 
 
 @pytest.mark.parametrize("name", ["A", "A.f", "A.B.g", "h", "i", "j", "k", "l"])
