@@ -60,6 +60,7 @@ def judge_call(
     callee: str,
     *,
     corresponds: bool = False,
+    is_tried: bool = False,
 ) -> Iterator[Judgement]:
     """What is wrong with a call once ``new`` takes the place of ``old``; nothing when it fits.
 
@@ -67,6 +68,8 @@ def judge_call(
         old, new: ``None`` when it can't be told.
         callee: how the new one is called in reasons.
         corresponds: both do the same with the parameters of one position, whatever their names.
+        is_tried: examples decide whether they do, so that another name alone says nothing; one
+            that the other side has elsewhere still does.
     """
     if new is None:
         yield untold(Trouble.SIGNATURE, f"it can't be told what {callee} takes")
@@ -76,8 +79,8 @@ def judge_call(
     elif old is not new and (broken := _failing(call, old, callee)) and _failing(call, new, callee):
         yield fails_already(f"it fails here as well: {broken}")
         return
-    yield from _positions(call, old, new, callee, corresponds=corresponds)
-    yield from _keywords(call, old, new, callee, corresponds=corresponds)
+    yield from _positions(call, old, new, callee, corresponds=corresponds, is_tried=is_tried)
+    yield from _keywords(call, old, new, callee, corresponds=corresponds or is_tried)
     if call.unpacks:
         yield from _unpacked(call, old, new)
         return
@@ -103,6 +106,7 @@ def _positions(
     callee: str,
     *,
     corresponds: bool,
+    is_tried: bool,
 ) -> Iterator[Judgement]:
     for index in range(call.positional):
         there = new.at(index)
@@ -113,6 +117,8 @@ def _positions(
             return
         here = old.at(index) if old is not None else there
         if here in (there, "") or (corresponds and "*" not in (here, there)):
+            continue
+        if is_tried and "*" not in (here, there) and not _is_elsewhere(here, there, old, new):
             continue
         yield _position(index, here, there, old, new)
 
@@ -125,12 +131,20 @@ def _position(
         return untold(Trouble.REST, told, risky=True, name=here, there=there)
     assert old is not None
     mine, other = old.positional[index].annotation, new.positional[index].annotation
-    known_elsewhere = here in new.named or there in old.named
+    known_elsewhere = _is_elsewhere(here, there, old, new)
     if mine == other and mine not in _SAYS_NOTHING and not known_elsewhere:
         reason = f"{told}, both are {mine}"
         return untold(Trouble.POSITION, reason, risky=True, name=here, there=there)
     moved = here if here in new.named else there
     return adapt(Trouble.POSITION, told, name=here, there=moved)
+
+
+def _is_elsewhere(here: str, there: str, old: Signature | None, new: Signature) -> bool:
+    """Whether a position may be another one's: the names are swapped, or not as many are needed."""
+    if old is None or here in new.named or there in old.named:
+        return True
+    needed = [sum(not p.default for p in one.positional) for one in (old, new)]
+    return needed[0] != needed[1]
 
 
 def _spelt(name: str) -> str:

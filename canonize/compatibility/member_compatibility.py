@@ -41,7 +41,8 @@ Verdicts = tuple[Judgement, tuple[Judgement, ...]]
 class MemberFit:
     """Compares calls and members of a competitor (``old``) with those of ``new``."""
 
-    def __init__(self, old: Api, new: Api, target: Symbol) -> None:
+    def __init__(self, old: Api, new: Api, target: Symbol, *, is_tried: bool = False) -> None:
+        self._is_tried = is_tried
         self._old = old
         self._new = new
         self._target = target
@@ -62,7 +63,8 @@ class MemberFit:
                 return one(reason)
         taken = (old.signature, new.signature, self._target.name)
         alike = correspond(old.call, new.call)
-        return all_of(list(judge_call(Arguments.of(call), *taken, corresponds=alike)))
+        arguments, tried = Arguments.of(call), self._is_tried
+        return all_of(list(judge_call(arguments, *taken, corresponds=alike, is_tried=tried)))
 
     def member(self, touch: Touch, *, on_class: bool = False) -> Finding:
         """A member that is looked up, called or set; on the class itself, or on an instance."""
@@ -172,7 +174,8 @@ class MemberFit:
                 return [adapt(Trouble.KIND, told, name=old.name)]
             return []
         taken = (old.signature, new.signature, old.name)
-        return list(judge_call(Arguments.of(call), *taken, corresponds=correspond(old, new)))
+        alike, tried = correspond(old, new), self._is_tried
+        return list(judge_call(Arguments.of(call), *taken, corresponds=alike, is_tried=tried))
 
 
 def _set_for_all(name: str, target: str) -> Judgement:

@@ -56,14 +56,23 @@ class Fit:
     Args:
         target: how reasons call what takes its place.
         noticing: which differences anybody could notice.
+        is_tried: examples decide whether the two do the same.
     """
 
-    def __init__(self, old: Api, new: Api, target: Symbol, noticing: Noticing = EVERYTHING) -> None:
+    def __init__(
+        self,
+        old: Api,
+        new: Api,
+        target: Symbol,
+        noticing: Noticing = EVERYTHING,
+        *,
+        is_tried: bool = False,
+    ) -> None:
         self._old = old
         self._new = new
         self._target = target
         self._name = old.symbol.leaf
-        self._members = MemberFit(old, new, target)
+        self._members = MemberFit(old, new, target, is_tried=is_tried)
         found = differences(old, new)
         self._noticing = noticing
         self._escapes = Escapes(old, new, found, noticing)
@@ -513,7 +522,9 @@ class Fits:
                 before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
             own = {api.place.path for api in (before, after) if api.place is not None}
             notices = noticing(self._project.tree, frozenset(own), old.leaf)
-            self._known[key] = Fit(before, after, redirect.target, notices)
+            self._known[key] = Fit(
+                before, after, redirect.target, notices, is_tried=redirect.is_tried
+            )
         return self._known[key]
 
     def quoted(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from canonize.core.symbols import Symbol
+from canonize.proof.hinted_calls import HINT, HintedName, hinted_calls
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
@@ -82,9 +83,9 @@ class UsedDomain:
         leaves = {symbol.name for symbol in symbols}
         for path in sorted(self._project.tree.containing(words)):
             body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
-            for node in ast.walk(body) if body is not None else ():
-                if isinstance(node, ast.Call) and _last(node.func) in leaves:
-                    yield node
+            for call in hinted_calls(body) if body is not None else ():
+                if _last(call.func) in leaves:
+                    yield call
 
     def _members(self, competitor: Symbol, classes: list[ast.ClassDef]) -> dict[str, Any]:
         """Public methods and properties that both have and somebody uses; all, if nobody does.
@@ -133,16 +134,38 @@ def _shared(classes: list[ast.ClassDef], makers: list[_Function | None]) -> list
     if any(maker is None for maker in makers):
         return None
     taken = [[a.arg for a in _all(m.args)][1:] for m in makers if m]
+    same = _counterparts(*(m.args for m in makers if m))
+    taken[0] = [same.get(name, name) for name in taken[0]]
     for number, maker in enumerate(makers):
         assert maker is not None
         others = taken[1 - number]
-        lacking = [name for name in _needed(maker.args)[1:] if name not in others]
+        needed = _needed(maker.args)[1:]
+        needed = needed if number else [same.get(name, name) for name in needed]
+        lacking = [name for name in needed if name not in others]
         if lacking:
             name = classes[number].name
             raise ValueError(
                 f"{name} needs {lacking[0]}, which the other does not take: nothing builds both"
             )
     return [name for name in taken[0] if name in taken[1]]
+
+
+def _counterparts(mine: ast.arguments, theirs: ast.arguments) -> dict[str, str]:
+    """By the canonical's name of a parameter, the competitor's in the same position.
+
+    Only where as many are needed, and neither is a parameter of the other side; so does
+    `canonize_equiv.renamed` when it calls them.
+    """
+    names = [{a.arg for a in _all(one)} for one in (mine, theirs)]
+    places = [[a.arg for a in [*one.posonlyargs, *one.args]] for one in (mine, theirs)]
+    needed = [len(place) - len(a.defaults) for place, a in zip(places, (mine, theirs), strict=True)]
+    if needed[0] != needed[1]:
+        return {}
+    return {
+        here: there
+        for here, there in zip(*places, strict=False)
+        if here != there and here not in names[1] and there not in names[0]
+    }
 
 
 def _all(args: ast.arguments) -> list[ast.arg]:
@@ -164,13 +187,19 @@ def _parameters(
     found: dict[str, dict[str, Any]] = {}
     for function in functions:
         for argument in _all(function.args)[1 if bound else 0 :]:
-            told = found.setdefault(argument.arg, {"literals": [], "types": [], "attributes": []})
+            told = found.setdefault(
+                argument.arg, {"literals": [], "types": [], "hints": [], "attributes": []}
+            )
             told["attributes"] += _asked_of(argument.arg, function)
     for function in functions:
         for call in _bound(function, calls, skip=1 if bound else 0):
             for name, text in call.items():
-                if text is not None and name in found and text not in found[name]["literals"]:
-                    found[name]["literals"].append(text)
+                if text is None or name not in found:
+                    continue
+                is_hint = text.startswith(HINT)
+                told = found[name]["hints" if is_hint else "literals"]
+                if (shown := text.removeprefix(HINT)) not in told:
+                    told.append(shown)
     for told in found.values():
         asked = set(told.pop("attributes"))
         told["literals"] = told["literals"][:_MOST_LITERALS]
@@ -194,7 +223,7 @@ def _asked_of(name: str, function: _Function) -> Iterator[str]:
 
 
 def _bound(function: _Function, calls: list[ast.Call], skip: int = 0) -> Calls:
-    """What each call gives to which parameter: the literal, or ``None`` for anything else."""
+    """What each call gives to which parameter, as `_literal` reads it."""
     positional = [a.arg for a in [*function.args.posonlyargs, *function.args.args]][skip:]
     names = {a.arg for a in _all(function.args)}
     found: Calls = []
@@ -213,6 +242,9 @@ def _bound(function: _Function, calls: list[ast.Call], skip: int = 0) -> Calls:
 
 
 def _literal(node: ast.expr) -> str | None:
+    """The text of a literal, or of the annotation of a name; ``None`` for anything else."""
+    if isinstance(node, HintedName):
+        return HINT + node.hint
     try:
         ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonize.core.chains import parse_shallow
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
@@ -128,7 +128,7 @@ class Reexports:
 
     def _hand_on_lazily(self, full: Redirects, path: str, name: str, found: Redirect) -> None:
         for here in self._modules.names(path):
-            handed = Redirect(Symbol(here, name), found.competitor, found.target, through=here)
+            handed = replace(found, found=Symbol(here, name), is_direct=True, through=here)
             full.put(here, name, handed)
 
     def importers(self, names: Collection[tuple[str, str]]) -> Iterator[str]:
@@ -248,7 +248,8 @@ def _hand_on(full: Redirects, module: str, name: str, redirect: Redirect) -> Non
     target = redirect.target
     if (module, name) != (target.module, target.name):
         direct = module == redirect.competitor.module
-        full.put(module, name, Redirect(Symbol(module, name), redirect.competitor, target, direct))
+        handed = replace(redirect, found=Symbol(module, name), is_direct=direct, through="")
+        full.put(module, name, handed)
 
 
 def _add_aliases(full: Redirects, module: str, data: bytes) -> None:

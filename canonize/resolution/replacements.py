@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from canonize.core.codemod import Migration
-from canonize.core.plan import Competitor
+from canonize.core.plan import Competitor, Evidence
 from canonize.core.symbols import Symbol
 
 
@@ -19,6 +19,8 @@ class Redirect:
         is_direct: whether it is looked up in the competitor's own module (under whatever path),
             so is no re-export that lives on by itself.
         through: a module whose ``__getattr__`` may hand it on; then nobody can tell.
+        is_tried: examples decide whether the two do the same, or have decided; no plan goes on
+            while they do not.
     """
 
     found: Symbol
@@ -26,6 +28,7 @@ class Redirect:
     target: Symbol
     is_direct: bool = True
     through: str = ""
+    is_tried: bool = False
 
 
 @dataclass
@@ -74,7 +77,7 @@ class Redirects:
         """Adds another path of a competitor's module."""
         self.paths[path] = home
         for name, found in self.names_of(home).items():
-            again = Redirect(Symbol(path, name), found.competitor, found.target)
+            again = replace(found, found=Symbol(path, name), is_direct=True, through="")
             self.put(path, name, again)
         if home in self.whole:
             self.whole[path] = self.whole[home]
@@ -93,7 +96,9 @@ class Redirects:
     def add(self, competitor: Competitor, migration: Migration) -> None:
         """Adds what a plan says of one competitor."""
         symbol = Symbol.parse(competitor.symbol)
-        redirect = Redirect(symbol, symbol, migration.plan.replacement(competitor))
+        is_tried = competitor.evidence in (Evidence.TESTED, Evidence.UNTESTED)
+        target = migration.plan.replacement(competitor)
+        redirect = Redirect(symbol, symbol, target, is_tried=is_tried)
         if symbol.is_module:
             self.whole[symbol.module] = redirect
         elif "." not in symbol.name:
@@ -108,7 +113,8 @@ class Redirects:
         whole = self.whole.get(module)
         if whole is None:
             return None
-        return Redirect(Symbol(module, name), whole.competitor, Symbol(whole.target.module, name))
+        target = Symbol(whole.target.module, name)
+        return Redirect(Symbol(module, name), whole.competitor, target, is_tried=whole.is_tried)
 
     def holds(self, module: str) -> bool:
         """Whether the module itself has a competitor."""

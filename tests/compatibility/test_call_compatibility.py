@@ -75,11 +75,12 @@ def meaning(parameters: str, call: tuple[Any, ...]) -> dict[str, str] | None:
     return found
 
 
-def judged(old: str, new: str, call: str) -> list[Judgement]:
+def judged(old: str, new: str, call: str, *, is_tried: bool = False) -> list[Judgement]:
     shapes = [ast.parse(f"def made({text}): ...").body[0].args for text in (old, new)]  # type: ignore[attr-defined]
     node = cst.parse_expression(f"made({call})")
     assert isinstance(node, cst.Call)
-    return list(judge_call(Arguments.of(node), *map(signature_of, shapes), "made"))
+    taken = [signature_of(shape) for shape in shapes]
+    return list(judge_call(Arguments.of(node), *taken, "made", is_tried=is_tried))
 
 
 def written(call: tuple[Any, ...]) -> str:
@@ -175,6 +176,28 @@ def test_what_needs_adapting(old: str, new: str, call: str, trouble: Trouble, re
     found = worst(judged(old, new, call))
     assert (found.verdict, found.trouble, found.reason) == (UseVerdict.ADAPT, trouble, reason)
     assert found.is_unsafe
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "call"),
+    [
+        ("config=None", "websocket_bridge=None", "c"),
+        ("a, b", "x, y", "1, 2"),
+        ("a: Context", "ctx: Context", "c"),
+    ],
+)
+def test_a_name_alone_says_nothing_where_examples_decide(old: str, new: str, call: str) -> None:
+    assert judged(old, new, call)
+    assert judged(old, new, call, is_tried=True) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "call"),
+    [("a, b", "b, a", "1, 2"), ("a, b", "b, c", "1, 2"), ("*args", "a, b=None", "1"),
+     ("a", "x", "a=1")],
+)  # fmt: skip
+def test_what_is_swapped_or_named_is_told_all_the_same(old: str, new: str, call: str) -> None:
+    assert worst(judged(old, new, call, is_tried=True)).is_unsafe
 
 
 UNTOLD = [

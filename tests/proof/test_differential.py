@@ -49,6 +49,50 @@ def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
     assert found.grade is Grade.OUTSIDE, found
 
 
+RENAMED = {
+    "a function": ("def f(x, n=1): return x + n\n", "def f(a, by=1):\n    return by + a\n"),
+    "a coroutine": ("async def f(x): return x\n", "async def f(a):\n    b = a\n    return b\n"),
+    "a constructor": (
+        "class F:\n    def __init__(self, x): self.n = x\n    def go(self): return self.n\n",
+        "class F:\n    def __init__(self, a): self.n = a\n    def go(self):\n"
+        "        n = self.n\n        return n\n",
+    ),
+    "a method": (
+        "class F:\n    def go(self, x): return [x]\n",
+        "class F:\n    def go(self, a): return list((a,))\n",
+    ),
+}
+OTHERWISE = {
+    "they are swapped": ("def f(x, y): return x - y\n", "def f(y, x): return y - x\n"),
+    "a function": ("def f(x, n=1): return x + n\n", "def f(a, by=1): return a - by\n"),
+    "a method": (
+        "class F:\n    def go(self, x): return [x]\n",
+        "class F:\n    def go(self, a): return (a,)\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", RENAMED.values(), ids=RENAMED)
+def test_parameters_of_one_place_may_have_two_names(pair: tuple[str, str], tmp_path: Path) -> None:
+    found = trying(pair, tmp_path)
+    assert found.grade is Grade.TESTED, found
+
+
+@pytest.mark.parametrize("pair", OTHERWISE.values(), ids=OTHERWISE)
+def test_another_name_hides_no_difference(pair: tuple[str, str], tmp_path: Path) -> None:
+    found = trying(pair, tmp_path)
+    assert found.grade is Grade.DIFFERS, found
+
+
+def test_the_type_of_what_a_caller_hands_on_is_what_is_used(tmp_path: Path) -> None:
+    pair = (
+        "def f(x): return sum(x) if x else 0\n",
+        "def f(x):\n    if not x:\n        return 0\n    return sum(x)\n",
+        "from app.old import f\ndef g(rows: list[int]): return f(rows)\n",
+    )
+    assert trying(pair, tmp_path).grade is Grade.TESTED
+
+
 @pytest.mark.parametrize(
     ("new", "old", "why"),
     [
@@ -59,8 +103,11 @@ def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
             "import socket\ndef f(): return socket.socket().connect(('127.0.0.1', 9))\n",
             "network",
         ),
-        ("class F:\n    def __init__(self, a): ...\n", "class F:\n    def __init__(self, b): ...\n",
-         "needs a"),
+        (
+            "class F:\n    def __init__(self, a, c): ...\n",
+            "class F:\n    def __init__(self, b): ...\n",
+            "needs a",
+        ),
     ],
 )  # fmt: skip
 def test_what_can_not_be_compared(new: str, old: str, why: str, tmp_path: Path) -> None:

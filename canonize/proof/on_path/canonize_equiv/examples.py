@@ -11,6 +11,15 @@ import typing
 from canonize_equiv.comparing import ATOMS
 from canonize_equiv.doubles import ABSENT, with_doubles
 
+HINT = ": "
+"""What a text starts with that is an annotation, and no literal."""
+
+
+PLAIN = {
+    kind.__name__: kind
+    for kind in (int, float, str, bytes, bool, list, dict, set, frozenset, tuple, object)
+}
+
 
 def strategies(st):
     number = st.integers(-20, 20) | st.integers() | st.sampled_from([0, 1, -1, 2, 10, 100])
@@ -86,9 +95,18 @@ class Examples:
         if not found and hint is not None and hint is not typing.Any:
             return st.integers(0, 5).map(lambda seed: ("double", name, seed))
         if not found or (len(literals) and all(v is None for v in literals) and hint is None):
-            kinds = told.get("types") or ["any"]
+            made = [self.of_text(text) for text in told.get("hints", ())]
+            found += [m for m in made if m is not None]
+            kinds = told.get("types") or ([] if found else ["any"])
             found += [self.plain[k] for k in kinds if k in self.plain]
         return st.one_of(*found) if found else self.plain["any"]
+
+    def of_text(self, text):
+        """A strategy for an annotation as a caller wrote it; None where it needs more names."""
+        try:
+            return self.of_hint(eval(text, {"__builtins__": PLAIN}, dict(vars(typing))))
+        except Exception:
+            return None
 
     def of_hint(self, hint):
         st = self.st
@@ -203,15 +221,19 @@ class Examples:
         st = self.st
 
         def of_call(call):
-            filled = {
-                name: st.just(literal(text)).map(copy.deepcopy)
-                if text is not None
-                else self.of(name)
-                for name, text in call.items()
-            }
+            filled = {name: self.given(name, text) for name, text in call.items()}
             return st.fixed_dictionaries(filled).map(lambda found: ([], found))
 
         return st.one_of(*(of_call(call) for call in calls))
+
+    def given(self, name, text):
+        """What a call gives to a parameter: a literal, something of a type, or anything."""
+        if text is None:
+            return self.of(name)
+        if text.startswith(HINT):
+            made = self.of_text(text[len(HINT) :])
+            return self.of(name) if made is None else made
+        return self.st.just(literal(text)).map(copy.deepcopy)
 
 
 def literal(text):

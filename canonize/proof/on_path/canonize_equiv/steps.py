@@ -4,6 +4,7 @@ import importlib
 
 from canonize_equiv.examples import Examples, call_text
 from canonize_equiv.methods import ASKED, specials, unbound
+from canonize_equiv.renamed import called_as, counterparts
 
 
 class Step:
@@ -26,10 +27,11 @@ class OwnSteps:
     """Both are called alike, by the names that both have."""
 
     def __init__(self, st, spec, pair):
-        self.st, self.spec, self.pair = st, spec, pair
+        self.st, self.spec, self.pair = st, spec, alike(*pair)
+        self.classes = pair
         self.name = spec["canonical"].rpartition(":")[2]
         self.examples = Examples(
-            st, spec.get("parameters", {}), list(pair), spec.get("constructor")
+            st, spec.get("parameters", {}), list(self.pair), spec.get("constructor")
         )
 
     def makers(self):
@@ -43,13 +45,16 @@ class OwnSteps:
     def members(self):
         found = []
         for name, told in self.spec.get("methods", {}).items():
-            both = [getattr(c, name, None) for c in self.pair]
-            arguments = None
+            both = [getattr(c, name, None) for c in self.classes]
+            arguments, names = None, {}
             if all(callable(m) for m in both):
-                examples = Examples(self.st, told.get("parameters", {}), [unbound(m) for m in both])
-                arguments = examples.arguments()
-            found.append(Step("." + name, (asking(name, arguments),) * 2, arguments))
-        for name, given in specials(*self.pair):
+                free = [unbound(m) for m in both]
+                names = counterparts(*free)
+                free[0] = called_as(free[0], names)
+                arguments = Examples(self.st, told.get("parameters", {}), free).arguments()
+            calls = asking(name, arguments, names), asking(name, arguments)
+            found.append(Step("." + name, calls, arguments))
+        for name, given in specials(*self.classes):
             found.append(Step("." + name, (asking(name, given),) * 2, self.st.just(given)))
         return found
 
@@ -57,12 +62,23 @@ class OwnSteps:
         return comparer.same_seen(*things)
 
 
-def asking(name, given):
-    """A call of a member, or a look at it where nothing is given."""
+def alike(canonical, competitor):
+    """Both, to be called by the competitor's names of parameters."""
+    return called_as(canonical, counterparts(canonical, competitor)), competitor
+
+
+def asking(name, given, names=None):
+    """A call of a member, or a look at it where nothing is given.
+
+    Args:
+        names: of parameters, those that it has for them.
+    """
     if given is None:
         return lambda thing: getattr(thing, name)
     answer = bool if name in ASKED else lambda value: value
-    return lambda thing, *args, **kwargs: answer(getattr(thing, name)(*args, **kwargs))
+    return lambda thing, *args, **kwargs: answer(
+        called_as(getattr(thing, name), names)(*args, **kwargs)
+    )
 
 
 class RecipeSteps:
