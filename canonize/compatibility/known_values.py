@@ -28,7 +28,6 @@ from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
 _UNSEEN = (UseForm.ANNOTATION, UseForm.IMPORT, UseForm.PATCH, UseForm.UNREAD)
-_ANSWERED = (Evidence.TESTED, Evidence.CLAIMED)
 
 
 class KnownValues:
@@ -42,9 +41,10 @@ class KnownValues:
         self._log_names = LogNames(self._project)
         self._told: dict[tuple[Symbol, Symbol], str] = {}
         self._hooks: dict[tuple[Symbol, Symbol], str] = {}
-        known = {Symbol.parse(c.symbol): c.evidence for c in migration.plan.competitors}
-        self._answered = frozenset(s for s, evidence in known.items() if evidence in _ANSWERED)
-        self._claimed = frozenset(s for s, found in known.items() if found is Evidence.CLAIMED)
+        self._evidence = {
+            Symbol.parse(competitor.symbol): competitor.evidence
+            for competitor in migration.plan.competitors
+        }
 
     def judgement(
         self, target: Symbol, competitor: Symbol, form: UseForm, member: str = ""
@@ -57,7 +57,7 @@ class KnownValues:
         if form in _UNSEEN:
             return None
         found = self._of_code(target, competitor, member) if form in _RUNS_IT else None
-        if found is None and form is UseForm.SUBCLASS and competitor not in self._claimed:
+        if found is None and form is UseForm.SUBCLASS and not self._is_claimed(competitor):
             found = self._of_hooks(target, competitor)
         if found is None and (seen := self._seen.reason(competitor, target)):
             return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf)
@@ -71,18 +71,31 @@ class KnownValues:
         return untold(Trouble.VALUE, hook, asks=True, name=competitor.leaf) if hook else None
 
     def _of_code(self, target: Symbol, competitor: Symbol, member: str) -> Judgement | None:
-        is_answered = competitor in self._answered
+        evidence = self._evidence.get(competitor)
         if competitor.is_module and member:
             target, competitor = Symbol(target.module, member), Symbol(competitor.module, member)
         if logged := self._logged(target, competitor):
             return untold(Trouble.LOGGER, logged, asks=True, name=competitor.leaf)
-        if is_answered:
+        if evidence is Evidence.CLAIMED:
             return None
+        told = self._told_of(target, competitor)
+        # Examples see what it gives, not who else holds the same lock or fills the same store.
+        if told and evidence is Evidence.TESTED and not self._is_state(target, competitor):
+            return None
+        return untold(Trouble.VALUE, told, asks=True, name=competitor.leaf) if told else None
+
+    def _told_of(self, target: Symbol, competitor: Symbol) -> str:
         key = target, competitor
         if key not in self._told:
             self._told[key] = self._reason(target, competitor)
-        told = self._told[key]
-        return untold(Trouble.VALUE, told, asks=True, name=competitor.leaf) if told else None
+        return self._told[key]
+
+    def _is_claimed(self, competitor: Symbol) -> bool:
+        return self._evidence.get(competitor) is Evidence.CLAIMED
+
+    def _is_state(self, target: Symbol, competitor: Symbol) -> bool:
+        found = self._same.difference(target, competitor)
+        return found is not None and found.apart is FoundApart.STATE
 
     def _logged(self, target: Symbol, competitor: Symbol) -> str:
         if competitor.is_module or target.is_module:

@@ -10,13 +10,17 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
+from canonize.compatibility.given_elsewhere import givers, held
+from canonize.compatibility.written_parts import WRITTEN, Written, told_apart_by
 from canonize.core.symbols import Symbol
+from canonize.references.asked_aspects import ASKING, Aspect, Meaning
 from canonize.references.caller_frames import CallerFrames
 from canonize.references.instances import expressions
 from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides, last_name
-from canonize.references.watching import Aspect, Meaning, Watch, Watching, parameter, wraps_its
+from canonize.references.watching import Watch, Watching, parameter, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.parsed_files import parsed_file
@@ -26,10 +30,11 @@ from canonize.resolution.resolver import dotted_name
 
 _FAR = 3
 _ASKING = re.compile(
-    rb"__(?:name|qualname|module|globals|code)__|inspect|\bget(?:file|source|module)|\brepr\(|\bstr\("
-    rb"|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
+    ASKING + rb"|\brepr\(|\bstr\(|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']"
+    rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
 )
-_NAMING = re.compile(rb"__(?:name|qualname|module|globals|code)__|inspect|\b(?:str|repr)\(")
+_NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
+_NAMED = re.compile(rb"__(?:name|qualname)__")
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
 _SHOWN = (Aspect.TEXT, Aspect.REPR)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -101,8 +106,14 @@ class SeenNames:
         old, new = self._read(competitor), self._read(target)
         if not old.is_known or not new.is_known or old.origin == new.origin:
             return
-        for place, watch in self._watches(competitor, old):
-            if self._tells(watch, old, new):
+        is_named = old.origin.leaf != new.origin.leaf
+        far = self._elsewhere(competitor) if is_named else ()
+        for place, watch in chain(self._watches(competitor, old), far):
+            if watch.aspect in WRITTEN:
+                two = self._defined(old.origin), self._defined(new.origin)
+                if said := told_apart_by(watch.aspect, watch.meaning, *two):
+                    yield f"{place} asks for it by {watch.shown}: {said}"
+            elif self._tells(watch, old, new):
                 both = f"{old.origin} here, {new.origin} there"
                 yield f"{place} asks for it by {watch.shown}: {both}"
         if old.origin.module != new.origin.module:
@@ -112,6 +123,11 @@ class SeenNames:
                     f"{place} asks which module calls it: {old.origin.module} here, "
                     f"{new.origin.module} there"
                 )
+
+    def _defined(self, origin: Symbol) -> Written:
+        """A definition with what its module says of annotations."""
+        found = self._names.find(origin.module, origin.name)
+        return Written(found.node, parsed_file(self._project.tree, found.path))
 
     def _tells(self, watch: Watch, old: Api, new: Api) -> bool:
         """Whether what is asked for is another one there."""
@@ -143,6 +159,46 @@ class SeenNames:
             if body is not None:
                 yield from ((f"{path}:{w.line}", w) for w in self._in(path, body, competitor, old))
         yield from self._by_bases(old.origin)
+
+    def _elsewhere(self, competitor: Symbol) -> Iterator[tuple[str, Watch]]:
+        """What files ask for that have it from a function, a table or a call that raises it."""
+        named: set[tuple[str, str]] = set()
+        methods: set[str] = set()
+        near = self._meetings.files(competitor)
+        for path in sorted(near):
+            body = parsed_file(self._project.tree, path)
+            if body is not None:
+                sides = Sides(self._meetings, path, body, competitor, Redirects({}))
+                found = givers(body, sides)
+                home = self._project.modules.name(path) or ""
+                named |= {(home, name) for name in found.names}
+                methods |= found.methods
+        asking = [
+            path
+            for path in sorted(set(self._project.reexports.importers(named)) | near)
+            if _NAMED.search(self._project.tree.read(path) or b"") is not None
+        ]
+        for path in asking:
+            body, home = (
+                parsed_file(self._project.tree, path),
+                self._project.modules.name(path) or "",
+            )
+            if body is not None:
+                watches = self._held(body, home, named, frozenset(methods))
+                yield from ((f"{path}:{watch.line}", watch) for watch in watches)
+
+    def _held(
+        self, body: ast.Module, home: str, named: set[tuple[str, str]], methods: frozenset[str]
+    ) -> Iterator[Watch]:
+        def is_giver(node: ast.expr) -> bool:
+            text = dotted_name(node)
+            found = self._names.dotted(home, text) if text and home else None
+            return found is not None and (found.module, found.name) in named
+
+        watching = Watching(body, lambda call, node: self._called(home, call, node, 0))
+        for node in held(body, is_giver, methods):
+            asked = [*watching.of(node, Meaning.OBJECT), *watching.of(node, Meaning.INSTANCE)]
+            yield from (watch for watch in asked if watch.aspect is Aspect.NAME)
 
     def _in(self, path: str, body: ast.Module, competitor: Symbol, old: Api) -> Iterator[Watch]:
         """What one file that names the competitor asks of it."""

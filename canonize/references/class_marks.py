@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 
@@ -34,6 +35,7 @@ class ClassMarks:
         listed: ``X.__subclasses__()``.
         reduced: ``copyreg.pickle(X, ...)``.
         tested: ``isinstance(x, X)``.
+        patched: ``X.attribute = ...``, ``setattr(X, ...)``; not in tests, which put it back.
         derived: ``class C(X)``.
         used: anything else.
         unions: types that are one or the other.
@@ -48,6 +50,7 @@ class ClassMarks:
     listed: dict[bool, str] = field(default_factory=dict)
     reduced: dict[bool, str] = field(default_factory=dict)
     tested: dict[bool, str] = field(default_factory=dict)
+    patched: dict[bool, str] = field(default_factory=dict)
     derived: dict[bool, str] = field(default_factory=dict)
     used: dict[bool, str] = field(default_factory=dict)
     unions: list[str] = field(default_factory=list)
@@ -119,6 +122,12 @@ class ClassMarks:
                 case ast.ClassDef(bases=bases):
                     for base in bases:
                         self._note(self.derived, sides.of(base), place)
+                case ast.Attribute(value=ast.Name() | ast.Attribute() as owner, ctx=ast.Store()):
+                    if not is_test(path):
+                        self._note(self.patched, sides.of(owner), place)
+                case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]):
+                    if not is_test(path):
+                        self._note(self.patched, sides.of(first), place)
                 case ast.Call(func=ast.Attribute(value=owner, attr="register")):
                     self._note(self.registered, sides.of(owner), place)
                 case ast.Call(func=ast.Attribute(value=owner, attr="__subclasses__")):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from canonize.references.asked_aspects import Meaning
 from canonize.references.sides import Sides
-from canonize.references.watching import Meaning
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 

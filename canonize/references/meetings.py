@@ -15,6 +15,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
+from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
 from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.meetings_in_file import MeetingsInFile
@@ -72,6 +73,7 @@ class Meetings:
         tables: dict[str, list[MeetingPlace]] = {}
         derived: set[str] = set()
         marks = ClassMarks()
+        keyed = KeyedByType(self._names)
         called = {k[1] for k, r in self._redirects.names.items() if r.competitor == competitor}
         is_copied = any(b"copyreg" in self._read(path) for path in of_old | of_new)
         asking = self._asking(of_new - of_old, competitor, target, marks)
@@ -81,6 +83,7 @@ class Meetings:
             data = self._read(path)
             met_by_class = any(has_word(data, name.encode()) for name in derived)
             is_marked = path not in of_old | asking and marks.could_meet(data)
+            is_marked = is_marked or (path not in of_old and keyed.may_meet(data))
             if path not in of_old and not tables and not met_by_class and not is_marked:
                 continue
             may_meet = path in of_new or met_by_class or is_marked or is_copied
@@ -93,6 +96,7 @@ class Meetings:
             sides = Sides(self, path, body, competitor, new)
             if path in of_old or is_marked:
                 marks.read(path, body, sides)
+                keyed.note(self.module(path), path, body, sides)
                 yield from self._named(path, body, sides, competitor, target)
             derived |= {name for name, base in _bases(body) if sides.of(base)}
             if path in of_new and (path in of_old or met_by_class):
@@ -106,6 +110,11 @@ class Meetings:
                         yield f"{where} enter {competitor.name} and {target.name} in {table}"
                 tables.setdefault(table, []).append(place)
         yield from marks.reasons()
+        yield from filter(None, [keyed.reason()])
+        own = {self._project.modules.path(s.module) for s in (competitor, target)}
+        for old, users in ((False, of_old - own), (True, of_new - of_old - own)):
+            if old in marks.patched and marks.patched[old].rpartition(":")[0] not in own and users:
+                yield f"{marks.patched[old]} changes one of the two, and {min(users)} has the other"
 
     def _derives(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether the competitor's class derives from what takes its place."""
@@ -150,7 +159,8 @@ class Meetings:
         asks = re.compile(
             rb"(?:isinstance|issubclass|register)\([^\n]*\b%b\b|case [\w.]*%b\("
             rb"|\bis (?:not )?[\w.]*%b\b|==\s*[\w.]*%b\b|\b%b\s*:"
-            rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]" % ((leaf,) * 7)
+            rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]"
+            rb"|\b%b\.\w+[ \t]*=[^=]|\bsetattr\([^\n,]*\b%b\b" % ((leaf,) * 9)
         )
         new, _ = self._of_target(target)
         found = set()

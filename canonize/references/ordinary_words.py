@@ -110,7 +110,8 @@ def _names_another_thing(text: str, start: int, label: str, callee: str) -> str:
 _DATA_CALLS = frozenset({
     "publish", "subscribe", "unsubscribe", "emit", "incr", "decr", "gauge", "timing", "histogram",
     "counter", "increment", "track", "has_perm", "has_perms", "permission_required", "gettext",
-    "ngettext", "_", "translate",
+    "ngettext", "_", "translate", "uuid3", "uuid5", "md5", "sha1", "sha224", "sha256", "sha384",
+    "sha512", "blake2b", "blake2s", "crc32", "adler32", "feature_enabled", "flag_enabled",
 })  # fmt: skip
 """Functions that take names which are nobody's modules."""
 _NAMES_DATA = re.compile(

@@ -10,26 +10,18 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 
+from canonize.references.asked_aspects import (
+    ATTRIBUTES,
+    CALLS,
+    CODE,
+    OF_INSTANCES,
+    WHERE_ASKED,
+    Aspect,
+    Meaning,
+)
 from canonize.references.sides import last_name
-
-
-class Aspect(StrEnum):
-    """What is asked for."""
-
-    NAME = "name"
-    MODULE = "module"
-    SOURCE = "source"
-    TEXT = "text"
-    REPR = "repr"
-
-
-class Meaning(StrEnum):
-    """What an expression is."""
-
-    OBJECT = "the class or function"
-    INSTANCE = "an instance of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +43,9 @@ class Watch:
 Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
 """What a call of the repository's own does with an argument, if anybody knows."""
 
-_ATTRIBUTES = {
-    "__name__": Aspect.NAME,
-    "__qualname__": Aspect.NAME,
-    "__module__": Aspect.MODULE,
-    "__globals__": Aspect.SOURCE,
-}
-_INSPECTING = frozenset(
-    {"getfile", "getsourcefile", "getabsfile", "getmodule", "getsource", "getsourcelines"}
-)
-_CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _DEEP = 3
+_NAMING_TEXT = (Aspect.NAME, Aspect.MODULE)
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
@@ -73,6 +56,7 @@ class Watching:
     """Asks about expressions of one tree of code."""
 
     def __init__(self, body: ast.AST, called: Called | None = None) -> None:
+        self._body = body
         self._parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
         self._called = called
         self._followed: set[tuple[int, str]] = set()
@@ -112,11 +96,13 @@ class Watching:
                 yield from self._asked(above, Meaning.OBJECT)
             case ast.Attribute(attr="__code__" | "__func__"):
                 outer = self.parent(above)
-                if isinstance(outer, ast.Attribute) and outer.attr in _CODE:
+                if isinstance(outer, ast.Attribute) and outer.attr in CODE:
                     yield self._watch(Aspect.SOURCE, meaning, outer)
-            case ast.Attribute(attr=attr) if attr in _ATTRIBUTES:
-                if meaning is Meaning.OBJECT or attr == "__module__":
-                    yield self._watch(_ATTRIBUTES[attr], meaning, above)
+            case ast.Attribute(attr=attr) if attr in ATTRIBUTES:
+                if meaning is Meaning.OBJECT or attr in OF_INSTANCES:
+                    yield self._watch(ATTRIBUTES[attr], meaning, above)
+            case ast.ExceptHandler(type=kind) if kind is node:
+                yield from self._traced(above, meaning)
             case ast.Call(func=func) if func is not node:
                 yield from self._given(above, node, meaning)
             case ast.Assign(targets=[ast.Name() as target]) if meaning is Meaning.OBJECT:
@@ -143,12 +129,16 @@ class Watching:
                 yield from self._asked(call, Meaning.OBJECT)
         elif isinstance(call.func, ast.Name) and name == "getattr" and call.args[0] is node:
             asked = call.args[1] if len(call.args) > 1 else None
-            if isinstance(asked, ast.Constant) and asked.value in _ATTRIBUTES:
-                aspect = _ATTRIBUTES[str(asked.value)]
-                if meaning is Meaning.OBJECT or aspect is Aspect.MODULE:
-                    yield self._watch(aspect, meaning, call)
-        elif name in _INSPECTING and node in call.args:
-            yield self._watch(Aspect.SOURCE, meaning, call)
+            word = asked.value if isinstance(asked, ast.Constant) else ""
+            is_had = meaning is Meaning.OBJECT or word in OF_INSTANCES
+            if isinstance(word, str) and word in ATTRIBUTES and is_had:
+                yield self._watch(ATTRIBUTES[word], meaning, call)
+        elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
+            if meaning is Meaning.OBJECT:
+                yield self._watch(Aspect.HINTS, meaning, call)
+        elif name in CALLS and node in call.args:
+            if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
+                yield from (self._watch(aspect, meaning, call) for aspect in CALLS[name])
         elif isinstance(call.func, ast.Name) and name in _TEXTS:
             aspect = Aspect.REPR if name in ("repr", "ascii") else Aspect.TEXT
             yield self._watch(aspect, meaning, call)
@@ -157,6 +147,17 @@ class Watching:
                 yield self._watch(Aspect.TEXT, meaning, call)
         elif self._called is not None:
             yield from self._called(call, node)
+
+    def _traced(self, handler: ast.ExceptHandler, meaning: Meaning) -> Iterator[Watch]:
+        """What is looked for in the text of the trace of an exception that is caught."""
+        for node in ast.walk(handler):
+            if isinstance(node, ast.Call) and last_name(node.func) == "format_exc":
+                watches = (self._watch(aspect, meaning, node) for aspect in _NAMING_TEXT)
+                yield from (watch for watch in watches if watch.is_worked_on)
+
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        return frozenset(n.attr for n in ast.walk(self._body) if isinstance(n, ast.Attribute))
 
     def _watch(self, aspect: Aspect, meaning: Meaning, node: ast.expr) -> Watch:
         shown = ast.unparse(node).partition("\n")[0][:60]
@@ -169,6 +170,15 @@ class Watching:
         match above:
             case ast.Attribute() | ast.Subscript() | ast.Compare() | ast.Dict() | ast.Match():
                 return True
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
+                return True
+            case ast.Assign(targets=[ast.Name(id=name) as target]) if target is not text:
+                return any(
+                    self._is_worked_on(use)
+                    for use in self._names.get(name, ())
+                    if use.lineno > target.lineno
+                    and self._function_of(use) is self._function_of(target)
+                )
         return False
 
     def _is_only_told(self, node: ast.AST, depth: int = 0) -> bool:

@@ -27,6 +27,10 @@ _SETTING = re.compile(
     rb"setLevel|addHandler|removeHandler|propagate|\bdisabled|addFilter|assert(?:No)?Logs|\bcaplog\b"
     rb"|dictConfig|fileConfig|[\"']loggers[\"']|record\.name|set_level|at_level"
 )
+_FILE_OF = frozenset({"module", "filename", "pathname"})
+_BY_FILE = re.compile(rb"\.(?:module|filename|pathname)\b")
+_WRITING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
+"""What a record says of the file that it comes from, and the calls that make records."""
 _CONFIGURED = re.compile(rb"loggers\b|logger\b|qualname\b|log_level|logging")
 _CONFIGURING = (b"logger", b"qualname", b"log_level", b"logging")
 """One of them stands wherever `_CONFIGURED` matches."""
@@ -52,7 +56,11 @@ class LogNames:
         return self._known[key]
 
     def _find(self, competitor: Symbol, target: Symbol, *, is_shared: bool) -> str:
-        if competitor.module == target.module or not self._logs(competitor):
+        if competitor.module == target.module:
+            return ""
+        if place := self._told_by_file(competitor, target):
+            return f"{place} asks from which file a log record comes"
+        if not self._logs(competitor):
             return ""
         old, new = _above(competitor.module), _above(target.module)
         names = [*(old - new), *(new - old)]
@@ -65,6 +73,33 @@ class LogNames:
                     f"{target.module}, and {place} sets up {name}"
                 )
         return ""
+
+    def _told_by_file(self, competitor: Symbol, target: Symbol) -> str:
+        """The first place that asks a record for one of the two files, if the competitor logs."""
+        leaves = {s.module.rpartition(".")[2] for s in (competitor, target)}
+        own = {self._project.modules.path(s.module) for s in (competitor, target)}
+        wanted = {*leaves, *(f"{leaf}.py" for leaf in leaves)}
+        words = {leaf.encode() for leaf in leaves}
+        paths = self._project.tree.containing(words, endings=(".py",)) - own
+        asking = [p for p in sorted(paths) if _BY_FILE.search(self._project.tree.read(p) or b"")]
+        if not asking or not self._calls_a_logger(competitor):
+            return ""
+        for path in asking:
+            body = parsed_file(self._project.tree, path)
+            for node in nodes_of(body) if body is not None else ():
+                if wanted & {t.rpartition("/")[2] for t in _asked_of_records(node)}:
+                    return f"{path}:{getattr(node, 'lineno', 1)}"
+        return ""
+
+    def _calls_a_logger(self, symbol: Symbol) -> bool:
+        path = self._project.modules.path(symbol.module)
+        body = parsed_file(self._project.tree, path) if path is not None else None
+        return body is not None and any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _WRITING
+            for node in nodes_of(body)
+        )
 
     def _logs(self, symbol: Symbol) -> bool:
         """Whether a definition, or what it uses of its module, logs by the module's name."""
@@ -116,6 +151,27 @@ class LogNames:
         if not is_test(path) or name in _above(competitor.module):
             return False
         return not has_word(data, competitor.module.rpartition(".")[2].encode())
+
+
+def _asked_of_records(node: ast.AST) -> Iterator[str]:
+    """The texts that ``record.filename`` and the like are held against."""
+    match node:
+        case ast.Compare(left=ast.Attribute(attr=attr), comparators=given) if attr in _FILE_OF:
+            pass
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Attribute(attr=attr), attr="endswith" | "startswith" | "count"
+            ),
+            args=given,
+        ) if attr in _FILE_OF:
+            pass
+        case _:
+            return
+    for value in given:
+        some = value.elts if isinstance(value, (ast.Tuple, ast.List, ast.Set)) else [value]
+        for one in some:
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                yield one.value
 
 
 def _above(module: str) -> set[str]:

@@ -24,7 +24,11 @@ _CHANGES = frozenset({
     "subscribe", "update", "write",
 })  # fmt: skip
 """Methods that change what they are called on."""
-HOLDERS = frozenset({"ContextVar", "local", "Signal", "count", "cycle"})
+HOLDERS = frozenset({
+    "ContextVar", "local", "Signal", "count", "cycle", "Lock", "RLock", "Semaphore",
+    "BoundedSemaphore", "Condition", "Event", "Barrier", "Queue", "LifoQueue", "PriorityQueue",
+    "SimpleQueue", "WeakSet", "WeakKeyDictionary", "WeakValueDictionary",
+})  # fmt: skip
 """What is made only to be changed."""
 
 

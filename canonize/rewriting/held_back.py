@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
+from canonize.references.module_objects import own_lookups
 from canonize.resolution.beside_files import beside_differs
+from canonize.resolution.identity import is_class
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.raised_apart import RaisedApart
 from canonize.resolution.replacements import Redirects
@@ -36,6 +39,8 @@ class HeldBack:
             yield shared
         if competitor == target:
             return
+        if looked_up := self._looked_up_at_home(competitor):
+            yield looked_up
         if beside := beside_differs(competitor, target, self._project):
             yield beside
         if raised := self._raised.reason(competitor, target):
@@ -43,3 +48,14 @@ class HeldBack:
         if met := self._meetings.reason(competitor, target):
             told = f"the two must stay two: {met}; decide there first"
             yield Reason(told, Code.SIDE_BY_SIDE)
+
+    def _looked_up_at_home(self, competitor: Symbol) -> str:
+        """Where the module of a class gives it by its name: it would be another than users have."""
+        if competitor.is_module or not is_class(competitor, self._project):
+            return ""
+        path = self._project.modules.path(competitor.module) or ""
+        body = parsed_file(self._project.tree, path)
+        names = frozenset({competitor.name})
+        for line, why in own_lookups(body, names) if body is not None else ():
+            return Reason(f"{path}:{line}: {why}, and would give another class", Code.IDENTITY)
+        return ""

@@ -100,6 +100,7 @@ KEPT = {
     "list": "class f:\n    all = []\n    def __init__(self, x): self.all.append(x)\n",
     "singleton": "class f:\n    _i = None\n    def __new__(cls, x):\n"
     "        cls._i = cls._i or object.__new__(cls)\n        return cls._i\n",
+    "lock": "import threading\n_L = threading.Lock()\ndef f(x):\n    with _L: return x\n",
     "thread local": "import threading\nclass f:\n    l = threading.local()\n"
     "    def __init__(self, x): self.l.x = x\n",
     "cache": "import functools\n@functools.cache\ndef f(x): return [x]\n",
@@ -118,6 +119,13 @@ def test_an_answer_of_the_plan_is_an_answer() -> None:
     assert asked(files, evidence="claimed", reason="we want the new one") == []
     assert asked(files, evidence="tested") == []
     assert asked(files) != []
+
+
+def test_examples_do_not_answer_for_a_store() -> None:
+    code = KEPT["lock"]
+    files = pair(code, code, there="import app.new\nprint(app.new.f(2))\n")
+    assert asked(files, evidence="tested") != []
+    assert asked(files, evidence="claimed", reason="one lock is meant") == []
 
 
 def test_it_is_asked_of_what_runs_it() -> None:

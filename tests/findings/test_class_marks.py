@@ -75,6 +75,35 @@ OTHER = {
         "import typing\nfrom app.new import New\nfrom app.old import Old\n"
         "print(len(typing.get_args(typing.Union[Old, New])))\n",
     ),
+    "one is kept for each class": (
+        PLAIN, "KEPT = {}\n\n\ndef one(kind):\n    if kind not in KEPT:\n"
+        "        KEPT[kind] = kind()\n    return KEPT[kind]\n",
+        "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
+        "print(one(Old) is one(New))\n",
+    ),
+    "a cache by class": (
+        PLAIN, "import functools\n\n\n@functools.lru_cache\ndef one(kind):\n    return kind()\n",
+        "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
+        "print(one(Old) is one(kind=New))\n",
+    ),
+    "a table by the type of what is given": (
+        PLAIN, "SEEN = {}\n\n\ndef note(x):\n    SEEN.setdefault(type(x), []).append(x)\n",
+        "from app.far import SEEN, note\nfrom app.new import New\nfrom app.old import Old\n"
+        "note(Old())\nnote(New())\nprint(len(SEEN))\n",
+    ),
+    "changed from outside": (
+        "class {}:\n    limit = 1\n", "import app.new\napp.new.New.limit = 9\n",
+        "from app.old import Old\nprint(Old.limit)\n",
+    ),
+    "set from outside": (
+        "class {}:\n    limit = 1\n",
+        "from app.new import New\n\n\ndef tune():\n    setattr(New, 'limit', 9)\n",
+        "from app.far import tune\nfrom app.old import Old\ntune()\nprint(Old().limit)\n",
+    ),
+    "its module gives it by its name": (
+        "class {}:\n    pass\n\n\ndef make(name):\n    return globals()[name]()\n", "",
+        "from app.old import Old, make\nprint(type(make('Old')) is Old)\n",
+    ),
     "a function keeps its name": (
         PLAIN, "FOUND = []\n\n\ndef keep(kind):\n    FOUND.append(kind.__name__)\n",
         "from app.far import FOUND, keep\nfrom app.old import Old\nkeep(Old)\nprint(FOUND)\n",
@@ -122,6 +151,15 @@ ALIKE = {
     "a test for the new one that gets something else": (
         PLAIN, "from app.new import New\n\n\ndef is_new(x):\n    return isinstance(x, New)\n",
         "from app.far import is_new\nfrom app.old import Old\nprint(is_new(3), Old() is None)\n",
+    ),
+    "kept for each class, and only one is given": (
+        PLAIN, "KEPT = {}\n\n\ndef one(kind):\n    return KEPT.setdefault(kind, kind())\n",
+        "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
+        "New()\nprint(one(Old) is one(Old))\n",
+    ),
+    "an instance is changed": (
+        "class {}:\n    limit = 1\n", "from app.new import New\nnew = New()\nnew.limit = 9\n",
+        "from app.old import Old\nprint(Old.limit)\n",
     ),
     "a function that only makes one": (
         PLAIN, "def make(kind):\n    return kind()\n",

@@ -1,0 +1,78 @@
+"""What there is to ask of a class, a function or an instance, and by which words it is asked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Aspect(StrEnum):
+    """What is asked for.
+
+    `NOTES` are annotations as they stand, `HINTS` what they come to; `MEMBERS` are all of them, in
+    their order.
+    """
+
+    NAME = "name"
+    MODULE = "module"
+    SOURCE = "source"
+    TEXT = "text"
+    REPR = "repr"
+    DOC = "docstring"
+    NOTES = "annotations"
+    HINTS = "type hints"
+    MEMBERS = "members"
+
+
+class Meaning(StrEnum):
+    """What an expression is."""
+
+    OBJECT = "the class or function"
+    INSTANCE = "an instance of it"
+
+
+ATTRIBUTES = {
+    "__name__": Aspect.NAME,
+    "__qualname__": Aspect.NAME,
+    "__module__": Aspect.MODULE,
+    "__globals__": Aspect.SOURCE,
+    "__doc__": Aspect.DOC,
+    "__annotations__": Aspect.NOTES,
+    "__dict__": Aspect.MEMBERS,
+}
+"""By the attribute that is read."""
+OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"})
+"""Those that an instance has, too."""
+CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
+"""What a code object says of its source."""
+_SOURCE, _HINTS, _NOTES = (Aspect.SOURCE,), (Aspect.HINTS,), (Aspect.NOTES,)
+CALLS: dict[str, tuple[Aspect, ...]] = {
+    "getfile": _SOURCE,
+    "getsourcefile": _SOURCE,
+    "getabsfile": _SOURCE,
+    "getmodule": _SOURCE,
+    "getsource": _SOURCE,
+    "getsourcelines": _SOURCE,
+    "getdoc": (Aspect.DOC,),
+    "get_type_hints": _HINTS,
+    "get_annotations": _NOTES,
+    "signature": _NOTES,
+    "fields": _NOTES,
+    "TypeAdapter": _HINTS,
+    "validate_call": _HINTS,
+    "structure": _HINTS,
+    "from_dict": _HINTS,
+    "vars": (Aspect.MEMBERS,),
+    "format_exception_only": (Aspect.NAME, Aspect.MODULE),
+}
+"""By the last name of the function that it is given to."""
+WHERE_ASKED = {
+    "signature": frozenset({"annotation", "return_annotation"}),
+    "fields": frozenset({"type"}),
+}
+"""Calls that ask only where one of these attributes is read as well."""
+ASKING = (
+    rb"__(?:name|qualname|module|globals|code|doc|annotations|dict)__|inspect|get_type_hints"
+    rb"|\bget(?:file|source|module|doc)|\bvars\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
+    rb"|\bfrom_dict\(|format_exc|\.register\("
+)
+"""A pattern of bytes without which nothing of all this stands in a file."""

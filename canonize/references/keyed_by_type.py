@@ -1,0 +1,105 @@
+"""Functions of the repository that keep something for each type, and are given both of the two.
+
+``get(cls)`` with ``_one[cls]``, a function under `lru_cache` that takes a class, a table by
+``type(x)``: what was kept for the one is found for the other, once the two are one.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.references.sides import Sides, last_name
+from canonize.references.watching import parameter
+from canonize.resolution.resolver import BoundNames, dotted_name
+from canonize.syntax.normal_form import decorator_word
+
+_CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "memoized"})
+_KEYING = frozenset({"add", "get", "pop", "setdefault", "__contains__", "discard"})
+_Key = tuple[str, str, str]
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class KeyedByType:
+    """What the files of one tree give to such functions, by side; true is the competitor's."""
+
+    def __init__(self, names: BoundNames) -> None:
+        self._names = names
+        self._given: dict[bool, dict[_Key, str]] = {True: {}, False: {}}
+        self._pattern: re.Pattern[bytes] | None = None
+
+    def may_meet(self, data: bytes) -> bool:
+        """Whether a file without the competitor may give the other to what was given it."""
+        if self._pattern is None:
+            names = {name.encode() for _, name, _ in self._given[True]}
+            self._pattern = re.compile(
+                rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b" if names else rb"\Z."
+            )
+        return self._pattern.search(data) is not None
+
+    def note(self, module: str, path: str, body: ast.Module, sides: Sides) -> None:
+        """Adds the calls of one file."""
+        for call in nodes_of(body):
+            if not isinstance(call, ast.Call):
+                continue
+            for given in (*call.args, *(keyword.value for keyword in call.keywords)):
+                side, is_class = sides.of(given), True
+                if side is None and isinstance(given, ast.Call):
+                    side, is_class = sides.of(given.func), False
+                if side is None or isinstance(given, ast.Constant):
+                    continue
+                key = self._keyed(module, call, given, is_class=is_class)
+                if key is not None:
+                    self._given[side].setdefault(key, f"{path}:{call.lineno}")
+                    self._pattern = None
+
+    def reason(self) -> str:
+        """The two places that would find what the other left; "" for none."""
+        for key in sorted(self._given[True].keys() & self._given[False].keys()):
+            mine, theirs = self._given[True][key], self._given[False][key]
+            return f"{mine} and {theirs} give one each to {key[1]}, which keeps something by type"
+        return ""
+
+    def _keyed(
+        self, module: str, call: ast.Call, given: ast.expr, *, is_class: bool
+    ) -> _Key | None:
+        """The function and its parameter, when it keeps something by the type of that."""
+        text = dotted_name(call.func)
+        found = self._names.dotted(module, text) if text and module else None
+        if found is None or not isinstance(found.node, _Function):
+            return None
+        name = parameter(found.node, call, given, bound=False)
+        if not name:
+            return None
+        is_cached = is_class and any(
+            decorator_word(decorator) in _CACHES for decorator in found.node.decorator_list
+        )
+        if is_cached or _keys_by(found.node, name, is_class=is_class):
+            return found.module, found.name, name
+        return None
+
+
+def _keys_by(function: _Function, name: str, *, is_class: bool) -> bool:
+    """Whether a parameter, or its type, is a key somewhere in a function."""
+
+    def is_key(node: ast.expr) -> bool:
+        match node:
+            case ast.Name(id=found):
+                return is_class and found == name
+            case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=found)]):
+                return not is_class and found == name
+            case ast.Attribute(value=ast.Name(id=found), attr="__class__"):
+                return not is_class and found == name
+        return False
+
+    for node in nodes_of(function):
+        match node:
+            case ast.Subscript(slice=key) if is_key(key):
+                return True
+            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()]) if is_key(left):
+                return True
+            case ast.Call(func=ast.Attribute() as func, args=[first, *_]) if is_key(first):
+                if last_name(func) in _KEYING:
+                    return True
+    return False
