@@ -27,6 +27,7 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.resolver import dotted_name
+from canonize.syntax.stdlib_names import CLASS_MAKERS
 
 _FAR = 3
 _ASKING = re.compile(
@@ -146,6 +147,8 @@ class SeenNames:
                 return is_named or (is_moved and old.kind is ApiKind.CLASS)
             case Aspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
                 return is_named
+            case _ if is_named and _has_made_text(old) and _has_made_text(new):
+                return True
             case _:
                 is_default = _has_default_text(old) and _has_default_text(new)
                 return watch.is_worked_on and (is_named or is_moved) and is_default
@@ -334,8 +337,16 @@ def _has_default_text(api: Api) -> bool:
     return not (is_own or api.open or api.ancestors - _PLAIN or api.enum or api.decorators)
 
 
+def _has_made_text(api: Api) -> bool:
+    """Whether a decorator or a base writes a text that begins with the name of the class."""
+    if any(_declares(api, name) for name in ("__repr__", "__str__", "__format__")):
+        return False
+    return bool({*api.decorators} & CLASS_MAKERS or api.ancestors & _NAMED_BASES)
+
+
 def _declares(api: Api, name: str) -> bool:
     return name in api.members and api.members[name].is_declared
 
 
+_NAMED_BASES = frozenset({"NamedTuple", "Enum", "Flag", "IntEnum", "StrEnum"})
 _PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from canonize.references.asked_aspects import Aspect, Meaning
 from canonize.resolution.resolver import Definition
 
-WRITTEN = frozenset({Aspect.DOC, Aspect.NOTES, Aspect.HINTS, Aspect.MEMBERS})
+WRITTEN = frozenset({Aspect.DOC, Aspect.DOCUMENTED, Aspect.NOTES, Aspect.HINTS, Aspect.MEMBERS})
 """Aspects that are read from the definitions themselves."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -49,6 +49,9 @@ def told_apart_by(aspect: Aspect, meaning: Meaning, old: Written, new: Written) 
         case Aspect.DOC:
             is_other = ast.get_docstring(mine) != ast.get_docstring(theirs)
             return "its docstring is another one there" if is_other else ""
+        case Aspect.DOCUMENTED:
+            is_other = bool(ast.get_docstring(mine)) != bool(ast.get_docstring(theirs))
+            return "one of the two has no docstring" if is_other else ""
         case Aspect.HINTS:
             is_other = _notes(mine, are_texts=True) != _notes(theirs, are_texts=True)
             return "its annotations are others there" if is_other else ""

@@ -18,6 +18,7 @@ class Aspect(StrEnum):
     TEXT = "text"
     REPR = "repr"
     DOC = "docstring"
+    DOCUMENTED = "whether there is a docstring"
     NOTES = "annotations"
     HINTS = "type hints"
     MEMBERS = "members"
@@ -38,6 +39,8 @@ ATTRIBUTES = {
     "__doc__": Aspect.DOC,
     "__annotations__": Aspect.NOTES,
     "__dict__": Aspect.MEMBERS,
+    "model_json_schema": Aspect.NAME,
+    "schema_json": Aspect.NAME,
 }
 """By the attribute that is read."""
 OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"})
@@ -62,6 +65,8 @@ CALLS: dict[str, tuple[Aspect, ...]] = {
     "structure": _HINTS,
     "from_dict": _HINTS,
     "vars": (Aspect.MEMBERS,),
+    "add_command": (Aspect.NAME, Aspect.DOC),
+    "Fire": (Aspect.NAME, Aspect.DOC),
     "format_exception_only": (Aspect.NAME, Aspect.MODULE),
 }
 """By the last name of the function that it is given to."""
@@ -73,6 +78,6 @@ WHERE_ASKED = {
 ASKING = (
     rb"__(?:name|qualname|module|globals|code|doc|annotations|dict)__|inspect|get_type_hints"
     rb"|\bget(?:file|source|module|doc)|\bvars\(|\bfields\(|TypeAdapter|validate_call|\bstructure\("
-    rb"|\bfrom_dict\(|format_exc|\.register\("
+    rb"|\bfrom_dict\(|format_exc|json_schema|schema_json|add_command|\bFire\b|\.register\("
 )
 """A pattern of bytes without which nothing of all this stands in a file."""

@@ -69,7 +69,7 @@ def file_lookups(
                 if listing.finds(path) and _counts(file, path, listing, is_deleted=is_deleted):
                     yield _entry(project, file, listing.line, listing.column, symbol, listing.text)
     if is_deleted:
-        yield from _named(path, symbol, project, gone)
+        yield from named_by_path(path, symbol, project, gone)
 
 
 def _may_count(file: str, path: str, project: Project, *, is_deleted: bool) -> bool:
@@ -102,8 +102,8 @@ def _counts(file: str, path: str, listing: Listing, *, is_deleted: bool) -> bool
     return not is_test(file) and not (is_above and _TOOL.search(file)) and file != "setup.py"
 
 
-def _named(
-    path: str, symbol: Symbol, project: Project, gone: Collection[str]
+def named_by_path(
+    path: str, symbol: Symbol, project: Project, gone: Collection[str] = ()
 ) -> Iterator[Reference]:
     """Where a file's path stands, or is put together."""
     stem = posixpath.basename(path).removesuffix(".py")

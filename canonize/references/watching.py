@@ -45,6 +45,7 @@ Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _DEEP = 3
+_PRESENCE = frozenset({"assertIsNotNone", "assertTrue", "bool", "assertIsNone", "assertFalse"})
 _NAMING_TEXT = (Aspect.NAME, Aspect.MODULE)
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
@@ -100,7 +101,10 @@ class Watching:
                     yield self._watch(Aspect.SOURCE, meaning, outer)
             case ast.Attribute(attr=attr) if attr in ATTRIBUTES:
                 if meaning is Meaning.OBJECT or attr in OF_INSTANCES:
-                    yield self._watch(ATTRIBUTES[attr], meaning, above)
+                    aspect = ATTRIBUTES[attr]
+                    if aspect is Aspect.DOC and self._is_presence(above):
+                        aspect = Aspect.DOCUMENTED
+                    yield self._watch(aspect, meaning, above)
             case ast.ExceptHandler(type=kind) if kind is node:
                 yield from self._traced(above, meaning)
             case ast.Call(func=func) if func is not node:
@@ -147,6 +151,17 @@ class Watching:
                 yield self._watch(Aspect.TEXT, meaning, call)
         elif self._called is not None:
             yield from self._called(call, node)
+
+    def _is_presence(self, node: ast.expr) -> bool:
+        """Whether it only matters that there is something."""
+        match self.parent(node):
+            case ast.Assert() | ast.If() | ast.While() | ast.UnaryOp(op=ast.Not()):
+                return True
+            case ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+                return True
+            case ast.Call(func=func):
+                return last_name(func) in _PRESENCE
+        return False
 
     def _traced(self, handler: ast.ExceptHandler, meaning: Meaning) -> Iterator[Watch]:
         """What is looked for in the text of the trace of an exception that is caught."""

@@ -24,6 +24,7 @@ from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import NameImport, find_references
 from canonize.references.runtime_lookups import LateLookups
+from canonize.references.started_files import started_by_path
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.imported_names import part_of_use
@@ -270,6 +271,7 @@ class FileRewriter:
                 if needs and not reason:
                     reason = registration.reason(redirect.competitor)
                     reason = reason or self._cycle(path, redirect, graph)
+                    reason = reason or self._started(path, redirect)
                 if needs and reason:
                     stays[redirect.competitor] = Reason(f"{path}: {reason}", reason)
                     self._keeping[path, name] = reason
@@ -313,6 +315,14 @@ class FileRewriter:
         edits = FileEdits(analysed.file)
         self._own_file(path, analysed.file, analysed.scopes, edits).leave(names)
         return edits.result(self._tidy(path, analysed.file, analysed.scopes))[0]
+
+    def _started(self, path: str, redirect: Redirect) -> str:
+        """Why a file that is started by its path would not find what takes a name's place."""
+        if self._project.modules.path(redirect.target.module) == path:
+            return ""
+        place = started_by_path(path, self._project)
+        told = f"{place} starts it by its path, where {redirect.target.module} is not found"
+        return Reason(told, Code.OWN_FILE) if place else ""
 
     def cycle(self, path: str, redirect: Redirect) -> str:
         """Why a file can't import what takes a name's place while it is loaded; "" if it can."""

@@ -264,3 +264,26 @@ def test_the_plan_may_say_that_it_is_only_wrapped() -> None:
     assert output(found.before, "main.py") == output(found.after, "main.py") == "True False"
     assert "def failed" not in found.text("app/old.py")
     assert "from app.new import failed" in found.text("app/old.py")
+
+
+@pytest.mark.parametrize(
+    ("starts", "old", "is_kept"),
+    [
+        ({"Makefile": "go:\n\t@python3 app/old.py\n"}, "", True),
+        ({"Dockerfile": 'FROM python\nCMD ["python3", "app/old.py"]\n'}, "", True),
+        ({}, "#!/usr/bin/env python3\n", True),
+        ({"setup.cfg": "[coverage:run]\nomit = app/old.py\n"}, "", False),
+        ({"Makefile": "go:\n\t@python3 -m app.old\n"}, "", False),
+        ({"Makefile": "go:\n\t@PYTHONPATH=. python3 app/old.py\n"}, "import app.new\n", False),
+    ],
+)
+def test_a_file_that_is_started_by_its_path(
+    starts: dict[str, str], old: str, is_kept: bool
+) -> None:
+    code = "def f():\n    return 1\n"
+    files = {
+        "app/__init__.py": "", "app/new.py": code, **starts,
+        "app/old.py": f'{old}{code}if __name__ == "__main__":\n    print(f())\n',
+    }  # fmt: skip
+    migrated = migrate(files, "app.new:f", "app.old:f")
+    assert migrated.has("app/old.py", "def f") is is_kept, migrated.entries
