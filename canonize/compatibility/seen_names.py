@@ -130,6 +130,14 @@ class SeenNames:
         found = self._names.find(origin.module, origin.name)
         return Written(found.node, parsed_file(self._project.tree, found.path))
 
+    def _has_made_text(self, api: Api) -> bool:
+        """Whether a decorator or a base writes a text that begins with the name of the class."""
+        words = {decorator.rpartition(".")[2] for decorator in api.decorators}
+        body = getattr(self._defined(api.origin).node, "body", ())
+        own = {item.name for item in body if isinstance(item, _Function)}
+        is_made = bool(words & CLASS_MAKERS or api.ancestors & _NAMED_BASES)
+        return is_made and own.isdisjoint(_TEXTS)
+
     def _tells(self, watch: Watch, old: Api, new: Api) -> bool:
         """Whether what is asked for is another one there."""
         is_named, is_moved = (
@@ -147,7 +155,7 @@ class SeenNames:
                 return is_named or (is_moved and old.kind is ApiKind.CLASS)
             case Aspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
                 return is_named
-            case _ if is_named and _has_made_text(old) and _has_made_text(new):
+            case _ if is_named and self._has_made_text(old) and self._has_made_text(new):
                 return True
             case _:
                 is_default = _has_default_text(old) and _has_default_text(new)
@@ -337,16 +345,10 @@ def _has_default_text(api: Api) -> bool:
     return not (is_own or api.open or api.ancestors - _PLAIN or api.enum or api.decorators)
 
 
-def _has_made_text(api: Api) -> bool:
-    """Whether a decorator or a base writes a text that begins with the name of the class."""
-    if any(_declares(api, name) for name in ("__repr__", "__str__", "__format__")):
-        return False
-    return bool({*api.decorators} & CLASS_MAKERS or api.ancestors & _NAMED_BASES)
-
-
 def _declares(api: Api, name: str) -> bool:
     return name in api.members and api.members[name].is_declared
 
 
+_TEXTS = frozenset({"__repr__", "__str__", "__format__"})
 _NAMED_BASES = frozenset({"NamedTuple", "Enum", "Flag", "IntEnum", "StrEnum"})
 _PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})

@@ -16,7 +16,7 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
 _STARTS = re.compile(
-    r"python|\bpy\b|sys\.executable|\bexec|\./|entrypoint|command|run_path|\bpypy|\buv run",
+    r"python|(?<![.\w])py\s|sys\.executable|\bexec|\./|entrypoint|command|run_path|\bpypy|\buv run",
     re.IGNORECASE,
 )
 

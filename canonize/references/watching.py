@@ -199,15 +199,18 @@ class Watching:
     def _is_only_told(self, node: ast.AST, depth: int = 0) -> bool:
         """Whether it goes into a log record, an exception, or a sentence that is only shown."""
         above: ast.AST | None = node
+        below: ast.AST = node
         while above is not None and not isinstance(above, ast.stmt):
             if isinstance(above, ast.Call) and _is_told(above.func):
                 return True
             if isinstance(above, ast.expr) and _is_sentence(above):
                 return not self._is_worked_on(above)
-            above = self.parent(above)
+            below, above = above, self.parent(above)
         if isinstance(above, ast.Assign) and depth < _DEEP:
             return self._is_message(above.targets, depth + 1)
-        return isinstance(above, (ast.Raise, ast.Assert))
+        if isinstance(above, ast.Assert):
+            return above.msg is below
+        return isinstance(above, ast.Raise)
 
     def _is_message(self, targets: list[ast.expr], depth: int) -> bool:
         """Whether what is bound is a local name that is only told: ``msg = ...; raise E(msg)``."""
