@@ -15,8 +15,8 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
 from canonize.references.class_marks import ClassMarks, named_by
-from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
+from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
