@@ -144,6 +144,8 @@ class Watching:
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
                 yield from (self._watch(aspect, meaning, call) for aspect in CALLS[name])
         elif isinstance(call.func, ast.Name) and name in _TEXTS:
+            if name != "print" and isinstance(self.parent(call), ast.Expr):
+                return  # nobody sees the text
             aspect = Aspect.REPR if name in ("repr", "ascii") else Aspect.TEXT
             yield self._watch(aspect, meaning, call)
         elif name == "format" and isinstance(call.func, ast.Attribute):
