@@ -6,7 +6,18 @@ Each is the code of the canonical and of the competitor, and what calls them.
 
 from __future__ import annotations
 
+_MANAGER = (
+    "import contextlib, os\n@contextlib.contextmanager\ndef f(path: str = 'x'):\n"
+    "    before = os.getcwd()\n    os.chdir('/')\n{}"
+)
+_RESTORES = "    try:\n        yield path\n    finally:\n        os.chdir(before)\n"
+_RESTORES_TOO = (
+    "    try:\n        yield path\n    except BaseException:\n        os.chdir(before)\n"
+    "        raise\n    os.chdir(before)\n"
+)
+
 EQUAL = {
+    "a manager of a folder": (_MANAGER.format(_RESTORES), _MANAGER.format(_RESTORES_TOO)),
     "a constructor that takes more": (
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size; self.wait = wait\n    def twice(self): return 2 * self.size\n",
         "class F:\n    def __init__(self, size: int): self.size = size\n    def twice(self): return self.size + self.size\n",
@@ -102,6 +113,18 @@ EQUAL = {
 }  # fmt: skip
 
 APART = {
+    "a manager that goes back": (
+        _MANAGER.format(_RESTORES), _MANAGER.format("    yield path\n"),
+    ),
+    "a manager that keeps errors to itself": (
+        _MANAGER.format(_RESTORES),
+        _MANAGER.format(
+            "    with contextlib.suppress(Exception):\n        yield path\n    os.chdir(before)\n"
+        ),
+    ),
+    "a manager of another folder": (
+        _MANAGER.format(_RESTORES), _MANAGER.format(_RESTORES).replace("'/'", "'/usr'"),
+    ),
     "an attribute that only the competitor has": (
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size\n    def twice(self): return 2 * self.size\n",
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size; self.wait = wait\n    def twice(self): return self.size + self.size\n",

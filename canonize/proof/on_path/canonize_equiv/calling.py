@@ -15,10 +15,10 @@ from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
 from canonize_equiv.stops import NotComparable, TooLarge
 
-HOW = ("returns", "yields", "raises", "does not end", "runs out of memory")
+HOW = ("returns", "yields", "enters", "raises", "does not end", "runs out of memory")
 
 
-UNFINISHED = HOW[3:]
+UNFINISHED = HOW[4:]
 
 
 LONGEST = 2.0
@@ -88,6 +88,7 @@ def perform(call, watch, arguments, log, seconds=LONGEST):
     root.handlers[:] = [records]
     root.setLevel(1)
     environment, state, others = dict(os.environ), watch.own(), watch.others()
+    folder = os.getcwd()
     random.seed(0)
     started = time.monotonic()
     try:
@@ -104,11 +105,13 @@ def perform(call, watch, arguments, log, seconds=LONGEST):
         "logs": records.found,
         "calls": list(log),
         "environment": changed(environment, dict(os.environ)),
+        "folder": os.getcwd() if os.getcwd() != folder else "",
         "globals": changed(state, watch.own()),
     }
     watch.shared_changes |= set(changed(others, watch.others()))
     os.environ.clear()
     os.environ.update(environment)
+    os.chdir(folder)
     return Outcome(how, value, arguments, effects, taken)
 
 
@@ -200,7 +203,30 @@ def finished(value):
         return asyncio.run(drain()), "yields"
     if inspect.isgenerator(value):
         return drained(value), "yields"
+    if isinstance(value, contextlib._GeneratorContextManager):
+        return entered(value), "enters"
     return value, "returns"
+
+
+class Planted(Exception):
+    """What is raised inside of a ``with``."""
+
+
+def entered(manager):
+    """What a ``with`` gives, what holds inside of it, and what becomes of an error in it."""
+    again, environment, folder = manager._recreate_cm(), dict(os.environ), os.getcwd()
+    with manager as given:
+        inside = changed(environment, dict(os.environ)), os.getcwd() != folder and os.getcwd()
+    try:
+        with again:
+            raise Planted
+    except Planted:
+        error = "passes on"
+    except Exception as other:
+        error = other
+    else:
+        error = "keeps to itself"
+    return [given, inside, error]
 
 
 def compare(comparer, left, right):
