@@ -24,11 +24,12 @@ def nodes_of(root: ast.AST) -> list[ast.AST]:
     """
     if not isinstance(root, ast.Module):
         return _below(root)
-    found = root.__dict__.get("_canonize_nodes")
-    if found is None:
-        found = root.__dict__["_canonize_nodes"] = _below(root)
-    assert isinstance(found, list)
-    return found
+    below = root.__dict__.get("_canonize_nodes")
+    if below is None:
+        # Without the root: a tree that leads to itself stays until somebody collects garbage.
+        below = root.__dict__["_canonize_nodes"] = _below(root)[1:]
+    assert isinstance(below, list)
+    return [root, *below]
 
 
 def parents_of(root: ast.Module) -> dict[int, ast.AST]:

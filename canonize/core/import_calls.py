@@ -53,6 +53,13 @@ class ImportCalls:
         self._tree = tree
         self._modules = modules
         self._runs = runs
+        self._asked: set[str] = set()
+
+    def followed(self, path: str) -> tuple[list[tuple[str, str | None]], frozenset[str]]:
+        """`imports` of a file, and every file on whose bytes they depend, itself included."""
+        self._asked = {path}
+        found = list(self.imports(path))
+        return found, frozenset(self._asked)
 
     def imports(self, path: str) -> Iterator[tuple[str, str | None]]:
         """Absolute modules, and names of them, that functions import which importing it calls."""
@@ -139,6 +146,8 @@ class ImportCalls:
         """Through re-exports to the file that defines a name."""
         path = self._modules.path(module)
         first = name.partition(".")[0]
+        if path is not None:
+            self._asked.add(path)
         if path is None or far > _FAR or self._named(path, first):
             return path, name
         source, inner = self._taken(path).get(first, ("", ""))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass
 
 from canonize.core.import_calls import ImportCalls
 from canonize.core.import_scan import absolute, imports_of
@@ -16,6 +17,14 @@ _BLOCKS = frozenset(
 )
 _Item = tuple[str, str | None]
 _HEADER = re.compile(rb"[ \t]*(?:async[ \t]+)?(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What importing a file loads, and what was known of each file that says so."""
+
+    targets: dict[_Item, frozenset[str]]
+    facts: Mapping[str, object]
 
 
 class ImportGraph:
@@ -58,8 +67,21 @@ class ImportGraph:
     def items(self, path: str) -> dict[_Item, frozenset[str]]:
         """By module and name imported, the files that importing it loads."""
         if path not in self._items:
-            self._items[path] = self._targets(path)
+            self._items[path] = self._known_targets(path)
         return self._items[path]
+
+    def _known_targets(self, path: str) -> dict[_Item, frozenset[str]]:
+        """`_targets`, which another tree may have asked for: none of the files was changed since.
+
+        What is known of a file alone is another object as soon as its bytes are others.
+        """
+        tree, key = self._tree, (ImportGraph, self._modules)
+        known = tree.facts(path).get(key)
+        if isinstance(known, _Known) and all(tree.facts(p) is f for p, f in known.facts.items()):
+            return known.targets
+        targets, asked = self._targets(path)
+        tree.facts(path)[key] = _Known(targets, {other: tree.facts(other) for other in asked})
+        return targets
 
     def named_in(self, path: str) -> frozenset[str]:
         """The files of the modules that any import of a file names, those in functions too."""
@@ -119,7 +141,8 @@ class ImportGraph:
             self._paths[module] = self._modules.path(module)
         return self._paths[module]
 
-    def _targets(self, path: str) -> dict[_Item, frozenset[str]]:
+    def _targets(self, path: str) -> tuple[dict[_Item, frozenset[str]], frozenset[str]]:
+        """What importing a file loads, and the files that say so."""
         data: bytes | None = None
         package = self._modules.package(path)
         found: dict[_Item, frozenset[str]] = {}
@@ -132,10 +155,11 @@ class ImportGraph:
                 if not _runs_on_import(data, item.offset):
                     continue
             found[(module, item.name)] = self._files(module, item.name, package)
-        for module, name in self._calls.imports(path):
+        called, asked = self._calls.followed(path)
+        for module, name in called:
             if self._is_first_party(module):
                 found.setdefault((module, name), self._files(module, name, package))
-        return found
+        return found, asked
 
     def _files(self, module: str, name: str | None, package: str | None) -> frozenset[str]:
         """The files that importing a module, or a name of it, loads from a package."""

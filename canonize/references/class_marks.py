@@ -17,6 +17,12 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 
 _TESTS = frozenset({"isinstance", "issubclass"})
+_ASKING = frozenset({ast.Call, ast.Compare, ast.Match})
+_LOOKED_AT = _ASKING | {
+    *(ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.BinOp, ast.Subscript),
+    *(ast.Attribute, ast.Try, ast.Assign),
+}
+"""Kinds of nodes that say something; told by their class first, since most do not."""
 
 
 _Places = dict[tuple[str, int], str]
@@ -117,6 +123,8 @@ class ClassMarks:
         """Adds what one file does."""
         made = _made(body)
         for node in nodes_of(body):
+            if node.__class__ not in _LOOKED_AT:
+                continue
             place = f"{path}:{getattr(node, 'lineno', 1)}"
             match node:
                 case ast.ClassDef(bases=bases):
@@ -202,7 +210,7 @@ class ClassMarks:
         if len(caught) != 1:
             return
         for statement in node.body:
-            for inner in ast.walk(statement):
+            for inner in nodes_of(statement):
                 if isinstance(inner, ast.Call) and last_name(inner.func):
                     key = last_name(inner.func), _CAUGHT
                     self.testing[min(caught)].setdefault(key, place)
@@ -280,7 +288,9 @@ class ClassMarks:
 
 def _tests_of(function: ast.AST) -> Iterator[tuple[str, ast.expr, int]]:
     """What a function asks of a name: ``isinstance``, ``type(x) is``, ``case X()``."""
-    for node in ast.walk(function):
+    for node in nodes_of(function):
+        if node.__class__ not in _ASKING:
+            continue
         match node:
             case ast.Call(func=func, args=[ast.Name(id=name), kinds]) if last_name(func) in _TESTS:
                 some = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.core.tree import has_word
+from canonize.core.tree import SourceTree, has_word
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
 from canonize.references.keyed_by_type import KeyedByType
@@ -155,17 +155,10 @@ class Meetings:
 
         Whoever has a new object of the competitor and calls one of theirs meets it there.
         """
-        leaf = re.escape(target.leaf.encode())
-        asks = re.compile(
-            rb"(?:isinstance|issubclass|register)\([^\n]*\b%b\b|case [\w.]*%b\("
-            rb"|\bis (?:not )?[\w.]*%b\b|==\s*[\w.]*%b\b|\b%b\s*:"
-            rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]"
-            rb"|\b%b\.\w+[ \t]*=[^=]|\bsetattr\([^\n,]*\b%b\b" % ((leaf,) * 9)
-        )
         new, _ = self._of_target(target)
         found = set()
         for path in sorted(paths):
-            if not path.endswith(".py") or asks.search(self._read(path)) is None:
+            if not path.endswith(".py") or not _asks_for(self._project.tree, path, target.leaf):
                 continue
             body = parsed_file(self._project.tree, path)
             if body is not None:
@@ -249,6 +242,21 @@ class Meetings:
 
     def module(self, path: str) -> str:
         return self._project.modules.name(path) or ""
+
+
+def _asks_for(tree: SourceTree, path: str, leaf: str) -> bool:
+    """Whether a file may ask for a name, give it or raise it; by its bytes, looked for once."""
+    facts, key = tree.facts(path), (_asks_for, leaf)
+    if key not in facts:
+        name = re.escape(leaf.encode())
+        asks = re.compile(
+            rb"(?:isinstance|issubclass|register)\([^\n]*\b%b\b|case [\w.]*%b\("
+            rb"|\bis (?:not )?[\w.]*%b\b|==\s*[\w.]*%b\b|\b%b\s*:"
+            rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]"
+            rb"|\b%b\.\w+[ \t]*=[^=]|\bsetattr\([^\n,]*\b%b\b" % ((name,) * 9)
+        )
+        facts[key] = asks.search(tree.read(path) or b"") is not None
+    return facts[key] is True
 
 
 def _bases(body: ast.Module) -> Iterator[tuple[str, ast.expr]]:

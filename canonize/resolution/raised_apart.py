@@ -157,15 +157,12 @@ class RaisedApart:
             found: dict[str, str] = {}
             leaf, module = competitor.leaf.encode(), competitor.module.rpartition(".")[2].encode()
             for path in sorted(self._project.tree.containing({leaf})):
-                data = self._project.tree.read(path) or b""
-                if not path.endswith(".py") or module not in data:
-                    continue
-                body = parsed_file(self._project.tree, path)
                 home = (self._project.modules.name(path) or "").rpartition(".")[2]
-                for node in body.body if body is not None else ():
-                    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-                    if home and is_function and competitor.leaf in _names(node):
-                        found.setdefault(getattr(node, "name", ""), home)
+                if not home or not path.endswith(".py"):
+                    continue
+                if module in (self._project.tree.read(path) or b""):
+                    for name in _functions_with(self._project.tree, path, competitor.leaf):
+                        found.setdefault(name, home)
             memo[key] = found
         callers = memo[key]
         assert isinstance(callers, dict)
@@ -200,6 +197,21 @@ class _Wait:
     text: str
     line: int
     names: frozenset[str]
+
+
+def _functions_with(tree: SourceTree, path: str, word: str) -> tuple[str, ...]:
+    """The functions at the top of a file in which a name stands; read once as `_waits`."""
+    facts, key = tree.facts(path), (_functions_with, word)
+    if key not in facts:
+        body = parsed_file(tree, path)
+        facts[key] = tuple(
+            node.name
+            for node in (body.body if body is not None else ())
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and word in _names(node)
+        )
+    found = facts[key]
+    assert isinstance(found, tuple)
+    return found
 
 
 def _waits(tree: SourceTree, path: str) -> tuple[_Wait, ...]:

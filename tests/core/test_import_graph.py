@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from canonize.core.change import Change
 from canonize.core.import_graph import ImportGraph, new_cycle
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
@@ -164,3 +165,30 @@ def test_source_roots_are_respected() -> None:
     files = {"src/p/a.py": "import p.b", "src/p/b.py": ""}
     assert graph(files, "src").loads("src/p/a.py") == {"src/p/b.py"}
     assert graph(files, ".").loads("src/p/a.py") == frozenset()
+
+
+def test_what_a_tree_loads_is_asked_again_only_where_something_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {
+        "app.py": "from lib import make\n\nmake()\n",
+        "lib.py": "def make():\n    import one\n",
+        "one.py": "",
+        "two.py": "",
+        "other.py": "import two\n",
+    }
+    asked: list[str] = []
+    real = ImportGraph._targets
+    monkeypatch.setattr(
+        ImportGraph, "_targets", lambda self, path: asked.append(path) or real(self, path)
+    )
+    before = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    modules = before.modules((".",))
+    assert ImportGraph.of(before, modules).loads("app.py") == {"lib.py", "one.py"}
+    assert ImportGraph.of(before, modules).loads("other.py") == {"two.py"}
+    lib = files["lib.py"].encode()
+    after = before.with_changes([Change("lib.py", lib, lib.replace(b"one", b"two"))])
+    asked.clear()
+    assert ImportGraph.of(after, modules).loads("app.py") == {"lib.py", "two.py"}
+    assert ImportGraph.of(after, modules).loads("other.py") == {"two.py"}
+    assert asked == ["app.py"]

@@ -1,0 +1,31 @@
+"""Nodes of a tree are listed once, and go with the tree."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import weakref
+
+from canonize.core.ast_nodes import nodes_of
+
+
+def test_a_tree_goes_when_nobody_has_it_though_nobody_collects_garbage() -> None:
+    gc.disable()
+    try:
+        tree = ast.parse("def f(x):\n    return x + 1\n")
+        gone = weakref.ref(tree)
+        assert nodes_of(tree)[0] is tree
+        del tree
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_nodes_stand_in_the_order_of_walk_each_time() -> None:
+    tree = ast.parse("import a\n\nclass C(a.B):\n    x: int = 1\n")
+    quiet = (ast.expr_context, ast.operator)
+    walked = [node for node in ast.walk(tree) if not isinstance(node, quiet)]
+    once, again = nodes_of(tree), nodes_of(tree)
+    kinds = [node for node in walked if node in once]
+    assert once == again == kinds
+    assert {ast.Module, ast.ClassDef, ast.Import} <= {type(node) for node in once}
