@@ -120,7 +120,7 @@ class _Reader:
                 continue
             if target.id == "__all__":
                 continue
-            spelt = spelt_path(value)
+            spelt = "" if _is_part(value) else spelt_path(value)
             if spelt and spelt not in ("None", "True", "False"):
                 self._facts.assignments.append(Assignment(target.id, line, spelt, guard))
             else:
@@ -157,6 +157,13 @@ def spelt_path(node: ast.expr | None) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value if node.value.replace(".", "_").isidentifier() else ""
     return ""
+
+
+def _is_part(value: ast.expr) -> bool:
+    """Whether an index or type argument makes it another thing than what its names say."""
+    while isinstance(value, ast.Attribute | ast.Call):
+        value = value.value if isinstance(value, ast.Attribute) else value.func
+    return isinstance(value, ast.Subscript)
 
 
 def signature(args: ast.arguments, *, drop_first: bool = False) -> str:

@@ -44,6 +44,12 @@ def test_alias_assignments_lead_on() -> None:
     assert found.origin("b", "W").kind == "value"
 
 
+@pytest.mark.parametrize("value", ["_X[0]", "_X['key'].inner", "_X[int]()", "a.X[int]"])
+def test_a_part_of_something_is_no_other_name_of_it(value: str) -> None:
+    found = index(a="class X: pass", b=f"import a\nfrom a import X as _X\nY = {value}")
+    assert (found.origin("b", "Y").kind, found.origin("b", "Y").symbol) == ("value", "b:Y")
+
+
 def test_the_real_import_wins_over_the_stand_in() -> None:
     found = index(
         real="class X: pass",

@@ -105,10 +105,16 @@ class Both:
 
     def _why(self, found: Found, index: Answer, module: str, name: str) -> str:
         """The rule by which two answers may differ."""
+        if self._is_another_name(found, index):
+            return (
+                "another name of a value: the scan follows it, the resolver says where it is bound"
+            )
         if found.stands in (Stands.UNKNOWN, Stands.VALUE) and index in self._possible(
             found.module, found.name
         ):
             return "bound in several ways: the resolver does not choose"
+        if index.kind == "external" and self._may_be_installed(module):
+            return "a folder called like an installed package: the scan takes none of it for ours"
         if index.kind == "unknown" and found.stands is Stands.OUTSIDE:
             return "a star import from outside: the scan does not say that it has the name"
         if index.kind == "unknown" and found.name in IMPLICIT:
@@ -126,6 +132,19 @@ class Both:
         if module.rpartition(".")[2] == "__init__":
             return "a package's own file, imported as `__init__`: the scan has no such module"
         return ""
+
+    def _is_another_name(self, found: Found, index: Answer) -> bool:
+        """``name = module.other``, where the other is what the index answers."""
+        other = dotted_name(getattr(found.node, "value", None) or ast.Constant(0))
+        if found.stands is not Stands.VALUE or not other:
+            return False
+        end = self._project.names.dotted(found.module, other)
+        return self._answer(_KINDS[end.stands], end.module, end.name) == index
+
+    def _may_be_installed(self, module: str) -> bool:
+        """Whether the first part of a name is a folder without ``__init__.py`` here."""
+        top = module.partition(".")[0]
+        return self._project.modules.is_package(top) and self._project.modules.path(top) is None
 
     def _computes_its_list(self, module: str) -> bool:
         exports = exports_in(self._project.source(module))
