@@ -11,6 +11,7 @@ import pytest
 from canonize.inventory import gather as gathering
 from canonize.inventory.facts import FileFacts
 from canonize.inventory.gather import SourceFile, gather
+from canonize.inventory.processes import process_pool
 from canonize.inventory.store import Store, blob_id
 
 
@@ -122,7 +123,7 @@ def test_files_that_cannot_be_read_are_listed(tree: Path, tmp_path: Path) -> Non
 def test_a_pool_of_processes_gives_the_same(tree: Path) -> None:
     with Store(None) as store:
         alone = stock(gather(tree, files(tree), store)).facts
-    with Store(None) as store, gathering.process_pool(2) as pool:
+    with Store(None) as store, process_pool(2) as pool:
         assert stock(gather(tree, files(tree), store, executor=pool)).facts == alone
 
 
