@@ -48,13 +48,13 @@ class Labelled:
 
 def measure(folder: Path) -> list[Labelled]:
     """Scans every labelled clone."""
-    from canonize.discovery.opening import opened
+    from canonize.discovery.opening import opened_repository
     from canonize.discovery.scan import groups_in, take_stock
 
     found = []
     for base in labelled():
         clone = folder / base["base"].rpartition("/")[2]
-        with opened(clone) as (place, options):
+        with opened_repository(clone) as (place, options):
             scanned = groups_in(place, take_stock(place), options)
         assert scanned.likelihoods is not None
         measured = scanned.likelihoods.measured

@@ -186,8 +186,8 @@ MUTANTS = (
     ),
     Mutant(
         "a-file-that-stays-is-needed", "canonize/references/file_lookups.py",
-        "    if is_deleted:\n        yield from _named",
-        "    if True:\n        yield from _named",
+        "    if is_deleted:\n        yield from named_by_path",
+        "    if True:\n        yield from named_by_path",
         "tests/references/test_file_lookups.py",
     ),
     Mutant(
