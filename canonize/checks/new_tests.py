@@ -24,6 +24,7 @@ from canonize.core.declared_tests import tests_that_declare
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
+from canonize.proof.process import end_of
 from canonize.proof.test_runs import Outcome, Suite, TestRun
 from canonize.proof.workplace import lay_out, scratch, with_project_python
 
@@ -100,7 +101,7 @@ class _Trial:
         self._context.emit("after the step")
         run = self._run(self._context.after, {t.id for t in tests})
         if run.broken:
-            why = f"the new tests can't be run: {run.broken}\n{run.output[-2000:]}"
+            why = f"the new tests can't be run: {run.broken}\n{end_of(run.output)}"
             return self._told([why], len(tests))
         wrong = [f"not green: {name}: {_why(run, name)}" for name in due if not _green(run, name)]
         wrong += [

@@ -37,6 +37,7 @@ from canonize.proof.attribution import Attribution, changes_between
 from canonize.proof.baseline import Baseline, Beside, beside
 from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed, guilt_of, told
 from canonize.proof.must_pass import counted
+from canonize.proof.process import end_of
 from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
 from canonize.proof.test_runs import ON_PATH, Suite, TestRun, watched_by_plugin
 from canonize.proof.tests_told import (
@@ -229,7 +230,7 @@ class _Trial:
             self._context.emit(f"before the migration: run {number} of {_BASELINE_RUNS}")
             runs.append(self._run("before"))
             if runs[-1].broken:
-                raise ValueError(f"{runs[-1].broken}\n{runs[-1].output[-2000:]}")
+                raise ValueError(f"{runs[-1].broken}\n{end_of(runs[-1].output)}")
         made = Baseline.of(runs)
         _keep(kept, made.as_json())
         return made
@@ -252,7 +253,7 @@ class _Trial:
         self._context.emit("before the migration: once more, to see what each test reaches")
         run, made = seen_reaching(self._suite, self._copy("before"), self._context.before)
         if run.broken:
-            raise ValueError(f"{run.broken}\n{run.output[-2000:]}".strip())
+            raise ValueError(f"{run.broken}\n{end_of(run.output)}".strip())
         _keep(kept, made.as_json())
         return made
 
@@ -347,7 +348,7 @@ class _Trial:
         return test, *attributed(last, earlier, trial)
 
     def _broken(self, what: str, why: object, output: str = "") -> Verdict:
-        text = f"{what}: {why}\n{output[-2000:]}".strip()
+        text = f"{what}: {why}\n{end_of(output)}".strip()
         return Verdict(self._context.name, False, text)
 
 

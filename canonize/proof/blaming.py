@@ -10,6 +10,7 @@ from pathlib import Path
 from canonize.core.tree import SourceTree
 from canonize.proof.attribution import Attribution, attribute, changes_between
 from canonize.proof.guilty_change import PartialTrees
+from canonize.proof.process import end_of
 from canonize.proof.test_runs import Suite
 from canonize.proof.workplace import lay_out
 
@@ -56,7 +57,7 @@ def blame_test(
         emit("as it is now")
         run = suite.run(folders["now"], (test,))
         if run.broken:
-            raise ValueError(f"{run.broken}\n{run.output[-2000:]}".strip())
+            raise ValueError(f"{run.broken}\n{end_of(run.output)}".strip())
         found = run.tests.get(test)
         if found is None:
             return Blamed(f"there is no test {test}")

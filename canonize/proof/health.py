@@ -16,7 +16,7 @@ from typing import Any
 from canonize.core.codemod import Migration
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.proof.process import run_program
+from canonize.proof.process import end_of, run_program
 from canonize.proof.test_runs import ON_PATH
 from canonize.resolution.project import Project
 
@@ -143,7 +143,7 @@ class HealthProbe:
         missing = [question for question in questions if str(question) not in answers]
         if ended.why or missing:
             why = ended.why or f"{missing[0]} was not answered"
-            raise ValueError(f"{why}\n{ended.output[-2000:]}".strip())
+            raise ValueError(f"{why}\n{end_of(ended.output)}".strip())
         return {name: why for name, why in answers.items() if why}
 
     def _request(self, folder: Path, questions: Sequence[Question]) -> dict[str, Any]:

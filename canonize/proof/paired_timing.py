@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from canonize.proof.paired_statistics import LOOKS, Judged, Pace, judge
-from canonize.proof.process import Exit, run_program
+from canonize.proof.process import Exit, end_of, run_program
 
 _SHORTEST = 0.02
 """Seconds of processor time below which starting the process is most of what is measured."""
@@ -184,7 +184,7 @@ class Pairs:
         )
         if ended.why or ended.status not in self.statuses:
             which = "before" if folder == self.before else "after"
-            raise NotComparable(f"the command fails in the tree {which}:\n{ended.output[-2000:]}")
+            raise NotComparable(f"the command fails in the tree {which}:\n{end_of(ended.output)}")
         return ended
 
 

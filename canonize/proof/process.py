@@ -27,6 +27,7 @@ from canonize.core.noted import note
 _KEPT_BYTES = 400_000
 _LINE = 4_000
 _TICK = 0.05
+_LAST_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,11 @@ def _follow(
         _drain(descriptor, output)
         process.stdout.close()
     return ending, processor
+
+
+def end_of(output: str) -> str:
+    """The last lines of what a program printed: more would push the reason out of what is shown."""
+    return "\n".join(output[-2000:].splitlines()[-_LAST_LINES:])
 
 
 def _drain(descriptor: int, output: _Output) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canonize.core.symbols import Symbol
+from canonize.proof.process import end_of
 from canonize.proof.test_runs import Suite, TestRun
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -134,7 +135,7 @@ def reach(
         extra = {"CANONIZE_REACH": str(spans), "CANONIZE_REACHED": str(output)}
         run = suite.run(folder, extra=extra)
         if run.broken:
-            raise ValueError(f"{run.broken}\n{run.output[-2000:]}".strip())
+            raise ValueError(f"{run.broken}\n{end_of(run.output)}".strip())
         hits = list(_hits(output.read_text("utf-8"), folder.resolve()))
     return {target.symbol: _reached(target, hits) for target in targets}, run
 

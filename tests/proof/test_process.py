@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from canonize.proof.process import Exit, run_program
+from canonize.proof.process import Exit, end_of, run_program
 
 
 def run(tmp_path: Path, code: str, timeout: float = 30) -> Exit:
@@ -32,3 +32,8 @@ def test_a_program_that_is_stopped_says_why(tmp_path: Path) -> None:
 def test_a_program_that_is_killed_says_so(tmp_path: Path) -> None:
     ended = run(tmp_path, "import os; os.kill(os.getpid(), 9)")
     assert (ended.status, ended.why, ended.output) == (-9, "", "ended by signal 9")
+
+
+def test_of_what_was_printed_the_end_is_told_and_no_more() -> None:
+    assert end_of("\n".join(map(str, range(100)))).splitlines() == [str(n) for n in range(88, 100)]
+    assert end_of("one") == "one" and end_of("") == ""
