@@ -203,3 +203,20 @@ def test_examples_for_which_neither_ends_are_counted(tmp_path: Path) -> None:
     found = trying((few, many, calls), tmp_path, examples=12)
     assert found.grade is Grade.TESTED, found
     assert any("not compared: both took too long" in line for line in found.left_out), found
+
+
+def test_an_exception_may_say_the_name_of_its_own_class(tmp_path: Path) -> None:
+    def kinds(told: str) -> Tried:
+        body = "class {}:\n    def __init__(self, n: int):\n        if n < 0:\n            {}\n"
+        says = "raise ValueError(f'{type(self).__name__} wants more')"
+        files = {
+            "app/__init__.py": b"",
+            "app/new.py": body.format("Count", says).encode(),
+            "app/old.py": body.format("Counter", told or says).encode(),
+        }
+        pair = Symbol("app.new", "Count"), Symbol("app.old", "Counter")
+        budget = Budget(examples=60, seconds=20.0)
+        return tried(SourceTree(MemoryBase(files)), ["."], *pair, like=tmp_path, budget=budget)
+
+    assert kinds("").grade is Grade.TESTED
+    assert kinds("raise ValueError('no such')").grade is Grade.DIFFERS

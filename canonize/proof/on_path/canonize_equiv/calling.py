@@ -238,7 +238,7 @@ def compare(comparer, left, right):
             return ""
         if not comparer.same_type(type(left.value), type(right.value)):
             return "they raise different exceptions"
-        if not comparer.same(left.value.args, right.value.args):
+        if not comparer.same(left.value.args, comparer.in_canonical_words(right.value.args)):
             return "the exceptions say different things"
     elif not comparer.same(left.value, right.value):
         return "the results differ"

@@ -1,6 +1,7 @@
 """When two values are the same, also where each comes from its own class."""
 
 import enum
+import re
 import types
 
 from canonize_equiv.doubles import Double
@@ -76,6 +77,14 @@ class Comparer:
         more = left.keys() - right.keys() if type(a) is self.pair[0] else set()
         self.more |= more
         return self.same({k: v for k, v in left.items() if k not in more}, right, depth)
+
+    def in_canonical_words(self, told):
+        """What an exception says, with the canonical's name where the competitor's own stands."""
+        new, old = (getattr(one, "__name__", "") for one in self.pair)
+        if not old or old == new:
+            return told
+        own = re.compile(r"\b%s\b" % re.escape(old))
+        return tuple(own.sub(new, text) if isinstance(text, str) else text for text in told)
 
     def same_type(self, a, b):
         if a is b or (a in self.pair and b in self.pair):
