@@ -224,8 +224,8 @@ class _Grafts:
         lookups = OutsideLookups(self._project, self._home)
         tidy = tidying(self._home, file, imports, project=self._project, lookups=lookups)
         line = file.place(spans[id(home)].start)[0]
-        names = ", ".join(dict.fromkeys(name for graft in grafts for name in graft.names))
-        reason = f"it gets {names} from {self._source}"
+        names = tuple(dict.fromkeys(name for graft in grafts for name in graft.names))
+        reason = Reason(f"it gets {', '.join(names)} from {self._source}", names=names)
         how, form = Disposition.REWRITTEN, Form.DEFINITION
         self.references.append(Reference(self._home, line, 1, str(self._source), form, how, reason))
         return Change(self._home, data, edits.result(tidy)[0])

@@ -22,7 +22,8 @@ from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
-from canonize.proof.health import HealthProbe, Question, questions_of
+from canonize.proof.health import HealthProbe
+from canonize.proof.health_questions import Question, questions_of
 from canonize.proof.kept_answers import kept_answer
 from canonize.proof.workplace import lay_out, own_python, project_python, scratch, tree_key
 from canonize.syntax.analysis import is_readable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from canonize.core.plural import plural
-from canonize.proof.health import Question
+from canonize.proof.health_questions import Question
 from canonize.proof.test_runs import names_of
 
 _SHOWN = 20

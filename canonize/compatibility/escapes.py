@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from canonize.compatibility.api_differences import Aspect, Difference, Gravity
+from canonize.compatibility.destinations import Destination
 from canonize.compatibility.noticing import Noticing
-from canonize.compatibility.use_verdicts import FITS, Judgement, Trouble, untold
+from canonize.compatibility.use_verdicts import FITS, Judgement, goes_on
 from canonize.resolution.api import Api, ApiKind, MemberKind, Trait
 
 _SHOWN = ("__repr__", "__str__", "__format__", "__dir__")
@@ -36,14 +37,15 @@ class Escapes:
         self._noticing = noticing
         self._called = f"{old.symbol.leaf}()"
 
-    def instance(self, where: str, *, goes_out: bool = False) -> Judgement:
+    def instance(self, where: Destination, *, goes_out: bool = False) -> Judgement:
         """An instance that goes somewhere; ``goes_out``: perhaps out of the repository."""
         if not self._old.is_known or not self._new.is_known:
-            told = f"{where}; what is done with it there is not followed"
-            return untold(Trouble.PASSED_ON, told, where=where)
+            return goes_on(where, "; what is done with it there is not followed")
         return _told(where, self._for_others if goes_out else self.of_instances)
 
-    def whole(self, where: str, *, goes_out: bool = False, by_position: bool = False) -> Judgement:
+    def whole(
+        self, where: Destination, *, goes_out: bool = False, by_position: bool = False
+    ) -> Judgement:
         """The class or function itself that goes somewhere, where it may be called.
 
         Args:
@@ -164,13 +166,13 @@ def _given_by_name(difference: Difference) -> str:
     return name if difference.canonical == "not taken" and name.isidentifier() else ""
 
 
-def _told(where: str, differing: dict[str, bool]) -> Judgement:
+def _told(where: Destination, differing: dict[str, bool]) -> Judgement:
     if not differing:
         return FITS
     risky = [what for what, breaks in differing.items() if breaks]
     names = risky or list(differing)
-    told = f"{where}; {differences_listed(names)}"
-    return untold(Trouble.PASSED_ON, told, asks=bool(risky), name=", ".join(names), where=where)
+    told = f"; {differences_listed(names)}"
+    return goes_on(where, told, asks=bool(risky), name=", ".join(names))
 
 
 def differences_listed(what: Sequence[str]) -> str:

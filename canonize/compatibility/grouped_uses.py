@@ -49,8 +49,7 @@ class UseGroup:
     def reason(self) -> str:
         """Why, of the first place; without what the key says."""
         judgement = self.first.judgement
-        where = judgement.where
-        return judgement.reason.removeprefix(where).lstrip(";, ") if where else judgement.reason
+        return judgement.detail or judgement.reason
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -84,7 +83,7 @@ def weight(group: UseGroup) -> tuple[bool, bool, bool, int, str]:
 
 def group_key(use: Judged) -> str:
     """What a use shares with others of one cause: ``State passed to *.execute``."""
-    return f"{use.subject} {_shared(_cause(use.subject, use.judgement))}"
+    return f"{use.subject} {use.judgement.where.shared or _cause(use.subject, use.judgement)}"
 
 
 def by_group(key: str) -> Callable[[Judged], bool] | None:
@@ -103,19 +102,8 @@ def by_group(key: str) -> Callable[[Judged], bool] | None:
 def _cause(subject: str, judgement: Judgement) -> str:
     """What is wrong with it, or where it goes, in the fewest words."""
     if judgement.where:
-        return judgement.where.partition(",")[0]
+        return judgement.where.cause
     if judgement.trouble is Trouble.PASSED_ON:
         return "handed on"
     about = judgement.name if judgement.name != subject.partition(".")[2] else ""
     return f"{judgement.trouble} {about}".strip()
-
-
-def _shared(cause: str) -> str:
-    """A cause without what differs from place to place."""
-    if cause.startswith("passed to "):
-        owner, _, leaf = cause.removeprefix("passed to ").rpartition(".")
-        return f"passed to *.{leaf}" if owner else cause
-    for verb in ("kept as", "bound to", "returned by", "inherited by"):
-        if cause.startswith(f"{verb} ") and cause != "returned by a lambda":
-            return f"{verb} *"
-    return cause

@@ -14,6 +14,14 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from canonize.compatibility.destinations import (
+    NOWHERE,
+    Destination,
+    bound_to,
+    kept_as,
+    passed_to,
+    returned_by,
+)
 from canonize.compatibility.expression_context import Fate, Fates, Happens, asks_only
 from canonize.compatibility.implicit_members import DESCRIBING, Implicit, implicit, only_iterates
 from canonize.syntax.scopes import (
@@ -57,7 +65,7 @@ class Touch:
     prefix: str = ""
     call: cst.Call | None = None
     stores: bool = False
-    escape: str = ""
+    escape: Destination = NOWHERE
     goes_out: bool = False
     scope: Scope | None = None
     implicit: Implicit | None = None
@@ -187,9 +195,9 @@ class Instances:
                 return
             case Happens.PASSED if fate.callee in _DYNAMIC:
                 told = f"looked into by {fate.callee} with a computed name"
-                yield Touch(node, escape=told, goes_out=True)
+                yield Touch(node, escape=Destination(told), goes_out=True)
             case Happens.RETURNED if isinstance(fate.node, cst.Lambda):
-                yield Touch(node, escape="returned by a lambda")
+                yield Touch(node, escape=Destination("returned by a lambda"))
             case Happens.RETURNED:
                 yield from self._returned(node, far)
             case Happens.CALLED | Happens.ITERATED | Happens.SUBSCRIPTED:
@@ -258,7 +266,7 @@ class Instances:
                     )
                 yield from self._name(owner, target.value, makers, far, annotated)
                 if owner.kind is ScopeKind.MODULE and not target.value.startswith("_"):
-                    yield Touch(target, escape=f"bound to {target.value}, which can be imported")
+                    yield Touch(target, escape=bound_to(target.value, "which can be imported"))
         elif isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
             attr = target.attr.value
             home = self.class_of(scope, target.value.value)
@@ -266,10 +274,11 @@ class Instances:
                 yield from self._attribute(home, attr, makers, far)
             if home is None or not attr.startswith("_"):
                 text = f"{target.value.value}.{attr}"
-                yield Touch(target, escape=f"kept as {text}, which others can reach")
+                yield Touch(target, escape=kept_as(text, "which others can reach"))
         else:
             where = dotted(target)
-            yield Touch(target, escape=f"kept as {where}" if where else "kept in a collection")
+            kept = kept_as(where) if where else Destination("kept in a collection")
+            yield Touch(target, escape=kept)
 
     def _name(
         self,
@@ -385,7 +394,7 @@ class Instances:
         """A fixture's instance is what its file's functions get under the fixture's name."""
         function = self._fates.around(node, cst.FunctionDef)
         if not isinstance(function, cst.FunctionDef):
-            yield Touch(node, escape="returned")
+            yield Touch(node, escape=Destination("returned"))
             return
         name = function.name.value
         takers = []
@@ -401,7 +410,7 @@ class Instances:
         for scope in takers:
             yield from self._name(scope, name, frozenset(), far + 1)
         if not takers:
-            yield Touch(node, escape=f"returned by {name}")
+            yield Touch(node, escape=returned_by(name))
 
     def quoted(self, name: str, owner: Scope) -> Iterator[Touch]:
         """What is done with parameters and names that a quoted annotation says are instances."""
@@ -422,10 +431,10 @@ _KEEPING = frozenset(
 _DYNAMIC = frozenset({"delattr", "dir", "getattr", "hasattr", "setattr", "vars"})
 
 
-def _where(fate: Fate) -> str:
+def _where(fate: Fate) -> Destination:
     if fate.happens is Happens.PASSED:
-        return f"passed to {fate.callee}" if fate.callee else "passed on"
-    return "used as a value"
+        return passed_to(fate.callee)
+    return Destination("used as a value")
 
 
 def _is_fixture(decorator: cst.BaseExpression) -> bool:

@@ -16,6 +16,7 @@ import libcst as cst
 from canonize.compatibility.api_differences import Gravity, differences
 from canonize.compatibility.callees import Callees, Taken
 from canonize.compatibility.class_compatibility import ClassFit
+from canonize.compatibility.destinations import Destination, inherited_by, passed_to
 from canonize.compatibility.entered_uses import is_entered_alike
 from canonize.compatibility.escapes import Escapes, differences_listed
 from canonize.compatibility.expression_context import (
@@ -38,6 +39,7 @@ from canonize.compatibility.use_verdicts import (
     UseForm,
     UseVerdict,
     adapt,
+    goes_on,
     untold,
     worst,
 )
@@ -84,7 +86,7 @@ class Fit:
 
     def named(self) -> Judgement:
         """The verdict on a text by which somebody looks it up, and may call it."""
-        return FITS if self.is_same else self._escapes.whole("named by a text")
+        return FITS if self.is_same else self._escapes.whole(Destination("named by a text"))
 
     def findings(self, use: Use, file: FileUses) -> Iterator[Finding]:
         """The verdict on a use, and on what is done with the instances that it makes."""
@@ -185,13 +187,8 @@ class Fit:
         inside = self._inside[taken.key]
         if inside.verdict is UseVerdict.COMPATIBLE:
             return FITS
-        return untold(
-            Trouble.PASSED_ON,
-            f"{touch.escape}, where {inside.reason}",
-            asks=inside.is_unsafe,
-            name=inside.name,
-            where=touch.escape,
-        )
+        why = f", where {inside.reason}"
+        return goes_on(touch.escape, why, asks=inside.is_unsafe, name=inside.name)
 
     def _subclass(self, use: Use, file: FileUses) -> Iterator[Finding]:
         inner = use.derives
@@ -226,14 +223,14 @@ class Fit:
         called = f"{self._name}()"
         if called in self._differing and not derived.own & {"__init__", "__new__"}:
             told = f"{derived.name} inherits the constructor, and other files may call it"
-            where = f"inherited by {derived.name}"
+            where = inherited_by(derived.name)
             doubt = untold(Trouble.INHERITED, told, risky=True, where=where)
             yield Finding(use.node, called, UseForm.SUBCLASS, doubt)
         inherited = {f"{self._name}.{name}" for name in derived.own} | {called}
         members = [what for what in self._differing if what not in inherited]
         if members:
             told = f"other files use {derived.name}; {differences_listed(members)}"
-            doubt = untold(Trouble.INHERITED, told, where=f"inherited by {derived.name}")
+            doubt = untold(Trouble.INHERITED, told, where=inherited_by(derived.name))
             yield Finding(use.node, self._name, UseForm.SUBCLASS, doubt)
 
     def _abstract(self, derived: Derived) -> Iterator[Judgement]:
@@ -336,9 +333,9 @@ class Fit:
             return UseForm.NAME, FITS
         if happens is Happens.PASSED and callee == "cast":
             return UseForm.ANNOTATION, FITS
-        where = f"passed to {callee}" if callee else "used as a value"
+        where = passed_to(callee, "used as a value")
         if happens is Happens.DECORATES:
-            where = "used as a decorator"
+            where = Destination("used as a decorator")
         by_position = happens is Happens.PASSED and _calls_by_position(fate)
         return UseForm.PASSED_ON, self._escapes.whole(where, by_position=by_position)
 
@@ -400,7 +397,7 @@ _NO_KEYWORDS = frozenset(
      "timeout", "chunksize", "n", "iterable", "function"}
 )  # fmt: skip
 """What such a call may be told beside, so that the function gets no keyword."""
-_PUBLIC = "handed on under a public name"
+_PUBLIC = Destination("handed on under a public name")
 _ASKED_OF_CLASSES = (Happens.NOTHING, Happens.SUBSCRIPTED, Happens.ITERATED, Happens.RAISED)
 
 

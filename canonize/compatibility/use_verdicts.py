@@ -9,6 +9,7 @@ from typing import Protocol
 
 import libcst as cst
 
+from canonize.compatibility.destinations import NOWHERE, Destination
 from canonize.core.reasons import Code, Reason, code_of
 
 
@@ -123,6 +124,7 @@ class Judgement:
         name: the argument or member that it is about.
         there: what the canonical has in its place, or its own name if that is only elsewhere there.
         where: where it goes, of what is handed on: ``passed to self.agent.execute``.
+        detail: the reason without the words of ``where``, if it begins with them.
     """
 
     verdict: UseVerdict = UseVerdict.COMPATIBLE
@@ -132,7 +134,8 @@ class Judgement:
     name: str = ""
     there: str = ""
     asks: bool = False
-    where: str = ""
+    where: Destination = NOWHERE
+    detail: str = ""
 
     @property
     def holds(self) -> bool:
@@ -190,10 +193,24 @@ def untold(
     asks: bool = False,
     name: str = "",
     there: str = "",
-    where: str = "",
+    where: Destination = NOWHERE,
 ) -> Judgement:
     said = in_kind(trouble, reason)
     return Judgement(UseVerdict.UNTOLD, trouble, said, risky, name, there, asks, where)
+
+
+def goes_on(where: Destination, why: str, *, asks: bool = False, name: str = "") -> Judgement:
+    """It goes where it is not followed; ``why`` that matters goes on after those words."""
+    said = in_kind(Trouble.PASSED_ON, f"{where}{why}")
+    return Judgement(
+        UseVerdict.UNTOLD,
+        Trouble.PASSED_ON,
+        said,
+        name=name,
+        asks=asks,
+        where=where,
+        detail=why.lstrip(";, "),
+    )
 
 
 def fails_already(reason: str) -> Judgement:

@@ -74,18 +74,23 @@ class Reason(str):
     Args:
         text: what a person reads.
         code: its kind, or the reason from which it takes its kind.
+        names: the names that it tells of, for whoever asks for them.
     """
 
-    __slots__ = ("code",)
+    __slots__ = ("code", "names")
     code: Code
+    names: tuple[str, ...]
 
-    def __new__(cls, text: str, code: Code | str = Code.UNSURE) -> Self:
+    def __new__(
+        cls, text: str, code: Code | str = Code.UNSURE, names: tuple[str, ...] = ()
+    ) -> Self:
         made = super().__new__(cls, text)
+        made.names = names
         made.code = code if isinstance(code, Code) else code_of(code)
         return made
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, Code]]:
-        return type(self), (str(self), self.code)
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Code, tuple[str, ...]]]:
+        return type(self), (str(self), self.code, self.names)
 
     def __deepcopy__(self, memo: object) -> Self:
         return self

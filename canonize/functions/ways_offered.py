@@ -18,6 +18,7 @@ from canonize.core.codemod import Loader, Migration, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import CodemodCall
 from canonize.core.plural import plural
+from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 
@@ -129,11 +130,10 @@ class _Trying:
         """The canonical gets members; nothing to offer where it lacks none."""
         proposal = self._grafted
         home = [e.reason for e in proposal.references if e.disposition is Disposition.REWRITTEN]
-        gets = [reason for reason in home if reason.startswith("it gets ")]
+        gets = [name for why in home if isinstance(why, Reason) for name in why.names]
         if not gets and not self._lacks():
             return None
-        names = gets[0].removeprefix("it gets ").partition(" from ")[0] if gets else ""
-        does = f"{self._pair.target} would get {names or 'none of what it lacks'}"
+        does = f"{self._pair.target} would get {', '.join(gets) or 'none of what it lacks'}"
         option = f"`--graft {self._pair.competitor}` writes it"
         missing = _refused(proposal.references)
         if gets:

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.compatibility.destinations import (
+    NOWHERE,
+    Destination,
+    bound_to,
+    inherited_by,
+    kept_as,
+    passed_to,
+    returned_by,
+)
 from canonize.compatibility.grouped_uses import by_group, group_key, grouped
 from canonize.compatibility.judged_uses import JudgedUse
-from canonize.compatibility.use_verdicts import FITS, Judgement, Trouble, UseForm, adapt, untold
+from canonize.compatibility.use_verdicts import (
+    FITS,
+    Judgement,
+    Trouble,
+    UseForm,
+    adapt,
+    goes_on,
+    untold,
+)
 from canonize.core.symbols import Symbol
 
 
@@ -15,9 +32,29 @@ def use(subject: str, judgement: Judgement, path: str = "a.py", line: int = 1) -
     return JudgedUse(path, line, 1, *symbols, UseForm.NAME, subject, judgement)
 
 
+CALLEES = (
+    "f", "f.g", "f0", "self.agent.execute", "agent.execute", "a.execute", "b.execute",
+    "a.execute_all", "execute", "g", "a.h", "b.h",
+)  # fmt: skip
+PLACES = {
+    str(place): place
+    for place in (
+        *map(passed_to, CALLEES),
+        passed_to(""),
+        *map(returned_by, ("make", "make_one", "get_one")),
+        Destination("returned by a lambda"),
+        kept_as("self.x", "which others can reach"),
+        bound_to("made", "which can be imported"),
+        inherited_by("Mine"),
+        Destination("used as a value"),
+        NOWHERE,
+    )
+}
+
+
 def passed(where: str, *, asks: bool = True) -> JudgedUse:
-    told = f"{where}; X.gone differs there"
-    return use("X", untold(Trouble.PASSED_ON, told, asks=asks, name="X.gone", where=where))
+    differs = "; X.gone differs there"
+    return use("X", goes_on(PLACES[where], differs, asks=asks, name="X.gone"))
 
 
 KEYS = {
