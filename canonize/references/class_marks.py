@@ -15,6 +15,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
+from canonize.resolution.resolver import dotted_name
 
 _TESTS = frozenset({"isinstance", "issubclass"})
 _ASKING = frozenset({ast.Call, ast.Compare, ast.Match})
@@ -150,7 +151,7 @@ class ClassMarks:
                     self.taken_apart.append(place)
                 case ast.Attribute(attr="__args__"):
                     self.taken_apart.append(place)
-                case ast.Call(func=func, args=[first, *_]) if ast.unparse(func) in _REDUCING:
+                case ast.Call(func=func, args=[first, *_]) if dotted_name(func) in _REDUCING:
                     self._note(self.reduced, sides.of(first), place)
                 case ast.Call(func=func, args=[_, kind]) if last_name(func) in _TESTS:
                     self._note(self.tested, sides.of(kind), place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -266,6 +266,9 @@ def _ends_in(data: bytes, module: bytes, name: bytes, after: bytes) -> bool:
     return re.search(path, data) is not None
 
 
+_NAME_BYTES = frozenset(byte for byte in range(128) if re.match(rb"\w", bytes([byte])))
+
+
 def _reaches(data: bytes, ways: _Ways, name: bytes) -> bool:
     """Whether a Python file has the module under some local name and looks a name up in it."""
     if name not in data:
@@ -280,8 +283,33 @@ def _reaches(data: bytes, ways: _Ways, name: bytes) -> bool:
     if not ways.is_loaded:
         return False
     # What `import_module("it")` gave may be called anything, but it is one name or a call.
-    one = rb"([])]|(?<![\w.])\w+)\s*\.\s*" + word
-    return any(found[1] not in ways.others for found in re.finditer(one, data))
+    return any(owner not in ways.others for owner in _owners(data, word))
+
+
+def _owners(data: bytes, word: bytes) -> Iterator[bytes]:
+    """The names, and the ends of calls, whose attribute some bytes are; each attribute once."""
+    done = 0
+    for found in re.finditer(word, data):
+        dot = _before_space(data, found.start())
+        if data[dot - 1 : dot] != b".":
+            continue
+        end = start = _before_space(data, dot - 1)
+        if data[end - 1 : end] in (b"]", b")"):
+            start -= 1
+        else:
+            while start and data[start - 1] in _NAME_BYTES:
+                start -= 1
+            if start == end or data[start - 1 : start] == b".":
+                continue
+        if start >= done:
+            done = found.end()
+            yield data[start:end]
+
+
+def _before_space(data: bytes, at: int) -> int:
+    while at and data[at - 1] in b" \t\n\r\f\v":
+        at -= 1
+    return at
 
 
 def _any_of(words: Collection[bytes]) -> bytes:
