@@ -57,7 +57,8 @@ class PathEnds:
         holders = {p for p in tree.containing({word.encode()}) if p.endswith((".py", ".pyi"))}
         if path is None or not holders.isdisjoint(self._taken_from(path)):
             return True
-        defined = re.compile(rb"\b(?:def|class)\s+%s\b|\.%s\s*=" % (word.encode(), word.encode()))
+        name = re.escape(word).encode()
+        defined = re.compile(rb"(?m)\b(?:def|class)\s+%s\b|(?:^[ \t]*|\.)%s\s*[:=]" % (name, name))
         return not any(defined.search(tree.read(holder) or b"") for holder in holders)
 
     def _taken_from(self, path: str) -> frozenset[str]:

@@ -15,7 +15,9 @@ FILES = {
     "app/__init__.py": "",
     "app/ex/__init__.py": "",
     "app/ex/kinds.py": "class Ticker:\n    ask = 1\n",
-    "app/ex/bybit.py": "class Bybit:\n    def modes(self):\n        return 1\n",
+    "app/ex/bybit.py": (
+        "class Bybit:\n    limits: list[int] = []\n\n    def modes(self):\n        return 1\n"
+    ),
     "app/u.py": "from app.ex.kinds import Ticker\n",
 }
 
@@ -49,6 +51,7 @@ def may_have(word: str, **others: str) -> bool:
 def test_what_a_module_may_have() -> None:
     assert may_have("ask")
     assert not may_have("modes")
+    assert not may_have("limits")
     assert may_have("nowhere_defined")
     derived = "from app.ex.bybit import Bybit\n\n\nclass Ticker(Bybit): ...\n"
     assert may_have("modes", kinds=derived)
