@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import deque
 from collections.abc import Collection, Mapping, Set
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from canonize.core.import_calls import ImportCalls
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.loading_imports import loading_lines
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 
@@ -35,7 +37,7 @@ class ImportGraph:
     taking a name out of one counts as importing it.
 
     Files are read by regular expression; the answer to "is there a path" is exact but for imports
-    inside multi-line strings, which can only add an edge.
+    inside multi-line strings, which can only add an edge. `look_closer` takes such an edge away.
     """
 
     def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
@@ -47,6 +49,7 @@ class ImportGraph:
         self._items: dict[str, dict[_Item, frozenset[str]]] = {}
         self._edges: dict[str, frozenset[str]] = {}
         self._reached: dict[str, dict[str, str | None]] = {}
+        self._statements: dict[str, frozenset[int]] = {}
 
     @classmethod
     def of(cls, tree: SourceTree, modules: ModuleMap) -> ImportGraph:
@@ -82,6 +85,29 @@ class ImportGraph:
         targets, asked = self._targets(path)
         tree.facts(path)[key] = _Known(targets, {other: tree.facts(other) for other in asked})
         return targets
+
+    def look_closer(self, path: str) -> bool:
+        """Parses a file, and forgets imports of it that load nothing; whether there was one.
+
+        Those are imports that stand in strings, and ``import a`` in a module below ``a``, which is
+        loading already, if nothing is looked up in ``a`` while the module loads.
+        """
+        if path in self._statements:
+            return False
+        data = self._tree.read(path) or b""
+        try:
+            module = ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError):
+            return False
+        above = _above(self._modules.package(path))
+        self._statements[path] = frozenset(loading_lines(module, above))
+        before = self.items(path)
+        self._items[path] = self._targets(path)[0]
+        if self._items[path].keys() == before.keys():
+            return False
+        self._edges.pop(path, None)
+        self._reached.clear()
+        return True
 
     def named_in(self, path: str) -> frozenset[str]:
         """The files of the modules that any import of a file names, those in functions too."""
@@ -146,10 +172,15 @@ class ImportGraph:
         data: bytes | None = None
         package = self._modules.package(path)
         found: dict[_Item, frozenset[str]] = {}
+        lines = self._statements.get(path)
         for item in imports_of(self._tree, path):
             module = absolute(item.module, package)
             if not module or not self._is_first_party(module):
                 continue
+            if lines is not None:
+                data = self._tree.read(path) or b"" if data is None else data
+                if data.count(b"\n", 0, item.offset) + 1 not in lines:
+                    continue
             if item.indented:
                 data = self._tree.read(path) or b"" if data is None else data
                 if not _runs_on_import(data, item.offset):
@@ -221,6 +252,14 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
     loaded then was half loaded before. It may also import again what a module asked for that was
     loaded by the imports above it.
     """
+    while cycle := _closed(path, before, after):
+        if not any(after.look_closer(file) for file in cycle):
+            return cycle
+    return []
+
+
+def _closed(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
+    """`new_cycle`, by what files say in strings as well."""
     fresh = after.loads(path) - before.loads(path)
     if not fresh:
         return []

@@ -100,16 +100,6 @@ class ModuleMap:
         """Whether the first part of the name is something of the tree."""
         return self.exists(module.partition(".")[0])
 
-    def is_shared(self, module: str) -> bool:
-        """Whether another distribution may have a module that the tree has not.
-
-        It may below a folder without ``__init__.py``, whose name several distributions share.
-        """
-        parts = module.split(".")
-        above = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
-        own = [name for name in above if self.exists(name)]
-        return 0 < len(own) < len(above) and all(self.path(name) is None for name in own)
-
     def top_names(self) -> frozenset[str]:
         """First parts of the names of modules and packages below the source roots."""
         if self._tops is None:

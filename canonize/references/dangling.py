@@ -17,6 +17,7 @@ from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
+from canonize.resolution.targets import is_shared
 
 
 def removed_symbols(
@@ -154,10 +155,10 @@ def _led_nowhere(
         if path in before.paths()
         for entry in unresolved_imports(before, migration, path)
     }
-    plan, modules = migration.plan, migration.modules(before)
+    plan, project = migration.plan, Project.of(before, migration.source_roots)
     targets = {plan.canonical, *(one.replace_with for one in plan.competitors)}
     ends = {Symbol.parse(target).module for target in targets if target is not None}
-    shared = {symbol.module for symbol in found if modules.is_shared(symbol.module)}
+    shared = {symbol.module for symbol in found if is_shared(symbol.module, project)}
 
     def led_nowhere(text: str) -> bool:
         symbol = Symbol.parse(text)

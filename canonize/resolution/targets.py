@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from canonize.core.import_scan import imports_of
@@ -10,6 +11,8 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.final_binding import doubted_binding
 from canonize.resolution.module_names import defines
 from canonize.resolution.project import Project
+
+_EXTENDED = re.compile(rb"^[ \t]*(?:__path__\s*=.*\bextend_path\(|.*\bdeclare_namespace\()", re.M)
 
 
 def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] = ()) -> str:
@@ -39,8 +42,27 @@ def missing_target(target: Symbol, project: Project, moved: Collection[Symbol] =
 
 def may_be_outside(module: str, project: Project) -> bool:
     """Whether a module can be another distribution's, by its name."""
-    modules = project.modules
-    return not modules.is_first_party(module) or modules.is_shared(module)
+    return not project.modules.is_first_party(module) or is_shared(module, project)
+
+
+def is_shared(module: str, project: Project) -> bool:
+    """Whether another distribution may have a module that the tree has not.
+
+    It may below a package whose name several distributions share: a folder without
+    ``__init__.py``, or one whose ``__init__.py`` extends its ``__path__``.
+    """
+    parts = module.split(".")
+    above = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    own = [name for name in above if project.modules.exists(name)]
+    if not 0 < len(own) < len(above):
+        return False
+    paths = (project.modules.path(name) for name in own)
+    return all(path is None or _extends_path(path, project) for path in paths)
+
+
+def _extends_path(path: str, project: Project) -> bool:
+    data = project.tree.read(path) or b""
+    return path.endswith("/__init__.py") and _EXTENDED.search(data) is not None
 
 
 def is_imported(module: str, project: Project) -> bool:

@@ -192,3 +192,44 @@ def test_what_a_tree_loads_is_asked_again_only_where_something_changed(
     assert ImportGraph.of(after, modules).loads("app.py") == {"lib.py", "two.py"}
     assert ImportGraph.of(after, modules).loads("other.py") == {"two.py"}
     assert asked == ["app.py"]
+
+
+def of_package(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The cycle that `app/stores/__init__.py` closes; without a text a file stays."""
+    return new_cycle("app/stores/__init__.py", graph(before), graph({**before, **after}))
+
+
+STORES = {
+    "app/__init__.py": "from app import stores\n",
+    "app/calls.py": "import os\n",
+    "app/stores/__init__.py": "from app.calls import Retry\n",
+}
+GONE_ON = {"app/stores/__init__.py": "from app.stores.calls import Retry\n"}
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "import app\n\n\nclass Retry:\n    def go(self):\n        return app.stores\n",
+        'class Retry:\n    """\n    from app.stores import Retry\n    """\n',
+        "import app\n\n\ndef f(x: 'app.stores'): ...\n",
+        "import app as a\n\n\nf = lambda: a.stores\n",
+        "import app.stores\n",
+    ],
+)
+def test_what_loads_nothing_closes_no_cycle(new: str) -> None:
+    assert of_package(STORES, {**GONE_ON, "app/stores/calls.py": new}) == []
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "from app.stores import Retry\n",
+        "import app\n\n\ndef f(x=app.stores): ...\n",
+        "import app\n\n\ndef f(x: app.stores): ...\n",
+        "import app\n\n\nclass Retry:\n    kind = app.stores\n",
+        "import app\n\n\ndef kind():\n    return app.stores\n\n\nX = kind()\n",
+    ],
+)
+def test_what_takes_something_while_it_loads_closes_one(new: str) -> None:
+    assert of_package(STORES, {**GONE_ON, "app/stores/calls.py": new})

@@ -48,6 +48,10 @@ USERS = {
     "space/r.py": "from space.core.a import A\n",
     "own/__init__.py": "from own.gone import Y\n",
     "app.py": "import far.tags\n",
+    "wide/__init__.py": (
+        "from pkgutil import extend_path\n\n__path__ = extend_path(__path__, __name__)\n"
+    ),
+    "wide/r.py": "from wide.core.a import A\nfrom wide.r.b import B\n",
 }
 
 
@@ -57,6 +61,7 @@ USERS = {
         ("space.core.a:A", True), ("space.core:B", True), ("space.other:A", False),
         ("space.cor:A", False),
         ("own.gone:Y", False), ("far.tags:T", True), ("far.utils:U", True), ("near:N", False),
+        ("wide.core.a:A", True), ("wide.r.b:B", False),
     ],
 )  # fmt: skip
 def test_what_may_be_installed(symbol: str, is_there: bool) -> None:

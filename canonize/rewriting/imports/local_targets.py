@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.references.references import NameGroup
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Bind, ScopeKind, Scopes
+from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use
 from canonize.syntax.statements import holders, runs_on_import
 
 _DEFINING = (Bind.DEFINE, Bind.ASSIGN)
@@ -26,11 +28,7 @@ class LocalTargets:
         The definition has to stand once, above every use that runs while the file is imported,
         and must not itself need what it is to replace.
         """
-        top = self._scopes.top
         imports = {id(item.site.node) for item in group.imports}
-        bindings = [b for b in top.bindings.get(target, ()) if id(b.node) not in imports]
-        if len(bindings) != 1 or bindings[0].how not in _DEFINING:
-            return Reason(f"{target} is not defined exactly once in this file", Code.NAME_TAKEN)
         if group.is_rebound or group.scope.kind is ScopeKind.CLASS:
             return Reason(f"{group.local} is bound in another way too", Code.NAME_TAKEN)
         if any(
@@ -38,6 +36,24 @@ class LocalTargets:
         ):
             return "the import can't be taken out of its line"
         uses = self._scopes.uses_of(group.scope, group.local)
+        return self.objection_to(uses, target, group.scope, imports)
+
+    def objection_to(
+        self,
+        uses: Sequence[Use],
+        target: str,
+        scope: Scope,
+        imports: Collection[int] = (),
+    ) -> str:
+        """The same, of some uses of a name that a scope binds.
+
+        Args:
+            imports: the ``id`` of statements that go, and bind nothing then.
+        """
+        top = self._scopes.top
+        bindings = [b for b in top.bindings.get(target, ()) if id(b.node) not in imports]
+        if len(bindings) != 1 or bindings[0].how not in _DEFINING:
+            return Reason(f"{target} is not defined exactly once in this file", Code.NAME_TAKEN)
         held = holders(self._module, [bindings[0].node, *(use.node for use in uses)])
         home = held.get(id(bindings[0].node))
         if home is None:
@@ -46,7 +62,7 @@ class LocalTargets:
             if held.get(id(use.node)) == home:
                 return Reason(f"{target} itself uses it", Code.OWN_FILE)
             owner = use.scope.owner(target)
-            if owner is not None and owner is not top and owner is not group.scope:
+            if owner is not None and owner is not top and owner is not scope:
                 return Reason(f"{target} means something else where it is used", Code.NAME_TAKEN)
             if runs_on_import(use.scope) and held.get(id(use.node), -1) < home:
                 return Reason(f"it is used above the definition of {target}", Code.OWN_FILE)

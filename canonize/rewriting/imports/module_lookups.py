@@ -14,6 +14,7 @@ from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.imports.local_names import Renaming
+from canonize.rewriting.imports.local_targets import LocalTargets
 from canonize.rewriting.imports.named_modules import NamedModules
 from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
 from canonize.rewriting.imports.surroundings import Surroundings
@@ -51,6 +52,7 @@ class LookupRerouter:
         self._renaming = Renaming(scopes, edits, around.outside)
         self._imports = ImportEdits(edits)
         self._named = NamedModules(scopes, found, around)
+        self._local_targets = LocalTargets(scopes, edits)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._stay: dict[int, list[str]] = {}
         self._added: dict[tuple[int, str], str] = {}
@@ -105,8 +107,8 @@ class LookupRerouter:
             return Reason(f"{group.local} is bound to something else here too", Code.NAME_TAKEN)
         if any(group.local in scope.declared_global for scope in self._scopes.all):
             return Reason(f"a function binds {group.local} for the whole file", Code.NAME_TAKEN)
-        if target.module == self._around.module:
-            return f"this file is {target.module}; it can't import itself"
+        if target.module == self._around.module and (reason := self._not_at_home(lookup)):
+            return reason
         if lookup.string is not None and lookup.string.node.prefix:
             return "an unusual string names it"
         if lookup.string is not None and self._has_comment(lookup):
@@ -123,6 +125,15 @@ class LookupRerouter:
             )
         reason = self._around.missing(target) or self._around.stays(lookup.redirect)
         return reason or self._around.unfit(lookup.redirect, _beyond(lookup), self._scopes)
+
+    def _not_at_home(self, lookup: Lookup) -> str:
+        """In the canonical's own file: why its definition can't be meant where it is looked up."""
+        target, use = lookup.redirect.target, lookup.use
+        if lookup.string is not None or lookup.span is not None or lookup.puts:
+            return f"this file is {target.module}; it can't import itself"
+        reason = self._local_targets.objection_to([use], target.name, self._scopes.top)
+        said = f"this file is {target.module}, where {target.name} is defined: {reason}"
+        return Reason(said, reason) if reason else ""
 
     def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
         form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE
@@ -144,6 +155,13 @@ class LookupRerouter:
                 self._note(lookup, Disposition.REWRITTEN)
             return
         exact = [item for item in group.imports if item.imported == old]
+        if new == self._around.module:
+            for lookup in lookups:
+                self._rewrite(lookup, _Way("", ""))
+                self._note(lookup, Disposition.REWRITTEN)
+            if not any(m == old or m.startswith(f"{old}.") for m in self._needed(group)):
+                self._drop(group, [] if self._around.loaded(old, new) else exact)
+            return
         needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
         if exact and (kept := self._around.loaded(old, new)):
             needed.append(old)
@@ -210,10 +228,13 @@ class LookupRerouter:
 
     def _drop(self, group: ModuleGroup, exact: list[ModuleImport]) -> None:
         """The imports of a module that nobody looks anything up in any more go."""
-        if group.is_rebound or len(exact) != len(group.imports):
-            return
         if group.scope.kind is ScopeKind.MODULE and self._around.outside(group.local):
             return
+        is_last = len(exact) == len(group.imports)
+        if group.is_rebound or (not is_last and not all(item.is_dotted for item in exact)):
+            return
+        if is_last and self._needed(group):
+            return  # what is looked up through it stays, by way of a package above
         for item in exact:
             if self._imports.drop(item.site, item.alias):
                 self._note_import(item, Disposition.REWRITTEN)
@@ -353,7 +374,7 @@ class LookupRerouter:
 
     def _rewrite(self, lookup: Lookup, way: _Way) -> None:
         target = lookup.redirect.target
-        new = f"{way.prefix}.{target.name}"
+        new = f"{way.prefix}.{target.name}" if way.prefix else target.name
         if lookup.span is not None:
             assert isinstance(lookup.node, cst.SimpleString)
             _, parts = self._annotations.setdefault(id(lookup.node), (lookup.node, []))

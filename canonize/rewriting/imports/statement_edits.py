@@ -65,14 +65,22 @@ class ImportEdits:
     def drop(self, site: ImportSite, old: cst.ImportAlias) -> bool:
         """A name that nothing takes the place of; whether it can go without losing a comment."""
         line, node = site.place.line, site.node
-        if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+        block = getattr(site.place.block, "body", ())
+        is_removable = (
+            isinstance(line, cst.SimpleStatementLine)
+            and len(line.body) == 1
+            and line.trailing_whitespace.comment is None
+            and (len(block) > 1 or isinstance(site.place.block, cst.Module))
+        )
+        if isinstance(node.names, cst.ImportStar):
             return False
+        if isinstance(node, cst.Import):
+            if len(node.names) > 1 or not is_removable:
+                return False
+            self._edits.remove_lines(line)
+            return True
         statement = self._statement(site)
-        if len(node.names) - len(statement.dropped) < 2 and (
-            not isinstance(line, cst.SimpleStatementLine)
-            or len(line.body) > 1
-            or line.trailing_whitespace.comment is not None
-        ):
+        if len(node.names) - len(statement.dropped) < 2 and not is_removable:
             return False
         statement.dropped.add(_key(old))
         return True

@@ -76,3 +76,44 @@ def test_a_name_that_the_package_binds_itself_is_not_the_module() -> None:
     files = {**WORLD, "a/__init__.py": "new = 3\n", "app.py": "from a import new, old\nold.X\n"}
     played = play(files, "rewrite_imports", canonical="a.new:X", competitors=(OLD,))
     assert "new.X" not in played.text("app.py")
+
+
+def at_home(source: str) -> str:
+    """The canonical's own file, which imports the competitor's module, afterwards."""
+    new = "class X:\n    pass\n\n\n"
+    files = {**WORLD, "a/new.py": source.replace("DEFINED", new)}
+    played = play(files, "rewrite_imports", canonical="a.new:X", competitors=(OLD,))
+    return played.text("a/new.py").replace(new, "DEFINED")
+
+
+HOME = [
+    ("import a.old\n\n\nDEFINEDdef f():\n    return a.old.X\n", "DEFINEDdef f():\n    return X\n"),
+    ("from a import old\n\n\nDEFINEDY = old.X\n", "DEFINEDY = X\n"),
+    ("import a.old as o\n\n\nDEFINEDY = o.X\n", "DEFINEDY = X\n"),
+    (
+        "from a import old\n\n\nDEFINEDY = old.X, old.Z\n",
+        "from a import old\n\n\nDEFINEDY = X, old.Z\n",
+    ),
+    (
+        "DEFINEDdef f():\n    import a.old\n\n    return a.old.X\n",
+        "DEFINEDdef f():\n\n    return X\n",
+    ),
+]
+
+
+@pytest.mark.parametrize("before, after", HOME)
+def test_in_the_canonicals_own_file_its_definition_is_meant(before: str, after: str) -> None:
+    assert at_home(before).lstrip("\n") == after
+
+
+AWAY = {
+    "above the definition": "from a import old\n\nY = old.X\n\n\nDEFINED",
+    "another meaning": "from a import old\n\n\nDEFINEDdef f(X):\n    return old.X\n",
+    "by name": "from a import old\n\n\nDEFINEDY = getattr(old, 'X')\n",
+    "within the definition": "from a import old\n\n\nclass X:\n    base = old.X\n",
+}
+
+
+@pytest.mark.parametrize("source", AWAY.values(), ids=list(AWAY))
+def test_where_the_definition_can_not_be_meant_all_stays(source: str) -> None:
+    assert at_home(source) == source
