@@ -17,7 +17,7 @@ from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
-from canonize.resolution.targets import is_shared
+from canonize.resolution.targets import is_imported, is_shared
 
 
 def removed_symbols(
@@ -162,6 +162,8 @@ def _led_nowhere(
 
     def led_nowhere(text: str) -> bool:
         symbol = Symbol.parse(text)
+        if is_shared(symbol.module, project) and is_imported(symbol.module, project):
+            return True
         return symbol.module in shared or (symbol in found and symbol.module not in ends)
 
     return led_nowhere

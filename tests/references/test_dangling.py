@@ -64,9 +64,15 @@ def test_it_leads_somewhere_or_may(app: str, files: Mapping[str, str]) -> None:
     assert reasons(app, files) == []
 
 
-def newly(files: Mapping[str, str], **changes: str | None) -> list[str]:
+class _NothingInstalled:
+    def source(self, module: str) -> bytes | None:
+        return None
+
+
+def newly(files: Mapping[str, str], *, outside: bool = False, **changes: str | None) -> list[str]:
     """What leads nowhere newly after changes; each is a path with ``__`` for a slash."""
     before = tree(files)
+    before.outside = _NothingInstalled() if outside else None
     named = {f"{name.replace('__', '/')}.py": text for name, text in changes.items()}
     after = before.with_changes(
         [
@@ -92,6 +98,13 @@ def test_what_led_nowhere_may_move_with_its_code() -> None:
     assert newly(SHARED, n__old=None, n__new=SHARED["n/old.py"], n__user="") == []
     own = {"p/__init__.py": "", "p/a.py": "from p.gone import A\n", "p/b.py": "", "p/new.py": ""}
     assert newly(own, p__a="", p__b=own["p/a.py"]) == []
+
+
+def test_a_module_of_a_shared_namespace_is_one_that_somebody_imports() -> None:
+    files = {**SHARED, "n/other.py": "from n.core.b import B\n"}
+    sent = "from n.core.b import B\n"
+    assert newly(files, n__user=sent, outside=True) == []
+    assert newly(SHARED, n__user=sent, outside=True) == ["n/user.py: there is no module n.core.b"]
 
 
 def test_what_led_somewhere_may_not() -> None:
