@@ -1,10 +1,9 @@
 """Recall on planted duplicates: a class of a code base, copied as teams copy, is to be found.
 
-``python -m benchmarks.scan_planted CLONE... [--each 5]``. Works on the files of clones that nobody
-needs any more: it adds files to their index and takes them out again. The copy lies in a package
-beside the original, under the same name, a name with a qualifier or a version, and has diverged:
-a method is gone, another got a parameter, locals have other names, a method is new. Half of the
-copies are imported by a file of their own.
+``python -m benchmarks.scan_planted CLONE... [--each 5] [--seed 20]``. Works on the files of clones
+that nobody needs any more: it adds files to their index and takes them out again. How a copy
+diverges is in `benchmarks.planting`: another name or the same, another folder or the same, and
+three to six of thirteen ways to change. Half of the copies are imported by a file of their own.
 """
 
 from __future__ import annotations
@@ -16,19 +15,28 @@ import random
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-_KINDS = ("{}", "{}V2", "New{}", "Unified{}", "{}")
+from benchmarks.planting import constants_of, diverged, new_name
 
 
 @dataclass(frozen=True)
 class Plant:
-    """A copy and what it was made from."""
+    """A copy and what it was made from.
+
+    Args:
+        original: the class.
+        path: the copy's file.
+        copy: the copy's name.
+        kinds: name, place and ways in which it has diverged.
+    """
 
     original: str
     path: str
     copy: str
+    kinds: tuple[str, ...]
 
 
 def candidates(root: Path) -> list[tuple[str, ast.ClassDef]]:
@@ -56,45 +64,33 @@ def candidates(root: Path) -> list[tuple[str, ast.ClassDef]]:
     return found
 
 
-def diverged(node: ast.ClassDef, name: str, chance: random.Random) -> str:
-    """The class under another name, changed as copies change."""
-    copy = ast.parse(ast.unparse(node)).body[0]
-    assert isinstance(copy, ast.ClassDef)
-    copy.name = name
-    methods = [n for n in copy.body if isinstance(n, ast.FunctionDef)]
-    public = [m for m in methods if not m.name.startswith("_")]
-    copy.body.remove(chance.choice(public))
-    kept = [m for m in methods if m in copy.body]
-    grown = chance.choice(kept)
-    grown.args.kwonlyargs.append(ast.arg("dry_run"))
-    grown.args.kw_defaults.append(ast.Constant(value=False))
-    text = ast.unparse(copy)
-    for local in sorted(set(re.findall(r"^ {8,}(\w{3,}) = ", text, re.MULTILINE)))[:3]:
-        text = re.sub(rf"\b(?<!\.){local}\b", f"{local}_value", text)
-    added = "\n    def describe_state(self):\n        return sorted(vars(self))\n"
-    return f"{text}\n{added}"
-
-
 def plant(root: Path, count: int, chance: random.Random) -> list[Plant]:
     """Adds copies to the repository's index."""
     found = candidates(root)
     chance.shuffle(found)
+    folders = sorted({str(Path(path).parent) for path, _ in found})
     plants = []
     for number, (path, node) in enumerate(found[:count]):
-        name = _KINDS[number % len(_KINDS)].format(node.name)
-        folder = Path(path).parent
+        name, named = new_name(node.name, chance)
+        moved = chance.random() < 0.4
+        folder = Path(chance.choice(folders)) if moved else Path(path).parent
         file = folder / f"planted_{number}.py"
-        source = (root / path).read_text("utf-8")
-        head = [n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom)]
-        future = [n for n in head if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
-        lines = [ast.unparse(n) for n in [*future, *(n for n in head if n not in future)]]
-        (root / file).write_text("\n".join([*lines, diverged(node, name, chance)]), "utf-8")
+        tree = ast.parse((root / path).read_text("utf-8"))
+        text, ways = diverged(node, name, chance, constants_of(tree))
+        (root / file).write_text("\n".join([*_head(tree), text]), "utf-8")
         if number % 2:
             user = folder / f"uses_planted_{number}.py"
             (root / user).write_text(f"from .planted_{number} import {name}\n", "utf-8")
-        plants.append(Plant(node.name, str(file), name))
+        kinds = (f"name: {named}", f"place: {'moved' if moved else 'beside'}", *ways)
+        plants.append(Plant(node.name, str(file), name, kinds))
     subprocess.run(["git", "add", "-N", "--", "*planted_*.py"], cwd=root, check=True)
     return plants
+
+
+def _head(tree: ast.Module) -> list[str]:
+    imports = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    future = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
+    return [ast.unparse(n) for n in [*future, *(n for n in imports if n not in future)]]
 
 
 def told(root: Path, plants: list[Plant]) -> tuple[set[Plant], set[Plant]]:
@@ -123,21 +119,29 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("clones", nargs="+", type=Path)
     parser.add_argument("--each", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=20)
     asked = parser.parse_args()
     shown = weaker = total = 0
+    by_kind: Counter[str] = Counter()
+    by_kind_shown: Counter[str] = Counter()
     for root in asked.clones:
-        plants = plant(root, asked.each, random.Random(20))
+        plants = plant(root, asked.each, random.Random(asked.seed))
         try:
             first, second = told(root, plants)
         finally:
             subprocess.run(["git", "reset", "-q"], cwd=root, check=True)
             for file in root.rglob("*planted_*.py"):
                 file.unlink()
+        by_kind.update(kind for one in plants for kind in one.kinds)
+        by_kind_shown.update(kind for one in first for kind in one.kinds)
         shown, weaker, total = shown + len(first), weaker + len(second), total + len(plants)
         print(f"{root.name:<16} {len(plants)} planted, {len(first)} shown, {len(second)} weaker")
         for one in plants:
             if one not in first:
-                print(f"    {one.copy} of {one.original}, {one.path}")
+                where = "weaker" if one in second else "-"
+                print(f"    {where} {one.copy} of {one.original}, {one.path}: {one.kinds}")
+    for kind, of in sorted(by_kind.items()):
+        print(f"{kind:<20} {by_kind_shown[kind]} of {of}")
     print(f"recall of what is shown {shown / total:.2f} ({shown} of {total}); {weaker} more weaker")
 
 
