@@ -125,7 +125,7 @@ def main() -> None:
     by_kind: Counter[str] = Counter()
     by_kind_shown: Counter[str] = Counter()
     for root in asked.clones:
-        plants = plant(root, asked.each, random.Random(asked.seed))
+        plants = plant(root, asked.each, random.Random(f"{asked.seed} {root.name}"))
         try:
             first, second = told(root, plants)
         finally:

@@ -22,6 +22,11 @@ _SIGNATURE = re.compile(
 _IMPORT = re.compile(
     r"^[ \t]+(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(?:\([^)]*\)|[^\n]*)", re.MULTILINE
 )
+_PARAMETERS = re.compile(r"\bdef[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\(([^)]*)\)")
+_WORD = re.compile(r"[^\W\d]\w*|\d+")
+_RECEIVERS = frozenset(["self", "cls"])
+_LAYOUT = frozenset([",", "async", "await"])
+_SAID_ANYWHERE = _RECEIVERS | {"async", "await", "return", "if", "None", "def"}
 _BOUND = re.compile(r"^\s+(\w+)\s*(?::[^=\n]+)?=(?!=)|\bfor (\w+) in|\bas (\w+)", re.MULTILINE)
 _METHOD = re.compile(r"^    (?:async )?def (\w+)\(", re.MULTILINE)
 _STRING = re.compile(r'"([^"\n]{12,})"|\'([^\'\n]{12,})\'')
@@ -31,6 +36,7 @@ _GENERATED = re.compile(
 )
 _HEAD_LINES = 12
 _RUN, _SHORT_RUN = 12, 4
+_PHRASE = 4
 _FEWEST_OF_METHOD = 12
 _MOST_TOKENS = 4_000
 _MOST_FILES = 100
@@ -81,6 +87,17 @@ class CandidateBody:
         return _runs(self._unnamed(self.work)[:_MOST_TOKENS], _SHORT_RUN)
 
     @cached_property
+    def phrases(self) -> frozenset[int]:
+        """Digests of every four words in a row that nobody chose for this code alone: no local
+        names, no parameters, no signs. Renaming, laying out anew, waiting for calls and a line
+        more here and there leave most of them."""
+        text = "\n".join(self._lines[self._start : self._end])[:_MOST_CHARACTERS]
+        bare = _IMPORT.sub("", _COMMENT.sub("", _DOCUMENTATION.sub("", text)))
+        left_out = self._locals | _SAID_ANYWHERE
+        words = [w for w in _WORD.findall(_SIGNATURE.sub("\n", bare)) if w not in left_out]
+        return _runs(words, _PHRASE)
+
+    @cached_property
     def _measured(self) -> tuple[int, frozenset[int]]:
         tokens = self._unnamed(self.work)[:_MOST_TOKENS]
         return len(tokens), _runs(tokens, _RUN)
@@ -101,10 +118,15 @@ class CandidateBody:
 
     @cached_property
     def _locals(self) -> frozenset[str]:
-        return frozenset(name for found in _BOUND.findall(self.code) for name in found if name)
+        """Local variables, and parameters with what annotates them."""
+        bound = {name for found in _BOUND.findall(self.code) for name in found if name}
+        text = "\n".join(self._lines[self._start - 1 : self._end])[:_MOST_CHARACTERS]
+        taken = {word for found in _PARAMETERS.findall(text) for word in _WORD.findall(found)}
+        return frozenset(bound | taken) - _RECEIVERS
 
     def _unnamed(self, text: str) -> list[str]:
-        tokens = _TOKEN.findall(text)
+        """Its tokens, but for what another layout or waiting for a call changes."""
+        tokens = [t for t in _TOKEN.findall(text.replace("'", '"')) if t not in _LAYOUT]
         return [
             "$" if token in self._locals and (n == 0 or tokens[n - 1] != ".") else token
             for n, token in enumerate(tokens)

@@ -204,7 +204,9 @@ class _Lineage:
             self._names[key] = frozenset()
             found = set()
             for base in definition.bases:
-                found.add(base.rpartition(".")[2].removeprefix("metaclass="))
+                if base.startswith("metaclass="):
+                    continue
+                found.add(base.rpartition(".")[2])
                 origin = self._origin(module, base)
                 if origin is not None:
                     parent = self._definition(origin)

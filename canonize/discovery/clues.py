@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from canonize.discovery.bodies import Bodies, CandidateBody
 from canonize.discovery.candidates import Candidate
+from canonize.discovery.copied import copied_share
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.purposes_of_pairs import parameters
 from canonize.discovery.result import Relation
@@ -32,6 +35,8 @@ _REPLACED = frozenset(
      "fixed", "temp", "tmp", "backup", "clean", "enhanced", "improved", "refactored", "optimized",
      "simplified", "compat"]
 )  # fmt: skip
+Run = tuple[str, ...]
+
 _ALIKE = 0.6
 _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
@@ -49,6 +54,8 @@ class Clues(NamedTuple):
         share: how much of the smaller body stands in the other one.
         copied: how much that is, as a logarithm.
         methods_copied: how many of the smaller one's methods are nearly the same in the other.
+        phrases: how much of the smaller code stands in the other one, whatever local names,
+            parameters and signs are.
         interface: how much of the smaller interface, or of the parameters, the other one has.
         both_used: production imports both.
         says_so: what people wrote beside the code names one as a copy or as older.
@@ -73,6 +80,7 @@ class Clues(NamedTuple):
     share: float
     copied: float
     methods_copied: float
+    phrases: float
     interface: float
     both_used: float
     says_so: float
@@ -117,6 +125,7 @@ def clues(
         share=len(mine & theirs) / max(1, min(len(mine), len(theirs))),
         copied=math.log1p(common) / _SCALE,
         methods_copied=_methods_copied(left, right),
+        phrases=copied_share(left, right),
         interface=_interface(a, b),
         both_used=float(bool(a.production and b.production)),
         says_so=float(says_so(bodies, a, b) == NAMES_THE_OTHER),
@@ -144,13 +153,17 @@ def _methods_copied(left: CandidateBody, right: CandidateBody) -> float:
     smaller = min(len(left.methods), len(right.methods))
     if not smaller:
         return 0.0
-    both = left.methods.keys() & right.methods.keys()
-    alike = 0
-    for name in both:
-        mine, theirs = left.methods[name], right.methods[name]
-        most = max(mine.total(), theirs.total())
-        alike += (mine & theirs).total() > _ALIKE * most
-    return alike / smaller
+    less, more = sorted((left.methods, right.methods), key=len)
+    return sum(_is_among(name, method, more) for name, method in less.items()) / smaller
+
+
+def _is_among(name: str, method: Counter[Run], others: Mapping[str, Counter[Run]]) -> bool:
+    """Whether nearly the same stands there, under the same name or another one."""
+    named = [others[name]] if name in others else []
+    return any(
+        (method & other).total() > _ALIKE * max(method.total(), other.total())
+        for other in [*named, *others.values()]
+    )
 
 
 def _says_that_it_was_replaced(candidate: Candidate) -> bool:

@@ -13,6 +13,7 @@ WEIGHTS = {
     "share": 1.56,
     "copied": 1.62,
     "methods_copied": 0.93,
+    "phrases": 1.5,
     "interface": 0.81,
     "both_used": -0.31,
     "says_so": 1.81,

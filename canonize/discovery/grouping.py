@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from canonize.discovery.pairs import Pair
 
@@ -46,6 +46,32 @@ def group_pairs(pairs: Mapping[Pair, float]) -> list[tuple[frozenset[str], float
         for group in members.values()
         if len(group) > 1
     ]
+
+
+def joined_by_copies(
+    groups: Iterable[tuple[frozenset[str], float]], copied: Mapping[Pair, float]
+) -> list[tuple[frozenset[str], float]]:
+    """The groups with everybody who holds a copy of a member's code, and groups of copies alone.
+
+    Nobody leaves a group for it, and no two groups become one.
+
+    Args:
+        groups: by names and interfaces, each with how likely it is.
+        copied: how much of the smaller one's code the other one holds.
+    """
+    members = [(set(symbols), value) for symbols, value in groups]
+    home = {symbol: n for n, (symbols, _) in enumerate(members) for symbol in symbols}
+    for (a, b), share in sorted(copied.items(), key=lambda item: (-item[1], item[0])):
+        here = home.get(a, home.get(b))
+        if a in home and b in home:
+            continue
+        if here is None:
+            here = len(members)
+            members.append((set(), share))
+        if len(members[here][0]) < _LARGEST:
+            members[here][0].update((a, b))
+            home[a] = home[b] = here
+    return [(frozenset(symbols), value) for symbols, value in members]
 
 
 def _home(symbol: str, home: dict[str, int], members: dict[int, set[str]]) -> int:

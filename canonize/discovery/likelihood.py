@@ -8,12 +8,14 @@ weighed as it was fitted on labelled groups of public code bases (`fitted_likeli
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from canonize.discovery.bodies import Bodies
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
 from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import GroupMember, Relation
 
@@ -35,16 +37,22 @@ class Likelihoods:
     Args:
         bodies: the code of candidates.
         purposes: why two of them may be alike on purpose.
+        copied: pairs of which one holds much of the other's code.
     """
 
-    def __init__(self, bodies: Bodies, purposes: Purposes) -> None:
+    def __init__(self, bodies: Bodies, purposes: Purposes, copied: Collection[Pair] = ()) -> None:
+        self._copied: dict[str, set[str]] = defaultdict(set)
+        for a, b in copied:
+            self._copied[a].add(b)
+            self._copied[b].add(a)
         self._bodies = bodies
         self._purposes = purposes
         self.measured: dict[str, tuple[Clues, ...]] = {}
         """What was measured for each group, by its first member; for fitting the weights."""
 
     def of(self, cast: Cast, members: Iterable[GroupMember]) -> float:
-        """From 0 to 1: the most likely pair of the canonical and somebody who competes with it."""
+        """From 0 to 1: the most likely pair of the canonical and somebody who competes with it, or
+        of two competitors of which one holds the other's code."""
         members = list(members)
         first = cast.definitions[members[0].symbol]
         rivals = [
@@ -52,9 +60,15 @@ class Likelihoods:
             for m in members[1:]
             if m.verdict.competes and m.symbol in cast.definitions
         ]
+        among = [
+            (one, other, Relation.VARIANT)
+            for n, (one, _) in enumerate(rivals)
+            for other, _ in rivals[n + 1 :]
+            if other.symbol in self._copied[one.symbol]
+        ]
         pairs = tuple(
-            clues(first, other, verdict, bodies=self._bodies, purposes=self._purposes)
-            for other, verdict in rivals
+            clues(one, other, verdict, bodies=self._bodies, purposes=self._purposes)
+            for one, other, verdict in [*((first, *rival) for rival in rivals), *among]
         )
         self.measured[first.symbol] = pairs
         self._bodies.forget()

@@ -19,8 +19,11 @@ from canonize.discovery.bodies import Bodies
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
+from canonize.discovery.copied import copied_pairs
+from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.likelihood import SHOWN, Likelihoods
+from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import (
     Accepted,
@@ -46,7 +49,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 52
+_FORMAT = 54
 LAST_GROUPS = "last-groups"
 """Under which the store has ids and names of what the last scan found, for completing them."""
 
@@ -166,7 +169,10 @@ def groups_in(
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
-    casts = _casts(index, census, territory, place.store)
+    tree = SourceTree(ScannedBase(place.root, gathered.blobs))
+    bodies = Bodies(tree.read)
+    copied = copied_pairs(census, bodies, gathered.blobs, place.store)
+    casts = _casts(index, census, territory, place.store, copied)
     place.progress("judging", 2, 3)
     wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
     for cast in casts:
@@ -174,15 +180,13 @@ def groups_in(
             definition = member.definition
             wanted[member.path].add((definition.name, definition.line, definition.end))
     behaviours = behaviours_for(place, gathered, wanted)
-    tree = SourceTree(ScannedBase(place.root, gathered.blobs))
     same = SameCode(Project.of(tree, index.layout.roots))
-    judge = Assessor(index, census, behaviours, same)
+    judge = Assessor(index, census, behaviours, same, copied)
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
-    bodies = Bodies(tree.read)
     named = (name for _, name in index.classes)
     purposes = Purposes(census.candidates, index.layout.path_of, named, bodies)
-    likelihoods = Likelihoods(bodies, purposes)
+    likelihoods = Likelihoods(bodies, purposes, copied)
     assembled = (
         assemble(c, judge, changed, patched, likelihoods=likelihoods, preferred=preferred)
         for c in casts
@@ -206,9 +210,15 @@ def groups_in(
     return Scanned(result, index, census, gathered, likelihoods)
 
 
-def _casts(index: Index, census: Census, territory: Territory, store: Store) -> list[Cast]:
+def _casts(
+    index: Index,
+    census: Census,
+    territory: Territory,
+    store: Store,
+    copied: Mapping[Pair, float],
+) -> list[Cast]:
     casting = Casting(index, census, territory)
-    found = competing(census, store)
+    found = joined_by_copies(competing(census, store), copied)
     casts = [casting.cast(symbols, confidence) for symbols, confidence in found]
     grouped = {symbol for cast in casts for symbol in cast.definitions}
     alone = [s for s, found in census.rebindings.items() if len(found) >= 2]

@@ -11,6 +11,7 @@ from canonize.core.symbols import Symbol
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
 from canonize.discovery.interfaces import breaking_differences
+from canonize.discovery.pairs import Pair
 from canonize.discovery.result import Evidence, Relation
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.index import Index
@@ -39,11 +40,13 @@ class Assessor:
         census: Census,
         behaviours: Mapping[str, Mapping[str, Behaviour]],
         same: SameCode,
+        copied: Mapping[Pair, float],
     ) -> None:
         self._index = index
         self._census = census
         self._behaviours = behaviours
         self._same = same
+        self._copied = copied
 
     def behaviour(self, member: Candidate) -> Behaviour:
         return self._behaviours.get(member.path, {}).get(member.name, _UNKNOWN)
@@ -177,7 +180,7 @@ class Assessor:
         return found is not None and found[0] == member.symbol and found[2] >= _DELEGATES_MOSTLY
 
     def _homonym(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed | None:
-        if member.core != canonical.core:
+        if member.core != canonical.core or self._copied_share(member, canonical):
             return None
         mine, theirs = self.behaviour(member), self.behaviour(canonical)
         if member.definition.is_class:
@@ -204,6 +207,9 @@ class Assessor:
         if same:
             text = f"the code of {_names(same)} is the same as the canonical's"
             evidence.append(Evidence(text, member.path, line))
+        if (share := self._copied_share(member, canonical)) and not same:
+            text = f"holds {share:.0%} of the smaller one's code, whatever it calls it"
+            evidence.append(Evidence(text, member.path, line))
         if changed:
             return Assessed(Relation.VARIANT, tuple(evidence), changed, Grade.DIFFERS)
         apart = self._same.difference(_symbol(canonical), _symbol(member))
@@ -214,6 +220,10 @@ class Assessor:
         told = f"other code than {apart.canonical}: {apart.reason}"
         evidence.append(Evidence(told, apart.competitor.path, apart.competitor.line))
         return Assessed(Relation.VARIANT, tuple(evidence), grade=Grade.UNTESTED)
+
+    def _copied_share(self, member: Candidate, canonical: Candidate) -> float:
+        left, right = sorted((member.symbol, canonical.symbol))
+        return self._copied.get((left, right), 0.0)
 
     def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Evidence:
         shared = sorted(member.methods & canonical.methods)

@@ -91,9 +91,7 @@ class _Reader:
                     fields.append(statement.target.id)
             elif isinstance(statement, ast.Import | ast.ImportFrom):
                 self._facts.imports.extend(statement_imports(statement, "class"))
-        last = node.body[-1]
-        while isinstance(last, ast.ClassDef):
-            last = last.body[-1]
+        last = _last_statement(node)
         end = self._ends.get(last.lineno, node.end_lineno or node.lineno)
         bases = [spelt_path(base) for base in node.bases]
         bases += [f"metaclass={spelt_path(k.value)}" for k in node.keywords if k.arg == "metaclass"]
@@ -204,6 +202,19 @@ def _flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:
             yield from _flat(statement.orelse)
         else:
             yield statement
+
+
+def _last_statement(node: ast.stmt) -> ast.stmt:
+    """The statement, or the function, that a block ends with, however deep it stands."""
+    while not isinstance(node, _Function):
+        handlers = [h.body for h in getattr(node, "handlers", ())]
+        cases = [case.body for case in getattr(node, "cases", ())]
+        parts = [getattr(node, part, []) for part in ("body", "orelse", "finalbody")]
+        blocks = [b for b in (parts[0], *handlers, *cases, *parts[1:]) if b]
+        if not blocks:
+            break
+        node = blocks[-1][-1]
+    return node
 
 
 def _decorators(node: ast.ClassDef | _Function) -> tuple[str, ...]:

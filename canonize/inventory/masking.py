@@ -86,7 +86,8 @@ def skeleton(text: str, masked: str) -> tuple[str, list[FunctionBody]]:
         newlines = text.count("\n", start, end)
         last = start + len(masked[start:end].rstrip())
         if masked[last - 1] == '"' and text[last - 1 : last + 2] in ('"""', "'''"):
-            last = start + len(text[start:end].rstrip())
+            closed = _TOKEN.match(text, last - 1)
+            last = closed.end() if closed is not None else last
         blank_tail = text.count("\n", last, end)
         pieces += (text[position : start - 1], " pass\n", "\n" * newlines)
         bodies.append(FunctionBody(start, end, first, body_line, body_line + newlines - blank_tail))

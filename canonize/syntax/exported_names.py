@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from canonize.syntax.list_changes import ListChange, change_of
@@ -190,8 +190,9 @@ def _is_assigned(node: ast.stmt) -> bool:
 
 
 def _own_strings(node: ast.stmt) -> Iterator[str]:
-    """Strings of a statement that adds to the list under a condition."""
-    for text in _texts(node):
+    """Strings of a statement that adds to the list under a condition; what a function in it says
+    is no entry, unless the function speaks of the list."""
+    for text in _texts(node, into=_speaks_of_the_list):
         if text.isidentifier() and text != "__all__":
             yield text
 
@@ -208,8 +209,19 @@ def _words(body: Sequence[ast.stmt]) -> Iterator[str]:
                 yield ast.unparse(node.value)
 
 
-def _texts(node: ast.stmt) -> Iterator[str]:
-    """Strings of a statement, those of statements without effect (docstrings) aside."""
+def _speaks_of_the_list(function: ast.AST) -> bool:
+    return any(
+        "__all__" in (getattr(inner, "id", ""), getattr(inner, "attr", ""))
+        for inner in ast.walk(function)
+    )
+
+
+def _texts(node: ast.stmt, *, into: Callable[[ast.AST], bool] | None = None) -> Iterator[str]:
+    """Strings of a statement, those of statements without effect (docstrings) aside.
+
+    Args:
+        into: which functions are entered; all by default.
+    """
     waiting: list[ast.AST] = [node]
     while waiting:
         part = waiting.pop()
@@ -217,4 +229,7 @@ def _texts(node: ast.stmt) -> Iterator[str]:
             continue
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part.value
+        is_function = isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
+        if into is not None and is_function and not into(part):
+            continue
         waiting.extend(ast.iter_child_nodes(part))

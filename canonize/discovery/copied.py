@@ -1,0 +1,125 @@
+"""Which classes hold copies of one code, whatever they and their methods are called.
+
+Names and interfaces make two competitors; a copy that was renamed has neither, and one that
+belongs to a family by its layout or its bases is left out of the comparison. So classes that share
+a rare method, a rare signature or a rare field are looked at once more, by their code alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+
+from canonize.discovery.bodies import Bodies, CandidateBody
+from canonize.discovery.candidates import Candidate, Census
+from canonize.discovery.pairs import Pair
+from canonize.inventory.store import Store
+
+_RARE = 8
+"""What more classes have in common is no trace of a copy."""
+
+_SMALL_INTERFACE = 3
+_FEWEST_TRACES = 2
+_FEWEST_PHRASES = 16
+_FEWEST_RUNS = 24
+_COPIED = 0.5
+"""So much of the smaller one stands in the other one."""
+
+_FORMAT = 3
+"""To be raised with every change of what a copy is."""
+
+
+def copied_pairs(
+    census: Census, bodies: Bodies, blobs: Mapping[str, str], store: Store
+) -> dict[Pair, float]:
+    """Every two classes of which one holds much of the other's code, and how much.
+
+    Args:
+        census: every candidate.
+        bodies: their code.
+        blobs: content ids of files; a comparison is remembered by them.
+        store: where it is remembered.
+    """
+    pairs = [(census.candidates[a], census.candidates[b]) for a, b in suspects(census)]
+    keys = {(a.symbol, b.symbol): _key(a, b, blobs) for a, b in pairs}
+    known = store.derived(keys.values())
+    found: dict[Pair, float] = {}
+    fresh: list[tuple[str, bytes]] = []
+    for a, b in pairs:
+        pair = (a.symbol, b.symbol)
+        said = known.get(keys[pair])
+        if said is None:
+            said = f"{_copied(a, b, bodies):.3f}".encode()
+            fresh.append((keys[pair], said))
+        if (share := _number(said)) >= _COPIED:
+            found[pair] = share
+    store.add_derived(fresh)
+    bodies.forget()
+    return found
+
+
+def suspects(census: Census) -> list[Pair]:
+    """Classes that share something rare, so that a look at their code is worth it."""
+    having: dict[Hashable, list[str]] = defaultdict(list)
+    for symbol, candidate in sorted(census.candidates.items()):
+        for trace in set(_traces(candidate)):
+            having[trace].append(symbol)
+    shared: Counter[Pair] = Counter()
+    for symbols in having.values():
+        if 1 < len(symbols) <= _RARE:
+            shared.update((a, b) for n, a in enumerate(symbols) for b in symbols[n + 1 :])
+    return sorted(pair for pair, traces in shared.items() if _is_suspect(census, pair, traces))
+
+
+def copied_share(left: CandidateBody, right: CandidateBody) -> float:
+    """How much of the smaller code stands in the other one; 0 where there is too little of it."""
+    return _share(left.phrases, right.phrases, _FEWEST_PHRASES)
+
+
+def _copied(a: Candidate, b: Candidate, bodies: Bodies) -> float:
+    """The same; of two with one name a small body is enough, and every sign of it counts."""
+    left, right = bodies.of(a), bodies.of(b)
+    share = copied_share(left, right)
+    return max(share, _share(left.runs, right.runs, _FEWEST_RUNS)) if a.core == b.core else share
+
+
+def _share(left: frozenset[int], right: frozenset[int], fewest: int) -> float:
+    common = len(left & right)
+    return common / min(len(left), len(right)) if common >= fewest else 0.0
+
+
+def _is_suspect(census: Census, pair: Pair, traces: int) -> bool:
+    a, b = (census.candidates[symbol] for symbol in pair)
+    if a.model != b.model or a.symbol in b.bases or b.symbol in a.bases:
+        return False
+    smaller = min(len(a.definition.methods), len(b.definition.methods))
+    return a.core == b.core or traces >= (_FEWEST_TRACES if smaller > _SMALL_INTERFACE else 1)
+
+
+def _traces(candidate: Candidate) -> Iterable[Hashable]:
+    definition = candidate.definition
+    if not definition.is_class or not definition.methods:
+        return
+    yield ("core", candidate.core)
+    for method in definition.methods:
+        if not method.name.startswith("__") or method.name == "__init__":
+            yield (method.name, method.signature)
+        if not method.name.startswith("__"):
+            yield method.name
+        if "," in method.signature:
+            yield ("", method.signature)
+    for field in definition.fields:
+        yield ("=", field)
+
+
+def _key(a: Candidate, b: Candidate, blobs: Mapping[str, str]) -> str:
+    parts = [(blobs.get(c.path, ""), c.definition.line, c.definition.end) for c in (a, b)]
+    return f"copied{_FORMAT}:{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
+
+
+def _number(said: bytes) -> float:
+    try:
+        return float(said)
+    except ValueError:  # damaged
+        return 0.0
