@@ -1,4 +1,5 @@
-"""A newcomer's walk: every command of the README's "Use", in its order, in a fresh environment."""
+"""A newcomer's walk: the README's first five commands, and every one of its "Use", in their order,
+in a fresh environment."""
 
 from __future__ import annotations
 
@@ -29,16 +30,16 @@ MAY_FIND = {"compare", "verify", "blame", "fleet run", "run"}
 """What may end with 1: it found something."""
 
 
-def commands() -> list[str]:
-    """The README's, without the remarks behind them."""
-    block = README.split("\n## Use\n")[1].split("```console\n")[1].split("```")[0]
+def commands(text: str = README.split("\n## Use\n")[1]) -> list[str]:
+    """Those of the first block of commands in a text, without the remarks behind them."""
+    block = text.split("```console\n")[1].split("```")[0]
     found = [line[2:].partition("   #")[0] for line in block.splitlines() if line[:2] == "$ "]
     return [re.sub(r"\s+#.*", "", command).strip() for command in found]
 
 
 def test_the_walk_has_every_verb_of_the_readme() -> None:
-    assert len(commands()) >= 17
-    assert all(command.startswith("canonize") for command in commands())
+    assert len(commands()) >= 17 and len(commands(README)) == 5
+    assert all(command.startswith("canonize") for command in [*commands(), *commands(README)])
 
 
 @pytest.fixture(scope="session")
@@ -61,14 +62,36 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_of_the_readme(tmp_path: Path, fresh: Path) -> None:
     made = Repository.create(tmp_path / "work", FILES)
     (made.root / "repos.txt").write_text(".\n")
-    home = tmp_path / "home"
+    walk(made, fresh, commands())
+
+
+@pytest.mark.slow
+def test_the_first_five_commands_of_the_readme(tmp_path: Path, fresh: Path) -> None:
+    """From the scan's first group to a rollback; after it the files are what they were."""
+    made = Repository.create(tmp_path / "work", FILES)
+    told = walk(made, fresh, commands(README))
+    assert "app.old:Factory" in told["scan"]
+    assert "canonical: app.engine:Factory" in (made.root / "migration_plan.yaml").read_text()
+    assert told["run"].strip() and "baseline" in told["rollback"]
+    for path, content in FILES.items():
+        assert (made.root / path).read_bytes() == content
+
+
+def walk(made: Repository, fresh: Path, asked: list[str]) -> dict[str, str]:
+    """Types one command after the other; what each verb said.
+
+    Args:
+        fresh: the folder that has the command.
+    """
+    said: dict[str, str] = {}
+    home = made.root.parent / "home"
     home.mkdir()
     (home / ".gitconfig").write_text("[user]\n\tname = Ada\n\temail = ada@example.org\n")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "XDG_"))} | {
         "HOME": str(home),
         "PATH": f"{fresh}{os.pathsep}{os.environ['PATH']}",
     }
-    for command in commands():
+    for command in asked:
         verb = command.removeprefix("canonize").strip()
         words = shlex.split(command)
         if any(verb.startswith(asks) for asks in ASKS):
@@ -81,6 +104,8 @@ def test_every_command_of_the_readme(tmp_path: Path, fresh: Path) -> None:
         assert done.returncode in ((0, 1) if found else (0,)), told
         assert "defect of canonize" not in told and "Traceback" not in told
         assert done.stdout.strip() or done.stderr.strip(), f"{command} says nothing"
+        said[verb] = told
         if verb.startswith("plan new"):
             made.git("add", "-A")
             made.git("commit", "-qm", "The plan")
+    return said
