@@ -364,6 +364,13 @@ def _text(
         wanted = _with_ways(place, wanted, after, said, pairs)
         place.progress("looking for evidence that duplicates do the same", 0, 0)
         wanted = _graded(place, wanted, after, said.reason)
+    if not any(kind.is_rerouted for _, kind in wanted.competitors) and not (
+        said.delegates or said.grafts
+    ):
+        place.warn(
+            "this plan re-routes nothing yet: every competitor differs from the canonical, and stays",
+            "beside each one the plan says what it can become; --delegate and --graft write it",
+        )
     place.progress("checking the plan", 0, 0)
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(place, text, tree, roots)
@@ -395,7 +402,11 @@ def _parted(cast: _Cast, project: Project, reason: str) -> tuple[_Cast, dict[str
         return cast, {}
     parted = parted_modules(cast.canonical, cast.competitors, project, cast.pairs)
     pairs = {**parted.pairs, **cast.pairs}
-    return replace(cast, competitors=parted.competitors, pairs=pairs), parted.reasons
+    named = dict(cast.competitors)  # a member that was named beside its module is as it was named
+    each = dict(parted.competitors)
+    competitors = [(symbol, named.get(symbol, kind)) for symbol, kind in each.items()]
+    reasons = {symbol: why for symbol, why in parted.reasons.items() if symbol not in named}
+    return replace(cast, competitors=competitors, pairs=pairs), reasons
 
 
 def _elsewhere(cast: _Cast) -> dict[str, str]:

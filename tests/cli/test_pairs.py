@@ -53,3 +53,33 @@ def test_what_is_no_pair_is_one_error(streams: Shop, words: tuple[str, ...], tol
     done = streams("plan", "new", "--canonical", "app.new:Stream", *named)
     assert done.status == 2 and told in done.err
     assert not (streams.root / "migration_plan.yaml").exists()
+
+
+def test_a_pair_within_a_module_that_is_named_as_a_whole(streams: Shop) -> None:
+    """The member is as it was named; the rest of the module is taken apart as always."""
+    shop = streams
+    pair = "app.past:Own=app.new:Sized"
+    done = shop(
+        "plan", "new", "--no-schema", "--canonical", "app.new", "--duplicate", "app.past",
+        "--duplicate", pair,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    text = shop.read("migration_plan.yaml")
+    assert text.count("symbol: app.past:Own\n") == 1
+    assert "    replace_with: app.new:Sized\n" in text.partition("app.past:Own")[2]
+
+
+def test_a_plan_that_re_routes_nothing_says_so(shop: Shop) -> None:
+    """Members of a group that all differ stay; what they can become is in the plan."""
+    body = "".join(
+        f"    def {verb}_crate(self, crate):\n        self.{verb}s.append(crate)\n"
+        f"        return [one for one in self.{verb}s if one.weight > {{}}]\n\n"
+        for verb in ("load", "move", "seal")
+    )
+    shop.write("app/crates.py", f"class CrateStore:\n{body.format(1, 2, 3)}")
+    shop.write("app/old_crates.py", f"class CrateStore:\n{body.format(4, 5, 6)}")
+    shop.write("app/uses.py", "from app.crates import CrateStore\n\nCrateStore().load_crate(1)\n")
+    (shop.root / "migration_plan.yaml").unlink()
+    shop.git("add", "-A")
+    done = shop("plan", "new", "--no-schema", "--group", "crate-store")
+    assert done.status == 0 and "re-routes nothing yet" in done.err
