@@ -23,10 +23,13 @@ def here(asked: Invocation) -> None:
         return
     for line in lines:
         asked.screen.show(line)
-    width = max(len(move) for move, _ in moves)
-    for number, (move, why) in enumerate(moves):
-        label = ("next: ", "bold") if not number else "      "
-        asked.screen.show(label, f"canonize {move:<{width}}", (f"  {why}", "dim"))
+    asked.screen.table(
+        [
+            (f"{'next:' if not number else '':<6}canonize {move}", (why, "dim"))
+            for number, (move, why) in enumerate(moves)
+        ],
+        heading=False,
+    )
     asked.screen.say((_VERBS, "dim"))
 
 

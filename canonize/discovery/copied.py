@@ -23,7 +23,7 @@ _SMALL_INTERFACE = 3
 _FEWEST_TRACES = 2
 _FEWEST_PHRASES = 16
 _FEWEST_RUNS = 24
-_COPIED = 0.5
+_COPIED, _COPIED_UNDER_ONE_NAME = 0.5, 0.35
 """So much of the smaller one stands in the other one."""
 
 _FORMAT = 3
@@ -52,7 +52,8 @@ def copied_pairs(
         if said is None:
             said = f"{_copied(a, b, bodies):.3f}".encode()
             fresh.append((keys[pair], said))
-        if (share := _number(said)) >= _COPIED:
+        least = _COPIED_UNDER_ONE_NAME if a.core == b.core else _COPIED
+        if (share := _number(said)) >= least:
             found[pair] = share
     store.add_derived(fresh)
     bodies.forget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from canonize.discovery.pairs import Pair
 
@@ -49,27 +49,34 @@ def group_pairs(pairs: Mapping[Pair, float]) -> list[tuple[frozenset[str], float
 
 
 def joined_by_copies(
-    groups: Iterable[tuple[frozenset[str], float]], copied: Mapping[Pair, float]
+    groups: Iterable[tuple[frozenset[str], float]],
+    copied: Mapping[Pair, float],
+    bases: Callable[[str], Collection[str]],
 ) -> list[tuple[frozenset[str], float]]:
     """The groups with everybody who holds a copy of a member's code, and groups of copies alone.
 
-    Nobody leaves a group for it, and no two groups become one.
+    No two groups become one, and nobody leaves a group but what both of two copies extend: that is
+    no rival of theirs.
 
     Args:
         groups: by names and interfaces, each with how likely it is.
         copied: how much of the smaller one's code the other one holds.
+        bases: what a class extends directly.
     """
     members = [(set(symbols), value) for symbols, value in groups]
     home = {symbol: n for n, (symbols, _) in enumerate(members) for symbol in symbols}
     for (a, b), share in sorted(copied.items(), key=lambda item: (-item[1], item[0])):
         here = home.get(a, home.get(b))
         if a in home and b in home:
+            if home[a] == home[b]:
+                members[home[a]][0].difference_update({*bases(a)} & {*bases(b)})
             continue
         if here is None:
             here = len(members)
             members.append((set(), share))
         if len(members[here][0]) < _LARGEST:
             members[here][0].update((a, b))
+            members[here][0].difference_update({*bases(a)} & {*bases(b)})
             home[a] = home[b] = here
     return [(frozenset(symbols), value) for symbols, value in members]
 

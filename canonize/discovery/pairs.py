@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.families import Families
 from canonize.discovery.signals import CandidateComparer, Signals, probability
+from canonize.discovery.territory import is_table
 from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS, Rarity
 
 _LARGEST_BLOCK = 80
@@ -68,7 +69,7 @@ def may_compete(census: Census, a: Candidate, b: Candidate) -> bool:
     """Shapes that never compete: data across services, siblings, bases with implementations."""
     if a.definition.is_class != b.definition.is_class or a.model != b.model:
         return False
-    if _are_parallel(a, b):
+    if _are_parallel(a, b) or is_table(a.definition) or is_table(b.definition):
         return False
     if a.data or b.data:
         return _data_may_compete(a, b)

@@ -49,7 +49,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 54
+_FORMAT = 56
 LAST_GROUPS = "last-groups"
 """Under which the store has ids and names of what the last scan found, for completing them."""
 
@@ -218,7 +218,9 @@ def _casts(
     copied: Mapping[Pair, float],
 ) -> list[Cast]:
     casting = Casting(index, census, territory)
-    found = joined_by_copies(competing(census, store), copied)
+    found = joined_by_copies(
+        competing(census, store), copied, lambda symbol: census.candidates[symbol].bases
+    )
     casts = [casting.cast(symbols, confidence) for symbols, confidence in found]
     grouped = {symbol for cast in casts for symbol in cast.definitions}
     alone = [s for s, found in census.rebindings.items() if len(found) >= 2]

@@ -140,10 +140,8 @@ def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
         return "pytest class"
     if bases & {"type", "ABCMeta", "NodeVisitor", "NodeTransformer"}:
         return "visitor or metaclass"
-    if "__tablename__" in definition.fields or "objects" in definition.fields:
-        return "ORM model"
     direct = {b.rpartition(".")[2] for b in definition.bases} | set(definition.bases)
-    if direct & _ORM and not definition.public_methods():
+    if (is_table(definition) or direct & _ORM) and not definition.public_methods():
         return "ORM model"
     return ""
 
@@ -156,6 +154,11 @@ def is_interface(bases: frozenset[str]) -> bool:
 def is_model(bases: frozenset[str]) -> bool:
     """Whether a class is a table of a database, by what it descends from."""
     return bool(bases & _MODELS)
+
+
+def is_table(definition: Definition) -> bool:
+    """Whether a class says itself which table of a database it is."""
+    return "__tablename__" in definition.fields or "objects" in definition.fields
 
 
 def is_data(definition: Definition, bases: frozenset[str]) -> bool:

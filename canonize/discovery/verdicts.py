@@ -68,6 +68,8 @@ class Assessor:
             )
         for base in member.bases:
             parent = cast.definitions.get(base)
+            if base in canonical.bases and self._copied_share(member, canonical):
+                continue
             if parent is None and base not in self.ancestors(member) & {canonical.symbol}:
                 continue
             own = "nothing of its own" if member.is_trivial else "adds to it"

@@ -125,8 +125,15 @@ def test_a_subclass_is_no_copy_of_its_base(scene) -> None:
 
 def test_nobody_leaves_a_group_for_a_copy() -> None:
     groups = [(frozenset("ab"), 0.9), (frozenset("cd"), 0.8)]
-    joined = joined_by_copies(groups, {("a", "c"): 1.0, ("b", "e"): 0.7, ("f", "g"): 0.6})
+    copied = {("a", "c"): 1.0, ("b", "e"): 0.7, ("f", "g"): 0.6}
+    joined = joined_by_copies(groups, copied, lambda symbol: ())
     assert joined == [(frozenset("abe"), 0.9), (frozenset("cd"), 0.8), (frozenset("fg"), 0.6)]
+
+
+def test_what_both_of_two_copies_extend_is_no_rival_of_theirs() -> None:
+    groups = [(frozenset("ax"), 0.9)]
+    joined = joined_by_copies(groups, {("a", "b"): 0.8}, lambda symbol: ("x",))
+    assert joined == [(frozenset("ab"), 0.9)]
 
 
 def test_a_comparison_is_made_anew_when_a_body_changes(scene) -> None:
