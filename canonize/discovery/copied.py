@@ -26,6 +26,9 @@ _FEWEST_RUNS = 24
 _COPIED, _COPIED_UNDER_ONE_NAME = 0.5, 0.35
 """So much of the smaller one stands in the other one."""
 
+_KEPT = 250
+"""After so many comparisons what was measured of bodies is forgotten: most are seen together."""
+
 _FORMAT = 3
 """To be raised with every change of what a copy is."""
 
@@ -52,6 +55,8 @@ def copied_pairs(
         if said is None:
             said = f"{_copied(a, b, bodies):.3f}".encode()
             fresh.append((keys[pair], said))
+            if len(fresh) % _KEPT == 0:
+                bodies.forget()
         least = _COPIED_UNDER_ONE_NAME if a.core == b.core else _COPIED
         if (share := _number(said)) >= least:
             found[pair] = share

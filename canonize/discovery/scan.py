@@ -49,7 +49,7 @@ from canonize.inventory.store import Store
 from canonize.resolution.project import Project
 from canonize.resolution.same_code import SameCode
 
-_FORMAT = 56
+_FORMAT = 58
 LAST_GROUPS = "last-groups"
 """Under which the store has ids and names of what the last scan found, for completing them."""
 

@@ -13,6 +13,7 @@ BODY = """
             total += row.amount * rate
         else:
             total -= row.fee
+    journal.summed(rows, rate, title="ledger")
     return {end}
 """
 
