@@ -368,7 +368,7 @@ def _text(
         said.delegates or said.grafts
     ):
         place.warn(
-            "this plan re-routes nothing yet: every competitor differs from the canonical, and stays",
+            "this plan re-routes nothing yet: every competitor differs, and stays",
             "beside each one the plan says what it can become; --delegate and --graft write it",
         )
     place.progress("checking the plan", 0, 0)
