@@ -16,17 +16,12 @@ from canonize.api import (
     Reference,
     SourceTree,
 )
-from canonize.compatibility.member_compatibility import NamedMembers
-from canonize.compatibility.use_compatibility import Fits
 from canonize.core.file_kinds import is_python
 from canonize.core.plan import Kind
-from canonize.references.path_ends import PathEnds
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import expect_readers, is_for_people
-from canonize.references.text_mentions import Mentions
-from canonize.resolution.programs import other_program
-from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.targets import missing_target
+from canonize.resolution.replacements import Redirects
+from canonize.rewriting.mentions_asked import mentions_asked
 from canonize.rewriting.python_texts import in_python
 from canonize.rewriting.text_paths import Wanted, in_text
 
@@ -88,24 +83,8 @@ class RewriteStrings:
         if not direct.modules():
             return Proposal()
         redirects = project.reexports.with_module_paths(project.reexports.with_aliases(direct))
-        made = migration.plan.moved_targets()
-        fits = Fits(project)
-
-        def named(redirect: Redirect) -> str:
-            if options.misfits == "rewrite" or redirect.target in made:
-                return ""
-            judgement = fits.of(redirect).named()
-            return judgement.reason if judgement.holds else ""
-
-        mentions = Mentions(
-            redirects,
-            lambda target: missing_target(target, project, made),
-            lambda module: project.modules.path(module) or "",
-            NamedMembers(project).misfit,
-            lambda old, new: other_program(old, new, project),
-            named,
-            PathEnds(project).may_have,
-        )
+        compares = options.misfits != "rewrite"
+        mentions = mentions_asked(project, redirects, migration, compares=compares)
         late = LateLookups(redirects, project)
         homes: dict[str, set[str]] = {}
         for module in redirects.homes():

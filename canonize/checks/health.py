@@ -9,7 +9,6 @@ step; what fails now and did not, or fails otherwise, does.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,13 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from canonize.checks.health_told import percent, told_of_failures, told_of_packages, told_of_python
+from canonize.checks.health_told import (
+    missing_package,
+    percent,
+    told_of_failures,
+    told_of_packages,
+    told_of_python,
+)
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.plan import Duration
 from canonize.core.plural import plural
@@ -27,8 +32,6 @@ from canonize.proof.health_questions import Question, questions_of
 from canonize.proof.kept_answers import kept_answer
 from canonize.proof.workplace import lay_out, own_python, project_python, scratch, tree_key
 from canonize.syntax.analysis import is_readable
-
-_MISSING = re.compile(r"ModuleNotFoundError: No module named '(?P<top>\w+)")
 
 
 class Health:
@@ -150,8 +153,7 @@ class _Examination:
 
     def _package_missing(self, why: str) -> str:
         """The package that a failure asks for and that is none of the project's; empty if none."""
-        found = _MISSING.match(why)
-        top = found["top"] if found else ""
+        top = missing_package(why)
         return "" if self._context.migration.modules(self._context.before).exists(top) else top
 
     def _newer_than_this_python(self, before: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from canonize.core.plural import plural
@@ -9,6 +10,15 @@ from canonize.proof.health_questions import Question
 from canonize.proof.test_runs import names_of
 
 _SHOWN = 20
+
+
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '(?P<top>\w+)")
+
+
+def missing_package(why: str) -> str:
+    """The first part of the module that a failure asks for in vain; empty for other failures."""
+    found = _MISSING.match(why)
+    return found["top"] if found else ""
 
 
 def told_of_python(untold: Mapping[str, str]) -> Iterator[str]:

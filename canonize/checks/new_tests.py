@@ -17,7 +17,6 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from canonize.core.change import Change
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.command_line import argument_list, as_typed
 from canonize.core.declared_tests import tests_that_declare
@@ -26,7 +25,7 @@ from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.process import end_of
 from canonize.proof.test_runs import Outcome, Suite, TestRun
-from canonize.proof.workplace import lay_out, scratch, with_project_python
+from canonize.proof.workplace import lay_out, scratch, with_files_of, with_project_python
 
 _MOST_BREAKS = 12
 
@@ -147,22 +146,16 @@ class _Trial:
         groups = [[path] for path in changed[:_MOST_BREAKS]]
         groups += [changed[_MOST_BREAKS:]] if changed[_MOST_BREAKS:] else []
         for group in groups:
-            yield group[0], _with_files(after, before, group)
+            yield group[0], with_files_of(after, before, group)
 
     def _with_tests(self, tree: SourceTree, names: Collection[str]) -> SourceTree:
-        return _with_files(tree, self._context.after, {_file(name) for name in names})
+        return with_files_of(tree, self._context.after, {_file(name) for name in names})
 
     def _run(self, tree: SourceTree, names: Collection[str]) -> TestRun:
         self._copies += 1
         folder = self._folder / str(self._copies)
         lay_out(tree, folder, like=self._context.root, also=self._options.also)
         return self._suite.run(folder, {_file(name) for name in names})
-
-
-def _with_files(tree: SourceTree, other: SourceTree, paths: Iterable[str]) -> SourceTree:
-    """A tree with some files as they are in another."""
-    pairs = [(path, tree.read(path), other.read(path)) for path in paths]
-    return tree.with_changes(Change(path, old, new) for path, old, new in pairs if old != new)
 
 
 def _green(run: TestRun, name: str) -> bool:

@@ -8,8 +8,6 @@ may, before users go to the other one.
 
 from __future__ import annotations
 
-import ast
-
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import present_users
 from canonize.compatibility.seen_names import SeenNames
@@ -23,7 +21,7 @@ from canonize.resolution.paired_names import FoundApart
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import Definition
+from canonize.resolution.resolver import Definition, names_in
 from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
@@ -131,11 +129,7 @@ class KnownValues:
         if target.name not in defined or path is None:
             return ""
         values = whole.top_level_names(target.module).keys() - defined.keys()
-        state = _read(defined[target.name]) & values
-        sharing = {name for name, node in defined.items() if _read(node) & state} - {target.name}
+        state = names_in(defined[target.name]) & values
+        sharing = {name for name, node in defined.items() if names_in(node) & state} - {target.name}
         found = whole.reexports.importers({(target.module, name) for name in sharing})
         return min(set(found) - {path, whole.modules.path(competitor.module)}, default="")
-
-
-def _read(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from canonize.core.change import Change
 from canonize.core.tree import SourceTree
 
 _PLACES = (".venv", "venv", "env")
@@ -100,6 +101,12 @@ def lay_out(tree: SourceTree, folder: Path, *, like: Path, also: Iterable[str] =
             target.chmod(0o755)
     for name in also:
         _copy(like / name, folder / name)
+
+
+def with_files_of(tree: SourceTree, other: SourceTree, paths: Iterable[str]) -> SourceTree:
+    """A tree with some files as they are in another."""
+    pairs = [(path, tree.read(path), other.read(path)) for path in paths]
+    return tree.with_changes(Change(path, old, new) for path, old, new in pairs if old != new)
 
 
 def tree_key(tree: SourceTree) -> str:

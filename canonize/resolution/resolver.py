@@ -410,3 +410,8 @@ def decorator_name(node: ast.expr) -> str:
     """The last part of a decorator's name; ``?`` when it has none."""
     callee = node.func if isinstance(node, ast.Call) else node
     return callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "?")
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """The plain names that stand in some code."""
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}

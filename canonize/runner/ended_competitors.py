@@ -17,7 +17,7 @@ from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
 
 
-def end_of(
+def end_of_competitor(
     competitor: Competitor,
     tree: SourceTree,
     migration: Migration,

@@ -18,7 +18,7 @@ from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.references.dangling import dangling_references, new_unresolved_imports
 from canonize.resolution.end_states import EndState
-from canonize.runner.ended_competitors import end_of
+from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import standing_fixes, still_failed
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.session import Session
@@ -43,7 +43,8 @@ def outcome(session: Session) -> Outcome:
     roles = {role_of(session.load(call.name)) for call in calls}
     tried = _tried_by(session)
     ended = tuple(
-        end_of(item, tree, migration, refused, roles, tried) for item in session.plan.competitors
+        end_of_competitor(item, tree, migration, refused, roles, tried)
+        for item in session.plan.competitors
     )
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]

@@ -1,0 +1,42 @@
+"""Mentions of competitors in texts, with all that may speak against another name there."""
+
+from __future__ import annotations
+
+from canonize.compatibility.member_compatibility import NamedMembers
+from canonize.compatibility.use_compatibility import Fits
+from canonize.core.codemod import Migration
+from canonize.references.path_ends import PathEnds
+from canonize.references.text_mentions import Mentions
+from canonize.resolution.programs import other_program
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.targets import missing_target
+
+
+def mentions_asked(
+    project: Project, redirects: Redirects, migration: Migration, *, compares: bool
+) -> Mentions:
+    """What finds the paths of competitors in texts, and says why one stays.
+
+    Args:
+        redirects: the competitors, under all their names and paths.
+        compares: whether a name stays where what takes its place does not mean the same.
+    """
+    made = migration.plan.moved_targets()
+    fits = Fits(project)
+
+    def named(redirect: Redirect) -> str:
+        if not compares or redirect.target in made:
+            return ""
+        judgement = fits.of(redirect).named()
+        return judgement.reason if judgement.holds else ""
+
+    return Mentions(
+        redirects,
+        lambda target: missing_target(target, project, made),
+        lambda module: project.modules.path(module) or "",
+        NamedMembers(project).misfit,
+        lambda old, new: other_program(old, new, project),
+        named,
+        PathEnds(project).may_have,
+    )
