@@ -21,7 +21,7 @@ from canonize.resolution.paired_names import FoundApart
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import Definition, names_in
+from canonize.resolution.resolver import Definition, plain_names
 from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
@@ -129,7 +129,9 @@ class KnownValues:
         if target.name not in defined or path is None:
             return ""
         values = whole.top_level_names(target.module).keys() - defined.keys()
-        state = names_in(defined[target.name]) & values
-        sharing = {name for name, node in defined.items() if names_in(node) & state} - {target.name}
+        state = plain_names(defined[target.name]) & values
+        sharing = {name for name, node in defined.items() if plain_names(node) & state} - {
+            target.name
+        }
         found = whole.reexports.importers({(target.module, name) for name in sharing})
         return min(set(found) - {path, whole.modules.path(competitor.module)}, default="")

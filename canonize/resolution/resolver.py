@@ -412,6 +412,6 @@ def decorator_name(node: ast.expr) -> str:
     return callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "?")
 
 
-def names_in(node: ast.AST) -> set[str]:
+def plain_names(node: ast.AST) -> set[str]:
     """The plain names that stand in some code."""
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
