@@ -55,9 +55,8 @@ def main(root: Path) -> None:
     twice = sorted(name for name, paths in homes.items() if len(paths) > 1 and name not in SAME)
     print(f"files {len(lines)}, lines: median {statistics.median(lines)}, 95 % {at(lines, 0.95)}")
     print(f"functions of more than {LONG} lines: {sum(size > LONG for size in functions)}")
-    print(
-        f"modules that a file imports: median {statistics.median(imports)}, 95 % {at(imports, 0.95)}"
-    )
+    middle, most = statistics.median(imports), at(imports, 0.95)
+    print(f"modules that a file imports: median {middle}, 95 % {most}")
     print(f"names that mean two things: {len(twice)}: {', '.join(twice)}")
 
 

@@ -10,26 +10,21 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.change import Edit
-from canonize.core.file_kinds import is_history
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
-from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.rewriting.imports_only import names_in_imports_only
+from canonize.rewriting.staying_mentions import PathText, StayingMentions
 from canonize.rewriting.text_paths import (
-    HISTORY,
-    ORDINARY,
-    PARTIAL,
     Wanted,
     apply,
     disposition_of,
-    named_apart,
 )
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable, decode
@@ -79,6 +74,7 @@ def in_python(
             symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
             edits.note(spans[id(site.node)].start, symbol, dynamic, Disposition.MANUAL, reason)
     company = Company(file.module) if everywhere else None
+    asked = StayingMentions(path, mentions, late, home, wanted, loading)
     written: list[_Found] = []
     for site, span in analysed.strings_at(mention.start for mention in everywhere):
         assert company is not None
@@ -92,41 +88,10 @@ def in_python(
                 continue  # a string there is one of its own
             mention = loading.resolve(site, found, mentions)
             place = span.start + mention.start
-            label = company.labels.get(id(site.node), "")
-            closed = _closed(site, moved)
-            if mention.is_other and _says_all(source, mention):
-                closed = ""  # whatever holds it: it names nothing that goes
-            if mention.new is not None and mention.symbol.module in home:
-                closed = ""  # nothing is rewritten here, whatever holds it
-            reason = closed or _by_module(site, mention)
-            if mention.kind == "file":
-                reason = "" if mention.is_other else mention.reason
-            if mention.kind != "file" and not closed and _goes_with_its_import(site, mention):
-                goes = "an annotation: it is rewritten together with its import"
-                edits.note(place, mention.symbol, form, Disposition.KEPT, goes)
-            elif kept := _kept(path, source, site, mention, form, label, moved or {}, wanted):
-                edits.note(place, mention.symbol, form, Disposition.KEPT, kept)
-            elif reason:
-                edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
-            elif "import" in source and (apart := named_apart(source, mention, mentions)):
-                edits.note(place, mention.symbol, form, Disposition.MANUAL, apart)
-            elif form in _LOADED and (renamed := loading.renamed(site, mention, mentions)):
-                edits.note(place, mention.symbol, form, Disposition.MANUAL, renamed)
-            elif mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:
-                reason = "data beside the module is looked up by its name"
-                edits.note(place, mention.symbol, form, Disposition.MANUAL, reason)
-            elif form is Form.PATCH_TARGET and mention.new and late.of(mention.symbol):
-                reason = Reason(
-                    f"{late.of(mention.symbol)} still looks it up there when it runs",
-                    Code.ASKED_FROM_OUTSIDE,
-                )
-                edits.note(place, mention.symbol, form, Disposition.REFUSED, reason)
-            elif (
-                form in _LOADED
-                and mention.symbol.module not in home
-                and (unfit := mentions.unfit(mention))
-            ):
-                edits.note(place, mention.symbol, form, Disposition.REFUSED, unfit)
+            text = PathText(site, source, form, company.labels.get(id(site.node), ""), moved)
+            stays = asked.stays(text, mention)
+            if stays is not None:
+                edits.note(place, mention.symbol, form, *stays)
             elif mention.new is None or mention.symbol.module in home:
                 apply(edits, mention, place, form, home)
             else:
@@ -183,95 +148,10 @@ def _write(
             apply(edits, found.mention, found.start, found.form)
 
 
-def _kept(
-    path: str,
-    source: str,
-    site: StringSite,
-    mention: Mention,
-    form: Form,
-    label: str,
-    moved: Collection[str],
-    wanted: Wanted,
-) -> str:
-    """Why a path is nothing to rewrite: history, or no path of Python's at all."""
-    is_bare = mention.is_other and mention.kind == "module"
-    if mention.kind in ("file", "reached", "import") or (mention.is_other and not is_bare):
-        return ""
-    if form in (Form.PATCH_TARGET, Form.DYNAMIC_IMPORT, Form.ANNOTATION):
-        return ""
-    module = mention.symbol.module
-    if is_bare and ("." in module or not _says_all(source, mention) or not _is_word(site)):
-        return ""
-    if is_history(path) and not wanted.history:
-        return HISTORY
-    if reason := not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
-        return reason
-    if "." in module or module in moved or (mention.new is None and not is_bare):
-        return ""
-    is_module = mention.kind == "module"
-    if is_a_path_by_its_label(label, is_module=is_module):
-        return ""
-    if says_path(source, mention.start, is_module=is_module):
-        return ""
-    if not is_module and site.callee.rpartition(".")[2] in _RUNNING:
-        return ""
-    return ORDINARY
-
-
-_LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
-_DATA = frozenset({
-    "get_data", "files", "resource_filename", "resource_string", "resource_stream",
-    "resource_exists", "open_text", "open_binary", "read_text", "read_binary", "is_resource",
-    "contents", "PackageLoader",
-})  # fmt: skip
-"""Calls that take a package for what lies beside it: another package has other files there."""
-_RUNNING = frozenset({"run", "include", "import_from_string", "import_object", "load_object"})
-
-
-def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
-    """Why nothing in a string is rewritten; empty when it may be."""
-    if isinstance(site.node, cst.FormattedString):
-        return Reason("a formatted string", Code.COMPUTED_PATH)
-    return PARTIAL if moved is None else ""
-
-
 def _inside(span: Span, strings: Iterable[Span]) -> list[tuple[int, int]]:
     """Where strings stand in the expressions of a formatted one."""
     found = ((s.start, s.end) for s in strings if span.start < s.start and s.end < span.end)
     return _outermost(list(found))
-
-
-def _says_all(source: str, mention: Mention) -> bool:
-    """Whether a mention is the whole name: no path that goes on, and no module under an alias."""
-    if mention.kind != "module":
-        return True
-    goes_on = source[mention.end : mention.end + 1] in (".", ":", "{", "%")
-    return "import" not in source and not goes_on
-
-
-def _is_word(site: StringSite) -> bool:
-    """Whether a string is looked at by nobody who imports what it says."""
-    return not is_loading(site) and not is_patching(site.callee)
-
-
-def _goes_with_its_import(site: StringSite, mention: Mention) -> bool:
-    """Whether a string is code that names a module by an import of the file."""
-    root = mention.symbol.module.partition(".")[0]
-    return site.role is Role.ANNOTATION and site.scope.owner(root) is not None
-
-
-def _by_module(site: StringSite, mention: Mention) -> str:
-    """Why a person must look at a string that names a module."""
-    if mention.new is not None or mention.kind != "module":
-        return ""
-    node = site.node
-    if not isinstance(node, cst.SimpleString) or node.raw_value != mention.symbol.module:
-        return ""
-    if site.callee.rpartition(".")[2] == "getLogger":
-        return ""
-    return Reason(
-        "it names the module, and what is looked up in it is not known", Code.MODULE_OBJECT
-    )
 
 
 def _form(site: StringSite) -> Form:

@@ -1,0 +1,177 @@
+"""Paths in strings of Python code that stay as they are, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.core.file_kinds import is_history
+from canonize.core.ledger import Disposition, Form
+from canonize.core.reasons import Code, Reason
+from canonize.references.dynamic_imports import LoadedModules, is_loading
+from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
+from canonize.references.runtime_lookups import LateLookups
+from canonize.references.text_mentions import Mention, Mentions
+from canonize.rewriting.text_paths import (
+    HISTORY,
+    ORDINARY,
+    PARTIAL,
+    Wanted,
+    named_apart,
+)
+from canonize.syntax.scopes import Role, StringSite
+from canonize.syntax.stdlib_names import is_patching
+
+_LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
+_DATA = frozenset({
+    "get_data", "files", "resource_filename", "resource_string", "resource_stream",
+    "resource_exists", "open_text", "open_binary", "read_text", "read_binary", "is_resource",
+    "contents", "PackageLoader",
+})  # fmt: skip
+"""Calls that take a package for what lies beside it: another package has other files there."""
+_RUNNING = frozenset({"run", "include", "import_from_string", "import_object", "load_object"})
+
+
+@dataclass(frozen=True, slots=True)
+class PathText:
+    """A string with paths in it.
+
+    Args:
+        label: what it is called in a table or section; empty where it stands for itself.
+        moved: where the names of its own imports go; ``None``: they can't be taken apart.
+    """
+
+    site: StringSite
+    source: str
+    form: Form
+    label: str
+    moved: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StayingMentions:
+    """Whether a mention in a string of one file has to stay, and why."""
+
+    path: str
+    mentions: Mentions
+    late: LateLookups
+    home: Collection[str]
+    wanted: Wanted
+    loading: LoadedModules
+
+    def stays(self, text: PathText, mention: Mention) -> tuple[Disposition, str] | None:
+        """What becomes of it and why; ``None``: nothing speaks against the new name."""
+        site, source, form = text.site, text.source, text.form
+        closed = self._closed(text, mention)
+        reason = closed or _by_module(site, mention)
+        if mention.kind == "file":
+            reason = "" if mention.is_other else mention.reason
+        if mention.kind != "file" and not closed and _goes_with_its_import(site, mention):
+            goes = "an annotation: it is rewritten together with its import"
+            return Disposition.KEPT, goes
+        moved = text.moved or {}
+        if kept := _kept(self.path, source, site, mention, form, text.label, moved, self.wanted):
+            return Disposition.KEPT, kept
+        if reason:
+            return Disposition.MANUAL, reason
+        if "import" in source and (apart := named_apart(source, mention, self.mentions)):
+            return Disposition.MANUAL, apart
+        if form in _LOADED and (renamed := self.loading.renamed(site, mention, self.mentions)):
+            return Disposition.MANUAL, renamed
+        if mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:
+            return Disposition.MANUAL, "data beside the module is looked up by its name"
+        refused = self._refused(form, mention)
+        return (Disposition.REFUSED, refused) if refused else None
+
+    def _closed(self, text: PathText, mention: Mention) -> str:
+        """Why nothing in the string can be rewritten, if that concerns the mention."""
+        if mention.is_other and _says_all(text.source, mention):
+            return ""  # whatever holds it: it names nothing that goes
+        if mention.new is not None and mention.symbol.module in self.home:
+            return ""  # nothing is rewritten here, whatever holds it
+        return _closed(text.site, text.moved)
+
+    def _refused(self, form: Form, mention: Mention) -> str:
+        if form is Form.PATCH_TARGET and mention.new and self.late.of(mention.symbol):
+            looked_up = f"{self.late.of(mention.symbol)} still looks it up there when it runs"
+            return Reason(looked_up, Code.ASKED_FROM_OUTSIDE)
+        if form in _LOADED and mention.symbol.module not in self.home:
+            return self.mentions.unfit(mention)
+        return ""
+
+
+def _kept(
+    path: str,
+    source: str,
+    site: StringSite,
+    mention: Mention,
+    form: Form,
+    label: str,
+    moved: Collection[str],
+    wanted: Wanted,
+) -> str:
+    """Why a path is nothing to rewrite: history, or no path of Python's at all."""
+    is_bare = mention.is_other and mention.kind == "module"
+    if mention.kind in ("file", "reached", "import") or (mention.is_other and not is_bare):
+        return ""
+    if form in (Form.PATCH_TARGET, Form.DYNAMIC_IMPORT, Form.ANNOTATION):
+        return ""
+    module = mention.symbol.module
+    if is_bare and ("." in module or not _says_all(source, mention) or not _is_word(site)):
+        return ""
+    if is_history(path) and not wanted.history:
+        return HISTORY
+    if reason := not_a_path(source, mention.start, mention.end, callee=site.callee, label=label):
+        return reason
+    if "." in module or module in moved or (mention.new is None and not is_bare):
+        return ""
+    is_module = mention.kind == "module"
+    if is_a_path_by_its_label(label, is_module=is_module):
+        return ""
+    if says_path(source, mention.start, is_module=is_module):
+        return ""
+    if not is_module and site.callee.rpartition(".")[2] in _RUNNING:
+        return ""
+    return ORDINARY
+
+
+def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
+    """Why nothing in a string is rewritten; empty when it may be."""
+    if isinstance(site.node, cst.FormattedString):
+        return Reason("a formatted string", Code.COMPUTED_PATH)
+    return PARTIAL if moved is None else ""
+
+
+def _says_all(source: str, mention: Mention) -> bool:
+    """Whether a mention is the whole name: no path that goes on, and no module under an alias."""
+    if mention.kind != "module":
+        return True
+    goes_on = source[mention.end : mention.end + 1] in (".", ":", "{", "%")
+    return "import" not in source and not goes_on
+
+
+def _is_word(site: StringSite) -> bool:
+    """Whether a string is looked at by nobody who imports what it says."""
+    return not is_loading(site) and not is_patching(site.callee)
+
+
+def _goes_with_its_import(site: StringSite, mention: Mention) -> bool:
+    """Whether a string is code that names a module by an import of the file."""
+    root = mention.symbol.module.partition(".")[0]
+    return site.role is Role.ANNOTATION and site.scope.owner(root) is not None
+
+
+def _by_module(site: StringSite, mention: Mention) -> str:
+    """Why a person must look at a string that names a module."""
+    if mention.new is not None or mention.kind != "module":
+        return ""
+    node = site.node
+    if not isinstance(node, cst.SimpleString) or node.raw_value != mention.symbol.module:
+        return ""
+    if site.callee.rpartition(".")[2] == "getLogger":
+        return ""
+    return Reason(
+        "it names the module, and what is looked up in it is not known", Code.MODULE_OBJECT
+    )
