@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from canonize.compatibility.accepted_uses import AcceptedUses
-from canonize.compatibility.use_compatibility import Fits
+from canonize.compatibility.fits import Fits
 from canonize.compatibility.use_verdicts import Finding
 from canonize.core.codemod import Answered
 from canonize.resolution.replacements import Redirect

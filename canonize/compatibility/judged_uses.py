@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from canonize.compatibility.fits import Fits
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
 from canonize.compatibility.inferred_uses import inferred_touches
 from canonize.compatibility.known_values import KnownValues
 from canonize.compatibility.patched_uses import PatchedUses
 from canonize.compatibility.public_names import is_public
-from canonize.compatibility.use_compatibility import Fits
 from canonize.compatibility.use_verdicts import (
     FITS,
     Finding,

@@ -7,29 +7,28 @@ said, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
 import libcst as cst
 
 from canonize.compatibility.api_differences import Gravity, differences
-from canonize.compatibility.callees import Callees, Taken
 from canonize.compatibility.class_compatibility import ClassFit
 from canonize.compatibility.destinations import Destination, inherited_by, passed_to
 from canonize.compatibility.entered_uses import is_entered_alike
 from canonize.compatibility.escapes import Escapes, differences_listed
 from canonize.compatibility.expression_context import (
     Fate,
-    Fates,
     Happens,
     asks_only,
     expects_exception,
     takes_types,
 )
-from canonize.compatibility.instance_flow import Instances, Touch
+from canonize.compatibility.file_uses import FileUses
+from canonize.compatibility.instance_flow import Touch
 from canonize.compatibility.member_compatibility import MemberFit, all_of, calls_alike
-from canonize.compatibility.noticing import EVERYTHING, Noticing, noticing
+from canonize.compatibility.noticing import EVERYTHING, Noticing
 from canonize.compatibility.subclass_uses import Derived
 from canonize.compatibility.use_verdicts import (
     FITS,
@@ -46,10 +45,7 @@ from canonize.compatibility.use_verdicts import (
 from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound
-from canonize.resolution.api_reader import ApiReader
-from canonize.resolution.project import Project
-from canonize.resolution.replacements import Redirect
-from canonize.syntax.scopes import Scope, ScopeKind, Scopes, Use, string_value
+from canonize.syntax.scopes import Scope, ScopeKind, Use, string_value
 
 
 class Fit:
@@ -411,148 +407,3 @@ def _doubted(finding: Finding) -> Finding:
         judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False, asks=judgement.is_unsafe
     )
     return replace(finding, judgement=doubt, all=(doubt,))
-
-
-class FileUses:
-    """One file, as far as judging its uses needs it.
-
-    Args:
-        is_mentioned: whether another file has a word.
-        path, callees: find the functions that instances are passed to; without them none is.
-    """
-
-    def __init__(
-        self,
-        scopes: Scopes,
-        is_mentioned: Callable[[str], bool],
-        path: str = "",
-        callees: Callees[FileUses] | None = None,
-    ) -> None:
-        self.path = path
-        self._callees = callees
-        self.scopes = scopes
-        self.is_mentioned = is_mentioned
-        self.fates = Fates(scopes)
-        self.instances = Instances(scopes, self.fates)
-        self._makers: dict[tuple[int, str], frozenset[int]] = {}
-        self._judged: dict[tuple[int, object], tuple[Touch, tuple[Finding, ...]]] = {}
-
-    def taken(self, touch: Touch) -> Taken[FileUses] | None:
-        """The parameter of a function of the repository that an instance is passed as."""
-        if self._callees is None or touch.scope is None:
-            return None
-        fate = self.fates.of(touch.node)
-        if fate.happens is not Happens.PASSED or not isinstance(fate.node, cst.Call):
-            return None
-        return self._callees.taken(self, fate.node, touch.node, touch.scope)
-
-    def once(
-        self, touch: Touch, judge: Callable[[Touch, FileUses], Iterable[Finding]]
-    ) -> tuple[Finding, ...]:
-        """What is judged of a touch: many calls may lead to the same one."""
-        key = (id(touch), judge)
-        if key not in self._judged:
-            self._judged[key] = (touch, tuple(judge(touch, self)))
-        return self._judged[key][1]
-
-    def makers(self, use: Use) -> frozenset[int]:
-        """``id`` of every call of the name that a use means."""
-        owner = use.scope.owner(use.name)
-        if owner is None:
-            return frozenset((id(use.call),))
-        key = (id(owner), use.name)
-        if key not in self._makers:
-            uses = self.scopes.uses_of(owner, use.name)
-            calls = (u.call for u in uses if u.call is not None and not u.chain)
-            self._makers[key] = frozenset(map(id, calls))
-        return self._makers[key]
-
-
-class Fits:
-    """`Fit` by redirect, each read once.
-
-    Args:
-        compare: ``False`` answers that everything fits.
-        alone: hold uses to the canonical alone, as if the competitor had been the same all along:
-            for uses that were adapted to it already.
-    """
-
-    def __init__(self, project: Project, *, compare: bool = True, alone: bool = False) -> None:
-        self._project = project
-        self._reader = ApiReader(project)
-        self._compare = compare
-        self._alone = alone
-        self._known: dict[tuple[Symbol, Symbol], Fit] = {}
-        self._files: dict[int, tuple[Scopes, FileUses]] = {}
-        self._path = ""
-        self._callees: Callees[FileUses] = Callees(project, self._other_file)
-        self._objections: dict[tuple[int, Symbol, Symbol], tuple[Use, str]] = {}
-
-    def objection(self, redirect: Redirect, use: Use, scopes: Scopes) -> str:
-        """Why a use would break or may mean something else; empty when it fits.
-
-        What can't be told and would not go wrong in silence is no objection.
-        """
-        if not self._compare:
-            return ""
-        self._file(scopes)  # forgets what was found in another file, whose tree may go then
-        key = (id(use), redirect.found, redirect.target)
-        if key not in self._objections:
-            unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.holds)
-            first = next(unsafe, None)
-            self._objections[key] = (use, first.judgement.reason if first is not None else "")
-        return self._objections[key][1]
-
-    def findings(self, redirect: Redirect, use: Use, scopes: Scopes) -> Iterator[Finding]:
-        """Every verdict on a use and on the instances that it makes."""
-        return self.of(redirect).findings(use, self._file(scopes))
-
-    def of(self, redirect: Redirect) -> Fit:
-        """The comparison that a redirect asks for."""
-        old = redirect.found if redirect.is_direct else redirect.competitor
-        key = (old, redirect.target)
-        if key not in self._known:
-            before, after = self._reader.read(old), self._reader.read(redirect.target)
-            if self._alone:
-                # Open: what it lacks on an adapted line was not adapted.
-                facts = {"symbol": before.symbol, "origin": before.origin, "open": ("adapted",)}
-                before = replace(after, **facts)  # type: ignore[arg-type] # fields of an Api
-            own = {api.place.path for api in (before, after) if api.place is not None}
-            notices = noticing(self._project.tree, frozenset(own), old.leaf)
-            self._known[key] = Fit(
-                before, after, redirect.target, notices, is_tried=redirect.is_tried
-            )
-        return self._known[key]
-
-    def quoted(
-        self, redirect: Redirect, name: str, owner: Scope, scopes: Scopes
-    ) -> Iterator[Finding]:
-        """Verdicts on what quoted annotations of a name say are instances."""
-        return self.of(redirect).quoted(name, owner, self._file(scopes))
-
-    def enter(self, path: str) -> None:
-        """Says which file is judged next: calls can be followed from one whose path is known."""
-        self._path = path
-
-    def _other_file(self, path: str, scopes: Scopes) -> FileUses:
-        return FileUses(scopes, self._is_mentioned, path, self._callees)
-
-    def _is_mentioned(self, word: str) -> bool:
-        files = self._project.tree.whole.containing({word.encode()})
-        return sum(path.endswith((".py", ".pyi")) for path in files) > 1
-
-    def touched(self, redirect: Redirect, touch: Touch, scopes: Scopes) -> Iterator[Finding]:
-        """The verdict on what is done with an instance that an expression is known to be."""
-        return self.of(redirect).touched(touch, self._file(scopes))
-
-    def fates(self, scopes: Scopes) -> Fates:
-        """What happens to the expressions of a file."""
-        return self._file(scopes).fates
-
-    def _file(self, scopes: Scopes) -> FileUses:
-        if id(scopes) not in self._files:
-            self._files.clear()
-            self._objections.clear()
-            here = (scopes, self._is_mentioned, self._path, self._callees)
-            self._files[id(scopes)] = (scopes, FileUses(*here))
-        return self._files[id(scopes)][1]

@@ -13,6 +13,14 @@ from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import public_names
 from canonize.plan_file.proof_offered import ProofOffered, check_lines
+from canonize.plan_file.step_templates import (
+    DELEGATE_STEP,
+    GRAFT_STEP,
+    MOVE_STEP,
+    NEW_TESTS_STEP,
+    NINE_STEPS,
+    StepTemplate,
+)
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.project import Project
 
@@ -249,26 +257,28 @@ def _steps(wanted: WantedPlan, tests: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
-def _codemods(step: _Step, wanted: WantedPlan, tests: Sequence[str], globs: str) -> list[str]:
+def _codemods(
+    step: StepTemplate, wanted: WantedPlan, tests: Sequence[str], globs: str
+) -> list[str]:
     """The codemods of a step, as lines of YAML."""
-    if step.id == _GRAFT.id:
+    if step.id == GRAFT_STEP.id:
         return [*wanted.grafting]
-    if step.id == _DELEGATE.id:
+    if step.id == DELEGATE_STEP.id:
         return [*wanted.delegating]
     codemods = [_with_tests(codemod, globs) for codemod in step.codemods]
     if step.id == "remove-duplicates":
         codemods = _removals(wanted)
-    if step.id == _MOVE.id:
+    if step.id == MOVE_STEP.id:
         codemods = _moving(wanted)
     if step.id == "rewrite-production-imports" and wanted.leave:
         # nobody has two copies of one thing once the old names are aliases
         codemods = [f"remove_duplicates: {{leave: {wanted.leave}}}", *codemods]
     reroutes = any(codemod.startswith("rewrite_imports") for codemod in codemods)
-    adapting = wanted.adapting if reroutes and step.id != _MOVE.id else ()
+    adapting = wanted.adapting if reroutes and step.id != MOVE_STEP.id else ()
     return [*adapting, *(f"- {codemod}" for codemod in codemods)]
 
 
-def _has_work(step: _Step, wanted: WantedPlan, tests: Sequence[str]) -> bool:
+def _has_work(step: StepTemplate, wanted: WantedPlan, tests: Sequence[str]) -> bool:
     """Whether a step can do anything for the competitors of this plan, in this repository."""
     kinds = {kind for _, kind in wanted.competitors}
     match step.id:
@@ -285,34 +295,34 @@ def _has_work(step: _Step, wanted: WantedPlan, tests: Sequence[str]) -> bool:
 _GOING = {Kind.DUPLICATE, Kind.SHIM, Kind.WRAPPER}
 
 
-def _checks(step: _Step, offered: ProofOffered) -> list[str]:
+def _checks(step: StepTemplate, offered: ProofOffered) -> list[str]:
     """The step's checks, as far as the repository offers what they need."""
     there = {"tests": bool(offered.tests), "loads": offered.loads}
     there["speed"] = offered.benchmarks is not None
     return [name for name in step.checks if there.get(name, True)]
 
 
-def _chosen(wanted: WantedPlan) -> list[_Step]:
+def _chosen(wanted: WantedPlan) -> list[StepTemplate]:
     """The nine steps, with one that moves; a plan that only moves has just three.
 
     Those that can do nothing for the plan are left out afterwards.
     """
     kinds = {kind for _, kind in wanted.competitors}
     if kinds == {Kind.MOVED}:
-        last = next(step for step in _NINE if step.id == "prove-it")
+        last = next(step for step in NINE_STEPS if step.id == "prove-it")
         checks = tuple(check for check in last.checks if check != "uses")
-        return _numbered([_NINE[0], _MOVE, replace(last, checks=checks)])
-    first, *rest = _NINE
+        return _numbered([NINE_STEPS[0], MOVE_STEP, replace(last, checks=checks)])
+    first, *rest = NINE_STEPS
     deprecate = next(at for at, step in enumerate(rest) if step.id == "deprecate")
     steps = [first]
-    steps += [_MOVE] if Kind.MOVED in kinds else []
-    steps += [_GRAFT] if wanted.grafting else []
+    steps += [MOVE_STEP] if Kind.MOVED in kinds else []
+    steps += [GRAFT_STEP] if wanted.grafting else []
     steps += rest[:deprecate]
-    steps += [_DELEGATE] if wanted.delegating else []
+    steps += [DELEGATE_STEP] if wanted.delegating else []
     return _numbered([*steps, *rest[deprecate:]])
 
 
-def _numbered(steps: Sequence[_Step]) -> list[_Step]:
+def _numbered(steps: Sequence[StepTemplate]) -> list[StepTemplate]:
     return [
         replace(step, why=f"{number}. {step.why.partition('. ')[2]}")
         for number, step in enumerate(steps, start=1)
@@ -323,7 +333,7 @@ _LOOKING = ("baseline", "canonical-covers-every-use")
 """Steps that change nothing yet."""
 
 
-def _with_new_tests(steps: list[_Step], wanted: WantedPlan) -> list[_Step]:
+def _with_new_tests(steps: list[StepTemplate], wanted: WantedPlan) -> list[StepTemplate]:
     """With the tests written before the first step that changes anything, and then watched."""
     if not wanted.new_tests:
         return steps
@@ -332,7 +342,7 @@ def _with_new_tests(steps: list[_Step], wanted: WantedPlan) -> list[_Step]:
     there = sum(map(len, wanted.offered.must_pass.values()))
     beside = f"beside {plural(there, 'test file')} that exist"
     share = f"At most 8 are new, 1 of them of regression, {beside}."
-    written = replace(_NEW_TESTS, why=f"{_NEW_TESTS.why}\n  #    {share}")
+    written = replace(NEW_TESTS_STEP, why=f"{NEW_TESTS_STEP.why}\n  #    {share}")
     return _numbered([*steps[:at], written, *watched])
 
 
@@ -397,130 +407,6 @@ def quoted_text(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
-
-@dataclass(frozen=True)
-class _Step:
-    id: str
-    phase: int
-    title: str
-    why: str
-    codemods: tuple[str, ...] = ()
-    checks: tuple[str, ...] = ()
-
-
-_LAST = ("dangling-references", "imports-resolve")
-
-_NINE = (
-    _Step(
-        "baseline",
-        1,
-        "Record how things stand",
-        "1. Changes nothing. What fails already is found now, and times are taken to compare with.",
-        checks=("imports-resolve", "loads", "tests"),
-    ),
-    _Step(
-        "canonical-covers-every-use",
-        1,
-        "The canonical can do what its competitors are used for",
-        "2. Changes nothing. Fails while a use that would break has no answer in this plan.",
-        checks=("uses",),
-    ),
-    _Step(
-        "rewrite-production-imports",
-        2,
-        "Route production imports through the canonical",
-        "3. Tests that patch a competitor are only right after the next step, so no tests here;\n"
-        "  #    a check of your own that does not patch (a golden path) belongs here.",
-        codemods=("rewrite_imports: {exclude: TESTS}",),
-        checks=("imports-resolve", "loads"),
-    ),
-    _Step(
-        "rewrite-test-imports",
-        2,
-        "Route test imports and patch targets through the canonical",
-        "4. Imports of tests, and the strings that mock.patch and monkeypatch are given.",
-        codemods=("rewrite_imports: {paths: TESTS}", "rewrite_strings: {paths: TESTS}"),
-        checks=("imports-resolve", "tests"),
-    ),
-    _Step(
-        "rewrite-strings-and-docs",
-        2,
-        "Follow in strings, configuration and documents",
-        "5. Dotted paths wherever they are left. Prose is reported; `prose: true` rewrites it too.",
-        codemods=("rewrite_strings",),
-        checks=("imports-resolve", "tests"),
-    ),
-    _Step(
-        "deprecate",
-        3,
-        "Deprecated competitors warn",
-        "6. What has the verdict `deprecated` stays, and tells its callers what to use instead.",
-        codemods=("insert_deprecations",),
-        checks=("imports-resolve", "tests"),
-    ),
-    _Step(
-        "remove-duplicates",
-        3,
-        "Remove the true duplicates",
-        "7. Refused, one by one, while something still refers to them.",
-        codemods=("remove_duplicates",),
-        checks=(*_LAST, "loads", "tests"),
-    ),
-    _Step(
-        "prove-it",
-        4,
-        "Everything holds together",
-        "8. Changes nothing. Every check once more, on the finished state.",
-        checks=("uses", *_LAST, "loads", "tests"),
-    ),
-    _Step(
-        "lock-in",
-        5,
-        "It is no slower, and stays this way",
-        "9. The last comparison with the baseline. canonize.lock gets a line for each use that is\n"
-        "  #    left; `canonize verify --locked` in continuous integration fails on any other.",
-        codemods=("lock_in",),
-        checks=(*_LAST, "tests", "speed"),
-    ),
-)
-
-_MOVE = _Step(
-    "move",
-    2,
-    "Take what stays to its canonical home",
-    "2. The definition, what it needs, and everything that names it, in one commit; what can't\n"
-    "  #    follow is told, and keeps the old name importable.",
-    codemods=("move_definition",),
-    checks=(*_LAST, "loads", "tests"),
-)
-
-_GRAFT = _Step(
-    "graft",
-    2,
-    "Give the canonical what it lacks",
-    "2. Members that only competitors have come to the canonical, with what they need.",
-    checks=("imports-resolve", "tests"),
-)
-
-_DELEGATE = _Step(
-    "delegate",
-    3,
-    "What differs hands everything to the canonical",
-    "6. Its API stays, so that callers can move later; what it does is the canonical's.",
-    checks=("imports-resolve", "tests"),
-)
-
-_METHODS_NUMBERS = "{unit: 2, integration: 3, end to end: 1, regression: 1, performance: 1}"
-"""How many new tests the method asks for, by kind."""
-
-_NEW_TESTS = _Step(
-    "new-tests",
-    1,
-    "Tests of what the migration comes to",
-    "3. Each names the step that turns it green. The check sees it red before, and green after.",
-    codemods=(f"write_tests: {{most: {_METHODS_NUMBERS}}}",),
-    checks=("new-tests",),
-)
 
 _HEAD = """
 # A plan of canonize: from competing implementations to a single canonical one.

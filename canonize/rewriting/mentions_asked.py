@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from canonize.compatibility.fits import Fits
 from canonize.compatibility.member_compatibility import NamedMembers
-from canonize.compatibility.use_compatibility import Fits
 from canonize.core.codemod import Migration
 from canonize.references.path_ends import PathEnds
 from canonize.references.text_mentions import Mentions

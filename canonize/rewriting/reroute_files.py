@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from canonize.compatibility.accepted_uses import AcceptedUses
 from canonize.compatibility.adapted_uses import AnsweredUses
+from canonize.compatibility.fits import Fits
 from canonize.compatibility.reexported_uses import HandedUses
 from canonize.compatibility.told_apart import HandledClasses
-from canonize.compatibility.use_compatibility import Fits
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration
 from canonize.core.import_graph import ImportGraph
