@@ -18,6 +18,10 @@ _RESTORES_TOO = (
 
 EQUAL = {
     "a manager of a folder": (_MANAGER.format(_RESTORES), _MANAGER.format(_RESTORES_TOO)),
+    "a file is written": (
+        "from pathlib import Path\ndef f(n: int):\n    Path('last.txt').write_text(str(n))\n    return n + 1\n",
+        "def f(n: int):\n    with open('last.txt', 'w') as file:\n        file.write(f'{n}')\n    return 1 + n\n",
+    ),
     "a constructor that takes more": (
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size; self.wait = wait\n    def twice(self): return 2 * self.size\n",
         "class F:\n    def __init__(self, size: int): self.size = size\n    def twice(self): return self.size + self.size\n",
@@ -124,6 +128,10 @@ APART = {
     ),
     "a manager of another folder": (
         _MANAGER.format(_RESTORES), _MANAGER.format(_RESTORES).replace("'/'", "'/usr'"),
+    ),
+    "a file is written": (
+        "def f(n: int): return n + 1\n",
+        "def f(n: int):\n    with open('last.txt', 'w') as file:\n        file.write(str(n))\n    return n + 1\n",
     ),
     "an attribute that only the competitor has": (
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size\n    def twice(self): return 2 * self.size\n",

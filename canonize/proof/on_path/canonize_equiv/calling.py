@@ -14,6 +14,7 @@ from canonize_equiv.comparing import MOST_ITEMS, drained
 from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
 from canonize_equiv.stops import NotComparable, TooLarge
+from canonize_equiv.traces import Traces
 
 HOW = ("returns", "yields", "enters", "raises", "does not end", "runs out of memory")
 
@@ -92,7 +93,7 @@ def perform(call, watch, arguments, log, seconds=LONGEST):
     random.seed(0)
     started = time.monotonic()
     try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told), Traces() as traces:
             how, value = ended(call, seconds)
     finally:
         root.setLevel(level)
@@ -104,6 +105,7 @@ def perform(call, watch, arguments, log, seconds=LONGEST):
         "complains": told.getvalue(),
         "logs": records.found,
         "calls": list(log),
+        "leaves behind": traces.seen(),
         "environment": changed(environment, dict(os.environ)),
         "folder": os.getcwd() if os.getcwd() != folder else "",
         "globals": changed(state, watch.own()),
