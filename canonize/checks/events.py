@@ -114,7 +114,7 @@ class Events:
         def _has_one_server(self) -> Events.Options:
             if bool(self.server) == bool(self.against):
                 raise ValueError("one of `server` and `against` is needed")
-            schemes = ("ws://", "wss://") if self.source == "websocket" else ("http://",)
+            schemes = ("ws://", "wss://") if self.source == "websocket" else ("http://", "https://")
             if self.against and not self.against.startswith(schemes):
                 raise ValueError(f"`against` is an address that starts with {' or '.join(schemes)}")
             if self.against and self.source in ("log", "otlp"):
@@ -153,7 +153,9 @@ class Events:
             f"{plural(len(new), 'new fault')}; nothing more for {options.quiet:g} s"
         )
         figures = {"events": float(events), "new": float(len(new)), **_latency(transcripts)}
-        passed = not new and not blind
+        if not events and not new:
+            lines.append("no event came to anybody, so this check says nothing")
+        passed = not new and not blind and events > 0
         return Verdict(context.name, passed, "\n".join(lines), figures, time.monotonic() - started)
 
 

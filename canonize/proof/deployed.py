@@ -16,6 +16,7 @@ _KEYS = ("commit", "git_commit", "git_sha", "sha", "revision", "version")
 _HEADERS = ("X-Commit", "X-Git-Commit", "X-Git-Sha", "X-Revision")
 _MOST = 1 << 20
 _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
+_PLAIN = {"ws": "http", "wss": "https"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class HealthAnswer:
 
 def asked_health(url: str, path: str, *, within: float) -> HealthAnswer:
     """Asks an instance how it is: status 200, and a commit in a header or in JSON."""
-    scheme = {"ws": "http", "wss": "https"}.get(urlsplit(url).scheme, urlsplit(url).scheme)
+    scheme = _PLAIN.get(urlsplit(url).scheme, urlsplit(url).scheme)
     address = urlunsplit((scheme, urlsplit(url).netloc, path, "", ""))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -48,9 +49,17 @@ def asked_health(url: str, path: str, *, within: float) -> HealthAnswer:
     return HealthAnswer("" if status == 200 else f"{address} answers {status}", commit)
 
 
-def socket_address(url: str, path: str) -> str:
-    """Where its WebSocket is: the address itself if it says so, else with the plan's path."""
+def address_of_events(url: str, source: str, path: str) -> str:
+    """Where its events are: the WebSocket that it names or that the plan's path does, or the host.
+
+    Raises:
+        ValueError: events of that source are not sent to anybody; the message says why.
+    """
     parts = urlsplit(url)
+    if source == "sse":
+        return urlunsplit((_PLAIN.get(parts.scheme, parts.scheme), parts.netloc, "", "", ""))
+    if source != "websocket":
+        raise ValueError(f"a {source} is read of a server that is started here")
     given = parts.path if parts.path not in ("", "/") else path
     return urlunsplit((_SCHEMES[parts.scheme], parts.netloc, given, parts.query, ""))
 

@@ -59,14 +59,21 @@ class WebSocketChannel:
         self._open.close()
 
 
+def _connected(address: str, within: float) -> http.client.HTTPConnection:
+    parts = urlsplit(address)
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection(parts.netloc, timeout=within)
+    return http.client.HTTPConnection(parts.netloc, timeout=within)
+
+
 class _Posting:
     """Sends by HTTP; what was answered is not looked at, but for its status."""
 
     def __init__(self, address: str, post: str, within: float) -> None:
-        self._host, self._post, self._within = urlsplit(address).netloc, post, within
+        self._address, self._post, self._within = address, post, within
 
     def send(self, message: Any) -> None:
-        connection = http.client.HTTPConnection(self._host, timeout=self._within)
+        connection = _connected(self._address, self._within)
         try:
             body = json.dumps(message)
             connection.request("POST", self._post, body, {"Content-Type": "application/json"})
@@ -90,7 +97,7 @@ class ServerSentChannel(_Posting):
         super().__init__(address, post, within)
         self._key = key
         self._events: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
-        self._connection = http.client.HTTPConnection(self._host, timeout=within)
+        self._connection = _connected(address, within)
         self._connection.request("GET", path, headers={"Accept": "text/event-stream"})
         self._answer = self._connection.getresponse()
         if self._answer.status != 200:

@@ -12,7 +12,7 @@ from typing import Any
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.outcome import Criterion, Mark
 from canonize.errors import CanonizeError
-from canonize.proof.deployed import asked_health, is_address, socket_address
+from canonize.proof.deployed import address_of_events, asked_health, is_address
 from canonize.runner.session import Session
 
 KINDS = ("events", "health")
@@ -74,7 +74,7 @@ def verify_deployed(
         checks.append(DeployedCheck("health", not health.why, says))
     if not checks:
         raise CanonizeError(
-            "the plan has no check of the kind events",
+            "the plan has no check of the kind events that an instance can be asked",
             hint="add one (docs/proof.md), or name --checks health",
         )
     found = Deployed(url, health.commit, time.time(), tuple(checks))
@@ -87,8 +87,12 @@ def _events(session: Session, url: str, emit: Callable[[str], None]) -> Iterator
         if spec.kind != "events":
             continue
         check = session.load_check("events")
-        path = spec.options.get("path", "/")
-        address = socket_address(url, path)
+        path, source = spec.options.get("path", "/"), spec.options.get("source", "websocket")
+        try:
+            address = address_of_events(url, source, path)
+        except ValueError as error:
+            emit(f"{name} is not asked there: {error}")
+            continue
         options = check.Options.model_validate({**spec.options, "server": "", "against": address})
         tree = session.tree()
         root = session.place.root

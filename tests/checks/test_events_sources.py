@@ -83,8 +83,10 @@ SCRIPT = [
 ]
 
 
-def check(tmp_path: Path, source: str, after: str = SERVER, **options: Any) -> Verdict:
-    trees = [SourceTree(MemoryBase({"server.py": text.encode()})) for text in (SERVER, after)]
+def check(
+    tmp_path: Path, source: str, after: str = SERVER, before: str = SERVER, **options: Any
+) -> Verdict:
+    trees = [SourceTree(MemoryBase({"server.py": text.encode()})) for text in (before, after)]
     context = CheckContext("events", tmp_path, Migration(PLAN, (".",)), *trees)
     asked = {
         "source": source,
@@ -138,6 +140,15 @@ def test_a_server_that_takes_no_posts_is_one_clear_failure(tmp_path: Path) -> No
     refusing = becomes("self.send_response(204)", "self.send_response(503)")
     verdict = check(tmp_path, "sse", refusing)
     assert not verdict.passed and "POST / is answered with 503" in verdict.output
+
+
+def test_where_nothing_comes_before_nor_after_the_check_says_nothing(tmp_path: Path) -> None:
+    garbage = becomes(
+        "self.send_response(200)", "self.wfile.write(b'\\0garbage\\r\\n\\r\\n'); return"
+    )
+    verdict = check(tmp_path, "sse", garbage, before=garbage)
+    assert not verdict.passed
+    assert "no event came to anybody, so this check says nothing" in verdict.output
 
 
 def test_a_stream_that_ends_is_told(tmp_path: Path) -> None:

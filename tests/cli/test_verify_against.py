@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from websockets.sync.server import ServerConnection, serve
 
-from canonize.proof.deployed import asked_health, is_address, socket_address
+from canonize.proof.deployed import address_of_events, asked_health, is_address
 from tests.cli.conftest import Shop
 
 EVENTS = """\
@@ -124,8 +124,13 @@ def test_a_plan_without_a_script_has_no_events_to_play(shop: Shop) -> None:
 
 
 def test_addresses() -> None:
-    assert socket_address("https://a.example", "/chat") == "wss://a.example/chat"
-    assert socket_address("ws://a.example:80/talk", "/chat") == "ws://a.example:80/talk"
+    found = address_of_events("https://a.example", "websocket", "/chat")
+    assert found == "wss://a.example/chat"
+    found = address_of_events("ws://a.example:80/talk", "websocket", "/chat")
+    assert found == "ws://a.example:80/talk"
+    assert address_of_events("wss://a.example/x", "sse", "/events") == "https://a.example"
+    with pytest.raises(ValueError, match="a log is read of a server that is started here"):
+        address_of_events("https://a.example", "log", "/")
     assert not is_address("a.example") and not is_address("file:///etc/passwd")
 
 

@@ -20,6 +20,9 @@ _REACH = canonize_reach.begin()
 """From here on, since a `conftest.py` imports what is asked for before anything is configured."""
 
 
+_SHOWN = 100
+
+
 def _write(**line):
     _LINES.add(json.dumps(line))
 
@@ -45,11 +48,17 @@ class Watch:
     def __init__(self, config):
         self.root = os.path.realpath(str(config.rootpath))
         self.writes = bool(_REPORT) and not hasattr(config, "workerinput")
+        self.config = config
+        self.failures = 0
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
         outcome = yield
         report = outcome.get_result()
+        if report.failed:
+            self.failures += 1
+            if self.failures == _SHOWN:  # what is shown of thousands costs more than the tests
+                self.config.option.tbstyle = "line"
         if call.excinfo is not None:
             report.user_properties.append(
                 ("canonize-signature", _signature(call.excinfo.value, self.root))
