@@ -18,7 +18,7 @@ from canonize.errors import CanonizeError, PlanInvalid
 from canonize.functions.named_competitors import NamedCompetitors, olds
 from canonize.functions.opening import loaders
 from canonize.functions.plan_cast import (
-    Cast,
+    PlanCast,
     Said,
     cast_of,
     moves_asked,
@@ -195,7 +195,7 @@ def _written(place: PlanPlace, text: str, *, schema: bool) -> tuple[str, ...]:
 
 
 def _text(
-    place: PlanPlace, tree: SourceTree, cast: Cast, said: Said
+    place: PlanPlace, tree: SourceTree, cast: PlanCast, said: Said
 ) -> tuple[str, tuple[str, ...]]:
     """The plan's text, and what is missing for proof.
 
@@ -268,7 +268,7 @@ def _offered(place: PlanPlace, project: Project, symbols: Sequence[str]) -> Proo
     )
 
 
-def _parted(cast: Cast, project: Project, reason: str) -> tuple[Cast, dict[str, str]]:
+def _parted(cast: PlanCast, project: Project, reason: str) -> tuple[PlanCast, dict[str, str]]:
     """With modules that differ parted into their members, unless a person says they do the same.
 
     Returns:
@@ -287,7 +287,7 @@ def _parted(cast: Cast, project: Project, reason: str) -> tuple[Cast, dict[str, 
     return replace(cast, competitors=competitors, pairs=pairs), reasons
 
 
-def _elsewhere(cast: Cast) -> dict[str, str]:
+def _elsewhere(cast: PlanCast) -> dict[str, str]:
     return {old: new for old, new in cast.moves.items() if new != cast.canonical}
 
 

@@ -13,7 +13,7 @@ from canonize.functions.plan_place import PlanPlace
 
 
 @dataclass(frozen=True)
-class Cast:
+class PlanCast:
     """Canonical and competitors, named or from a group of a scan."""
 
     canonical: str
@@ -91,7 +91,7 @@ def refuse_malformed(symbols: Sequence[str]) -> None:
 
 def cast_of(
     place: PlanPlace, canonical: str, competitors: list[tuple[str, Kind]], group: str
-) -> Cast:
+) -> PlanCast:
     """Raises CanonizeError when nothing says what stays, or what competes with it."""
     found = place.inputs_of_group(group, canonical) if group else None
     if found is not None:
@@ -114,4 +114,4 @@ def cast_of(
             "no competitor was named",
             hint="give at least one --duplicate, --deprecate or --move SYMBOL",
         )
-    return Cast(canonical, competitors, found)
+    return PlanCast(canonical, competitors, found)
