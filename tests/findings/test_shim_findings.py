@@ -107,7 +107,9 @@ def test_a_module_that_alone_loads_one_with_an_effect_stays() -> None:
     }
     migrated = shimmed(files)
     assert not migrated.is_changed("app/old.py")
-    assert "only it loads app.plugins" in migrated.said("app/old.py", "refused")[0]
+    assert (
+        "only it loads app.plugins: app/plugins.py:3 " in migrated.said("app/old.py", "refused")[0]
+    )
 
 
 STAYS_RIGHT = {

@@ -244,7 +244,8 @@ def _no_longer_loaded(
     for other in sorted(there):
         if (effect := effects.first(other)) is not None:
             yield Reason(
-                f"only it loads {project.modules.name(other) or other}: {effect}", Code.EFFECTS
+                f"only it loads {project.modules.name(other) or other}: {effect.reason}",
+                Code.EFFECTS,
             )
 
 
