@@ -11,6 +11,7 @@ from typing import Any
 
 from canonize.core.symbols import Symbol
 from canonize.proof.hinted_calls import HINT, HintedName, hinted_calls
+from canonize.resolution.own_values import OwnValues
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
@@ -76,6 +77,10 @@ class UsedDomain:
         found = self._names.find(symbol.module, symbol.name)
         if found.node is None:
             raise ValueError(f"{symbol}: {found.problem or 'it is not defined in this repository'}")
+        if isinstance(found.node, (ast.Assign, ast.AnnAssign)):
+            change = OwnValues(self._project.tree, self._names).change(found)
+            if change:
+                raise ValueError(f"{symbol}: {change}, so that one look at it says nothing")
         return found.node
 
     def _calls(self, symbols: set[Symbol]) -> Iterator[ast.Call]:

@@ -61,6 +61,10 @@ class OwnValues:
                 return f"{found.name} is assigned together with others"
         if reason := self._expression(node.value, found.module):
             return f"{found.name} {reason}"
+        return self.change(found)
+
+    def change(self, found: Found) -> str:
+        """How a value becomes another one while the program runs; empty when it does not."""
         if _is_assigned_later(parsed_file(self._tree, found.path), found.name):
             return f"{found.name} is assigned anew while the program runs"
         if not self.is_fixed(found) and (place := self._changed(found.name)):

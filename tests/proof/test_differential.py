@@ -96,6 +96,12 @@ def test_the_type_of_what_a_caller_hands_on_is_what_is_used(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("new", "old", "why"),
     [
+        (
+            "f = {'a': 1}\n",
+            "f = {'a': 1}\ndef reset():\n    global f\n    f = {}\n",
+            "assigned anew while the program runs",
+        ),
+        ("f = [1]\n", "f = [1]\ndef add(x): f.append(x)\n", "f is changed in"),
         ("import nowhere\ndef f(): return 1\n", "def f(): return 2\n", "nowhere"),
         ("def f(): return lambda: 1\n", "def f(): return lambda: 2\n", "function"),
         (
