@@ -36,6 +36,7 @@ from canonize.references.file_lookups import ASKED, file_lookups
 from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
 from canonize.references.sole_tests import tests_nothing_else
+from canonize.resolution.copied_listings import copied_listing
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.module_purpose import more_than_definitions
@@ -322,6 +323,15 @@ def _left_aliases(
     return found.change, None, list(found.entries)
 
 
+def _copied(module: str, names: Iterable[str], project: Project) -> str:
+    """Why a module that lists what this one lists would lose a name."""
+    for name in names:
+        if place := copied_listing(module, name, project.whole):
+            told = f"{place} lists what {module} lists, and would lose {name}; list it there, too"
+            return Reason(told, Code.EXPORT_LIST)
+    return ""
+
+
 def _registered(
     known: Registration, module: str, whole: list[Symbol], names: list[Symbol]
 ) -> dict[Symbol, str]:
@@ -361,7 +371,7 @@ def _cut(
         wanted = [symbol.name for symbol in names if symbol not in replaced]
         lost = (loaded.of_statement(path, name) for name in wanted if keeps)
         reason = next((f"{text}, and would no longer" for text in lost if text), "")
-        reason = reason or removal.find(wanted)
+        reason = reason or _copied(names[0].module, wanted, project) or removal.find(wanted)
         own = OwnFile(
             analysed.scopes,
             edits,

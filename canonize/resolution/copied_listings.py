@@ -1,0 +1,64 @@
+"""Modules that make their own ``__all__`` of another module's: ``__all__ = a.__all__ + b.__all__``.
+
+What goes from the one list goes from the other, and from every ``import *`` of it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.core.import_scan import absolute
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands, dotted_name
+
+_LISTING = "__all__"
+
+
+def copied_listing(module: str, name: str, project: Project) -> str:
+    """The first place outside of a module that reads its ``__all__``; "" when none would miss it.
+
+    A file that lists the name by itself does not miss it, and neither does anybody where the
+    module does not list it.
+    """
+    own = project.modules.path(module)
+    if own is None or name not in _listed(project, own):
+        return ""
+    leaf = module.rpartition(".")[2].encode()
+    tree = project.tree
+    for path in sorted(tree.containing({_LISTING.encode()}, endings=(".py",)) - {own}):
+        if leaf not in (tree.read(path) or b""):
+            continue
+        line = _reading(project, path, module)
+        if line and name not in _listed(project, path):
+            return f"{path}:{line}"
+    return ""
+
+
+def _listed(project: Project, path: str) -> set[str]:
+    """Every text in the file's statements about its own ``__all__``."""
+    body = parsed_file(project.tree, path)
+    found: set[str] = set()
+    for statement in body.body if body is not None else ():
+        about = {node.id for node in nodes_of(statement) if isinstance(node, ast.Name)}
+        if _LISTING in about:
+            texts = (node.value for node in nodes_of(statement) if isinstance(node, ast.Constant))
+            found |= {text for text in texts if isinstance(text, str)}
+    return found
+
+
+def _reading(project: Project, path: str, module: str) -> int:
+    """The line at which a file reads the other one's list; 0 when it does not."""
+    body = parsed_file(project.tree, path)
+    here, package = project.modules.name(path) or "", project.modules.package(path)
+    for node in nodes_of(body) if body is not None else ():
+        if isinstance(node, ast.ImportFrom) and any(a.name == _LISTING for a in node.names):
+            if absolute("." * node.level + (node.module or ""), package) == module:
+                return node.lineno
+        elif isinstance(node, ast.Attribute) and node.attr == _LISTING:
+            text = dotted_name(node.value)
+            found = project.names.dotted(here, text) if text else None
+            if found is not None and found.stands is Stands.MODULE and found.module == module:
+                return node.lineno
+    return 0
