@@ -76,7 +76,7 @@ class _Reader:
                 self.block([*orelse, *final], guard)
             case ast.With(body=body) | ast.For(body=body) | ast.While(body=body):
                 self._facts.names.extend(_bound_names(node))
-                self.block(body, guard or "if")
+                self.block(body, guard or ("try" if _suppresses_imports(node) else "if"))
 
     def _class(self, node: ast.ClassDef, guard: str) -> Definition:
         methods: list[Method] = []
@@ -235,6 +235,17 @@ def _catches_imports(handler: ast.ExceptHandler) -> bool:
         return True
     kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
     return any(spelt_path(kind).rpartition(".")[2] in _IMPORT_ERRORS for kind in kinds)
+
+
+def _suppresses_imports(node: ast.stmt) -> bool:
+    """``with suppress(ImportError)``: a ``try`` in other words."""
+    calls = [item.context_expr for item in node.items] if isinstance(node, ast.With) else []
+    return any(
+        isinstance(call, ast.Call)
+        and spelt_path(call.func).rpartition(".")[2] == "suppress"
+        and any(spelt_path(kind).rpartition(".")[2] in _IMPORT_ERRORS for kind in call.args)
+        for call in calls
+    )
 
 
 def _bound_names(node: ast.With | ast.For | ast.While) -> list[str]:

@@ -264,7 +264,7 @@ class Index:
             if starred is not None:
                 return starred
             found = self._follow(module, name, preferred)
-            rest = [c for c in others if c is None or _guard(c) == "except"]
+            rest = [c for c in others if _stands_in(c, preferred)]
             if found.kind != "missing" or not rest:
                 return found
             return self._follow(module, name, _preferred(rest))
@@ -410,6 +410,17 @@ def _preferred(
 
 def _is_star_at_top(item: Import) -> bool:
     return item.name == "*" and item.where not in ("function", "class")
+
+
+def _stands_in(
+    item: Definition | Assignment | Import | None, missing: Definition | Assignment | Import | None
+) -> bool:
+    """Whether it is what the name means where an import finds nothing: what an ``except`` binds,
+    or what the module defines itself before it tries an import."""
+    if item is None or _guard(item) == "except":
+        return True
+    tried = isinstance(missing, Import) and missing.where == "try"
+    return tried and isinstance(item, Definition) and _guard(item) != "type"
 
 
 def _guard(item: Definition | Assignment | Import) -> str:

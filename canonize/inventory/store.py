@@ -19,7 +19,7 @@ from types import TracebackType
 
 from canonize import __version__
 
-_FORMAT = 15
+_FORMAT = 16
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS derived (

@@ -139,3 +139,25 @@ def test_an_attribute_of_an_imported_module_is_a_use_of_it() -> None:
     uses = {(u.line, u.module, u.name) for u in found.uses if u.where == "attribute"}
     assert uses == {(4, "a.m", "X"), (4, "a.m", "f")}
     assert len(found.used["a.m", "X"]) == 2
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        "with suppress(ImportError):\n    if FAST:\n        from p._fast import X\n",
+        "with contextlib.suppress(ModuleNotFoundError):\n    from p._fast import X\n",
+        "try:\n    from p._fast import X\nexcept ImportError:\n    pass\n",
+    ],
+)
+def test_what_is_defined_before_an_import_is_tried(tried: str) -> None:
+    """The module of a compiled extension is no file here; the module's own class stands in."""
+    found = index(p____init__="", p__plain=f"class X: pass\nXPy = X\n{tried}")
+    assert found.origin("p.plain", "X").symbol == "p.plain:X"
+
+
+@pytest.mark.parametrize(
+    "said", ["with suppress(KeyError):\n    from p._fast import X\n", "from p._fast import X\n"]
+)
+def test_what_nobody_tries_is_missing(said: str) -> None:
+    found = index(p____init__="", p__plain=f"class X: pass\n{said}")
+    assert found.origin("p.plain", "X").kind == "missing"
