@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from canonize.catalogue import load_codemod
+from canonize.core.events import StepCommitted
 from canonize.core.rehearsal import StepProposal
 from canonize.runner import kept_steps
 from canonize.runner.formatter_identity import formatter_identity
 from canonize.runner.formatters import InstalledFormatters, InstalledTool
 from canonize.runner.preview import preview
+from canonize.runner.run import run
 from canonize.runner.session import open_session
 from tests.runner.tiny import Repository, plan_of, text_of
 
@@ -65,6 +67,15 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(kept_steps, "play_step", play)
     return numbers
+
+
+def test_a_run_after_its_preview_plays_nothing(place: Repository, played: list[int]) -> None:
+    after = shown(place)
+    with open_session(place.root, PLAN, text_of(PLAN), load_codemod) as session:
+        events = list(run(session, [1], trusted=True))
+    assert any(isinstance(event, StepCommitted) for event in events)
+    assert len(played) == 1
+    assert place.read("app/one.py") == after
 
 
 def another_program(repository: Repository) -> None:
