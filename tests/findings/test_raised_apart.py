@@ -100,3 +100,45 @@ def test_who_gets_what_he_waits_for_moves(
     migrated = play(new, old, main, *competitors, **more)
     assert_same(migrated)
     assert not migrated.has("app/old.py", "def fetch")
+
+
+BEGINS = (
+    "from app.old import fetch\ntry:\n    try:\n        fetch(-1)\n    except {}:\n"
+    "        print('caught here')\nexcept Exception:\n    print('goes on')\n"
+)
+RAISES = "def fetch(x):\n    if x < 0:\n        raise {}(x)\n    return x\n"
+OWN = "class Missing(KeyError):\n    pass\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "caught"),
+    [
+        (RAISES.format("KeyError"), "KeyError"),
+        (RAISES.format("KeyError"), "LookupError"),
+        (RAISES.format("UnicodeDecodeError"), "(OSError, ValueError)"),
+        (OWN + RAISES.format("Missing"), "KeyError"),
+        (OWN + "def _no(x):\n    raise Missing(x)\n\n\ndef fetch(x):\n    _no(x)\n", "LookupError"),
+    ],
+)
+def test_a_clause_that_would_begin_to_catch(new: str, caught: str) -> None:
+    migrated = play(new, RAISES.format("RuntimeError"), BEGINS.format(caught))
+    assert_same(migrated)
+    assert any("lets pass what it raises" in why for why in migrated.said("main.py", "refused"))
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "main"),
+    [
+        (RAISES.format("KeyError"), RAISES.format("IndexError"), BEGINS.format("LookupError")),
+        (RAISES.format("KeyError"), RAISES.format("RuntimeError"), BEGINS.format("OSError")),
+        (
+            RAISES.format("KeyError"), RAISES.format("RuntimeError"),
+            "from app.old import fetch\nprint(fetch(1))\ntry:\n    print({}[1])\n"
+            "except KeyError:\n    print('another')\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_clause_that_catches_no_more_than_before(new: str, old: str, main: str) -> None:
+    migrated = play(new, old, main)
+    assert_same(migrated)
+    assert not migrated.has("app/old.py", "def fetch")
