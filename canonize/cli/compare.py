@@ -42,7 +42,10 @@ def compare(
         str, typer.Option(metavar="GROUP", help="A group of `canonize scan`, by id or number.")
     ] = "",
     every: Annotated[
-        bool, typer.Option("--all", help="List every place, and compatible uses, too.")
+        bool,
+        typer.Option(
+            "--all", help="List every place, compatible uses, and what holds all users back."
+        ),
     ] = False,
     answer: Annotated[
         list[str] | None,
@@ -92,9 +95,9 @@ def compare(
     shown = _shown(progress)
     try:
         if canonical:
-            found = of_named(asked, canonical, competitor or [], shown)
+            found = of_named(asked, canonical, competitor or [], shown, every=every)
         else:
-            found = of_plan(asked, shown)
+            found = of_plan(asked, shown, every=every)
     finally:
         progress.end()
     if asked.json:

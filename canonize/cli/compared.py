@@ -8,7 +8,7 @@ from canonize.cli.invocation import Invocation
 from canonize.cli.migration_asked import migration_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from canonize.compatibility.comparison import Compared
     from canonize.compatibility.evidence import CodeEvidence
@@ -18,26 +18,47 @@ if TYPE_CHECKING:
     from canonize.core.tree import SourceTree
 
 
-def of_plan(asked: Invocation, shown: Callable[[str], bool]) -> Comparison:
-    """Every pair of the plan, and what the plan answers."""
+def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> Comparison:
+    """Every pair of the plan, and what the plan answers.
+
+    Args:
+        every: also what holds a competitor back as a whole, which costs more than the rest.
+    """
     from canonize.checks.examined import Excused, examine
     from canonize.checks.uses_fit import accepted
     from canonize.console.compared import Comparison
+    from canonize.core.plan import Evidence
 
     with asked.open_session(migrated=True, looking=True) as session:
         accept = accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept, selects=shown)
         evidence = _evidence(session.tree(), session.migration, found.pairs)
+        held = _held(session.tree(), session.migration, found.pairs if every else ())
+        reasons = {
+            competitor.symbol: competitor.reason
+            for competitor in session.plan.competitors
+            if competitor.evidence is Evidence.CLAIMED
+        }
+
+    def claim(pair: Compared) -> str:
+        return reasons.get(str(pair.competitor), "")
 
     def answer(use: JudgedUse) -> str:
         given = found.answer(use)
         return "" if given is None or given is Excused.OPEN else given.value
 
-    return Comparison(found.pairs, _territory(), answer, len(found.adapted), evidence)
+    return Comparison(
+        found.pairs, _territory(), answer, len(found.adapted), evidence, claims=claim, held=held
+    )
 
 
 def of_named(
-    asked: Invocation, canonical: str, competitors: list[str], shown: Callable[[str], bool]
+    asked: Invocation,
+    canonical: str,
+    competitors: list[str],
+    shown: Callable[[str], bool],
+    *,
+    every: bool,
 ) -> Comparison:
     """Pairs that were named; the plan, if there is one, only says where the source roots are."""
     from canonize.compatibility.comparison import compared
@@ -48,7 +69,28 @@ def of_named(
         migration = migration_of(asked, tree, canonical, competitors)
         pairs = tuple(compared(tree, migration, selects=shown))
         evidence = _evidence(tree, migration, pairs)
-    return Comparison(pairs, _territory(), evidence=evidence)
+        held = _held(tree, migration, pairs if every else ())
+    return Comparison(pairs, _territory(), evidence=evidence, held=held)
+
+
+def _held(
+    tree: SourceTree, migration: Migration, pairs: Iterable[Compared]
+) -> Callable[[Compared], Sequence[str]]:
+    """What speaks against a competitor as a whole, unless the plan accepts it."""
+    from canonize.compatibility.judged_uses import redirects_of
+    from canonize.resolution.project import Project
+    from canonize.rewriting.held_back import HeldBack
+
+    back = HeldBack(Project.of(tree, migration.source_roots), redirects_of(tree, migration))
+    known = {
+        pair.competitor: [
+            why
+            for why in back.reasons(pair.competitor, pair.target)
+            if not migration.plan.accepted(pair.competitor, why)
+        ]
+        for pair in pairs
+    }
+    return lambda pair: known.get(pair.competitor, ())
 
 
 def _evidence(

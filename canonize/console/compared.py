@@ -40,6 +40,8 @@ class Comparison:
         answers: what the plan says to an unsafe use; empty when it says nothing.
         adapted: how many uses the plan's rules made fit.
         evidence: what the code of a pair says.
+        claims: why the plan says that a competitor does the same; empty when it does not.
+        held: what keeps all users of a competitor where they are.
     """
 
     pairs: tuple[Compared, ...]
@@ -47,6 +49,8 @@ class Comparison:
     answers: Callable[[JudgedUse], str] = field(default=lambda use: "")
     adapted: int = 0
     evidence: Callable[[Compared], CodeEvidence | None] = field(default=lambda pair: None)
+    claims: Callable[[Compared], str] = field(default=lambda pair: "")
+    held: Callable[[Compared], Sequence[str]] = field(default=lambda pair: ())
 
     def as_json(self) -> dict[str, Any]:
         return {"pairs": [self._pair_json(pair) for pair in self.pairs]}
@@ -55,6 +59,8 @@ class Comparison:
         found = pair.as_json()
         if (said := self.evidence(pair)) is not None:
             found["evidence"] = said.as_json()
+        found["claimed"] = self.claims(pair)
+        found["held_back"] = list(self.held(pair))
         for use, facts in zip(pair.uses, found["uses"], strict=True):
             facts["territory"] = self.territory(use.path)
             facts["answer"] = self.answers(use)
@@ -109,6 +115,10 @@ def _show_pair(
     else:
         _differences(screen, pair)
         _evidence(screen, found.evidence(pair), every=every)
+        if claim := found.claims(pair):
+            screen.show("  claimed by the plan: ", (claim, "green"))
+    for why in found.held(pair):
+        screen.show("  ", ("all of its users stay", "red"), f": {why}")
     for group in groups:
         _group(screen, group, every=every)
     for use in pair.having(UseVerdict.COMPATIBLE) if every else ():

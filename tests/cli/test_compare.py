@@ -229,3 +229,24 @@ def test_groups_are_in_the_document(stand: Shop) -> None:
         ("Factory.configure missing", ["app/serve.py:6:5"], True),
         ("Factory passed to use", ["app/hand.py:5:9"], True),
     ]
+
+
+def test_what_holds_all_users_back_is_listed_on_demand(stand: Shop) -> None:
+    code = "class Kind:\n    def __init__(self):\n        self.n = 0\n"
+    stand.write("app/one.py", code)
+    stand.write("app/two.py", code)
+    stand.write(
+        "app/kept.py", "KEPT = {}\n\n\ndef of(kind):\n    return KEPT.setdefault(kind, 1)\n"
+    )
+    stand.write(
+        "app/both.py",
+        "from app.kept import of\nfrom app.one import Kind\nfrom app.two import Kind as Other\n"
+        "of(Kind)\nof(Other)\n",
+    )
+    stand.git("add", "-A")
+    stand.git("commit", "-qm", "kinds")
+    pair = ("app.one:Kind", "app.two:Kind")
+    assert "all of its users stay" not in stand("compare", *pair).out
+    assert "all of its users stay: the two must stay two" in stand("compare", "--all", *pair).out
+    told = json.loads(stand("compare", "--all", "--json", *pair).out)["pairs"][0]
+    assert "the two must stay two" in told["held_back"][0]
