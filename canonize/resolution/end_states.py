@@ -39,9 +39,11 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
     # in one module a `__getattr__` may be anybody's: what it answers for is asked below
     if found is None and target.module != symbol.module and _is_shim(module, target):
         return EndState.FORWARDS
+    package = project.modules.package(path)
+    if symbol.is_module and _only_takes_from(module, target, package):
+        return EndState.FORWARDS
     if symbol.is_module:
         return EndState.WARNS if any(map(_is_warning, module.body)) else EndState.STAYS
-    package = project.modules.package(path)
     for item in imports_of(project.tree, path):
         local = item.asname or item.name
         if local == symbol.name and absolute(item.module, package) == target.module:
@@ -53,6 +55,26 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
             return EndState.REMOVED
     text = ast.unparse(found) if found is not None else ""
     return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
+
+
+def _only_takes_from(module: ast.Module, target: Symbol, package: str | None) -> bool:
+    """Whether a module is nothing but imports from what takes its place, or from below it."""
+    taken = 0
+    for node in module.body:
+        match node:
+            case ast.ImportFrom(module=written, level=level):
+                home = absolute("." * level + (written or ""), package) or ""
+                if home != "__future__":
+                    taken += 1
+                    if not f"{home}.".startswith(f"{target.module}."):
+                        return False
+            case ast.Assign(targets=[ast.Name(id="__all__")]):
+                continue
+            case ast.Expr(value=ast.Constant(value=str())):
+                continue
+            case _:
+                return False
+    return taken > 0
 
 
 def _is_warning(node: ast.stmt) -> bool:

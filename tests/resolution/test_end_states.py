@@ -41,3 +41,22 @@ def test_a_module_stays_unless_it_hands_everything_on_or_warns() -> None:
     assert end_state(Symbol("w"), Symbol("n"), found) is EndState.WARNS
     assert end_state(Symbol("a"), Symbol("n"), found) is EndState.STAYS
     assert end_state(Symbol("gone"), Symbol("n"), found) is EndState.STAYS
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("from n import x\n\n__all__ = ['x']\n", EndState.FORWARDS),
+        (
+            '"""Moved."""\nfrom __future__ import annotations\n\nfrom n import x\n',
+            EndState.FORWARDS,
+        ),
+        ("from n.inner import y\n", EndState.FORWARDS),
+        ("from n import x\n\nz = 1\n", EndState.STAYS),
+        ("from n import x\nfrom other import y\n", EndState.STAYS),
+        ("from nn import x\n", EndState.STAYS),
+        ("__all__ = []\n", EndState.STAYS),
+    ],
+)
+def test_a_module_that_only_takes_from_what_takes_its_place(code: str, state: EndState) -> None:
+    assert end_state(Symbol("a"), Symbol("n"), project({"a.py": code, "n.py": "x = 1\n"})) is state
