@@ -287,13 +287,21 @@ class SeenNames:
         return None
 
     def _method(self, name: str) -> tuple[ast.AST, bool, str] | None:
-        """The one method of this name that looks at what it is given."""
+        """The one method of this name that looks at what it is given; looked for once a tree."""
+        memo, key = self._project.tree.memo, (SeenNames, "method", self._project.modules, name)
+        if key not in memo:
+            memo[key] = self._find_method(name)
+        found = memo[key]
+        assert found is None or isinstance(found, tuple)
+        return found
+
+    def _find_method(self, name: str) -> tuple[ast.AST, bool, str] | None:
         if name.startswith("__") or len(name) < 3:
             return None
         for path in sorted(self._project.tree.containing({name.encode()})):
-            data = self._project.tree.read(path) or b""
-            if not path.endswith(".py") or _NAMING.search(data) is None:
+            if not path.endswith(".py") or not self._names_things(path):
                 continue
+            data = self._project.tree.read(path) or b""
             if re.search(rb"def " + name.encode() + rb"\b", data) is None:
                 continue
             body = parsed_file(self._project.tree, path)
@@ -303,6 +311,13 @@ class SeenNames:
                         if isinstance(inner, _Function) and inner.name == name:
                             return inner, True, self._project.modules.name(path) or ""
         return None
+
+    def _names_things(self, path: str) -> bool:
+        """Whether a file could look at a name at all; kept as long as its bytes are the same."""
+        facts, key = self._project.tree.facts(path), (SeenNames, "naming")
+        if key not in facts:
+            facts[key] = _NAMING.search(self._project.tree.read(path) or b"") is not None
+        return facts[key] is True
 
     def _by_bases(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
         """What classes of the repository that it derives from ask of whoever derives."""
