@@ -203,6 +203,18 @@ FORMS = {
     "`asyncio.wait_for`":
         "import asyncio\nasync def make() -> X: ...\nasync def f():\n"
         "    (await asyncio.wait_for(make(), 1)).{}(1)\n",
+    "a field of a frozen data class in a field of another":
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass I:\n    x: X\n"
+        "@dataclass(frozen=True)\nclass O:\n    i: I\ndef f(o: O): o.i.x.{}(1)\n",
+    "a tuple unpacked from a typed list that a function gives":
+        "def pairs() -> list[tuple[str, X]]: ...\nfor name, x in pairs(): x.{}(1)\n",
+    "a property that a subclass reads":
+        "class B:\n    @property\n    def x(self) -> X: ...\n"
+        "class C(B):\n    def f(self): self.x.{}(1)\n",
+    "a walrus in a comprehension's condition":
+        "def make() -> X: ...\ndef f(n): return [x.{}(1) for _ in n if (x := make())]\n",
+    "`case {'a': X() as x}`":
+        "def f(y):\n    match y:\n        case {{'a': X() as found}}:\n            found.{}(1)\n",
 }  # fmt: skip
 
 
