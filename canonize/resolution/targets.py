@@ -65,12 +65,20 @@ def _extends_path(path: str, project: Project) -> bool:
     return path.endswith("/__init__.py") and _EXTENDED.search(data) is not None
 
 
+def _lies_beside(module: str, project: Project) -> bool:
+    """Whether the tree has a file of that name, but below no source root: the roots are wrong."""
+    path = module.replace(".", "/")
+    return any(project.tree.read(p) is not None for p in (f"{path}.py", f"{path}/__init__.py"))
+
+
 def is_imported(module: str, project: Project) -> bool:
     """Whether files import a module that is neither the tree's nor to be seen: it is installed.
 
     A distribution of which nothing is to be seen may have every module below its name.
     """
     if not may_be_outside(module, project) or project.tree.outside is None:
+        return False
+    if _lies_beside(module, project):
         return False
     key = (is_imported, module)
     if key not in project.tree.memo:
