@@ -67,8 +67,10 @@ class Protection:
         except ValueError as error:
             return Verdict(context.name, False, f"the tests can't be run: {error}")
         worse = options.no_worse and before.planted > 0 and now.percent < before.percent
-        low = now.percent < options.minimum
+        low = now.planted > 0 and now.percent < options.minimum
         lines = [*_told(now), f"before the migration: {before}", f"now: {now}"]
+        if not now.planted:
+            lines.append("no fault can be planted in the canonical, so its score says nothing")
         if worse:
             lines.append("fewer are noticed than before")
         if low:

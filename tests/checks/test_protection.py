@@ -33,9 +33,9 @@ GOOD = (
 WEAK = "from app import grade\ndef test_high():\n    assert grade(90)\n"
 
 
-def check(folder: Path, before: str, after: str, **options: Any) -> Verdict:
+def check(folder: Path, before: str, after: str, app: str = APP, **options: Any) -> Verdict:
     def tree(test: str) -> SourceTree:
-        return SourceTree(MemoryBase({"app.py": APP.encode(), "test_app.py": test.encode()}))
+        return SourceTree(MemoryBase({"app.py": app.encode(), "test_app.py": test.encode()}))
 
     context = CheckContext(
         "p", folder, Migration(PLAN, (".",)), tree(before), tree(after), keep=folder / "kept"
@@ -62,6 +62,11 @@ def test_a_lower_score_fails_with_what_nobody_notices(tmp_path: Path) -> None:
 def test_a_threshold_fails_a_score_below_it(tmp_path: Path) -> None:
     verdict = check(tmp_path, WEAK, WEAK, minimum=50)
     assert not verdict.passed and "50 % are wanted" in verdict.output
+
+
+def test_where_no_fault_can_be_planted_nothing_is_asked(tmp_path: Path) -> None:
+    verdict = check(tmp_path, GOOD, GOOD, "def grade(x): print(x)\n", minimum=50)
+    assert verdict.passed and "so its score says nothing" in verdict.output
 
 
 def test_where_no_test_reaches_it_every_fault_survives(tmp_path: Path) -> None:
