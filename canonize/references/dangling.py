@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import absolute, scan_imports
@@ -136,35 +136,34 @@ def new_unresolved_imports(
         if not now:
             continue
         more = _more_than(list(unresolved_imports(before, migration, path)), now)
-        found += [entry for entry in more if path not in changed or not led_nowhere(entry.symbol)]
+        found += [e for e in more if path not in changed or not led_nowhere(path, e.symbol)]
     return found
 
 
 def _led_nowhere(
-    before: SourceTree, migration: Migration, changed: Collection[str]
-) -> Callable[[str], bool]:
-    """Whether a file that changes imported something from nowhere: it may have moved with the
-    code around it.
+    before: SourceTree, migration: Migration, changed: set[str]
+) -> Callable[[str, str], bool]:
+    """Whether another file that changes imported something from nowhere: it may have moved with
+    the code around it.
 
     What the plan sends users to does not count, since who is sent nowhere is broken by it; unless
     its module can be another distribution's, which the tree shares a namespace with.
     """
-    found = {
-        Symbol.parse(entry.symbol)
-        for path in changed
-        if path in before.paths()
-        for entry in unresolved_imports(before, migration, path)
-    }
+    found: dict[Symbol, set[str]] = {}
+    for path in changed & before.paths():
+        for entry in unresolved_imports(before, migration, path):
+            found.setdefault(Symbol.parse(entry.symbol), set()).add(path)
     plan, project = migration.plan, Project.of(before, migration.source_roots)
     targets = {plan.canonical, *(one.replace_with for one in plan.competitors)}
     ends = {Symbol.parse(target).module for target in targets if target is not None}
     shared = {symbol.module for symbol in found if is_shared(symbol.module, project)}
 
-    def led_nowhere(text: str) -> bool:
+    def led_nowhere(path: str, text: str) -> bool:
         symbol = Symbol.parse(text)
         if is_shared(symbol.module, project) and is_imported(symbol.module, project):
             return True
-        return symbol.module in shared or (symbol in found and symbol.module not in ends)
+        came_along = bool(found.get(symbol, set()) - {path})
+        return symbol.module in shared or (came_along and symbol.module not in ends)
 
     return led_nowhere
 

@@ -19,8 +19,10 @@ _LISTING = "__all__"
 def copied_listing(module: str, name: str, project: Project) -> str:
     """The first place outside of a module that reads its ``__all__``; "" when none would miss it.
 
-    A file that lists the name by itself does not miss it, and neither does anybody where the
-    module does not list it.
+    A file that lists the name by itself does not miss it, nor does one that does not go on to
+    have it by an import of its own, and neither does anybody where the module does not list it.
+    Star imports of the repository are followed, so only a package's list counts, which others
+    see, and one that is read by itself.
     """
     own = project.modules.path(module)
     if own is None or name not in _listed(project, own):
@@ -31,7 +33,9 @@ def copied_listing(module: str, name: str, project: Project) -> str:
         if leaf not in (tree.read(path) or b""):
             continue
         line = _reading(project, path, module)
-        if line and name not in _listed(project, path):
+        if not line or name in _listed(project, path) or not _imports(project, path, name):
+            continue
+        if path.endswith("__init__.py") or _is_read(project, path):
             return f"{path}:{line}"
     return ""
 
@@ -46,6 +50,26 @@ def _listed(project: Project, path: str) -> set[str]:
             texts = (node.value for node in nodes_of(statement) if isinstance(node, ast.Constant))
             found |= {text for text in texts if isinstance(text, str)}
     return found
+
+
+def _is_read(project: Project, path: str) -> bool:
+    """Whether another file reads the list of a file."""
+    module = project.modules.name(path) or ""
+    leaf = module.rpartition(".")[2].encode()
+    files = project.tree.containing({_LISTING.encode()}, endings=(".py",)) - {path}
+    return any(
+        leaf in (project.tree.read(other) or b"") and _reading(project, other, module)
+        for other in sorted(files)
+    )
+
+
+def _imports(project: Project, path: str, name: str) -> bool:
+    """Whether a file imports the name openly, so that it has it whatever a star brings."""
+    body = parsed_file(project.tree, path)
+    return body is not None and any(
+        isinstance(node, ast.ImportFrom) and name in {a.asname or a.name for a in node.names}
+        for node in nodes_of(body)
+    )
 
 
 def _reading(project: Project, path: str, module: str) -> int:

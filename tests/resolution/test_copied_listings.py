@@ -18,8 +18,8 @@ COPIES = {
 }
 
 
-def copied(package: str, old: str = OLD) -> str:
-    files = {"app/__init__.py": package, "app/old.py": old}
+def copied(package: str, old: str = OLD, *, has: str = "from app.new import f\n") -> str:
+    files = {"app/__init__.py": package + has, "app/old.py": old}
     tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
     return copied_listing("app.old", "f", Project.of(tree, (".",)))
 
@@ -41,3 +41,24 @@ ALONE = {
 @pytest.mark.parametrize(("package", "old"), ALONE.values(), ids=ALONE)
 def test_nobody_else_is(package: str, old: str) -> None:
     assert not copied(package, old)
+
+
+def test_a_plain_module_counts_where_its_list_is_read() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": OLD,
+        "app/all.py": COPIES["a sum"] + "from app.new import f\n",
+        "main.py": "from app.all import *\n",
+    }
+
+    def found() -> str:
+        tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+        return copied_listing("app.old", "f", Project.of(tree, (".",)))
+
+    assert not found()
+    files["main.py"] = "import app.all\nprint(app.all.__all__)\n"
+    assert found() == "app/all.py:3"
+
+
+def test_who_does_not_have_it_any_more_does_not_miss_it() -> None:
+    assert not copied(COPIES["a sum"], has="")
