@@ -11,7 +11,7 @@ import typing
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def counterparts(canonical, competitor):
+def own_names_of(canonical, competitor):
     """By a competitor's name of a parameter, the canonical's; without those of the same name."""
     try:
         pair = [inspect.signature(one).parameters for one in (canonical, competitor)]

@@ -4,7 +4,7 @@ import importlib
 
 from canonize_equiv.examples import Examples, call_text
 from canonize_equiv.methods import ASKED, specials, unbound
-from canonize_equiv.renamed import called_as, counterparts
+from canonize_equiv.renamed import called_as, own_names_of
 
 
 class Step:
@@ -49,7 +49,7 @@ class OwnSteps:
             arguments, names = None, {}
             if all(callable(m) for m in both):
                 free = [unbound(m) for m in both]
-                names = counterparts(*free)
+                names = own_names_of(*free)
                 free[0] = called_as(free[0], names)
                 arguments = Examples(self.st, told.get("parameters", {}), free).arguments()
             calls = asking(name, arguments, names), asking(name, arguments)
@@ -64,7 +64,7 @@ class OwnSteps:
 
 def alike(canonical, competitor):
     """Both, to be called by the competitor's names of parameters."""
-    return called_as(canonical, counterparts(canonical, competitor)), competitor
+    return called_as(canonical, own_names_of(canonical, competitor)), competitor
 
 
 def asking(name, given, names=None):
