@@ -53,6 +53,11 @@ def asks_only(fate: Fate) -> bool:
     )
 
 
+def only_wraps(fate: Fate) -> bool:
+    """Whether something is passed to a builtin that makes a method of it, and keeps no list."""
+    return fate.happens is Happens.PASSED and fate.callee in _MAKES_METHODS
+
+
 def expects_exception(fate: Fate) -> bool:
     """Whether an exception is passed to what waits for it to be raised."""
     last = fate.callee.rpartition(".")[2]
@@ -69,6 +74,7 @@ TYPE_TAKERS = frozenset(
      "getattr", "get_type_hints", "hasattr", "issubclass", "multiple", "object", "patch", "raises",
      "setattr", "spy", "super"}
 )  # fmt: skip
+_MAKES_METHODS = frozenset({"classmethod", "property", "staticmethod"})
 _ASKS = frozenset(
     {"bool", "callable", "hash", "id", "isinstance", "len", "print", "repr", "str", "type"}
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -75,6 +75,12 @@ class FileEdits:
     def remove_with_comments(self, statement: cst.CSTNode) -> None:
         """Removes a whole statement with its lines and the comment lines that lead it."""
         self._plan(statement, "remove-leading", "")
+
+    def remove_block(self, statement: cst.CSTNode, lines: Sequence[cst.CSTNode]) -> None:
+        """Removes a statement instead of the lines in it whose removal was planned."""
+        within = {id(line) for line in lines}
+        self._planned = [p for p in self._planned if id(p.node) not in within]
+        self.remove_lines(statement)
 
     def insert_after(self, statement: cst.CSTNode, code: str) -> None:
         """Adds statement lines (no indentation, no final newline) below a whole statement."""

@@ -165,3 +165,11 @@ def _imported(line: cst.SimpleStatementLine) -> str:
     statement = line.body[0]
     assert isinstance(statement, cst.Import)
     return dotted(statement.names[0].name)
+
+
+def type_checking_block(body: Collection[cst.CSTNode], block: cst.CSTNode) -> cst.If | None:
+    """The ``if TYPE_CHECKING:`` without another branch that has this block as its body."""
+    for statement in body:
+        if isinstance(statement, cst.If) and statement.body is block:
+            return statement if statement.orelse is None else None
+    return None

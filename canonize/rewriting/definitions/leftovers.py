@@ -93,14 +93,6 @@ def is_helper(name: str, node: cst.CSTNode | None, is_first_party: Callable[[str
     return False
 
 
-def type_checking_block(body: Collection[cst.CSTNode], block: cst.CSTNode) -> cst.If | None:
-    """The ``if TYPE_CHECKING:`` without another branch that has this block as its body."""
-    for statement in body:
-        if isinstance(statement, cst.If) and statement.body is block:
-            return statement if statement.orelse is None else None
-    return None
-
-
 def _names_in(site: StringSite, scopes: Scopes) -> set[str]:
     """The top-level names that a string may mean: those of an annotation, or its whole text."""
     if not isinstance(site.node, cst.SimpleString) or site.role is Role.EXPORT:

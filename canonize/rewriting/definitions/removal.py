@@ -11,14 +11,13 @@ from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.leftovers import (
     StatementUses,
     is_helper,
-    type_checking_block,
 )
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.exported_names import exports_of
 from canonize.syntax.import_statements import without
 from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, ImportSite, Role, Scopes, dotted
-from canonize.syntax.statements import is_docstring
+from canonize.syntax.statements import is_docstring, type_checking_block
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Container = cst.List | cst.Tuple | cst.Set

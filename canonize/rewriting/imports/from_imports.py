@@ -8,11 +8,12 @@ from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, NameGroup, NameImport
+from canonize.rewriting.imports.emptied_blocks import remove_line
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.local_targets import LocalTargets
 from canonize.rewriting.imports.moved_import import MovedImport, binds_target
-from canonize.rewriting.imports.statement_edits import DIRECTIVES
+from canonize.rewriting.imports.statement_edits import DIRECTIVES, says_nothing_else
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module, with_module, with_name, without
@@ -169,7 +170,7 @@ class NameRerouter:
             self._note(move.item, Disposition.REWRITTEN, "; ".join(filter(None, (why, kept))))
         fresh = [m for m in moves if not m.vanishes and not self._is_there(site, m)]
         if not stays and not fresh:
-            if not loads and self._remove(site):
+            if not loads and self._remove(site, vanishes=all(m.vanishes for m in moves)):
                 return
             fresh = [move for move in moves if not move.vanishes]
             if not fresh and loads:
@@ -307,14 +308,21 @@ class NameRerouter:
             for other, module in self._found.imports
         )
 
-    def _remove(self, site: ImportSite) -> bool:
-        """Removes a statement that would only repeat another, if its line says nothing else."""
+    def _remove(self, site: ImportSite, *, vanishes: bool) -> bool:
+        """Removes a statement that would only repeat another, if its line says nothing else.
+
+        Args:
+            vanishes: nothing takes its place; what is said to tools on its line goes as well.
+        """
         line = site.place.line
         if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
             return False
-        if line.trailing_whitespace.comment is not None:
+        if line.trailing_whitespace.comment is not None and not vanishes:
             return False
-        self._edits.remove_lines(line)
+        if not says_nothing_else(line):
+            self._edits.replace(site.node, "pass")
+            return True
+        remove_line(self._edits, self._scopes, site)
         return True
 
     def _add(self, site: ImportSite, lines: list[str]) -> None:

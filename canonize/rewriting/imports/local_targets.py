@@ -8,9 +8,10 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.references.references import NameGroup
+from canonize.rewriting.imports.statement_edits import says_nothing_else
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use
-from canonize.syntax.statements import holders, runs_on_import
+from canonize.syntax.statements import holders, runs_on_import, type_checking_block
 
 _DEFINING = (Bind.DEFINE, Bind.ASSIGN)
 
@@ -69,6 +70,11 @@ class LocalTargets:
         return ""
 
     def _can_go(self, line: cst.CSTNode, block: cst.CSTNode) -> bool:
-        alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-        body = getattr(block, "body", ())
-        return alone and (isinstance(block, cst.Module) or len(body) > 1)
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+            return False
+        names = getattr(line.body[0], "names", ())
+        if len(names) == 1 and not says_nothing_else(line):
+            return False
+        if isinstance(block, cst.Module) or len(getattr(block, "body", ())) > 1:
+            return True
+        return type_checking_block(self._module.body, block) is not None

@@ -13,6 +13,14 @@ from canonize.syntax.scopes import ImportSite, dotted
 DIRECTIVES = ("# noqa", "# type:", "# pylint:", "# isort:", "# pragma:", "# mypy:", "#noqa")
 
 
+def says_nothing_else(line: cst.SimpleStatementLine) -> bool:
+    """Whether the comment behind a statement, if any, only speaks to tools about it."""
+    comment = line.trailing_whitespace.comment
+    if comment is None:
+        return True
+    return comment.value.startswith(DIRECTIVES) and comment.value.count("#") == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """``name as local`` of another module; ``written`` is how that is spelt, "" for ``import``."""
