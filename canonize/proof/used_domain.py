@@ -196,6 +196,7 @@ def _parameters(
                 argument.arg, {"literals": [], "types": [], "hints": [], "attributes": []}
             )
             told["attributes"] += _asked_of(argument.arg, function)
+            told["decorated"] = told.get("decorated", False) or argument.arg in _wrapped(function)
     for function in functions:
         for call in _bound(function, calls, skip=1 if bound else 0):
             for name, text in call.items():
@@ -213,6 +214,24 @@ def _parameters(
         told["types"] = [k for k, has in _KINDS.items() if asked and asked <= has]
         told["double"] = bool(called or (asked and not told["types"]))
     return found
+
+
+def _wrapped(function: _Function) -> set[str]:
+    """Parameters that a function calls which is defined in the body and returned."""
+    returned = {
+        name.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and node.value is not None
+        for name in ast.walk(node.value)
+        if isinstance(name, ast.Name)
+    }
+    return {
+        node.func.id
+        for inner in function.body
+        if isinstance(inner, _FUNCTIONS) and inner.name in returned
+        for node in ast.walk(inner)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
 
 
 def _asked_of(name: str, function: _Function) -> Iterator[str]:

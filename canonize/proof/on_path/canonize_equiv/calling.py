@@ -16,10 +16,10 @@ from canonize_equiv.global_state import changed
 from canonize_equiv.stops import NotComparable, TooLarge
 from canonize_equiv.traces import Traces
 
-HOW = ("returns", "yields", "enters", "raises", "does not end", "runs out of memory")
+HOW = ("returns", "yields", "enters", "decorates", "raises", "does not end", "runs out of memory")
 
 
-UNFINISHED = HOW[4:]
+UNFINISHED = HOW[5:]
 
 
 LONGEST = 2.0
@@ -188,8 +188,17 @@ def limit_memory():
     resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
 
 
+class Decorated:
+    """What a decorator was seen to do: a list for each function that it was applied to."""
+
+    def __init__(self, seen):
+        self.seen = seen
+
+
 def finished(value):
     """What comes of a call in the end, and how it came."""
+    if isinstance(value, Decorated):
+        return value.seen, "decorates"
     if inspect.iscoroutine(value):
         return asyncio.run(value), "returns"
     if inspect.isasyncgen(value):
@@ -242,6 +251,11 @@ def compare(comparer, left, right):
             return "they raise different exceptions"
         if not comparer.same(left.value.args, comparer.in_canonical_words(right.value.args)):
             return "the exceptions say different things"
+    elif left.how == "decorates":
+        pairs = zip(left.value, right.value)
+        apart = [one[0] for one, other in pairs if not comparer.same(one, other)]
+        if apart or len(left.value) != len(right.value):
+            return "what it makes of %s differs" % (apart or ["a function"])[0]
     elif not comparer.same(left.value, right.value):
         return "the results differ"
     if not comparer.same(left.arguments, right.arguments):

@@ -79,6 +79,20 @@ class Double:
         return self
 
 
+class Spot:
+    """Stands for the function that a decorator takes, until one is made.
+
+    Args:
+        given: what the function that comes of it is called with.
+    """
+
+    def __init__(self, name, given):
+        self.name, self.given = name, given
+
+    def __repr__(self):
+        return "<a recording function>"
+
+
 class Absent:
     def __repr__(self):
         return "(left out)"
@@ -93,4 +107,6 @@ ABSENT = Absent()
 def with_doubles(value, log):
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "double":
         return Double(value[1], log, value[2])
+    if isinstance(value, tuple) and len(value) == 3 and value[0] == "function":
+        return Spot(value[1], value[2])
     return value

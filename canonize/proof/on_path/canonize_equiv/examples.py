@@ -71,6 +71,9 @@ class Examples:
 
     def of(self, name):
         st, told = self.st, self.spec.get(name, {})
+        if told.get("decorated"):
+            given = st.lists(self.plain["any"], max_size=3)
+            return st.tuples(st.just("function"), st.just(name), given)
         found = []
         hint = self.hints.get(name)
         if hint is not None and hint is not typing.Any:
@@ -259,4 +262,6 @@ def call_text(name, given):
 def argument_text(value):
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "double":
         return "<a stand-in for %s>" % value[1]
+    if isinstance(value, tuple) and len(value) == 3 and value[0] == "function":
+        return "<a recording function, called with %s>" % (value[2],)
     return repr(value)
