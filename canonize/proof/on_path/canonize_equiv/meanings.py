@@ -25,12 +25,12 @@ def is_alias(value, roots):
         return True
     if STATEMENT and isinstance(value, STATEMENT):
         return True
-    if typing.get_origin(value) is not None or type(value).__module__ == "typing":
+    if typing.get_origin(value) is not None:
         return True
-    if isinstance(value, type) and value.__module__ != "typing":
+    if isinstance(value, type) and value is not typing.Any:
         home = getattr(sys.modules.get(value.__module__), "__file__", None) or ""
         return not any(home.startswith(root) for root in roots)
-    return value is typing.Any
+    return type(value).__module__ == "typing" or value is typing.Any
 
 
 class Meanings:
