@@ -50,6 +50,19 @@ def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
 
 
 RENAMED = {
+    "an optional one that only the canonical takes": (
+        "def f(x, n=0, *, loud=False): return str(x) + '!' * loud\n",
+        "def f(x, n=0):\n    return f'{x}'\n",
+    ),
+    "a method with one more": (
+        "class F:\n    def go(self, x, n=1): return [x] * n\n",
+        "class F:\n    def go(self, a): return [a]\n",
+    ),
+    "an async manager": (
+        "import contextlib\n@contextlib.asynccontextmanager\nasync def f(x):\n    yield [x]\n",
+        "from contextlib import asynccontextmanager as m\n@m\nasync def f(x):\n"
+        "    found = [x]\n    yield found\n",
+    ),
     "a function": ("def f(x, n=1): return x + n\n", "def f(a, by=1):\n    return by + a\n"),
     "a coroutine": ("async def f(x): return x\n", "async def f(a):\n    b = a\n    return b\n"),
     "a constructor": (
@@ -63,6 +76,11 @@ RENAMED = {
     ),
 }
 OTHERWISE = {
+    "an async manager": (
+        "import contextlib\n@contextlib.asynccontextmanager\nasync def f(x):\n    yield [x]\n",
+        "import contextlib\n@contextlib.asynccontextmanager\nasync def f(x):\n"
+        "    with contextlib.suppress(Exception):\n        yield [x]\n",
+    ),
     "they are swapped": ("def f(x, y): return x - y\n", "def f(y, x): return y - x\n"),
     "a function": ("def f(x, n=1): return x + n\n", "def f(a, by=1): return a - by\n"),
     "a method": (

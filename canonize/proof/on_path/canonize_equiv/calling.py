@@ -73,6 +73,8 @@ class Records(logging.Handler):
         self.found = []
 
     def emit(self, record):
+        if record.name == "asyncio":
+            return  # the loop that a coroutine is run in for the trial
         self.found.append((record.levelname, record.getMessage()))
 
 
@@ -216,6 +218,8 @@ def finished(value):
         return drained(value), "yields"
     if isinstance(value, contextlib._GeneratorContextManager):
         return entered(value), "enters"
+    if isinstance(value, contextlib._AsyncGeneratorContextManager):
+        return asyncio.run(entered_async(value)), "enters"
     return value, "returns"
 
 
@@ -230,6 +234,23 @@ def entered(manager):
         inside = changed(environment, dict(os.environ)), os.getcwd() != folder and os.getcwd()
     try:
         with again:
+            raise Planted
+    except Planted:
+        error = "passes on"
+    except Exception as other:
+        error = other
+    else:
+        error = "keeps to itself"
+    return [given, inside, error]
+
+
+async def entered_async(manager):
+    """The same of an ``async with``."""
+    again, environment, folder = manager._recreate_cm(), dict(os.environ), os.getcwd()
+    async with manager as given:
+        inside = changed(environment, dict(os.environ)), os.getcwd() != folder and os.getcwd()
+    try:
+        async with again:
             raise Planted
     except Planted:
         error = "passes on"

@@ -28,6 +28,16 @@ def own_names_of(canonical, competitor):
     }
 
 
+def names_taken(competitor):
+    """What its users can give; None: anything. What only the canonical takes, nobody gives."""
+    try:
+        found = inspect.signature(competitor).parameters
+    except (TypeError, ValueError):
+        return None
+    is_open = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in found.values())
+    return None if is_open else set(found)
+
+
 def called_as(call, names):
     """The same callable, which takes a competitor's names.
 

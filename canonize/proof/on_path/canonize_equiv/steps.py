@@ -4,7 +4,7 @@ import importlib
 
 from canonize_equiv.examples import Examples, call_text
 from canonize_equiv.methods import ASKED, specials, unbound
-from canonize_equiv.renamed import called_as, own_names_of
+from canonize_equiv.renamed import called_as, names_taken, own_names_of
 
 
 class Step:
@@ -30,9 +30,8 @@ class OwnSteps:
         self.st, self.spec, self.pair = st, spec, alike(*pair)
         self.classes = pair
         self.name = spec["canonical"].rpartition(":")[2]
-        self.examples = Examples(
-            st, spec.get("parameters", {}), list(self.pair), spec.get("constructor")
-        )
+        names = spec.get("constructor") if isinstance(pair[1], type) else names_taken(pair[1])
+        self.examples = Examples(st, spec.get("parameters", {}), list(self.pair), names)
 
     def makers(self):
         return [Step(self.name, self.pair, self.examples.arguments())]
@@ -51,7 +50,8 @@ class OwnSteps:
                 free = [unbound(m) for m in both]
                 names = own_names_of(*free)
                 free[0] = called_as(free[0], names)
-                arguments = Examples(self.st, told.get("parameters", {}), free).arguments()
+                taken = names_taken(free[1])
+                arguments = Examples(self.st, told.get("parameters", {}), free, taken).arguments()
             calls = asking(name, arguments, names), asking(name, arguments)
             found.append(Step("." + name, calls, arguments))
         for name, given in specials(*self.classes):
