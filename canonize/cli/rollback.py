@@ -99,7 +99,8 @@ def _keeps(asked: Invocation, met: Sequence[HandFix], *, yes: bool) -> bool:
 def _agreed(asked: Invocation, place: Worksite, plan: str | None, *, yes: bool) -> bool:
     """Names what would be taken back, and asks.
 
-    Where nobody can answer it is done: a rollback is an operation that can be undone.
+    Where nobody can answer it is done: a rollback is an operation that can be undone. A no that
+    is piped in is heard.
     """
     from canonize.core.plural import plural
     from canonize.runner.rollback import last_step
@@ -115,6 +116,8 @@ def _agreed(asked: Invocation, place: Worksite, plan: str | None, *, yes: bool) 
         asked.screen.say(f"  {path}")
     if len(found.paths) > _SHOWN:
         asked.screen.say(f"  and {len(found.paths) - _SHOWN} more")
-    if yes or not asked.screen.is_interactive:
+    if yes:
         return True
+    if not asked.screen.is_interactive:
+        return asked.screen.piped_answer() not in ("n", "no")
     return asked.screen.ask("take it back?")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shlex
 import subprocess
 import sys
@@ -188,6 +189,16 @@ class Screen:
         self._err.write(f"{question} [y/N] ")
         self._err.flush()
         return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    def piped_answer(self) -> str:
+        """The line that waits on a standard input which is no terminal; "" where none does."""
+        stream = sys.stdin
+        try:
+            if stream is None or stream.isatty() or not select.select([stream], [], [], 0)[0]:
+                return ""
+            return stream.readline().strip().lower()
+        except (OSError, ValueError):
+            return ""
 
     def choose(self, question: str, answers: str) -> str:
         """Asks for one of several letters, on standard error.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,6 +171,21 @@ def test_a_bare_rollback_names_what_it_takes_back_and_asks(shop: Shop) -> None:
     terminal.answer("y\n")
     assert terminal.status() == 0
     assert "from app.old import Factory" in shop.read("app/web.py")
+
+
+@pytest.mark.parametrize(("piped", "status"), [("n\n", 2), ("no\n", 2), ("y\n", 0), ("", 0)])
+def test_a_no_that_is_piped_into_a_rollback_is_heard(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, piped: str, status: int
+) -> None:
+    assert shop("run", "--to", "rewrite", "--yes").status == 0
+    reading, writing = os.pipe()
+    os.write(writing, piped.encode())
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        assert shop("rollback").status == status
+    back = "app.core" if status else "app.old"
+    assert f"from {back} import Factory" in shop.read("app/web.py")
 
 
 def test_a_rollback_by_id_and_by_what_is_no_id(shop: Shop) -> None:
