@@ -112,8 +112,10 @@ def _judged(competitor: Competitor, found: Tried, accepted: str, check: str) -> 
         if claimed:
             return True, f"{said}; claimed: {claimed}"
         return False, f"{said}; give it `evidence: claimed` and a reason, or call it a variant"
-    said = f"{found.grade}: {found.why}: {found.example}"
-    told = f"{said}: {found.canonical} in the canonical, {found.competitor} in the competitor"
+    told = f"{found.grade}: {found.why}"
+    if found.example:
+        sides = f"{found.canonical} in the canonical, {found.competitor} in the competitor"
+        told = f"{told}: {found.example}: {sides}"
     if accepted:
         return True, f"{told}; accepted: {accepted}"
     ways = f'to accept it, `accept: {{"{competitor.symbol}": REASON}}` under `{check}` in the plan'
