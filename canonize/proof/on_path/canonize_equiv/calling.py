@@ -227,38 +227,50 @@ class Planted(Exception):
     """What is raised inside of a ``with``."""
 
 
+class Inside:
+    """What is seen in a ``with``: what holds there, and what becomes of an error."""
+
+    def __init__(self):
+        self.environment, self.folder = dict(os.environ), os.getcwd()
+        self.changes, self.error = None, None
+
+    def look(self):
+        folder = os.getcwd()
+        moved = folder != self.folder and folder
+        self.changes = changed(self.environment, dict(os.environ)), moved
+
+    @contextlib.contextmanager
+    def fate(self):
+        """Around a ``with`` in which `Planted` is raised."""
+        try:
+            yield
+        except Planted:
+            self.error = "passes on"
+        except Exception as other:
+            self.error = other
+        else:
+            self.error = "keeps to itself"
+
+
 def entered(manager):
     """What a ``with`` gives, what holds inside of it, and what becomes of an error in it."""
-    again, environment, folder = manager._recreate_cm(), dict(os.environ), os.getcwd()
+    again, inside = manager._recreate_cm(), Inside()
     with manager as given:
-        inside = changed(environment, dict(os.environ)), os.getcwd() != folder and os.getcwd()
-    try:
-        with again:
-            raise Planted
-    except Planted:
-        error = "passes on"
-    except Exception as other:
-        error = other
-    else:
-        error = "keeps to itself"
-    return [given, inside, error]
+        inside.look()
+    with inside.fate(), again:
+        raise Planted
+    return [given, inside.changes, inside.error]
 
 
 async def entered_async(manager):
     """The same of an ``async with``."""
-    again, environment, folder = manager._recreate_cm(), dict(os.environ), os.getcwd()
+    again, inside = manager._recreate_cm(), Inside()
     async with manager as given:
-        inside = changed(environment, dict(os.environ)), os.getcwd() != folder and os.getcwd()
-    try:
+        inside.look()
+    with inside.fate():
         async with again:
             raise Planted
-    except Planted:
-        error = "passes on"
-    except Exception as other:
-        error = other
-    else:
-        error = "keeps to itself"
-    return [given, inside, error]
+    return [given, inside.changes, inside.error]
 
 
 def compare(comparer, left, right):
