@@ -50,7 +50,8 @@ def rollback(
 ) -> None:
     """Take back the last step, or several.
 
-    Without an option it names the last step with its files, and asks where somebody can answer.
+    Without an option it names the last step with its files, and asks. Where nobody can answer it
+    needs --yes, or an option that says how far back.
 
     Files are restored byte for byte. What you changed since is kept where it does not overlap;
     where it does, nothing is done and the files are listed, unless it was adopted as a fix: such a
@@ -99,8 +100,8 @@ def _keeps(asked: Invocation, met: Sequence[HandFix], *, yes: bool) -> bool:
 def _agreed(asked: Invocation, place: Worksite, plan: str | None, *, yes: bool) -> bool:
     """Names what would be taken back, and asks.
 
-    Where nobody can answer it is done: a rollback is an operation that can be undone. A no that
-    is piped in is heard.
+    Raises:
+        CanonizeError: nobody can be asked.
     """
     from canonize.core.plural import plural
     from canonize.runner.rollback import last_step
@@ -119,5 +120,8 @@ def _agreed(asked: Invocation, place: Worksite, plan: str | None, *, yes: bool) 
     if yes:
         return True
     if not asked.screen.is_interactive:
-        return asked.screen.piped_answer() not in ("n", "no")
-    return asked.screen.ask("take it back?")
+        raise CanonizeError(
+            f"nobody can be asked whether to take back {what}",
+            hint="add --yes, or say with --to, --all or --undo how far back",
+        )
+    return asked.screen.ask(f"take back {what}?")

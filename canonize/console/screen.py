@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, TextIO
 
 from canonize.console.layout import GAP, breaks_of, cells, fitted_widths, wrapped
@@ -66,8 +66,11 @@ class Screen:
 
     @property
     def is_interactive(self) -> bool:
-        """Whether a person can be asked something."""
-        return sys.stdin is not None and sys.stdin.isatty() and self._err.isatty()
+        """Whether a person can be asked something: standard input is a terminal, wherever the
+        other two go."""
+        with suppress(ValueError):  # closed
+            return sys.stdin is not None and sys.stdin.isatty()
+        return False
 
     @property
     def is_colored(self) -> bool:
@@ -185,23 +188,12 @@ class Screen:
             self.document("error", {"error": facts, **self.so_far})
 
     def ask(self, question: str) -> bool:
-        """Asks on standard error; anything but yes is no."""
-        self._err.write(f"{question} [y/N] ")
-        self._err.flush()
+        """Asks where the person sits; anything but yes is no."""
+        self._put(f"{question} [y/N] ")
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
-    def piped_answer(self) -> str:
-        """The line that waits on a standard input which is no terminal; "" where none does."""
-        stream = sys.stdin
-        try:
-            if stream is None or stream.isatty() or not select.select([stream], [], [], 0)[0]:
-                return ""
-            return stream.readline().strip().lower()
-        except (OSError, ValueError):
-            return ""
-
     def choose(self, question: str, answers: str) -> str:
-        """Asks for one of several letters, on standard error.
+        """Asks for one of several letters, where the person sits.
 
         Args:
             answers: the letters, as they are shown; the capital one is the answer to anything else.
@@ -210,12 +202,20 @@ class Screen:
             the letter, in lower case.
         """
         default = next(letter for letter in answers if letter.isupper()).lower()
-        self._err.write(f"{question} [{'/'.join(answers)}] ")
-        self._err.flush()
+        self._put(f"{question} [{'/'.join(answers)}] ")
         said = sys.stdin.readline().strip().lower()
         words = {"yes": "y", "diff": "d"}
         said = words.get(said, said)
         return said if said and said in answers.lower() else default
+
+    def _put(self, question: str) -> None:
+        """On standard error, or on the terminal itself where that goes to a file."""
+        if not self._err.isatty():
+            with suppress(OSError), _terminal().open("w", encoding="utf-8") as terminal:
+                terminal.write(question)
+                return
+        self._err.write(question)
+        self._err.flush()
 
     @contextmanager
     def paged(self) -> Iterator[None]:
@@ -284,6 +284,11 @@ def _lines(pieces: Sequence[Piece], limit: int) -> Iterator[list[Piece]]:
             if part:
                 line.append((part, _style(piece)))
         yield _without_tail(line)
+
+
+def _terminal() -> Path:
+    """The terminal that answers are read from."""
+    return Path(os.ttyname(sys.stdin.fileno()) if hasattr(os, "ttyname") else os.devnull)
 
 
 def _shows_colors(file: TextIO) -> bool:

@@ -48,8 +48,8 @@ def test_screens(shop: Shop, width: int, monkeypatch: pytest.MonkeyPatch, tmp_pa
     play("status")
     play("log")
     play("rollback", "--to", "baseline")
-    play("rollback")
-    play("rollback")
+    play("rollback", "--yes")
+    play("rollback", "--yes")
     text = re.sub(r"\d{4}-\d\d-\d\d", "<the day>", normal("\n".join(said), shop.root))
     text = re.sub(r"<moment +>", "<the day> <time>", re.sub(r"\d\d:\d\d:\d\d", "<time>", text))
     assert_snapshot(f"screens-{width}", text)
@@ -143,8 +143,9 @@ def test_figures_only(shop: Shop) -> None:
     assert ".py:" in shop("preview").out
 
 
-def test_the_question_of_run_can_be_answered_with_the_diff(shop: Shop) -> None:
-    terminal = Terminal(shop, "run", "--to", "rewrite", PAGER="cat")
+def test_the_question_of_run_can_be_answered_with_the_diff(shop: Shop, tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:  # who asks is seen whatever goes to a file
+        terminal = Terminal(shop, "run", "--to", "rewrite", log=log, PAGER="cat")
     terminal.until("go on? [y/N/d] ")
     assert "app/web.py" in terminal.seen
     assert "+from app.core import Factory" not in terminal.seen
@@ -156,36 +157,42 @@ def test_the_question_of_run_can_be_answered_with_the_diff(shop: Shop) -> None:
     assert "from app.old import Factory" in shop.read("app/web.py")
 
 
-def test_a_bare_rollback_names_what_it_takes_back_and_asks(shop: Shop) -> None:
+def test_a_bare_rollback_names_what_it_takes_back_and_asks(shop: Shop, tmp_path: Path) -> None:
     assert shop("run", "--to", "rewrite", "--yes").status == 0
     terminal = Terminal(shop, "rollback")
-    terminal.until("take it back? [y/N] ")
+    terminal.until("take back step 2 rewrite? [y/N] ")
     assert "takes back step 2 rewrite, commit " in terminal.seen
     assert "  app/web.py" in terminal.seen
     terminal.answer("n\n")
     assert terminal.status() == 2
     assert "from app.core import Factory" in shop.read("app/web.py")
 
-    terminal = Terminal(shop, "rollback")
-    terminal.until("take it back? [y/N] ")
+    with (tmp_path / "log").open("wb") as log:
+        terminal = Terminal(shop, "rollback", log=log)
+    terminal.until("take back step 2 rewrite? [y/N] ")
     terminal.answer("y\n")
     assert terminal.status() == 0
     assert "from app.old import Factory" in shop.read("app/web.py")
+    assert (tmp_path / "log").read_bytes() == b""
 
 
-@pytest.mark.parametrize(("piped", "status"), [("n\n", 2), ("no\n", 2), ("y\n", 0), ("", 0)])
-def test_a_no_that_is_piped_into_a_rollback_is_heard(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch, piped: str, status: int
+def test_a_bare_rollback_without_a_terminal_needs_a_yes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert shop("run", "--to", "rewrite", "--yes").status == 0
-    reading, writing = os.pipe()
-    os.write(writing, piped.encode())
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as stream:
-        monkeypatch.setattr(sys, "stdin", stream)
-        assert shop("rollback").status == status
-    back = "app.core" if status else "app.old"
-    assert f"from {back} import Factory" in shop.read("app/web.py")
+    for piped in ("n\n", "y\n", "", "yes, but the line never ends"):
+        reading, writing = os.pipe()
+        os.write(writing, piped.encode())
+        with os.fdopen(reading, encoding="utf-8") as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            refused = shop("rollback")  # while the pipe is open: it must not wait
+        os.close(writing)
+        assert refused.status == 2
+        assert "nobody can be asked whether to take back step 2 rewrite" in refused.err
+        assert "hint: add --yes" in refused.err
+    assert "from app.core import Factory" in shop.read("app/web.py")
+    assert shop("rollback", "--yes").status == 0
+    assert "from app.old import Factory" in shop.read("app/web.py")
 
 
 def test_a_rollback_by_id_and_by_what_is_no_id(shop: Shop) -> None:

@@ -60,7 +60,7 @@ def test_every_verb_speaks_json(shop: Shop) -> None:
     assert document("status")["plan"] == "one-factory"
     assert len(document("log")["operations"]) == 3  # type: ignore[arg-type]
     assert document("verify")["passed"] is True
-    assert document("rollback")["failed"] is False
+    assert document("rollback", "--yes")["failed"] is False
     assert document("resume")["events"]
     assert {"codemods", "checks"} < document("codemods").keys()
     assert "entries" in document("codemods", "rewrite_imports")

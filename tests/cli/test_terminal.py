@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from .conftest import Shop
 
@@ -19,16 +20,22 @@ def command(*words: str) -> list[str]:
 
 
 class Terminal:
-    """A process that believes a person sits in front of it."""
+    """A process that believes a person sits in front of it.
 
-    def __init__(self, shop: Shop, *words: str, **environment: str) -> None:
+    Args:
+        log: where its standard error goes instead, as with ``2>log``.
+    """
+
+    def __init__(
+        self, shop: Shop, *words: str, log: IO[bytes] | None = None, **environment: str
+    ) -> None:
         self._primary, secondary = pty.openpty()
         self.process = subprocess.Popen(
             command(*words),
             cwd=shop.root,
             stdin=secondary,
             stdout=secondary,
-            stderr=secondary,
+            stderr=log or secondary,
             env={**os.environ, "TERM": "xterm", **environment},
             start_new_session=True,
         )
