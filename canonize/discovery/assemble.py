@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from canonize.discovery.candidates import Candidate, Rebinding
 from canonize.discovery.canonical import SMALLEST_MARGIN, Ranking, margin, standings
 from canonize.discovery.cast import Cast
-from canonize.discovery.likelihood import Likelihoods
 from canonize.discovery.result import Evidence, Group, GroupMember, Relation
 from canonize.discovery.severity import impact_of
 from canonize.discovery.verdicts import Assessor
@@ -20,19 +19,30 @@ FEWEST_MISSING = 2
 """So many homes that are gone are worth telling, even of a thing that has no competitor."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A group whose likelihood is still to be told.
+
+    Args:
+        judged: its members before test doubles joined them, the canonical first.
+    """
+
+    group: Group
+    cast: Cast
+    judged: tuple[GroupMember, ...]
+
+
 def assemble(
     cast: Cast,
     judge: Assessor,
     changed: Mapping[str, int],
     patched: Mapping[str, int],
     *,
-    likelihoods: Likelihoods,
     preferred: str = "",
-) -> Group | None:
+) -> Assembled | None:
     """The group, or ``None`` when nothing in it competes after all.
 
     Args:
-        likelihoods: looks at the members' code.
         preferred: the member, or the module of it, that a person chose as the canonical.
     """
     ranking = standings(cast, judge, changed)
@@ -47,14 +57,14 @@ def assemble(
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
     if not _is_worth_telling(members, objects, best.symbol):
         return None
-    likelihood = likelihoods.of(cast, members)
+    judged = tuple(members)
     members += _doubles(cast)
     members = list({m.symbol: m for m in reversed(members)}.values())[::-1]
     members = [replace(m, patches=patched.get(m.symbol, 0)) for m in members]
     named = best.name
     impact = impact_of(members, objects, light=not best.definition.is_class or best.data)
     members[1:] = sorted(members[1:], key=_order)
-    return Group(
+    group = Group(
         id="",
         name=named,
         severity=impact.severity,
@@ -64,8 +74,8 @@ def assemble(
         confidence=round(cast.confidence, 3),
         reasons=impact.reasons,
         members=tuple(members),
-        likelihood=likelihood,
     )
+    return Assembled(group, cast, judged)
 
 
 def module_of(symbol: str) -> str:

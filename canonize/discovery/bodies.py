@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
+from canonize.inventory.extract import MOST_BYTES
+from canonize.inventory.reading import read_regular
 
 Read = Callable[[str], bytes | None]
 
@@ -20,14 +23,19 @@ _SIGNATURE = re.compile(
     re.MULTILINE,
 )
 _IMPORT = re.compile(
-    r"^[ \t]+(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(?:\([^)]*\)|[^\n]*)", re.MULTILINE
+    r"\n[ \t]++(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(?:\([^)]*\)|[^\n]*)", re.MULTILINE
 )
-_PARAMETERS = re.compile(r"\bdef[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\(([^)]*)\)")
-_WORD = re.compile(r"[^\W\d]\w*|\d+")
+_PARAMETERS = re.compile(r"def(?<=\bdef)[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\(([^)]*)\)")
+_WORD = re.compile(r"[^\W\d]\w*+|\d++")
 _RECEIVERS = frozenset(["self", "cls"])
 _LAYOUT = frozenset([",", "async", "await"])
 _SAID_ANYWHERE = _RECEIVERS | {"async", "await", "return", "if", "None", "def"}
-_BOUND = re.compile(r"^\s+(\w+)\s*(?::[^=\n]+)?=(?!=)|\bfor (\w+) in|\bas (\w+)", re.MULTILINE)
+_BOUND = (
+    re.compile(r"\n\s++(\w++)\s*+(?::[^=\n]++)?=(?!=)"),
+    re.compile(r"for(?<=\bfor) (\w+) in"),
+    re.compile(r"as(?<=\bas) (\w+)"),
+)
+"""Each begins with what it is searched by, and gives nothing back: they are asked of all code."""
 _METHOD = re.compile(r"^    (?:async )?def (\w+)\(", re.MULTILINE)
 _STRING = re.compile(r'"([^"\n]{12,})"|\'([^\'\n]{12,})\'')
 _GENERATED = re.compile(
@@ -40,7 +48,30 @@ _PHRASE = 4
 _FEWEST_OF_METHOD = 12
 _MOST_TOKENS = 4_000
 _MOST_FILES = 100
+_MOST_BODIES = 500
+"""What was measured of so many is kept, for whoever compares one with several others."""
 _MOST_CHARACTERS = 40_000
+
+
+class Spot(NamedTuple):
+    """Where a definition stands and what it is called there: all that its code is asked by.
+
+    Args:
+        start: first line of the definition, from 1.
+        end: last line.
+    """
+
+    path: str
+    start: int
+    end: int
+    module: str
+    name: str
+    is_class: bool
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> Spot:
+        d = candidate.definition
+        return cls(candidate.path, d.line, d.end, candidate.module, d.name, d.is_class)
 
 
 class CandidateBody:
@@ -68,7 +99,7 @@ class CandidateBody:
         """The code without what it is called by: signatures and imports are no work."""
         text = "\n".join(self._lines[self._start - 1 : self._end])
         bare = _COMMENT.sub("", _DOCUMENTATION.sub("", text))
-        return _IMPORT.sub("", _SIGNATURE.sub("\n", bare))
+        return _without_imports(_SIGNATURE.sub("\n", bare))
 
     @property
     def length(self) -> int:
@@ -92,7 +123,7 @@ class CandidateBody:
         names, no parameters, no signs. Renaming, laying out anew, waiting for calls and a line
         more here and there leave most of them."""
         text = "\n".join(self._lines[self._start : self._end])[:_MOST_CHARACTERS]
-        bare = _IMPORT.sub("", _COMMENT.sub("", _DOCUMENTATION.sub("", text)))
+        bare = _without_imports(_COMMENT.sub("", _DOCUMENTATION.sub("", text)))
         left_out = self._locals | _SAID_ANYWHERE
         words = [w for w in _WORD.findall(_SIGNATURE.sub("\n", bare)) if w not in left_out]
         return _runs(words, _PHRASE)
@@ -119,7 +150,8 @@ class CandidateBody:
     @cached_property
     def _locals(self) -> frozenset[str]:
         """Local variables, and parameters with what annotates them."""
-        bound = {name for found in _BOUND.findall(self.code) for name in found if name}
+        code = f"\n{self.code}"
+        bound = {name for pattern in _BOUND for name in pattern.findall(code)}
         text = "\n".join(self._lines[self._start - 1 : self._end])[:_MOST_CHARACTERS]
         taken = {word for found in _PARAMETERS.findall(text) for word in _WORD.findall(found)}
         return frozenset(bound | taken) - _RECEIVERS
@@ -151,12 +183,16 @@ class CandidateBody:
         return "\n".join([*head, *inside])
 
 
+def _without_imports(text: str) -> str:
+    return _IMPORT.sub("\n", f"\n{text}")[1:]
+
+
 def _runs(tokens: list[str], size: int) -> frozenset[int]:
     return frozenset(map(hash, zip(*(tokens[n:] for n in range(size)), strict=False)))
 
 
 class Bodies:
-    """Bodies of candidates; each file is read once.
+    """Bodies of definitions; the files and the bodies that were asked for last are kept.
 
     Args:
         read: the bytes of a file.
@@ -164,24 +200,25 @@ class Bodies:
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._lines: dict[str, list[str]] = {}
-        self._bodies: dict[str, CandidateBody] = {}
+        self._lines: OrderedDict[str, list[str]] = OrderedDict()
+        self._bodies: OrderedDict[Spot, CandidateBody] = OrderedDict()
 
-    def of(self, candidate: Candidate) -> CandidateBody:
-        """The body of one candidate."""
-        found = self._bodies.get(candidate.symbol)
+    @classmethod
+    def on_disk(cls, root: str) -> Bodies:
+        """Of the files of a work tree."""
+        return cls(partial(_regular, root))
+
+    def of(self, spot: Spot) -> CandidateBody:
+        """The body of one definition."""
+        found = self._bodies.get(spot)
         if found is None:
-            definition = candidate.definition
-            lines = self._lines_of(candidate.path)
-            found = CandidateBody(lines, definition.line, definition.end)
-            self._bodies[candidate.symbol] = found
+            found = CandidateBody(self._lines_of(spot.path), spot.start, spot.end)
+            self._bodies[spot] = found
+            if len(self._bodies) > _MOST_BODIES:
+                self._bodies.popitem(last=False)
+        else:
+            self._bodies.move_to_end(spot)
         return found
-
-    def forget(self) -> None:
-        """What was measured of bodies, and all but the last files: a group has its own."""
-        self._bodies.clear()
-        while len(self._lines) > _MOST_FILES:
-            del self._lines[next(iter(self._lines))]
 
     def is_generated(self, path: str) -> bool:
         """Whether the first lines of a file say that a program wrote it."""
@@ -191,4 +228,15 @@ class Bodies:
         if path not in self._lines:
             text = (self._read(path) or b"").decode("utf-8", "replace")
             self._lines[path] = text.splitlines()
+            if len(self._lines) > _MOST_FILES:
+                self._lines.popitem(last=False)
+        else:
+            self._lines.move_to_end(path)
         return self._lines[path]
+
+
+def _regular(root: str, path: str) -> bytes | None:
+    try:
+        return read_regular(root, path, most=MOST_BYTES)
+    except OSError:
+        return None

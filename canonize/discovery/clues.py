@@ -9,22 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from canonize.discovery.bodies import Bodies, CandidateBody
 from canonize.discovery.candidates import Candidate
-from canonize.discovery.copied import copied_share
+from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.purposes_of_pairs import parameters
 from canonize.discovery.result import Relation
-from canonize.discovery.sayings import NAMES_THE_OTHER, says_so
 from canonize.discovery.words import QUALIFIERS
 
-_DEPRECATION = re.compile(
-    r"\b(?:Pending)?DeprecationWarning\b|^\s*@[\w.]*deprecated\b", re.MULTILINE
-)
 _SHOWCASES = frozenset(
     ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
      "doc"]
@@ -35,11 +28,6 @@ _REPLACED = frozenset(
      "fixed", "temp", "tmp", "backup", "clean", "enhanced", "improved", "refactored", "optimized",
      "simplified", "compat"]
 )  # fmt: skip
-Run = tuple[str, ...]
-
-_ALIKE = 0.6
-_SHORT = 24
-"""A body of fewer tokens is compared by shorter runs."""
 _SCALE = 6.0
 """Logarithms of sizes are divided by this, so that a few hundred tokens are about 1."""
 
@@ -104,7 +92,7 @@ def clues(
     b: Candidate,
     verdict: Relation,
     *,
-    bodies: Bodies,
+    code: Measured,
     purposes: Purposes,
 ) -> Clues:
     """Measures one pair.
@@ -112,24 +100,21 @@ def clues(
     Args:
         a, b: the canonical and somebody who competes with it.
         verdict: what the second is against the first.
+        code: what was measured of their code.
     """
-    left, right = bodies.of(a), bodies.of(b)
     same_name = a.name == b.name
-    common = len(left.runs & right.runs)
-    short = min(left.length, right.length) < _SHORT
-    mine, theirs = (left.short_runs, right.short_runs) if short else (left.runs, right.runs)
     return Clues(
         same_name=float(same_name),
         qualified=float(not same_name and _unqualified(a) == _unqualified(b)),
         proven=float(verdict is Relation.DUPLICATE),
-        share=len(mine & theirs) / max(1, min(len(mine), len(theirs))),
-        copied=math.log1p(common) / _SCALE,
-        methods_copied=_methods_copied(left, right),
-        phrases=copied_share(left, right),
+        share=code.share,
+        copied=math.log1p(code.common) / _SCALE,
+        methods_copied=code.methods_copied,
+        phrases=code.phrases,
         interface=_interface(a, b),
         both_used=float(bool(a.production and b.production)),
-        says_so=float(says_so(bodies, a, b) == NAMES_THE_OTHER),
-        messages=float(not left.messages.isdisjoint(right.messages)),
+        says_so=float(code.says_so),
+        messages=float(code.messages),
         replaced=float(_says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)),
         succeeds=float(same_name and _succeeds(a.module, b.module)),
         same_module=float(a.module == b.module),
@@ -137,32 +122,11 @@ def clues(
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
         showcases=float(_is_showcase(a) and _is_showcase(b)),
         function=float(not a.definition.is_class),
-        size=math.log1p(min(left.length, right.length)) / _SCALE,
-        purposes=sum(purpose.points for purpose in purposes.of(a, b)),
+        size=math.log1p(code.smaller) / _SCALE,
+        purposes=sum(purpose.points for purpose in purposes.of(a, b, code)),
         wrapper=float(verdict is Relation.WRAPPER),
         apart=float(bool(a.methods and b.methods and a.methods.isdisjoint(b.methods))),
-        warns=float(_warns(left) != _warns(right)),
-    )
-
-
-def _warns(body: CandidateBody) -> bool:
-    return _DEPRECATION.search(body.code) is not None
-
-
-def _methods_copied(left: CandidateBody, right: CandidateBody) -> float:
-    smaller = min(len(left.methods), len(right.methods))
-    if not smaller:
-        return 0.0
-    less, more = sorted((left.methods, right.methods), key=len)
-    return sum(_is_among(name, method, more) for name, method in less.items()) / smaller
-
-
-def _is_among(name: str, method: Counter[Run], others: Mapping[str, Counter[Run]]) -> bool:
-    """Whether nearly the same stands there, under the same name or another one."""
-    named = [others[name]] if name in others else []
-    return any(
-        (method & other).total() > _ALIKE * max(method.total(), other.total())
-        for other in [*named, *others.values()]
+        warns=float(code.warns),
     )
 
 

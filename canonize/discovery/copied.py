@@ -7,13 +7,17 @@ a rare method, a rare signature or a rare field are looked at once more, by thei
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
 
-from canonize.discovery.bodies import Bodies, CandidateBody
+from canonize.discovery.bodies import Bodies, CandidateBody, Spot
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.pairs import Pair
+from canonize.inventory.processes import map_chunks
 from canonize.inventory.store import Store
 
 _RARE = 8
@@ -26,43 +30,57 @@ _FEWEST_RUNS = 24
 _COPIED, _COPIED_UNDER_ONE_NAME = 0.5, 0.35
 """So much of the smaller one stands in the other one."""
 
-_KEPT = 250
-"""After so many comparisons what was measured of bodies is forgotten: most are seen together."""
+_AT_ONCE = 600
+"""So many comparisons are one task: neighbours in the list are about the same bodies."""
 
 _FORMAT = 3
 """To be raised with every change of what a copy is."""
 
 
 def copied_pairs(
-    census: Census, bodies: Bodies, blobs: Mapping[str, str], store: Store
+    root: Path,
+    census: Census,
+    blobs: Mapping[str, str],
+    store: Store,
+    executor: Executor | None = None,
 ) -> dict[Pair, float]:
     """Every two classes of which one holds much of the other's code, and how much.
 
     Args:
+        root: the work tree.
         census: every candidate.
-        bodies: their code.
         blobs: content ids of files; a comparison is remembered by them.
         store: where it is remembered.
+        executor: runs the comparisons; a pool of processes where that is worth it.
     """
     pairs = [(census.candidates[a], census.candidates[b]) for a, b in suspects(census)]
     keys = {(a.symbol, b.symbol): _key(a, b, blobs) for a, b in pairs}
     known = store.derived(keys.values())
+    fresh = [(a, b) for a, b in pairs if keys[a.symbol, b.symbol] not in known]
+    chunks = [
+        [(Spot.of(a), Spot.of(b), a.core == b.core) for a, b in fresh[n : n + _AT_ONCE]]
+        for n in range(0, len(fresh), _AT_ONCE)
+    ]
+    task = functools.partial(_compare, str(root))
+    shares = (share for chunk in map_chunks(task, chunks, executor) for share in chunk)
+    said = {
+        keys[a.symbol, b.symbol]: f"{share:.3f}".encode()
+        for (a, b), share in zip(fresh, shares, strict=True)
+    }
+    store.add_derived(said.items())
+    known.update(said)
     found: dict[Pair, float] = {}
-    fresh: list[tuple[str, bytes]] = []
     for a, b in pairs:
-        pair = (a.symbol, b.symbol)
-        said = known.get(keys[pair])
-        if said is None:
-            said = f"{_copied(a, b, bodies):.3f}".encode()
-            fresh.append((keys[pair], said))
-            if len(fresh) % _KEPT == 0:
-                bodies.forget()
         least = _COPIED_UNDER_ONE_NAME if a.core == b.core else _COPIED
-        if (share := _number(said)) >= least:
-            found[pair] = share
-    store.add_derived(fresh)
-    bodies.forget()
+        if (share := _number(known[keys[a.symbol, b.symbol]])) >= least:
+            found[a.symbol, b.symbol] = share
     return found
+
+
+def _compare(root: str, pairs: Sequence[tuple[Spot, Spot, bool]]) -> list[float]:
+    """One task: how much each two have in common."""
+    bodies = Bodies.on_disk(root)
+    return [_copied(bodies.of(a), bodies.of(b), is_one_name=same) for a, b, same in pairs]
 
 
 def suspects(census: Census) -> list[Pair]:
@@ -83,11 +101,10 @@ def copied_share(left: CandidateBody, right: CandidateBody) -> float:
     return _share(left.phrases, right.phrases, _FEWEST_PHRASES)
 
 
-def _copied(a: Candidate, b: Candidate, bodies: Bodies) -> float:
+def _copied(left: CandidateBody, right: CandidateBody, *, is_one_name: bool) -> float:
     """The same; of two with one name a small body is enough, and every sign of it counts."""
-    left, right = bodies.of(a), bodies.of(b)
     share = copied_share(left, right)
-    return max(share, _share(left.runs, right.runs, _FEWEST_RUNS)) if a.core == b.core else share
+    return max(share, _share(left.runs, right.runs, _FEWEST_RUNS)) if is_one_name else share
 
 
 def _share(left: frozenset[int], right: frozenset[int], fewest: int) -> float:

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 
-from canonize.discovery.bodies import Bodies
+from canonize.discovery.bodies import Spot
+from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
 from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.measured_pairs import Measured, Spots
 from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import GroupMember, Relation
 
-__all__ = ["SHOWN", "Likelihoods", "likelihood"]
+__all__ = ["SHOWN", "Likelihoods", "Rivals", "likelihood"]
+
+Rivals = tuple[Candidate, Candidate, Relation]
+"""Two who compete, and what the second one is against the first."""
 
 _FACTS, _ONLY_SHIMS = 0.8, 0.3
 _FEWEST_NAMES = 2
@@ -32,28 +37,29 @@ def likelihood(pair: Clues) -> float:
 
 
 class Likelihoods:
-    """Looks at the code of the members of groups.
+    """Weighs what was measured of the members of groups.
 
     Args:
-        bodies: the code of candidates.
         purposes: why two of them may be alike on purpose.
         copied: pairs of which one holds much of the other's code.
     """
 
-    def __init__(self, bodies: Bodies, purposes: Purposes, copied: Collection[Pair] = ()) -> None:
+    def __init__(self, purposes: Purposes, copied: Collection[Pair] = ()) -> None:
         self._copied: dict[str, set[str]] = defaultdict(set)
         for a, b in copied:
             self._copied[a].add(b)
             self._copied[b].add(a)
-        self._bodies = bodies
         self._purposes = purposes
         self.measured: dict[str, tuple[Clues, ...]] = {}
         """What was measured for each group, by its first member; for fitting the weights."""
 
-    def of(self, cast: Cast, members: Iterable[GroupMember]) -> float:
-        """From 0 to 1: the most likely pair of the canonical and somebody who competes with it, or
-        of two competitors of which one holds the other's code."""
-        members = list(members)
+    def pairs(self, cast: Cast, members: Sequence[GroupMember]) -> list[Rivals]:
+        """The canonical with everybody who competes with it, and two competitors of which one holds
+        the other's code.
+
+        Args:
+            members: the canonical first.
+        """
         first = cast.definitions[members[0].symbol]
         rivals = [
             (cast.definitions[m.symbol], m.verdict)
@@ -66,22 +72,35 @@ class Likelihoods:
             for other, _ in rivals[n + 1 :]
             if other.symbol in self._copied[one.symbol]
         ]
-        pairs = tuple(
-            clues(one, other, verdict, bodies=self._bodies, purposes=self._purposes)
-            for one, other, verdict in [*((first, *rival) for rival in rivals), *among]
+        return [*((first, *rival) for rival in rivals), *among]
+
+    def of(
+        self,
+        members: Sequence[GroupMember],
+        pairs: Sequence[Rivals],
+        code: Mapping[Spots, Measured],
+    ) -> float:
+        """From 0 to 1: the most likely of a group's pairs.
+
+        Args:
+            members: the canonical first.
+            pairs: what `pairs` gave for them.
+            code: what was measured of each pair.
+        """
+        found = tuple(
+            clues(a, b, verdict, code=code[Spot.of(a), Spot.of(b)], purposes=self._purposes)
+            for a, b, verdict in pairs
         )
-        self.measured[first.symbol] = pairs
-        self._bodies.forget()
-        return round(max([*map(likelihood, pairs), _of_facts(members)]), 3)
+        self.measured[members[0].symbol] = found
+        return round(max([*map(likelihood, found), _of_facts(members)]), 3)
 
 
-def _of_facts(members: Iterable[GroupMember]) -> float:
+def _of_facts(members: Sequence[GroupMember]) -> float:
     """A name that is bound to several things, or imported from where it isn't, is a fact.
 
     One that is only re-exported under its own name is what a public interface does, and so are
     further names of a thing where it is defined.
     """
-    members = list(members)
     home = members[0].symbol.partition(":")[0]
     bound = [m for m in members if m.verdict is Relation.HOMONYM and m.kind == "alias"]
     names = [

@@ -7,13 +7,12 @@ labels of public code bases. Code that was copied all the same outweighs the wea
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from canonize.discovery.bodies import Bodies
 from canonize.discovery.candidates import Candidate
+from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes_of_pairs import (
     CAMEL,
     EACH_HAS_ONE,
@@ -56,7 +55,6 @@ class Purposes:
         candidates: every candidate by symbol.
         modules: the names of all modules.
         classes: the names of all classes, tables of databases among them.
-        bodies: their code.
     """
 
     def __init__(
@@ -64,9 +62,7 @@ class Purposes:
         candidates: Mapping[str, Candidate],
         modules: Iterable[str],
         classes: Iterable[str],
-        bodies: Bodies,
     ) -> None:
-        self._bodies = bodies
         self._classes = frozenset(classes)
         self._siblings: dict[str, int] = defaultdict(int)
         for module in modules:
@@ -88,12 +84,16 @@ class Purposes:
             if c.data:
                 self._data[c.module].add(c.name)
 
-    def of(self, a: Candidate, b: Candidate) -> list[Purpose]:
-        """Every reason that holds for two."""
+    def of(self, a: Candidate, b: Candidate, code: Measured) -> list[Purpose]:
+        """Every reason that holds for two.
+
+        Args:
+            code: what was measured of their code.
+        """
         is_class = a.definition.is_class
         found = {
             Purpose("a null object of the other", 4.0): is_null_object(a, b),
-            Purpose("written by a program", 6.0): self._are_generated(a, b),
+            Purpose("written by a program", 6.0): code.is_generated,
             Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
             Purpose("one for each version of a protocol", 4.0): are_protocol_versions(a, b),
             Purpose("one waits, one doesn't", 7.0): are_ways_to_wait(a, b),
@@ -102,7 +102,7 @@ class Purposes:
             Purpose("one for each platform or back end", 2.0): are_for_platforms(a, b),
             Purpose("a hook that is called by name", 3.0): not is_class and are_hooks(a, b),
             Purpose("an action and what guards it", 3.0): not is_class and guards(a, b),
-            Purpose("one calls the other", 2.0): not is_class and self._call(a, b),
+            Purpose("one calls the other", 2.0): not is_class and _call(a, b, code),
             Purpose("forms of one thing", 2.0): is_class and are_forms(a, b),
             Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
             Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
@@ -121,23 +121,6 @@ class Purposes:
             Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
         }
         return [purpose for purpose, holds in found.items() if holds]
-
-    def _are_generated(self, a: Candidate, b: Candidate) -> bool:
-        return self._bodies.is_generated(a.path) or self._bodies.is_generated(b.path)
-
-    def _call(self, a: Candidate, b: Candidate) -> bool:
-        return self._calls(a, b) or self._calls(b, a)
-
-    def _calls(self, caller: Candidate, called: Candidate) -> bool:
-        """By its name, by the name of a task or an action in a string, or through an import."""
-        code = self._bodies.of(caller).code
-        name = re.escape(called.name)
-        if caller.name != called.name:
-            return re.search(rf"(?<!\w){name}\s*(?:\(|\.\w+\()", code) is not None
-        if re.search(rf"[\"']{name}[\"']", code):
-            return True
-        imports = any(caller.path in files for files in called.users.values())
-        return imports and re.search(rf"\w\.{name}\s*\(|(?<!\w)_*{name}_\w+", code) is not None
 
     def _are_for_entities(self, a: Candidate, b: Candidate) -> bool:
         """``JobAccess`` and ``UnifiedJobAccess`` where there are ``Job`` and ``UnifiedJob``."""
@@ -196,3 +179,12 @@ class Purposes:
         if left != right:
             return False
         return having >= _SAME_PLACE and having >= _ASKED_OF_ALL * (self._siblings[left] - 1)
+
+
+def _call(a: Candidate, b: Candidate, code: Measured) -> bool:
+    """One function calls the other: by its name, by that of a task, or through an import."""
+    ways = ((a, b), (b, a))
+    return code.calls or any(
+        through and any(caller.path in files for files in called.users.values())
+        for through, (caller, called) in zip(code.calls_through, ways, strict=True)
+    )

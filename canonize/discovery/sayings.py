@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from canonize.discovery.bodies import Bodies
-from canonize.discovery.candidates import Candidate
+from canonize.discovery.bodies import Bodies, Spot
 
 _COPY = re.compile(
     r"\b(?:copied|copy[- ]?(?:and[- ]|n[- ])?pasted?|duplicated?|borrowed|stolen|lifted|taken)\s+"
@@ -31,7 +30,7 @@ _NEAR = 160
 NAMES_THE_OTHER, OF_ITSELF = 1.0, 0.4
 
 
-def says_so(bodies: Bodies, a: Candidate, b: Candidate) -> float:
+def says_so(bodies: Bodies, a: Spot, b: Spot) -> float:
     """How clearly one of two says that it is a copy, or an older or a newer form, of the other.
 
     Returns:
@@ -41,7 +40,7 @@ def says_so(bodies: Bodies, a: Candidate, b: Candidate) -> float:
     return max(_said(bodies, a, b), _said(bodies, b, a))
 
 
-def _said(bodies: Bodies, speaker: Candidate, other: Candidate) -> float:
+def _said(bodies: Bodies, speaker: Spot, other: Spot) -> float:
     prose = bodies.of(speaker).prose
     found = 0.0
     for pattern in (_COPY, _SUCCESSION, _DEBT):
@@ -54,7 +53,7 @@ def _said(bodies: Bodies, speaker: Candidate, other: Candidate) -> float:
     return found
 
 
-def _names(sentence: str, speaker: Candidate, other: Candidate) -> bool:
+def _names(sentence: str, speaker: Spot, other: Spot) -> bool:
     last = other.module.rpartition(".")[2]
     names = [other.module, other.path]
     if other.name != speaker.name:

@@ -14,8 +14,8 @@ from pathlib import Path
 from canonize.core.noted import note, noting
 from canonize.core.roots import declared_roots
 from canonize.core.tree import SourceTree
-from canonize.discovery.assemble import FEWEST_MISSING, assemble, identified
-from canonize.discovery.bodies import Bodies
+from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified
+from canonize.discovery.bodies import Spot
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.competing import competing
@@ -23,6 +23,7 @@ from canonize.discovery.copied import copied_pairs
 from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.likelihood import SHOWN, Likelihoods
+from canonize.discovery.measured_pairs import measured_pairs
 from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import (
@@ -169,9 +170,8 @@ def groups_in(
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
-    tree = SourceTree(ScannedBase(place.root, gathered.blobs))
-    bodies = Bodies(tree.read)
-    copied = copied_pairs(census, bodies, gathered.blobs, place.store)
+    tree = SourceTree(ScannedBase(place.root, gathered.blobs, place.store))
+    copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
     casts = _casts(index, census, territory, place.store, copied)
     place.progress("judging", 2, 3)
     wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
@@ -185,13 +185,11 @@ def groups_in(
     changed = place.changed(wanted)
     patched = _patched(gathered, territory, casts)
     named = (name for _, name in index.classes)
-    purposes = Purposes(census.candidates, index.layout.path_of, named, bodies)
-    likelihoods = Likelihoods(bodies, purposes, copied)
-    assembled = (
-        assemble(c, judge, changed, patched, likelihoods=likelihoods, preferred=preferred)
-        for c in casts
-    )
-    groups = [group for group in assembled if group is not None]
+    assembled = [assemble(cast, judge, changed, patched, preferred=preferred) for cast in casts]
+    named = (name for _, name in index.classes)
+    purposes = Purposes(census.candidates, index.layout.path_of, named)
+    likelihoods = Likelihoods(purposes, copied)
+    groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
         groups = folded(groups, preferred=preferred)
     groups = [g if g.likelihood >= SHOWN else replace(g, severity=Severity.LOW) for g in groups]
@@ -208,6 +206,19 @@ def groups_in(
     )
     place.progress("judging", 3, 3)
     return Scanned(result, index, census, gathered, likelihoods)
+
+
+def _weighed(
+    assembled: Sequence[Assembled], likelihoods: Likelihoods, place: Workplace, gathered: Gathered
+) -> list[Group]:
+    """The groups, each with how likely it is that a maintainer wants to know of it."""
+    pairs = [likelihoods.pairs(one.cast, one.judged) for one in assembled]
+    spots = [(Spot.of(a), Spot.of(b)) for some in pairs for a, b, _ in some]
+    code = measured_pairs(place.root, spots, gathered.blobs, place.store, place.executor)
+    return [
+        replace(one.group, likelihood=likelihoods.of(one.judged, some, code))
+        for one, some in zip(assembled, pairs, strict=True)
+    ]
 
 
 def _casts(

@@ -1,0 +1,179 @@
+"""What the code of two definitions has in common and says of the other, measured once.
+
+An answer depends on the two files and on nothing else, so it is kept by their contents.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple
+
+from canonize.discovery.bodies import Bodies, CandidateBody, Spot
+from canonize.discovery.copied import copied_share
+from canonize.discovery.sayings import NAMES_THE_OTHER, says_so
+from canonize.inventory.processes import map_chunks
+from canonize.inventory.store import Store
+
+_DEPRECATION = re.compile(
+    r"\b(?:Pending)?DeprecationWarning\b|^\s*@[\w.]*deprecated\b", re.MULTILINE
+)
+_ALIKE = 0.6
+_SHORT = 24
+"""A body of fewer tokens is compared by shorter runs."""
+_AT_ONCE = 60
+"""So many pairs are one task."""
+_FORMAT = 1
+"""To be raised with every change of what is measured."""
+
+Run = tuple[str, ...]
+Spots = tuple[Spot, Spot]
+
+
+class Measured(NamedTuple):
+    """Measurements of one pair.
+
+    Args:
+        share: how much of the smaller body stands in the other one.
+        common: how many runs of tokens stand in both.
+        methods_copied: how many of the smaller one's methods are nearly the same in the other.
+        phrases: how much of the smaller code stands in the other one, whatever it is called.
+        says_so: one names the other as a copy of it, or as older or newer.
+        messages: they share texts for people.
+        smaller: how many tokens the smaller one has.
+        warns: only one of them warns that it is deprecated.
+        is_generated: one of the files was written by a program.
+        calls: one function calls the other, or names it as a task or an action is named.
+        calls_through: the same for (first, second) where an import of the other makes it a call.
+    """
+
+    share: float
+    common: int
+    methods_copied: float
+    phrases: float
+    says_so: bool
+    messages: bool
+    smaller: int
+    warns: bool
+    is_generated: bool
+    calls: bool
+    calls_through: tuple[bool, bool]
+
+
+def measured_pairs(
+    root: Path,
+    pairs: Iterable[Spots],
+    blobs: Mapping[str, str],
+    store: Store,
+    executor: Executor | None = None,
+) -> dict[Spots, Measured]:
+    """What is measured of each pair.
+
+    Args:
+        root: the work tree.
+        blobs: content ids of files.
+        store: where measurements are remembered.
+        executor: runs them; a pool of processes where that is worth it.
+    """
+    keys = {pair: _key(pair, blobs) for pair in pairs}
+    known = store.derived(keys.values())
+    found: dict[Spots, Measured] = {}
+    fresh: list[Spots] = []
+    for pair, key in keys.items():
+        said = _loaded(known.get(key))
+        if said is None:
+            fresh.append(pair)
+        else:
+            found[pair] = said
+    chunks = [fresh[n : n + _AT_ONCE] for n in range(0, len(fresh), _AT_ONCE)]
+    task = functools.partial(_measure, str(root))
+    rows = (row for chunk in map_chunks(task, chunks, executor) for row in chunk)
+    found.update(zip(fresh, rows, strict=True))
+    store.add_derived([(keys[pair], json.dumps(found[pair]).encode()) for pair in fresh])
+    return found
+
+
+def measured(bodies: Bodies, a: Spot, b: Spot) -> Measured:
+    """Measures one pair."""
+    left, right = bodies.of(a), bodies.of(b)
+    short = min(left.length, right.length) < _SHORT
+    mine, theirs = (left.short_runs, right.short_runs) if short else (left.runs, right.runs)
+    asked = not a.is_class
+    return Measured(
+        share=len(mine & theirs) / max(1, min(len(mine), len(theirs))),
+        common=len(left.runs & right.runs),
+        methods_copied=_methods_copied(left, right),
+        phrases=copied_share(left, right),
+        says_so=says_so(bodies, a, b) == NAMES_THE_OTHER,
+        messages=not left.messages.isdisjoint(right.messages),
+        smaller=min(left.length, right.length),
+        warns=_warns(left) != _warns(right),
+        is_generated=bodies.is_generated(a.path) or bodies.is_generated(b.path),
+        calls=asked and (_calls(left, a, b) or _calls(right, b, a)),
+        calls_through=(asked and _imports_call(left, a, b), asked and _imports_call(right, b, a)),
+    )
+
+
+def _measure(root: str, pairs: Sequence[Spots]) -> list[Measured]:
+    """One task."""
+    bodies = Bodies.on_disk(root)
+    return [measured(bodies, a, b) for a, b in pairs]
+
+
+def _key(pair: Spots, blobs: Mapping[str, str]) -> str:
+    parts = [(blobs.get(spot.path, ""), *spot) for spot in pair]
+    return f"measured{_FORMAT}:{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
+
+
+def _loaded(said: bytes | None) -> Measured | None:
+    try:
+        *plain, (first, second) = json.loads(said or b"")
+        return Measured._make([*plain, (first, second)])
+    except (ValueError, TypeError):
+        return None
+
+
+def _warns(body: CandidateBody) -> bool:
+    return _DEPRECATION.search(body.code) is not None
+
+
+def _methods_copied(left: CandidateBody, right: CandidateBody) -> float:
+    smaller = min(len(left.methods), len(right.methods))
+    if not smaller:
+        return 0.0
+    less, more = sorted((left.methods, right.methods), key=len)
+    return sum(_is_among(name, method, more) for name, method in less.items()) / smaller
+
+
+def _is_among(name: str, method: Counter[Run], others: Mapping[str, Counter[Run]]) -> bool:
+    """Whether nearly the same stands there, under the same name or another one."""
+    size = method.total()
+    named = [others[name]] if name in others else []
+    for other in (*named, *others.values()):
+        least = _ALIKE * max(size, other.total())
+        if min(size, other.total()) > least and (method & other).total() > least:
+            return True
+    return False
+
+
+def _calls(body: CandidateBody, caller: Spot, called: Spot) -> bool:
+    """By its name, or by the name of a task or an action in a string."""
+    name = re.escape(called.name)
+    pattern = rf"[\"']{name}[\"']"
+    if caller.name != called.name:
+        pattern = rf"(?<!\w){name}\s*(?:\(|\.\w+\()"
+    return re.search(pattern, body.code) is not None
+
+
+def _imports_call(body: CandidateBody, caller: Spot, called: Spot) -> bool:
+    """Whether it calls something of its own name, if that is the other one."""
+    name = re.escape(called.name)
+    return caller.name == called.name and (
+        re.search(rf"\w\.{name}\s*\(|(?<!\w)_*{name}_\w+", body.code) is not None
+    )
