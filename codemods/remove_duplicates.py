@@ -35,6 +35,7 @@ from canonize.references import stored_objects
 from canonize.references.file_lookups import ASKED, file_lookups
 from canonize.references.module_objects import own_lookups
 from canonize.references.remaining_references import remaining_references
+from canonize.references.runtime_lookups import LateLookups
 from canonize.references.sole_tests import tests_nothing_else
 from canonize.resolution.copied_listings import copied_listing
 from canonize.resolution.external_lookups import OutsideLookups
@@ -273,6 +274,11 @@ def _remove(
     wanted = [*whole, *names]
     found = remaining_references(tree, migration, wanted, skip={path})
     left = list(_answered(found, migration, wanted))
+    left, faked = _with_fakes(left, path, names, tree, migration)
+    names = [symbol for symbol in names if symbol not in faked]
+    if not names and not whole:
+        return None, None, left
+    wanted = [*whole, *names]
     if blocked := sum(entry.disposition is Disposition.REFUSED for entry in left):
         remaining = f"{plural(blocked, 'reference')} remain{'s' * (blocked == 1)}"
         reason = Reason(f"{remaining}, listed beside this", Code.STILL_NAMED)
@@ -416,6 +422,35 @@ def _cut(
     if after == data:
         return None, None, []  # what stood there is the canonical already
     return Change(path, data, after), declared, entries
+
+
+def _with_fakes(
+    entries: list[Reference],
+    path: str,
+    names: list[Symbol],
+    tree: SourceTree,
+    migration: Migration,
+) -> tuple[list[Reference], set[Symbol]]:
+    """Fakes of names under which their own file has the canonical now are right where they are.
+
+    Returns:
+        The entries, and the names of which nothing but fakes is left: the import stays for them.
+    """
+    fakes = {Symbol.parse(e.symbol) for e in entries if e.form is Form.PATCH_TARGET}
+    faked = fakes & _replaced(path, names, tree, migration).keys()
+    if not faked:
+        return entries, set()
+    project = Project.of(tree, migration.source_roots)
+    late = LateLookups(Redirects.of(migration), project)
+    why = {symbol: kept for symbol in faked if (kept := late.kept_at_home(symbol))}
+    told = [
+        replace(entry, disposition=Disposition.KEPT, reason=why[Symbol.parse(entry.symbol)])
+        if entry.form is Form.PATCH_TARGET and Symbol.parse(entry.symbol) in why
+        else entry
+        for entry in entries
+    ]
+    refused = {e.symbol for e in told if e.disposition is Disposition.REFUSED}
+    return told, {symbol for symbol in why if str(symbol) not in refused}
 
 
 def _answered(

@@ -29,6 +29,8 @@ _NEAR = 200
 """How far apart two words of one statement, or a key and its value, may be."""
 _ITEM = re.compile(r"(?P<name>[A-Za-z_*][\w.]*)(?:\s+as\s+(?P<local>\w+))?")
 _ESCAPED = re.compile(r"\\[nrt\"']")
+_OTHER_NAMES = re.compile(r"(\w+)[ \t]*=[ \t]*([^\W\d]\w*)[ \t]*(?:[;\n]|\Z)")
+"""``p = o``"""
 _SEPARATED = re.compile(r"\"\s*,\s*\"")
 
 
@@ -78,9 +80,13 @@ def _module(
     if home in redirects.whole:
         yield at, Symbol(home), Reason("Python in this file imports it", Code.STILL_NAMED)
         return
-    for name, found in redirects.names_of(home).items():
-        for at in _standing(f"{local}.{name}", text, before=r"[\w.]", after=r"\w"):
-            yield at, found.found, Reason("Python in this file looks it up", Code.STILL_NAMED)
+    named = redirects.names_of(home)
+    others = set(_OTHER_NAMES.findall(text)) if named else set()
+    locals_ = [local, *sorted({other for other, value in others if value == local})]
+    for name, found in named.items():
+        for owner in locals_:
+            for at in _standing(f"{owner}.{name}", text, before=r"[\w.]", after=r"\w"):
+                yield at, found.found, Reason("Python in this file looks it up", Code.STILL_NAMED)
 
 
 def _star(text: str, module: str, redirects: Redirects) -> Iterator[tuple[int, Symbol, str]]:

@@ -59,7 +59,8 @@ def _note_group(group: ModuleGroup, redirects: Redirects, outcome: ReferenceNote
             outcome.note(item.alias, Symbol(item.imported), Form.IMPORT, breaks, _IMPORTS)
     looks = _MAY_LOOK if group.is_rebound else _LOOKS
     for lookup in group.lookups:
-        outcome.note(lookup.node, lookup.redirect.found, Form.ATTRIBUTE, breaks, looks)
+        form = Form.PATCH_TARGET if lookup.puts else Form.ATTRIBUTE
+        outcome.note(lookup.node, lookup.redirect.found, form, breaks, looks)
     for other in group.others:
         handed_on = redirects.find(other.module, other.name)
         if handed_on is not None and not handed_on.is_direct:

@@ -19,6 +19,7 @@ from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
+from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
@@ -62,6 +63,8 @@ def remaining_in_strings(
                     how, reason = Disposition.REFUSED, _IN_DOCTEST
             else:
                 how, form, reason = Disposition.REFUSED, Form.STRING, _IN_STRING
+                if site.role is Role.ARGUMENT and is_patching(site.callee):
+                    form = Form.PATCH_TARGET
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
     for site in analysed.scopes.strings if b"import" in data else ():
         span = analysed.string_spans[id(site.node)]

@@ -6,17 +6,19 @@ this step or in an earlier one), the patch has to go where it goes now.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 
 import libcst as cst
 
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.symbols import Symbol
 from canonize.references.references import find_references
 from canonize.resolution.prefilter import could_look_up_late
 from canonize.resolution.project import Project
-from canonize.resolution.replacements import Redirects
+from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.scopes import Scope, ScopeKind
@@ -43,6 +45,31 @@ class LateLookups:
         while self._read_next():
             pass
         return frozenset((*self._at_homes.get(symbol, ()), *self._elsewhere.get(symbol, ())))
+
+    def is_at_home(self, symbol: Symbol) -> bool:
+        """Whether functions of a symbol's own module look it up."""
+        return symbol in self._at_homes
+
+    def kept_at_home(self, symbol: Symbol) -> str:
+        """Why a fake stays where it is put now: its own file has what takes its place by its name.
+
+        Empty where the name is no import of that yet, and where somebody else asks the module of
+        what takes its place when he runs: the fake would not reach him.
+        """
+        redirect = self._redirects.find(symbol.module, symbol.name)
+        path = self._project.modules.path(symbol.module)
+        if redirect is None or path is None or not self.is_at_home(symbol):
+            return ""
+        target = redirect.target
+        if not _takes(path, symbol.name, target, self._project):
+            return ""
+        same = Redirects(names={(target.module, target.name): Redirect(target, target, target)})
+        home = self._project.modules.path(target.module)
+        if LateLookups(same, self._project).files(target) - {path, home}:
+            return ""
+        if any(_is_loaded_by_text(named, self._project) for named in (symbol, target)):
+            return ""
+        return FAKED_AT_HOME.format(path=path, target=target)
 
     def _read_next(self, end: str = "") -> bool:
         """Reads one more file, in the order of their paths; whether there was one.
@@ -102,6 +129,42 @@ class LateLookups:
             for lookup in group.lookups:
                 if not lookup.puts and _is_late(lookup.use.scope):
                     yield lookup.redirect.found
+
+
+def _takes(path: str, name: str, target: Symbol, project: Project) -> bool:
+    """Whether a file imports a symbol under a name, at its top."""
+    package = project.modules.package(path)
+    return any(
+        (item.asname or item.name) == name
+        and item.name == target.name
+        and not item.indented
+        and absolute(item.module, package) == target.module
+        for item in imports_of(project.tree, path)
+    )
+
+
+def _is_loaded_by_text(symbol: Symbol, project: Project) -> bool:
+    """Whether a string that is no fake's place, or configuration, says the path of a symbol."""
+    path = re.escape(symbol.module).encode() + rb"[.:]" + re.escape(symbol.name).encode()
+    quoted = re.compile(rb"(?P<call>\w*\s*\(\s*)?[\"']" + path + rb"[\"']")
+    plain = re.compile(rb"(?<![\w.])" + path + rb"(?!\w)")
+    tree = project.tree
+    words = {symbol.module.rpartition(".")[2].encode()}
+    for file in tree.containing(words) & tree.containing({symbol.name.encode()}):
+        data = tree.read(file) or b""
+        if file.endswith((".py", ".pyi")):
+            found = (match["call"] or b"" for match in quoted.finditer(data))
+            if any(not call.startswith(_FAKES) for call in found):
+                return True
+        elif file.endswith(_CONFIGURATION) and plain.search(data):
+            return True
+    return False
+
+
+_FAKES = (b"patch", b"setattr", b"delattr")
+_CONFIGURATION = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".conf")
+
+FAKED_AT_HOME = "the fake goes where {path} looks it up, which has {target} by this name"
 
 
 def _definition(scope: Scope) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.text_import_lines import NOT_ALL, Item, ModuleAliases, one_line_a_module
 from canonize.resolution.replacements import Redirect, Redirects
 
 
@@ -81,7 +82,8 @@ class Mentions:
         self._pattern = re.compile(
             rf"(?P<from>\bfrom[ \t]+)?{_BEFORE}(?P<module>{any_module}){_AFTER}"
             rf"(?:(?P<separator>[.:])(?P<name>[^\W\d]\w*){_AFTER}|(?P<import>[ \t]+import[ \t]+)"
-            rf"(?P<names>{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*)(?![\w \t]*\bas\b))?"
+            rf"(?P<open>\([ \t]*)?(?P<names>{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*)(?![\w \t]*\bas\b)"
+            rf"(?(open)[ \t]*,?[ \t]*\)))?"
         )
         parts = {m[: m.index(".", at)] for m in self.modules for at, c in enumerate(m) if c == "."}
         leaves = {module.rpartition(".")[2] for module in self.modules}
@@ -100,6 +102,8 @@ class Mentions:
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""
         if b"import" in data and any(p.search(data) for p, _ in self._from_parents):
+            return True
+        if self.takes_at_a_prompt(data):
             return True
         return any(name in data for name in self._raw) and self._quick.search(data) is not None
 
@@ -130,6 +134,10 @@ class Mentions:
             else:
                 yield Mention(*where, FILE_STAYS, "file", is_other=True)
 
+    def takes_at_a_prompt(self, data: bytes) -> bool:
+        """Whether a doctest may take a module from its package, whose path stands nowhere then."""
+        return b">>>" in data and self._at_prompts.search(data) is not None
+
     @cached_property
     def _from_parents(self) -> list[tuple[re.Pattern[bytes], str]]:
         """How ``from package import module`` is spelled for each module that goes as a whole."""
@@ -142,6 +150,41 @@ class Mentions:
                 ending = r"(?![\w.])(?![ \t]*,)(?P<alias>[ \t]+as[ \t])?"
                 found.append((re.compile((spelled + ending).encode()), module))
         return found
+
+    @cached_property
+    def _aliases(self) -> ModuleAliases:
+        staying = tuple(m for m in self.modules if m not in self._redirects.whole)
+        return ModuleAliases(staying, self._redirects, self._missing)
+
+    @cached_property
+    def _at_prompts(self) -> re.Pattern[bytes]:
+        """How a doctest may take one of the modules that stay from its package."""
+        leaves = "|".join(
+            re.escape(m.rpartition(".")[2]) for m in self._aliases.modules if "." in m
+        )
+        return re.compile(
+            rf">>>[ \t]+from[ \t]+[\w.]+[ \t]+import[ \t]+(?:{leaves or '(?!)'})\b".encode()
+        )
+
+    def strings_with_any(self, text: str) -> list[int]:
+        """Places of a Python file's text of which each string may hold paths."""
+        found = [mention.start for mention in self.find(text)]
+        return sorted({*found, *self._aliases.prompted(text)})
+
+    def in_code(self, text: str) -> tuple[list[Mention], dict[str, str] | None]:
+        """Every path in a text that may be code, in order, and what `plain_imports` says of it."""
+        aliased = self._aliases.in_text(text)
+        moved = self.plain_imports(text, aliased)
+        if moved is None:
+            return sorted(self.find(text), key=lambda mention: mention.start), None
+        places = [place for places in aliased.values() for place in places]
+        found = [
+            mention
+            for mention in self.find(text, moved)
+            if not any(p.start < mention.end and mention.start < p.end for p in places)
+        ]
+        found += [Mention(p.start, p.end, p.symbol, p.new, kind="import") for p in places]
+        return sorted(found, key=lambda mention: mention.start), moved
 
     def _taken_from_packages(self, text: str) -> Iterator[Mention]:
         """``from package import module`` in code that is text."""
@@ -183,11 +226,14 @@ class Mentions:
                 done = match.end()
                 yield match
 
-    def plain_imports(self, text: str) -> dict[str, str] | None:
+    def plain_imports(self, text: str, aliased: Collection[str] = ()) -> dict[str, str] | None:
         """The modules that code in a text loads by ``import a.b``, and what they become.
 
         Only modules that stay where they are and are used in the text for nothing but names that
         all move to one other module; ``None``: some module is used for more, or under an alias.
+
+        Args:
+            aliased: the modules that are seen to under their aliases.
         """
         moved: dict[str, str] = {}
         for module in self.modules:
@@ -198,6 +244,8 @@ class Mentions:
             if re.search(listed, text):
                 return None
             loads = [match.end() for match in plain.finditer(text)]
+            if not loads and module in aliased:
+                continue
             if not re.search(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])", text):
                 continue
             used = [m for m in self._matches(text) if m["module"] == module]
@@ -328,25 +376,20 @@ class Mentions:
         items = [item.split() for item in match["names"].split(",")]
         names, locals_ = [item[0] for item in items], [item[-1] for item in items]
         found = [self._redirects.find(module, name) for name in names]
-        where = (match.start("module"), match.end("names"), Symbol(module, names[0]))
-        targets: list[Redirect] = [redirect for redirect in found if redirect is not None]
-        if not targets:
-            return _another(*where, "import")
-        if len(targets) < len(names):
-            reason = Reason("an import line in a text, and not all of it moves", Code.READ_ONLY)
-            return Mention(*where, None, reason, "import")
-        homes = {redirect.target.module for redirect in targets}
-        missing = next((r for t in targets if (r := self._missing(t.target))), "")
-        if missing or len(homes) > 1:
-            several = Reason("its names go to several modules", Code.COMPUTED_PATH)
-            return Mention(*where, None, missing or several)
-        spelled = dict.fromkeys(
-            redirect.target.name
-            if redirect.target.name == local
-            else f"{redirect.target.name} as {local}"
-            for redirect, local in zip(targets, locals_, strict=True)
-        )
-        return Mention(*where, f"{homes.pop()}{match['import']}{', '.join(spelled)}", kind="import")
+        where = (match.start("module"), match.end())
+        if not any(found):
+            return _another(*where, Symbol(module, names[0]), "import")
+        symbol = Symbol(module, next(n for n, r in zip(names, found, strict=True) if r))
+        targets = [redirect.target if redirect else None for redirect in found]
+        if missing := next((why for t in targets if t and (why := self._missing(t))), ""):
+            return Mention(*where, symbol, None, missing)
+        spelled = [
+            Item(target.module, target.name, local) if target else Item(module, name, local)
+            for name, local, target in zip(names, locals_, targets, strict=True)
+        ]
+        new = one_line_a_module(match.string, *where, spelled)
+        reason = "" if new is not None else NOT_ALL
+        return Mention(*where, symbol, new, reason, "import")
 
 
 FILE_STAYS = "the path of the module's file; only names of it are competitors"

@@ -73,17 +73,18 @@ def in_python(
         for module, reason in unknown_modules(site, mentions, scopes):
             symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
             edits.note(spans[id(site.node)].start, symbol, dynamic, Disposition.MANUAL, reason)
-    company = Company(file.module) if everywhere else None
+    starts = mentions.strings_with_any(file.text)
+    company = Company(file.module) if starts else None
     asked = StayingMentions(path, mentions, late, home, wanted, loading)
     written: list[_Found] = []
-    for site, span in analysed.strings_at(mention.start for mention in everywhere):
+    for site, span in analysed.strings_at(starts):
         assert company is not None
         source = file.text[span.start : span.end]
         form = _form(site)
-        moved = mentions.plain_imports(source)
+        paths, moved = mentions.in_code(source)
         is_formatted = isinstance(site.node, cst.FormattedString)
         inner = _inside(span, spans.values()) if is_formatted else []
-        for found in mentions.find(source, moved or {}):
+        for found in paths:
             if _covers(inner, span.start + found.start):
                 continue  # a string there is one of its own
             mention = loading.resolve(site, found, mentions)

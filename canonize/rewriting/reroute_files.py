@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import NameImport, find_references
-from canonize.references.runtime_lookups import LateLookups
+from canonize.references.runtime_lookups import FAKED_AT_HOME, LateLookups
 from canonize.references.started_files import started_by_path
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
@@ -106,6 +106,8 @@ class FileRewriter:
         self._keeping: dict[tuple[str, str], str] = {}
         self._compares = compares
         self._late: LateLookups | None = None
+        self._home_fakes: dict[Symbol, str] = {}
+        self._torn_fakes: dict[Symbol, str] = {}
         self._loaded = StillLoaded(project, redirects)
         self._held_back = HeldBack(project, redirects)
         self._accepts = migration.plan.accepted
@@ -172,12 +174,53 @@ class FileRewriter:
         )
         self._late = LateLookups(self._redirects, Project(after, self._project.modules))
         before = LateLookups(self._redirects, self._project)
+        homes = self._fake_at_home(patching, rewritten, before)
         for path in patching:
             found = self.rewrite(path, rewritten[path].change.before or b"", after)
             rewritten[path] = found
             for symbol in found.puts:
                 moved = before.files(symbol) - self._late.files(symbol) - {path}
                 relies_on[path] = relies_on.get(path, frozenset()) | moved
+        after = self._project.tree.with_changes(
+            rewritten[path].change for path in changed_paths(rewritten)
+        )
+        for home in homes:
+            rewritten[home] = self.rewrite(home, rewritten[home].change.before or b"", after)
+
+    def _fake_at_home(
+        self, patching: Iterable[str], rewritten: Mapping[str, Rewritten], before: LateLookups
+    ) -> frozenset[str]:
+        """Finds fakes that have to stay, since a competitor's own file goes on looking it up.
+
+        Its functions get what takes the place by an import, so that a fake there reaches nobody.
+
+        Returns:
+            The files of those competitors.
+        """
+        homes: set[str] = set()
+        for symbol in {symbol for path in patching for symbol in rewritten[path].puts}:
+            home = self._project.modules.path(symbol.module) or ""
+            redirect = self._owned.get(home, {}).get(symbol.name)
+            if redirect is None or not before.is_at_home(symbol):
+                continue
+            if redirect.target.module in self._project.modules.names(home):
+                continue
+            homes.add(home)
+            others = sorted(before.files(symbol) - {home})
+            if others:
+                self._torn_fakes[symbol] = Reason(
+                    f"{home} and {others[0]} both look it up when they run, and would look in two "
+                    "modules",
+                    Code.ASKED_FROM_OUTSIDE,
+                )
+            else:
+                said = FAKED_AT_HOME.format(path=home, target=redirect.target)
+                self._home_fakes[symbol] = said
+        return frozenset(homes)
+
+    def _faked(self, symbol: Symbol) -> str:
+        kept = self._late.kept_at_home(symbol) if self._late is not None else ""
+        return self._home_fakes.get(symbol, "") or kept
 
     def _stays(self, redirect: Redirect) -> str:
         competitor, target = redirect.competitor, redirect.target
@@ -185,6 +228,8 @@ class FileRewriter:
         return next((why for why in found if not self._accepts(competitor, why)), "")
 
     def _patched(self, symbol: Symbol) -> str:
+        if symbol in self._torn_fakes:
+            return self._torn_fakes[symbol]
         late = self._late.of(symbol) if self._late is not None else ""
         return (
             Reason(f"{late} still looks it up there when it runs", Code.ASKED_FROM_OUTSIDE)
@@ -441,6 +486,11 @@ class FileRewriter:
             asked.puts.add(symbol)
             return self._patched(symbol)
 
+        def faked(symbol: Symbol) -> str:
+            home = self._redirects.paths.get(symbol.module, symbol.module)
+            asked.puts.add(Symbol(home, symbol.name))
+            return self._faked(Symbol(home, symbol.name))
+
         # What moves under another name takes along the name that a package got by using it: the
         # repository is asked who looks it up there. A top package's names are for others, too.
         renamed = self._renamed if "." in (modules.name(path) or "") else frozenset[str]()
@@ -469,6 +519,7 @@ class FileRewriter:
             kept=lambda item: _held(parts, item),
             held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",
             patched=patched,
+            faked=faked,
             imported=imported,
             names=project.top_level_names,
             stays=lambda redirect: self._stays(redirect),

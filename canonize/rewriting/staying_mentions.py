@@ -82,6 +82,8 @@ class StayingMentions:
             return Disposition.MANUAL, renamed
         if mention.kind == "module" and site.callee.rpartition(".")[2] in _DATA:
             return Disposition.MANUAL, "data beside the module is looked up by its name"
+        if form is Form.PATCH_TARGET and (kept := self.late.kept_at_home(mention.symbol)):
+            return Disposition.KEPT, kept
         refused = self._refused(form, mention)
         return (Disposition.REFUSED, refused) if refused else None
 

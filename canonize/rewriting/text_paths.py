@@ -71,12 +71,12 @@ def in_text(
         closed = Reason("a notebook", Code.READ_ONLY)
     elif not is_plain_text(path) and not is_python_by_another_name(path, text):
         closed = Reason("a kind of file that is not rewritten", Code.READ_ONLY)
-    moved = mentions.plain_imports(text)
+    paths, moved = mentions.in_code(text)
     if moved is None and not closed:
         closed = PARTIAL
     document = Document(text) if form is Form.DOCUMENT and not wanted.prose else None
     written: list[Mention] = []
-    for mention in mentions.find(text, moved or {}):
+    for mention in paths:
         if kept := _kept(path, text, mention, moved or {}, wanted):
             edits.note(mention.start, mention.symbol, form, Disposition.KEPT, kept)
             continue

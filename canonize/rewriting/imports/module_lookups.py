@@ -78,9 +78,10 @@ class LookupRerouter:
     def _group(self, group: ModuleGroup) -> None:
         moves: dict[tuple[str, str], list[Lookup]] = {}
         for lookup in group.lookups:
-            reason = self._refusal(group, lookup)
+            kept = self._around.faked(lookup.redirect.found) if lookup.puts else ""
+            reason = kept or self._refusal(group, lookup)
             if reason:
-                self._note(lookup, Disposition.REFUSED, reason)
+                self._note(lookup, Disposition.KEPT if kept else Disposition.REFUSED, reason)
                 self._stay.setdefault(id(group), []).append(lookup.redirect.found.module)
                 continue
             found, target = lookup.redirect.found.module, lookup.redirect.target.module

@@ -26,6 +26,7 @@ class Surroundings:
         kept: why an import has to stay, whatever its uses ("" when it need not).
         held: why a name that is handed on as a competitor has to stay ("" when it need not).
         patched: why a fake has to be put where it is put now ("" when it can move).
+        faked: why it is right where it is put now ("" when it should move).
         imported: who else imports a name from this file, asked of the same tree as ``reached``.
         names: the names that a module of the tree binds, each with the ways in which it does.
         loaded: why a module must still be loaded where another takes its place ("" when not).
@@ -42,6 +43,7 @@ class Surroundings:
     kept: Callable[[NameImport], str] = lambda item: ""
     held: Callable[[str, Symbol], str] = lambda name, competitor: ""
     patched: Callable[[Symbol], str] = lambda symbol: ""
+    faked: Callable[[Symbol], str] = lambda symbol: ""
     imported: Callable[[str], str] = lambda name: ""
     names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
     loaded: Callable[[str, str], str] = lambda module, target: ""
