@@ -50,7 +50,7 @@ from canonize.rewriting.definitions.forwarding import forwarded
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.left_names import Leave, LeftNames
-from canonize.rewriting.own_file import OwnFile
+from canonize.rewriting.own_file import STAYS_FOR_ITS_FILE, OwnFile
 from canonize.syntax.analysis import analyse
 
 
@@ -385,8 +385,15 @@ def _cut(
             package=project.modules.package(path),
             removal=lambda: removal,
         )
-        for symbol, target in replaced.items():
-            reason = reason or own.drop_alias(symbol.name, target, lookups.reason, but=wanted)
+        aliased: list[Symbol] = []
+        for symbol, target in replaced.items() if not reason else ():
+            stays = own.drop_alias(symbol.name, target, lookups.reason, but=wanted)
+            if stays == STAYS_FOR_ITS_FILE and not path.endswith("__init__.py"):
+                aliased.append(symbol)
+            else:
+                reason = reason or stays
+        if reason and len(names) > 1:
+            return _cut_apart(path, data, names, tree, migration, options)
         if reason:
             return None, None, [_entry(path, data, symbol, reason) for symbol in names]
         file.spans(removal.nodes)
@@ -400,7 +407,10 @@ def _cut(
             ],
         )
     done = Disposition.REWRITTEN
-    entries = [_entry(path, data, symbol, f"removed; {_OUTSIDE}", done) for symbol in names]
+    kept = [_entry(path, data, s, STAYS_FOR_ITS_FILE, Disposition.KEPT) for s in aliased]
+    gone = [symbol for symbol in names if symbol not in aliased]
+    entries = [_entry(path, data, symbol, f"removed; {_OUTSIDE}", done) for symbol in gone]
+    entries += kept
     purpose = more_than_definitions(names[0].module, Project.of(tree, migration.source_roots))
     if removal.leaves_nothing and not purpose and not path.endswith("__init__.py"):
         blocked = list(
@@ -420,7 +430,7 @@ def _cut(
     tidy = tidying(path, file, imports, project=project, lookups=lookups)
     after, declared = edits.result(tidy)
     if after == data:
-        return None, None, []  # what stood there is the canonical already
+        return None, None, kept  # what stood there is the canonical already
     return Change(path, data, after), declared, entries
 
 
@@ -451,6 +461,31 @@ def _with_fakes(
     ]
     refused = {e.symbol for e in told if e.disposition is Disposition.REFUSED}
     return told, {symbol for symbol in why if str(symbol) not in refused}
+
+
+def _cut_apart(
+    path: str,
+    data: bytes,
+    names: list[Symbol],
+    tree: SourceTree,
+    migration: Migration,
+    options: RemovalOptions,
+) -> _Outcome:
+    """Cuts those of some names that can go; of the others it is told why they stay."""
+    alone = {symbol: _cut(path, data, [symbol], tree, migration, options) for symbol in names}
+    stay = {s for s, (_, _, told) in alone.items() if any(_is_refused(e) for e in told)}
+    entries = [entry for symbol in names if symbol in stay for entry in alone[symbol][2]]
+    if going := [symbol for symbol in names if symbol not in stay]:
+        if len(going) < len(names):
+            change, declared, told = _cut(path, data, going, tree, migration, options)
+            return change, declared, [*entries, *told]
+        reason = Reason("it can't go together with its neighbours", Code.OWN_FILE)
+        return None, None, [_entry(path, data, symbol, reason) for symbol in going]
+    return None, None, entries
+
+
+def _is_refused(entry: Reference) -> bool:
+    return entry.disposition is Disposition.REFUSED
 
 
 def _answered(

@@ -32,6 +32,7 @@ from canonize.functions.work import Work
 from canonize.plan_file.check import Ground, check_plan
 from canonize.plan_file.document import defects_of, document_of
 from canonize.plan_file.findings import followed, new_migration
+from canonize.plan_file.handed_on_names import followed_home
 from canonize.plan_file.module_pairs import parted_modules
 from canonize.plan_file.new import (
     SCHEMA_FILE,
@@ -206,6 +207,7 @@ def _text(
     modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
     project = Project.of(tree, roots)
+    cast = _followed_home(place, cast, project)
     cast, kept = _parted(cast, project, said.reason)
     combined = combined_modules(cast.moves, project)
     same_name = counterparts(cast.canonical, cast.competitors, project)
@@ -266,6 +268,19 @@ def _offered(place: PlanPlace, project: Project, symbols: Sequence[str]) -> Proo
     return offered.with_seen(
         {test for tests in seen for test in tests or ()}, whole=None not in seen, tree=project.tree
     )
+
+
+def _followed_home(place: PlanPlace, cast: PlanCast, project: Project) -> PlanCast:
+    """With competitors that are named by a re-export named by where they are defined."""
+    if cast.group is not None:
+        return cast
+    found = followed_home(cast.canonical, cast.competitors, cast.pairs, project)
+    for named, home in found.told.items():
+        place.warn(
+            f"{named} is handed on from {home}, where it is defined: that is the competitor",
+            "imports by either name follow",
+        )
+    return replace(cast, competitors=found.competitors, pairs=found.pairs)
 
 
 def _parted(cast: PlanCast, project: Project, reason: str) -> tuple[PlanCast, dict[str, str]]:

@@ -241,7 +241,7 @@ class OwnFile:
             if name == target.name:
                 return ""
             if not self.can_rename(name, target.name, outside):
-                return "its own file uses the canonical under this name"
+                return STAYS_FOR_ITS_FILE
             self._rename(name, target.name)
             fresh = with_name(alias, target.name, target.name).with_changes(comma=alias.comma)
             renamed = [fresh if other is alias else other for other in names]
@@ -336,6 +336,7 @@ def _key(line: cst.SimpleStatementLine) -> tuple[bool, str]:
     return False, ""
 
 
+STAYS_FOR_ITS_FILE = "its own file uses the canonical under this name"
 _UNUSED = "  # noqa: F401"
 """An old name that nothing in its file uses stays for others, and linters are told."""
 

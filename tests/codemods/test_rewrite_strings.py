@@ -46,6 +46,7 @@ def move(path: str, source: str, **options: object) -> Played:
         ("app.py", 'getattr(import_module("a.b"), "X")\n', 'getattr(import_module("n"), "X")\n'),
         ("app.py", '__import__("a.b", fromlist=["X"]).X\n', '__import__("n", fromlist=["X"]).X\n'),
         ("app.py", 's = "import a.b; a.b.X()"\n', 's = "import n; n.X()"\n'),
+        ("app.py", 's = "import a.b as m; m.X()"\n', 's = "import n as m; m.X()"\n'),
         ("conf.yaml", "key: a.b.X\n", "key: n.X\n"),
         ("conf.toml", 'key = "a.b:X"\n', 'key = "n:X"\n'),
         ("conf.json", '{"key": "a.b.X"}\n', '{"key": "n.X"}\n'),
@@ -413,7 +414,7 @@ def test_a_module_of_which_a_name_goes_is_nobodys_question(source: str) -> None:
         'modules = ["a"]\n',
         'x = f"a.{name}"\n',
         'x = f"{1} a:{name}"\n',
-        's = "import a as b; b.X()"\n',
+        's = "import a as b; b.X(), b.Z()"\n',
     ],
 )
 def test_what_may_still_look_the_name_up_is_asked(source: str) -> None:
