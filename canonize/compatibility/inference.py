@@ -46,6 +46,7 @@ from canonize.compatibility.inferred_types import (
 )
 from canonize.compatibility.narrowing import matched_class, matched_member, narrowed_to
 from canonize.references.references import FileReferences, NameImport
+from canonize.resolution.api import SELF, MemberKind
 from canonize.resolution.imported_names import part_of
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.node_index import FileNodes
@@ -483,7 +484,23 @@ class Receivers:
         return self._member(self.meaning(node.value), node.attr.value)
 
     def _member(self, around: Meaning, name: str) -> Meaning:
-        return self._of_self(around, name) if isinstance(around, SelfOf) else UNKNOWN
+        match around:
+            case SelfOf():
+                return self._of_self(around, name)
+            case InstanceOf(known=known, is_mock=False) | ClassOf(known=known):
+                return self._given_by_itself(known, name, of_class=isinstance(around, ClassOf))
+        return UNKNOWN
+
+    def _given_by_itself(self, known: Known, name: str, *, of_class: bool) -> Meaning:
+        """A method of the competitor that gives an instance of it, or a property that is one."""
+        found = None if name in known.own else self._outside.giving(known.redirect, name)
+        if found is None:
+            return UNKNOWN
+        is_same = found.gives == SELF
+        made = InstanceOf(known if is_same else replace(known, subclass="", own=frozenset()))
+        if found.kind is MemberKind.PROPERTY:
+            return UNKNOWN if of_class else made
+        return Returns(made, found.is_async)
 
     def _of_self(self, around: SelfOf, name: str) -> Meaning:
         """``self.x``: what the class body and every method of the class store there."""

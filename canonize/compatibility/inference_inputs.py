@@ -9,7 +9,7 @@ import libcst as cst
 
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences, ModuleGroup
-from canonize.resolution.api import Api, enters_itself, makes_instances
+from canonize.resolution.api import Api, Member, enters_itself, giving_instances, makes_instances
 from canonize.resolution.imported_names import part_of
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
@@ -26,6 +26,7 @@ class Outside:
         may_hold: whether a module may have a name that holds an instance.
         starred: the competitors that the file's stars bring, by name.
         find: the competitor that a name of a module means.
+        giving: the member of a competitor that is called so, if it gives an instance of it.
     """
 
     makes_instances: Callable[[Redirect], bool]
@@ -33,6 +34,7 @@ class Outside:
     may_hold: Callable[[str, str], bool]
     starred: Mapping[str, Redirect]
     find: Callable[[str, str], Redirect | None]
+    giving: Callable[[Redirect, str], Member | None] = lambda redirect, name: None
 
 
 def outside_of(
@@ -68,6 +70,7 @@ def outside_of(
         may_hold=may_hold,
         starred=starred,
         find=redirects.find,
+        giving=lambda redirect, name: giving_instances(read(redirect.competitor), name),
     )
 
 

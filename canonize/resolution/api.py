@@ -9,6 +9,9 @@ from enum import StrEnum
 from canonize.core.symbols import Symbol
 from canonize.syntax.signatures import Signature
 
+SELF = "Self"
+"""What a method gives whose result is of the class that it is called on, a subclass as well."""
+
 
 class ApiKind(StrEnum):
     CLASS = "class"
@@ -72,6 +75,8 @@ class Member:
         shape: what the body does, whatever its parameters are called; 0 when it says nothing.
         calls_super: its body names ``super``.
         reads: the parameters that the body uses, in the order in which it comes to them.
+        gives: of a method or property: ``Self``, or the class in whose body it stands, when its
+            result is an instance of that.
     """
 
     name: str
@@ -93,6 +98,7 @@ class Member:
     shape: int = 0
     reads: tuple[str, ...] = ()
     calls_super: bool = False
+    gives: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -206,3 +212,12 @@ def enters_itself(api: Api) -> bool:
     members = api.members if api.kind is ApiKind.CLASS else {}
     entering = members.get("__enter__") or members.get("__aenter__")
     return entering is not None and entering.is_certain and entering.returns_self
+
+
+def giving_instances(api: Api, name: str) -> Member | None:
+    """The method or property of a class whose result is certainly an instance of that class."""
+    found = api.members.get(name) if api.kind is ApiKind.CLASS else None
+    if found is None or not found.is_certain or found.wrappers or found.is_generator:
+        return None
+    is_own = found.home == api.origin.leaf
+    return found if found.gives == SELF or (found.gives and is_own) else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Bound, Member, MemberKind, Place
 from canonize.resolution.generated_members import constant_keywords, generated_members
+from canonize.resolution.own_results import gives
 from canonize.resolution.resolver import decorator_name, flat
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
@@ -41,7 +42,7 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
     for statement, _ in flat(node.body):
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             functions.append(statement)
-            _add_function(found.members, statement, path)
+            _add_function(found.members, statement, path, node.name)
         elif isinstance(statement, ast.ClassDef):
             place = Place(path, statement.lineno)
             found.members[statement.name] = Member(statement.name, MemberKind.CLASS, place)
@@ -177,7 +178,7 @@ def _bound(node: Function, names: list[str], *, in_class: bool) -> Bound:
     return Bound.INSTANCE
 
 
-def _add_function(members: dict[str, Member], node: Function, path: str) -> None:
+def _add_function(members: dict[str, Member], node: Function, path: str, cls: str) -> None:
     names = [decorator_name(decorator) for decorator in node.decorator_list]
     before = members.get(node.name)
     if before is not None and before.kind is MemberKind.PROPERTY:
@@ -185,7 +186,8 @@ def _add_function(members: dict[str, Member], node: Function, path: str) -> None
             members[node.name] = replace(before, is_settable=True)
         if {"setter", "deleter", "getter"} & set(names):
             return
-    members[node.name] = function_member(node, path, in_class=True)
+    member = function_member(node, path, in_class=True)
+    members[node.name] = replace(member, gives=gives(node, cls))
 
 
 def _add_values(members: dict[str, Member], node: ast.stmt, path: str) -> None:

@@ -13,8 +13,14 @@ from tests.codemods.adapting import RENAMED, adapt, body
 from tests.compatibility.comparing import pair
 
 PAGE = Path(__file__).parents[2] / "docs" / "expression-forms.md"
-OLD = "class X:\n    def create(self, a=0): ...\n    def __enter__(self): return self\n"
-NEW = "class X:\n    def build(self, a=0): ...\n    def __enter__(self): return self\n"
+_CLASS = (
+    "from typing import Self\nclass X:\n    def {}(self, a=0): ...\n"
+    "    def __enter__(self): return self\n    def named(self, name) -> Self: ...\n"
+    "    @classmethod\n    def of(cls): return cls()\n"
+    "    @property\n    def next(self) -> 'X': ...\n"
+    "    async def opened(self) -> Self: ...\n"
+)
+OLD, NEW = _CLASS.format("create"), _CLASS.format("build")
 _HEAD = """\
 # What an expression is: the forms that are known
 
@@ -215,6 +221,11 @@ FORMS = {
         "def make() -> X: ...\ndef f(n): return [x.{}(1) for _ in n if (x := make())]\n",
     "`case {'a': X() as x}`":
         "def f(y):\n    match y:\n        case {{'a': X() as found}}:\n            found.{}(1)\n",
+    "a method of `X` that gives `Self`": "X().named('a').named('b').{}(1)\n",
+    "a class method of `X` that makes one": "x = X.of()\nx.{}(1)\n",
+    "a property of `X` that is another": "def f(x: X): x.next.{}(1)\n",
+    "a coroutine of `X` that gives itself": "async def f(x: X): (await x.opened()).{}(1)\n",
+    "a subclass's inherited class method": "class Y(X): ...\nY.of().{}(1)\n",
 }  # fmt: skip
 
 
@@ -232,7 +243,7 @@ def judged(code: str) -> bool:
 def adapted(code: str) -> bool:
     """Whether every call of the form is renamed."""
     count = code.count("{}")
-    played = adapt(body(code.format(*["create"] * count)), RENAMED)
+    played = adapt(body(code.format(*["create"] * count)), RENAMED, a__b=OLD, n=NEW)
     text = played.text("app.py")
     return text.count("build") == count and "create" not in text
 

@@ -77,6 +77,10 @@ LOOK_ALIKES = {
         "    def x(self, v: X): ...\n    def f(self): self.x.create(1)\n",
     "a coroutine that yields": "async def g():\n    yield X()\n"
                                "async def f(): (await g()).create(1)\n",
+    "a subclass gives another thing by the same method":
+        "class Y(X):\n    def named(self, name): return O()\nY().named('a').create(1)\n",
+    "a property, asked of the class": "X.next.create(1)\n",
+    "a coroutine that nobody awaits": "X().opened().create(1)\n",
 }  # fmt: skip
 
 

@@ -76,6 +76,7 @@ def migrate(
     options: Mapping[str, Mapping[str, object]] | None = None,
     steps: Sequence[str] = STEPS,
     accept: Mapping[str, str] | None = None,
+    source_roots: tuple[str, ...] = (".",),
 ) -> Migrated:
     """Each codemod as a step of its own, as a new plan has them.
 
@@ -97,7 +98,7 @@ def migrate(
             ],
         }
     )
-    migration = Migration(plan, (".",))
+    migration = Migration(plan, source_roots)
     tree = SourceTree(MemoryBase(data))
     played = []
     current = tree
@@ -151,16 +152,27 @@ def _account(
 
 
 def output(
-    files: Mapping[str, bytes], program: str, *, outside: Files | None = None, flags: str = ""
+    files: Mapping[str, bytes],
+    program: str,
+    *,
+    outside: Files | None = None,
+    flags: str = "",
+    folders: Collection[str] = (".",),
 ) -> str:
-    """What ``python program`` prints in a folder with the files; ``outside`` is on its path."""
+    """What ``python program`` prints in a folder with the files.
+
+    Args:
+        outside: more files, on its path.
+        folders: those of the repository that are on its path.
+    """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for path, content in files.items():
             _write(root / "repo" / path, content)
         for path, content in bytes_of(outside or {}).items():
             _write(root / "outside" / path, content)
-        where = os.pathsep.join([str(root / "outside"), str(root / "repo")])
+        inside = (str(root / "repo" / folder) for folder in folders)
+        where = os.pathsep.join([str(root / "outside"), *inside])
         command = [sys.executable, *flags.split(), *program.split()]
         if outside and program in outside:
             command[-1] = str(root / "outside" / program)
@@ -182,9 +194,17 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def assert_same(
-    migrated: Migrated, program: str = "main.py", *, outside: Files | None = None, flags: str = ""
+    migrated: Migrated,
+    program: str = "main.py",
+    *,
+    outside: Files | None = None,
+    flags: str = "",
+    folders: Collection[str] = (".",),
 ) -> None:
     """The program does before and after what it did, and does something at all."""
-    before = output(migrated.before, program, outside=outside, flags=flags)
+    before, after = (
+        output(files, program, outside=outside, flags=flags, folders=folders)
+        for files in (migrated.before, migrated.after)
+    )
     assert before and "Traceback" not in before, before
-    assert output(migrated.after, program, outside=outside, flags=flags) == before, migrated.entries
+    assert after == before, migrated.entries
