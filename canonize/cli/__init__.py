@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from canonize.cli.exit_codes import ExitCode
@@ -22,6 +22,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         the exit status; see `exit_codes`.
     """
+    from canonize.cli.interrupted import Interrupts, hear_no_more
+
+    if arguments is not None:
+        return _ended(list(arguments), lambda: None)
+    Interrupts().hear()
+    try:
+        status = _ended(sys.argv[1:], hear_no_more)
+    except KeyboardInterrupt:  # while it starts, or between one line and the next
+        hear_no_more()
+        sys.stderr.write("interrupted; `canonize status` says where things stand\n")
+        return ExitCode.INTERRUPTED
+    hear_no_more()
+    return status
+
+
+def _ended(words: list[str], hear_no_more: Callable[[], None]) -> int:
+    """The status of one command, with whatever ended it told."""
     import typer
 
     from canonize.cli.arguments import split
@@ -31,7 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == ["__complete"]:
         return _complete(words[1:])
     asked = Invocation(json="--json" in words)
@@ -43,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except BaseException as error:
                 ended(error)
                 raise
+            hear_no_more()
             ended(int(status))
         if asked.json and asked.has_begun and not asked.screen.has_document:
             asked.screen.document("done", {"status": int(status)})
@@ -51,8 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.screen.error(error)
         return ExitCode.STOPPED
     except (KeyboardInterrupt, typer.Abort):
-        if arguments is None:
-            _ignore_more()
+        hear_no_more()
         asked.screen.narrate("interrupted; `canonize status` says where things stand")
         if asked.json:
             asked.screen.document("interrupted", {"interrupted": True, **asked.screen.so_far})
@@ -62,14 +78,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         report_bug(asked, error, words)
         return ExitCode.BUG
-
-
-def _ignore_more() -> None:
-    """Who presses ctrl-C again and again is told the same once: the process ends anyhow."""
-    import signal
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _complete(words: list[str]) -> int:

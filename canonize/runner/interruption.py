@@ -41,7 +41,8 @@ class Interruption:
         trace: TracebackType | None,
     ) -> None:
         for number, handler in self._previous.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) == self._handle:  # else the process is about to end
+                signal.signal(number, handler)
         self._previous.clear()
 
     @contextlib.contextmanager
