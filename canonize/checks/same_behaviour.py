@@ -46,7 +46,8 @@ class SameBehaviour:
         )
         accept: dict[str, str] = Field(
             default_factory=dict,
-            description="By competitor, why a difference that was found does not matter.",
+            description="By competitor, why a difference that was found does not matter; `logs`: "
+            "why it does not matter for any of them what is logged.",
         )
 
     def describe(self, options: Options) -> str:
@@ -62,6 +63,7 @@ class SameBehaviour:
         roots = context.migration.source_roots
         known = {False: context.before, True: context.after}
         evidences = {now: CodeEvidences(Project.of(tree, roots)) for now, tree in known.items()}
+        ignored = (_LOGS,) if options.accept.get(_LOGS) else ()
         load = functools.partial(load_codemod, root=context.root)
         held = context.migration.plan.held_to_canonical
         lines, failed = [], 0
@@ -85,7 +87,7 @@ class SameBehaviour:
                 target,
                 symbol,
                 like=context.root,
-                budget=Budget(options.examples, options.timeout, options.seed),
+                budget=Budget(options.examples, options.timeout, options.seed, ignored),
                 stopping=context.stopping,
             )
             accepted = options.accept.get(competitor.symbol, "")
@@ -98,6 +100,7 @@ class SameBehaviour:
         return Verdict(context.name, not failed, "\n".join(lines), figures, seconds)
 
 
+_LOGS = "logs"
 _BY_MEMBERS = "whatever it defines is judged by itself"
 
 
@@ -119,6 +122,8 @@ def _judged(competitor: Competitor, found: Tried, accepted: str, check: str) -> 
     if accepted:
         return True, f"{told}; accepted: {accepted}"
     ways = f'to accept it, `accept: {{"{competitor.symbol}": REASON}}` under `{check}` in the plan'
+    if found.why.endswith(f": {_LOGS}"):
+        ways += f', or `accept: {{"{_LOGS}": REASON}}` for whatever any of them logs'
     if "differ" in found.why:
         ways += "; to make it alike, `wrap` in a rule of adapt_calls (docs/adapt-calls.md)"
     return False, f"{told}; {ways}; to leave it, `verdict: variant`"

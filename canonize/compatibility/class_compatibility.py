@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import libcst as cst
@@ -40,10 +41,31 @@ class ClassFit:
         raised = [*self._raised()]
         if raised and isinstance(fates.parent(call), cst.Raise):
             yield from raised
-        if Trait.ENUM in self._old.traits:
+        if Trait.ENUM in self._old.traits and not self._is_member_of_both(call):
             yield from self._listed()
             yield from self._only_one_has("_missing_", "a value that is no member's")
         yield from self._only_one_has("__del__", "the end of an object")
+
+    def _is_member_of_both(self, call: cst.Call) -> bool:
+        """Whether a member is looked up by its value, which both have under one name."""
+        match call.args:
+            case [
+                cst.Arg(star="", keyword=None, value=cst.BaseString() | cst.BaseNumber() as node)
+            ]:
+                value = cst.Module([]).code_for_node(node)
+            case _:
+                return False
+        mine, theirs = (_named(value, api) for api in (self._old, self._new))
+        return bool(mine) and mine == theirs
+
+    def _is_named_in_both(self, above: cst.CSTNode | None) -> bool:
+        """``X["NAME"]``: a member with the same value in both."""
+        match above:
+            case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+                name = key.evaluated_value if isinstance(key, cst.SimpleString) else ""
+                mine, theirs = self._old.enum, self._new.enum
+                return name in mine and mine.get(str(name)) == theirs.get(str(name))
+        return False
 
     def used(self, node: cst.CSTNode, fates: Fates) -> Iterator[Judgement]:
         """The class itself: ``for x in X``, ``X[key]``, ``raise X``."""
@@ -52,6 +74,8 @@ class ClassFit:
         above = fates.parent(node)
         if isinstance(above, cst.Raise):
             yield from self._raised()
+        elif Trait.ENUM in self._old.traits and self._is_named_in_both(above):
+            return
         elif Trait.ENUM in self._old.traits and any(True for _ in implicit(fates, node)):
             yield from self._listed(in_order=True)
         elif isinstance(above, cst.Subscript) and above.value is node and self._is_no_generic():
@@ -162,6 +186,15 @@ class ClassFit:
             told = f"only here it is caught as {', '.join(lost)}" if lost else ""
             told = told or f"only there it is caught as {', '.join(caught)}"
             yield untold(Trouble.BASES, told, risky=True, name=caught[0])
+
+
+def _named(value: str, api: Api) -> list[str]:
+    """The members of an enum that have a literal as their value."""
+    try:
+        wanted = ast.literal_eval(value)
+    except (ValueError, SyntaxError, TypeError):
+        return []
+    return [name for name, text in api.enum.items() if text in (str(wanted), repr(wanted))]
 
 
 def _shown(api: Api) -> str:

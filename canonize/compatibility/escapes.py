@@ -70,9 +70,13 @@ class Escapes:
         if mine is None or theirs is None:
             return False
         alike = [p.default for p in mine.positional] == [p.default for p in theirs.positional]
+        swapped = any(
+            here.name != there.name and (here.name in theirs.named or there.name in mine.named)
+            for here, there in zip(mine.positional, theirs.positional, strict=False)
+        )
         rest = [[p for p in s.parameters if p not in s.positional] for s in (mine, theirs)]
         other = (d.kind for d in self._found if d.kind not in (*renaming, *_UNSEEN))
-        return alike and rest[0] == rest[1] and not any(other)
+        return alike and not swapped and rest[0] == rest[1] and not any(other)
 
     @cached_property
     def of_whole(self) -> dict[str, bool]:

@@ -78,7 +78,7 @@ class KnownValues:
             return None
         told = self._told_of(target, competitor)
         # Examples see what it gives, not who else holds the same lock or fills the same store.
-        if told and evidence is Evidence.TESTED and not self._is_state(target, competitor):
+        if told and evidence is Evidence.TESTED and not self._is_unseen(target, competitor):
             return None
         return untold(Trouble.VALUE, told, asks=True, name=competitor.leaf) if told else None
 
@@ -91,9 +91,10 @@ class KnownValues:
     def _is_claimed(self, competitor: Symbol) -> bool:
         return self._evidence.get(competitor) is Evidence.CLAIMED
 
-    def _is_state(self, target: Symbol, competitor: Symbol) -> bool:
+    def _is_unseen(self, target: Symbol, competitor: Symbol) -> bool:
+        """Whether it is something that no example shows."""
         found = self._same.difference(target, competitor)
-        return found is not None and found.apart is FoundApart.STATE
+        return found is not None and found.apart in (FoundApart.STATE, FoundApart.MOMENT)
 
     def _logged(self, target: Symbol, competitor: Symbol) -> str:
         if competitor.is_module or target.is_module:
@@ -108,7 +109,7 @@ class KnownValues:
         if found is None or found.apart is FoundApart.CODE:
             return ""
         places = f"({found.canonical} | {found.competitor})"
-        if found.apart is FoundApart.VALUE:
+        if found.apart in (FoundApart.VALUE, FoundApart.MOMENT):
             return f"{found.reason} {places}"
         user = self._user(target, competitor) or self._sharing(target, competitor)
         return f"{found.reason} {places}, which {user} would share from then on" if user else ""

@@ -332,7 +332,9 @@ class Fit:
         where = passed_to(callee, "used as a value")
         if happens is Happens.DECORATES:
             where = Destination("used as a decorator")
-        by_position = happens is Happens.PASSED and _calls_by_position(fate)
+        by_position = happens is Happens.DECORATES or (
+            happens is Happens.PASSED and _calls_by_position(fate)
+        )
         return UseForm.PASSED_ON, self._escapes.whole(where, by_position=by_position)
 
     def _as_type(self) -> Judgement:

@@ -131,7 +131,7 @@ class Kind(StrEnum):
     @property
     def is_held_to_canonical(self) -> bool:
         """Whether it has code of its own, and its users get the canonical's in its place."""
-        return self in (Kind.DUPLICATE, Kind.DEPRECATED)
+        return self in (Kind.DUPLICATE, Kind.DEPRECATED, Kind.WRAPPER)
 
 
 class Evidence(StrEnum):

@@ -64,9 +64,14 @@ def held_evidence(
 
 
 def _is_silent(competitor: Competitor) -> bool:
-    """Whether a duplicate is to go, and the plan does not say how it is known to be one."""
+    """Whether the plan does not say how it is known that a competitor does the same.
+
+    Of a wrapper its reason says it: to whom it hands everything.
+    """
     is_nested = "." in Symbol.parse(competitor.symbol).name
-    return competitor.verdict is Kind.DUPLICATE and competitor.evidence is None and not is_nested
+    is_wrapper = competitor.verdict is Kind.WRAPPER and not competitor.reason
+    is_asked = is_wrapper or competitor.verdict is Kind.DUPLICATE
+    return is_asked and competitor.evidence is None and not is_nested
 
 
 def _ungraded(

@@ -41,11 +41,13 @@ class Budget:
         examples: at most so many.
         seconds: at most so long, for all of them.
         seed: the same seed tries the same examples.
+        ignored: what a call does beside its result that may differ: ``logs``.
     """
 
     examples: int = 300
     seconds: float = 60.0
     seed: int = 0
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def tried(
             "examples": budget.examples,
             "seconds": budget.seconds,
             "seed": budget.seed,
+            "ignored": list(budget.ignored),
             "recipe": recipe.as_json() if recipe is not None else None,
         }
         given, answer = folder / "spec.json", folder / "answer.json"

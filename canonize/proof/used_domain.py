@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from canonize.core.symbols import Symbol
+from canonize.proof.given_by_nobody import initialiser_of, never_given, unread_attributes
 from canonize.proof.hinted_calls import HINT, HintedName, hinted_calls
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.parsed_files import parsed_file
@@ -46,10 +47,11 @@ class UsedDomain:
         spec: dict[str, Any] = {"canonical": str(canonical), "competitor": str(competitor)}
         classes = [node for node in pair if isinstance(node, ast.ClassDef)]
         if len(classes) == 2:
-            makers = [_method(node, "__init__") for node in classes]
+            makers = [_method(node, "__init__") or initialiser_of(node) for node in classes]
             spec["parameters"] = _parameters([m for m in makers if m], calls, bound=True)
             spec["constructor"] = _shared(classes, makers)
             spec["methods"] = self._members(competitor, classes)
+            spec["unread"] = unread_attributes(classes[1], competitor, self._project)
             return spec
         functions = [
             node for node in pair if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
@@ -57,6 +59,7 @@ class UsedDomain:
         spec["parameters"] = _parameters(functions, calls, bound=False)
         if len(functions) == 2:
             spec["calls"] = _bound(functions[1], calls)
+            spec["never_given"] = never_given(functions[0], functions[1], calls)
         return spec
 
     def _of_one(self, competitor: Symbol, node: ast.stmt, canonical: Symbol) -> dict[str, Any]:
@@ -112,10 +115,12 @@ class UsedDomain:
         missing = [n for n in wanted if n not in mine and not classes[0].bases]
         if missing:
             raise ValueError(f"the canonical has no {missing[0]}, which is used")
-        found = {}
+        found: dict[str, Any] = {}
         for name in wanted:
             both = [n for n in (mine.get(name), theirs.get(name)) if n is not None]
             found[name] = {"parameters": _parameters(both, used.get(name, []), bound=True)}
+            if len(both) == 2:
+                found[name]["never_given"] = never_given(both[0], both[1], used.get(name, []))
         return found
 
 

@@ -24,6 +24,11 @@ _IMPORT = re.compile(
     r"(?P<modules>[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?"
     r"(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*(?:[ \t]+as[ \t]+\w+)?)*)"
 )
+_CALLED = re.compile(
+    r"\b(?:__import__|import_module)\(\s*[\"'](?P<module>[\w.]+)[\"'][^()\n]*\)"
+    r"(?P<chain>(?:\s*\.\s*\w+)+|\s*,\s*[\"']\w+[\"'])"
+)
+"""``__import__("a.b").b.name``, ``getattr(import_module("a.b"), "name")``"""
 _AFTER_FROM = re.compile(r"from[ \t]*c?\Z")
 _NEAR = 200
 """How far apart two words of one statement, or a key and its value, may be."""
@@ -65,6 +70,17 @@ def embedded_uses(
         for item in _ITEM.finditer(plain, *match.span("modules")):
             local = item["local"] or item["name"]
             yield from _module(plain, item["name"], local, item.start(), redirects)
+    yield from called_uses(plain, redirects)
+
+
+def called_uses(text: str, redirects: Redirects) -> Iterator[tuple[int, Symbol, str]]:
+    """Modules that a call loads, and what is looked up on its result."""
+    for match in _CALLED.finditer(text):
+        words = re.findall(r"\w+", match["chain"])
+        for name, found in redirects.names_of(match["module"]).items():
+            if name in words:
+                reason = Reason("Python in this file looks it up", Code.STILL_NAMED)
+                yield match.start("module"), found.found, reason
 
 
 def _unquoted(text: str) -> str:

@@ -9,7 +9,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.embedded_python import embedded_uses
+from canonize.references.embedded_python import called_uses, embedded_uses
 from canonize.references.no_paths import is_no_path
 from canonize.references.stored_names import (
     is_stored_value,
@@ -69,7 +69,11 @@ def remaining_in_strings(
     for site in analysed.scopes.strings if b"import" in data else ():
         span = analysed.string_spans[id(site.node)]
         source = file.text[span.start : span.end]
-        if site.role is not Role.DOCSTRING or "import" not in source:
+        if "import" not in source:
+            continue
+        if site.role is not Role.DOCSTRING:
+            for at, symbol, _ in called_uses(source, redirects):
+                notes.note(span.start + at, symbol, Form.STRING, Disposition.REFUSED, _IN_STRING)
             continue
         for at, symbol, _ in embedded_uses(source, None, redirects):
             if _is_doctest(file.text, span.start + at):

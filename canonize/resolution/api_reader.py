@@ -14,6 +14,7 @@ from canonize.resolution.class_members import function_member
 from canonize.resolution.mro import Lineage
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands, decorator_name
+from canonize.resolution.spelt_out import spelt_out
 from canonize.syntax.signatures import written
 
 
@@ -136,7 +137,7 @@ class ApiReader:
         if module is None:
             return member
         signature = member.signature
-        if signature is not None and any(_is_name(p.default) for p in signature.parameters):
+        if signature is not None and any(p.default for p in signature.parameters):
             filled = tuple(
                 replace(p, default=self._constant(module, p.default)) for p in signature.parameters
             )
@@ -144,15 +145,17 @@ class ApiReader:
         return replace(member, signature=signature, value=self._constant(module, member.value))
 
     def _constant(self, module: str, text: str) -> str:
-        """What a name of a module is assigned, if that is a literal; else the text itself."""
+        """What a name of a module is assigned, if that is a literal; else the text, spelt out."""
         if not _is_name(text):
-            return text
+            return spelt_out(text, module, self._names)
         found = self._names.dotted(module, text)
         value = getattr(found.node, "value", None) if found.stands is Stands.VALUE else None
         try:
-            return repr(ast.literal_eval(value)) if isinstance(value, ast.expr) else text
+            if isinstance(value, ast.expr):
+                return repr(ast.literal_eval(value))
         except (ValueError, TypeError, RecursionError):
-            return text
+            pass
+        return spelt_out(text, module, self._names)
 
     def _add_assigned(self, members: dict[str, Member], name: str, path: str) -> None:
         """``X.attribute = value`` below the class, at the top of its module."""

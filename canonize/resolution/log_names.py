@@ -14,6 +14,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
 from canonize.core.tree import has_word
+from canonize.resolution.log_formats import format_that_tells
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
@@ -56,6 +57,10 @@ class LogNames:
         return self._known[key]
 
     def _find(self, competitor: Symbol, target: Symbol, *, is_shared: bool) -> str:
+        if self._writes(competitor) and (
+            place := format_that_tells(competitor, target, self._project.tree)
+        ):
+            return place
         if competitor.module == target.module:
             return ""
         if place := self._told_by_file(competitor, target):
@@ -103,10 +108,27 @@ class LogNames:
 
     def _logs(self, symbol: Symbol) -> bool:
         """Whether a definition, or what it uses of its module, logs by the module's name."""
+        return any(
+            isinstance(inner, ast.Call) and _last(inner.func) in _MAKERS and _by_name(inner)
+            for inner in self._reached(symbol)
+        )
+
+    def _writes(self, symbol: Symbol) -> bool:
+        """Whether a definition, or what it uses of its module, writes a log record."""
+        return any(
+            isinstance(inner, ast.Call)
+            and isinstance(inner.func, ast.Attribute)
+            and inner.func.attr in _WRITING
+            and "log" in _last(inner.func.value).lower()
+            for inner in self._reached(symbol)
+        )
+
+    def _reached(self, symbol: Symbol) -> Iterator[ast.AST]:
+        """The nodes of a definition, and of what it uses of its module."""
         path = self._project.modules.path(symbol.module)
         body = parsed_file(self._project.tree, path) if path is not None else None
         if body is None:
-            return False
+            return
         here: dict[str, ast.AST] = {}
         for node in body.body:
             if isinstance(node, Definition):
@@ -121,11 +143,9 @@ class LogNames:
                 continue
             seen.add(name)
             for inner in nodes_of(here[name]):
-                if isinstance(inner, ast.Call) and _last(inner.func) in _MAKERS and _by_name(inner):
-                    return True
+                yield inner
                 if isinstance(inner, ast.Name):
                     pending.append(inner.id)
-        return False
 
     def _set_up(self, name: str, competitor: Symbol, target: Symbol) -> str:
         """The first place, outside of the two modules, that has settings for a logger."""

@@ -36,8 +36,11 @@ class PairedDefinitions(PairedNames):
             self._names_in_words(left, right)
             self._statement(normal_form(left), normal_form(right), top=True)
             return
-        reason = self._walk.values.reason(self._left) or self._walk.values.reason(self._right)
         mine, theirs = getattr(left, "value", None), getattr(right, "value", None)
+        if moment := self._walk.moments.reason(theirs, self._right.module):
+            told = f"{self._right.name} {moment}"
+            self._must(False, left, right, told, FoundApart.MOMENT)
+        reason = self._walk.values.reason(self._left) or self._walk.values.reason(self._right)
         is_holder = isinstance(mine, ast.Call) and ast.unparse(mine.func).split(".")[-1] in HOLDERS
         self._must(
             not reason, left, right, reason, FoundApart.STATE if is_holder else FoundApart.CODE

@@ -10,6 +10,7 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.api import Place
 from canonize.resolution.frames import Frames
 from canonize.resolution.identity import identity_matters
+from canonize.resolution.import_moments import ImportMoments
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -34,6 +35,8 @@ class FoundApart(StrEnum):
     """The same code with another value in it: what comes of it is known to differ."""
     STATE = "state"
     """The same code, and each keeps something of its own while the program runs."""
+    MOMENT = "moment"
+    """The same code, and each holds what the process was like when it was imported."""
 
 
 class Differs(Exception):
@@ -52,6 +55,7 @@ class PairWalk(Protocol):
     project: Project
     names: BoundNames
     values: OwnValues
+    moments: ImportMoments
     registration: Registration
 
     def pair(self, left: Found, right: Found, where: tuple[Place, Place]) -> None:

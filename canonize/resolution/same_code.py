@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Place
+from canonize.resolution.import_moments import ImportMoments
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
 from canonize.resolution.paired_names import Differs, FoundApart
+from canonize.resolution.plain_forwarding import only_forwards
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -45,7 +47,8 @@ class SameCode:
         self._project = project
         names = project.names
         self._names = names
-        self._engines = names, OwnValues(project.tree, names), Registration(project)
+        values, moments = OwnValues(project.tree, names), ImportMoments(project.tree, names)
+        self._engines = names, values, moments, Registration(project)
         self._known: dict[tuple[Symbol, Symbol], CodeDifference | None] = {}
 
     def difference(self, canonical: Symbol, competitor: Symbol) -> CodeDifference | None:
@@ -65,6 +68,8 @@ class SameCode:
         for found in (left, right):
             if found.node is None:
                 return CodeDifference(found.problem or "it is no definition", *where)
+        if only_forwards(right, left, self._names):
+            return None
         is_one = (left.module, left.name) == (right.module, right.name)
         if not is_one and (_does_nothing(left) or _does_nothing(right)):
             return CodeDifference("a body that does nothing says nothing", *where)
@@ -99,6 +104,7 @@ class _Walk:
     project: Project
     names: BoundNames
     values: OwnValues
+    moments: ImportMoments
     registration: Registration
     assumed: set[tuple[str, str, str, str]] = field(default_factory=set)
 

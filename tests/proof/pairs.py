@@ -136,6 +136,7 @@ APART = {
     "an attribute that only the competitor has": (
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size\n    def twice(self): return 2 * self.size\n",
         "class F:\n    def __init__(self, size: int, wait: int = 30): self.size = size; self.wait = wait\n    def twice(self): return self.size + self.size\n",
+        "from app.old import F\nprint(F(1).wait)\n",
     ),
     "edge of a clamp": (
         "def f(x: int): return max(0, min(x, 9))\n",

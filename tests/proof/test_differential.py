@@ -50,6 +50,21 @@ def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
 
 
 RENAMED = {
+    "a keyword that no call gives": (
+        "def f(xs, *, separator=','): return separator.join(xs)\n",
+        "def f(xs, *, sep=','):\n    return sep.join(list(xs))\n",
+    ),
+    "an attribute that nobody looks up": (
+        "class F:\n    def __init__(self, n: int): self.size = n\n"
+        "    def go(self): return self.size\n",
+        "class F:\n    def __init__(self, n: int): self.count = n\n"
+        "    def go(self): return self.count\n",
+    ),
+    "a field of a dataclass that only the canonical takes": (
+        "import dataclasses\n@dataclasses.dataclass\nclass F:\n    a: int\n    b: str = ''\n"
+        "    c: bool = False\n",
+        "from dataclasses import dataclass\n@dataclass\nclass F:\n    a: int\n    b: str = str()\n",
+    ),
     "an optional one that only the canonical takes": (
         "def f(x, n=0, *, loud=False): return str(x) + '!' * loud\n",
         "def f(x, n=0):\n    return f'{x}'\n",
@@ -76,6 +91,15 @@ RENAMED = {
     ),
 }
 OTHERWISE = {
+    "a keyword that a call gives": (
+        "def f(xs, *, separator=','): return separator.join(xs)\n",
+        "def f(xs, *, sep=','):\n    return sep.join(list(xs))\n",
+        "from app.old import f\nf(['a'], sep='-')\n",
+    ),
+    "what the program is started with": (
+        "import sys\nM = sys.argv[1:] or ['fast']\ndef f(): return M\n",
+        "import sys\nM = sys.argv[1:] or ['slow']\ndef f(): return M\n",
+    ),
     "an async manager": (
         "import contextlib\n@contextlib.asynccontextmanager\nasync def f(x):\n    yield [x]\n",
         "import contextlib\n@contextlib.asynccontextmanager\nasync def f(x):\n"

@@ -20,6 +20,7 @@ from canonize_equiv.trial import Trial  # noqa: E402
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         spec = json.load(file)
+    result, sys.argv[:] = sys.argv[2], ["main.py"]  # as the project's own programs are started
     sys.path[0:1] = spec["roots"]
     sys.path += spec["extra"]
     started, found = time.monotonic(), {}
@@ -56,7 +57,7 @@ def main():
         for m in list(sys.modules.values())
         if getattr(m, "__file__", None) and any(m.__file__.startswith(r) for r in spec["roots"])
     )
-    with open(sys.argv[2], "w", encoding="utf-8") as file:
+    with open(result, "w", encoding="utf-8") as file:
         json.dump(found, file)
 
 

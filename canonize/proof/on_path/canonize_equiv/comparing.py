@@ -20,6 +20,8 @@ class Comparer:
         self.pair = (left, right)
         self.twins = ()
         self.more = set()
+        self.unread, self.fewer = frozenset(), set()  # attributes that nobody looks up
+        self.ignored, self.apart = frozenset(), set()  # effects that may differ, and those that do
 
     def same(self, a, b, depth=0):
         if depth > 12:
@@ -76,7 +78,13 @@ class Comparer:
         left, right = public_state(a), public_state(b)
         more = left.keys() - right.keys() if type(a) is self.pair[0] else set()
         self.more |= more
-        return self.same({k: v for k, v in left.items() if k not in more}, right, depth)
+        fewer = (right.keys() - left.keys()) & self.unread if type(b) is self.pair[1] else set()
+        self.fewer |= fewer
+        return self.same(
+            {k: v for k, v in left.items() if k not in more},
+            {k: v for k, v in right.items() if k not in fewer},
+            depth,
+        )
 
     def in_canonical_words(self, told):
         """What an exception says, with the canonical's name where the competitor's own stands."""

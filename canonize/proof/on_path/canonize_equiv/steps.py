@@ -31,6 +31,7 @@ class OwnSteps:
         self.classes = pair
         self.name = spec["canonical"].rpartition(":")[2]
         names = spec.get("constructor") if isinstance(pair[1], type) else names_taken(pair[1])
+        names = given_by_some(names, spec)
         self.examples = Examples(st, spec.get("parameters", {}), list(self.pair), names)
 
     def makers(self):
@@ -50,7 +51,7 @@ class OwnSteps:
                 free = [unbound(m) for m in both]
                 names = own_names_of(*free)
                 free[0] = called_as(free[0], names)
-                taken = names_taken(free[1])
+                taken = given_by_some(names_taken(free[1]), told)
                 arguments = Examples(self.st, told.get("parameters", {}), free, taken).arguments()
             calls = asking(name, arguments, names), asking(name, arguments)
             found.append(Step("." + name, calls, arguments))
@@ -60,6 +61,11 @@ class OwnSteps:
 
     def same_state(self, comparer, things):
         return comparer.same_seen(*things)
+
+
+def given_by_some(names, told):
+    """Parameters without those that only the competitor has and that no call gives."""
+    return names - set(told.get("never_given", ())) if isinstance(names, set) else names
 
 
 def alike(canonical, competitor):

@@ -52,6 +52,8 @@ class Trial:
         ]
         self.errors = shared_errors([sys.modules[name] for name in pair])
         self.comparer = Comparer(self.left, self.right)
+        self.comparer.unread = frozenset(spec.get("unread", ()))
+        self.comparer.ignored = frozenset(spec.get("ignored", ()))
         steps = RecipeSteps if spec.get("recipe") else OwnSteps
         self.steps = steps(st, spec, (self.left, self.right))
         self.makers = self.steps.makers() if callable(self.left) and callable(self.right) else []
@@ -110,6 +112,15 @@ class Trial:
         unreadable = sorted(set().union(*(watch.unreadable for watch in self.watches)))
         if unreadable:
             found.append("globals whose state can't be read: %s" % ", ".join(unreadable))
+        if self.comparer.fewer:
+            fewer = ", ".join(sorted(self.comparer.fewer))
+            found.append("attributes that nobody looks up: %s" % fewer)
+        asked = [self.spec, *self.spec.get("methods", {}).values()]
+        never = {name for told in asked for name in told.get("never_given", ())}
+        if never:
+            found.append("parameters that no call gives: %s" % ", ".join(sorted(never)))
+        if self.comparer.apart:
+            found.append("differs, as accepted: %s" % ", ".join(sorted(self.comparer.apart)))
         if self.comparer.more:
             found.append(
                 "attributes that only the canonical's objects have: %s"
