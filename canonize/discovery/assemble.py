@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from canonize.discovery.candidates import Candidate, Rebinding
@@ -32,27 +32,47 @@ class Assembled:
     judged: tuple[GroupMember, ...]
 
 
-def assemble(
-    cast: Cast,
-    judge: Assessor,
-    changed: Mapping[str, int],
-    patched: Mapping[str, int],
-    *,
-    preferred: str = "",
-) -> Assembled | None:
-    """The group, or ``None`` when nothing in it competes after all.
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A cast with its members in order, the proposed canonical first.
+
+    Args:
+        is_chosen: a person chose the first one.
+    """
+
+    cast: Cast
+    standings: tuple[Ranking, ...]
+    is_chosen: bool
+
+    @property
+    def best(self) -> Candidate:
+        return self.cast.definitions[self.standings[0].symbol]
+
+    def pairs(self) -> Iterator[tuple[Cast, Candidate, Candidate]]:
+        """The cast, each other member, and the first."""
+        for standing in self.standings[1:]:
+            yield self.cast, self.cast.definitions[standing.symbol], self.best
+
+
+def ranking(cast: Cast, judge: Assessor, changed: Mapping[str, int], preferred: str) -> Ranked:
+    """Who would be the canonical of a cast.
 
     Args:
         preferred: the member, or the module of it, that a person chose as the canonical.
     """
-    ranking = standings(cast, judge, changed)
-    chosen = [s for s in ranking if preferred and preferred in (s.symbol, module_of(s.symbol))]
-    ranking = [*chosen[:1], *(s for s in ranking if s not in chosen[:1])]
-    best = cast.definitions[ranking[0].symbol]
-    ahead = margin(ranking)
-    decided = bool(chosen) or ahead >= SMALLEST_MARGIN
+    found = standings(cast, judge, changed)
+    chosen = [s for s in found if preferred and preferred in (s.symbol, module_of(s.symbol))]
+    ordered = [*chosen[:1], *(s for s in found if s not in chosen[:1])]
+    return Ranked(cast, tuple(ordered), bool(chosen))
+
+
+def assemble(ranked: Ranked, judge: Assessor, patched: Mapping[str, int]) -> Assembled | None:
+    """The group, or ``None`` when nothing in it competes after all."""
+    cast, best = ranked.cast, ranked.best
+    ahead = margin(ranked.standings)
+    decided = ranked.is_chosen or ahead >= SMALLEST_MARGIN
     first = Relation.CANONICAL if decided else Relation.LEADING
-    members = [_judged(cast, judge, standing, best, first) for standing in ranking]
+    members = [_judged(cast, judge, standing, best, first) for standing in ranked.standings]
     members += [*_offers(cast, best), *_missing(cast)]
     objects = {r_symbol(r): r.origin.symbol for r in [*cast.passed_on, *cast.borrowed]}
     if not _is_worth_telling(members, objects, best.symbol):

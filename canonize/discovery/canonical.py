@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -80,7 +80,7 @@ def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[R
     return sorted(found, key=lambda s: (-s.score, s.symbol))
 
 
-def margin(found: list[Ranking]) -> float:
+def margin(found: Sequence[Ranking]) -> float:
     """How far the first is ahead of the second, as a share of the first's points."""
     if len(found) < 2:
         return 1.0

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from canonize.core.noted import note, noting
 from canonize.core.roots import declared_roots
-from canonize.core.tree import SourceTree
-from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified
+from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
 from canonize.discovery.bodies import Spot
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
+from canonize.discovery.compared_code import ComparedCode
 from canonize.discovery.competing import competing
 from canonize.discovery.copied import copied_pairs
 from canonize.discovery.grouping import joined_by_copies
@@ -45,10 +45,7 @@ from canonize.inventory.gather import Gathered, SourceFile, gather
 from canonize.inventory.index import Index
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_regular
-from canonize.inventory.source_base import ScannedBase
 from canonize.inventory.store import Store
-from canonize.resolution.project import Project
-from canonize.resolution.same_code import SameCode
 
 _FORMAT = 58
 LAST_GROUPS = "last-groups"
@@ -170,7 +167,6 @@ def groups_in(
     index = Index(gathered.heads, gathered.bodies, options.source_roots or None, declared_in(place))
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
-    tree = SourceTree(ScannedBase(place.root, gathered.blobs, place.store))
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
     casts = _casts(index, census, territory, place.store, copied)
     place.progress("judging", 2, 3)
@@ -180,12 +176,14 @@ def groups_in(
             definition = member.definition
             wanted[member.path].add((definition.name, definition.line, definition.end))
     behaviours = behaviours_for(place, gathered, wanted)
-    same = SameCode(Project.of(tree, index.layout.roots))
+    same = ComparedCode(place.root, gathered.blobs, index.layout.roots, place.store, place.executor)
     judge = Assessor(index, census, behaviours, same, copied)
     changed = place.changed(wanted)
+    ranked = [ranking(cast, judge, changed, preferred) for cast in casts]
+    judge.expect(pair for one in ranked for pair in one.pairs())
     patched = _patched(gathered, territory, casts)
     named = (name for _, name in index.classes)
-    assembled = [assemble(cast, judge, changed, patched, preferred=preferred) for cast in casts]
+    assembled = [assemble(one, judge, patched) for one in ranked]
     named = (name for _, name in index.classes)
     purposes = Purposes(census.candidates, index.layout.path_of, named)
     likelihoods = Likelihoods(purposes, copied)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from canonize.core.evidence import Grade
 from canonize.core.plural import plural, share_of
-from canonize.core.symbols import Symbol
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.cast import Cast
+from canonize.discovery.compared_code import ComparedCode
 from canonize.discovery.interfaces import breaking_differences
 from canonize.discovery.pairs import Pair
 from canonize.discovery.result import Evidence, Relation
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.index import Index
-from canonize.resolution.same_code import SameCode
 
 _DELEGATES_MOSTLY = 0.5
 _UNRELATED = 0.12
@@ -39,7 +38,7 @@ class Assessor:
         index: Index,
         census: Census,
         behaviours: Mapping[str, Mapping[str, Behaviour]],
-        same: SameCode,
+        same: ComparedCode,
         copied: Mapping[Pair, float],
     ) -> None:
         self._index = index
@@ -53,11 +52,25 @@ class Assessor:
 
     def judge(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed:
         """The first verdict whose evidence is there, from the plainest to the vaguest."""
+        return self._plain(cast, member, canonical) or self._duplicate_or_variant(member, canonical)
+
+    def _plain(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed | None:
+        """What needs no comparison of code."""
         for question in (self._lineage, self._wrapper, self._homonym):
             found = question(cast, member, canonical)
             if found is not None:
                 return found
-        return self._duplicate_or_variant(member, canonical)
+        return None
+
+    def expect(self, pairs: Iterable[tuple[Cast, Candidate, Candidate]]) -> None:
+        """Says of which members of casts it will be asked what they are against which canonical:
+        the code of those that nothing else tells apart is compared in one go."""
+        self._same.ask(
+            (canonical.symbol, member.symbol)
+            for cast, member, canonical in pairs
+            if self._plain(cast, member, canonical) is None
+            and not breaking_differences(canonical, member)
+        )
 
     def _lineage(self, cast: Cast, member: Candidate, canonical: Candidate) -> Assessed | None:
         line = member.definition.line
@@ -214,7 +227,7 @@ class Assessor:
             evidence.append(Evidence(text, member.path, line))
         if changed:
             return Assessed(Relation.VARIANT, tuple(evidence), changed, Grade.DIFFERS)
-        apart = self._same.difference(_symbol(canonical), _symbol(member))
+        apart = self._same.difference(canonical.symbol, member.symbol)
         if apart is None:
             text = "the same code, and every name in it means the same"
             evidence.append(Evidence(text, member.path, line))
@@ -244,10 +257,6 @@ class Assessor:
 
 
 _UNKNOWN = Behaviour()
-
-
-def _symbol(candidate: Candidate) -> Symbol:
-    return Symbol.parse(candidate.symbol)
 
 
 def _alike(left: list[str], right: list[str]) -> float:

@@ -24,6 +24,8 @@ from canonize.syntax.stdlib_names import KEEPS_NOTHING
 _DEEP = 8
 _HOOK = "__init_subclass__"
 _LISTING = "__subclasses__"
+SEARCHED = frozenset({_HOOK.encode(), _LISTING.encode()})
+"""Words that are looked for in all files."""
 _ITSELF = ("cls", "self", "type")
 _METHODS = frozenset({"setter", "getter", "deleter", "staticmethod", "classmethod", "property"})
 
