@@ -16,7 +16,8 @@ from canonize.discovery.candidates import take_census
 from canonize.discovery.pairs import compared_pairs
 from canonize.discovery.signals import Signals
 from canonize.discovery.territory import Territory
-from canonize.inventory.gather import SourceFile, gather
+from canonize.inventory.contents import SourceFile
+from canonize.inventory.gather import gather
 from canonize.inventory.index import Index
 from canonize.inventory.store import Store
 

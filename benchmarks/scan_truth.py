@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from canonize.discovery.kept_scan import scan
 from canonize.discovery.result import Relation, ScanResult
-from canonize.discovery.scan import Workplace, scan
 from canonize.discovery.scan_options import ScanOptions
-from canonize.inventory.gather import SourceFile
+from canonize.discovery.workplace import Workplace
+from canonize.inventory.contents import SourceFile
 from canonize.inventory.store import Store
 
 TRUTH = Path(__file__).parent.parent / "tests" / "discovery" / "truth"

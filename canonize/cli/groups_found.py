@@ -18,8 +18,8 @@ def find_groups(asked: Invocation, paths: list[str]) -> ScanResult:
         ConfigurationInvalid: canonize.toml is wrong.
     """
     from canonize.console.progress import ProgressLine
+    from canonize.discovery.kept_scan import scan as scan_files
     from canonize.discovery.opening import opened_repository
-    from canonize.discovery.scan import scan as scan_files
 
     progress = ProgressLine(asked.screen)
     try:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
-from canonize.inventory.extract import MOST_BYTES
+from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.reading import read_regular
 
 Read = Callable[[str], bytes | None]

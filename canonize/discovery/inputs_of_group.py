@@ -5,10 +5,11 @@ from __future__ import annotations
 from canonize.discovery.chosen_group import chosen_group
 from canonize.discovery.plan_inputs import PlanInputs, plan_inputs
 from canonize.discovery.result import Group, GroupMember, Relation
-from canonize.discovery.scan import Workplace, groups_in, take_stock
+from canonize.discovery.scan import groups_in, take_stock
 from canonize.discovery.scan_options import ScanOptions
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import modules_of
+from canonize.discovery.workplace import Workplace
 from canonize.errors import CanonizeError
 
 

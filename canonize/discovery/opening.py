@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from canonize.discovery.configuration import FILES, read_options
-from canonize.discovery.scan import LAST_GROUPS, Progress, Workplace
 from canonize.discovery.scan_options import ScanOptions
+from canonize.discovery.workplace import LAST_GROUPS, Progress, Workplace
 from canonize.history import History
 from canonize.history.last_changes import last_changes
 from canonize.inventory.store import Store

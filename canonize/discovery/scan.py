@@ -1,18 +1,13 @@
-"""The scan: files in, groups and hazards out; everything that can be remembered is."""
+"""Files in, groups and hazards out; everything that can be remembered is."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from canonize.core.noted import note, noting
-from canonize.core.roots import declared_roots
 from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
 from canonize.discovery.bodies import Spot
 from canonize.discovery.candidates import Census, take_census
@@ -27,53 +22,21 @@ from canonize.discovery.measured_pairs import measured_pairs
 from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.result import (
-    Accepted,
     Group,
-    Relation,
     ScanResult,
     Severity,
-    result_from_json,
 )
-from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
+from canonize.discovery.scan_options import ScanOptions
 from canonize.discovery.territory import Territory
 from canonize.discovery.twin_modules import folded
 from canonize.discovery.verdicts import Assessor
+from canonize.discovery.workplace import Workplace, declared_in
 from canonize.inventory import behaviour
 from canonize.inventory.behaviour import Behaviour
-from canonize.inventory.extract import MOST_BYTES
-from canonize.inventory.gather import Gathered, SourceFile, gather
+from canonize.inventory.gather import Gathered, gather
 from canonize.inventory.index import Index
 from canonize.inventory.processes import map_chunks
-from canonize.inventory.reading import read_regular
 from canonize.inventory.store import Store
-
-_FORMAT = 58
-LAST_GROUPS = "last-groups"
-"""Under which the store has ids and names of what the last scan found, for completing them."""
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class Workplace:
-    """Where a scan happens.
-
-    Args:
-        root: the work tree.
-        files: Python files, with content ids where known.
-        store: the cache.
-        changed: last commit's time by path, for the paths that it is asked about.
-        head: names the state of the history that ``changed`` answers from.
-        executor: maps the work on single files; a process pool by default.
-    """
-
-    root: Path
-    files: Sequence[SourceFile]
-    store: Store
-    changed: Callable[[Iterable[str]], Mapping[str, int]] = lambda paths: {}
-    head: str = ""
-    executor: Executor | None = None
-    progress: Progress = lambda what, done, total: None
 
 
 @dataclass(slots=True)
@@ -87,43 +50,6 @@ class Scanned:
     likelihoods: Likelihoods | None = None
 
 
-def scan(
-    place: Workplace,
-    options: ScanOptions,
-    *,
-    paths: Sequence[str] = (),
-    stock: Gathered | None = None,
-) -> ScanResult:
-    """Finds competing implementations.
-
-    Args:
-        place: files, cache and history.
-        options: exclusions and accepted groups.
-        paths: when given, only groups with a member at or below one of these are reported. The
-            whole repository is still looked at: importers are everywhere.
-        stock: what `take_stock` found, if it was asked already.
-    """
-    with noting("gathered facts of all files"):
-        gathered = take_stock(place) if stock is None else stock
-    note(f"{gathered.parsed} of {len(place.files)} files had to be parsed")
-    key = _key(gathered, options, place.head, declared_in(place))
-    remembered = _recall(place.store, key)
-    if remembered is None:
-        with noting("compared what competes"):
-            remembered = groups_in(place, gathered, options).result
-        place.store.add_derived([(key, json.dumps(remembered.as_json()).encode())])
-    _remember_names(place.store, remembered)
-    result = replace(remembered, files=len(place.files), parsed=gathered.parsed)
-    return _narrowed(_baseline_applied(result, options.accepted), paths)
-
-
-def _remember_names(store: Store, result: ScanResult) -> None:
-    named = [[group.id, group.name] for group in (*result.groups, *result.weaker)]
-    data = json.dumps(named).encode()
-    if store.derived([LAST_GROUPS]).get(LAST_GROUPS) != data:
-        store.add_derived([(LAST_GROUPS, data)])
-
-
 def take_stock(place: Workplace) -> Gathered:
     """Facts of all files."""
     return gather(
@@ -133,18 +59,6 @@ def take_stock(place: Workplace) -> Gathered:
         executor=place.executor,
         progress=lambda done, total: place.progress("reading files", done, total),
     )
-
-
-def declared_in(place: Workplace) -> tuple[str, ...]:
-    """The source roots that the repository's own configuration names."""
-
-    def read(path: str) -> bytes | None:
-        try:
-            return read_regular(str(place.root), path, most=MOST_BYTES)
-        except OSError:
-            return None
-
-    return declared_roots([file.path for file in place.files], read)
 
 
 def groups_in(
@@ -282,74 +196,3 @@ def _patched(gathered: Gathered, territory: Territory, casts: list[Cast]) -> Cou
         strings = data.split()
         counts.update(dotted[spelt] for spelt in dotted.keys() & strings)
     return counts
-
-
-def _key(gathered: Gathered, options: ScanOptions, head: str, declared: Sequence[str]) -> str:
-    digest = hashlib.sha256(f"{_FORMAT}\0{head}\0".encode())
-    digest.update(repr((replace(options, accepted=()), declared)).encode())
-    for path, blob in sorted(gathered.blobs.items()):
-        digest.update(f"{path}\0{blob}\0".encode("utf-8", "surrogateescape"))
-    digest.update(repr(sorted(gathered.unreadable.items())).encode())
-    return f"scan:{digest.hexdigest()}"
-
-
-def _recall(store: Store, key: str) -> ScanResult | None:
-    data = store.derived([key]).get(key)
-    if data is None:
-        return None
-    try:
-        return result_from_json(json.loads(data))
-    except (ValueError, TypeError, KeyError):
-        return None
-
-
-def _baseline_applied(result: ScanResult, accepted: Sequence[AcceptedEntry]) -> ScanResult:
-    """Takes out groups that are accepted and have not grown since."""
-    left: list[Accepted] = []
-
-    def kept(groups: Iterable[Group]) -> Iterable[Group]:
-        for group in groups:
-            entry = next((e for e in accepted if _is_accepted(group, e)), None)
-            if entry is None:
-                yield _grown(group, accepted)
-            else:
-                left.append(Accepted(group, entry.reason))
-
-    groups, weaker = tuple(kept(result.groups)), tuple(kept(result.weaker))
-    return replace(result, groups=groups, weaker=weaker, accepted=tuple(left))
-
-
-def _grown(group: Group, accepted: Sequence[AcceptedEntry]) -> Group:
-    """A group that was accepted when it was smaller says what joined it."""
-    known = {
-        symbol for entry in accepted if entry.group == group.id for symbol in entry.members
-    } or {s for entry in accepted if group.symbols & set(entry.members) for s in entry.members}
-    joined = sorted(group.symbols - known)
-    if not known or not joined:
-        return group
-    news = f"accepted before, and grew by {', '.join(joined)}"
-    return replace(group, reasons=(news, *group.reasons))
-
-
-def _is_accepted(group: Group, entry: AcceptedEntry) -> bool:
-    competing = {m.symbol for m in group.members if m.verdict is not Relation.TEST_DOUBLE}
-    if not entry.members:
-        return entry.group == group.id
-    return competing <= set(entry.members)
-
-
-def _narrowed(result: ScanResult, paths: Sequence[str]) -> ScanResult:
-    prefixes = [p.strip("/").removeprefix("./") for p in paths]
-    prefixes = [p for p in prefixes if p and p != "."]
-    if not prefixes:
-        return result
-
-    def inside(path: str) -> bool:
-        return any(path == p or path.startswith(p + "/") for p in prefixes)
-
-    return replace(
-        result,
-        groups=tuple(g for g in result.groups if any(inside(m.path) for m in g.members)),
-        weaker=tuple(g for g in result.weaker if any(inside(m.path) for m in g.members)),
-        hazards=tuple(h for h in result.hazards if inside(h.path)),
-    )

@@ -15,12 +15,13 @@ from typing import Any
 
 from canonize.discovery.configuration import FILES, read_options
 from canonize.discovery.result import Group, GroupMember, Relation
-from canonize.discovery.scan import Workplace, groups_in, take_stock
+from canonize.discovery.scan import groups_in, take_stock
 from canonize.discovery.scan_options import ConfigurationInvalid, ScanOptions
+from canonize.discovery.workplace import Workplace
 from canonize.fleet.fleet import Fleet
 from canonize.fleet.states import Job
 from canonize.history import History
-from canonize.inventory.gather import SourceFile
+from canonize.inventory.contents import SourceFile
 from canonize.inventory.store import Store
 from canonize.inventory.tracked_python import tracked_python
 

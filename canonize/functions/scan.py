@@ -6,9 +6,9 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from canonize.core.events import Event, Notice, Progress
+from canonize.discovery.kept_scan import scan as scan_files
 from canonize.discovery.opening import opened_repository
 from canonize.discovery.result import ScanResult
-from canonize.discovery.scan import scan as scan_files
 from canonize.discovery.scan import take_stock
 from canonize.functions.work import Work
 

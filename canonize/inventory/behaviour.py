@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from canonize.core.newer_syntax import parse_any
+from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.definitions import spelt_path
-from canonize.inventory.extract import MOST_BYTES, source_text
+from canonize.inventory.extract import source_text
 from canonize.inventory.reading import read_regular
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

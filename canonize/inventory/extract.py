@@ -9,6 +9,7 @@ import warnings
 from bisect import bisect_right
 
 from canonize.core.newer_syntax import parse_any, readable
+from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.definitions import read_module, statement_imports
 from canonize.inventory.facts import FileFacts, Import
 from canonize.inventory.masking import FunctionBody, mask, skeleton
@@ -33,7 +34,6 @@ _STRING = re.compile(
 _WARNS = re.compile(r"\bDeprecationWarning\b|@(?:[\w.]+\.)?deprecated\b")
 _CHAIN = re.compile(r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)+")
 _PART_OF_MORE = re.compile(r"[\w.]")
-MOST_BYTES = 8_000_000
 
 
 def facts_of(data: bytes) -> FileFacts:

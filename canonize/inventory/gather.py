@@ -7,26 +7,19 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from canonize.inventory.calls import calls_of
-from canonize.inventory.extract import MOST_BYTES, facts_of
+from canonize.inventory.contents import MOST_BYTES, SourceFile, contents_of
+from canonize.inventory.extract import facts_of
 from canonize.inventory.facts import FileFacts
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_many, read_regular
 from canonize.inventory.remembered import Remembered
-from canonize.inventory.store import Store, blob_id
+from canonize.inventory.store import Store
 
 _CHUNK = 48
 
 Progress = Callable[[int, int], None]
-
-
-class SourceFile(NamedTuple):
-    """A file to take stock of; ``blob`` is its content's git id when that is already known."""
-
-    path: str
-    blob: str = ""
 
 
 @dataclass(slots=True)
@@ -103,10 +96,8 @@ def gather(
         workers: processes (the number of cores by default).
     """
     gathered = Gathered(root, store)
-    for file in files:
-        blob = file.blob or _hash(root, file.path, gathered)
-        if blob:
-            gathered.blobs[file.path] = blob
+    contents = contents_of(root, files)
+    gathered.blobs, gathered.unreadable = contents.blobs, contents.unreadable
     known = store.parts("head", gathered.blobs.values())
     missing = {b: p for p, b in gathered.blobs.items() if b not in known}
     gathered.parsed = len(missing)
@@ -149,11 +140,3 @@ def _mapped(
     items = sorted(missing.items(), key=lambda item: item[1])
     chunks = [items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK)]
     return map_chunks(functools.partial(read_chunk, str(root)), chunks, executor, workers=workers)
-
-
-def _hash(root: Path, path: str, gathered: Gathered) -> str:
-    try:
-        return blob_id(read_regular(str(root), path, most=MOST_BYTES))
-    except OSError as error:
-        gathered.unreadable[path] = error.strerror or "unreadable"
-        return ""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from canonize.core.tree import word_pattern
-from canonize.inventory.extract import MOST_BYTES
+from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_many, read_regular
 from canonize.inventory.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from canonize.history import History
 from canonize.history.files import REGULAR
-from canonize.inventory.gather import SourceFile
+from canonize.inventory.contents import SourceFile
 
 
 def tracked_python(history: History) -> list[SourceFile]:

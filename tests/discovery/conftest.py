@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from canonize.discovery.kept_scan import scan
 from canonize.discovery.result import Group, GroupMember, ScanResult
-from canonize.discovery.scan import Workplace, groups_in, scan, take_stock
+from canonize.discovery.scan import groups_in, take_stock
 from canonize.discovery.scan_options import ScanOptions
-from canonize.inventory.gather import SourceFile
+from canonize.discovery.workplace import Workplace
+from canonize.inventory.contents import SourceFile
 from canonize.inventory.store import Store
 
 Files = dict[str, str]

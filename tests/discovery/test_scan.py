@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from canonize.discovery.kept_scan import scan
 from canonize.discovery.result import Relation, Severity, result_from_json
-from canonize.discovery.scan import scan
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.inventory.store import Store
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from canonize.inventory import gather as gathering
+from canonize.inventory.contents import SourceFile
 from canonize.inventory.facts import FileFacts
-from canonize.inventory.gather import SourceFile, gather
+from canonize.inventory.gather import gather
 from canonize.inventory.processes import process_pool
 from canonize.inventory.store import Store, blob_id
 
