@@ -24,7 +24,7 @@ from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.process import end_of
-from canonize.proof.test_runs import Outcome, Suite, TestRun
+from canonize.proof.test_runs import OutcomeOfTest, Suite, TestRun
 from canonize.proof.workplace import lay_out, scratch, with_files_of, with_project_python
 
 _MOST_BREAKS = 12
@@ -161,10 +161,10 @@ class _Trial:
 def _green(run: TestRun, name: str) -> bool:
     """Whether a test, or each case of one with parameters, passed."""
     seen = _cases(run, name)
-    return bool(seen) and all(outcome is Outcome.PASSED for outcome in seen.values())
+    return bool(seen) and all(outcome is OutcomeOfTest.PASSED for outcome in seen.values())
 
 
-def _cases(run: TestRun, name: str) -> Mapping[str, Outcome]:
+def _cases(run: TestRun, name: str) -> Mapping[str, OutcomeOfTest]:
     return {n: t.outcome for n, t in run.tests.items() if n == name or n.startswith(f"{name}[")}
 
 

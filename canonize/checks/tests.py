@@ -35,7 +35,14 @@ from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.attribution import Attribution, changes_between
 from canonize.proof.baseline import Baseline, Beside, beside
-from canonize.proof.guilty_change import NOWHERE, Part, PartialTrees, attributed, guilt_of, told
+from canonize.proof.guilty_change import (
+    NOWHERE,
+    Part,
+    PartialTrees,
+    attributed,
+    guilt_of,
+    told_answer,
+)
 from canonize.proof.must_pass import counted
 from canonize.proof.process import end_of
 from canonize.proof.selected_tests import Reaching, Selection, seen_reaching, selected
@@ -181,7 +188,7 @@ class _Trial:
             *told_of_list(needed),
             *told_of_selection(selection, run),
         ]
-        lines += told(test, asked, part) if asked else ()
+        lines += told_answer(test, asked, part) if asked else ()
         passed = not found.fails and not needed.lost
         if passed:
             self._note_what_passed(selection, reaching)

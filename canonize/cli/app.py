@@ -21,9 +21,9 @@ from canonize.cli.equiv import equiv
 from canonize.cli.examples import EXAMPLES
 from canonize.cli.explain import explain
 from canonize.cli.finish import finish
-from canonize.cli.fleet.plan import plan as fleet_plan
+from canonize.cli.fleet.plan import fleet_plan
 from canonize.cli.fleet.preview import preview as fleet_preview
-from canonize.cli.fleet.report import report as fleet_report
+from canonize.cli.fleet.report import fleet_report
 from canonize.cli.fleet.retry import retry as fleet_retry
 from canonize.cli.fleet.run import run as fleet_run
 from canonize.cli.fleet.scan import scan as fleet_scan

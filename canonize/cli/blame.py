@@ -99,13 +99,13 @@ def _show(
     guilty: tuple[Guilt, ...],
     steps: dict[str, tuple[str, ...]],
 ) -> None:
-    from canonize.proof.guilty_change import NOWHERE, told
+    from canonize.proof.guilty_change import NOWHERE, told_answer
 
     if found.attribution is None:
         asked.screen.show(found.why)
         return
     asked.screen.show(f"{test}: {found.signature}")
-    for line in told(test, found.attribution, part or NOWHERE):
+    for line in told_answer(test, found.attribution, part or NOWHERE):
         asked.screen.show(line)
     for guilt in guilty:
         made = ", ".join(steps[guilt.path])

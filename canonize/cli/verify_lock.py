@@ -18,7 +18,7 @@ def lock_report(asked: Invocation, session: Session, found: Locked, version: str
 
     from canonize.cli.lock_members import members_now
     from canonize.console.locked import LockReport
-    from canonize.runner.locking import findings, require_lock
+    from canonize.runner.locking import lock_findings, require_lock
 
     lock = require_lock(found)
     if version:
@@ -27,4 +27,4 @@ def lock_report(asked: Invocation, session: Session, found: Locked, version: str
         (m.symbol, f"{m.path}:{m.line}", m.evidence[0].text if m.evidence else str(m.verdict))
         for m in members_now(asked, session, lock)
     )
-    return LockReport(lock, findings(session, found, lock), found.version, members)
+    return LockReport(lock, lock_findings(session, found, lock), found.version, members)

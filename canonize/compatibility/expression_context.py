@@ -53,7 +53,7 @@ def asks_only(fate: Fate) -> bool:
     )
 
 
-def only_wraps(fate: Fate) -> bool:
+def only_makes_method(fate: Fate) -> bool:
     """Whether something is passed to a builtin that makes a method of it, and keeps no list."""
     return fate.happens is Happens.PASSED and fate.callee in _MAKES_METHODS
 

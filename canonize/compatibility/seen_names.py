@@ -15,7 +15,7 @@ from itertools import chain
 from canonize.compatibility.given_elsewhere import givers, held
 from canonize.compatibility.written_parts import WRITTEN, Written, told_apart_by
 from canonize.core.symbols import Symbol
-from canonize.references.asked_aspects import ASKING, Aspect, Meaning
+from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.caller_frames import CallerFrames
 from canonize.references.instances import expressions
 from canonize.references.meetings import Meetings
@@ -37,7 +37,7 @@ _ASKING = re.compile(
 _NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
 _NAMED = re.compile(rb"__(?:name|qualname)__")
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
-_SHOWN = (Aspect.TEXT, Aspect.REPR)
+_SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -77,7 +77,7 @@ class SeenNames:
         here, there = replace(api, origin=old), replace(api, origin=new)
         watches = [*self._watches(stands, api), *self._by_decorators(api.origin)]
         for place, watch in sorted(watches, key=lambda found: found[0]):
-            if watch.aspect is not Aspect.SOURCE and self._tells(watch, here, there):
+            if watch.aspect is not AskedAspect.SOURCE and self._tells(watch, here, there):
                 yield f"{place} asks for it by {watch.shown}: {old} before, {new} from then on"
 
     def _by_decorators(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
@@ -145,15 +145,15 @@ class SeenNames:
             old.origin.module != new.origin.module,
         )
         match watch.aspect, watch.meaning:
-            case Aspect.NAME, _:
+            case AskedAspect.NAME, _:
                 return is_named
-            case Aspect.MODULE, _:
+            case AskedAspect.MODULE, _:
                 return is_moved
-            case Aspect.SOURCE, _:
+            case AskedAspect.SOURCE, _:
                 return True
-            case Aspect.TEXT | Aspect.REPR, Meaning.OBJECT:
+            case AskedAspect.TEXT | AskedAspect.REPR, Meaning.OBJECT:
                 return is_named or (is_moved and old.kind is ApiKind.CLASS)
-            case Aspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
+            case AskedAspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
                 return is_named
             case _ if is_named and self._has_made_text(old) and self._has_made_text(new):
                 return True
@@ -209,7 +209,7 @@ class SeenNames:
         watching = Watching(body, lambda call, node: self._called(home, call, node, 0))
         for node in held(body, is_giver, methods):
             asked = [*watching.of(node, Meaning.OBJECT), *watching.of(node, Meaning.INSTANCE)]
-            yield from (watch for watch in asked if watch.aspect is Aspect.NAME)
+            yield from (watch for watch in asked if watch.aspect is AskedAspect.NAME)
 
     def _in(self, path: str, body: ast.Module, competitor: Symbol, old: Api) -> Iterator[Watch]:
         """What one file that names the competitor asks of it."""

@@ -10,10 +10,18 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.references.asked_aspects import Aspect, Meaning
+from canonize.references.asked_aspects import AskedAspect, Meaning
 from canonize.resolution.resolver import Definition
 
-WRITTEN = frozenset({Aspect.DOC, Aspect.DOCUMENTED, Aspect.NOTES, Aspect.HINTS, Aspect.MEMBERS})
+WRITTEN = frozenset(
+    {
+        AskedAspect.DOC,
+        AskedAspect.DOCUMENTED,
+        AskedAspect.NOTES,
+        AskedAspect.HINTS,
+        AskedAspect.MEMBERS,
+    }
+)
 """Aspects that are read from the definitions themselves."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -36,7 +44,7 @@ class Written:
         )
 
 
-def told_apart_by(aspect: Aspect, meaning: Meaning, old: Written, new: Written) -> str:
+def told_apart_by(aspect: AskedAspect, meaning: Meaning, old: Written, new: Written) -> str:
     """In which words the two differ in what is asked for; "" when they do not.
 
     Args:
@@ -46,21 +54,21 @@ def told_apart_by(aspect: Aspect, meaning: Meaning, old: Written, new: Written) 
     if not isinstance(mine, Definition) or not isinstance(theirs, Definition):
         return ""
     match aspect:
-        case Aspect.DOC:
+        case AskedAspect.DOC:
             is_other = ast.get_docstring(mine) != ast.get_docstring(theirs)
             return "its docstring is another one there" if is_other else ""
-        case Aspect.DOCUMENTED:
+        case AskedAspect.DOCUMENTED:
             is_other = bool(ast.get_docstring(mine)) != bool(ast.get_docstring(theirs))
             return "one of the two has no docstring" if is_other else ""
-        case Aspect.HINTS:
+        case AskedAspect.HINTS:
             is_other = _notes(mine, are_texts=True) != _notes(theirs, are_texts=True)
             return "its annotations are others there" if is_other else ""
-        case Aspect.NOTES:
+        case AskedAspect.NOTES:
             notes = _notes(mine, are_texts=old.are_texts), _notes(theirs, are_texts=new.are_texts)
             is_kept_otherwise = bool(notes[0]) and old.are_texts != new.are_texts
             is_other = notes[0] != notes[1] or is_kept_otherwise
             return "its annotations are others there" if is_other else ""
-        case Aspect.MEMBERS:
+        case AskedAspect.MEMBERS:
             return _of_members(mine, theirs, meaning)
     return ""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from canonize.console.screen import Piece, Screen
 from canonize.core.plan import Competitor, Evidence
 from canonize.core.plural import plural
-from canonize.plan_file.document import counted
+from canonize.plan_file.document import counted_problems
 
 if TYPE_CHECKING:
     from canonize.catalogue import Listed
@@ -30,7 +30,7 @@ def show_problems(screen: Screen, file: str, problems: Sequence[Problem]) -> Non
         screen.show(*pieces)
         for line in problem.details:
             screen.verbatim(f"    {line}")
-    stopping = counted(problems)
+    stopping = counted_problems(problems)
     warnings = sum(problem.severity == "warning" for problem in problems)
     told = [text for text in (stopping, plural(warnings, "warning") if warnings else "") if text]
     screen.say((", ".join(told) or "no mistakes", "bold red" if stopping else "bold green"))

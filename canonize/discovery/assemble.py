@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from canonize.discovery.candidates import Candidate, Rebinding
 from canonize.discovery.canonical import SMALLEST_MARGIN, Ranking, margin, standings
 from canonize.discovery.cast import Cast
-from canonize.discovery.result import Evidence, Group, GroupMember, Relation
+from canonize.discovery.result import Claim, Group, GroupMember, Relation
 from canonize.discovery.severity import impact_of
 from canonize.discovery.verdicts import Assessor
 from canonize.discovery.words import words
@@ -187,7 +187,7 @@ def _named(cast: Cast, item: Rebinding, verdict: Relation, text: str) -> GroupMe
     symbol = r_symbol(item)
     users = cast.users_of(symbol)
     stubs = tuple(
-        Evidence("a stub takes its place when the import fails", path, line)
+        Claim("a stub takes its place when the import fails", path, line)
         for module, path, line in cast.stand_ins
         if module == item.module
     )
@@ -200,7 +200,7 @@ def _named(cast: Cast, item: Rebinding, verdict: Relation, text: str) -> GroupMe
         production=len(users.production),
         tests=len(users.tests),
         importers=tuple(sorted(users.production)),
-        evidence=(Evidence(text, item.path, item.line), *stubs[:1]),
+        evidence=(Claim(text, item.path, item.line), *stubs[:1]),
     )
 
 
@@ -220,7 +220,7 @@ def _missing(cast: Cast) -> list[GroupMember]:
                 production=len(users.production),
                 tests=len(users.tests),
                 importers=tuple(sorted(users.production)),
-                evidence=tuple(Evidence(text, u.path, u.line) for u in absent.uses[:3]),
+                evidence=tuple(Claim(text, u.path, u.line) for u in absent.uses[:3]),
             )
         )
     return found
@@ -239,7 +239,7 @@ def _doubles(cast: Cast) -> list[GroupMember]:
             production=0,
             tests=0,
             methods=d.methods,
-            evidence=(Evidence(text, d.path, d.line),),
+            evidence=(Claim(text, d.path, d.line),),
         )
         for d in ranked[:_MOST_DOUBLES]
     ]

@@ -53,7 +53,7 @@ _MOST_BODIES = 500
 _MOST_CHARACTERS = 40_000
 
 
-class Spot(NamedTuple):
+class DefinitionSpot(NamedTuple):
     """Where a definition stands and what it is called there: all that its code is asked by.
 
     Args:
@@ -69,7 +69,7 @@ class Spot(NamedTuple):
     is_class: bool
 
     @classmethod
-    def of(cls, candidate: Candidate) -> Spot:
+    def of(cls, candidate: Candidate) -> DefinitionSpot:
         d = candidate.definition
         return cls(candidate.path, d.line, d.end, candidate.module, d.name, d.is_class)
 
@@ -201,14 +201,14 @@ class Bodies:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._lines: OrderedDict[str, list[str]] = OrderedDict()
-        self._bodies: OrderedDict[Spot, CandidateBody] = OrderedDict()
+        self._bodies: OrderedDict[DefinitionSpot, CandidateBody] = OrderedDict()
 
     @classmethod
     def on_disk(cls, root: str) -> Bodies:
         """Of the files of a work tree."""
         return cls(partial(_regular, root))
 
-    def of(self, spot: Spot) -> CandidateBody:
+    def of(self, spot: DefinitionSpot) -> CandidateBody:
         """The body of one definition."""
         found = self._bodies.get(spot)
         if found is None:

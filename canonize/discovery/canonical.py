@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from canonize.core.plural import plural, share_of
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
-from canonize.discovery.result import Evidence
+from canonize.discovery.result import Claim
 from canonize.discovery.verdicts import Assessor
 from canonize.discovery.words import words
 
@@ -40,7 +40,7 @@ class Ranking:
 
     symbol: str
     score: float
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Claim, ...]
 
 
 def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[Ranking]:
@@ -60,17 +60,17 @@ def standings(cast: Cast, judge: Assessor, changed: Mapping[str, int]) -> list[R
         points = 3.0 * math.log2(1 + len(users[0])) + math.log2(1 + len(users[1]))
         said = "file imports" if len(users[0]) == 1 else "files import"
         tests = plural(len(users[1]), "test file")
-        evidence = [Evidence(f"{len(users[0])} production {said} it, {tests}")]
+        evidence = [Claim(f"{len(users[0])} production {said} it, {tests}")]
         if backed.get(symbol):
             points += 2.0 * len(backed[symbol])
             they = "hands its work" if len(backed[symbol]) == 1 else "hand their work"
-            evidence.append(Evidence(f"{_several(backed[symbol])} {they} to it"))
+            evidence.append(Claim(f"{_several(backed[symbol])} {they} to it"))
         if everything:
             share = len(member.methods) / len(everything)
             points += 1.5 * share
             counts = len(member.methods), len(everything)
             part = share_of(*counts, "public method", whose="the group's")
-            evidence.append(Evidence(part))
+            evidence.append(Claim(part))
         points += _conventions(member, evidence)
         points += _deprecation(member, judge, evidence, used=bool(users[0]))
         points += _last_change(changed.get(member.path, 0), newest, evidence)
@@ -112,23 +112,21 @@ def _delegated_to(cast: Cast, judge: Assessor) -> dict[str, list[str]]:
     return backed
 
 
-def _conventions(member: Candidate, evidence: list[Evidence]) -> float:
+def _conventions(member: Candidate, evidence: list[Claim]) -> float:
     points = 0.0
     if _snake(member.name) == member.module.rpartition(".")[2]:
         points += 1.0
-        evidence.append(Evidence("its module is named after it"))
+        evidence.append(Claim("its module is named after it"))
     leaving = _LEAVING & (set(words(member.module)) | set(member.words))
     if leaving:
         points -= 1.5
-        evidence.append(Evidence(f"its name says {', '.join(sorted(leaving))}"))
+        evidence.append(Claim(f"its name says {', '.join(sorted(leaving))}"))
     if member.territory == "tooling":
         points -= 1.0
     return points
 
 
-def _deprecation(
-    member: Candidate, judge: Assessor, evidence: list[Evidence], *, used: bool
-) -> float:
+def _deprecation(member: Candidate, judge: Assessor, evidence: list[Claim], *, used: bool) -> float:
     """A mark in code counts a little; prose never does, and a warning of a class in use hardly."""
     seen = judge.behaviour(member)
     marked = any(
@@ -141,7 +139,7 @@ def _deprecation(
     if used and not marked:
         text += ", and is in use all the same: the warning alone decides nothing"
     line = seen.warns or member.definition.line
-    evidence.append(Evidence(text, member.path, line))
+    evidence.append(Claim(text, member.path, line))
     return -1.5 if marked else -0.4
 
 
@@ -149,13 +147,13 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
-def _last_change(when: int, newest: int, evidence: list[Evidence]) -> float:
+def _last_change(when: int, newest: int, evidence: list[Claim]) -> float:
     """The latest change counts a little; how old a file is tells nothing about who should stay."""
     if not when:
         return 0.0
     day = datetime.fromtimestamp(when, UTC).date().isoformat()
     latest = when == newest
-    evidence.append(Evidence(f"last changed on {day}" + (", the latest of them" if latest else "")))
+    evidence.append(Claim(f"last changed on {day}" + (", the latest of them" if latest else "")))
     return 0.3 if latest else 0.0
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes import Purposes
-from canonize.discovery.purposes_of_pairs import parameters
+from canonize.discovery.purposes_of_pairs import parameter_names
 from canonize.discovery.result import Relation
 from canonize.discovery.words import QUALIFIERS
 
@@ -164,7 +164,7 @@ def _interface(a: Candidate, b: Candidate) -> float:
 
 def _takes_the_same(a: Candidate, b: Candidate) -> float:
     """How many of the smaller list of parameters the other one has, too."""
-    left, right = set(parameters(a)), set(parameters(b))
+    left, right = set(parameter_names(a)), set(parameter_names(b))
     smaller = min(len(left), len(right))
     return len(left & right) / smaller if smaller else 0.0
 

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from canonize.discovery.bodies import Bodies, CandidateBody, Spot
+from canonize.discovery.bodies import Bodies, CandidateBody, DefinitionSpot
 from canonize.discovery.candidates import Candidate, Census
 from canonize.discovery.pairs import Pair
 from canonize.inventory.processes import map_chunks
@@ -58,7 +58,10 @@ def copied_pairs(
     known = store.derived(keys.values())
     fresh = [(a, b) for a, b in pairs if keys[a.symbol, b.symbol] not in known]
     chunks = [
-        [(Spot.of(a), Spot.of(b), a.core == b.core) for a, b in fresh[n : n + _AT_ONCE]]
+        [
+            (DefinitionSpot.of(a), DefinitionSpot.of(b), a.core == b.core)
+            for a, b in fresh[n : n + _AT_ONCE]
+        ]
         for n in range(0, len(fresh), _AT_ONCE)
     ]
     task = functools.partial(_compare, str(root))
@@ -77,7 +80,9 @@ def copied_pairs(
     return found
 
 
-def _compare(root: str, pairs: Sequence[tuple[Spot, Spot, bool]]) -> list[float]:
+def _compare(
+    root: str, pairs: Sequence[tuple[DefinitionSpot, DefinitionSpot, bool]]
+) -> list[float]:
     """One task: how much each two have in common."""
     bodies = Bodies.on_disk(root)
     return [_copied(bodies.of(a), bodies.of(b), is_one_name=same) for a, b, same in pairs]

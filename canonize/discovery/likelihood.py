@@ -11,7 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from canonize.discovery.bodies import Spot
+from canonize.discovery.bodies import DefinitionSpot
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
@@ -88,7 +88,13 @@ class Likelihoods:
             code: what was measured of each pair.
         """
         found = tuple(
-            clues(a, b, verdict, code=code[Spot.of(a), Spot.of(b)], purposes=self._purposes)
+            clues(
+                a,
+                b,
+                verdict,
+                code=code[DefinitionSpot.of(a), DefinitionSpot.of(b)],
+                purposes=self._purposes,
+            )
             for a, b, verdict in pairs
         )
         self.measured[members[0].symbol] = found

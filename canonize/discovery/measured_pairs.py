@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
-from canonize.discovery.bodies import Bodies, CandidateBody, Spot
+from canonize.discovery.bodies import Bodies, CandidateBody, DefinitionSpot
 from canonize.discovery.copied import copied_share
 from canonize.discovery.sayings import NAMES_THE_OTHER, says_so
 from canonize.inventory.processes import map_chunks
@@ -33,7 +33,7 @@ _FORMAT = 1
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
-Spots = tuple[Spot, Spot]
+Spots = tuple[DefinitionSpot, DefinitionSpot]
 
 
 class Measured(NamedTuple):
@@ -99,7 +99,7 @@ def measured_pairs(
     return found
 
 
-def measured(bodies: Bodies, a: Spot, b: Spot) -> Measured:
+def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measured:
     """Measures one pair."""
     left, right = bodies.of(a), bodies.of(b)
     short = min(left.length, right.length) < _SHORT
@@ -123,7 +123,7 @@ def measured(bodies: Bodies, a: Spot, b: Spot) -> Measured:
 def _measure(root: str, pairs: Sequence[Spots]) -> list[Measured]:
     """One task."""
     bodies = Bodies.on_disk(root)
-    return [measured(bodies, a, b) for a, b in pairs]
+    return [measured_pair(bodies, a, b) for a, b in pairs]
 
 
 def _key(pair: Spots, blobs: Mapping[str, str]) -> str:
@@ -162,7 +162,7 @@ def _is_among(name: str, method: Counter[Run], others: Mapping[str, Counter[Run]
     return False
 
 
-def _calls(body: CandidateBody, caller: Spot, called: Spot) -> bool:
+def _calls(body: CandidateBody, caller: DefinitionSpot, called: DefinitionSpot) -> bool:
     """By its name, or by the name of a task or an action in a string."""
     name = re.escape(called.name)
     pattern = rf"[\"']{name}[\"']"
@@ -171,7 +171,7 @@ def _calls(body: CandidateBody, caller: Spot, called: Spot) -> bool:
     return re.search(pattern, body.code) is not None
 
 
-def _imports_call(body: CandidateBody, caller: Spot, called: Spot) -> bool:
+def _imports_call(body: CandidateBody, caller: DefinitionSpot, called: DefinitionSpot) -> bool:
     """Whether it calls something of its own name, if that is the other one."""
     name = re.escape(called.name)
     return caller.name == called.name and (

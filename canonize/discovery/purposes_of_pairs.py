@@ -206,7 +206,7 @@ def holds_and_starts(a: Candidate, b: Candidate) -> bool:
     )
 
 
-def parameters(candidate: Candidate) -> list[str]:
+def parameter_names(candidate: Candidate) -> list[str]:
     """The names of what a function takes."""
     method = next(iter(candidate.definition.methods), None)
     if method is None:
@@ -216,7 +216,7 @@ def parameters(candidate: Candidate) -> list[str]:
 
 def take_other_things(a: Candidate, b: Candidate) -> bool:
     """Other parameters, and other ones in number; of one name only when a single word tells it."""
-    left, right = parameters(a), parameters(b)
+    left, right = parameter_names(a), parameter_names(b)
     if a.name == b.name and len([w for w in a.words if w not in QUALIFIERS]) > 1:
         return False
     return len(left) != len(right) and not set(left) & set(right)

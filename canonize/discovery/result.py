@@ -49,7 +49,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Claim:
     """One claim and the place where a reviewer can check it."""
 
     text: str
@@ -90,7 +90,7 @@ class GroupMember:
     methods: int = 0
     score: float = 0.0
     importers: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Claim, ...] = ()
     differences: tuple[str, ...] = ()
     grade: str = ""
 
@@ -208,7 +208,7 @@ def group_from_json(data: dict[str, Any]) -> Group:
                 **member,
                 "verdict": Relation(member["verdict"]),
                 "importers": tuple(member["importers"]),
-                "evidence": tuple(Evidence(**e) for e in member["evidence"]),
+                "evidence": tuple(Claim(**e) for e in member["evidence"]),
                 "differences": tuple(member["differences"]),
             }
         )

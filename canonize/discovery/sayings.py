@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from canonize.discovery.bodies import Bodies, Spot
+from canonize.discovery.bodies import Bodies, DefinitionSpot
 
 _COPY = re.compile(
     r"\b(?:copied|copy[- ]?(?:and[- ]|n[- ])?pasted?|duplicated?|borrowed|stolen|lifted|taken)\s+"
@@ -30,7 +30,7 @@ _NEAR = 160
 NAMES_THE_OTHER, OF_ITSELF = 1.0, 0.4
 
 
-def says_so(bodies: Bodies, a: Spot, b: Spot) -> float:
+def says_so(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> float:
     """How clearly one of two says that it is a copy, or an older or a newer form, of the other.
 
     Returns:
@@ -40,7 +40,7 @@ def says_so(bodies: Bodies, a: Spot, b: Spot) -> float:
     return max(_said(bodies, a, b), _said(bodies, b, a))
 
 
-def _said(bodies: Bodies, speaker: Spot, other: Spot) -> float:
+def _said(bodies: Bodies, speaker: DefinitionSpot, other: DefinitionSpot) -> float:
     prose = bodies.of(speaker).prose
     found = 0.0
     for pattern in (_COPY, _SUCCESSION, _DEBT):
@@ -53,7 +53,7 @@ def _said(bodies: Bodies, speaker: Spot, other: Spot) -> float:
     return found
 
 
-def _names(sentence: str, speaker: Spot, other: Spot) -> bool:
+def _names(sentence: str, speaker: DefinitionSpot, other: DefinitionSpot) -> bool:
     last = other.module.rpartition(".")[2]
     names = [other.module, other.path]
     if other.name != speaker.name:

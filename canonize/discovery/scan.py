@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
-from canonize.discovery.bodies import Spot
+from canonize.discovery.bodies import DefinitionSpot
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.compared_code import ComparedCode
@@ -125,7 +125,7 @@ def _weighed(
 ) -> list[Group]:
     """The groups, each with how likely it is that a maintainer wants to know of it."""
     pairs = [likelihoods.pairs(one.cast, one.judged) for one in assembled]
-    spots = [(Spot.of(a), Spot.of(b)) for some in pairs for a, b, _ in some]
+    spots = [(DefinitionSpot.of(a), DefinitionSpot.of(b)) for some in pairs for a, b, _ in some]
     code = measured_pairs(place.root, spots, gathered.blobs, place.store, place.executor)
     return [
         replace(one.group, likelihood=likelihoods.of(one.judged, some, code))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from canonize.discovery.canonical import SMALLEST_MARGIN
-from canonize.discovery.result import Evidence, Group, GroupMember, Relation, Severity
+from canonize.discovery.result import Claim, Group, GroupMember, Relation, Severity
 
 FEWEST = 3
 """So many functions in common make twins of modules."""
@@ -81,7 +81,7 @@ def _module(
     if first:
         verdict = Relation.CANONICAL if clear else Relation.LEADING
     evidence = tuple(
-        Evidence(f"`{m.symbol.partition(':')[2]}`: {m.evidence[0].text}", m.path, m.line)
+        Claim(f"`{m.symbol.partition(':')[2]}`: {m.evidence[0].text}", m.path, m.line)
         for m in functions[:12]
         if m.evidence
     )

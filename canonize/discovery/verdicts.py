@@ -12,7 +12,7 @@ from canonize.discovery.cast import Cast
 from canonize.discovery.compared_code import ComparedCode
 from canonize.discovery.interfaces import breaking_differences
 from canonize.discovery.pairs import Pair
-from canonize.discovery.result import Evidence, Relation
+from canonize.discovery.result import Claim, Relation
 from canonize.inventory.behaviour import Behaviour
 from canonize.inventory.index import Index
 
@@ -25,7 +25,7 @@ class Assessed:
     """A verdict on one definition."""
 
     verdict: Relation
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Claim, ...]
     differences: tuple[str, ...] = ()
     grade: Grade | None = None
 
@@ -77,7 +77,7 @@ class Assessor:
         if member.symbol in self.ancestors(canonical):
             text = f"`{canonical.name}` inherits from it: it is the base and must not be merged"
             return Assessed(
-                Relation.BASE, (Evidence(text, canonical.path, canonical.definition.line),)
+                Relation.BASE, (Claim(text, canonical.path, canonical.definition.line),)
             )
         for base in member.bases:
             parent = cast.definitions.get(base)
@@ -90,7 +90,7 @@ class Assessor:
             if not member.is_trivial:
                 text = f"inherits from `{base}` and {own}"
             changed = () if member.is_trivial else breaking_differences(canonical, member)
-            return Assessed(Relation.SUBCLASS, (Evidence(text, member.path, line),), changed)
+            return Assessed(Relation.SUBCLASS, (Claim(text, member.path, line),), changed)
         return None
 
     def ancestors(self, candidate: Candidate) -> set[str]:
@@ -107,21 +107,21 @@ class Assessor:
                 todo += parent.bases
         return found
 
-    def delegation(self, cast: Cast, member: Candidate) -> tuple[str, list[Evidence], float] | None:
+    def delegation(self, cast: Cast, member: Candidate) -> tuple[str, list[Claim], float] | None:
         """To which other member this one hands its work: symbol, places, share of its methods."""
         seen = self.behaviour(member)
         public = list(member.definition.public_methods()) or [member.name]
-        by_target: dict[str, list[Evidence]] = {}
+        by_target: dict[str, list[Claim]] = {}
         for method, (target, line) in seen.delegates.items():
             symbol = self._target(cast, member, seen, target)
             if symbol is not None and symbol != member.symbol:
                 text = f"`{method}` only calls `{target}`"
-                by_target.setdefault(symbol, []).append(Evidence(text, member.path, line))
+                by_target.setdefault(symbol, []).append(Claim(text, member.path, line))
         for name, line in seen.constructs.items():
             symbol = self._resolve(member, name)
             if symbol in cast.definitions and symbol != member.symbol:
                 text = f"constructs `{name}`"
-                by_target.setdefault(symbol, []).append(Evidence(text, member.path, line))
+                by_target.setdefault(symbol, []).append(Claim(text, member.path, line))
         if not by_target:
             return None
         symbol = max(sorted(by_target), key=lambda s: len(by_target[s]))
@@ -185,7 +185,7 @@ class Assessor:
         target, places, share = found
         if share < _DELEGATES_MOSTLY or self._delegates_back(cast, target, member):
             return None
-        first = Evidence(f"hands its work to `{target}`", member.path, member.definition.line)
+        first = Claim(f"hands its work to `{target}`", member.path, member.definition.line)
         changed = breaking_differences(canonical, member)
         return Assessed(Relation.WRAPPER, (first, *places[:3]), changed)
 
@@ -212,7 +212,7 @@ class Assessor:
             alike = set(mine.constructs) & set(theirs.constructs)
             if alike:
                 return None
-        return Assessed(Relation.HOMONYM, (Evidence(text, member.path, member.definition.line),))
+        return Assessed(Relation.HOMONYM, (Claim(text, member.path, member.definition.line),))
 
     def _duplicate_or_variant(self, member: Candidate, canonical: Candidate) -> Assessed:
         line = member.definition.line
@@ -221,35 +221,35 @@ class Assessor:
         same = self._same_bodies(member, canonical)
         if same:
             text = f"the code of {_names(same)} is the same as the canonical's"
-            evidence.append(Evidence(text, member.path, line))
+            evidence.append(Claim(text, member.path, line))
         if (share := self._copied_share(member, canonical)) and not same:
             text = f"holds {share:.0%} of the smaller one's code, whatever it calls it"
-            evidence.append(Evidence(text, member.path, line))
+            evidence.append(Claim(text, member.path, line))
         if changed:
             return Assessed(Relation.VARIANT, tuple(evidence), changed, Grade.DIFFERS)
         apart = self._same.difference(canonical.symbol, member.symbol)
         if apart is None:
             text = "the same code, and every name in it means the same"
-            evidence.append(Evidence(text, member.path, line))
+            evidence.append(Claim(text, member.path, line))
             return Assessed(Relation.DUPLICATE, tuple(evidence), grade=Grade.IDENTICAL)
         told = f"other code than {apart.canonical}: {apart.reason}"
-        evidence.append(Evidence(told, apart.competitor.path, apart.competitor.line))
+        evidence.append(Claim(told, apart.competitor.path, apart.competitor.line))
         return Assessed(Relation.VARIANT, tuple(evidence), grade=Grade.UNTESTED)
 
     def _copied_share(self, member: Candidate, canonical: Candidate) -> float:
         left, right = sorted((member.symbol, canonical.symbol))
         return self._copied.get((left, right), 0.0)
 
-    def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Evidence:
+    def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Claim:
         shared = sorted(member.methods & canonical.methods)
         if not member.definition.is_class:
             signature = member.definition.methods[0].signature
-            return Evidence(f"`{member.name}({signature})` by the same name", member.path, line)
+            return Claim(f"`{member.name}({signature})` by the same name", member.path, line)
         if not member.methods:
-            return Evidence("the same thing by name; it has no public methods", member.path, line)
+            return Claim("the same thing by name; it has no public methods", member.path, line)
         part = share_of(len(shared), len(member.methods), "public method")
         text = f"shares {part} with the canonical"
-        return Evidence(text + (f": {_names(shared)}" if shared else ""), member.path, line)
+        return Claim(text + (f": {_names(shared)}" if shared else ""), member.path, line)
 
     def _same_bodies(self, member: Candidate, canonical: Candidate) -> list[str]:
         mine, theirs = self.behaviour(member).body, self.behaviour(canonical).body

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from canonize.errors import CanonizeError, HistoryRefused
-from canonize.history.git import Git, refused, strip_environment
+from canonize.history.git import Git, refusal_of, strip_environment
 
 _TRANSPORTS = ("https", "http", "ssh", "git", "file")
 
@@ -67,7 +67,7 @@ def _networked(folder: Path, verb: str, *arguments: str) -> None:
     )
     answer = git.run(*allowed, verb, *arguments, allowed=range(-64, 256))
     if answer.status:
-        failed = refused(verb, answer)
+        failed = refusal_of(verb, answer)
         hint = failed.hint or "can `git clone` reach it from here, without asking anything?"
         raise HistoryRefused(failed.what, hint=hint, details=failed.details)
 

@@ -165,7 +165,7 @@ class Git:
         with noting(f"git {shlex.join(arguments)}"):
             answer = self._execute(command, stdin)
         if answer.status not in allowed:
-            raise refused(arguments[0], answer)
+            raise refusal_of(arguments[0], answer)
         return answer
 
     def _execute(self, command: list[str], stdin: bytes | None) -> GitAnswer:
@@ -220,7 +220,7 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def refused(verb: str, answer: GitAnswer) -> HistoryRefused:
+def refusal_of(verb: str, answer: GitAnswer) -> HistoryRefused:
     """The error for a git command that failed."""
     said = tuple(line for line in answer.err.splitlines() if line.strip())[-20:]
     how = f"signal {-answer.status}" if answer.status < 0 else f"exit {answer.status}"

@@ -55,7 +55,7 @@ class Problem:
         return f"{file}:{self.line}:{self.column}: {mark}{self.message}{hint}"
 
 
-def counted(problems: Iterable[Problem]) -> str:
+def counted_problems(problems: Iterable[Problem]) -> str:
     """``2 mistakes, 1 open question``; empty for none that stops anything."""
     found = Counter(problem.severity for problem in problems)
     words = ((found["error"], "mistake"), (found["open"], "open question"))
@@ -144,7 +144,7 @@ def invalid_plan(shown: str, problems: list[Problem]) -> PlanInvalid:
     stopping = errors_of(ordered)
     first = stopping[0] if stopping else ordered[0]
     return PlanInvalid(
-        f"the plan has {counted(ordered) or '0 mistakes'}",
+        f"the plan has {counted_problems(ordered) or '0 mistakes'}",
         where=f"{shown}:{first.line}:{first.column}",
         details=tuple(line for problem in ordered for line in problem.lines(shown)),
     )

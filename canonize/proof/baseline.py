@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from canonize.proof.test_runs import Outcome, Tested, TestRun
+from canonize.proof.test_runs import OutcomeOfTest, Tested, TestRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ class Baseline:
             else:
                 failing[name] = only[1]
         seconds = sum(run.seconds for run in runs) / max(len(runs), 1)
-        skipped = {n for run in runs for n, t in run.tests.items() if t.outcome is Outcome.SKIPPED}
+        skipped = {
+            n for run in runs for n, t in run.tests.items() if t.outcome is OutcomeOfTest.SKIPPED
+        }
         return cls(
             frozenset(passing),
             failing,
@@ -147,14 +149,14 @@ def beside(
     expected = baseline.known if selected is None else baseline.known.intersection(selected)
     missing = {name for name in expected if name not in run.tests}
     # An error of collecting a file says itself why that file's tests are missing.
-    uncollected = {n for n in new if run.tests[n].outcome is Outcome.ERROR and "::" not in n}
+    uncollected = {n for n in new if run.tests[n].outcome is OutcomeOfTest.ERROR and "::" not in n}
     missing = {name for name in missing if _file(name) not in uncollected}
     gone = {name for name in missing if _file(name) in removed}
     known = {name for name in bad if baseline.failing.get(name) == bad[name].signature}
     fixed = {
         name
         for name in baseline.failing
-        if name in run.tests and run.tests[name].outcome is Outcome.PASSED
+        if name in run.tests and run.tests[name].outcome is OutcomeOfTest.PASSED
     }
     # A file that could not be collected before and can be now is fixed, not vanished.
     collected = {name for name in missing if name in baseline.failing and "::" not in name}
@@ -169,7 +171,7 @@ def beside(
         frozenset(
             name
             for name in baseline.passing - baseline.skipped
-            if name in run.tests and run.tests[name].outcome is Outcome.SKIPPED
+            if name in run.tests and run.tests[name].outcome is OutcomeOfTest.SKIPPED
         ),
     )
 

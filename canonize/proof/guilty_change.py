@@ -122,7 +122,7 @@ def _is_vague(found: Attribution) -> bool:
     return len(found.units) > 3 and not found.finished
 
 
-def told(test: str, found: Attribution, part: Part = NOWHERE) -> Iterator[str]:
+def told_answer(test: str, found: Attribution, part: Part = NOWHERE) -> Iterator[str]:
     """The answer for people; lines are those of the tree before the part's changes."""
     if not found.units:
         yield f"which change makes {test} fail is not known: alone it does not fail again"

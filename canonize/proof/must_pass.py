@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from canonize.proof.baseline import Baseline
-from canonize.proof.test_runs import Outcome, TestRun
+from canonize.proof.test_runs import OutcomeOfTest, TestRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def counted(
         removed: files that the migration removed; what they held is gone, and not lost.
         selected: ids that were asked for; ``None`` for all.
     """
-    ran = {name for name, test in run.tests.items() if test.outcome is Outcome.PASSED}
+    ran = {name for name, test in run.tests.items() if test.outcome is OutcomeOfTest.PASSED}
     before = baseline.passing - baseline.skipped
     lost, idle = [], []
     for entry in entries:

@@ -12,7 +12,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.proof.canonical_mutants import Mutant, mutants
 from canonize.proof.reach import reach, target_of
-from canonize.proof.test_runs import Outcome, Suite
+from canonize.proof.test_runs import OutcomeOfTest, Suite
 from canonize.proof.workplace import lay_out, scratch, with_project_python
 from canonize.resolution.project import Project
 
@@ -72,7 +72,7 @@ def score(
         lay_out(tree, folder, like=context.root, also=also)
         context.emit(f"{when}: which tests reach {symbol}")
         found, run = reach(suite, folder, [target])
-        passing = {n for n in found[symbol].tests if run.tests[n].outcome is Outcome.PASSED}
+        passing = {n for n in found[symbol].tests if run.tests[n].outcome is OutcomeOfTest.PASSED}
         survived = []
         for number, mutant in enumerate(planted if passing else (), start=1):
             context.emit(f"{when}: planted fault {number} of {len(planted)}")
@@ -88,7 +88,8 @@ def _is_noticed(suite: Suite, folder: Path, passing: set[str]) -> bool:
     """Whether a test fails, or nothing can be run any more."""
     run = suite.run(folder, passing)
     return bool(run.broken) or any(
-        name not in run.tests or run.tests[name].outcome is not Outcome.PASSED for name in passing
+        name not in run.tests or run.tests[name].outcome is not OutcomeOfTest.PASSED
+        for name in passing
     )
 
 

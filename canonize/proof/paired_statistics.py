@@ -30,7 +30,7 @@ class Pace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSeries:
     """One series.
 
     Args:
@@ -50,7 +50,7 @@ class Judged:
         return f"{told}, tolerance {tolerance:.2f})"
 
 
-def judge(series: Mapping[str, Sequence[float]], tolerance: float) -> dict[str, Judged]:
+def judge(series: Mapping[str, Sequence[float]], tolerance: float) -> dict[str, JudgedSeries]:
     """Judges each series of logarithms of ratios.
 
     Args:
@@ -65,7 +65,7 @@ def judge(series: Mapping[str, Sequence[float]], tolerance: float) -> dict[str, 
             pace = Pace.SLOWER
         elif _chance([-ratio for ratio in ratios], -limit) * len(LOOKS) <= ERROR:
             pace = Pace.OK
-        found[name] = Judged(pace, math.exp(median(ratios)) if ratios else 1.0, len(ratios))
+        found[name] = JudgedSeries(pace, math.exp(median(ratios)) if ratios else 1.0, len(ratios))
     return found
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from canonize.proof.paired_statistics import LOOKS, Judged, Pace, judge
+from canonize.proof.paired_statistics import LOOKS, JudgedSeries, Pace, judge
 from canonize.proof.process import Exit, end_of, run_program
 
 _SHORTEST = 0.02
@@ -51,7 +51,7 @@ class Memory:
 class TimedPairs:
     """What the pairs say of each series, and the memory of each command."""
 
-    series: dict[str, Judged]
+    series: dict[str, JudgedSeries]
     memory: dict[str, Memory]
 
 
@@ -103,7 +103,7 @@ class Pairs:
         for name in self.commands:
             self._warm(name)
         series: dict[str, dict[str, list[float]]] = {name: {} for name in self.commands}
-        judged: dict[str, Judged] = {}
+        judged: dict[str, JudgedSeries] = {}
         open_ones = list(self.commands)
         until = time.monotonic() + self.most
         for number in range(1, LOOKS[-1] + 1):
@@ -189,8 +189,8 @@ class Pairs:
 
 
 def _cut_short(
-    series: Mapping[str, Mapping[str, Sequence[float]]], judged: Mapping[str, Judged]
-) -> dict[str, Judged]:
+    series: Mapping[str, Mapping[str, Sequence[float]]], judged: Mapping[str, JudgedSeries]
+) -> dict[str, JudgedSeries]:
     """What was decided at the last look stays so; the rest is undecided after the pairs there are.
 
     A look at another number of pairs would be one more than the error was divided among.
@@ -199,12 +199,12 @@ def _cut_short(
     return {
         key: judged[key]
         if key in judged and not _open(judged[key])
-        else Judged(Pace.UNDECIDED, math.exp(median(ratios)), len(ratios))
+        else JudgedSeries(Pace.UNDECIDED, math.exp(median(ratios)), len(ratios))
         for key, ratios in every.items()
     }
 
 
-def _open(judged: Judged) -> bool:
+def _open(judged: JudgedSeries) -> bool:
     return judged.pace is Pace.UNDECIDED
 
 

@@ -22,7 +22,7 @@ ON_PATH = Path(__file__).parent / "on_path"
 """What the project's interpreter is given on PYTHONPATH."""
 
 
-class Outcome(StrEnum):
+class OutcomeOfTest(StrEnum):
     """What a test did; an error in setup or teardown is one, whatever the test itself did."""
 
     PASSED = "passed"
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
     @property
     def is_bad(self) -> bool:
-        return self in (Outcome.FAILED, Outcome.ERROR)
+        return self in (OutcomeOfTest.FAILED, OutcomeOfTest.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Tested:
         signature: of a failure: exception type and last place inside of the repository.
     """
 
-    outcome: Outcome
+    outcome: OutcomeOfTest
     signature: str = ""
     seconds: float = 0.0
 
@@ -153,7 +153,9 @@ def _of_lines(report: Path, ended: Exit) -> TestRun:
         if line["kind"] == "report":
             _add(tests, line)
         elif line["kind"] == "collection":
-            tests[line["id"]] = Tested(Outcome.ERROR, f"collection: {_last_line(line['why'])}")
+            tests[line["id"]] = Tested(
+                OutcomeOfTest.ERROR, f"collection: {_last_line(line['why'])}"
+            )
     finished = any(line["kind"] == "finish" for line in lines)
     collected = any(line["kind"] == "collected" and line["ids"] for line in lines)
     any_test = bool(tests) or (collected and not finished)
@@ -164,16 +166,18 @@ def _of_lines(report: Path, ended: Exit) -> TestRun:
 def _add(tests: dict[str, Tested], line: Mapping[str, Any]) -> None:
     """Puts the reports of setup, call and teardown together: the worst one counts."""
     name = line["id"]
-    known = tests.get(name, Tested(Outcome.SKIPPED if line["when"] == "setup" else Outcome.PASSED))
+    known = tests.get(
+        name, Tested(OutcomeOfTest.SKIPPED if line["when"] == "setup" else OutcomeOfTest.PASSED)
+    )
     seconds = known.seconds + line["seconds"]
     if line["outcome"] == "failed":
-        outcome = Outcome.FAILED if line["when"] == "call" else Outcome.ERROR
+        outcome = OutcomeOfTest.FAILED if line["when"] == "call" else OutcomeOfTest.ERROR
         tests[name] = Tested(outcome, line["signature"], seconds)
     elif known.outcome.is_bad or line["when"] != "call":
         tests[name] = Tested(known.outcome, known.signature, seconds)
     else:
         passed = line["outcome"] in ("passed", "xfailed", "xpassed")
-        tests[name] = Tested(Outcome.PASSED if passed else Outcome.SKIPPED, "", seconds)
+        tests[name] = Tested(OutcomeOfTest.PASSED if passed else OutcomeOfTest.SKIPPED, "", seconds)
 
 
 def _why_broken(ended: Exit, *, finished: bool, any_test: bool) -> str:
@@ -219,12 +223,12 @@ def _case_name(case: ET.Element) -> str:
 
 def _case(case: ET.Element) -> Tested:
     seconds = float(case.get("time") or 0)
-    for tag, outcome in (("error", Outcome.ERROR), ("failure", Outcome.FAILED)):
+    for tag, outcome in (("error", OutcomeOfTest.ERROR), ("failure", OutcomeOfTest.FAILED)):
         found = case.find(tag)
         if found is not None:
             return Tested(outcome, found.get("type") or found.get("message") or tag, seconds)
     skipped = case.find("skipped") is not None
-    return Tested(Outcome.SKIPPED if skipped else Outcome.PASSED, "", seconds)
+    return Tested(OutcomeOfTest.SKIPPED if skipped else OutcomeOfTest.PASSED, "", seconds)
 
 
 def names_of(tests: Iterable[str], *, most: int = 10) -> list[str]:

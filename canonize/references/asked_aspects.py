@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Aspect(StrEnum):
+class AskedAspect(StrEnum):
     """What is asked for.
 
     `NOTES` are annotations as they stand, `HINTS` what they come to; `MEMBERS` are all of them, in
@@ -32,30 +32,30 @@ class Meaning(StrEnum):
 
 
 ATTRIBUTES = {
-    "__name__": Aspect.NAME,
-    "__qualname__": Aspect.NAME,
-    "__module__": Aspect.MODULE,
-    "__globals__": Aspect.SOURCE,
-    "__doc__": Aspect.DOC,
-    "__annotations__": Aspect.NOTES,
-    "__dict__": Aspect.MEMBERS,
-    "model_json_schema": Aspect.NAME,
-    "schema_json": Aspect.NAME,
+    "__name__": AskedAspect.NAME,
+    "__qualname__": AskedAspect.NAME,
+    "__module__": AskedAspect.MODULE,
+    "__globals__": AskedAspect.SOURCE,
+    "__doc__": AskedAspect.DOC,
+    "__annotations__": AskedAspect.NOTES,
+    "__dict__": AskedAspect.MEMBERS,
+    "model_json_schema": AskedAspect.NAME,
+    "schema_json": AskedAspect.NAME,
 }
 """By the attribute that is read."""
 OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"})
 """Those that an instance has, too."""
 CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})
 """What a code object says of its source."""
-_SOURCE, _HINTS, _NOTES = (Aspect.SOURCE,), (Aspect.HINTS,), (Aspect.NOTES,)
-CALLS: dict[str, tuple[Aspect, ...]] = {
+_SOURCE, _HINTS, _NOTES = (AskedAspect.SOURCE,), (AskedAspect.HINTS,), (AskedAspect.NOTES,)
+CALLS: dict[str, tuple[AskedAspect, ...]] = {
     "getfile": _SOURCE,
     "getsourcefile": _SOURCE,
     "getabsfile": _SOURCE,
     "getmodule": _SOURCE,
     "getsource": _SOURCE,
     "getsourcelines": _SOURCE,
-    "getdoc": (Aspect.DOC,),
+    "getdoc": (AskedAspect.DOC,),
     "get_type_hints": _HINTS,
     "get_annotations": _NOTES,
     "signature": _NOTES,
@@ -64,10 +64,10 @@ CALLS: dict[str, tuple[Aspect, ...]] = {
     "validate_call": _HINTS,
     "structure": _HINTS,
     "from_dict": _HINTS,
-    "vars": (Aspect.MEMBERS,),
-    "add_command": (Aspect.NAME, Aspect.DOC),
-    "Fire": (Aspect.NAME, Aspect.DOC),
-    "format_exception_only": (Aspect.NAME, Aspect.MODULE),
+    "vars": (AskedAspect.MEMBERS,),
+    "add_command": (AskedAspect.NAME, AskedAspect.DOC),
+    "Fire": (AskedAspect.NAME, AskedAspect.DOC),
+    "format_exception_only": (AskedAspect.NAME, AskedAspect.MODULE),
 }
 """By the last name of the function that it is given to."""
 WHERE_ASKED = {

@@ -17,7 +17,7 @@ _TAKEN_AT_A_PROMPT = r">>>[ \t]+from[ \t]+{parent}[ \t]+import[ \t]+{leaf}(?![\w
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ImportedItem:
     """One name of an import line: where it is taken from, its name there, and its local name."""
 
     module: str
@@ -29,7 +29,7 @@ class Item:
         return self.name if self.name == self.local else f"{self.name} as {self.local}"
 
 
-def one_line_a_module(text: str, start: int, end: int, items: Iterable[Item]) -> str | None:
+def one_line_a_module(text: str, start: int, end: int, items: Iterable[ImportedItem]) -> str | None:
     """What takes the place of ``a import x, y`` after ``from`` if names are of several modules.
 
     A line of its own for each module, with the indentation and prompt of the first; what goes on

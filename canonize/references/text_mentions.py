@@ -10,7 +10,12 @@ from types import MappingProxyType
 
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.text_import_lines import NOT_ALL, Item, ModuleAliases, one_line_a_module
+from canonize.references.text_import_lines import (
+    NOT_ALL,
+    ImportedItem,
+    ModuleAliases,
+    one_line_a_module,
+)
 from canonize.resolution.replacements import Redirect, Redirects
 
 
@@ -384,7 +389,9 @@ class Mentions:
         if missing := next((why for t in targets if t and (why := self._missing(t))), ""):
             return Mention(*where, symbol, None, missing)
         spelled = [
-            Item(target.module, target.name, local) if target else Item(module, name, local)
+            ImportedItem(target.module, target.name, local)
+            if target
+            else ImportedItem(module, name, local)
             for name, local, target in zip(names, locals_, targets, strict=True)
         ]
         new = one_line_a_module(match.string, *where, spelled)

@@ -18,7 +18,7 @@ from canonize.references.asked_aspects import (
     CODE,
     OF_INSTANCES,
     WHERE_ASKED,
-    Aspect,
+    AskedAspect,
     Meaning,
 )
 from canonize.references.sides import last_name
@@ -33,7 +33,7 @@ class Watch:
         is_worked_on: a text is not just shown, but cut, looked into or compared.
     """
 
-    aspect: Aspect
+    aspect: AskedAspect
     meaning: Meaning
     line: int
     shown: str
@@ -46,7 +46,7 @@ Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _DEEP = 3
 _PRESENCE = frozenset({"assertIsNotNone", "assertTrue", "bool", "assertIsNone", "assertFalse"})
-_NAMING_TEXT = (Aspect.NAME, Aspect.MODULE)
+_NAMING_TEXT = (AskedAspect.NAME, AskedAspect.MODULE)
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
 _LOGGING = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
@@ -98,12 +98,12 @@ class Watching:
             case ast.Attribute(attr="__code__" | "__func__"):
                 outer = self.parent(above)
                 if isinstance(outer, ast.Attribute) and outer.attr in CODE:
-                    yield self._watch(Aspect.SOURCE, meaning, outer)
+                    yield self._watch(AskedAspect.SOURCE, meaning, outer)
             case ast.Attribute(attr=attr) if attr in ATTRIBUTES:
                 if meaning is Meaning.OBJECT or attr in OF_INSTANCES:
                     aspect = ATTRIBUTES[attr]
-                    if aspect is Aspect.DOC and self._is_presence(above):
-                        aspect = Aspect.DOCUMENTED
+                    if aspect is AskedAspect.DOC and self._is_presence(above):
+                        aspect = AskedAspect.DOCUMENTED
                     yield self._watch(aspect, meaning, above)
             case ast.ExceptHandler(type=kind) if kind is node:
                 yield from self._traced(above, meaning)
@@ -116,15 +116,15 @@ class Watching:
                 if self._called is not None and isinstance(call, ast.Call):
                     yield from self._called(call, node)
             case ast.FormattedValue(conversion=conversion):
-                aspect = Aspect.REPR if conversion == ord("r") else Aspect.TEXT
+                aspect = AskedAspect.REPR if conversion == ord("r") else AskedAspect.TEXT
                 yield self._watch(aspect, meaning, node)
             case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
                 if right is node:
-                    yield self._watch(Aspect.TEXT, meaning, above)
+                    yield self._watch(AskedAspect.TEXT, meaning, above)
             case ast.Tuple():
                 match self.parent(above):
                     case ast.BinOp(op=ast.Mod(), left=ast.Constant()) as outer:
-                        yield self._watch(Aspect.TEXT, meaning, outer)
+                        yield self._watch(AskedAspect.TEXT, meaning, outer)
 
     def _given(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         name = last_name(call.func)
@@ -139,18 +139,18 @@ class Watching:
                 yield self._watch(ATTRIBUTES[word], meaning, call)
         elif isinstance(call.func, ast.Attribute) and name == "register" and len(call.args) == 1:
             if meaning is Meaning.OBJECT:
-                yield self._watch(Aspect.HINTS, meaning, call)
+                yield self._watch(AskedAspect.HINTS, meaning, call)
         elif name in CALLS and node in call.args:
             if name not in WHERE_ASKED or self._attributes & WHERE_ASKED[name]:
                 yield from (self._watch(aspect, meaning, call) for aspect in CALLS[name])
         elif isinstance(call.func, ast.Name) and name in _TEXTS:
             if name != "print" and isinstance(self.parent(call), ast.Expr):
                 return  # nobody sees the text
-            aspect = Aspect.REPR if name in ("repr", "ascii") else Aspect.TEXT
+            aspect = AskedAspect.REPR if name in ("repr", "ascii") else AskedAspect.TEXT
             yield self._watch(aspect, meaning, call)
         elif name == "format" and isinstance(call.func, ast.Attribute):
             if isinstance(call.func.value, ast.Constant):
-                yield self._watch(Aspect.TEXT, meaning, call)
+                yield self._watch(AskedAspect.TEXT, meaning, call)
         elif self._called is not None:
             yield from self._called(call, node)
 
@@ -176,7 +176,7 @@ class Watching:
     def _attributes(self) -> frozenset[str]:
         return frozenset(n.attr for n in ast.walk(self._body) if isinstance(n, ast.Attribute))
 
-    def _watch(self, aspect: Aspect, meaning: Meaning, node: ast.expr) -> Watch:
+    def _watch(self, aspect: AskedAspect, meaning: Meaning, node: ast.expr) -> Watch:
         shown = ast.unparse(node).partition("\n")[0][:60]
         return Watch(aspect, meaning, node.lineno, shown, self._is_worked_on(node))
 

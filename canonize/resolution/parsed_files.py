@@ -29,6 +29,6 @@ def parsed_file(tree: SourceTree, path: str) -> ast.Module | None:
     return found
 
 
-def forget() -> None:
+def forget_parsed() -> None:
     """Keeps nothing any longer; for whoever measures."""
     _recent.clear()

@@ -18,7 +18,7 @@ from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition, Found, Stands, bound_by, flat
-from canonize.resolution.wrapping_decorators import Meanings, only_wraps
+from canonize.resolution.wrapping_decorators import NameMeanings, only_wraps
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 
 _DEEP = 8
@@ -208,14 +208,14 @@ class Registration:
         return True
 
     @cached_property
-    def _meanings(self) -> Meanings:
+    def _meanings(self) -> NameMeanings:
         def function(name: str, module: str) -> tuple[ast.FunctionDef, str] | None:
             found = self.meaning(name, module)[0]
             if found.stands is Stands.DEFINITION and isinstance(found.node, ast.FunctionDef):
                 return found.node, found.module
             return None
 
-        return Meanings(
+        return NameMeanings(
             function, lambda name, module: self.meaning(name, module)[1], self._is_plain_call
         )
 

@@ -30,7 +30,7 @@ _ONLY_READS = frozenset({
 
 
 @dataclass(frozen=True)
-class Meanings:
+class NameMeanings:
     """What the names in a module mean.
 
     Args:
@@ -44,7 +44,7 @@ class Meanings:
     plain: Callable[[str, str], bool]
 
 
-def only_wraps(decorator: ast.expr, made: _Function, module: str, meanings: Meanings) -> bool:
+def only_wraps(decorator: ast.expr, made: _Function, module: str, meanings: NameMeanings) -> bool:
     """Whether applying a decorator leaves what it decorates known to nobody but its module.
 
     Args:
@@ -67,7 +67,7 @@ class _Applied:
 
     made: _Function
     module: str
-    meanings: Meanings
+    meanings: NameMeanings
     is_factory: bool = False
     depth: int = 0
     _inner: dict[str, _Function] = field(default_factory=dict)

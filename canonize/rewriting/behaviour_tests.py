@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from canonize.core.codemod import Migration
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.rewriting.wanted_tests import User, WantedTest, parts_of, users_of, word_of
+from canonize.rewriting.wanted_tests import User, WantedTest, spelt_in_parts, users_of, word_of
 
 MOST = 20
 """Examples in one test."""
@@ -70,9 +70,9 @@ def most_lines(of_competitor: int) -> int:
 
 def _asked(user: User, new: Symbol) -> tuple[str, ...]:
     """Lines that ask a module for what it works with, which has to be what stays."""
-    stays = f'what_stays("{new.name}", {parts_of(new.module)})'
+    stays = f'what_stays("{new.name}", {spelt_in_parts(new.module)})'
     return (
-        f"held = held_by({parts_of(user.name)})",
+        f"held = held_by({spelt_in_parts(user.name)})",
         f"asked = next((v for v in held.values() if v is {stays}), None)",
         f'assert asked is not None and held.get("{user.bound}", asked) is asked',
     )

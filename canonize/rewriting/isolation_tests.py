@@ -14,7 +14,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.class_members import dataclass_fields
 from canonize.resolution.project import Project
-from canonize.rewriting.wanted_tests import User, WantedTest, parts_of, users_of
+from canonize.rewriting.wanted_tests import User, WantedTest, spelt_in_parts, users_of
 
 _MAKERS = frozenset(
     {"list", "dict", "set", "bytearray", "deque", "defaultdict", "OrderedDict", "Counter"}
@@ -50,7 +50,7 @@ def _of_contexts(new: Symbol, user: User, made_by: str) -> WantedTest:
         (
             f'made_for = getattr(importlib.import_module("{module}"), "{name}")',
             'one, other = reached_from(made_for("ada")), reached_from(made_for("bob"))',
-            f'stays = what_stays("{new.name}", {parts_of(new.module)})',
+            f'stays = what_stays("{new.name}", {spelt_in_parts(new.module)})',
             "assert any(type(value) is stays for value in one.values())",
             "assert not one.keys() & other.keys()",
         ),
@@ -65,8 +65,8 @@ def _of_instances(new: Symbol, user: User, given: Sequence[str]) -> WantedTest:
         user.step.id,
         "A module gives each user one of what stays: nothing that can change is reached from both.",
         (
-            f"held = held_by({parts_of(user.name)})",
-            f'stays = what_stays("{new.name}", {parts_of(new.module)})',
+            f"held = held_by({spelt_in_parts(user.name)})",
+            f'stays = what_stays("{new.name}", {spelt_in_parts(new.module)})',
             "made = next((value for value in held.values() if value is stays), None)",
             f'assert made is not None and held.get("{user.bound}", made) is made',
             f"ada, bob = {call}, {call}",

@@ -14,18 +14,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from canonize.core.codemod import Migration, PathOptions
+from canonize.core.file_kinds import is_test
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.plan import CodemodCall, Step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.rewriting.wanted_tests import (
-    User,
-    WantedTest,
-    is_test,
-    parts_of,
-    users_of,
-    word_of,
-)
+from canonize.rewriting.wanted_tests import User, WantedTest, spelt_in_parts, users_of, word_of
 
 _NO_WORD = re.compile(r"\W+")
 
@@ -55,11 +49,11 @@ def _offered(step: Step, call: CodemodCall, migration: Migration) -> Iterator[Wa
     members = options.get("members")
     names = members if isinstance(members, Mapping) else {}
     offered = list(names.values() if call.name == "graft" else names)
-    stays = f'what_stays("{canonical.name}", {parts_of(canonical.module)})'
+    stays = f'what_stays("{canonical.name}", {spelt_in_parts(canonical.module)})'
     for name in offered if canonical.name else ():
         yield _offer(canonical, step, str(name), f'assert hasattr({stays}, "{name}")')
     for name in options.get("aliases") or ():
-        held = f"held_by({parts_of(canonical.module)})"
+        held = f"held_by({spelt_in_parts(canonical.module)})"
         yield _offer(canonical, step, str(name), f'assert "{name}" in {held}')
 
 
@@ -98,7 +92,7 @@ def _patched(old: Symbol, path: str, step: Step) -> WantedTest:
         step.id,
         "Each target that is given to patch() leads somewhere, and none to what goes.",
         (
-            f'gone = ".".join([{parts_of(old.module)}, "{old.name}"])',
+            f'gone = ".".join([{spelt_in_parts(old.module)}, "{old.name}"])',
             f'targets = patched_in("{path}")',
             'assert not [t for t in targets if f"{t}.".startswith(f"{gone}.")]',
             "for target in targets:",
@@ -121,8 +115,8 @@ def _one_module(
             user.step.id,
             "A file under two import names would be two modules.",
             (
-                f"loaded = loaded_by({parts_of(user.name)})",
-                f'assert ".".join([{parts_of(old.module)}]) not in loaded',
+                f"loaded = loaded_by({spelt_in_parts(user.name)})",
+                f'assert ".".join([{spelt_in_parts(old.module)}]) not in loaded',
             ),
         )
 
@@ -134,23 +128,24 @@ def _started_without(
     steps = {user.step.id for user in users}
     if len(steps) != 1 or not users or not _only_users_import(old, users, tree, migration):
         return
-    gone = f'".".join([{parts_of(old.module)}])'
+    gone = f'".".join([{spelt_in_parts(old.module)}])'
     user = users[0]
     yield WantedTest(
         "performance",
         f"{word_of(Symbol(user.name, old.name))}_is_loaded_once",
         user.step.id,
         "No second implementation is loaded, and paid for, beside the one that stays.",
-        (f"assert {gone} not in loaded_by({parts_of(user.name)})",),
+        (f"assert {gone} not in loaded_by({spelt_in_parts(user.name)})",),
     )
     for name, module, attribute in _commands(tree):
         if any(_leads_to(module, user.name, tree, migration) for user in users):
+            loaded = f'loaded_by({spelt_in_parts(module)}, starts="{attribute}")'
             yield WantedTest(
                 "end to end",
                 f"{_NO_WORD.sub('_', name)}_starts_without_{word_of(old)}",
                 user.step.id,
                 "The command starts, and works with what stays alone.",
-                (f'assert {gone} not in loaded_by({parts_of(module)}, starts="{attribute}")',),
+                (f"assert {gone} not in {loaded}",),
             )
 
 

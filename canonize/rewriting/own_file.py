@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from canonize.compatibility.expression_context import Fates, Happens, asks_only, only_wraps
+from canonize.compatibility.expression_context import Fates, Happens, asks_only, only_makes_method
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -103,7 +103,7 @@ class OwnFile:
         for use in self.uses(name):
             fate = fates.of(use.node)
             is_given = runs_on_import(use.scope) and fate.happens is Happens.PASSED
-            wraps = only_wraps(fate) and use.scope.owner(fate.callee) is None
+            wraps = only_makes_method(fate) and use.scope.owner(fate.callee) is None
             if self._keeps and is_given and not wraps and not asks_only(fate):
                 called = fate.callee or "a call"
                 return Reason(

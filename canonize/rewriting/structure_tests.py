@@ -13,7 +13,13 @@ from canonize.core.codemod import Migration
 from canonize.core.plan import Competitor, Kind, Step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.rewriting.wanted_tests import WantedTest, first_step, parts_of, users_of, word_of
+from canonize.rewriting.wanted_tests import (
+    WantedTest,
+    first_step,
+    spelt_in_parts,
+    users_of,
+    word_of,
+)
 
 _GONE = (Kind.DUPLICATE, Kind.WRAPPER)
 _REMOVE = ("remove_duplicates",)
@@ -48,8 +54,8 @@ def _old_path(old: Symbol, new: Symbol, step: Step) -> WantedTest:
         step.id,
         "Whoever still asks for the old path is given what stays, or an error.",
         (
-            f"held = held_by({parts_of(old.module)})",
-            f'stays = what_stays("{new.name}", {parts_of(new.module)})',
+            f"held = held_by({spelt_in_parts(old.module)})",
+            f'stays = what_stays("{new.name}", {spelt_in_parts(new.module)})',
             f'assert held.get("{old.name}", stays) is stays',
         ),
     )
@@ -62,7 +68,7 @@ def _one_definition(old: Symbol, new: Symbol, step: Step) -> WantedTest:
         step.id,
         "No other class or function does the same job under that name.",
         (
-            f'there = held_by({parts_of(old.module)}).get("{old.name}")',
+            f'there = held_by({spelt_in_parts(old.module)}).get("{old.name}")',
             f'assert getattr(there, "__module__", "{new.module}") == "{new.module}"',
         ),
     )
@@ -79,8 +85,8 @@ def _users(
             user.step.id,
             "The module works with what stays, and with nothing else of that name.",
             (
-                f"held = held_by({parts_of(user.name)})",
-                f'stays = what_stays("{new.name}", {parts_of(new.module)})',
+                f"held = held_by({spelt_in_parts(user.name)})",
+                f'stays = what_stays("{new.name}", {spelt_in_parts(new.module)})',
                 "assert any(value is stays for value in held.values())",
                 f'assert held.get("{user.bound}", stays) is stays',
             ),

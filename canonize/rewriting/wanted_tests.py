@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from canonize.core.codemod import Migration, PathOptions
+from canonize.core.file_kinds import is_test
 from canonize.core.import_scan import ScannedImport, absolute, imports_of
 from canonize.core.plan import Competitor, Step
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 
-_LOOKS_LIKE_A_TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)")
 _REROUTE = ("rewrite_imports",)
 
 
@@ -73,11 +73,6 @@ def _is_of(found: ScannedImport, package: str, old: Symbol) -> bool:
     return absolute(found.module, package) == old.module
 
 
-def is_test(path: str) -> bool:
-    """Whether a path says that tests are there."""
-    return _LOOKS_LIKE_A_TEST.search(path) is not None
-
-
 def first_step(steps: Sequence[Step], codemods: Sequence[str]) -> Step | None:
     """The first step that plays one of these codemods."""
     return next((s for s in steps if any(c.name in codemods for c in s.codemods)), None)
@@ -103,6 +98,6 @@ def word_of(symbol: Symbol) -> str:
     return re.sub(r"\W+", "_", f"{symbol.module}_{symbol.name}").lower()
 
 
-def parts_of(module: str) -> str:
+def spelt_in_parts(module: str) -> str:
     """In parts, so that nobody takes the test for one more reference to what goes."""
     return ", ".join(f'"{part}"' for part in module.split("."))

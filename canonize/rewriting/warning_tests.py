@@ -19,7 +19,7 @@ from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.class_members import dataclass_fields
 from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
-from canonize.rewriting.wanted_tests import WantedTest, parts_of, word_of
+from canonize.rewriting.wanted_tests import WantedTest, spelt_in_parts, word_of
 from canonize.syntax.signatures import Signature, Takes
 
 
@@ -47,7 +47,7 @@ def _wanted(symbol: Symbol, use: str, step: Step, call: CodemodCall) -> WantedTe
     category = call.options.get("category", "DeprecationWarning")
     body: tuple[str, ...]
     if symbol.is_module:
-        told = f"warned_by_import({parts_of(symbol.module)})"
+        told = f"warned_by_import({spelt_in_parts(symbol.module)})"
         body = (f'assert [kind for kind in {told} if kind == "{category}"]',)
     else:
         body = (
@@ -65,7 +65,7 @@ def _wanted(symbol: Symbol, use: str, step: Step, call: CodemodCall) -> WantedTe
 
 
 def _dotted(symbol: Symbol) -> str:
-    return f'".".join([{parts_of(symbol.module)}])'
+    return f'".".join([{spelt_in_parts(symbol.module)}])'
 
 
 @dataclass

@@ -112,7 +112,7 @@ def watched_tool(watch: WriteWatch) -> type[Any]:
     return WatchedTool
 
 
-def play(job: dict[str, Any], watch: WriteWatch) -> None:
+def play_query(job: dict[str, Any], watch: WriteWatch) -> None:
     """Calls the query; raises whatever it raises."""
     import bowler
     from bowler import query as queries
@@ -169,7 +169,7 @@ def main(job_file: str, report_file: str) -> None:
     watch = WriteWatch(Path.cwd())
     logging.getLogger().addHandler(Errors(watch))
     try:
-        play(job, watch)
+        play_query(job, watch)
     except Stopped as error:
         watch.failure = str(error)
     except ModuleNotFoundError as error:

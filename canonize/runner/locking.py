@@ -56,7 +56,7 @@ def look(session: Session, inquiry: Inquiry, ledger: WholeLedger, *, version: st
     return Locked(read_lock(session), inquiry.present_uses(ledger), version)
 
 
-def findings(session: Session, found: Locked, lock: LockFile) -> LockFindings:
+def lock_findings(session: Session, found: Locked, lock: LockFile) -> LockFindings:
     """What is not as the lock says, today."""
     tree = session.tree()
     project = Project(tree, session.migration.modules(tree))

@@ -9,7 +9,7 @@ from canonize.core.plan import Kind
 from canonize.discovery import plan_inputs as module
 from canonize.discovery.plan_inputs import plan_inputs
 from canonize.discovery.protecting import counts
-from canonize.discovery.result import Evidence, GroupMember, Relation
+from canonize.discovery.result import Claim, GroupMember, Relation
 from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
 
@@ -71,7 +71,7 @@ def test_what_stays_says_how_its_interface_differs(inputs) -> None:
 
 def test_what_wraps_a_member_that_stays_goes_to_that_member() -> None:
     def member(symbol: str, verdict: Relation, said: str) -> GroupMember:
-        evidence = (Evidence(said),)
+        evidence = (Claim(said),)
         return GroupMember(symbol, "a.py", 1, "class", verdict, 0, 0, evidence=evidence)
 
     wrapper = member("a:W", Relation.WRAPPER, "hands its work to `a:V`")

@@ -144,5 +144,5 @@ def test_what_types_mean(
     assert all(meanings.is_alias(value, ["/nowhere"]) for value in (one, other))
     own = typing.Protocol.__class__("Own", (typing.Protocol,), {"__module__": __name__})
     assert not meanings.is_alias(own, [str(Path(__file__).parent)])
-    same = meanings.Meanings(comparing.Comparer(one, other), ["/nowhere"]).same
+    same = meanings.AliasComparer(comparing.Comparer(one, other), ["/nowhere"]).same
     assert same(one, other) is same(other, one) is is_same

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from canonize.core.change import Change
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.proof.guilty_change import Part, attributed, told
+from canonize.proof.guilty_change import Part, attributed, told_answer
 
 Files = Mapping[str, bytes | None]
 
@@ -36,7 +36,7 @@ def asked(
     step = Part("step", (RETRY, OTHER), "step 3 reroute", ledger)
     earlier = Part("before", (edit("app/one.py", "a = 1\n", "a = 2\n"),))
     part, found = attributed(step, lambda: earlier, trial)
-    return list(told("tests/x.py::test_y", found, part)), bases
+    return list(told_answer("tests/x.py::test_y", found, part)), bases
 
 
 def test_the_step_and_the_reference_are_named() -> None:
@@ -83,6 +83,6 @@ def test_files_that_come_and_go_are_named() -> None:
         Part("step", (gone, OTHER), "step 7 remove"), lambda: Part("before", ()),
         lambda base: lambda files: gone.path in files,
     )  # fmt: skip
-    assert list(told("t", found, part)) == [
+    assert list(told_answer("t", found, part)) == [
         "t fails because of the removal of app/old.py (step 7 remove): the file is gone"
     ]

@@ -9,7 +9,7 @@ import pytest
 
 from canonize.discovery.result import (
     Accepted,
-    Evidence,
+    Claim,
     Group,
     GroupMember,
     Hazard,
@@ -28,7 +28,7 @@ def member(name: str, verdict: Relation, *importers: str, path: str = "app/a b.p
     return GroupMember(
         symbol=name, path=path, line=3, kind="class", verdict=verdict,
         production=len(importers), tests=1, importers=importers,
-        evidence=(Evidence(f"because {NASTY}", path, 4),), differences=(f"differs {NASTY}",),
+        evidence=(Claim(f"because {NASTY}", path, 4),), differences=(f"differs {NASTY}",),
     )  # fmt: skip
 
 

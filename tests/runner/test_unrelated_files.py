@@ -107,7 +107,7 @@ def test_common_words_cost_nothing_where_no_competitor_is_named(
         (tmp_path / str(size)).mkdir()
         folder = repository(tmp_path / str(size), case)
         with counting() as counts:
-            parsed_files.forget()
+            parsed_files.forget_parsed()
             asked(folder, case)
         found[size] = counts
     for name in COUNTED:

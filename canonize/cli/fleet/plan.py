@@ -17,7 +17,7 @@ from canonize.cli.fleet.opening import (
 from canonize.cli.invocation import invocation
 
 
-def plan(
+def fleet_plan(
     context: typer.Context,
     repos: Repos,
     only: Only = None,

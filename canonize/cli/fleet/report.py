@@ -21,7 +21,7 @@ from canonize.cli.invocation import invocation
 from canonize.errors import CanonizeError
 
 
-def report(
+def fleet_report(
     context: typer.Context,
     repos: Repos,
     only: Only = None,

@@ -83,7 +83,7 @@ class Walk:
             if isinstance(value, CONTAINERS):
                 found.append("%s is shared by both users" % (way or "the context"))
         for start, mine, user in ((one, far, users[1]), (other, near, users[0])):
-            own = {key for key, (value, _) in mine.items() if key not in both and is_own(value)}
+            own = {key for key, (value, _) in mine.items() if key not in both and can_change(value)}
             for key, (value, way) in self.reached(start, wide=True).items():
                 is_canary = isinstance(value, (str, bytes)) and canary_in(value, user)
                 if key in own or is_canary:
@@ -157,7 +157,7 @@ class Walk:
         return bool(file) and os.path.abspath(file).startswith(self.roots)
 
 
-def is_own(value):
+def can_change(value):
     """Whether an object can be one user's: a thing that can change, not a name or a number."""
     return not isinstance(value, ATOMS + FUNCTIONS + (type, types.ModuleType, tuple, frozenset))
 
@@ -183,7 +183,7 @@ def shortest(found):
     return kept
 
 
-def told(value):
+def told_value(value):
     """A result as text, without addresses."""
     return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
 
@@ -196,7 +196,7 @@ class Turns:
         self.is_async = inspect.iscoroutinefunction(use) or inspect.iscoroutinefunction(make)
 
     def take(self, rounds):
-        alone = [[told(self.once(user)) for user in self.users] for _ in range(2)]
+        alone = [[told_value(self.once(user)) for user in self.users] for _ in range(2)]
         steady = alone[0] == alone[1]
         if not steady:
             self.found["notes"].append("results differ from run to run: only canaries are compared")
@@ -206,7 +206,7 @@ class Turns:
             for _ in range(rounds if way else 0):
                 results = way()
                 for number, user in enumerate(self.users):
-                    said = told(results[number])
+                    said = told_value(results[number])
                     foreign = [u for u in self.users if u != user and u in said]
                     if foreign:
                         bad.add("a user is given what is another user's (%s)" % name)

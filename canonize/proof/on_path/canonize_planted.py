@@ -114,7 +114,7 @@ class Planting:
                 line = min([node.lineno] + [one.lineno for one in decorators])
                 if not any(first <= line <= last for first, last in self.spans_of(path)):
                     continue
-                if any(name_of(one) in _COMPILERS for one in decorators):
+                if any(decorator_leaf(one) in _COMPILERS for one in decorators):
                     self.others.add(real)
                 else:
                     self.plant_in(node, (real, line))
@@ -145,7 +145,7 @@ def script(arguments):
     return None
 
 
-def name_of(decorator):
+def decorator_leaf(decorator):
     called = getattr(decorator, "func", decorator)
     return getattr(called, "attr", getattr(called, "id", ""))
 

@@ -42,7 +42,7 @@ def _signature(error, root):
     return f"{kind.__module__}.{kind.__qualname__} in {place}"
 
 
-class Watch:
+class ReportPlugin:
     """Reports of the controlling process; in a worker only the narrowing is done."""
 
     def __init__(self, config):
@@ -172,6 +172,6 @@ def pytest_configure(config):
         if hasattr(config.option, option):
             setattr(config.option, option, value)
     config.option.continue_on_collection_errors = True
-    config.pluginmanager.register(Watch(config), "canonize-watch")
+    config.pluginmanager.register(ReportPlugin(config), "canonize-watch")
     if _REACH is not None:
         config.pluginmanager.register(ReachOfTests(_REACH), "canonize-reach")

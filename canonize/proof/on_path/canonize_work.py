@@ -12,12 +12,12 @@ def main(request, report):
     with open(request, encoding="utf-8") as stream:
         asked = json.load(stream)
     sys.path[:] = asked["roots"] + sys.path[1:]
-    found = [lines_run(symbol, calls) for symbol, calls in asked["work"]]
+    found = [lines_of_calls(symbol, calls) for symbol, calls in asked["work"]]
     with open(report, "w", encoding="utf-8") as stream:
         json.dump(found, stream)
 
 
-def lines_run(symbol, calls):
+def lines_of_calls(symbol, calls):
     """The count, or None where the calls can't be made."""
     module, _, path = symbol.partition(":")
     counted = 0

@@ -13,7 +13,7 @@ import json  # noqa: E402
 import time  # noqa: E402
 
 from canonize_equiv.calling import limit_memory, no_network  # noqa: E402
-from canonize_equiv.stops import NotComparable, TimeIsUp  # noqa: E402
+from canonize_equiv.stops import Incomparable, TimeIsUp  # noqa: E402
 from canonize_equiv.trial import Trial  # noqa: E402
 
 
@@ -36,7 +36,7 @@ def main():
             no_network()
             limit_memory()
             found = test.run()
-        except NotComparable as error:
+        except Incomparable as error:
             found = {"grade": "unknown", "why": "not comparable: %s" % error}
         except TimeIsUp:
             found = {

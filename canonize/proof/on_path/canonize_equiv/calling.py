@@ -13,7 +13,7 @@ import time
 from canonize_equiv.comparing import MOST_ITEMS, drained
 from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
-from canonize_equiv.stops import NotComparable, TooLarge
+from canonize_equiv.stops import Incomparable, TooLarge
 from canonize_equiv.traces import Traces
 
 HOW = ("returns", "yields", "enters", "decorates", "raises", "does not end", "runs out of memory")
@@ -34,7 +34,7 @@ MEMORY = 4 << 30
 REJECTED = (TypeError, AttributeError)
 
 
-class Outcome:
+class CallOutcome:
     """What one call did.
 
     Args:
@@ -116,7 +116,7 @@ def perform(call, watch, arguments, log, seconds=LONGEST):
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    return Outcome(how, value, arguments, effects, taken)
+    return CallOutcome(how, value, arguments, effects, taken)
 
 
 def ended(call, seconds):
@@ -129,7 +129,7 @@ def ended(call, seconds):
         pass
     except MemoryError:
         return "runs out of memory", "runs out of memory (%d GB)" % (MEMORY >> 30)
-    except NotComparable:
+    except Incomparable:
         raise
     except (Exception, SystemExit) as error:
         value, how = error, "raises"
@@ -167,7 +167,7 @@ def no_network():
 
     def refused(*args, **kwargs):
         network_seen.append(True)
-        raise NotComparable("it opens a network connection")
+        raise Incomparable("it opens a network connection")
 
     for name in ("connect", "connect_ex", "bind", "sendto"):
         setattr(socket.socket, name, refused)
@@ -176,7 +176,7 @@ def no_network():
 def refuse_network_seen():
     """Also where the code caught the refusal."""
     if network_seen:
-        raise NotComparable("it opens a network connection")
+        raise Incomparable("it opens a network connection")
 
 
 def limit_memory():
@@ -273,7 +273,7 @@ async def entered_async(manager):
     return [given, inside.changes, inside.error]
 
 
-def compare(comparer, left, right):
+def why_outcomes_differ(comparer, left, right):
     """Why two outcomes differ; empty when they don't."""
     if left.how != right.how:
         return "one %s, one %s" % tuple(sorted((left.how, right.how), key=HOW.index))

@@ -5,7 +5,7 @@ import re
 import types
 
 from canonize_equiv.doubles import Double
-from canonize_equiv.stops import NotComparable
+from canonize_equiv.stops import Incomparable
 
 MOST_ITEMS = 200
 
@@ -25,7 +25,7 @@ class Comparer:
 
     def same(self, a, b, depth=0):
         if depth > 12:
-            raise NotComparable("values nested too deeply")
+            raise Incomparable("values nested too deeply")
         if a is b:
             return True
         if self.twins and a is self.twins[0] and b is self.twins[1]:
@@ -57,9 +57,9 @@ class Comparer:
         if isinstance(a, types.MethodType):
             return a.__name__ == b.__name__ and self.same(a.__self__, b.__self__, depth + 1)
         if callable(a) and not hasattr(a, "__dict__"):
-            raise NotComparable("the result is something to be called")
+            raise Incomparable("the result is something to be called")
         if isinstance(a, types.FunctionType):
-            raise NotComparable("the result is a function")
+            raise Incomparable("the result is a function")
         if type(a).__eq__ is not object.__eq__ and type(a) is type(b):
             return bool(a == b)
         state_a, state_b = state_of(a), state_of(b)
@@ -68,9 +68,9 @@ class Comparer:
                 return True
             if not self.same_seen(a, b, depth + 1):
                 return False
-            raise NotComparable("the result is a new object, whose private state is another")
+            raise Incomparable("the result is a new object, whose private state is another")
         if state_a is None or state_b is None:
-            raise NotComparable("the result is a %s" % type(a).__name__)
+            raise Incomparable("the result is a %s" % type(a).__name__)
         return self.same(state_a, state_b, depth + 1)
 
     def same_seen(self, a, b, depth=0):

@@ -12,8 +12,8 @@ import time
 import types
 
 from canonize_equiv.calling import Decorated, finished
-from canonize_equiv.doubles import Spot
-from canonize_equiv.stops import NotComparable
+from canonize_equiv.doubles import Placeholder
+from canonize_equiv.stops import Incomparable
 
 TAKES = 0.25
 """Seconds that the recording function takes, by the clocks."""
@@ -44,7 +44,7 @@ REAL = {("time", "sleep"): time.sleep, ("asyncio", "sleep"): asyncio.sleep} | {
 }
 
 
-def applied(target, positional, keywords, own_errors):
+def called_through(target, positional, keywords, own_errors):
     """Calls something; where functions are made of functions, what these do.
 
     Args:
@@ -53,7 +53,7 @@ def applied(target, positional, keywords, own_errors):
     Raises:
         NotComparable: it gives a function, and no decorator.
     """
-    spots = [v for v in (*positional, *keywords.values()) if isinstance(v, Spot)]
+    spots = [v for v in (*positional, *keywords.values()) if isinstance(v, Placeholder)]
     if not spots:
         value = target(*positional, **keywords)
         if not isinstance(value, types.FunctionType):
@@ -93,9 +93,9 @@ class Trials:
         except Exception:
             value = None
         if not isinstance(value, types.FunctionType):
-            raise NotComparable("the result is a function")
+            raise Incomparable("the result is a function")
         if not any(p.kind is p.VAR_POSITIONAL for p in parameters(value)):
-            raise NotComparable("the result is a function, whose arguments nobody knows")
+            raise Incomparable("the result is a function, whose arguments nobody knows")
         return self.seen()
 
     def seen(self):
@@ -103,7 +103,7 @@ class Trials:
             self.once(*script, is_async) for is_async in (False, True) for script in self.scripts()
         ]
         if not self.compared:
-            raise NotComparable("the result is a function that takes nothing which was tried")
+            raise Incomparable("the result is a function that takes nothing which was tried")
         return found
 
     def scripts(self):

@@ -79,7 +79,7 @@ class Double:
         return self
 
 
-class Spot:
+class Placeholder:
     """Stands for the function that a decorator takes, until one is made.
 
     Args:
@@ -108,5 +108,5 @@ def with_doubles(value, log):
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "double":
         return Double(value[1], log, value[2])
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "function":
-        return Spot(value[1], value[2])
+        return Placeholder(value[1], value[2])
     return value

@@ -28,11 +28,11 @@ NAMED = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, 
 LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
-class Unreadable(Exception):
+class StateUnreadable(Exception):
     """A value whose state can't be told."""
 
 
-class Watch:
+class GlobalsWatch:
     """The globals that a call of one implementation may change.
 
     Args:
@@ -185,7 +185,7 @@ def text_of(value):
 def _text(value, left, path):
     left[0] -= 1
     if left[0] < 0:
-        raise Unreadable("too large")
+        raise StateUnreadable("too large")
     if isinstance(value, enum.Enum):
         return "%s.%s" % (type(value).__name__, value.name)
     if type(value) in ATOMS or isinstance(value, (decimal.Decimal, pathlib.PurePath, Double)):
@@ -225,5 +225,5 @@ def _shown(value):
         return ""
     text = repr(value)
     if " at 0x" in text:
-        raise Unreadable(type(value).__name__)
+        raise StateUnreadable(type(value).__name__)
     return text

@@ -4,7 +4,7 @@ import sys
 import types
 import typing
 
-from canonize_equiv.stops import NotComparable
+from canonize_equiv.stops import Incomparable
 
 UNIONS = tuple(u for u in (typing.Union, getattr(types, "UnionType", None)) if u is not None)
 
@@ -33,7 +33,7 @@ def is_alias(value, roots):
     return type(value).__module__ == "typing" or value is typing.Any
 
 
-class Meanings:
+class AliasComparer:
     """Compares what aliases stand for.
 
     Args:
@@ -53,8 +53,8 @@ class Meanings:
         if a is b:
             return True
         if depth > DEEPEST:
-            raise NotComparable("types nested too deeply")
-        a, b = plain(a), plain(b)
+            raise Incomparable("types nested too deeply")
+        a, b = plain_spelling(a), plain_spelling(b)
         if isinstance(a, list) and isinstance(b, list):
             return self.same_in_order(a, b, depth)
         kinds = kind(a), kind(b)
@@ -70,7 +70,7 @@ class Meanings:
         if kinds[0] == "generic":
             return self.same_generic(a, b, depth)
         if kinds[0] == "class" and a is not b and self.are_own(a, b):
-            raise NotComparable("they name two classes: %s" % a.__name__)
+            raise Incomparable("they name two classes: %s" % a.__name__)
         return a is b or (kinds[0] != "class" and a == b)
 
     def same_in_order(self, a, b, depth):
@@ -113,7 +113,7 @@ class Meanings:
         return own and a.__name__ == b.__name__
 
 
-def plain(value):
+def plain_spelling(value):
     """A value in one spelling: a reference as its text, ``List`` as ``list``."""
     if value is None:
         return type(None)

@@ -7,7 +7,7 @@ from canonize_equiv.methods import ASKED, specials, unbound
 from canonize_equiv.renamed import called_as, names_taken, own_names_of
 
 
-class Step:
+class PairedCall:
     """One call that both sides make.
 
     Args:
@@ -35,12 +35,12 @@ class OwnSteps:
         self.examples = Examples(st, spec.get("parameters", {}), list(self.pair), names)
 
     def makers(self):
-        return [Step(self.name, self.pair, self.examples.arguments())]
+        return [PairedCall(self.name, self.pair, self.examples.arguments())]
 
     def narrow(self):
         """The same with what call sites give; None where nobody calls."""
         calls = self.spec.get("calls") or []
-        return [Step(self.name, self.pair, self.examples.narrow(calls))] if calls else None
+        return [PairedCall(self.name, self.pair, self.examples.narrow(calls))] if calls else None
 
     def members(self):
         found = []
@@ -54,9 +54,9 @@ class OwnSteps:
                 taken = given_by_some(names_taken(free[1]), told)
                 arguments = Examples(self.st, told.get("parameters", {}), free, taken).arguments()
             calls = asking(name, arguments, names), asking(name, arguments)
-            found.append(Step("." + name, calls, arguments))
+            found.append(PairedCall("." + name, calls, arguments))
         for name, given in specials(*self.classes):
-            found.append(Step("." + name, (asking(name, given),) * 2, self.st.just(given)))
+            found.append(PairedCall("." + name, (asking(name, given),) * 2, self.st.just(given)))
         return found
 
     def same_state(self, comparer, things):
@@ -132,7 +132,7 @@ class RecipeSteps:
         examples = Examples(self.st, told, known)
         fixed = {p: self._values(p, examples) for p in parameters}
         arguments = self.st.fixed_dictionaries(fixed).map(lambda found: ([], found))
-        return Step(name, calls, arguments)
+        return PairedCall(name, calls, arguments)
 
     def _values(self, parameter, examples):
         texts = self.recipe["given"].get(parameter)

@@ -4,7 +4,7 @@ Code under trial may catch every ``Exception``; only ``ToldApart``, raised outsi
 """
 
 
-class NotComparable(BaseException):
+class Incomparable(BaseException):
     """What came out can't be compared."""
 
 

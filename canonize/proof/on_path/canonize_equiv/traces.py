@@ -43,7 +43,7 @@ class Traces:
 
     def seen(self):
         """What was done, in turn, with what the files hold that were written anew."""
-        return [*self.found, *(("holds", name, held(path)) for name, path in self.written)]
+        return [*self.found, *(("holds", name, first_bytes(path)) for name, path in self.written)]
 
 
 def heard(event, args):
@@ -55,16 +55,16 @@ def heard(event, args):
         path = os.fspath(path) if isinstance(path, os.PathLike) else path
         is_written = any(letter in (mode or "") for letter in "wax+") or bool(flags & WRITING)
         if is_written and isinstance(path, (str, bytes)) and "__pycache__" not in str(path):
-            listener.found.append((event, named(path), mode))
+            listener.found.append((event, stable_name(path), mode))
             if mode is not None and mode[:1] in "wx":
-                listener.written.append((named(path), path))
+                listener.written.append((stable_name(path), path))
     elif event in CHANGING:
-        listener.found.append((event, *map(named, args[:2])))
+        listener.found.append((event, *map(stable_name, args[:2])))
     elif event in RUNNING:
         listener.found.append((event, repr(args[:2])))
 
 
-def named(path):
+def stable_name(path):
     """A path, the same for two files that got a name by chance."""
     path = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(path, (str, bytes)):
@@ -76,7 +76,7 @@ def named(path):
     return "a temporary file" if text.startswith(PASSING) else text
 
 
-def held(path):
+def first_bytes(path):
     """The first bytes of a file; None when it is gone."""
     try:
         with open(path, "rb") as file:

@@ -11,21 +11,21 @@ from canonize_equiv.calling import (
     LONGEST,
     QUICK,
     REJECTED,
-    Outcome,
-    compare,
+    CallOutcome,
     limited,
     perform,
+    why_outcomes_differ,
 )
 from canonize_equiv.comparing import Comparer
-from canonize_equiv.decorating import applied, shared_errors
+from canonize_equiv.decorating import called_through, shared_errors
 from canonize_equiv.examples import arguments_for, call_text
-from canonize_equiv.global_state import Watch
-from canonize_equiv.meanings import Meanings, is_alias, told
+from canonize_equiv.global_state import GlobalsWatch
+from canonize_equiv.meanings import AliasComparer, is_alias, told
 from canonize_equiv.steps import OwnSteps, RecipeSteps
 from canonize_equiv.stops import Skipped, TimeIsUp, ToldApart, TooLarge
 
 
-def load(symbol):
+def imported_symbol(symbol):
     module, _, name = symbol.partition(":")
     found = importlib.import_module(module)
     for part in name.split("."):
@@ -44,10 +44,13 @@ class Trial:
         import hypothesis.strategies as st
 
         self.hypothesis, self.st, self.spec = hypothesis, st, spec
-        self.left, self.right = load(spec["canonical"]), load(spec["competitor"])
+        self.left, self.right = (
+            imported_symbol(spec["canonical"]),
+            imported_symbol(spec["competitor"]),
+        )
         pair = [spec[key].partition(":")[0] for key in ("canonical", "competitor")]
         self.watches = [
-            Watch(sys.modules[name], target, spec["roots"], pair)
+            GlobalsWatch(sys.modules[name], target, spec["roots"], pair)
             for name, target in zip(pair, (self.left, self.right))
         ]
         self.errors = shared_errors([sys.modules[name] for name in pair])
@@ -65,7 +68,7 @@ class Trial:
     def run(self):
         is_class = isinstance(self.right, type)
         if all(is_alias(one, self.spec["roots"]) for one in (self.left, self.right)):
-            same = Meanings(self.comparer, self.spec["roots"]).same(self.left, self.right)
+            same = AliasComparer(self.comparer, self.spec["roots"]).same(self.left, self.right)
             said = told(self.left), told(self.right)
             return value_grade(same, "they mean different types: %s and %s" % said)
         if isinstance(self.left, type) != is_class and not self.spec.get("recipe"):
@@ -175,7 +178,7 @@ class Trial:
             self.until = min(self.until, time.monotonic() + 2 * QUICK)
         raise ToldApart
 
-    def settle(self, text, done, again, compare):
+    def settle(self, text, done, again, differ):
         """Tells two outcomes apart, or says why the example says nothing.
 
         Args:
@@ -184,7 +187,7 @@ class Trial:
         left, right = done
         if left.is_finished and right.is_finished:
             with comparable_in_time():
-                why = compare(self.comparer, left, right)
+                why = differ(self.comparer, left, right)
             if why:
                 self.apart(text, why, left.text(), right.text())
             return
@@ -223,7 +226,7 @@ class Trial:
             )
 
         done = in_turn(given, run)
-        self.settle(step.text(arguments), done, run, compare)
+        self.settle(step.text(arguments), done, run, why_outcomes_differ)
         self.says(done[0])
         if not inspect.iscoroutinefunction(self.right):
             self.keep(call_text("", arguments), done[1])
@@ -277,7 +280,7 @@ class Trial:
             )
 
         def afterwards(comparer, left, right):
-            why = compare(comparer, left, right)
+            why = why_outcomes_differ(comparer, left, right)
             if why or self.steps.same_state(comparer, things):
                 return why
             return "their attributes differ afterwards"
@@ -301,13 +304,13 @@ class Trial:
     def compare_made(self, comparer, left, right):
         """Why two new objects differ; empty when they don't."""
         if "raises" in (left.how, right.how):
-            return compare(comparer, left, right)
+            return why_outcomes_differ(comparer, left, right)
         if not self.steps.same_state(comparer, (left.value, right.value)):
             return "the new objects have different attributes"
-        made = [Outcome("returns", None, one.arguments, one.effects) for one in (left, right)]
+        made = [CallOutcome("returns", None, one.arguments, one.effects) for one in (left, right)]
         if self.spec.get("recipe"):
             made[0].arguments = made[1].arguments
-        return compare(comparer, *made)
+        return why_outcomes_differ(comparer, *made)
 
 
 ONE_ENDS = "only one of them comes to an end"
@@ -343,7 +346,7 @@ class Side:
         positional, keywords = arguments_for(given, self.log)
         arguments = [positional, keywords]
         return perform(
-            lambda: applied(target, positional, keywords, self.errors),
+            lambda: called_through(target, positional, keywords, self.errors),
             self.watch,
             arguments,
             self.log,
