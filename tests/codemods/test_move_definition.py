@@ -254,13 +254,33 @@ def test_a_module_with_something_below_it_becomes_a_package(pair: str, new: str)
 
 
 @pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("setup.cfg", "exclude = app/a.py,b\n", "exclude = app/a/__init__.py,b\n"),
+        (".github/labeler.yml", "a:\n- app/a.py\n", "a:\n- app/a/__init__.py\n"),
+        ("CODEOWNERS", "/app/a.py @x\n", "/app/a/__init__.py @x\n"),
+        ("README.md", "See ./app/a.py.\n", "See ./app/a/__init__.py.\n"),
+        ("x.toml", "a = ['lib/app/a.py', 'app/a.pyx']\n", "a = ['lib/app/a.py', 'app/a.pyx']\n"),
+        ("CHANGES.md", "app/a.py is new\n", "app/a.py is new\n"),
+    ],
+)
+def test_settings_follow_the_file_of_a_module_that_becomes_a_package(
+    path: str, before: str, after: str
+) -> None:
+    assert move({**PARENT, path: before}, "app.w=app.a.inner").text(path) == after
+
+
+@pytest.mark.parametrize(
     ("more", "why"),
     [
         ({"app/a.py": "print(__file__)\n"}, "it uses __file__"),
         ({"app/a.py": "if __name__ == '__main__':\n    print(1)\n"}, "it can be run"),
         ({"app/a.py": "inner = 1\n"}, "it has a inner"),
         ({"app/a/page.html": "<p>"}, "app/a/ is there already"),
-        ({"setup.cfg": "[flake8]\nexclude = app/a.py\n"}, "setup.cfg names the file"),
+        ({"Makefile": "x:\n\tpython app/a.py\n"}, "Makefile names the file"),
+        ({"tox.ini": "[testenv]\ncommands = python -m run app/a.py\n"}, "tox.ini names the file"),
+        ({"run.sh": "exec app/a.py\n"}, "run.sh names the file"),
+        ({"tool.py": "PATH = 'app/a.py'\n"}, "tool.py names the file"),
     ],
 )
 def test_a_module_that_can_be_no_package_keeps_the_move_away(

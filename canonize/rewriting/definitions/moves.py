@@ -135,6 +135,8 @@ def _play(
     changes = merge_changes([*above, *changes])
     if above:
         notes += (f"{above[0].path} becomes {above[1].path}",)
+        said = [change.path for change in above if change.kind == "edit"]
+        notes += tuple(f"its path follows in {path}" for path in said)
     for move in moves if tests else ():
         tree = whole.with_changes(changes)
         leaves = (move.old.leaf, move.new.leaf)

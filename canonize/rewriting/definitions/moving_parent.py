@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import libcst as cst
 
 from canonize.core.change import Change
-from canonize.core.file_kinds import is_history
+from canonize.core.file_kinds import is_history, is_plain_text, is_python
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
@@ -17,6 +18,12 @@ from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 
+_RUNS = re.compile(rb"\b(?:python|run|exec|sh|bash)[\d.]*[ \t]+[^\n]*\.py\b")
+"""``python a/b.py`` in a recipe: a package's file is run otherwise."""
+_SCRIPT = re.compile(
+    r"(?:\.(?:sh|bash|zsh|ps1|bat|mk|service)|(?:^|/)(?:Makefile|Procfile|\w*file))\Z",
+    re.IGNORECASE,
+)
 _MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
 
 
@@ -49,7 +56,32 @@ def _converted(parent: str, path: str, below: str, project: Project) -> tuple[Ch
             Change(f"{path}i", stub, None),
             Change(f"{folder}/__init__.pyi", None, _inside(f"{path}i", parent, project)),
         ]
-    return tuple(changes)
+    return (*changes, *_paths_of(path, f"{folder}/__init__.py", project))
+
+
+def _paths_of(path: str, there: str, project: Project) -> Iterator[Change]:
+    """Settings and documents that say the file's path, with the new one."""
+    spelled = _spelled(path)
+    stem = path.rpartition("/")[2].removesuffix(".py").encode()
+    for other in sorted(project.tree.containing([stem])):
+        data = project.tree.read(other) or b""
+        if not _follows(other, data) or is_history(other):
+            continue
+        after = spelled.sub(there.encode(), data)
+        if after != data:
+            yield Change(other, data, after)
+
+
+def _spelled(path: str) -> re.Pattern[bytes]:
+    """A path from the repository's top, but for `./` or `/` before it."""
+    return re.compile(rb"(?<![\w.-])(?<![\w-]/)(?<!\.\./)" + re.escape(path).encode() + rb"(?!\w)")
+
+
+def _follows(other: str, data: bytes) -> bool:
+    """Whether a file only says paths: nothing in it is run with them."""
+    if is_python(other) or _SCRIPT.search(other) or b"\0" in data or _RUNS.search(data):
+        return False
+    return is_plain_text(other) or other.rpartition("/")[2] in ("CODEOWNERS", ".gitattributes")
 
 
 def _refuse(parent: str, path: str, below: str, data: bytes, project: Project) -> None:
@@ -63,7 +95,8 @@ def _refuse(parent: str, path: str, below: str, data: bytes, project: Project) -
     name = path.rpartition("/")[2].encode()
     for other in sorted(project.tree.containing([name.removesuffix(b".py")])):
         said = (project.tree.read(other) or b"").find(path.encode())
-        if said >= 0 and not is_history(other):
+        data = project.tree.read(other) or b""
+        if said >= 0 and not is_history(other) and not _follows(other, data):
             raise CannotMove(f"{why}: {other} names the file by its path", other, said)
 
 
