@@ -25,6 +25,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.registration import Registration
+from canonize.rewriting.definitions.forwarding_package import FORWARD, forwarding_package
 from canonize.rewriting.definitions.left_behind import (
     is_empty,
     marked_for_others,
@@ -151,10 +152,12 @@ def _module(
         return _forwarding(move, here, files, tree, migration, leave)
     if blocked:
         reason = f"{_remain(blocked)}, listed beside this; it forwards to {move.new}"
-        forward = _FORWARD.format(old=move.old, new=move.new).encode()
+        forward = FORWARD.format(old=move.old, new=move.new).encode()
         entry = _entry(here, 1, str(move.old), reason, Disposition.REFUSED)
         before = tree.read(here)
         made = [Change(here, before, forward)] if before != forward else []
+        if here.endswith("/__init__.py"):
+            made = list(forwarding_package(move, files, tree, migration, ""))
         shim = _entry(here, 1, str(move.old), f"forwards to {move.new}", Disposition.SHIMMED)
         return made, [*left, entry, shim]
     done = Disposition.REWRITTEN
@@ -174,13 +177,16 @@ def _forwarding(
         since += f" and will be removed in {plan.removal}" if plan.removal else ""
         warning = _WARN.format(old=move.old, new=move.new, note=since)
         note = f"{note} and warns"
-    text = (_WARNING_FORWARD if warning else _FORWARD).format(
+    text = (_WARNING_FORWARD if warning else FORWARD).format(
         old=move.old, new=move.new, warning=warning
     )
+    entries = [_entry(here, 1, str(move.old), note, Disposition.SHIMMED)]
+    if here.endswith("/__init__.py"):
+        return list(forwarding_package(move, files, tree, migration, warning)), entries
     before = tree.read(here)
     changes = [Change(here, before, text.encode())] if before != text.encode() else []
     changes += [Change(path, tree.read(path), None) for path in files if path == f"{here}i"]
-    return changes, [_entry(here, 1, str(move.old), note, Disposition.SHIMMED)]
+    return changes, entries
 
 
 def _left_names(
@@ -222,15 +228,6 @@ import warnings
 
 import {new}
 {warning}
-sys.modules[__name__] = sys.modules["{new}"]
-'''
-
-_FORWARD = '''"""Moved to `{new}`; the old name means the same module."""
-
-import sys
-
-import {new}
-
 sys.modules[__name__] = sys.modules["{new}"]
 '''
 

@@ -97,12 +97,22 @@ def _gives_the_module(site: StringSite) -> bool:
 
 
 def _compares(site: StringSite) -> bool:
-    """Whether a string is only held against another: ``name.startswith("app.")``."""
-    return site.callee.rpartition(".")[2] in _COMPARING
+    """Whether a string is only held against another: ``name.startswith("app.")``.
+
+    One that is taken out of another (``name.replace("app.", "")``) is, too.
+    """
+    owner, _, called = site.callee.rpartition(".")
+    if called in _TAKING_APART and site.position == 0:
+        return bool(owner) or isinstance(site.call and site.call.func, cst.Attribute)
+    return called in _COMPARING
 
 
 _COMPARING = frozenset({
     "startswith", "endswith", "removeprefix", "removesuffix", "iter_modules", "walk_packages",
+})  # fmt: skip
+_TAKING_APART = frozenset({
+    "replace", "split", "rsplit", "partition", "rpartition", "count", "find", "rfind", "index",
+    "strip", "lstrip", "rstrip",
 })  # fmt: skip
 
 

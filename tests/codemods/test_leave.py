@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.codemods.moving import move
@@ -242,3 +246,38 @@ def test_a_module_that_moves_leaves_its_name(how: str) -> None:
     assert output(outside, "asked.py", flags="-W ignore") == "True"
     warned = "asked.py:1: DeprecationWarning" in output(outside, "asked.py", flags="-W always")
     assert warned == (how != "alias")
+
+
+PACKAGE = {
+    "app/__init__.py": "",
+    "app/old/__init__.py": 'from .core import run\n__all__ = ["run", "Thing"]\n\n\n'
+    "class Thing:\n    pass\n",
+    "app/old/core.py": "class Core:\n    pass\n\n\ndef run():\n    return 1\n",
+    "app/old/sub/__init__.py": "X = 1\n",
+    "app/old/__main__.py": "print('hello')\n",
+    "main.py": "from app.old import Thing, run\nfrom app.old.sub import X\n"
+    "print(Thing.__name__, run(), X)\n",
+}
+
+
+@pytest.mark.parametrize("how", ["alias", "deprecated-alias"])
+def test_a_package_that_moves_leaves_its_name_and_those_of_its_modules(
+    how: str, tmp_path: Path
+) -> None:
+    after = move(PACKAGE, "app.old=app.fresh", leave=how)
+    assert after.said("refused") == []
+    for path, data in after.files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    asked = (
+        "import app.old.core, app.fresh.core, app.old, app.fresh, runpy\n"
+        "from app.old import *\nfrom app.old import core, Thing, run\nfrom app.old.sub import X\n"
+        "assert app.old.core.Core is app.fresh.core.Core is core.Core\n"
+        "assert app.old.Thing is app.fresh.Thing is Thing\n"
+        "runpy.run_module('app.old', run_name='__main__')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-W", "always", "-c", asked], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout) == (0, "hello\n"), ran.stderr
+    assert ran.stderr.count("DeprecationWarning: app.old is deprecated") == (how != "alias")

@@ -430,6 +430,9 @@ def test_what_may_still_look_the_name_up_is_asked(source: str) -> None:
         ("def f(name, start='a.'):\n    return import_module(start + name)\n", True),
         ("def f(name, start='a.'):\n    return start, name.startswith(start)\n", True),
         ("def f(name, start='a.'):\n    return name\n", True),
+        ("x = name.replace('a.', '') + name.split('a.')[0]\n", False),
+        ("x = name.replace('b.', 'a.')\n", True),
+        ("x = replace('a.', name)\n", True),
         ("def f(name, *, start=str('a.')):\n    return name.startswith(start)\n", True),
     ],
 )

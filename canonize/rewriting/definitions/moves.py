@@ -193,7 +193,9 @@ def _is_done(move: Move, project: Project) -> bool:
     if there is None:
         return False
     if move.old.is_module:
-        return here is None or _is_moved_copy(move, here, there, project)
+        if here is None or _is_moved_copy(move, here, there, project):
+            return True
+        return forwards_to(move.new.module, project.tree.read(here) or b"")
     if "." in move.old.name:
         return _has_member(project.tree.read(there) or b"", move.new) and not (
             here is not None and _has_member(project.tree.read(here) or b"", move.old)
@@ -208,6 +210,11 @@ def _is_done(move: Move, project: Project) -> bool:
             not ways or _is_second_name(project.tree.read(there) or b"", move)
         )
     return defined and not ways - {"import"}
+
+
+def forwards_to(module: str, data: bytes) -> bool:
+    """Whether a file does nothing but stand for a module that moved."""
+    return data.startswith(f'"""Moved to `{module}`;'.encode())
 
 
 def _has_member(data: bytes, symbol: Symbol) -> bool:
