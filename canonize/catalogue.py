@@ -34,7 +34,7 @@ from canonize.core.asked_codemod import failed, telling_whose
 from canonize.core.check import Check
 from canonize.core.codemod import Codemod
 from canonize.core.nearest import nearest_or_all
-from canonize.core.plan import seconds
+from canonize.core.plan_fields import seconds
 from canonize.errors import CanonizeError, CodemodUnknown, PlanInvalid
 
 _PACKAGE = Path(canonize.__file__).resolve().parent

@@ -23,7 +23,8 @@ from canonize.api import (
     SourceTree,
     Unreadable,
 )
-from canonize.core.plan import Duration, Glob, inside_repository
+from canonize.core.plan import Duration, Glob
+from canonize.core.plan_fields import inside_repository
 from canonize.core.queries import NotPlayed, PlayedQuery, Query, QueryJob
 from canonize.core.reasons import Code, Reason
 from canonize.syntax.decoding import decode

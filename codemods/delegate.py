@@ -41,8 +41,8 @@ from canonize.rewriting.definitions.adapter_class import (
     AdapterClass,
     AdapterWanted,
     Objection,
-    function_body,
 )
+from canonize.rewriting.definitions.adapter_statements import function_body
 from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying

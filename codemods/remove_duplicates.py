@@ -30,7 +30,7 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.core.reasons import Code, Reason
-from canonize.core.tree import has_word
+from canonize.core.tree_base import has_word
 from canonize.references import stored_objects
 from canonize.references.file_lookups import ASKED, file_lookups
 from canonize.references.module_objects import own_lookups

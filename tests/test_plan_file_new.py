@@ -12,16 +12,12 @@ from canonize.core.plan import Kind, Plan
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.__main__ import PAGE
 from canonize.plan_file.document import document_of
-from canonize.plan_file.new import (
-    WantedPlan,
-    emptied_modules,
-    new_plan,
-    plan_name,
-)
+from canonize.plan_file.new import emptied_modules, new_plan, plan_name
 from canonize.plan_file.proof_offered import ProofOffered, detect_test_command
 from canonize.plan_file.reference import with_reference
 from canonize.plan_file.schema import make_schema, shipped_schema
 from canonize.plan_file.shape import plan_of
+from canonize.plan_file.wanted_plan import WantedPlan
 from canonize.plan_file.yaml_values import read_values
 from canonize.resolution.project import Project
 

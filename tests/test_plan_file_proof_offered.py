@@ -9,9 +9,10 @@ import pytest
 from canonize.core.plan import Kind, Plan
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.plan_file.document import document_of
-from canonize.plan_file.new import WantedPlan, new_plan
+from canonize.plan_file.new import new_plan
 from canonize.plan_file.proof_offered import ProofOffered, proof_offered
 from canonize.plan_file.shape import plan_of
+from canonize.plan_file.wanted_plan import WantedPlan
 from canonize.resolution.project import Project
 
 SYMBOLS = ("app.new:Store", "app.old:Store")

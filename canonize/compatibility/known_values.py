@@ -16,12 +16,13 @@ from canonize.core.codemod import Migration
 from canonize.core.plan import Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.binding_statements import plain_names
 from canonize.resolution.log_names import LogNames
 from canonize.resolution.paired_names import FoundApart
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import Definition, plain_names
+from canonize.resolution.resolver import Definition
 from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)

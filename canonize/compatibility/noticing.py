@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from canonize.core.tree import SourceTree, has_word
+from canonize.core.tree import SourceTree
+from canonize.core.tree_base import has_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from canonize.references.sides import Sides, last_name
 from canonize.references.watching import Watch, Watching, parameter, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import dotted_name
 from canonize.syntax.stdlib_names import CLASS_MAKERS
 
 _FAR = 3

@@ -16,6 +16,7 @@ import libcst as cst
 from canonize.compatibility.api_differences import Gravity, differences
 from canonize.compatibility.class_compatibility import ClassFit
 from canonize.compatibility.destinations import Destination, inherited_by, passed_to
+from canonize.compatibility.doubted_uses import alias_of, calls_by_position, doubted
 from canonize.compatibility.entered_uses import is_entered_alike
 from canonize.compatibility.escapes import Escapes, differences_listed
 from canonize.compatibility.expression_context import (
@@ -42,10 +43,9 @@ from canonize.compatibility.use_verdicts import (
     untold,
     worst,
 )
-from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound
-from canonize.syntax.scopes import Scope, ScopeKind, Use, string_value
+from canonize.syntax.scopes import Scope, Use, string_value
 
 
 class Fit:
@@ -165,10 +165,10 @@ class Fit:
             return
         elif touch.implicit is not None:
             finding = self._members.implicit(touch, touch.implicit)
-            yield _doubted(finding) if touch.is_shaky else finding
+            yield doubted(finding) if touch.is_shaky else finding
         elif touch.member and touch.member not in own:
             finding = self._members.member(touch)
-            yield _doubted(finding) if touch.is_shaky else finding
+            yield doubted(finding) if touch.is_shaky else finding
 
     def _followed(self, touch: Touch, file: FileUses) -> Judgement | None:
         """What becomes of an instance in a function of the repository that it is passed to."""
@@ -300,7 +300,7 @@ class Fit:
             yield self._members.member(touch, on_class=True)
             return
         fate = file.fates.of(use.node)
-        alias = _alias(use, fate, file)
+        alias = alias_of(use, fate, file)
         if alias is not None:
             for other in file.scopes.uses_of(*alias):
                 yield from self.findings(other, file)
@@ -333,7 +333,7 @@ class Fit:
         if happens is Happens.DECORATES:
             where = Destination("used as a decorator")
         by_position = happens is Happens.DECORATES or (
-            happens is Happens.PASSED and _calls_by_position(fate)
+            happens is Happens.PASSED and calls_by_position(fate)
         )
         return UseForm.PASSED_ON, self._escapes.whole(where, by_position=by_position)
 
@@ -358,54 +358,5 @@ class Fit:
         return untold(Trouble.IDENTITY, reason)
 
 
-def _alias(use: Use, fate: Fate, file: FileUses) -> tuple[Scope, str] | None:
-    """The local name that a class is given, and that is nothing else: ``kind = X``."""
-    target = fate.node
-    if fate.happens is not Happens.ASSIGNED or not isinstance(target, cst.Name):
-        return None
-    if isinstance(file.fates.parent(use.node), cst.NamedExpr):
-        return None  # `(f := X)(2)`: what the whole is used for is another question
-    owner = use.scope.owner(target.value)
-    if (
-        owner is None
-        or owner.kind is not ScopeKind.FUNCTION
-        or len(owner.bindings[target.value]) > 1
-    ):
-        return None
-    return (owner, target.value) if target.value != use.name else None
-
-
-def _calls_by_position(fate: Fate) -> bool:
-    """Whether what gets a function calls it without a keyword: ``map(f, xs)``, ``key=f``."""
-    leaf = fate.callee.rpartition(".")[2]
-    if leaf not in _CALLERS or not isinstance(fate.node, cst.Call):
-        return False
-    given = {argument.keyword.value for argument in fate.node.args if argument.keyword is not None}
-    return given <= _NO_KEYWORDS and not any(argument.star == "**" for argument in fate.node.args)
-
-
-_CALLERS = frozenset(
-    {"Thread", "Timer", "accumulate", "apply_async", "call_later", "call_soon", "filter",
-     "filterfalse", "groupby", "imap", "map", "max", "min", "nlargest", "nsmallest", "partial",
-     "reduce", "run_in_executor", "sort", "sorted", "starmap", "submit", "takewhile", "to_thread"}
-)  # fmt: skip
-"""Calls of the standard library that call what they are given, by their last name."""
-_NO_KEYWORDS = frozenset(
-    {"args", "daemon", "default", "initial", "interval", "key", "name", "reverse", "target",
-     "timeout", "chunksize", "n", "iterable", "function"}
-)  # fmt: skip
-"""What such a call may be told beside, so that the function gets no keyword."""
 _PUBLIC = Destination("handed on under a public name")
 _ASKED_OF_CLASSES = (Happens.NOTHING, Happens.SUBSCRIPTED, Happens.ITERATED, Happens.RAISED)
-
-
-def _doubted(finding: Finding) -> Finding:
-    """The same of what may be something else: nothing is certain any more."""
-    judgement = finding.judgement
-    if judgement.verdict is UseVerdict.COMPATIBLE:
-        return finding
-    reason = Reason(f"{judgement.reason}; other things are bound to it as well", judgement.reason)
-    doubt = replace(
-        judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False, asks=judgement.is_unsafe
-    )
-    return replace(finding, judgement=doubt, all=(doubt,))

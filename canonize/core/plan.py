@@ -5,72 +5,30 @@ These models are also the file format: field descriptions become the JSON Schema
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 
+from canonize.core.plan_fields import (
+    Frozen,
+    git_accepts,
+    inside_repository,
+    python_expression,
+    python_name,
+    seconds,
+)
 from canonize.core.reasons import code_of
 from canonize.core.symbols import SYMBOL_PATTERN, Symbol
-
-
-def inside_repository(path: str) -> str:
-    """Returns the path or glob.
-
-    Raises:
-        ValueError: it is absolute, climbs out, or names git's own directory.
-    """
-    parts = PurePosixPath(path).parts
-    if "\0" in path:
-        raise ValueError("a path can't contain NUL")
-    if path.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", path):
-        raise ValueError(f"{path!r} is absolute; paths are relative to the repository")
-    if ".." in parts:
-        raise ValueError(f"{path!r} leaves the repository")
-    if ".git" in (part.lower() for part in parts):
-        raise ValueError(f"{path!r} is inside of git's own directory")
-    return path
-
-
-def _git_accepts(branch: str) -> str:
-    if any(part.endswith(".lock") for part in branch.split("/")):
-        raise ValueError(f"git refuses a branch {branch!r}: no part of it may end with .lock")
-    return branch
-
-
-_UNITS = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|m|h|)\Z")
-
-
-def seconds(value: object) -> float:
-    """``90``, ``90s``, ``10m``, ``1.5h`` in seconds.
-
-    Raises:
-        ValueError: anything else, or nothing at all.
-    """
-    text = str(value).strip() if isinstance(value, (int, float, str)) else ""
-    match = _DURATION.match(text)
-    if match is None or isinstance(value, bool):
-        raise ValueError(f"{value!r} is not a duration; write 90s, 10m or 1.5h")
-    found = float(match[1]) * _UNITS[match[2]]
-    if found <= 0:
-        raise ValueError(f"a duration of {value!r} is no time at all")
-    return found
-
 
 Duration = Annotated[
     float,
@@ -101,14 +59,8 @@ Branch = Annotated[
         pattern=r"^[A-Za-z0-9_]+(([./+=]|-+)[A-Za-z0-9_]+)*$",
         max_length=200,
     ),
-    AfterValidator(_git_accepts),
+    AfterValidator(git_accepts),
 ]
-
-
-class Frozen(BaseModel):
-    """Every model of a plan: immutable, and unknown keys are mistakes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Kind(StrEnum):
@@ -173,23 +125,9 @@ class Competitor(Frozen):
     )
 
 
-def _python_name(text: str) -> str:
-    if not text.isidentifier():
-        raise ValueError(f"{text!r} is not a Python name")
-    return text
-
-
-def _python_expression(text: str) -> str:
-    try:
-        ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ValueError(f"{text!r} is not a Python expression") from error
-    return text
-
-
-PythonName = Annotated[str, AfterValidator(_python_name)]
+PythonName = Annotated[str, AfterValidator(python_name)]
 PythonExpression = Annotated[
-    str, StringConstraints(min_length=1), AfterValidator(_python_expression)
+    str, StringConstraints(min_length=1), AfterValidator(python_expression)
 ]
 
 
@@ -354,7 +292,7 @@ class Plan(Frozen):
     """A migration: one canonical, its competitors, and any number of steps."""
 
     version: Literal[1] = Field(description="Of the format.")
-    name: Annotated[Slug, AfterValidator(_git_accepts)] = Field(
+    name: Annotated[Slug, AfterValidator(git_accepts)] = Field(
         description="Names the migration, its branch and its commits."
     )
     issue: int | str | None = Field(None, description="What the migration closes.")

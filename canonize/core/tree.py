@@ -3,60 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Protocol, runtime_checkable
 
 from canonize.core.change import Change
+from canonize.core.kept_searches import Facts, Reads, Searches
 from canonize.core.modules import ModuleMap
 from canonize.core.outside_modules import OutsideModules, outside_module, outside_path
-
-
-class Base(Protocol):
-    """Where the bytes come from; `canonize.workspace` reads a disk, tests read a dict."""
-
-    def paths(self) -> Collection[str]:
-        """Every tracked regular file, sorted. Symbolic links and submodules are not among them."""
-        ...
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file, or ``None`` if it isn't there."""
-        ...
-
-    def containing(self, words: Collection[bytes]) -> frozenset[str]:
-        """The tracked files in which at least one of the words stands as a whole word."""
-        ...
-
-
-@runtime_checkable
-class WordByWord(Protocol):
-    """A base that can tell by one search in which files each of many words stands."""
-
-    def containing_each(
-        self, words: Collection[bytes], endings: Collection[str] = ()
-    ) -> Mapping[bytes, Collection[str]]:
-        """As `Base.containing`, for each word by itself, in paths that end so (all: ``()``)."""
-        ...
-
-
-@runtime_checkable
-class ByEnding(Protocol):
-    """A base that can search some files only."""
-
-    def containing_in(self, words: Collection[bytes], endings: Collection[str]) -> Collection[str]:
-        """As `Base.containing`, in paths that end so."""
-        ...
-
-
-@runtime_checkable
-class ByPattern(Protocol):
-    """A base that can search for a pattern without handing out its files."""
-
-    def matching(
-        self, pattern: bytes, *, endings: Collection[str] = (), but: Collection[str] = ()
-    ) -> Collection[str] | None:
-        """As `SourceTree.matching`; ``None``: it can't after all."""
-        ...
+from canonize.core.tree_base import (
+    Base,
+    Endings,
+    has_word,
+    word_pattern,
+)
 
 
 class MemoryBase:
@@ -76,28 +34,6 @@ class MemoryBase:
         return frozenset(path for path, data in self._files.items() if pattern.search(data))
 
 
-def word_pattern(words: Collection[bytes]) -> re.Pattern[bytes]:
-    """Matches any of the words where no ASCII letter, digit or underscore touches it.
-
-    As ``git grep -w`` sees it: a byte-order mark, a quotation mark or an arrow beside a name does
-    not hide it. So ``él`` has the word ``l``: who asks only *could* find something there.
-    """
-    alternatives = b"|".join(re.escape(word) for word in sorted(words))
-    return re.compile(rb"(?<!\w)(?:" + alternatives + rb")(?!\w)")
-
-
-def has_word(data: bytes, word: bytes) -> bool:
-    """Whether `word_pattern` of one word matches; quicker, since it looks for the bytes."""
-    at = data.find(word)
-    while at >= 0:
-        end = at + len(word)
-        before, after = data[at - 1 : at] if at else b"", data[end : end + 1]
-        if not _PART.match(before) and not _PART.match(after):
-            return True
-        at = data.find(word, at + 1)
-    return False
-
-
 def _has_any(words: Collection[bytes]) -> Callable[[bytes], object]:
     """Whether any of some words stands in bytes; quick for a few words and for many."""
     if len(words) > _FEW:
@@ -106,11 +42,6 @@ def _has_any(words: Collection[bytes]) -> Callable[[bytes], object]:
 
 
 _FEW = 4
-_PART = re.compile(rb"\w")
-
-
-Endings = tuple[str, ...]
-"""How paths end; ``()``: in whatever way."""
 
 
 class SourceTree:
@@ -127,10 +58,10 @@ class SourceTree:
         self._overlay: dict[str, bytes | None] = dict(overlay or {})
         self._paths: frozenset[str] | None = None
         self._cache: dict[tuple[frozenset[bytes], Endings], frozenset[str]] = {}
-        self._searches = _Searches(base)
-        self._reads = _Reads(base)
+        self._searches = Searches(base)
+        self._reads = Reads(base)
         self._contents: Mapping[str, bytes | None] = self._overlay
-        self._facts = _Facts()
+        self._facts = Facts()
         self.narrowed_to: frozenset[str] | None = None
         """The paths that `only` left; ``None`` for a whole tree."""
         self.whole: SourceTree = self
@@ -277,119 +208,6 @@ class SourceTree:
         narrow._contents, narrow._facts = self._contents, self._facts
         narrow._paths, narrow.layout = self._paths, self.layout
         return narrow
-
-
-class _Facts:
-    """What was derived from files alone: of a base as it is, and of other bytes at a path."""
-
-    def __init__(self) -> None:
-        self._of_base: dict[str, dict[object, object]] = {}
-        self._of_bytes: dict[tuple[str, bytes | None], dict[object, object]] = {}
-
-    def of_base(self, path: str) -> dict[object, object]:
-        return self._of_base.setdefault(path, {})
-
-    def of_bytes(self, path: str, data: bytes | None) -> dict[object, object]:
-        return self._of_bytes.setdefault((path, data), {})
-
-
-class _Reads:
-    """The files of a base that were read lately: many ask for the same ones in turn."""
-
-    def __init__(self, base: Base) -> None:
-        self._base = base
-        self._known: OrderedDict[str, bytes | None] = OrderedDict()
-        self._size = 0
-
-    def read(self, path: str) -> bytes | None:
-        if path in self._known:
-            self._known.move_to_end(path)
-            return self._known[path]
-        data = self._known[path] = self._base.read(path)
-        self._size += len(data or b"")
-        while self._size > _KEPT_BYTES and len(self._known) > 1:
-            self._size -= len(self._known.popitem(last=False)[1] or b"")
-        return data
-
-
-_KEPT_BYTES = 12_000_000
-
-
-class _Searches:
-    """Searches of a base, each made once; words that were expected share one search."""
-
-    def __init__(self, base: Base) -> None:
-        self._base = base
-        self._found: dict[tuple[frozenset[bytes], Endings], frozenset[str]] = {}
-        self._expected: dict[Endings, frozenset[bytes]] = {}
-        self._words: dict[tuple[bytes, Endings], frozenset[str]] = {}
-        self._matched: dict[tuple[bytes, Endings, Endings], frozenset[str]] = {}
-
-    def expect(self, words: Collection[bytes], endings: Endings) -> None:
-        self._expected[endings] = self._expected.get(endings, frozenset()) | frozenset(words)
-
-    def files(self, words: frozenset[bytes], endings: Endings) -> frozenset[str]:
-        key = words, endings
-        if key not in self._found:
-            known = {word: self._known(word, endings) for word in words}
-            rest = frozenset(word for word, files in known.items() if files is None)
-            found = frozenset[str]().union(*(files for files in known.values() if files))
-            if rest:
-                fresh = self._search(rest, endings)
-                if len(rest) == 1:
-                    [word] = rest
-                    self._words[word, endings] = fresh
-                found |= fresh
-            self._found[key] = found
-        return self._found[key]
-
-    def matching(self, pattern: bytes, endings: Endings, but: Endings) -> frozenset[str]:
-        key = pattern, endings, but
-        if key not in self._matched:
-            base = self._base
-            found = None
-            if isinstance(base, ByPattern):
-                found = base.matching(pattern, endings=endings, but=but)
-            if found is None:
-                test = re.compile(pattern, re.MULTILINE).search
-                paths = (p for p in base.paths() if not (but and p.endswith(but)))
-                asked = (p for p in paths if not endings or p.endswith(endings))
-                found = [path for path in asked if test(base.read(path) or b"")]
-            self._matched[key] = frozenset(found)
-        return self._matched[key]
-
-    def _known(self, word: bytes, endings: Endings) -> frozenset[str] | None:
-        """What is known of one word, or is found together with all that were expected."""
-        for there in (endings, ()):
-            if (word, there) not in self._words and word in self._expected.get(there, ()):
-                fresh = {w for w in self._expected[there] if (w, there) not in self._words}
-                for other, files in self._each(fresh, there).items():
-                    self._words[other, there] = files
-            if (word, there) in self._words:
-                files = self._words[word, there]
-                return files if there == endings else _ending(files, endings)
-        return None
-
-    def _search(self, words: frozenset[bytes], endings: Endings) -> frozenset[str]:
-        if endings and isinstance(self._base, ByEnding):
-            return frozenset(self._base.containing_in(words, endings))
-        return _ending(self._base.containing(words), endings)
-
-    def _each(self, words: Collection[bytes], endings: Endings) -> dict[bytes, frozenset[str]]:
-        if isinstance(self._base, WordByWord):
-            each = self._base.containing_each(words, endings)
-            return {word: frozenset(paths) for word, paths in each.items()}
-        found = {word: set[str]() for word in words}
-        for path in _ending(self._base.containing(words), endings):
-            data = self._base.read(path) or b""
-            for word, paths in found.items():
-                if has_word(data, word):
-                    paths.add(path)
-        return {word: frozenset(paths) for word, paths in found.items()}
-
-
-def _ending(paths: Collection[str], endings: Endings) -> frozenset[str]:
-    return frozenset(path for path in paths if not endings or path.endswith(endings))
 
 
 class _Narrowed:

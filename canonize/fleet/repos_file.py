@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from canonize.core.plan import Frozen, Plan
+from canonize.core.plan import Plan
+from canonize.core.plan_fields import Frozen
 from canonize.core.plural import plural
 from canonize.errors import CanonizeError
 from canonize.fleet.repository import Repository, ident_of, is_url, repository_name

@@ -34,16 +34,10 @@ from canonize.plan_file.document import defects_of, document_of
 from canonize.plan_file.findings import followed, new_migration
 from canonize.plan_file.handed_on_names import followed_home
 from canonize.plan_file.module_pairs import parted_modules
-from canonize.plan_file.new import (
-    SCHEMA_FILE,
-    WantedPlan,
-    combined_modules,
-    counterparts,
-    emptied_modules,
-    new_plan,
-)
+from canonize.plan_file.new import combined_modules, counterparts, emptied_modules, new_plan
 from canonize.plan_file.proof_offered import ProofOffered, proof_offered
 from canonize.plan_file.schema import shipped_schema
+from canonize.plan_file.wanted_plan import SCHEMA_FILE, WantedPlan
 from canonize.plan_file.whole_packages import with_packages
 from canonize.proof.kept_reach import KeptReach
 from canonize.resolution.project import Project

@@ -21,9 +21,7 @@ from canonize.functions.plan_place import PlanPlace
 from canonize.functions.ways_offered import Offered, ways_offered
 from canonize.plan_file.evidence_found import evidence_found
 from canonize.plan_file.findings import findings, followed, new_migration, replacements
-from canonize.plan_file.new import (
-    WantedPlan,
-)
+from canonize.plan_file.wanted_plan import WantedPlan
 from canonize.proof.kept_results import KeptResults
 from canonize.resolution.project import Project
 from canonize.runner.place import open_place

@@ -8,6 +8,13 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from canonize.inventory.facts import Assignment, Definition, FileFacts, Import, Statement, unpacked
+from canonize.inventory.index_order import (
+    first_choice,
+    first_imports,
+    is_star_at_top,
+    ordered,
+    stands_in,
+)
 from canonize.inventory.layout import Layout, layout_roots
 
 
@@ -84,7 +91,7 @@ class Index:
         """Who imports (module, name); a ``*`` and an empty name for the whole module are names."""
         rows = {p: unpacked(h) for p, h in heads.items()} if len(heads) <= _AT_ONCE else None
         if roots is None:
-            roots = layout_roots(heads, _first_imports(self._rows(rows)), declared)
+            roots = layout_roots(heads, first_imports(self._rows(rows)), declared)
         self.layout = Layout.of(heads, roots)
         self._read_heads(self._rows(rows))
         self._disown_strangers()
@@ -228,7 +235,7 @@ class Index:
         facts = self.module_facts(module)
         if facts is None:
             return found
-        for item in _ordered(facts):
+        for item in ordered(facts):
             found[item.name if not isinstance(item, Import) else item.bound].append(item)
         for name in facts.names:
             found[name].append(None)
@@ -259,15 +266,15 @@ class Index:
         candidates = self.bindings(module).get(name)
         if candidates:
             others = [c for c in candidates if not self._is_of_itself(module, name, c)]
-            preferred = _preferred(others or candidates)
+            preferred = first_choice(others or candidates)
             starred = self._by_later_star(module, name, facts, preferred)
             if starred is not None:
                 return starred
             found = self._follow(module, name, preferred)
-            rest = [c for c in others if _stands_in(c, preferred)]
+            rest = [c for c in others if stands_in(c, preferred)]
             if found.kind != "missing" or not rest:
                 return found
-            return self._follow(module, name, _preferred(rest))
+            return self._follow(module, name, first_choice(rest))
         return self._fallback(module, name, facts)
 
     def _is_of_itself(
@@ -334,7 +341,7 @@ class Index:
             return inner
         doubtful = facts.dynamic
         for item in reversed(facts.imports):
-            if not _is_star_at_top(item):
+            if not is_star_at_top(item):
                 continue
             path = self.layout.path_of[module]
             target = self.layout.absolute(path, item.level, item.module)
@@ -358,7 +365,7 @@ class Index:
     ) -> IndexOrigin | None:
         """What a star import below the binding of a name brings in its place."""
         for item in reversed(facts.imports) if bound is not None else ():
-            if bound is None or item.line <= bound.line or not _is_star_at_top(item):
+            if bound is None or item.line <= bound.line or not is_star_at_top(item):
                 continue
             target = self.layout.absolute(self.layout.path_of[module], item.level, item.module)
             if target and target != module and self._is_given(target, name):
@@ -373,55 +380,3 @@ class Index:
         if facts is not None and facts.exports is not None:
             return name in facts.exports or facts.dynamic
         return not name.startswith("_") or (facts is not None and facts.dynamic)
-
-
-def _first_imports(rows: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, list[str]]]:
-    """Modules that files import absolutely at module level, once for each name."""
-    for path, (_, _, imports, _) in rows:
-        yield path, [row[1] for row in imports if not row[0] and not row[3] for _ in row[4]]
-
-
-def _ordered(facts: FileFacts) -> Iterator[Definition | Assignment | Import]:
-    items: list[Definition | Assignment | Import] = [
-        *facts.definitions,
-        *facts.assignments,
-        *(i for i in facts.imports if i.where not in ("function", "class") and i.name != "*"),
-    ]
-    return iter(sorted(items, key=lambda item: item.line))
-
-
-def _preferred(
-    candidates: list[Definition | Assignment | Import | None],
-) -> Definition | Assignment | Import | None:
-    """The last binding that counts: one in an ``except ImportError`` only if there is no other."""
-    normal = [c for c in candidates if c is not None and _guard(c) not in ("except", "type")]
-    typed = [c for c in candidates if c is not None and _guard(c) != "except"]
-    real = normal or typed or [c for c in candidates if c is not None]
-    if not real:
-        return None
-    best = real[-1]
-    if isinstance(best, Assignment):
-        found = next((c for c in reversed(real) if not isinstance(c, Assignment)), None)
-        if found is not None and best.value.partition("(")[0] != best.name:
-            return found if best.value in (best.name, "None") else best
-        return found or best
-    return best
-
-
-def _is_star_at_top(item: Import) -> bool:
-    return item.name == "*" and item.where not in ("function", "class")
-
-
-def _stands_in(
-    item: Definition | Assignment | Import | None, missing: Definition | Assignment | Import | None
-) -> bool:
-    """Whether it is what the name means where an import finds nothing: what an ``except`` binds,
-    or what the module defines itself before it tries an import."""
-    if item is None or _guard(item) == "except":
-        return True
-    tried = isinstance(missing, Import) and missing.where == "try"
-    return tried and isinstance(item, Definition) and _guard(item) != "type"
-
-
-def _guard(item: Definition | Assignment | Import) -> str:
-    return item.where if isinstance(item, Import) else item.guard

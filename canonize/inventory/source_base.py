@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from canonize.core.tree import word_pattern
+from canonize.core.tree_base import word_pattern
 from canonize.inventory.contents import MOST_BYTES
 from canonize.inventory.processes import map_chunks
 from canonize.inventory.reading import read_many, read_regular

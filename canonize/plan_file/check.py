@@ -23,7 +23,8 @@ from canonize.core.codemod import (
 )
 from canonize.core.nearest import did_you_mean, nearest, nearest_word
 from canonize.core.paths import glob_pattern
-from canonize.core.plan import CodemodCall, Kind, Plan, inside_repository
+from canonize.core.plan import CodemodCall, Kind, Plan
+from canonize.core.plan_fields import inside_repository
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError

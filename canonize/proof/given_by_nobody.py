@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import decorator_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import decorator_name
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _TEMPLATES = (".py", ".pyi", ".pyx", ".ipynb", ".html", ".htm", ".jinja", ".jinja2", ".j2", ".mako",

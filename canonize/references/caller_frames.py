@@ -6,9 +6,10 @@ import ast
 import re
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Definition, dotted_name
+from canonize.resolution.resolver import Definition
 
 _WORDS = frozenset({b"_getframe", b"currentframe", b"stack", b"_getframemodulename"})
 _FRAMES = re.compile(rb"_getframe|currentframe|inspect\.stack|f_back|\bstack\(")

@@ -15,7 +15,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
-from canonize.resolution.resolver import dotted_name
+from canonize.resolution.binding_statements import dotted_name
 
 _TESTS = frozenset({"isinstance", "issubclass"})
 _ASKING = frozenset({ast.Call, ast.Compare, ast.Match})

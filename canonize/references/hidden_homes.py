@@ -9,7 +9,7 @@ from canonize.core.import_scan import imports_of
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.core.tree import has_word
+from canonize.core.tree_base import has_word
 from canonize.resolution.lazy_homes import lazy_homes, spelt_in
 from canonize.resolution.project import Project
 

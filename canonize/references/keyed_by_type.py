@@ -12,7 +12,8 @@ import re
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.sides import Sides, last_name
 from canonize.references.watching import parameter
-from canonize.resolution.resolver import BoundNames, dotted_name
+from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.resolver import BoundNames
 from canonize.syntax.normal_form import decorator_word
 
 _CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "memoized"})

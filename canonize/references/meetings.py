@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree, has_word
+from canonize.core.tree import SourceTree
+from canonize.core.tree_base import has_word
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
 from canonize.references.keyed_by_type import KeyedByType
@@ -21,11 +22,11 @@ from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
 from canonize.references.sides import Sides, last_name
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.resolver import dotted_name
 
 _FAR = 8
 

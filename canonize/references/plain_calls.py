@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 
 from canonize.core.import_scan import imports_of
-from canonize.core.tree import SourceTree, word_pattern
+from canonize.core.tree import SourceTree
+from canonize.core.tree_base import word_pattern
 
 _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import\b"

@@ -8,8 +8,8 @@ from typing import Protocol
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import dotted_name
 
 
 class Asked(Protocol):

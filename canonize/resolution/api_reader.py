@@ -10,10 +10,11 @@ from canonize.core.outside_modules import outside_module
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
+from canonize.resolution.binding_statements import decorator_name
 from canonize.resolution.class_members import function_member
 from canonize.resolution.mro import Lineage
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Found, Stands, decorator_name
+from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.spelt_out import spelt_out
 from canonize.syntax.signatures import written
 

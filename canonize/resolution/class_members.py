@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Bound, Member, MemberKind, Place
+from canonize.resolution.binding_statements import decorator_name, flat
 from canonize.resolution.generated_members import constant_keywords, generated_members
 from canonize.resolution.own_results import gives
-from canonize.resolution.resolver import decorator_name, flat
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
 from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, MANAGERS, PROPERTIES, TRANSPARENT

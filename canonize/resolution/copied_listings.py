@@ -9,9 +9,10 @@ import ast
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import absolute
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Stands, dotted_name
+from canonize.resolution.resolver import Stands
 
 _LISTING = "__all__"
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.reasons import Code, Reason
-from canonize.core.tree import has_word
+from canonize.core.tree_base import has_word
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from canonize.resolution.api import Member, MemberKind, Place
-from canonize.resolution.resolver import decorator_name
+from canonize.resolution.binding_statements import decorator_name
 from canonize.syntax.signatures import written
 
 ORDER = ("__lt__", "__le__", "__gt__", "__ge__")

@@ -15,24 +15,26 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Code, Reason
+from canonize.resolution.changing_bodies import CHANGING, DEEP, NO_CHANGE, QUIET, ChangingBodies
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Stands
+from canonize.resolution.run_statements import (
+    arguments_of,
+    blocks,
+    bound_names,
+    innermost,
+    is_silent,
+    last_part,
+    root_name,
+    spelt,
+    statements_run,
+)
 
 _SHARED = ("get", "current", "default", "shared", "instance")
 """How functions are called that give what is there already, not something new."""
-_CHANGING = (
-    "add", "append", "apply", "attach", "basicConfig", "bind", "call", "capture", "ch", "clear",
-    "configure", "connect", "disable", "enable", "exec", "extend", "fill", "hook", "import",
-    "include", "init", "insert", "install", "load_dotenv", "mount", "open", "patch", "plug", "pop",
-    "popitem", "push", "put", "register", "remove", "reset", "run", "seed", "send", "set", "setup",
-    "simplefilter", "filterwarnings", "start", "subscribe", "unregister", "update", "use", "write",
-)  # fmt: skip
-"""How functions are called that change something."""
-_NO_CHANGE = frozenset({"set", "runtime_checkable", "chain", "chr", "addressof", "add"})
 _OWN_TABLES = frozenset({"globals", "vars", "locals"})
-_QUIET = frozenset({"warn", "warn_explicit", "NullHandler", "getLogger", "overload"})
 _MUTABLE = (
     ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
     ast.Tuple, ast.Constant, ast.JoinedStr, ast.Lambda,
@@ -42,7 +44,6 @@ _CONTAINERS = frozenset({
     "ChainMap", "WeakValueDictionary", "WeakKeyDictionary", "WeakSet", "object", "namedtuple",
 })  # fmt: skip
 _FOR_EFFECT = frozenset({"readline", "rlcompleter", "antigravity", "this"})
-_DEEP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class ImportEffects:
         if body is None or module is None:
             return None
         reader = _Reader(module, body, self._names, self._registration, self._project.modules)
-        own = [node for node in body.body if name in _bound(node)]
+        own = [node for node in body.body if name in bound_names(node)]
         found = next(reader.effects(own, unused=False), None)
         return Effect(path, *found) if found is not None else None
 
@@ -141,7 +142,7 @@ class _Reader:
         self._imported: set[str] = set()
         self._own: set[str] = set()
         self._definitions: dict[str, ast.stmt] = {}
-        for node in _run(body.body):
+        for node in statements_run(body.body):
             self._note(node)
         self._own -= self._imported
 
@@ -180,7 +181,7 @@ class _Reader:
             case ast.Name(id=name):
                 return name in self._own
             case ast.Call(func=func, args=args):
-                name = _last(func)
+                name = last_part(func)
                 if name in ("getLogger", "get_logger"):
                     return [ast.unparse(a) for a in args] == ["__name__"]
                 return name in _CONTAINERS or not name.lower().startswith(_SHARED)
@@ -225,7 +226,7 @@ class _Reader:
                 for part in children_of(node):
                     if isinstance(part, ast.expr):
                         yield from self._expression(part)
-                for block in _blocks(node):
+                for block in blocks(node):
                     yield from self.effects(block, unused=unused)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> Iterator[_Found]:
@@ -270,7 +271,7 @@ class _Reader:
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     ) -> Iterator[_Found]:
         for decorator in node.decorator_list:
-            root = _root(decorator)
+            root = root_name(decorator)
             if root in self._own and root not in self._definitions:
                 continue  # an object of this module, which only those who import it have
             if reason := self._registration.of_decorator(decorator, self._module):
@@ -283,10 +284,10 @@ class _Reader:
             for element in target.elts:
                 yield from self._stores(element)
         elif isinstance(target, (ast.Attribute, ast.Subscript)):
-            root = _root(target)
-            if root in _OWN_TABLES and isinstance(_innermost(target), ast.Call):
+            root = root_name(target)
+            if root in _OWN_TABLES and isinstance(innermost(target), ast.Call):
                 return
-            if root not in self._own or isinstance(_innermost(target), ast.Call):
+            if root not in self._own or isinstance(innermost(target), ast.Call):
                 yield target.lineno, f"changes {ast.unparse(target)}"
 
     def _discarded(self, value: ast.expr) -> Iterator[_Found]:
@@ -298,25 +299,25 @@ class _Reader:
         if not isinstance(value, ast.Call):
             yield from self._expression(value)
             return
-        name = _last(value.func)
-        if isinstance(value.func, ast.Attribute) and _root(value.func) in _OWN_TABLES:
+        name = last_part(value.func)
+        if isinstance(value.func, ast.Attribute) and root_name(value.func) in _OWN_TABLES:
             return
-        is_own = isinstance(value.func, ast.Attribute) and _root(value.func) in self._own
+        is_own = isinstance(value.func, ast.Attribute) and root_name(value.func) in self._own
         own = self._definition(value.func)
         if own is not None:
             yield from self._called(own, value)
-        elif not (name in _QUIET or _is_silent(value)) and not (
+        elif not (name in QUIET or is_silent(value)) and not (
             is_own and self._root_is_object(value.func)
         ):
             yield value.lineno, f"calls {ast.unparse(value.func)}"
-        for argument in _arguments(value):
+        for argument in arguments_of(value):
             yield from self._expression(argument)
 
     def _root_is_object(self, func: ast.expr) -> bool:
         """Whether a method is called on an object of this module, not on a class of it."""
-        root = _root(func)
+        root = root_name(func)
         node = self._definitions.get(root)
-        return node is None and not isinstance(_innermost(func), ast.Call)
+        return node is None and not isinstance(innermost(func), ast.Call)
 
     def _expression(self, value: ast.expr) -> Iterator[_Found]:
         pending: list[ast.AST] = [value]
@@ -332,7 +333,7 @@ class _Reader:
 
     def _call(self, node: ast.Call) -> Iterator[_Found]:
         """A call whose result is kept: it makes something, unless its name says otherwise."""
-        name, root = _last(node.func), _root(node.func)
+        name, root = last_part(node.func), root_name(node.func)
         definition = self._definition(node.func)
         if definition is not None:
             yield from self._called(definition, node)
@@ -341,20 +342,20 @@ class _Reader:
             if name in ("print", "open", "exec", "eval", "setattr", "delattr", "input"):
                 yield node.lineno, f"calls {name}"
             return
-        if root in self._own or name in _QUIET or name in _NO_CHANGE:
+        if root in self._own or name in QUIET or name in NO_CHANGE:
             return
-        if name.startswith(_CHANGING) or name.rpartition("_")[2] in _CHANGING:
+        if name.startswith(CHANGING) or name.rpartition("_")[2] in CHANGING:
             yield node.lineno, f"calls {ast.unparse(node.func)}"
         elif not self._is_standard(node.func) and name[:1].islower() and self._hands_over(node):
             yield node.lineno, f"gives {ast.unparse(node.func)} something of its own"
 
     def _hands_over(self, node: ast.Call) -> bool:
         """Whether a function or class of this module is given to somebody else."""
-        given = (a.id for a in _arguments(node) if isinstance(a, ast.Name))
+        given = (a.id for a in arguments_of(node) if isinstance(a, ast.Name))
         return any(name in self._definitions for name in given)
 
     def _is_standard(self, func: ast.expr) -> bool:
-        found = self._names.dotted(self._module, _dotted(func)) if _dotted(func) else None
+        found = self._names.dotted(self._module, spelt(func)) if spelt(func) else None
         if found is None:
             return False
         return found.module.partition(".")[0] in sys.stdlib_module_names
@@ -363,7 +364,7 @@ class _Reader:
 
     def _definition(self, func: ast.expr) -> tuple[str, ast.stmt] | None:
         """The function or class of the tree that is called, and its module."""
-        text = _dotted(func)
+        text = spelt(func)
         found = self._names.dotted(self._module, text) if text else None
         if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
             return found.module, found.node
@@ -374,166 +375,10 @@ class _Reader:
     ) -> Iterator[_Found]:
         module, node = called
         text = ast.unparse(call.func)
-        if far > _DEEP or _Body(self._names, self._module, self._own).changes(node, module, 0):
+        if far > DEEP or ChangingBodies(self._names, self._module, self._own).changes(
+            node, module, 0
+        ):
             yield call.lineno, f"calls {text}"
 
 
 _Found = tuple[int, str]
-
-
-class _Body:
-    """Whether calling a function, or making an instance of a class, may be noticed elsewhere.
-
-    Args:
-        here: the module that calls.
-        own: what that module has of its own, which it may change.
-    """
-
-    def __init__(self, names: BoundNames, here: str, own: set[str]) -> None:
-        self._names = names
-        self._here = here
-        self._own = own
-        self._seen: set[tuple[str, str]] = set()
-
-    def changes(self, node: ast.stmt, module: str, far: int) -> bool:
-        name = getattr(node, "name", "")
-        if (module, name) in self._seen:
-            return False
-        self._seen.add((module, name))
-        if far > _DEEP:
-            return True
-        if isinstance(node, ast.ClassDef):
-            made = [n for n in node.body if getattr(n, "name", "") in _MAKING]
-            return any(self.changes(n, module, far + 1) for n in made)
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return True
-        return self._function(node, module, far)
-
-    def _function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, module: str, far: int
-    ) -> bool:
-        mine = {n.arg for n in nodes_of(node.args) if isinstance(n, ast.arg)}
-        for inner in _executed(node):
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                mine.add(inner.id)
-            if isinstance(inner, (ast.FunctionDef, ast.ClassDef)):
-                mine.add(inner.name)
-        for inner in _executed(node):
-            match inner:
-                case ast.Global():
-                    if module != self._here:
-                        return True
-                case (
-                    ast.Attribute(ctx=ast.Store() | ast.Del())
-                    | ast.Subscript(ctx=ast.Store() | ast.Del())
-                ):
-                    if _root(inner) not in mine and not self._is_own(_root(inner), module):
-                        return True
-                case ast.Import() | ast.ImportFrom():
-                    return True
-                case ast.Call():
-                    if self._call(inner, mine, module, far):
-                        return True
-        return False
-
-    def _call(self, call: ast.Call, mine: set[str], module: str, far: int) -> bool:
-        name, root, text = _last(call.func), _root(call.func), _dotted(call.func)
-        if root in mine:
-            return False
-        found = self._names.dotted(module, text) if text else None
-        if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
-            return self.changes(found.node, found.module, far + 1)
-        if isinstance(call.func, ast.Name) and hasattr(builtins, name):
-            return name in ("print", "open", "exec", "eval", "setattr", "delattr", "input")
-        if name in _QUIET or self._is_own(root, module):
-            return False
-        return name.startswith(_CHANGING) and name not in _NO_CHANGE
-
-    def _is_own(self, root: str, module: str) -> bool:
-        return module == self._here and root in self._own
-
-
-_MAKING = ("__init__", "__new__", "__post_init__")
-
-
-def _run(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements that an import runs, those in blocks too."""
-    for node in body:
-        yield node
-        if not isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            for block in _blocks(node):
-                yield from _run(block)
-
-
-def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The blocks of a statement that an import may run."""
-    if isinstance(node, ast.If) and is_not_run(node.test):
-        yield node.orelse
-        return
-    for name in ("body", "orelse", "finalbody"):
-        yield getattr(node, name, [])
-    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-        yield part.body
-
-
-def is_not_run(test: ast.expr) -> bool:
-    """``__name__ == "__main__"`` and ``TYPE_CHECKING``: blocks that no import runs."""
-    text = ast.unparse(test)
-    return "TYPE_CHECKING" in text or ("__name__" in text and "__main__" in text)
-
-
-def _executed(node: ast.AST) -> Iterator[ast.AST]:
-    """What runs when a function is called: not what functions in it would do."""
-    pending = list(getattr(node, "body", []))
-    while pending:
-        inner = pending.pop()
-        yield inner
-        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
-        pending += children_of(inner)
-
-
-def _is_silent(call: ast.Call) -> bool:
-    """``logging.getLogger("x").addHandler(logging.NullHandler())``."""
-    return _last(call.func) == "addHandler" and "NullHandler" in ast.unparse(call)
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    """The names that a definition or an assignment binds."""
-    match node:
-        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            return {name}
-        case ast.Assign(targets=targets):
-            return {t.id for t in targets if isinstance(t, ast.Name)}
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return {name}
-    return set()
-
-
-def _arguments(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
-
-
-def _innermost(node: ast.expr) -> ast.expr:
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
-        node = node.value
-    return node
-
-
-def _root(node: ast.expr) -> str:
-    """The name that an expression starts from, calls on the way included."""
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call, ast.Starred)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-
-
-def _dotted(node: ast.expr) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.tree import SourceTree
-from canonize.resolution.resolver import BoundNames, dotted_name
+from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.resolver import BoundNames
 
 _READS = {
     "os.environ": "os.environ",

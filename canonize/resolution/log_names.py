@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.symbols import Symbol
-from canonize.core.tree import has_word
+from canonize.core.tree_base import has_word
 from canonize.resolution.log_formats import format_that_tells
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project

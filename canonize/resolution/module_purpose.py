@@ -6,10 +6,10 @@ import ast
 
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
+from canonize.resolution.binding_statements import asks_for_main
 from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import asks_for_main
 
 
 def more_than_definitions(module: str, project: Project, instead: str = "") -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from canonize.resolution.api import Member, MemberKind, Place, Trait
+from canonize.resolution.binding_statements import decorator_name
 from canonize.resolution.class_members import (
     OwnMembers,
     dataclass_fields,
@@ -17,7 +18,7 @@ from canonize.resolution.class_members import (
     own_members,
 )
 from canonize.resolution.generated_members import enum_values, has_slots, is_frozen
-from canonize.resolution.resolver import BoundNames, Found, Stands, decorator_name
+from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.signatures import Parameter, Signature, Takes
 from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, PLAIN_BASES
 

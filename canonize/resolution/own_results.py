@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from canonize.resolution.api import SELF
-from canonize.resolution.resolver import decorator_name
+from canonize.resolution.binding_statements import decorator_name
 
 _COPIES = frozenset({"copy", "deepcopy", "replace"})
 _KEEPING = frozenset({"Optional", "Annotated"})

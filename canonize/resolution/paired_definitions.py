@@ -7,8 +7,16 @@ from collections.abc import Sequence
 
 from canonize.resolution.own_values import decorators_of, kept_by
 from canonize.resolution.paired_names import Differs, FoundApart, PairedNames, short
+from canonize.resolution.paired_statements import (
+    FUNCTIONS,
+    done_to,
+    each_of,
+    imported_things,
+    is_plain_base,
+    methods_and_others,
+)
 from canonize.resolution.parsed_files import parsed_file
-from canonize.resolution.resolver import Definition, Found, Stands, absolute_import, flat
+from canonize.resolution.resolver import Definition, Found, Stands
 from canonize.resolution.shared_state import HOLDERS
 from canonize.syntax.normal_form import arguments_of, decorator_word, normal_form
 from canonize.syntax.stdlib_names import CLASS_MAKERS
@@ -57,7 +65,7 @@ class PairedDefinitions(PairedNames):
         if found.has_rival:
             return f"an except binds {found.name}, too"
         module = parsed_file(self._walk.project.tree, found.path)
-        if module is not None and (line := _done_to(found.name, module)):
+        if module is not None and (line := done_to(found.name, module)):
             return f"line {line} of {found.path} does something with {found.name} at import"
         for decorator in decorators_of(node):
             if reason := self._walk.registration.of_decorator(decorator, found.module):
@@ -88,7 +96,7 @@ class PairedDefinitions(PairedNames):
     def _statement(self, left: ast.AST, right: ast.AST, *, top: bool = False) -> None:
         if isinstance(left, ast.ClassDef) and isinstance(right, ast.ClassDef):
             self._class(left, right, top=top)
-        elif isinstance(left, _FUNCTIONS) and type(left) is type(right):
+        elif isinstance(left, FUNCTIONS) and type(left) is type(right):
             self._function(left, right, top=top)
         elif isinstance(left, (ast.Import, ast.ImportFrom)):
             self._import(left, right)
@@ -105,11 +113,11 @@ class PairedDefinitions(PairedNames):
         self._frames.close()
 
     def _members(self, left: ast.ClassDef, right: ast.ClassDef) -> None:
-        plain = all(_plain_base(b) for b in [*left.bases, *right.bases])
+        plain = all(is_plain_base(b) for b in [*left.bases, *right.bases])
         if left.keywords or left.decorator_list or not plain:
             self._list(left.body, right.body, left, right)
             return
-        methods, others = _split(left), _split(right)
+        methods, others = methods_and_others(left), methods_and_others(right)
         first: Differs | None = None
         for name in {**methods[0], **others[0], "": None}:
             depth = self._frames.depth
@@ -212,8 +220,8 @@ class PairedDefinitions(PairedNames):
 
     def _import(self, left: ast.AST, right: ast.AST) -> None:
         """Imports inside a definition: each binds a local name to something."""
-        mine = list(_imported(left, self._walk.project.modules.package(self._left.path)))
-        theirs = list(_imported(right, self._walk.project.modules.package(self._right.path)))
+        mine = list(imported_things(left, self._walk.project.modules.package(self._left.path)))
+        theirs = list(imported_things(right, self._walk.project.modules.package(self._right.path)))
         self._must(len(mine) == len(theirs), left, right, "another import")
         for (module, name, local), (module_2, name_2, local_2) in zip(mine, theirs, strict=True):
             if (module, name) != (module_2, name_2):
@@ -340,7 +348,7 @@ class PairedDefinitions(PairedNames):
 
     def _one_object(self, left: ast.expr, right: ast.expr, why: str) -> None:
         """Whether what two expressions name is one object, where copies would be told apart."""
-        mine, theirs = _named(left), _named(right)
+        mine, theirs = each_of(left), each_of(right)
         for one, other in zip(mine, theirs, strict=False):
             first, second = self._meaning(one, left=True), self._meaning(other, left=False)
             if first is None or second is None:
@@ -352,68 +360,4 @@ class PairedDefinitions(PairedNames):
 
 _Members = tuple[tuple[dict[str, list[ast.stmt]], list[ast.stmt]], ast.ClassDef]
 """Methods by name and everything else of a class, and the class."""
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
-
-def _done_to(name: str, module: ast.Module) -> int:
-    """The line of a statement that hands a definition on, or changes it, while it is imported."""
-    for node, _ in flat(module.body):
-        match node:
-            case ast.Expr(value=ast.Call()):
-                named = any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
-            case ast.Assign(targets=targets):
-                named = any(_changed_root(target) == name for target in targets)
-            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-                named = _changed_root(target) == name
-            case _:
-                named = False
-        if named:
-            return node.lineno
-    return 0
-
-
-def _changed_root(node: ast.expr) -> str:
-    """The name whose attribute or item a target is; empty for a plain name."""
-    root: ast.expr = node
-    while isinstance(root, (ast.Attribute, ast.Subscript)):
-        root = root.value
-    return root.id if isinstance(root, ast.Name) and root is not node else ""
-
-
-def _named(node: ast.expr) -> list[ast.expr]:
-    return list(node.elts) if isinstance(node, ast.Tuple) else [node]
-
-
-def _plain_base(node: ast.expr) -> bool:
-    inner = node.value if isinstance(node, ast.Subscript) else node
-    return ast.unparse(inner).rpartition(".")[2] in ("object", "ABC", "Generic", "Protocol")
-
-
-def _split(node: ast.ClassDef) -> tuple[dict[str, list[ast.stmt]], list[ast.stmt]]:
-    """Methods by name, and everything else in its order."""
-    methods: dict[str, list[ast.stmt]] = {}
-    others: list[ast.stmt] = []
-    for statement in node.body:
-        if isinstance(statement, _FUNCTIONS):
-            methods.setdefault(statement.name, []).append(statement)
-        else:
-            others.append(statement)
-    return methods, others
-
-
-def _imported(node: ast.AST, package: str | None) -> list[tuple[str, str, str]]:
-    """Module, name (empty for the module itself) and local name of each imported thing."""
-    if isinstance(node, ast.Import):
-        return [
-            (
-                a.name if a.asname else a.name.partition(".")[0],
-                "",
-                a.asname or a.name.partition(".")[0],
-            )
-            for a in node.names
-        ]
-    if isinstance(node, ast.ImportFrom):
-        source = absolute_import(node, package) or "." * node.level + (node.module or "")
-        return [(source, a.name, a.asname or a.name) for a in node.names]
-    return []

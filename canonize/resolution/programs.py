@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from canonize.resolution.binding_statements import asks_for_main
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import asks_for_main
 
 
 def other_program(old: str, new: str, project: Project) -> str:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import Definition, Found, Stands, dotted_name
+from canonize.resolution.resolver import Definition, Found, Stands
 
 _WAITING = frozenset({
     "raises", "assertRaises", "assertRaisesRegex", "suppress", "isinstance", "issubclass",

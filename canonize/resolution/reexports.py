@@ -16,10 +16,10 @@ from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.lazy_homes import lazy_homes
 from canonize.resolution.module_names import star_names, top_level_names
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.resolver import bound_by, flat
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from functools import cached_property
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import Definition, Found, Stands, bound_by, flat
+from canonize.resolution.resolver import Definition, Found, Stands
 from canonize.resolution.wrapping_decorators import NameMeanings, only_wraps
 from canonize.syntax.stdlib_names import KEEPS_NOTHING
 

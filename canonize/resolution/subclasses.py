@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonize.core.symbols import Symbol
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.resolution.resolver import Stands, dotted_name
+from canonize.resolution.resolver import Stands
 
 _HAS_BASES = re.compile(rb"^[ \t]*class\s+\w+\s*[\[(]", re.MULTILINE)
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from canonize.core.tree import SourceTree, has_word, word_pattern
+from canonize.core.tree import SourceTree
+from canonize.core.tree_base import has_word, word_pattern
 from canonize.errors import WorkTreeInTheWay
 from canonize.history import History, TreeEntry
 from canonize.history.files import REGULAR

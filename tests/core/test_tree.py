@@ -7,7 +7,8 @@ from collections.abc import Collection
 import pytest
 
 from canonize.core.change import Change
-from canonize.core.tree import MemoryBase, SourceTree, has_word, word_pattern
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.core.tree_base import has_word, word_pattern
 from canonize.errors import StaleChange
 
 FILES = {"a.py": b"one two\n", "b.py": b"two_three\n", "c.md": b"three.one\n"}

@@ -134,11 +134,11 @@ MUTANTS = (
     ),
     Mutant(
         "overload-is-a-rival", RESOLUTION + "resolver.py",
-        "chosen = [b for b in chosen if not _is_overload(b.node)] or chosen", "pass",
+        "chosen = [b for b in chosen if not is_overload(b.node)] or chosen", "pass",
         "tests/resolution/test_resolver.py",
     ),
     Mutant(
-        "main-block-counts", RESOLUTION + "resolver.py",
+        "main-block-counts", RESOLUTION + "binding_statements.py",
         "if isinstance(node, ast.If) and asks_for_main(node.test):", "if False:",
         "tests/resolution/test_resolver.py",
     ),

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
+from canonize.resolution.binding_statements import flat
 from canonize.resolution.made_names import makes_names
-from canonize.resolution.resolver import flat
 
 
 def makes(code: str) -> bool:

@@ -10,9 +10,10 @@ from canonize.core.import_scan import absolute
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.inventory.extract import facts_of
 from canonize.inventory.index import Index
+from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.module_names import exports_in
 from canonize.resolution.project import Project
-from canonize.resolution.resolver import IMPLICIT, Found, Stands, dotted_name
+from canonize.resolution.resolver import IMPLICIT, Found, Stands
 from canonize.syntax.exported_names import Exports
 
 _KINDS = {

@@ -69,7 +69,7 @@ def opened_fleet(asked: Invocation, given: FleetOptions, *, plan: bool = True) -
         CanonizeError: bad options, a bad file of repositories, a bad plan; nothing is changed.
     """
     from canonize.console.progress import ProgressLine
-    from canonize.core.plan import seconds
+    from canonize.core.plan_fields import seconds
     from canonize.fleet.choosing import chosen_repositories
     from canonize.fleet.executors import Engine
     from canonize.fleet.fleet import Fleet

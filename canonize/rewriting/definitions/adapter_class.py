@@ -10,6 +10,19 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Api, Bound, Member, MemberKind, taken
+from canonize.rewriting.definitions.adapter_statements import (
+    bare,
+    called_with,
+    is_special,
+    makes,
+    method_of,
+    only_asks,
+    parsed,
+    private_of_parameters,
+    receiver_name,
+    with_body,
+    yields_async,
+)
 from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.syntax.scopes import dotted
 from canonize.syntax.signatures import Signature, signature_of
@@ -93,7 +106,7 @@ class AdapterClass:
         if not has_init:
             call = self._construct(Signature())
             at = 1 if found and is_docstring(found[0]) else 0
-            made = _parsed(f"def __init__(self):\n    self.{HELD} = {call}\n", blank=at > 0)
+            made = parsed(f"def __init__(self):\n    self.{HELD} = {call}\n", blank=at > 0)
             found.insert(at, made)
         found += self._instance_attributes(node)
         return found
@@ -150,24 +163,24 @@ class AdapterClass:
     ) -> list[cst.BaseStatement]:
         mine = signature_of(node.args, bound=True)
         call = self._construct(mine)
-        receiver = _receiver(node)
-        return [_with_body(statement, [f"{receiver}.{HELD} = {call}"])]
+        receiver = receiver_name(node)
+        return [with_body(statement, [f"{receiver}.{HELD} = {call}"])]
 
     # Methods and properties ----------------------------------------------------------------------
 
     def _function(self, statement: cst.FunctionDef) -> list[cst.BaseStatement]:
         name = statement.name.value
         node = self._node_of(statement)
-        if name.startswith("_") and not _is_special(name):
+        if name.startswith("_") and not is_special(name):
             self.gone.append(name)
             return []
         if node is None:
             self._object(self._wanted.node.lineno, f"{name} is defined more than once")
             return []
-        decorators = [dotted(_called(d.decorator)) for d in statement.decorators]
+        decorators = [dotted(called_with(d.decorator)) for d in statement.decorators]
         if any(d.rpartition(".")[2] in _ACCESSORS for d in decorators):
             return self._accessor(statement, node, decorators)
-        if _is_special(name) and name not in _BY_PLACE:
+        if is_special(name) and name not in _BY_PLACE:
             self._object(node.lineno, Reason(f"{name} can't be handed on", Code.MEMBER))
             return []
         old = self._wanted.old.members.get(name)
@@ -176,18 +189,18 @@ class AdapterClass:
         if old.kind is MemberKind.PROPERTY:
             called = self._called_for_a_value(name)
             new = called or self._value(name, node.lineno)
-            return [_with_body(statement, [f"return {_receiver(node)}.{HELD}.{new}"])]
+            return [with_body(statement, [f"return {receiver_name(node)}.{HELD}.{new}"])]
         lines = self._method(name, node, old)
-        stays = statement.with_changes(asynchronous=None) if _yields_async(old) else statement
-        return [_with_body(stays, lines)] if lines else []
+        stays = statement.with_changes(asynchronous=None) if yields_async(old) else statement
+        return [with_body(stays, lines)] if lines else []
 
     def _node_of(self, statement: cst.FunctionDef) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """The same function as `ast` has it, by name and place among those of its name."""
         name = statement.name.value
         same = [node for node in self._functions() if node.name == name]
-        decorators = [dotted(_called(d.decorator)) for d in statement.decorators]
+        decorators = [dotted(called_with(d.decorator)) for d in statement.decorators]
         for node in same:
-            if [ast.unparse(_bare(d)) for d in node.decorator_list] == decorators:
+            if [ast.unparse(bare(d)) for d in node.decorator_list] == decorators:
                 return node
         return same[0] if len(same) == 1 else None
 
@@ -198,14 +211,14 @@ class AdapterClass:
         decorators: list[str],
     ) -> list[cst.BaseStatement]:
         new = self._value(statement.name.value, node.lineno)
-        what = f"{_receiver(node)}.{HELD}.{new}"
+        what = f"{receiver_name(node)}.{HELD}.{new}"
         if any(d.endswith("deleter") for d in decorators):
-            return [_with_body(statement, [f"del {what}"])]
+            return [with_body(statement, [f"del {what}"])]
         found = self._wanted.new.members.get(new)
         if found is not None and not found.is_settable:
             self._object(node.lineno, f"{new} can't be set there")
         value = node.args.args[-1].arg
-        return [_with_body(statement, [f"{what} = {value}"])]
+        return [with_body(statement, [f"{what} = {value}"])]
 
     def _value(self, name: str, line: int) -> str:
         """The canonical's attribute or property in the place of a value."""
@@ -238,8 +251,8 @@ class AdapterClass:
         differences = self._wanted.methods.get(name, Differences())
         new_name = differences.name or name
         new = self._wanted.new.members.get(new_name)
-        if new is not None and _only_asks(old) and new.kind is MemberKind.PROPERTY:
-            return [f"return {_receiver(node)}.{HELD}.{new_name}"]
+        if new is not None and only_asks(old) and new.kind is MemberKind.PROPERTY:
+            return [f"return {receiver_name(node)}.{HELD}.{new_name}"]
         reason = self._unlike(name, node, old, new, new_name)
         if reason or new is None or old.signature is None or new.signature is None:
             self._object(node.lineno, Reason(f"{name}: {reason}", reason))
@@ -254,16 +267,16 @@ class AdapterClass:
         )
         if found.objection:
             self._object(node.lineno, Reason(f"{name}: {found.objection}", found.objection))
-        held = f"{_receiver(node)}.{HELD}" if old.bound is Bound.INSTANCE else self._wanted.made
+        held = f"{receiver_name(node)}.{HELD}" if old.bound is Bound.INSTANCE else self._wanted.made
         call = f"{held}.{new_name}({found.arguments})"
         if new.is_async and not new.is_generator:
             call = f"await {call}"
         call = differences.result(call)
         if old.bound is Bound.CLASS:
-            cls = _receiver(node)
+            cls = receiver_name(node)
             return [f"made = {cls}.__new__({cls})", f"made.{HELD} = {call}", "return made"]
         if old.returns_self:
-            return [call, f"return {_receiver(node)}"]
+            return [call, f"return {receiver_name(node)}"]
         return [f"return {call}"]
 
     def _unlike(
@@ -292,15 +305,15 @@ class AdapterClass:
             return f"{'it' if old.returns_self else new_name} returns self, the other does not"
         if old.bound is not new.bound and Bound.INSTANCE in (old.bound, new.bound):
             return "one belongs to instances, the other to the class"
-        their = _method_of(self._wanted.target_node, new_name)
-        mine_makes = _makes(node, self._wanted.old.origin.leaf)
-        theirs_makes = their is not None and _makes(their, self._wanted.new.origin.leaf)
+        their = method_of(self._wanted.target_node, new_name)
+        mine_makes = makes(node, self._wanted.old.origin.leaf)
+        theirs_makes = their is not None and makes(their, self._wanted.new.origin.leaf)
         if old.bound is Bound.CLASS:
             both = mine_makes and theirs_makes
             return "" if both else "it can't be told that it makes an instance of its own class"
         if mine_makes or theirs_makes:
             return "it makes an instance of its own class, which would be one of the other"
-        looks = _private_of_parameters(node)
+        looks = private_of_parameters(node)
         if looks and name not in _COMPARISONS and not self._unwrapped(name, node):
             return f"it looks into {looks}, which would be an adapter"
         return ""
@@ -337,7 +350,7 @@ class AdapterClass:
                         Reason("its body holds more than definitions", Code.EFFECTS),
                     )
                     continue
-            if _is_special(name):
+            if is_special(name):
                 self._object(
                     self._wanted.node.lineno, Reason(f"{name} can't be handed on", Code.MEMBER)
                 )
@@ -367,91 +380,8 @@ class AdapterClass:
             new = self._value(name, member.place.line)
             theirs = self._wanted.new.members.get(new)
             get = f"@property\ndef {name}(self):\n    return self.{HELD}.{new}\n"
-            found.append(_parsed(get, blank=True))
+            found.append(parsed(get, blank=True))
             if theirs is not None and theirs.is_settable:
                 put = f"@{name}.setter\ndef {name}(self, value):\n    self.{HELD}.{new} = value\n"
-                found.append(_parsed(put, blank=True))
+                found.append(parsed(put, blank=True))
         return found
-
-
-def _only_asks(member: Member) -> bool:
-    """Whether a method of instances takes nothing, so that it may as well be a property."""
-    return (
-        member.bound is Bound.INSTANCE
-        and not (member.is_async or member.is_generator or member.returns_self)
-        and member.signature is not None
-        and not member.signature.parameters
-        and not _is_special(member.name)
-    )
-
-
-def function_body(statement: cst.FunctionDef, call: str, *, awaits: bool) -> cst.FunctionDef:
-    """A function that only calls another; its docstring stays."""
-    return _with_body(statement, [f"return {'await ' if awaits else ''}{call}"])
-
-
-def _with_body(statement: cst.FunctionDef, lines: Sequence[str]) -> cst.FunctionDef:
-    body: list[cst.BaseStatement] = []
-    inner = statement.body.body if isinstance(statement.body, cst.IndentedBlock) else ()
-    if inner and is_docstring(inner[0]):
-        assert isinstance(inner[0], cst.SimpleStatementLine)
-        body.append(inner[0])
-    body += [cst.parse_statement(line) for line in lines]
-    whole = statement.body if isinstance(statement.body, cst.IndentedBlock) else None
-    return statement.with_changes(body=(whole or cst.IndentedBlock([])).with_changes(body=body))
-
-
-def _parsed(code: str, *, blank: bool) -> cst.FunctionDef:
-    made = cst.parse_statement(code)
-    assert isinstance(made, cst.FunctionDef)
-    return made.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if blank else [])
-
-
-def _receiver(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    given = [*node.args.posonlyargs, *node.args.args]
-    return given[0].arg if given else "self"
-
-
-def _is_special(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")
-
-
-def _yields_async(member: Member) -> bool:
-    return member.is_async and member.is_generator
-
-
-def _called(node: cst.BaseExpression) -> cst.BaseExpression:
-    return node.func if isinstance(node, cst.Call) else node
-
-
-def _bare(node: ast.expr) -> ast.expr:
-    return node.func if isinstance(node, ast.Call) else node
-
-
-def _method_of(node: ast.ClassDef, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    for item in node.body:
-        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) and item.name == name:
-            return item
-    return None
-
-
-def _makes(node: ast.AST, own: str) -> bool:
-    """Whether a method makes an instance of its own class."""
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call):
-            text = ast.unparse(call.func)
-            if text in (own, "cls", "type(self)", "self.__class__"):
-                return True
-    return False
-
-
-def _private_of_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """A parameter of which a method reads something private."""
-    given = {a.arg for a in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]}
-    given.discard(_receiver(node))
-    for inner in ast.walk(node):
-        match inner:
-            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in given:
-                if attr.startswith("_") and not _is_special(attr):
-                    return name
-    return ""

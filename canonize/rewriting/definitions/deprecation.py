@@ -11,10 +11,19 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
+from canonize.rewriting.definitions.standing_warnings import (
+    bound_otherwise,
+    free,
+    holds,
+    is_dataclass,
+    method_named,
+    warns,
+    warns_rightly,
+)
 from canonize.rewriting.definitions.used_on_import import ImportUses
 from canonize.rewriting.definitions.warning_place import LEVEL_NAME, between, level_function
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Bind, Scopes, children, dotted
+from canonize.syntax.scopes import Bind, Scopes, dotted
 from canonize.syntax.statements import (
     Definition,
     find_assignment,
@@ -23,7 +32,7 @@ from canonize.syntax.statements import (
     import_position,
     is_docstring,
 )
-from canonize.syntax.stdlib_names import CLASS_MAKERS, MANAGERS, Special
+from canonize.syntax.stdlib_names import MANAGERS, Special
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Deprecator:
         is_package: bool = False,
     ) -> None:
         self._is_package = is_package
-        self._warnings = _free(scopes, "warnings")
+        self._warnings = free(scopes, "warnings")
         self._between: dict[int, tuple[cst.CSTNode, set[str]]] = {}
         self._hidden: list[tuple[str, str, str]] = []
         self._uses = ImportUses(edits.file.module, scopes, names)
@@ -92,7 +101,7 @@ class Deprecator:
         definition = find_definition(self._module, name)
         if definition is None:
             return self._deprecate_name(name, message)
-        if _warns(definition):
+        if warns(definition):
             return Refusal("it warns already, by hand", is_harmless=True)
         if self._pep702 != "no":
             return self._decorate(definition, name, message)
@@ -121,7 +130,7 @@ class Deprecator:
         modules = between(node, self._scopes)
         if not modules:
             return str(least)
-        statement = next(line for line in self._module.body if _holds(line, node))
+        statement = next(line for line in self._module.body if holds(line, node))
         _, known = self._between.setdefault(id(statement), (statement, set()))
         known |= set(modules)
         return f"{LEVEL_NAME}()"
@@ -136,11 +145,11 @@ class Deprecator:
             return Refusal(
                 Reason(f"it is {special}: nothing of it runs once a use", Code.NO_WARNING)
             )
-        if _is_dataclass(node):
+        if is_dataclass(node):
             return self._deprecate_dataclass(node, message, has_bases=bool(bases))
-        if name := _bound_otherwise(node):
+        if name := bound_otherwise(node):
             return Refusal(f"its {name} is made in another way than by one `def`")
-        constructor = _method(node, "__init__") or _method(node, "__new__")
+        constructor = method_named(node, "__init__") or method_named(node, "__new__")
         if constructor is not None:
             self._warn_in(constructor.body, message, self._level(node))
             return node
@@ -175,11 +184,11 @@ class Deprecator:
     def _deprecate_dataclass(
         self, node: cst.ClassDef, message: str, *, has_bases: bool
     ) -> cst.CSTNode | Refusal:
-        after = _method(node, "__post_init__")
+        after = method_named(node, "__post_init__")
         if after is not None:
             self._warn_in(after.body, message, "3")
             return node
-        if _method(node, "__init__") is not None:
+        if method_named(node, "__init__") is not None:
             return Refusal("it is a dataclass with a constructor of its own")
         if has_bases:
             return Refusal("it is a dataclass that inherits; its bases may define __post_init__")
@@ -267,7 +276,7 @@ class Deprecator:
             if isinstance(answer, Refusal):
                 return answer
             line = f"@deprecated({quoted}, category=None)"
-        elif isinstance(node, cst.FunctionDef) and not _warns_rightly(node, self._scopes):
+        elif isinstance(node, cst.FunctionDef) and not warns_rightly(node, self._scopes):
             self._warn_in(node.body, message, self._level(node))
             line = f"@deprecated({quoted}, category=None)"
         else:
@@ -385,98 +394,9 @@ def _quoted(message: str) -> list[str]:
     return [json.dumps(line, ensure_ascii=False) for line in lines]
 
 
-def _method(node: cst.ClassDef, name: str) -> cst.FunctionDef | None:
-    """The last definition of a method: those before it are overloads."""
-    found = None
-    for statement in node.body.body:
-        if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
-            found = statement
-    return found
-
-
-def _bound_otherwise(node: cst.ClassDef) -> str:
-    """A constructor of a class that is not simply defined: assigned, or under a condition."""
-    simple = isinstance(node.body, cst.SimpleStatementSuite)
-    pending: list[cst.CSTNode] = [*node.body.body]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, cst.Name) and inner.value in _CONSTRUCTORS and not simple:
-            return inner.value
-        if isinstance(inner, cst.FunctionDef):
-            direct = any(inner is statement for statement in node.body.body)
-            if inner.name.value in _CONSTRUCTORS and not direct:
-                return inner.name.value
-        elif isinstance(inner, cst.Assign):
-            pending += [target.target for target in inner.targets]
-        elif not isinstance(inner, (cst.ClassDef, cst.Lambda, cst.Call, cst.Attribute)):
-            pending += children(inner)
-    return ""
-
-
-def _warns_rightly(node: cst.FunctionDef, scopes: Scopes) -> bool:
-    """Whether the `deprecated` decorator names the caller of a function by itself."""
-    is_manager = any(
-        dotted(decorator.decorator).rpartition(".")[2] in MANAGERS for decorator in node.decorators
-    )
-    return is_manager or not set(between(node, scopes)) - {"asyncio"}
-
-
-def _free(scopes: Scopes, name: str) -> str:
-    """The name under which a module can be used everywhere in a file."""
-    for scope in scopes.all:
-        for binding in scope.bindings.get(name, ()):
-            node = binding.node
-            plain = isinstance(node, cst.Import) and any(
-                dotted(alias.name) == name and alias.asname is None for alias in node.names
-            )
-            if not plain:
-                return f"_{name}"
-    return name
-
-
-def _holds(outer: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return outer is node or any(_holds(inner, node) for inner in children(outer))
-
-
-_CONSTRUCTORS = ("__init__", "__new__")
 _WITH_INIT = frozenset(
     name
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, BaseException)
 )
 """Bases whose ``__init__`` takes what their ``__new__`` takes."""
-_WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
-
-
-def _warns(node: Definition) -> bool:
-    """Whether a deprecation is announced by hand where each use runs: ``warn(..., category)``."""
-    if any(
-        dotted(d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator)
-        .rpartition(".")[2]
-        .startswith("deprecated")
-        for d in node.decorators
-    ):
-        return True
-    if isinstance(node, cst.ClassDef):
-        names = ("__init__", "__new__", "__post_init__")
-        return any(_warns(method) for name in names if (method := _method(node, name)))
-    pending: list[cst.CSTNode] = [node.body]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, cst.Call) and dotted(inner.func).rpartition(".")[2] == "warn":
-            said = [dotted(argument.value).rpartition(".")[2] for argument in inner.args]
-            if any(name in _WARNINGS for name in said):
-                return True
-        if not isinstance(inner, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-            pending += children(inner)
-    return False
-
-
-def _is_dataclass(node: cst.ClassDef) -> bool:
-    for decorator in node.decorators:
-        expression = decorator.decorator
-        if isinstance(expression, cst.Call):
-            expression = expression.func
-        if dotted(expression).rpartition(".")[2] in CLASS_MAKERS:
-            return True
-    return False

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from canonize.core.change import Change
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
-from canonize.core.tree import SourceTree, has_word
+from canonize.core.tree import SourceTree
+from canonize.core.tree_base import has_word
 from canonize.resolution.parsed_files import parsed_file
 from canonize.rewriting.definitions.bare_names import is_distinctive
 from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY

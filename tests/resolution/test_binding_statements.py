@@ -1,0 +1,49 @@
+"""How the statements of a body bind names."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from canonize.resolution.binding_statements import (
+    absolute_import,
+    asks_for_main,
+    bound_by,
+    decorator_name,
+    dotted_name,
+    flat,
+)
+
+
+def test_blocks_are_looked_into_and_functions_are_not() -> None:
+    code = "if a:\n  x = 1\nelse:\n  y = 2\ndef f():\n  z = 3\n"
+    names = {name for node, _ in flat(ast.parse(code).body) for name in bound_by(node)}
+    assert {"x", "y", "f"} <= names
+    assert "z" not in names
+
+
+@pytest.mark.parametrize(
+    ("code", "is_main"),
+    [
+        ("__name__ == '__main__'", True),
+        ("'__main__' == __name__", True),
+        ("__name__ != '__main__'", False),
+        ("name == '__main__'", False),
+    ],
+)
+def test_what_only_a_program_runs(code: str, is_main: bool) -> None:
+    assert asks_for_main(ast.parse(code, mode="eval").body) is is_main
+
+
+def test_names_of_decorators_and_of_chains() -> None:
+    call, chain, none = (ast.parse(c, mode="eval").body for c in ("a.b(1)", "a.b.c", "a[0].b"))
+    assert decorator_name(call) == "b"
+    assert dotted_name(chain) == "a.b.c"
+    assert not dotted_name(none)
+
+
+def test_an_import_with_dots_is_of_the_package() -> None:
+    (node,) = ast.parse("from ..other import x").body
+    assert isinstance(node, ast.ImportFrom)
+    assert absolute_import(node, "app.sub") == "app.other"

@@ -1,0 +1,54 @@
+"""Whether a call of a function may be noticed outside of it."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from canonize.core.modules import ModuleMap
+from canonize.core.tree import MemoryBase, SourceTree
+from canonize.resolution.changing_bodies import ChangingBodies
+from canonize.resolution.resolver import BoundNames
+
+NOTICED = [
+    "def f():\n  global n\n  n = 1\n",
+    "def f(): other.x = 1\n",
+    "def f(): table['a'] = 1\n",
+    "def f(): import app.more\n",
+    "def f(): register(1)\n",
+    "def f(): print(1)\n",
+    "def f(): g()\ndef g(): other.x = 1\n",
+    "class f:\n  def __init__(self): other.x = 1\n",
+]
+UNNOTICED = [
+    "def f(): return 1\n",
+    "def f(x):\n  x.y = 1\n",
+    "def f():\n  mine = {}\n  mine['a'] = 1\n",
+    "def f(): return len('a')\n",
+    "def f(): g()\ndef g(): f()\n",
+    "class f:\n  def later(self): other.x = 1\n",
+    "def f():\n  def g(): other.x = 1\n  return g\n",
+]
+
+
+@pytest.mark.parametrize("code", NOTICED)
+def test_what_others_may_notice(code: str) -> None:
+    assert _changes(code)
+
+
+@pytest.mark.parametrize("code", UNNOTICED)
+def test_what_nobody_notices(code: str) -> None:
+    assert not _changes(code)
+
+
+def test_what_a_module_changes_of_its_own_is_its_own() -> None:
+    code = "def f():\n  table['a'] = 1\n"
+    assert not _changes(code, here="app.m", own={"table"})
+
+
+def _changes(code: str, *, here: str = "app.user", own: set[str] | None = None) -> bool:
+    tree = SourceTree(MemoryBase({"app/__init__.py": b"", "app/m.py": code.encode()}))
+    names = BoundNames(tree, ModuleMap(list(tree.paths()), (".",)))
+    first = ast.parse(code).body[0]
+    return ChangingBodies(names, here, own or set()).changes(first, "app.m", 0)
