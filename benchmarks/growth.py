@@ -33,6 +33,7 @@ import libcst as cst
 from canonize.catalogue import load_codemod
 from canonize.core.collecting import collecting_rarely
 from canonize.core.plan import Plan
+from canonize.core.recent_trees import forget_recent
 from canonize.history.git import Git
 from canonize.runner.preview import preview
 from canonize.runner.session import open_session
@@ -168,6 +169,7 @@ def counting() -> Iterator[Counter[str]]:
     """Counts what `COUNTED` names while it is entered; what was parsed before is forgotten."""
     found: Counter[str] = Counter()
     forget()
+    forget_recent()
     with ExitStack() as stack:
         for name, (owner, attribute) in COUNTED.items():
             stack.enter_context(mock.patch.object(owner, attribute, _counted(name, owner, found)))

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 
 from canonize.core.nesting import is_too_deep, parse_on_host
-from canonize.core.newer_syntax import parse_any
+from canonize.core.recent_trees import recent_tree
 
 LIMIT = 400
 """Levels of syntax; LibCST writes about as many before Python's own limit."""
@@ -27,14 +26,12 @@ def is_too_long_a_chain(data: bytes) -> bool:
     """Whether a Python file's tree has too many levels; only odd files are parsed to tell."""
     if not _is_suspicious(data):
         return False
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree = parse_any(data)
-        except (RecursionError, MemoryError):
-            return True
-        except (SyntaxError, ValueError):
-            return _is_suspicious(_TEXT.sub(b"''", data))
+    try:
+        tree = recent_tree(data)
+    except (RecursionError, MemoryError):
+        return True
+    except (SyntaxError, ValueError):
+        return _is_suspicious(_TEXT.sub(b"''", data))
     return _levels(tree) > LIMIT
 
 

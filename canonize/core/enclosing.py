@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from canonize.core.newer_syntax import parse_any
+from canonize.core.recent_trees import recent_tree
 
 Scopes = Callable[[int], str]
 
@@ -18,9 +17,7 @@ def scopes_around(data: bytes) -> Scopes:
     Empty at the top of the module, and everywhere in what is no Python.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd escapes in strings are not this tool's to mention
-            tree = parse_any(data)
+        tree = recent_tree(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return nowhere
     starts, names = [0], [""]

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from canonize.core.import_scan import ScannedImport, absolute, imports_of
 from canonize.core.modules import ModuleMap
-from canonize.core.newer_syntax import parse_any
+from canonize.core.recent_trees import recent_tree
 from canonize.core.tree import SourceTree
 
 _FAR = 6
@@ -194,9 +193,7 @@ class ImportCalls:
         """By name, and ``Class.method``; calling a class runs what makes its instances."""
         package = self._modules.package(path)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                body = parse_any(self._tree.read(path) or b"").body
+            body = recent_tree(self._tree.read(path) or b"").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return {}
         found: dict[str, list[_Function]] = {}

@@ -12,6 +12,7 @@ import re
 import warnings
 
 from canonize.core.newer_syntax import parse_any
+from canonize.core.recent_trees import recent_tree
 
 _BRACKETS = 150
 _PATTERN_BRACKETS = 14
@@ -38,13 +39,15 @@ def is_too_deep(data: bytes) -> bool:
 def parse_on_host(data: bytes | str) -> ast.Module:
     """`ast.parse`, also of code that is newer than the host, with one kind of error more.
 
+    The tree of bytes is shared with whoever asked for it lately: do not change it.
+
     Raises:
         SyntaxError: it does not parse, or is nested more deeply than the host's parser takes
             (which says so with a MemoryError).
         ValueError, RecursionError: as `ast.parse`.
     """
     try:
-        return parse_any(data)
+        return recent_tree(data) if isinstance(data, bytes) else parse_any(data)
     except MemoryError as error:
         raise SyntaxError("nested too deeply") from error
 

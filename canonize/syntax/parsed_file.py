@@ -64,16 +64,35 @@ class ParsedFile:
             Unreadable: LibCST does not reproduce the file (some inputs lose comments in 1.8.6).
         """
         places = self._places
+        if any(node.__class__ in _BLANK for node in nodes):
+            places = self._generated(frozenset())
         return {id(node): places.span(id(node)) for node in nodes if id(node) in places.outer}
 
     @cached_property
     def _places(self) -> _Places:
-        """Where every node stands, from the one code generation that proves the round trip.
+        """Where every node but white space stands; kept for the next who asks.
 
         Raises:
             Unreadable: as `spans`.
         """
-        state = _SpanState(self.module)
+        found = self._generated(_BLANK)
+        _placed.append(weakref.ref(self))
+        while len(_placed) > 1 and _kept_bytes() > _KEPT_BYTES:
+            oldest = _placed.popleft()()
+            if oldest is not None:
+                oldest.__dict__.pop("_places", None)
+        return found
+
+    def _generated(self, but: Collection[type[cst.CSTNode]]) -> _Places:
+        """Places from the one code generation that proves the round trip.
+
+        Args:
+            but: kinds of nodes whose places are not noted.
+
+        Raises:
+            Unreadable: as `spans`.
+        """
+        state = _SpanState(self.module, but)
         try:
             self.module._codegen(state)
         except RecursionError as error:
@@ -82,12 +101,7 @@ class ParsedFile:
             raise Unreadable("is not reproduced byte for byte by LibCST, so it is not edited")
         # LibCST takes the last newline back when the file has none, hence the spare offset.
         offsets = [0, *accumulate(map(len, state.tokens)), len(self.text)]
-        _placed.append(weakref.ref(self))
-        while len(_placed) > 1 and (len(_placed) > _KEPT or _kept_bytes() > _KEPT_BYTES):
-            oldest = _placed.popleft()()
-            if oldest is not None:
-                oldest.__dict__.pop("_places", None)
-        return _Places(offsets, state.outer, state.inner)
+        return _Places(offsets, state.outer, state.inner, tuple(state.indents))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset in `text`; both count from 1."""
@@ -122,10 +136,8 @@ class _OldNames(cst.CSTTransformer):
         return updated_node.with_changes(value="async") if is_old else updated_node
 
 
-_KEPT = 4
-"""Files of which the places are kept: they take as much memory as the syntax tree."""
-_KEPT_BYTES = 300_000
-"""Of their source."""
+_KEPT_BYTES = 1_000_000
+"""Of the source of files of which the places are kept: these take some thirty times that."""
 _placed: deque[weakref.ref[ParsedFile]] = deque()
 
 
@@ -149,42 +161,69 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Places of nodes, by ``id``: as numbers of tokens, and where in the text each token starts."""
+    """Places of nodes, by ``id``: as numbers of tokens, and where in the text each token starts.
+
+    Two such numbers, and that of an indentation, are one integer: there are very many.
+    """
 
     offsets: list[int]
-    outer: dict[int, tuple[int, int, tuple[str, ...]]]
-    inner: dict[int, tuple[int, int]]
+    outer: dict[int, int]
+    inner: dict[int, int]
+    indents: tuple[tuple[str, ...], ...]
 
     def span(self, key: int) -> Span:
-        start, end, indent = self.outer[key]
-        inner_start, inner_end = self.inner.get(key, (start, end))
-        at = self.offsets
-        return Span(at[start], at[end], at[inner_start], at[inner_end], indent)
+        outer = self.outer[key]
+        inner = self.inner.get(key, outer)
+        at, low = self.offsets, _NUMBER
+        return Span(
+            at[outer & low],
+            at[outer >> _BITS & low],
+            at[inner & low],
+            at[inner >> _BITS & low],
+            self.indents[outer >> 2 * _BITS],
+        )
+
+
+_BITS = 28
+_NUMBER = (1 << _BITS) - 1
+_BLANK = frozenset({
+    cst.SimpleWhitespace, cst.ParenthesizedWhitespace, cst.TrailingWhitespace, cst.Newline,
+    cst.EmptyLine,
+})  # fmt: skip
+"""More than half of all nodes, and hardly anybody asks where one stands."""
 
 
 class _SpanState(CodegenState):
     """Code generation that notes between which tokens each node stands."""
 
-    def __init__(self, module: cst.Module) -> None:
+    def __init__(self, module: cst.Module, but: Collection[type[cst.CSTNode]]) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        self.outer: dict[int, tuple[int, int, tuple[str, ...]]] = {}
-        self.inner: dict[int, tuple[int, int]] = {}
-        self._indent: tuple[str, ...] = ()
+        self.outer: dict[int, int] = {}
+        self.inner: dict[int, int] = {}
+        self.indents: dict[tuple[str, ...], int] = {(): 0}
+        self._but = but
+        self._indent = 0
         self._starts: list[int] = []
 
     def increase_indent(self, value: str) -> None:
         super().increase_indent(value)
-        self._indent = tuple(self.indent_tokens)
+        self._indent_changed()
 
     def decrease_indent(self) -> None:
         super().decrease_indent()
-        self._indent = tuple(self.indent_tokens)
+        self._indent_changed()
+
+    def _indent_changed(self) -> None:
+        number = self.indents.setdefault(tuple(self.indent_tokens), len(self.indents))
+        self._indent = number << 2 * _BITS
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        self._starts.append(len(self.tokens))
+        if node.__class__ not in self._but:
+            self._starts.append(len(self.tokens))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        self.outer[id(node)] = (self._starts.pop(), len(self.tokens), self._indent)
+        if node.__class__ not in self._but:
+            self.outer[id(node)] = self._starts.pop() | len(self.tokens) << _BITS | self._indent
 
     def record_syntactic_position(  # type: ignore[override]  # a plain context is cheaper
         self,
@@ -209,7 +248,7 @@ class _Inner:
         self._start = len(self._state.tokens)
 
     def __exit__(self, *error: object) -> None:
-        self._state.inner[self._key] = (self._start, len(self._state.tokens))
+        self._state.inner[self._key] = self._start | len(self._state.tokens) << _BITS
 
 
 def render(module: cst.Module, node: cst.CSTNode, indent: tuple[str, ...]) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-import warnings
 
-from canonize.core.newer_syntax import parse_any
+from canonize.core.recent_trees import recent_tree
 
 
 def parsed(data: bytes) -> ast.Module | None:
-    """The tree; ``None`` for what is no Python to anybody."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd escapes in strings are not this tool's to mention
-        try:
-            return parse_any(data)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+    """The tree, which others share; ``None`` for what is no Python to anybody."""
+    try:
+        return recent_tree(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

@@ -86,8 +86,8 @@ def test_only_files_that_may_define_what_is_called_are_parsed(
         parsed.append(data)
         return real(data)
 
-    real = import_calls.parse_any
-    monkeypatch.setattr(import_calls, "parse_any", parse)
+    real = import_calls.recent_tree
+    monkeypatch.setattr(import_calls, "recent_tree", parse)
     chain = {f"m{n}.py": f"from m{n + 1} import f\n" for n in range(5)}
     chain |= {"m5.py": "def f():\n import a\n", "top.py": "from m0 import f\nf()\n"}
     assert imports(chain) == [("a", None)]

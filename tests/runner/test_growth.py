@@ -21,9 +21,10 @@ from benchmarks.growth import (
 from benchmarks.growth import steps as many_steps
 from canonize.accounting import occurrences, standing_uses
 from canonize.catalogue import load_codemod
+from canonize.core import recent_trees
 from canonize.core.events import StepCommitted
 from canonize.references import remaining_references
-from canonize.resolution import parsed_files, prefilter
+from canonize.resolution import prefilter
 from canonize.runner.run import run
 from canonize.runner.session import open_session
 from canonize.syntax import analysis
@@ -60,7 +61,7 @@ def test_files_that_are_too_many_to_be_kept_are_not_parsed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(analysis, "_KEPT_BYTES", 500)
-    monkeypatch.setattr(parsed_files, "_KEPT_BYTES", 500)
+    monkeypatch.setattr(recent_trees, "_KEPT_BYTES", 500)
     found = counted(tmp_path, 30, references)
     assert found["parses"] == 31
     # what each binds; what is sighted in it; before and after, by the guard

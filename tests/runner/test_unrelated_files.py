@@ -12,7 +12,6 @@ from benchmarks.growth import COUNTED, Case, counting, plan_of, repository
 from canonize.catalogue import load_codemod
 from canonize.checks.examined import examine
 from canonize.core.collecting import collecting_rarely
-from canonize.resolution import parsed_files
 from canonize.runner.preview import preview
 from canonize.runner.session import open_session
 
@@ -107,7 +106,6 @@ def test_common_words_cost_nothing_where_no_competitor_is_named(
         (tmp_path / str(size)).mkdir()
         folder = repository(tmp_path / str(size), case)
         with counting() as counts:
-            parsed_files.forget_parsed()
             asked(folder, case)
         found[size] = counts
     for name in COUNTED:

@@ -1,0 +1,65 @@
+"""Trees of the host's `ast` that were asked for lately: whoever asks, a content is parsed once.
+
+A tree takes some forty times what its file does, so few are kept, and whoever asks about many
+files keeps what it found out (`SourceTree.facts`), not the tree. All share one tree: nobody may
+change it.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections import OrderedDict
+
+from canonize.core.newer_syntax import parse_any
+
+_KEPT_BYTES = 1_500_000
+"""Of source."""
+
+
+class _Recent:
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, ast.Module | Exception] = OrderedDict()
+        self._size = 0
+
+    def of(self, data: bytes) -> ast.Module | Exception:
+        found = self._known.get(data)
+        if found is not None:
+            self._known.move_to_end(data)
+            return found
+        found = self._known[data] = _parsed(data)
+        self._size += len(data)
+        while len(self._known) > 1 and self._size > _KEPT_BYTES:
+            oldest, _ = self._known.popitem(last=False)
+            self._size -= len(oldest)
+        return found
+
+    def forget(self) -> None:
+        self._known.clear()
+        self._size = 0
+
+
+_recent = _Recent()
+forget_recent = _recent.forget
+"""Keeps nothing any longer; for whoever measures."""
+
+
+def recent_tree(data: bytes) -> ast.Module:
+    """`parse_any` of a file's bytes, without the warnings that the file's own escapes cause.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse`.
+    """
+    found = _recent.of(data)
+    if isinstance(found, ast.Module):
+        return found
+    raise type(found)(*found.args)
+
+
+def _parsed(data: bytes) -> ast.Module | Exception:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return parse_any(data)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return error.with_traceback(None)
