@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -21,8 +22,10 @@ from canonize.core.plan import Kind
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import expect_readers, is_for_people
 from canonize.resolution.replacements import Redirects
+from canonize.rewriting.kept_judgements import Questions, judged_once
 from canonize.rewriting.mentions_asked import mentions_asked
 from canonize.rewriting.python_texts import in_python
+from canonize.rewriting.staying_mentions import LateAnswers
 from canonize.rewriting.text_paths import Wanted, in_text
 
 
@@ -84,8 +87,13 @@ class RewriteStrings:
             return Proposal()
         redirects = project.reexports.with_module_paths(project.reexports.with_aliases(direct))
         compares = options.misfits != "rewrite"
-        mentions = mentions_asked(project, redirects, migration, compares=compares)
-        late = LateLookups(redirects, project)
+        questions = Questions()
+        mentions = mentions_asked(project, redirects, migration, questions, compares=compares)
+        lookups = LateLookups(redirects, project)
+        late = LateAnswers(
+            questions.named("late", lookups.of),
+            questions.named("kept at home", lookups.kept_at_home),
+        )
         homes: dict[str, set[str]] = {}
         for module in redirects.homes():
             homes.setdefault(project.modules.path(module) or "", set()).add(module)
@@ -93,6 +101,7 @@ class RewriteStrings:
         files = {c.symbol for c in migration.plan.competitors if c.verdict is Kind.MOVED}
         wanted = Wanted(options.prose, options.history, frozenset(files))
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
+        asked_of = redirects.content()
         changes: list[Change] = []
         references: list[Reference] = []
         edits: dict[str, tuple[Edit, ...]] = {}
@@ -107,13 +116,17 @@ class RewriteStrings:
                 is_python(path) and mentions.could_start_path(data)
             ):
                 continue
-            home = homes.get(path, set())
-            if is_python(path):
-                after, declared, entries = in_python(path, data, mentions, late, home, wanted)
-            else:
-                after, declared, entries = in_text(
-                    path, data, mentions, wanted, is_document=is_for_people(path, tree)
-                )
+            home = frozenset(homes.get(path, ()))
+            is_document = not is_python(path) and is_for_people(path, tree)
+            judge = (
+                partial(in_python, path, data, mentions, late, home, wanted)
+                if is_python(path)
+                else partial(in_text, path, data, mentions, wanted, is_document=is_document)
+            )
+            about = (in_text, path, asked_of, home, wanted, is_document)
+            after, declared, entries = judged_once(
+                tree, path, about, questions, judge, keeps=lambda found: not found[1]
+            )
             references += entries
             if after != data:
                 changes.append(Change(path, data, after))

@@ -51,7 +51,8 @@ def unknowns_of(
         return Unseen(*place(offset), how, about, place.text(offset))
 
     for start in starts:
-        if f"{start}.".encode() not in code:
+        begun = f"{start}.".encode()
+        if b'"' + begun not in code and b"'" + begun not in code:
             continue
         pattern = re.compile(
             rb"[\"'](?P<path>" + re.escape(start.encode()) + rb")\.(?:[\"'{%]|(?=%))"

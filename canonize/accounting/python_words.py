@@ -41,6 +41,14 @@ def words_in_python(data: bytes, words: Collection[str], starts: Collection[str]
         return in_unparsed(code, words, "it is nested too deeply")
 
 
+def _may_declare(code: bytes) -> bool:
+    """Whether a name could be declared global: the word is common in prose."""
+    return b"global" in code and _DECLARATION.search(code) is not None
+
+
+_DECLARATION = re.compile(rb"(?:^|[;:])[ \t\f]*global\b", re.MULTILINE)
+
+
 class _Reader:
     def __init__(
         self, code: bytes, tree: ast.Module, words: Collection[str], newer: Readable
@@ -49,7 +57,7 @@ class _Reader:
         self._newer = newer
         self._tree = tree
         self._words = words
-        self.names = NameScopes(walrus=b":=" in code, declares=b"global" in code)
+        self.names = NameScopes(walrus=b":=" in code, declares=_may_declare(code))
         self._place = Places(code)
         self._spots = Spots(code, tree)
         self._statements: dict[int, int] = {}

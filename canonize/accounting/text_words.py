@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection
+from itertools import accumulate
 
 from canonize.accounting.sightings import FileSightings, Sighting
 from canonize.syntax.word_search import word_hits
@@ -34,7 +35,8 @@ class Places:
     def __call__(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1; a byte-order mark does not count."""
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self._data))]
+            self._starts = [0, *accumulate(len(line) + 1 for line in self._data.split(b"\n"))]
+            del self._starts[-1]
         line = bisect_right(self._starts, offset)
         start, column = self._starts[line - 1], 1
         if start <= self._last[0] <= offset:

@@ -31,6 +31,8 @@ class LateLookups:
         self._redirects = redirects
         self._project = project.whole
         self._elsewhere: dict[Symbol, list[str]] = {}
+        self._kept_at_home: dict[Symbol, str] = {}
+        self._asked = redirects.content(), self._project.modules
 
     def of(self, symbol: Symbol) -> str:
         """The first file that looks a symbol up late; empty when none does."""
@@ -56,6 +58,11 @@ class LateLookups:
         Empty where the name is no import of that yet, and where somebody else asks the module of
         what takes its place when he runs: the fake would not reach him.
         """
+        if symbol not in self._kept_at_home:
+            self._kept_at_home[symbol] = self._why_kept_at_home(symbol)
+        return self._kept_at_home[symbol]
+
+    def _why_kept_at_home(self, symbol: Symbol) -> str:
         redirect = self._redirects.find(symbol.module, symbol.name)
         path = self._project.modules.path(symbol.module)
         if redirect is None or path is None or not self.is_at_home(symbol):
@@ -80,7 +87,7 @@ class LateLookups:
         if not self._unread or (end and self._unread[0] >= end):
             return False
         path = self._unread.popleft()
-        for symbol in self._in(path):
+        for symbol in self._known(path):
             paths = self._elsewhere.setdefault(symbol, [])
             if path not in paths:
                 paths.append(path)
@@ -112,6 +119,15 @@ class LateLookups:
             for use in scopes.uses_of(scopes.top, name):
                 if _is_late(use.scope) and _definition(use.scope) not in names:
                     yield Symbol(home, name)
+
+    def _known(self, path: str) -> tuple[Symbol, ...]:
+        """`_in`, asked once for the same bytes and the same competitors."""
+        facts, key = self._project.tree.facts(path), (LateLookups, self._asked)
+        if key not in facts:
+            facts[key] = tuple(self._in(path))
+        found = facts[key]
+        assert isinstance(found, tuple)
+        return found
 
     def _in(self, path: str) -> Iterator[Symbol]:
         data, package = self._project.tree.read(path), self._project.modules.package(path)

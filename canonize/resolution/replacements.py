@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -54,6 +55,11 @@ class Redirects:
     def copy(self) -> Redirects:
         """One that can be added to."""
         return Redirects(dict(self.names), dict(self.whole), dict(self.paths), self.hidden)
+
+    def content(self) -> str:
+        """A name for all that it says: two of the same content answer alike."""
+        said = (self.names, self.whole, self.paths, sorted(self.hidden))
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def without(self, competitors: Collection[Symbol]) -> Redirects:
         """The same, but for what goes somewhere because of some competitors."""

@@ -27,20 +27,19 @@ def names_in_imports_only(data: bytes, mentions: Mentions) -> bool:
         text, _ = decode(data)
     except Unreadable:
         return False
-    tree = parsed(data)
-    if tree is None:
-        return False
-    imports = {line for node in _imports(tree) for line in range(node.lineno, _end(node) + 1)}
+    numbers: set[int] = set()
     for mention in mentions.find(text):
         start = text.rfind("\n", 0, mention.start) + 1
         end = text.find("\n", mention.start)
         line = text[start : end if end >= 0 else len(text)]
-        number = text.count("\n", 0, start) + 1
-        if number not in imports or mention.end > start + len(line):
+        if mention.end > start + len(line) or any(sign in line for sign in "#\"'"):
             return False
-        if any(sign in line for sign in "#\"'"):
-            return False
-    return True
+        numbers.add(text.count("\n", 0, start) + 1)
+    tree = parsed(data)
+    if tree is None:
+        return False
+    imports = {line for node in _imports(tree) for line in range(node.lineno, _end(node) + 1)}
+    return numbers <= imports
 
 
 def _imports(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -11,15 +11,22 @@ from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
+from canonize.rewriting.kept_judgements import Questions
 
 
 def mentions_asked(
-    project: Project, redirects: Redirects, migration: Migration, *, compares: bool
+    project: Project,
+    redirects: Redirects,
+    migration: Migration,
+    questions: Questions,
+    *,
+    compares: bool,
 ) -> Mentions:
     """What finds the paths of competitors in texts, and says why one stays.
 
     Args:
         redirects: the competitors, under all their names and paths.
+        questions: notes what is asked of the project.
         compares: whether a name stays where what takes its place does not mean the same.
     """
     made = migration.plan.moved_targets()
@@ -33,10 +40,10 @@ def mentions_asked(
 
     return Mentions(
         redirects,
-        lambda target: missing_target(target, project, made),
-        lambda module: project.modules.path(module) or "",
-        NamedMembers(project).misfit,
-        lambda old, new: other_program(old, new, project),
-        named,
-        PathEnds(project).may_have,
+        questions.named("missing", lambda target: missing_target(target, project, made)),
+        questions.named("file of", lambda module: project.modules.path(module) or ""),
+        questions.named("misfit", NamedMembers(project).misfit),
+        questions.named("program", lambda old, new: other_program(old, new, project)),
+        questions.named("named", named),
+        questions.named("may have", PathEnds(project).may_have),
     )

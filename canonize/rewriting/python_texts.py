@@ -14,13 +14,12 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
-from canonize.references.runtime_lookups import LateLookups
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.rewriting.imports_only import names_in_imports_only
-from canonize.rewriting.staying_mentions import PathText, StayingMentions
+from canonize.rewriting.staying_mentions import LateAnswers, PathText, StayingMentions
 from canonize.rewriting.text_paths import (
     Wanted,
     apply,
@@ -48,7 +47,7 @@ def in_python(
     path: str,
     data: bytes,
     mentions: Mentions,
-    late: LateLookups,
+    late: LateAnswers,
     home: Collection[str],
     wanted: Wanted,
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import libcst as cst
@@ -10,9 +10,9 @@ import libcst as cst
 from canonize.core.file_kinds import is_history
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
-from canonize.references.runtime_lookups import LateLookups
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.rewriting.text_paths import (
     HISTORY,
@@ -51,12 +51,20 @@ class PathText:
 
 
 @dataclass(frozen=True, slots=True)
+class LateAnswers:
+    """What `LateLookups` say of names: who looks one up, and why a fake of one stays."""
+
+    of: Callable[[Symbol], str]
+    kept_at_home: Callable[[Symbol], str]
+
+
+@dataclass(frozen=True, slots=True)
 class StayingMentions:
     """Whether a mention in a string of one file has to stay, and why."""
 
     path: str
     mentions: Mentions
-    late: LateLookups
+    late: LateAnswers
     home: Collection[str]
     wanted: Wanted
     loading: LoadedModules

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from canonize.syntax.ast_scopes import SCOPES, Comprehension, ScopeNode
 
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
 _MANY = 16
 
 
@@ -35,7 +33,7 @@ class Spots:
 
     def __init__(self, code: bytes, tree: ast.Module) -> None:
         self._tree = tree
-        self._lines = [0, *(match.end() for match in _NEWLINE.finditer(code))]
+        self._lines = _line_starts(code)
         self._children = _Children()
 
     def offset(self, line: int, column: int) -> int:
@@ -56,6 +54,14 @@ class Spots:
                 scopes.append(node)
             node = found[1] if found else None
         return Spot(tuple(path), tuple(scopes))
+
+
+def _line_starts(code: bytes) -> list[int]:
+    """Where each line of some code starts, as the parser counts lines."""
+    starts = [0, *accumulate(map(len, code.splitlines(keepends=True)))]
+    if code and not code.endswith((b"\n", b"\r")):
+        del starts[-1]
+    return starts
 
 
 def _is_inside(scope: ast.AST, field: str, place: tuple[int, int]) -> bool:

@@ -7,7 +7,7 @@ the ledger looks at all of them, so this one looks only where a word stands.
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -73,12 +73,11 @@ class NameScopes:
 
     def _add_globals(self, names: Names, module: ast.Module) -> None:
         """What functions bind in the module by declaring it global."""
-        for node in ast.walk(module):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                inner = self.names(node)
-                for name, how in inner.outside.items():
-                    if how == "global" and name in inner.bound:
-                        names.bound[name] += inner.bound[name]
+        for function in _declaring(module):
+            inner = self.names(function)
+            for name, how in inner.outside.items():
+                if how == "global" and name in inner.bound:
+                    names.bound[name] += inner.bound[name]
 
     def lookup(
         self, name: str, scopes: Sequence[ScopeNode]
@@ -99,6 +98,28 @@ class NameScopes:
             if is_visible and name in names.bound:
                 return names.bound[name], scope
         return [], None
+
+
+def _declaring(module: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that declare a name global themselves, in the order of `ast.walk`."""
+    functions: dict[int, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    declaring: set[int] = set()
+    pending: deque[tuple[ast.AST, int]] = deque([(module, 0)])
+    while pending:
+        node, around = pending.popleft()
+        if isinstance(node, ast.Global):
+            declaring.add(around)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            around = id(node)
+            functions[around] = node
+        elif isinstance(node, ast.ClassDef):
+            around = 0
+        for name in _BLOCKS:
+            pending.extend((inner, around) for inner in getattr(node, name, ()))
+    return [function for key, function in functions.items() if key in declaring]
+
+
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 
 
 def dotted_parts(node: ast.expr) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ class _Places:
 
 _BITS = 28
 _NUMBER = (1 << _BITS) - 1
-_BLANK = frozenset({
+_BLANK: frozenset[type[cst.CSTNode]] = frozenset({
     cst.SimpleWhitespace, cst.ParenthesizedWhitespace, cst.TrailingWhitespace, cst.Newline,
     cst.EmptyLine,
 })  # fmt: skip
