@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from canonize.syntax.node_index import FileNodes
 from canonize.syntax.scopes import Scope, ScopeKind, children, dotted
 
 _TRANSPARENT = frozenset(
@@ -61,6 +62,12 @@ def callee_of(node: cst.BaseExpression) -> cst.BaseExpression:
 
 def is_decorated(node: cst.CSTNode, name: str) -> bool:
     return isinstance(node, cst.FunctionDef) and name in _decorators(node)
+
+
+def fixtures_of(nodes: FileNodes) -> dict[str, cst.FunctionDef]:
+    """The pytest fixtures of a file, by name."""
+    functions = (node for node in nodes.all if isinstance(node, cst.FunctionDef))
+    return {node.name.value: node for node in functions if is_decorated(node, "fixture")}
 
 
 def is_attribute(node: cst.FunctionDef) -> bool:

@@ -10,6 +10,21 @@ from canonize.syntax.node_index import FileNodes
 from canonize.syntax.scopes import children
 
 
+def asked_names(nodes: FileNodes) -> frozenset[str]:
+    """The names that the file passes to `isinstance` or `type`, or matches."""
+    asked: set[str] = set()
+    for node in nodes.all:
+        match node:
+            case cst.Call(
+                func=cst.Name("isinstance" | "type"),
+                args=[cst.Arg(value=cst.Name(value=name)), *_],
+            ):
+                asked.add(name)
+            case cst.Match(subject=cst.Name(value=name)):
+                asked.add(name)
+    return frozenset(asked)
+
+
 def narrowed_to(nodes: FileNodes, name: cst.Name) -> cst.BaseExpression | None:
     """The class that `isinstance` around or before a name says it is an instance of."""
     node: cst.CSTNode = name

@@ -1,0 +1,116 @@
+"""The functions of one file: what their parameters are, and what a call of them gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from canonize.compatibility.annotations import WrittenTypes
+from canonize.compatibility.function_shapes import (
+    first_parameter,
+    fixtures_of,
+    is_attribute,
+    is_called_as_written,
+    is_context,
+    is_decorated,
+    results,
+    yields,
+)
+from canonize.compatibility.inferred_calls import iterated_item
+from canonize.compatibility.inferred_types import (
+    NOTHING,
+    OTHER,
+    UNKNOWN,
+    Enters,
+    Many,
+    Meaning,
+    Returns,
+    combined,
+)
+from canonize.syntax.node_index import FileNodes
+from canonize.syntax.scopes import Binding, Scope
+
+
+class OwnFunctions:
+    """Answers for the functions and methods that a file defines.
+
+    Args:
+        top: the module's scope.
+        types: reads annotations.
+        meaning: what an expression of the file means.
+        first: what ``self`` or ``cls`` of a method is.
+    """
+
+    def __init__(
+        self,
+        nodes: FileNodes,
+        top: Scope,
+        types: WrittenTypes,
+        *,
+        meaning: Callable[[cst.BaseExpression], Meaning],
+        first: Callable[[Scope, Scope], Meaning],
+    ) -> None:
+        self._nodes = nodes
+        self._top = top
+        self._types = types
+        self._meaning = meaning
+        self._first = first
+        self._made: dict[str, cst.FunctionDef] | None = None
+
+    def parameter(self, binding: Binding) -> Meaning:
+        """What is passed for a parameter."""
+        scope, parameter = binding.scope, self._nodes.parent(binding.node)
+        if not isinstance(parameter, cst.Param):
+            return UNKNOWN
+        if first_parameter(scope) is parameter and scope.parent is not None:
+            return self._first(scope, scope.parent)
+        if parameter.annotation is None:
+            return self._fixture(scope, binding.name)
+        said = self._types.read(parameter.annotation.annotation)
+        if parameter.star == "*":
+            return Many(said, UNKNOWN)
+        return Many(OTHER, said) if parameter.star == "**" else said
+
+    def defined(self, node: cst.FunctionDef) -> Meaning:
+        """What a function statement makes: something to call, a property, a manager."""
+        generates = yields(node)
+        if node.returns is None:
+            given = self._given(node)
+            said = Many(given, UNKNOWN) if generates else given
+        else:
+            said = self._types.read(node.returns.annotation)
+        if is_decorated(node, "setter") or is_decorated(node, "deleter"):
+            return NOTHING  # says nothing beside the property
+        if is_attribute(node):
+            return said
+        if is_context(node):
+            return Returns(Enters(iterated_item(said)))
+        if not is_called_as_written(node, self._top.node):
+            return UNKNOWN
+        return Returns(said, node.asynchronous is not None and not generates)
+
+    def _fixture(self, scope: Scope, name: str) -> Meaning:
+        """What pytest fills in for a parameter: what this file's fixture of that name gives."""
+        made = self._fixture_named(name)
+        if made is None or made is scope.node or not isinstance(scope.node, cst.FunctionDef):
+            return UNKNOWN
+        is_asked = scope.node.name.value.startswith("test") or is_decorated(scope.node, "fixture")
+        if not is_asked:
+            return UNKNOWN
+        if made.returns is None:
+            return self._given(made)
+        said = self._types.read(made.returns.annotation)
+        return said.item if isinstance(said, Many) and yields(made) else said
+
+    def _fixture_named(self, name: str) -> cst.FunctionDef | None:
+        if self._made is None:
+            self._made = fixtures_of(self._nodes)
+        return self._made.get(name)
+
+    def _given(self, function: cst.FunctionDef) -> Meaning:
+        """What a function without an annotation returns or yields."""
+        values = list(results(function.body))
+        if not values or any(value is None for value in values):
+            return UNKNOWN
+        return combined(self._meaning(value) for value in values if value is not None)
