@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from canonize.core.collecting import collecting_rarely
+from canonize.core.collecting import collect_large, growing
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.parsed_file import ParsedFile, Span
 from canonize.syntax.scope_builder import scopes_of
@@ -27,7 +27,7 @@ class Analysed:
     @cached_property
     def scopes(self) -> Scopes:
         """Raises RecursionError for code that is nested too deeply."""
-        with collecting_rarely():
+        with growing(len(self.file.data)):
             return scopes_of(self.file.module)
 
     @cached_property
@@ -37,7 +37,7 @@ class Analysed:
         Raises:
             Unreadable: the file is not reproduced byte for byte.
         """
-        with collecting_rarely():
+        with growing(len(self.file.data)):
             return self.file.spans([site.node for site in self.scopes.strings])
 
     def strings_at(self, offsets: Iterable[int]) -> Iterator[tuple[StringSite, Span]]:
@@ -58,7 +58,8 @@ def analyse(data: bytes) -> Analysed:
     """
     found = _recent.pop(data, None)
     if found is None:
-        with collecting_rarely():
+        collect_large(len(data))
+        with growing(len(data)):
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:

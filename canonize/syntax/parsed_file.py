@@ -18,6 +18,7 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from canonize.core.chains import is_too_long_a_chain
+from canonize.core.collecting import growing
 from canonize.core.nesting import is_too_deep
 from canonize.core.newer_syntax import without_old_names
 from canonize.core.rewording import STAND_IN
@@ -94,7 +95,8 @@ class ParsedFile:
         """
         state = _SpanState(self.module, but)
         try:
-            self.module._codegen(state)
+            with growing(len(self.data)):
+                self.module._codegen(state)
         except RecursionError as error:
             raise Unreadable("is nested too deeply") from error
         if "".join(state.tokens) != self.text:

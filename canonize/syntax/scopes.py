@@ -304,9 +304,24 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         names = _FIELDS[kind] = tuple(meaning)
     for name in names:
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        holds = _HOLDS.get(type(value)) or _holds(type(value))
+        if holds == _NODE:
             yield value
-        elif isinstance(value, (tuple, list)):
+        elif holds == _SEVERAL:
             for item in value:
-                if isinstance(item, cst.CSTNode):
+                if (_HOLDS.get(type(item)) or _holds(type(item))) == _NODE:
                     yield item
+
+
+_NODE, _SEVERAL, _NOTHING = "node", "several", "nothing"
+_HOLDS: dict[type, str] = {}
+"""What a field's value is, by its type: there are millions, and `isinstance` asks each anew."""
+
+
+def _holds(kind: type) -> str:
+    if issubclass(kind, cst.CSTNode):
+        found = _NODE
+    else:
+        found = _SEVERAL if issubclass(kind, (tuple, list)) else _NOTHING
+    _HOLDS[kind] = found
+    return found

@@ -1,4 +1,4 @@
-"""Collection is rare while trees grow, and never off, so that memory stays bounded."""
+"""Collection is rare while trees grow, and off for one large tree only: memory stays bounded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from canonize.core.collecting import RARELY, collecting_rarely
+from canonize.core.collecting import LARGE, RARELY, collect_large, collecting_rarely, growing
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,33 @@ def test_cycles_go_meanwhile() -> None:
         kept = [[n] for n in range(2 * RARELY)]
         assert first() is None, "nothing was collected in a long while"
     assert len(kept) == 2 * RARELY
+
+
+def test_a_large_tree_is_taken_for_old() -> None:
+    """Nothing is collected while it is made, and afterwards nobody looks for garbage in it."""
+    was_on, seen = gc.isenabled(), []
+    with growing(LARGE):
+        seen.append(gc.isenabled())
+        made = [[n] for n in range(1000)]
+    assert seen == [False]
+    assert gc.isenabled() is was_on
+    assert gc.get_count()[0] < len(made)
+
+
+def test_of_a_small_one_garbage_is_collected_rarely() -> None:
+    before = gc.get_threshold()
+    with growing(LARGE - 1):
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] >= RARELY
+    assert gc.get_threshold() == before
+
+
+def test_what_is_left_of_a_large_tree_goes_when_the_next_is_made() -> None:
+    collect_large(LARGE)
+    with growing(LARGE):
+        first = weakref.ref(_Cyclic())
+    assert first() is not None
+    collect_large(LARGE - 1)
+    assert first() is not None
+    collect_large(LARGE)
+    assert first() is None
