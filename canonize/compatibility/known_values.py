@@ -55,7 +55,10 @@ class KnownValues:
         """
         if form in _UNSEEN:
             return None
-        found = self._of_code(target, competitor, member) if form in _RUNS_IT else None
+        runs_it = form in _RUNS_IT or (
+            form is UseForm.ATTRIBUTE and self._is_apart(target, competitor, FoundApart.MOMENT)
+        )
+        found = self._of_code(target, competitor, member) if runs_it else None
         if found is None and form is UseForm.SUBCLASS and not self._is_claimed(competitor):
             found = self._of_hooks(target, competitor)
         if found is None and (seen := self._seen.reason(competitor, target)):
@@ -94,8 +97,13 @@ class KnownValues:
 
     def _is_unseen(self, target: Symbol, competitor: Symbol) -> bool:
         """Whether it is something that no example shows."""
+        return self._is_apart(target, competitor, FoundApart.STATE, FoundApart.MOMENT)
+
+    def _is_apart(self, target: Symbol, competitor: Symbol, *apart: FoundApart) -> bool:
+        if competitor.is_module or "." in competitor.name:
+            return False
         found = self._same.difference(target, competitor)
-        return found is not None and found.apart in (FoundApart.STATE, FoundApart.MOMENT)
+        return found is not None and found.apart in apart
 
     def _logged(self, target: Symbol, competitor: Symbol) -> str:
         if competitor.is_module or target.is_module:

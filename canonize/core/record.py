@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from canonize.core.bodies import Body
 from canonize.core.outcome import Outcome
 
 
@@ -64,6 +65,15 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedBodies:
+    """The code of a competitor that a person has to judge by reading, and of what replaces it."""
+
+    symbol: str
+    canonical: Body
+    competitor: Body
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything that a tracker or a pull request tells.
 
@@ -72,6 +82,8 @@ class Record:
         rerouted: files that applied steps changed, by what they are (production, tests, other).
         protecting: test files that name the canonical or a competitor, by kind.
         new_tests: test files that were not there before.
+        bodies: of competitors whose code is another and that no example was tried of, as it was
+            before the first step.
         queue: what a scan finds to do next; ``mine`` is this canonical's own group, if it is there.
     """
 
@@ -88,6 +100,7 @@ class Record:
     new_tests: tuple[str, ...]
     queue: tuple[RecordedGroup, ...]
     mine: RecordedGroup | None = None
+    bodies: tuple[ComparedBodies, ...] = ()
 
     @property
     def applied(self) -> tuple[StepDone, ...]:

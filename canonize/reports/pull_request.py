@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from canonize.core.outcome import Mark
 from canonize.core.plural import plural
 from canonize.core.record import Record, StepDone
+from canonize.reports.compared_bodies import compared_bodies
 from canonize.reports.markdown import as_code, plain, table
 
 _MOST = 20
+_MOST_BODIES = 3
 
 
 def pull_request(
@@ -37,8 +39,15 @@ def _body(record: Record, only: StepDone | None, closes: bool) -> Iterator[str]:
         f"{as_code(record.canonical)}. This takes the code base to the canonical one, "
         "step by step; each step is one commit, made by a plan; what its checks said is below.\n"
     )
-    rows = [[as_code(e.symbol), plain(e.verdict), plain(e.state), plain(e.reason)] for e in ended]
-    yield from table(["competitor", "verdict", "now", "why"], rows)
+    rows = [
+        [as_code(e.symbol), plain(e.verdict), plain(e.evidence or "–"), plain(e.state),
+         plain(e.reason)]
+        for e in ended
+    ]  # fmt: skip
+    yield from table(["competitor", "verdict", "evidence", "now", "why"], rows)
+    if record.bodies:
+        yield "\n## Code that a person compared\n"
+        yield from compared_bodies(record.bodies, most=_MOST_BODIES)
     yield "\n## Steps\n"
     steps = record.applied if only is None else (only,)
     yield from table(["", "step", "commit", "files", "references", "checks"], map(_step, steps))

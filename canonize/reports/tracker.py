@@ -12,8 +12,10 @@ from canonize.core.outcome import Mark
 from canonize.core.plural import plural
 from canonize.core.record import CheckDone, Record, StepDone
 from canonize.errors import CanonizeError
+from canonize.reports.compared_bodies import compared_bodies
 from canonize.reports.markdown import as_code, plain, row, table
 
+_MOST_BODIES = 20
 _MARKER = re.compile(r"^<!-- canonize:(?P<what>begin|end) (?P<name>[a-z-]+) -->[ \t]*\r?$", re.M)
 _ANY = re.compile(r"canonize:(?:begin|end)")
 
@@ -24,6 +26,7 @@ def blocks_of(record: Record) -> dict[str, str]:
         "violation": "\n".join(_violation(record)),
         "criteria": "\n".join(_criteria(record)),
         "plan": "\n".join(_plan(record)),
+        "bodies": "\n".join(_bodies(record)),
         "results": "\n".join(_results(record)),
         "tests": "\n".join(_tests(record)),
         "open-points": "\n".join(_open(record)),
@@ -114,6 +117,15 @@ def _violation(record: Record) -> Iterator[str]:
         yield from (f"- {plain(reason)}" for reason in record.mine.reasons)
     else:
         yield "`canonize scan` does not find this group (any more)."
+
+
+def _bodies(record: Record) -> Iterator[str]:
+    yield "## Both bodies\n"
+    if not record.bodies:
+        yield "No competitor is left to a person to compare: its code is the same, or was tried."
+        return
+    yield "The code is another, and nobody tried it; `!` is where it differs.\n"
+    yield from compared_bodies(record.bodies, most=_MOST_BODIES)
 
 
 def _criteria(record: Record) -> Iterator[str]:

@@ -42,14 +42,24 @@ def _block(text: str) -> str:
 def _parts(lines: Iterable[str]) -> Iterator[str]:
     rows: list[str] = []
     items: list[str] = []
+    fence, code = "", list[str]()
     for line in [*lines, ""]:
+        if fence and line == fence:
+            yield f"<pre>{escape(chr(10).join(code))}</pre>"
+            fence, code = "", []
+            continue
+        if fence:
+            code.append(line)
+            continue
         if not line.startswith("|") and rows:
             yield _table(rows)
             rows = []
         if not line.lstrip().startswith("- ") and items:
             yield _list(items)
             items = []
-        if line.startswith("|"):
+        if line.startswith("```"):
+            fence = line.rstrip("abcdefghijklmnopqrstuvwxyz")
+        elif line.startswith("|"):
             rows.append(line)
         elif line.lstrip().startswith("- "):
             items.append(line.lstrip()[2:])

@@ -14,7 +14,8 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.tree import SourceTree
 from canonize.resolution.binding_statements import dotted_name
-from canonize.resolution.resolver import BoundNames
+from canonize.resolution.resolver import BoundNames, Definition
+from canonize.resolution.spelt_out import name_outside
 
 _READS = {
     "os.environ": "os.environ",
@@ -59,14 +60,20 @@ class ImportMoments:
                 return f"is read from {what} when its module is imported, and {place} changes that"
         return ""
 
+    def of_definition(self, node: ast.stmt, module: str) -> str:
+        """The same of what a definition evaluates while its module is imported."""
+        for what, value in _evaluated(node):
+            if reason := self.reason(value, module):
+                return f"{what} {reason}"
+        return ""
+
     def _read(self, value: ast.expr, module: str) -> Iterator[tuple[str, str]]:
         """What is read of the process, and under which key, as far as it is a literal."""
         keys = {id(held): key for node in nodes_of(value) for held, key in _keyed(node)}
         for node in nodes_of(value):
             if not isinstance(node, (ast.Name, ast.Attribute)) or not (text := dotted_name(node)):
                 continue
-            found = self._names.dotted(module, text)
-            full = ".".join(part for part in (found.module, found.name) if part)
+            full = name_outside(text, module, self._names)
             if full in _READS:
                 yield _READS[full], keys.get(id(node), "")
 
@@ -85,6 +92,22 @@ class ImportMoments:
                 if not named or not key or key in named:
                     line = data.count(b"\n", 0, found.start()) + 1
                     yield f"{path}:{line}"
+
+
+def _evaluated(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Defaults of parameters, and values of a class body, with what they are of."""
+    match node:
+        case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
+            for value in [*args.defaults, *args.kw_defaults]:
+                if value is not None and not isinstance(value, ast.Constant):
+                    yield f"a default of {node.name}", value
+        case ast.ClassDef(body=body):
+            for item in body:
+                if isinstance(item, ast.Assign | ast.AnnAssign) and item.value is not None:
+                    target = item.targets[0] if isinstance(item, ast.Assign) else item.target
+                    yield ast.unparse(target), item.value
+                elif isinstance(item, Definition):
+                    yield from _evaluated(item)
 
 
 def _keyed(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:

@@ -39,6 +39,8 @@ class PairedDefinitions(PairedNames):
             reason = self._own_reason(found)
             self._must(not reason, left, right, reason)
         if isinstance(left, Definition):
+            moment = self._walk.moments.of_definition(right, self._right.module)
+            self._must(not moment, left, right, moment, FoundApart.MOMENT)
             self._keeps(left)
             self._keeps(right)
             self._names_in_words(left, right)

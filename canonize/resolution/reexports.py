@@ -16,9 +16,10 @@ from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.binding_statements import bound_by, flat
+from canonize.resolution.binding_statements import absolute_import, bound_by, flat
 from canonize.resolution.lazy_homes import lazy_homes
 from canonize.resolution.module_names import star_names, top_level_names
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.replacements import Redirect, Redirects
 
 
@@ -233,12 +234,46 @@ class Reexports:
                         self._tree.read(self._modules.path(item.module) or "") or b""
                     )
                     for inner, redirect in list(full.names_of(item.module).items()):
-                        if (exported is None or inner in exported) and inner not in here_bound:
+                        is_given = exported is None or inner in exported
+                        if not is_given or inner in here_bound:
+                            continue
+                        if not self._is_covered(path, item, inner, full):
                             _hand_on(full, here, inner, redirect)
+                elif self._is_covered(path, item, item.local, full):
+                    continue
                 elif bound.get(item.local) == _IMPORT_ONLY or (
                     rebound and "import" in bound.get(item.local, ())
                 ):
                     _hand_on(full, here, item.local, full.names[(item.module, item.name)])
+
+    def _is_covered(self, path: str, item: _Import, name: str, full: Redirects) -> bool:
+        """Whether a later import of the file surely brings something else under a name."""
+        items = self._imports(path)
+        for other in items[items.index(item) + 1 :]:
+            if other.name == "*":
+                home = self._modules.path(other.module)
+                if home is None or (other.module, name) in full.names:
+                    continue
+                if name in (star_names(self._tree.read(home) or b"") or ()):
+                    return True
+            elif (
+                other.local == name
+                and other.name
+                and (other.module, other.name) not in full.names
+                and self._is_plain(path, other)
+            ):
+                return True
+        return False
+
+    def _is_plain(self, path: str, item: _Import) -> bool:
+        """Whether a file makes an import in any case: at the top, in no branch."""
+        body = parsed_file(self._tree, path)
+        return body is not None and any(
+            isinstance(node, ast.ImportFrom)
+            and absolute_import(node, self._modules.package(path)) == item.module
+            and any((alias.asname or alias.name) == item.local for alias in node.names)
+            for node in body.body
+        )
 
 
 _IMPORT_ONLY = frozenset({"import"})

@@ -27,7 +27,7 @@ _CHANGES = frozenset({
 HOLDERS = frozenset({
     "ContextVar", "local", "Signal", "count", "cycle", "Lock", "RLock", "Semaphore",
     "BoundedSemaphore", "Condition", "Event", "Barrier", "Queue", "LifoQueue", "PriorityQueue",
-    "SimpleQueue", "WeakSet", "WeakKeyDictionary", "WeakValueDictionary",
+    "SimpleQueue", "Random", "WeakSet", "WeakKeyDictionary", "WeakValueDictionary",
 })  # fmt: skip
 """What is made only to be changed."""
 

@@ -24,7 +24,7 @@ def spelt_out(text: str, module: str, names: BoundNames) -> str:
     Args:
         text: as it is written; given back as it is where nothing changes, or it is none.
     """
-    if not ("(" in text or "." in text or "*" in text or "+" in text or "-" in text):
+    if text in ("", "None", "True", "False"):
         return text
     try:
         tree = ast.parse(text, mode="eval")
@@ -34,6 +34,15 @@ def spelt_out(text: str, module: str, names: BoundNames) -> str:
     made = _SpeltOut(module, names, own)
     found = made.visit(tree)
     return ast.unparse(found) if made.is_changed else text
+
+
+def name_outside(text: str, module: str, names: BoundNames) -> str:
+    """The whole name of what a dotted name of a module means outside; "" of what is inside."""
+    first, _, rest = text.partition(".")
+    start = names.find(module, first)
+    if start.stands is not Stands.OUTSIDE:
+        return ""
+    return ".".join(part for part in (start.module, start.name, rest) if part)
 
 
 class _SpeltOut(ast.NodeTransformer):
@@ -67,9 +76,8 @@ class _SpeltOut(ast.NodeTransformer):
     def _named(self, node: ast.expr, text: str) -> ast.expr:
         if text.partition(".")[0] in self._own:
             return node
-        found = self._names.dotted(self._module, text)
-        full = ".".join(part for part in (found.module, found.name) if part)
-        if found.stands is not Stands.OUTSIDE or not full or full == text:
+        full = name_outside(text, self._module, self._names)
+        if not full or full == text:
             return node
         self.is_changed = True
         return ast.parse(full, mode="eval").body

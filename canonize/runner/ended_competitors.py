@@ -16,6 +16,8 @@ from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
 
+TRIED_BY = "tried by the check"
+
 
 def end_of_competitor(
     competitor: Competitor,
@@ -45,7 +47,7 @@ def end_of_competitor(
         reason = next((entry.reason for entry in own), "its step did nothing to it")
     evidence = competitor.evidence.value if competitor.evidence is not None else ""
     if tried_by and competitor.evidence is Evidence.UNTESTED:
-        evidence = f"tried by the check {tried_by}"
+        evidence = f"{TRIED_BY} {tried_by}"
     return Ended(competitor.symbol, str(competitor.verdict), str(state), reason, wanted, evidence)
 
 

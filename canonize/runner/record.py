@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from canonize.compatibility.graded_competitors import bodies_to_compare
 from canonize.core.file_kinds import is_python, is_test
 from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.core.outcome import Criterion, Mark
 from canonize.core.plan import Plan
-from canonize.core.record import CheckDone, Decided, Record, RecordedGroup, StepDone
+from canonize.core.record import CheckDone, ComparedBodies, Decided, Record, RecordedGroup, StepDone
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.runner import deployed
+from canonize.runner.ended_competitors import TRIED_BY
 from canonize.runner.outcome import outcome
 from canonize.runner.session import Session
 from canonize.runner.step_checks import spec_of
@@ -39,6 +41,7 @@ def record_of(
     more = [*_measured(plan, steps, new_tests)]
     more += [staged] if (staged := deployed.criterion(session)) is not None else []
     found = replace(found, criteria=(*found.criteria, *more))
+    tried = {item.symbol for item in found.competitors if item.evidence.startswith(TRIED_BY)}
     origin = journal.origin(plan.name)
     is_begun = bool(journal.applied(plan.name))
     return Record(
@@ -58,6 +61,11 @@ def record_of(
         new_tests=new_tests,
         queue=tuple(queue),
         mine=mine,
+        bodies=tuple(
+            ComparedBodies(competitor.symbol, *pair)
+            for competitor, pair in bodies_to_compare(before, session.migration)
+            if competitor.symbol not in tried
+        ),
     )
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from canonize.core.bodies import Body
 from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
-from canonize.core.record import Record, StepDone
+from canonize.core.record import ComparedBodies, Record, StepDone
 from canonize.reports.pull_request import pull_request
 from canonize.reports.tracker import tracker
 from canonize.reports.tracker_page import tracker_page
@@ -233,6 +234,7 @@ def hostile() -> Record:
     return Record(
         HOSTILE, HOSTILE, HOSTILE, HOSTILE, "b" * 40, (step,), found, (), {}, {HOSTILE: (HOSTILE,)},
         (HOSTILE,), (), None,
+        (ComparedBodies(HOSTILE, Body(HOSTILE, 1, (HOSTILE, "````")), Body("a", 1, ("x",))),),
     )  # fmt: skip
 
 

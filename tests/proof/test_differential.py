@@ -50,6 +50,15 @@ def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
 
 
 RENAMED = {
+    "a descriptor": (
+        "class F:\n    def __set_name__(self, owner, name): self._name = name\n"
+        "    def __set__(self, one, value): one.__dict__[self._name] = value\n"
+        "    def __get__(self, one, owner): return one.__dict__.get(self._name)\n",
+        "class F:\n    def __set_name__(self, owner, key): self._key = key\n"
+        "    def __set__(self, one, v): vars(one)[self._key] = v\n"
+        "    def __get__(self, one, owner):\n"
+        "        return vars(one)[self._key] if self._key in vars(one) else None\n",
+    ),
     "a keyword that no call gives": (
         "def f(xs, *, separator=','): return separator.join(xs)\n",
         "def f(xs, *, sep=','):\n    return sep.join(list(xs))\n",
@@ -91,6 +100,14 @@ RENAMED = {
     ),
 }
 OTHERWISE = {
+    "where a descriptor keeps its value": (
+        "class F:\n    def __set_name__(self, owner, name): self._name = name\n"
+        "    def __set__(self, one, value): one.__dict__[self._name] = value\n"
+        "    def __get__(self, one, owner): return one.__dict__.get(self._name)\n",
+        "class F:\n    def __set_name__(self, owner, name): self._name = name + '_'\n"
+        "    def __set__(self, one, value): one.__dict__[self._name] = value\n"
+        "    def __get__(self, one, owner): return one.__dict__.get(self._name)\n",
+    ),
     "a keyword that a call gives": (
         "def f(xs, *, separator=','): return separator.join(xs)\n",
         "def f(xs, *, sep=','):\n    return sep.join(list(xs))\n",

@@ -19,6 +19,7 @@ READS = {
     ),
     "arguments": ("import sys\nM = sys.argv[1:]\n", "import sys\nsys.argv.append('x')\n"),
     "all arguments": ("from sys import argv\nM = len(argv)\n", "import sys\nsys.argv = ['x']\n"),
+    "a path of it": ("from pathlib import Path\nM = Path.cwd()\n", "import os\nos.chdir('/')\n"),
     "the folder": ("import os\nM = os.getcwd()\n", "import os\nos.chdir('/')\n"),
 }
 UNCHANGED = {

@@ -87,3 +87,30 @@ def test_who_imports_it() -> None:
     found = project(files).reexports
     assert list(found.importers({("p.old", "X")})) == ["a.py", "b.py", "d.py"]
     assert list(found.star_importers("p.old")) == ["b.py"]
+
+
+LATER = {
+    "another star": ("from .old import *\nfrom .extra import *\n", False),
+    "a star after a name": ("from .old import Token\nfrom .extra import *\n", False),
+    "another name": ("from .old import Token\nfrom .extra import Token\n", False),
+    "a star with the same": ("from .old import *\nfrom .same import *\n", True),
+    "a star before": ("from .extra import *\nfrom .old import *\n", True),
+    "a star without it": ("from .old import *\nfrom .plain import *\n", True),
+    "where the first fails": (
+        "try:\n    from .old import Token\nexcept ImportError:\n    from .extra import Token\n",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "is_handed_on"), LATER.values(), ids=LATER)
+def test_a_later_import_may_bring_something_else(code: str, is_handed_on: bool) -> None:
+    files = {
+        "app/__init__.py": code, "app/old.py": "class Token: ...\n", "app/new.py": "",
+        "app/extra.py": "class Token: ...\n", "app/same.py": "from .old import Token\n",
+        "app/plain.py": "x = 1\n",
+    }  # fmt: skip
+    old = Symbol("app.old", "Token")
+    redirects = Redirects({("app.old", "Token"): Redirect(old, old, Symbol("app.new", "Token"))})
+    found = project(files).reexports.with_reexports(redirects)
+    assert (("app", "Token") in found.names) is is_handed_on

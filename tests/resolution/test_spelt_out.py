@@ -21,6 +21,8 @@ WRITTEN = {
     "thing()": "thing()",
     "not python (": "not python (",
     "1.5": "1.5",
+    "p.join": "os.path.join",
+    "p": "os.path",
     "-1": "-1",
     "2 / 0": "2 / 0",
     "'a' * 3": "'a' * 3",

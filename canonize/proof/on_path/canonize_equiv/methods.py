@@ -26,6 +26,36 @@ def specials(left, right):
                 yield name, (list(positional), {})
 
 
+DESCRIBES = ("__get__", "__set__", "__delete__", "__set_name__")
+
+
+def describes(*classes):
+    """Whether what any of the classes makes is there to be an attribute of another class."""
+    return any(
+        n in vars(k) for c in classes for k in c.__mro__ if k is not object for n in DESCRIBES
+    )
+
+
+def described(thing):
+    """What an object does as the attribute of a class: it is read, set, read, and deleted."""
+    host = type("Host", (), {"x": thing})
+    one, said = host(), []
+    for act in (
+        lambda: one.x,
+        lambda: setattr(one, "x", 3),
+        lambda: one.x,
+        lambda: dict(vars(one)),
+        lambda: delattr(one, "x"),
+        lambda: dict(vars(one)),
+    ):
+        try:
+            found = act()
+            said.append("itself" if found is thing else found)
+        except Exception as error:
+            said.append(type(error).__name__)
+    return said
+
+
 def unbound(method):
     """A method as if it were called on an instance: without its first parameter."""
 
