@@ -22,6 +22,7 @@ from canonize.core.plan import Kind
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import expect_readers, is_for_people
 from canonize.resolution.replacements import Redirects
+from canonize.rewriting.held_tables import HeldTables
 from canonize.rewriting.kept_judgements import Questions, judged_once
 from canonize.rewriting.mentions_asked import mentions_asked
 from canonize.rewriting.python_texts import in_python
@@ -90,9 +91,11 @@ class RewriteStrings:
         questions = Questions()
         mentions = mentions_asked(project, redirects, migration, questions, compares=compares)
         lookups = LateLookups(redirects, project)
+        tables = HeldTables(project, direct, migration, compares=compares)
         late = LateAnswers(
             questions.named("late", lookups.of),
             questions.named("kept at home", lookups.kept_at_home),
+            questions.named("table held", tables.reason),
         )
         homes: dict[str, set[str]] = {}
         for module in redirects.homes():

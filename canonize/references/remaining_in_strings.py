@@ -10,6 +10,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.embedded_python import called_uses, embedded_uses
+from canonize.references.lazy_tables import lazy_tables
 from canonize.references.no_paths import is_no_path
 from canonize.references.stored_names import (
     is_stored_value,
@@ -18,7 +19,7 @@ from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
+from canonize.syntax.scopes import Role, StringSite, string_value
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
@@ -38,7 +39,7 @@ def remaining_in_strings(
 ) -> Iterator[Reference]:
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
-    for site, symbol in _beside_modules(analysed.scopes, redirects):
+    for site, symbol in _beside_modules(analysed, redirects):
         start = analysed.string_spans[id(site.node)].start
         told = f"a string names it and another {symbol.module}, where it may be looked up"
         reason = Reason(told, Code.STILL_NAMED)
@@ -91,17 +92,23 @@ def _is_doctest(text: str, offset: int) -> bool:
     return line.startswith((">>> ", "... "))
 
 
-def _beside_modules(scopes: Scopes, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:
+def _beside_modules(
+    analysed: Analysed, redirects: Redirects
+) -> Iterator[tuple[StringSite, Symbol]]:
     """Strings that are names of a module that another string names: a table of what to load."""
     named: dict[str, Symbol] = {}
+    scopes = analysed.scopes
+    tables = lazy_tables(analysed.file.module, scopes)
     for site in scopes.strings:
         module = string_value(site)
         if site.role in _UNREAD or site.callee.rpartition(".")[2] == "getLogger":
             continue
+        key = tables.keys.get(id(site.node))
         for name, found in redirects.names_of(module).items() if module else ():
-            if found.is_direct:
+            if found.is_direct and key in (None, name):
                 named[name] = found.competitor
     for site in scopes.strings if named else ():
         symbol = named.get(string_value(site))
-        if symbol is not None and site.role not in _UNREAD:
+        home = tables.values.get(id(site.node), symbol.module if symbol is not None else "")
+        if symbol is not None and site.role not in _UNREAD and home == symbol.module:
             yield site, symbol

@@ -282,6 +282,11 @@ class Mentions:
             )
         return Mention(*where, None if reason else found.target.module, reason)
 
+    def looked_up(self, mention: Mention, name: str) -> Mention:
+        """A module's path as where a table has a name, unless the module goes as a whole."""
+        whole = mention.symbol.module in self._redirects.whole
+        return mention if whole else self.loaded(mention, name)
+
     def could_start_path(self, data: bytes) -> bool:
         """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
         return self._starts.search(data) is not None

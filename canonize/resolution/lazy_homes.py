@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
@@ -24,13 +24,21 @@ class LazyHome:
 
     Args:
         bound: what its top level binds; for those names nobody asks its ``__getattr__``.
+        module: the one whose names it may hand on.
+        tables: by name, the modules that its tables say for it (``{"Name": "package.module"}``).
     """
 
     path: str
     bound: frozenset[str]
+    module: str = ""
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def may_hand_on(self, name: str) -> bool:
-        return name not in self.bound
+        return name not in self.bound and self.module in self.tables.get(name, {self.module})
+
+    def says(self, name: str) -> bool:
+        """Whether a table says that a name is the module's, and no table says another module."""
+        return name not in self.bound and self.tables.get(name) == frozenset({self.module})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,26 @@ def lazy_homes(tree: SourceTree, modules: ModuleMap, module: str) -> Iterator[La
         if "__getattr__" not in bound or module in modules.names(path):
             continue
         if _says(tree, path, leaf.decode()):
-            yield LazyHome(path, frozenset(bound))
+            yield LazyHome(path, frozenset(bound), module, _tables(tree, path))
+
+
+def _tables(tree: SourceTree, path: str) -> dict[str, frozenset[str]]:
+    """By name, the modules of which a file's dictionaries say it, by their whole paths."""
+    body = parsed_file(tree, path)
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(body) if body is not None else ():
+        if not isinstance(node, ast.Dict):
+            continue
+        for key, value in zip(node.keys, node.values, strict=True):
+            match key, value:
+                case ast.Constant(value=str(name)), ast.Constant(value=str(module)) if _PATH.match(
+                    module
+                ):
+                    found.setdefault(name, set()).add(module)
+    return {name: frozenset(modules) for name, modules in found.items()}
+
+
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+\Z")
 
 
 def _says(tree: SourceTree, path: str, leaf: str) -> bool:

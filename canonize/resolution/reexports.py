@@ -118,18 +118,25 @@ class Reexports:
         return full
 
     def with_lazy_homes(self, redirects: Redirects) -> Redirects:
-        """Adds the names that a module's own ``__getattr__`` (PEP 562) may hand on."""
+        """Adds the names that a module's own ``__getattr__`` (PEP 562) may hand on.
+
+        What a table there says of a name follows as a text, and is a re-export like any other.
+        """
         full = redirects.copy()
         for home in sorted(redirects.homes()):
             for lazy in lazy_homes(self._tree, self._modules, home):
                 for name, found in redirects.names_of(home).items():
+                    follows = lazy.says(name) and found.target.name == name
                     if lazy.may_hand_on(name):
-                        self._hand_on_lazily(full, lazy.path, name, found)
+                        self._hand_on_lazily(full, lazy.path, name, found, is_told=follows)
         return full
 
-    def _hand_on_lazily(self, full: Redirects, path: str, name: str, found: Redirect) -> None:
+    def _hand_on_lazily(
+        self, full: Redirects, path: str, name: str, found: Redirect, *, is_told: bool
+    ) -> None:
         for here in self._modules.names(path):
-            handed = replace(found, found=Symbol(here, name), is_direct=True, through=here)
+            handed = replace(found, found=Symbol(here, name), is_direct=not is_told)
+            handed = handed if is_told else replace(handed, through=here)
             full.put(here, name, handed)
 
     def importers(self, names: Collection[tuple[str, str]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
+from canonize.references.lazy_tables import LazyTables, lazy_tables
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
@@ -73,8 +74,9 @@ def in_python(
             symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
             edits.note(spans[id(site.node)].start, symbol, dynamic, Disposition.MANUAL, reason)
     starts = mentions.strings_with_any(file.text)
+    lazy = lazy_tables(file.module, scopes) if starts else LazyTables()
     company = Company(file.module) if starts else None
-    asked = StayingMentions(path, mentions, late, home, wanted, loading)
+    staying = StayingMentions(path, mentions, late, home, wanted, loading)
     written: list[_Found] = []
     for site, span in analysed.strings_at(starts):
         assert company is not None
@@ -87,9 +89,17 @@ def in_python(
             if _covers(inner, span.start + found.start):
                 continue  # a string there is one of its own
             mention = loading.resolve(site, found, mentions)
+            label = company.labels.get(id(site.node), "")
+            if found.kind == "module" and _is_all(site, found) and id(site.node) in lazy.keys:
+                mention = mentions.looked_up(found, lazy.keys[id(site.node)])
+                held = late.holds(path, mention.symbol.name) if mention.new else ""
+                if held:
+                    how = Disposition.REFUSED
+                    edits.note(span.start + found.start, mention.symbol, form, how, held)
+                    continue
             place = span.start + mention.start
-            text = PathText(site, source, form, company.labels.get(id(site.node), ""), moved)
-            stays = asked.stays(text, mention)
+            text = PathText(site, source, form, label, moved)
+            stays = staying.stays(text, mention)
             if stays is not None:
                 edits.note(place, mention.symbol, form, *stays)
             elif mention.new is None or mention.symbol.module in home:
@@ -152,6 +162,12 @@ def _inside(span: Span, strings: Iterable[Span]) -> list[tuple[int, int]]:
     """Where strings stand in the expressions of a formatted one."""
     found = ((s.start, s.end) for s in strings if span.start < s.start and s.end < span.end)
     return _outermost(list(found))
+
+
+def _is_all(site: StringSite, mention: Mention) -> bool:
+    """Whether a string is a module's path and nothing else."""
+    node = site.node
+    return isinstance(node, cst.SimpleString) and node.raw_value == mention.symbol.module
 
 
 def _form(site: StringSite) -> Form:

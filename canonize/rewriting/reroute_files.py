@@ -124,6 +124,11 @@ class FileRewriter:
         for path, parts in uses.held(selects).items():
             self._held[path] = {**parts, **self._held.get(path, {})}
 
+    def held(self, path: str, name: str) -> str:
+        """Why others need a name as a file hands it on now; "" when nobody does."""
+        parts = self._held.get(path, {}).items()
+        return next((why for part, why in parts if part.startswith(f":{name} ")), "")
+
     def _comparing(self, path: str, file: ParsedFile) -> Callable[[Redirect, Use, Scopes], str]:
         """Why a use of a file does not fit, and the plan has no answer to it."""
         answered = self._answered.get(path)

@@ -52,10 +52,15 @@ class PathText:
 
 @dataclass(frozen=True, slots=True)
 class LateAnswers:
-    """What `LateLookups` say of names: who looks one up, and why a fake of one stays."""
+    """What is asked of other files: who looks a name up late, and why a fake of it stays.
+
+    Args:
+        holds: why a file's table has to say of a name what it says ("" when it need not).
+    """
 
     of: Callable[[Symbol], str]
     kept_at_home: Callable[[Symbol], str]
+    holds: Callable[[str, str], str] = lambda path, name: ""
 
 
 @dataclass(frozen=True, slots=True)
