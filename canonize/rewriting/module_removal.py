@@ -1,0 +1,409 @@
+"""Removes competitors from the one file that defines them, or says why they stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from canonize.core.change import Change, Edit
+from canonize.core.codemod import Migration
+from canonize.core.import_scan import absolute, imports_of
+from canonize.core.ledger import Disposition, Form, Reference
+from canonize.core.plural import plural
+from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
+from canonize.core.tree import SourceTree
+from canonize.references.file_lookups import file_lookups
+from canonize.references.module_objects import own_lookups
+from canonize.references.remaining_references import remaining_references
+from canonize.references.runtime_lookups import LateLookups
+from canonize.resolution.copied_listings import copied_listing
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.module_names import definition_place, top_level_names
+from canonize.resolution.module_purpose import more_than_definitions
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.registration import Registration
+from canonize.resolution.replacements import Redirects
+from canonize.resolution.still_loaded import StillLoaded
+from canonize.rewriting.definitions.forwarding import forwarded
+from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.imports.tidy_imports import tidying
+from canonize.rewriting.left_names import Leave, LeftNames
+from canonize.rewriting.own_file import STAYS_FOR_ITS_FILE, OwnFile
+from canonize.syntax.analysis import Analysed, analyse
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.edits import FileEdits
+from canonize.syntax.parsed_file import ParsedFile
+
+RemovalOutcome = tuple[Change | None, tuple[Edit, ...] | None, list[Reference]]
+"""The change of the file, its declared edits (``None``: the whole file), and what is told."""
+
+
+def remove_from(
+    module: str,
+    symbols: Sequence[Symbol],
+    tree: SourceTree,
+    migration: Migration,
+    *,
+    leave: Leave,
+    registered: bool,
+) -> RemovalOutcome:
+    """Removes competitors of a module; nothing is told when none of them is there.
+
+    Args:
+        leave: what stays under the old name.
+        registered: what may be registered somewhere goes all the same.
+    """
+    path = migration.modules(tree).path(module)
+    data = tree.read(path) if path is not None else None
+    if path is None or data is None:
+        return None, None, []
+    there = top_level_names(data)
+    names = [s for s in symbols if s.name in there or (s.name and "." in s.name)]
+    whole = next((symbol for symbol in symbols if symbol.is_module), None)
+    if not names and whole is None:
+        return None, None, []
+    removing = ModuleRemoval(path, data, tree, migration, leave=leave, registered=registered)
+    return removing.outcome(names, whole)
+
+
+@dataclass
+class _Parts:
+    """What is put together to cut names out of the file.
+
+    Args:
+        aliased: names that stay, since their own file has the canonical by them.
+        reason: why nothing of it can be done.
+    """
+
+    analysed: Analysed
+    edits: FileEdits
+    lookups: OutsideLookups
+    removal: Removal
+    aliased: list[Symbol]
+    reason: str
+
+
+class ModuleRemoval:
+    """One file out of which competitors go. The arguments are those of `remove_from`."""
+
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        tree: SourceTree,
+        migration: Migration,
+        *,
+        leave: Leave = Leave.NOTHING,
+        registered: bool = False,
+    ) -> None:
+        self._path = path
+        self._data = data
+        self._tree = tree
+        self._migration = migration
+        self._leave = leave
+        self._goes_registered = registered
+        self._project = Project.of(tree, migration.source_roots)
+
+    def outcome(self, names: list[Symbol], whole: Symbol | None) -> RemovalOutcome:
+        """What becomes of the file.
+
+        Args:
+            names: competitors that it defines.
+            whole: the competitor that is the module itself.
+        """
+        if self._leave is not Leave.NOTHING:
+            return self._left_aliases(names, whole)
+        wanted = [*([whole] if whole is not None else ()), *names]
+        found = remaining_references(self._tree, self._migration, wanted, skip={self._path})
+        told, faked = self._with_fakes(list(self._answered(found, wanted)), names)
+        names = [symbol for symbol in names if symbol not in faked]
+        if not names and whole is None:
+            return None, None, told
+        wanted = [symbol for symbol in wanted if symbol not in faked]
+        refused = self._stopped_by(told, wanted) or self._stopped_here(wanted, whole)
+        if refused:
+            return None, None, [*told, *refused]
+        lookups = file_lookups(
+            self._tree, self._migration, Symbol(wanted[0].module), is_deleted=whole is not None
+        )
+        told += list(self._answered(lookups, wanted))
+        if any(map(_is_refused, told)):
+            needed = Reason("its file is needed, as listed beside this", Code.STILL_NAMED)
+            return None, None, [*told, *(self._entry(symbol, needed) for symbol in wanted)]
+        if whole is not None:
+            done, said = Disposition.REWRITTEN, f"deleted with its module; {_OUTSIDE}"
+            entries = [self._entry(symbol, said, done) for symbol in wanted]
+            return Change(self._path, self._data, None), None, [*told, *entries]
+        change, declared, entries = self._cut(names)
+        return change, declared, [*told, *entries]
+
+    # May they go? --------------------------------------------------------------------------------
+
+    def _stopped_by(self, told: list[Reference], wanted: list[Symbol]) -> list[Reference]:
+        """References that remain stop all of it."""
+        blocked = sum(map(_is_refused, told))
+        if not blocked:
+            return []
+        remaining = f"{plural(blocked, 'reference')} remain{'s' * (blocked == 1)}"
+        reason = Reason(f"{remaining}, listed beside this", Code.STILL_NAMED)
+        return [self._entry(symbol, reason) for symbol in wanted]
+
+    def _stopped_here(self, wanted: list[Symbol], whole: Symbol | None) -> list[Reference]:
+        """What the module does beside defining them stops it."""
+        held = {} if self._goes_registered else self._registered(wanted, whole)
+        if held:
+            beside = Reason(
+                "it goes with what may be registered, listed beside this", Code.REGISTERED
+            )
+            reasons = {**dict.fromkeys(wanted, beside), **held}
+            return [self._entry(symbol, reason) for symbol, reason in reasons.items()]
+        purpose = self._purpose(whole) if whole is not None else ""
+        if purpose:
+            told = Reason(
+                f"{purpose}; name its definitions as competitors, not the module", purpose
+            )
+            return [self._entry(symbol, told) for symbol in wanted]
+        return []
+
+    def _registered(self, wanted: list[Symbol], whole: Symbol | None) -> dict[Symbol, str]:
+        """What may be registered somewhere; all of the module when all of it goes."""
+        known = Registration(self._project)
+        if whole is not None:
+            return dict(known.reasons(whole.module))
+        return {symbol: reason for symbol in wanted if (reason := known.reason(symbol))}
+
+    def _purpose(self, module: Symbol) -> str:
+        """What a module that is a competitor as a whole does, and its replacement does not."""
+        plan = self._migration.plan
+        competitors = [c for c in plan.competitors if c.symbol == str(module)]
+        instead = plan.replacement(competitors[0]).module if competitors else ""
+        return more_than_definitions(module.module, self._project, instead)
+
+    def _answered(
+        self, entries: Iterable[Reference], symbols: Sequence[Symbol]
+    ) -> Iterator[Reference]:
+        """The same, but for what a person accepts of one of some competitors."""
+        about = [*symbols, *(Symbol(symbol.module) for symbol in symbols)]
+        for entry in entries:
+            said = (self._migration.plan.accepted(symbol, entry.reason) for symbol in about)
+            why = next((text for text in said if text), "")
+            if why and _is_refused(entry):
+                told = f"{entry.reason}; accepted: {why}"
+                entry = replace(entry, disposition=Disposition.KEPT, reason=told)
+            yield entry
+
+    def _with_fakes(
+        self, entries: list[Reference], names: list[Symbol]
+    ) -> tuple[list[Reference], set[Symbol]]:
+        """Fakes of names under which their own file has the canonical now are right there.
+
+        Returns:
+            The entries, and the names of which nothing but fakes is left: the import stays for
+            them.
+        """
+        fakes = {Symbol.parse(e.symbol) for e in entries if e.form is Form.PATCH_TARGET}
+        faked = fakes & self._replaced(names).keys()
+        if not faked:
+            return entries, set()
+        late = LateLookups(Redirects.of(self._migration), self._project)
+        why = {symbol: kept for symbol in faked if (kept := late.kept_at_home(symbol))}
+        told = [
+            replace(entry, disposition=Disposition.KEPT, reason=why[Symbol.parse(entry.symbol)])
+            if entry.form is Form.PATCH_TARGET and Symbol.parse(entry.symbol) in why
+            else entry
+            for entry in entries
+        ]
+        refused = {e.symbol for e in told if _is_refused(e)}
+        return told, {symbol for symbol in why if str(symbol) not in refused}
+
+    # Cutting -------------------------------------------------------------------------------------
+
+    def _left_aliases(self, names: list[Symbol], whole: Symbol | None) -> RemovalOutcome:
+        """What stays as another name of what takes its place."""
+        if whole is not None:
+            change, entry = forwarded(
+                self._path,
+                whole.module,
+                self._data,
+                self._tree,
+                self._migration,
+                warns=self._leave is Leave.DEPRECATED_ALIAS,
+            )
+            return change, None, [entry]
+        left = LeftNames(self._tree, self._migration, self._leave, registered=self._goes_registered)
+        found = left.of_file(self._path, self._data, names)
+        return found.change, None, list(found.entries)
+
+    def _cut(self, names: list[Symbol]) -> RemovalOutcome:
+        if asked := self._looked_up_here(names):
+            return self._refused(names, asked)
+        try:
+            parts = self._parts(names)
+            if not parts.reason:
+                parts.analysed.file.spans(parts.removal.nodes)
+        except (Unreadable, RecursionError) as error:
+            return self._refused(names, Reason(f"the file {error}", Code.UNREADABLE))
+        if parts.reason:
+            is_one = len(names) == 1
+            return self._refused(names, parts.reason) if is_one else self._cut_apart(names)
+        gone = [symbol for symbol in names if symbol not in parts.aliased]
+        done, kept = Disposition.REWRITTEN, Disposition.KEPT
+        entries = [self._entry(symbol, f"removed; {_OUTSIDE}", done) for symbol in gone]
+        entries += [self._entry(s, STAYS_FOR_ITS_FILE, kept) for s in parts.aliased]
+        if parts.removal.leaves_nothing and self._may_be_deleted(names):
+            whole = self._deleted(names, entries)
+            if whole is not None:
+                return whole
+        return self._without(names, parts, entries)
+
+    def _parts(self, names: list[Symbol]) -> _Parts:
+        analysed = analyse(self._data)
+        edits = FileEdits(analysed.file)
+        lookups = OutsideLookups(self._project, self._path)
+        loaded = StillLoaded(self._project, Redirects.of(self._migration))
+        removal = Removal(
+            analysed.scopes,
+            edits,
+            lookups.reason,
+            looked_up=lookups.user,
+            effect=lambda name: loaded.of_statement(self._path, name),
+            is_first_party=self._project.modules.is_first_party,
+        )
+        replaced = self._replaced(names)
+        wanted = [symbol.name for symbol in names if symbol not in replaced]
+        lost = (loaded.of_statement(self._path, n) for n in wanted if not self._goes_registered)
+        reason = next((f"{text}, and would no longer" for text in lost if text), "")
+        reason = reason or self._copied(names[0].module, wanted) or removal.find(wanted)
+        parts = _Parts(analysed, edits, lookups, removal, [], reason)
+        if not reason:
+            self._drop_aliases(parts, replaced, wanted)
+        return parts
+
+    def _drop_aliases(
+        self, parts: _Parts, replaced: dict[Symbol, Symbol], wanted: list[str]
+    ) -> None:
+        """Takes out names by which the file has the canonical, or notes that they stay."""
+        own = OwnFile(
+            parts.analysed.scopes,
+            parts.edits,
+            module=self._project.modules.name(self._path) or "",
+            package=self._project.modules.package(self._path),
+            removal=lambda: parts.removal,
+        )
+        for symbol, target in replaced.items():
+            stays = own.drop_alias(symbol.name, target, parts.lookups.reason, but=wanted)
+            if stays == STAYS_FOR_ITS_FILE and not self._path.endswith("__init__.py"):
+                parts.aliased.append(symbol)
+            else:
+                parts.reason = parts.reason or stays
+
+    def _may_be_deleted(self, names: list[Symbol]) -> bool:
+        purpose = more_than_definitions(names[0].module, self._project)
+        return not purpose and not self._path.endswith("__init__.py")
+
+    def _deleted(self, names: list[Symbol], entries: list[Reference]) -> RemovalOutcome | None:
+        """The file goes, in which nothing would be left; ``None`` when its module is named."""
+        module = Symbol(names[0].module)
+        files = file_lookups(self._tree, self._migration, module)
+        needed = list(self._answered(files, names))
+        if any(map(_is_refused, needed)):
+            reason = "nothing would be left of its file, which is needed, as listed beside this"
+            return None, None, [*needed, *(self._entry(symbol, reason) for symbol in names)]
+        entries += needed
+        blocked = remaining_references(self._tree, self._migration, [module], skip={self._path})
+        if any(map(_is_refused, blocked)):
+            return None
+        return Change(self._path, self._data, None), None, entries
+
+    def _without(
+        self, names: list[Symbol], parts: _Parts, entries: list[Reference]
+    ) -> RemovalOutcome:
+        """The file without the names, and what is told of it."""
+        file = parts.analysed.file
+        parts.removal.apply()
+        kept = [entry for entry in entries if entry.reason == STAYS_FOR_ITS_FILE]
+        entries += _left(self._path, parts.removal, names[0], file)
+        tidy = tidying(
+            self._path,
+            file,
+            parts.analysed.scopes.imports,
+            project=self._project,
+            lookups=parts.lookups,
+        )
+        after, declared = parts.edits.result(tidy)
+        if after == self._data:
+            return None, None, kept  # what stood there is the canonical already
+        return Change(self._path, self._data, after), declared, entries
+
+    def _cut_apart(self, names: list[Symbol]) -> RemovalOutcome:
+        """Cuts those of some names that can go; of the others it is told why they stay."""
+        alone = {symbol: self._cut([symbol]) for symbol in names}
+        stay = {s for s, (_, _, told) in alone.items() if any(map(_is_refused, told))}
+        entries = [entry for symbol in names if symbol in stay for entry in alone[symbol][2]]
+        if going := [symbol for symbol in names if symbol not in stay]:
+            if len(going) < len(names):
+                change, declared, told = self._cut(going)
+                return change, declared, [*entries, *told]
+            reason = Reason("it can't go together with its neighbours", Code.OWN_FILE)
+            return self._refused(going, reason)
+        return None, None, entries
+
+    def _copied(self, module: str, names: Iterable[str]) -> str:
+        """Why a module that lists what this one lists would lose a name."""
+        for name in names:
+            if place := copied_listing(module, name, self._project.whole):
+                told = f"{place} lists what {module} lists, and would lose {name}"
+                return Reason(f"{told}; list it there, too", Code.EXPORT_LIST)
+        return ""
+
+    def _looked_up_here(self, names: list[Symbol]) -> str:
+        """Why a module may look some of its own names up by text; "" when nothing says so."""
+        body = parsed_file(self._tree, self._path)
+        wanted = frozenset(symbol.name for symbol in names)
+        found = own_lookups(body, wanted) if body is not None else ()
+        return next((Reason(f"line {line}: {how}", how) for line, how in found), "")
+
+    def _replaced(self, names: list[Symbol]) -> dict[Symbol, Symbol]:
+        """Names in whose place the canonical is imported already, with what they mean now."""
+        package = self._project.modules.package(self._path)
+        imported = set()
+        for item in imports_of(self._tree, self._path):
+            if item.name is not None and not item.indented:
+                module = absolute(item.module, package)
+                imported.add((module, item.name, item.asname or item.name))
+        found = {}
+        plan = self._migration.plan
+        for competitor in plan.competitors:
+            symbol, target = Symbol.parse(competitor.symbol), plan.replacement(competitor)
+            if symbol in names and (target.module, target.name, symbol.name) in imported:
+                found[symbol] = target
+        return found
+
+    def _refused(self, names: list[Symbol], reason: str) -> RemovalOutcome:
+        return None, None, [self._entry(symbol, reason) for symbol in names]
+
+    def _entry(
+        self, symbol: Symbol, reason: str, how: Disposition = Disposition.REFUSED
+    ) -> Reference:
+        line, column, text = definition_place(self._data, symbol.name)
+        form = Form.DEFINITION
+        return Reference(self._path, line, column, str(symbol), form, how, reason, text)
+
+
+_OUTSIDE = "other packages and old pickles that name it fail, unless a shim stays"
+
+
+def _is_refused(entry: Reference) -> bool:
+    return entry.disposition is Disposition.REFUSED
+
+
+def _left(path: str, removal: Removal, symbol: Symbol, file: ParsedFile) -> Iterator[Reference]:
+    """What only the removed code used and stays all the same."""
+    spans = file.spans([node for node, _, _ in removal.left])
+    for node, name, why in removal.left:
+        start = spans[id(node)].start
+        reason = f"nothing in this file needs {name} any more; it stays: {why}"
+        how, text = Disposition.KEPT, file.line_at(start)
+        yield Reference(path, *file.place(start), str(symbol), Form.NAME, how, reason, text)
