@@ -144,6 +144,58 @@ def _held_against(body: cst.CSTNode) -> frozenset[int]:
     return frozenset(found)
 
 
+def names_a_logger(site: StringSite, scopes: Scopes) -> bool:
+    """Whether a string begins what a function gives a logger as its name, and nothing else gets.
+
+    ``name = "app." + name; return getLogger(name)``
+    """
+    if not isinstance(site.scope.node, cst.FunctionDef):
+        return False
+    text = site.joined or site.node
+    begun, fine = _begun_and_fine(site.scope.node.body, text)
+    uses = [use for name in begun for use in scopes.uses_of(site.scope, name)]
+    if id(text) in fine:
+        return True
+    return bool(uses) and all(id(use.node) in fine for use in uses)
+
+
+def _begun_and_fine(
+    body: cst.CSTNode, text: cst.BaseExpression
+) -> tuple[frozenset[str], frozenset[int]]:
+    """The names that a text begins, and the ``id`` of names that only loggers and texts get."""
+    begun: set[str] = set()
+    fine: set[int] = set(_held_against(body))
+    pending = [body]
+    while pending:
+        node = pending.pop()
+        pending += node.children
+        match node:
+            case cst.Assign(targets=[cst.AssignTarget(cst.Name(name))], value=value):
+                if value is text:
+                    begun.add(name)
+                elif isinstance(value, cst.BinaryOperation) and value.left is text:
+                    begun.add(name)
+                    fine.add(id(value.right))
+            case cst.Call(func=func, args=given):
+                called = func.attr if isinstance(func, cst.Attribute) else func
+                owner = func.value if isinstance(func, cst.Attribute) else None
+                if isinstance(called, cst.Name) and called.value in ("getLogger", "getChild"):
+                    values = [argument.value for argument in given]
+                    sums = [v for v in values if isinstance(v, cst.BinaryOperation)]
+                    fine |= {id(value) for value in (*values, *(s.left for s in sums))}
+                if isinstance(called, cst.Name) and called.value in _COMPARING and owner:
+                    fine.add(id(owner))
+            case cst.Comparison(left=left, comparisons=others):
+                fine |= {id(left), *(id(other.comparator) for other in others)}
+            case cst.FormattedStringExpression(expression=inner) if _holds(text, node):
+                fine.add(id(inner))
+    return frozenset(begun), frozenset(fine)
+
+
+def _holds(text: cst.BaseExpression, node: cst.CSTNode) -> bool:
+    return isinstance(text, cst.FormattedString) and any(part is node for part in text.parts)
+
+
 def unknown_modules(
     site: StringSite, mentions: Mentions, scopes: Scopes
 ) -> Iterator[tuple[str, str]]:
@@ -151,7 +203,7 @@ def unknown_modules(
     texts = [] if site.role is Role.DOCSTRING or _compares(site) else texts_of(site)
     for text in texts:
         module = mentions.starts_path(text, words_after(site, text))
-        if module and not _is_a_limit(site, scopes):
+        if module and not (_is_a_limit(site, scopes) or names_a_logger(site, scopes)):
             yield module, Reason("a path that is put together at run time", Code.COMPUTED_PATH)
     value = string_value(site)
     leaf = value.lstrip(".")

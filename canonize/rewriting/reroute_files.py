@@ -95,7 +95,8 @@ class FileRewriter:
         self._duplicates = _of_kind(migration, Kind.DUPLICATE)
         self._deprecated = _of_kind(migration, Kind.DEPRECATED)
         self._made = migration.plan.moved_targets()
-        self._renamed = frozenset(symbol.name for symbol in _of_kind(migration, Kind.MOVED))
+        self._moved = _of_kind(migration, Kind.MOVED)
+        self._renamed = frozenset(symbol.name for symbol in self._moved)
         self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
@@ -526,6 +527,7 @@ class FileRewriter:
             patched=patched,
             faked=faked,
             imported=imported,
+            moves=lambda module: Symbol(module) in self._moved,
             names=project.top_level_names,
             stays=lambda redirect: self._stays(redirect),
             loaded=lambda module, target: self._loaded.reason(path, module, target),

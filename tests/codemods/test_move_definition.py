@@ -292,6 +292,22 @@ def test_a_module_that_can_be_no_package_keeps_the_move_away(
     assert after.files == {path: text.encode() for path, text in files.items()}
 
 
+def test_a_module_that_moves_under_its_name_is_the_same_one_for_whoever_looks() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/diag/__init__.py": "",
+        "app/diag/profile.py": "def merge(x):\n    return x\n",
+        "app/sched.py": "from .diag import profile\n\n\ndef run(x):\n    return profile.merge(x)\n",
+        "app/client.py": "from importlib import import_module\n\n\ndef ask(name='sched'):\n"
+        "    sched = import_module(f'app.{name}')\n    return sched.profile.merge(2)\n",
+        "main.py": "from app.client import ask\nfrom app.sched import run\nprint(ask(), run(1))\n",
+    }
+    after = move(files, "app.diag.profile=app.profile")
+    assert "from . import profile\n" in after.text("app/sched.py")
+    assert "profile.merge(x)" in after.text("app/sched.py")
+    assert "app/diag/profile.py" not in after.files and after.said("refused") == []
+
+
 # Left alone --------------------------------------------------------------------------------------
 
 

@@ -378,6 +378,15 @@ def test_of_a_file_that_nobody_can_parse_only_what_it_names_of_a_competitor_is_o
 TOP = {"a.py": "class X: ...\nclass Z: ...\n", "n.py": "class X: ...\n"}
 
 
+LOGGER = """\
+def get(name):
+    if name != "a" and not name.startswith("a."):
+        name = "a." + name
+    {after}
+    return logging.getLogger(name)
+"""
+
+
 def open_points(source: str, path: str = "app.py") -> list[str]:
     """What a person must look at where one name of a top-level module goes."""
     only = ({"symbol": "a:X", "verdict": "duplicate"},)
@@ -432,6 +441,11 @@ def test_what_may_still_look_the_name_up_is_asked(source: str) -> None:
         ("def f(name, start='a.'):\n    return name\n", True),
         ("x = name.replace('a.', '') + name.split('a.')[0]\n", False),
         ("x = name.replace('b.', 'a.')\n", True),
+        (LOGGER.format(after=""), False),
+        (LOGGER.format(after="keep(name)"), True),
+        ("def get(name):\n    full = f'a.{name}'\n    return logging.getLogger(full)\n", False),
+        ("def get(name):\n    return logging.getLogger('a.' + name)\n", False),
+        ("def get(name):\n    name = 'a.' + name\n    return name\n", True),
         ("x = replace('a.', name)\n", True),
         ("def f(name, *, start=str('a.')):\n    return name.startswith(start)\n", True),
     ],

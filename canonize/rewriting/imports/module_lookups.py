@@ -117,7 +117,10 @@ class LookupRerouter:
         if lookup.puts and (reason := self._around.patched(lookup.redirect.found)):
             return reason
         seen = f"{group.local}.{lookup.redirect.found.name}"
-        if group.scope.kind is ScopeKind.MODULE and (reason := self._around.reached(seen)):
+        found = lookup.redirect.found
+        is_same = self._around.moves(found.module) and target.name == found.name
+        at_top = group.scope.kind is ScopeKind.MODULE
+        if at_top and not is_same and (reason := self._around.reached(seen)):
             return Reason(f"{seen} is looked up from outside: {reason}", Code.ASKED_FROM_OUTSIDE)
         if lookup.redirect.through:
             return Reason(
@@ -255,7 +258,8 @@ class LookupRerouter:
         fixed = any(item.alias.asname is not None for item in exact)
         local = group.local
         if group.scope.kind is ScopeKind.MODULE and self._around.outside(local):
-            if reason := self._seen_through(local, old):
+            is_same = self._around.moves(old)  # so that whoever looks here gets the same module
+            if not is_same and (reason := self._seen_through(local, old)):
                 self._seen[id(group)] = reason
                 return None
             fixed = True
