@@ -55,16 +55,20 @@ def measure(folder: Path) -> list[Labelled]:
     for base in labelled():
         clone = folder / base["base"].rpartition("/")[2]
         with opened_repository(clone) as (place, options):
-            scanned = groups_in(place, take_stock(place), options)
-        assert scanned.likelihoods is not None
-        measured = scanned.likelihoods.measured
-        listed = {g.id: g for g in (*scanned.result.groups, *scanned.result.weaker)}
+            stock = take_stock(place)
+            # What is told as one group of modules was labelled one by one.
+            scanned = [groups_in(place, stock, options, fold=fold) for fold in (False, True)]
+        listed, measured = {}, {}
+        for one in scanned:
+            assert one.likelihoods is not None
+            measured.update(one.likelihoods.measured)
+            listed.update({g.id: g for g in (*one.result.groups, *one.result.weaker)})
         for label in base["groups"]:
             group = listed.get(label["id"])
             pairs = measured.get(group.members[0].symbol, ()) if group is not None else ()
             if pairs:
-                one = Labelled(base["base"], base["half"], label["id"], label["real"], pairs)
-                found.append(one)
+                kind = (base["base"], base["half"], label["id"], label["real"])
+                found.append(Labelled(*kind, pairs))
         print(base["base"], len(listed), flush=True)
     return found
 

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 
 GAP = 2
+_INDENTED = re.compile(r"^ *[^ ]+|[^ ]+")
+"""A word, the first one of a text with what it is indented by."""
 _COARSE = re.compile(r"[^./:,]+[./:,]*|[./:,]+")
 _FINE = re.compile(r"[^./:,_\-]+[./:,_\-]*|[./:,_\-]+")
 
@@ -51,7 +53,7 @@ def fitted_widths(
 
 
 def _least(column: Sequence[str], pattern: re.Pattern[str] | None) -> int:
-    words = (word for text in column for word in text.split())
+    words = (word for text in column for word in _INDENTED.findall(text))
     parts = (part for word in words for part in (pattern.findall(word) if pattern else [word]))
     return max(map(cells, parts), default=0)
 

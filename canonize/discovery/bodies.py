@@ -25,8 +25,12 @@ _SIGNATURE = re.compile(
 _IMPORT = re.compile(
     r"\n[ \t]++(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(?:\([^)]*\)|[^\n]*)", re.MULTILINE
 )
-_PARAMETERS = re.compile(r"def(?<=\bdef)[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?\(([^)]*)\)")
-_WORD = re.compile(r"[^\W\d]\w*+|\d++")
+_PARAMETERS = re.compile(
+    r"def(?<=\bdef)[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?"
+    r"\(((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+)\)"
+)
+_SPELT = re.compile(r"(\.?)([^\W\d]\w*+|\d++)")
+_PARAMETER = re.compile(r"(?:^|,)\s*\*{0,2}([^\W\d]\w*)\s*(?=[:=,]|$)")
 _RECEIVERS = frozenset(["self", "cls"])
 _LAYOUT = frozenset([",", "async", "await"])
 _SAID_ANYWHERE = _RECEIVERS | {"async", "await", "return", "if", "None", "def"}
@@ -124,8 +128,9 @@ class CandidateBody:
         more here and there leave most of them."""
         text = "\n".join(self._lines[self._start : self._end])[:_MOST_CHARACTERS]
         bare = _without_imports(_COMMENT.sub("", _DOCUMENTATION.sub("", text)))
-        left_out = self._locals | _SAID_ANYWHERE
-        words = [w for w in _WORD.findall(_SIGNATURE.sub("\n", bare)) if w not in left_out]
+        found = _SPELT.findall(_SIGNATURE.sub("\n", bare))
+        told = (w for dot, w in found if dot or w not in self._locals)
+        words = [w for w in told if w not in _SAID_ANYWHERE]
         return _runs(words, _PHRASE)
 
     @cached_property
@@ -149,11 +154,11 @@ class CandidateBody:
 
     @cached_property
     def _locals(self) -> frozenset[str]:
-        """Local variables, and parameters with what annotates them."""
+        """Local variables and parameters."""
         code = f"\n{self.code}"
         bound = {name for pattern in _BOUND for name in pattern.findall(code)}
         text = "\n".join(self._lines[self._start - 1 : self._end])[:_MOST_CHARACTERS]
-        taken = {word for found in _PARAMETERS.findall(text) for word in _WORD.findall(found)}
+        taken = {name for found in _PARAMETERS.findall(text) for name in _PARAMETER.findall(found)}
         return frozenset(bound | taken) - _RECEIVERS
 
     def _unnamed(self, text: str) -> list[str]:

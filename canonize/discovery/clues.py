@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from canonize.discovery.call_sites import Asked, accepted, has_what_is_used
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes import Purposes
@@ -60,6 +62,8 @@ class Clues(NamedTuple):
         wrapper: one hands on to the other.
         apart: neither of several methods is common.
         warns: one of them warns that it is deprecated.
+        accepted: how many real calls of one the other one would take.
+        has_used: how much of what users of one name of it the other one has.
     """
 
     same_name: float
@@ -85,6 +89,8 @@ class Clues(NamedTuple):
     wrapper: float
     apart: float
     warns: float
+    accepted: float
+    has_used: float
 
 
 def clues(
@@ -94,6 +100,7 @@ def clues(
     *,
     code: Measured,
     purposes: Purposes,
+    asked: Mapping[str, Asked],
 ) -> Clues:
     """Measures one pair.
 
@@ -101,6 +108,7 @@ def clues(
         a, b: the canonical and somebody who competes with it.
         verdict: what the second is against the first.
         code: what was measured of their code.
+        asked: what production asks of candidates.
     """
     same_name = a.name == b.name
     return Clues(
@@ -127,6 +135,8 @@ def clues(
         wrapper=float(verdict is Relation.WRAPPER),
         apart=float(bool(a.methods and b.methods and a.methods.isdisjoint(b.methods))),
         warns=float(code.warns),
+        accepted=accepted(a, b, asked),
+        has_used=has_what_is_used(a, b, asked),
     )
 
 

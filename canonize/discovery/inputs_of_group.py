@@ -39,9 +39,9 @@ def inputs_of_group(
     if group.members[0].kind == "module" and any(
         m.verdict is Relation.VARIANT for m in group.members
     ):
-        functions = groups_in(place, gathered, options, preferred=first, fold=False).result
-        modules = frozenset(m.symbol for m in group.members)
-        listed = (*functions.groups, *functions.weaker)
+        unfolded = groups_in(place, gathered, options, preferred=first, fold=False).result
+        modules = frozenset(m.symbol for m in group.members if m.kind == "module")
+        listed = (*unfolded.groups, *unfolded.weaker)
         parts = [g for g in listed if modules_of(g) == modules]
     territory = Territory(options.exclude, options.tests)
     other = canonical if chosen is None else ""

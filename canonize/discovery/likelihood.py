@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from canonize.discovery.bodies import DefinitionSpot
+from canonize.discovery.call_sites import Asked
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
@@ -79,6 +80,7 @@ class Likelihoods:
         members: Sequence[GroupMember],
         pairs: Sequence[Rivals],
         code: Mapping[Spots, Measured],
+        asked: Mapping[str, Asked],
     ) -> float:
         """From 0 to 1: the most likely of a group's pairs.
 
@@ -86,6 +88,7 @@ class Likelihoods:
             members: the canonical first.
             pairs: what `pairs` gave for them.
             code: what was measured of each pair.
+            asked: what production asks of candidates.
         """
         found = tuple(
             clues(
@@ -94,6 +97,7 @@ class Likelihoods:
                 verdict,
                 code=code[DefinitionSpot.of(a), DefinitionSpot.of(b)],
                 purposes=self._purposes,
+                asked=asked,
             )
             for a, b, verdict in pairs
         )

@@ -29,7 +29,7 @@ _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 1
+_FORMAT = 3
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]

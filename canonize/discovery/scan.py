@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
 from canonize.discovery.bodies import DefinitionSpot
+from canonize.discovery.call_sites import asked_of
 from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.compared_code import ComparedCode
@@ -96,14 +97,13 @@ def groups_in(
     ranked = [ranking(cast, judge, changed, preferred) for cast in casts]
     judge.expect(pair for one in ranked for pair in one.pairs())
     patched = _patched(gathered, territory, casts)
-    named = (name for _, name in index.classes)
     assembled = [assemble(one, judge, patched) for one in ranked]
     named = (name for _, name in index.classes)
     purposes = Purposes(census.candidates, index.layout.path_of, named)
     likelihoods = Likelihoods(purposes, copied)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
-        groups = folded(groups, preferred=preferred)
+        groups = folded(groups, shown=SHOWN, preferred=preferred)
     groups = [g if g.likelihood >= SHOWN else replace(g, severity=Severity.LOW) for g in groups]
     groups.sort(key=lambda g: (g.severity.rank, -g.impact * g.likelihood, g.name))
     groups = identified(groups)
@@ -127,8 +127,10 @@ def _weighed(
     pairs = [likelihoods.pairs(one.cast, one.judged) for one in assembled]
     spots = [(DefinitionSpot.of(a), DefinitionSpot.of(b)) for some in pairs for a, b, _ in some]
     code = measured_pairs(place.root, spots, gathered.blobs, place.store, place.executor)
+    rivals = (one for some in pairs for a, b, _ in some for one in (a, b))
+    asked = asked_of(place.root, rivals, gathered.blobs, place.store)
     return [
-        replace(one.group, likelihood=likelihoods.of(one.judged, some, code))
+        replace(one.group, likelihood=likelihoods.of(one.judged, some, code, asked))
         for one, some in zip(assembled, pairs, strict=True)
     ]
 

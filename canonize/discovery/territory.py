@@ -96,6 +96,11 @@ def service_of(path: str) -> str:
     return parts[0] if len(parts) > 1 else ""
 
 
+_RAISED = ("Exception", "Error", "Warning")
+_WORKING = 3
+"""An exception with so many methods of its own is more than a name to be caught by."""
+
+
 def exemption(
     definition: Definition, ancestors: Callable[[Definition], frozenset[str]], facts: FileFacts
 ) -> str:
@@ -132,9 +137,7 @@ def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
         return "enum"
     if is_interface(bases):
         return "protocol"
-    if any(
-        b.endswith(("Exception", "Error", "Warning")) for b in bases
-    ) or definition.name.endswith(("Error", "Exception", "Warning")):
+    if _is_exception(definition, bases) and len(definition.public_methods()) < _WORKING:
         return "exception"
     if definition.name.startswith("Test") or bases & {"TestCase", "IsolatedAsyncioTestCase"}:
         return "pytest class"
@@ -144,6 +147,10 @@ def _class_exemption(definition: Definition, bases: frozenset[str]) -> str:
     if (is_table(definition) or direct & _ORM) and not definition.public_methods():
         return "ORM model"
     return ""
+
+
+def _is_exception(definition: Definition, bases: frozenset[str]) -> bool:
+    return any(name.endswith(_RAISED) for name in (*bases, definition.name))
 
 
 def is_interface(bases: frozenset[str]) -> bool:

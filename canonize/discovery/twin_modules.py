@@ -1,4 +1,4 @@
-"""Function groups over the same modules are one finding: the modules compete as a whole."""
+"""Groups over the same modules are one finding: the modules compete as a whole."""
 
 from __future__ import annotations
 
@@ -10,41 +10,59 @@ from canonize.discovery.canonical import SMALLEST_MARGIN
 from canonize.discovery.result import Claim, Group, GroupMember, Relation, Severity
 
 FEWEST = 3
-"""So many functions in common make twins of modules."""
+"""So many definitions in common make twins of modules."""
+
+_ELSEWHERE = frozenset(
+    {Relation.TEST_DOUBLE, Relation.SHIM, Relation.ALIAS, Relation.MISSING, Relation.HOMONYM}
+)
+"""What stands in a module without being its own implementation of the thing."""
+_SAME = frozenset({Relation.CANONICAL, Relation.LEADING, Relation.DUPLICATE})
+"""What is said of those that are equal: here one leads, and there the other one."""
+_SPELT, _LISTED = 5, 40
 
 
-def folded(groups: Sequence[Group], *, preferred: str = "") -> list[Group]:
-    """The groups, with those that only differ in the function told as one group of modules.
+def folded(groups: Sequence[Group], *, shown: float, preferred: str = "") -> list[Group]:
+    """The groups, with those that only differ in the definition told as one group of modules.
 
     Args:
+        shown: from which likelihood on a group is shown. One that would be is never hidden in a
+            group of modules that is not.
         preferred: the module that a person chose as the canonical.
     """
     by_modules: dict[frozenset[str], list[Group]] = defaultdict(list)
     for group in groups:
         by_modules[modules_of(group)].append(group)
-    twins = {
-        modules: some
-        for modules, some in by_modules.items()
-        if len(modules) > 1 and len(some) >= FEWEST
-    }
-    kept = [g for g in groups if modules_of(g) not in twins]
-    return [*kept, *(_as_one(some, preferred) for some in twins.values())]
+    found: list[Group] = []
+    for modules, some in by_modules.items():
+        is_preferred = preferred in modules
+        if len(modules) > 1 and len(some) >= FEWEST:
+            one = _as_one(some, preferred)
+            if one.likelihood >= shown or is_preferred:
+                found.append(one)
+                continue
+            found += [group for group in some if group.likelihood >= shown]
+            some = [group for group in some if group.likelihood < shown]
+        is_twin = len(modules) > 1 and len(some) >= FEWEST
+        found += [_as_one(some, preferred)] if is_twin else some
+    return found
 
 
 def modules_of(group: Group) -> frozenset[str]:
-    """The modules of a group that has nothing but functions; empty for any other."""
-    members = [m for m in group.members if m.verdict is not Relation.TEST_DOUBLE]
-    if any(m.kind != "function" for m in members):
-        return frozenset()
-    return frozenset(m.symbol.partition(":")[0] for m in members)
+    """The modules that hold an implementation of what a group is about."""
+    own = (m for m in group.members if m.verdict not in _ELSEWHERE)
+    return frozenset(m.symbol.partition(":")[0] for m in own)
 
 
 def _as_one(groups: list[Group], preferred: str) -> Group:
     worst = min(groups, key=lambda g: (g.severity.rank, -g.impact))
     votes: dict[str, float] = defaultdict(float)
     together: dict[str, list[GroupMember]] = defaultdict(list)
+    beside: dict[str, GroupMember] = {}
     for group in groups:
         for member in group.members:
+            if member.verdict in _ELSEWHERE:
+                beside[member.symbol] = member
+                continue
             module = member.symbol.partition(":")[0]
             together[module].append(member)
             votes[module] += member.score
@@ -52,11 +70,15 @@ def _as_one(groups: list[Group], preferred: str) -> Group:
     ahead = (votes[ranking[0]] - votes[ranking[1]]) / max(votes[ranking[0]], 1.0)
     names = sorted(g.name for g in groups)
     clear = ranking[0] == preferred or ahead >= SMALLEST_MARGIN
+    same = all(m.verdict in _SAME for members in together.values() for m in members)
     members = [
-        _module(module, together[module], votes[module], first=number == 0, clear=clear)
+        _module(module, together[module], votes[module], first=number == 0, clear=clear, same=same)
         for number, module in enumerate(ranking)
     ]
-    shown = ", ".join(f"`{n}`" for n in names[:5]) + (", ..." if len(names) > 5 else "")
+    spelt = ", ".join(f"`{n}`" for n in names[:_SPELT]) + ", ..." * (len(names) > _SPELT)
+    chances = sorted((g.likelihood for g in groups), reverse=True)
+    kinds = {m.kind for members in together.values() for m in members}
+    what = {"function": "functions", "class": "classes"}.get("".join(kinds), "definitions")
     impact = max(worst.impact + 0.3 * (len(groups) - 1), 8.0)
     return replace(
         worst,
@@ -65,39 +87,38 @@ def _as_one(groups: list[Group], preferred: str) -> Group:
         impact=round(impact, 2),
         canonical=ranking[0] if clear else "",
         margin=round(max(ahead, 0.0), 3),
-        reasons=(f"{len(groups)} functions in common: {shown}", *worst.reasons),
-        members=tuple(members),
-        likelihood=round(sum(g.likelihood for g in groups) / len(groups), 3),
+        reasons=(f"{len(groups)} {what} in common: {spelt}", *worst.reasons),
+        members=(*members, *beside.values()),
+        likelihood=round(max(sum(chances) / len(chances), chances[FEWEST - 1]), 3),
     )
 
 
 def _module(
-    module: str, functions: list[GroupMember], score: float, *, first: bool, clear: bool
+    module: str, common: list[GroupMember], score: float, *, first: bool, clear: bool, same: bool
 ) -> GroupMember:
-    importers = sorted({path for member in functions for path in member.importers})
-    differences = tuple(d for member in functions for d in member.differences)
-    same = all(member.verdict is Relation.DUPLICATE for member in functions)
+    importers = sorted({path for member in common for path in member.importers})
+    differences = tuple(d for member in common for d in member.differences)
     verdict = Relation.DUPLICATE if same and not differences else Relation.VARIANT
     if first:
         verdict = Relation.CANONICAL if clear else Relation.LEADING
     evidence = tuple(
         Claim(f"`{m.symbol.partition(':')[2]}`: {m.evidence[0].text}", m.path, m.line)
-        for m in functions[:12]
+        for m in common[:_LISTED]
         if m.evidence
     )
     return GroupMember(
         symbol=module,
-        path=functions[0].path,
+        path=common[0].path,
         line=1,
         kind="module",
         verdict=verdict,
         production=len(importers),
-        tests=max(m.tests for m in functions),
-        patches=sum(m.patches for m in functions),
-        methods=len(functions),
+        tests=max(m.tests for m in common),
+        patches=sum(m.patches for m in common),
+        methods=len(common),
         score=round(score, 2),
         importers=tuple(importers),
         evidence=evidence,
         differences=differences if not first else (),
-        grade=functions[0].grade if same else next((m.grade for m in functions if m.grade), ""),
+        grade=next((m.grade for m in common if m.grade), ""),
     )

@@ -104,7 +104,8 @@ def _with_hooks(
 def _refusal(said: str) -> HistoryRefused:
     return HistoryRefused(
         "the step's commit was refused (by a hook, by signing, or by git)",
-        hint="the step's files were restored; see what git said, then run again",
+        hint="the step's files were restored; see what git said (the subject is the step's title), "
+        "then run again",
         details=tuple(line for line in said.splitlines() if line.strip())[-30:],
     )
 

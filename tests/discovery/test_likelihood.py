@@ -38,12 +38,12 @@ def function(name: str, *, limit: int = 10, end: str = "total") -> str:
 
 
 def used(files: Files) -> Files:
-    """With a user for each module."""
+    """With a user for each module, which calls what it imports."""
     users = {}
     for number, (path, text) in enumerate(sorted(files.items())):
         module = path.removesuffix(".py").replace("/", ".")
         name = text.partition("def ")[2].partition("(")[0]
-        users[f"shop/use{number}.py"] = f"from {module} import {name}\n"
+        users[f"shop/use{number}.py"] = f"from {module} import {name}\nprint({name}([], 2))\n"
     return {**files, **users}
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from canonize.discovery.result import Relation
+from canonize.discovery.result import Group, GroupMember, Relation, Severity
+from canonize.discovery.twin_modules import folded
 
 NAMES = ("check_disk", "check_memory", "check_network", "check_clock")
 
@@ -34,3 +35,81 @@ def test_modules_with_many_functions_in_common_are_one_group(scene) -> None:
 def test_two_functions_in_common_stay_two_groups(scene) -> None:
     files = {"app/health.py": code(NAMES[:2]), "app/checks.py": code(NAMES[:2])}
     assert {g.name for g in scene(files).grouped().groups} == set(NAMES[:2])
+
+
+RULE = """
+class {0}Rule:
+    def __init__(self, limit, journal):
+        self.limit = limit
+        self.journal = journal
+
+    def applies(self, row):
+        if row.{1} > self.limit{2}:
+            self.journal.note("too much {1} in this row", row)
+            return True
+        return False
+
+
+def check_{1}(rows, limit):
+    for row in rows:
+        if row.{1} > limit:
+            raise ValueError("the {1} is above the limit")
+"""
+SUBJECTS = ("price", "weight", "volume")
+
+
+def mirrored(more: str = "") -> dict[str, str]:
+    """Two modules that are copies, and a package that hands one class on."""
+    first, second = (
+        "".join(RULE.format(s.title(), s, end) for s in SUBJECTS) for end in ("", more)
+    )
+    used = "from app.{0} import PriceRule, check_price\nprint(PriceRule(1, check_price))\n"
+    return {
+        "app/__init__.py": "",
+        "app/rules.py": first,
+        "app/checks.py": second,
+        "app/api.py": "from app.rules import PriceRule\n__all__ = ['PriceRule']\n",
+        **{f"app/use{n}.py": used.format("rules") for n in range(3)},
+        "app/other.py": used.format("checks"),
+    }
+
+
+def test_modules_that_mirror_one_another_are_one_finding_with_the_members_inside(scene) -> None:
+    result = scene(mirrored()).scan()
+    (group,) = result.groups
+    assert not result.weaker
+    assert [(m.symbol, m.verdict, m.kind) for m in group.members] == [
+        ("app.rules", Relation.CANONICAL, "module"),
+        ("app.checks", Relation.DUPLICATE, "module"),
+        ("app.api:PriceRule", Relation.SHIM, "alias"),
+    ]
+    assert group.reasons[0].startswith("6 definitions in common: `PriceRule`, `VolumeRule`")
+    assert len(group.members[1].evidence) == 6
+
+
+def test_a_third_home_of_one_of_them_is_a_group_of_its_own(scene) -> None:
+    files = mirrored(" + 1")
+    files["app/third.py"] = RULE.format("Price", "price", " - 1")
+    found = [{m.symbol for m in g.members} for g in scene(files).grouped().groups]
+    assert any("app.third:PriceRule" in members and len(members) > 2 for members in found)
+
+
+def test_what_would_be_shown_alone_is_not_hidden_with_its_modules() -> None:
+    def group(name: str, likelihood: float) -> Group:
+        members = tuple(
+            GroupMember(f"app.{home}:{name}", f"app/{home}.py", 1, "class", verdict, 1, 0)
+            for home, verdict in (("a", Relation.CANONICAL), ("b", Relation.VARIANT))
+        )
+        return Group(
+            id="", name=name, severity=Severity.LOW, impact=1.0, canonical="", margin=0.0,
+            confidence=1.0, reasons=(), members=members, likelihood=likelihood,
+        )  # fmt: skip
+
+    def names(*likelihoods: float) -> list[str]:
+        groups = [group(f"Name{n}", likely) for n, likely in enumerate(likelihoods)]
+        return [g.name for g in folded(groups, shown=0.7)]
+
+    assert names(0.9, 0.8, 0.1, 0.2) == ["Name0", "Name1", "Name2", "Name3"]
+    assert names(0.9, 0.1, 0.1, 0.2) == ["Name0", "a"]
+    assert names(0.9, 0.8, 0.75, 0.2) == ["a"]
+    assert names(0.3, 0.1, 0.1, 0.2) == ["a"]

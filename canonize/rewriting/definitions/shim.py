@@ -65,7 +65,6 @@ def shim(
         listed="".join(f'{indent}"{name}",\n' for name in listed),
         typed=typed,
         category=category,
-        module=module,
         note=note,
         hidden=hidden,
         constants="".join(f"{line}\n" for line in constants),
@@ -109,7 +108,7 @@ import warnings
 
 if typing.TYPE_CHECKING:
 {typed}
-{constants}# Where each name lives now: by module, the name here and the name there.
+{constants}# By module: each name here, and its name there.
 _HOMES = {{
 {table}}}
 _MOVED = {{name: (home, there) for home, names in _HOMES.items() for name, there in names.items()}}
@@ -123,7 +122,7 @@ def __getattr__(name):
 \t\traise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
 \thome, there = _MOVED[name]
 \twarnings.warn(
-\t\tf"{module}.{{name}} is deprecated{note}; "
+\t\tf"{{__name__}}.{{name}} is deprecated{note}; "
 \t\tf"use {{home}}.{{there}} instead",
 \t\t{category},
 \t\tstacklevel=2,
