@@ -30,7 +30,7 @@ from canonize.references.file_lookups import ASKED
 from canonize.references.sole_tests import tests_nothing_else
 from canonize.rewriting.definitions.emptied_packages import emptied_packages
 from canonize.rewriting.left_names import Leave
-from canonize.rewriting.module_removal import RemovalOutcome, remove_from
+from canonize.rewriting.module_removal import RemovalOutcome, read_ahead, remove_from
 
 
 class RemovalOptions(Options):
@@ -153,6 +153,8 @@ class _Removing:
         deleted = [Change(path, whole.read(path), None) for path in sorted(tests)]
         tree, gone = whole.with_changes(deleted), frozenset(tests)
         while waiting:
+            if self._options.leave is Leave.NOTHING:
+                read_ahead({module: by_module[module] for module in waiting}, tree, self._migration)
             for module in waiting:
                 found = remove_from(
                     module,

@@ -18,12 +18,12 @@ from canonize.api import (
     SourceTree,
 )
 from canonize.core.file_kinds import is_python
+from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.plan import Kind
 from canonize.references.runtime_lookups import LateLookups
 from canonize.references.stored_names import expect_readers, is_for_people
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.held_tables import HeldTables
-from canonize.rewriting.kept_judgements import Questions, judged_once
 from canonize.rewriting.mentions_asked import mentions_asked
 from canonize.rewriting.python_texts import in_python
 from canonize.rewriting.staying_mentions import LateAnswers

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 
+from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.ledger import Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
@@ -13,6 +15,7 @@ from canonize.references.references import find_references
 from canonize.references.remaining_in_strings import DOCTEST_IMPORT, remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
 from canonize.references.star_needs import StarNeeds
+from canonize.references.stored_names import loads_what_is_stored
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
@@ -20,29 +23,58 @@ from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
 
 
-def remaining_in_python(
-    path: str,
-    data: bytes,
-    package: str | None,
-    redirects: Redirects,
-    mentions: Mentions,
-    stars: StarNeeds,
-    tree: SourceTree,
-) -> Iterator[Reference]:
-    try:
-        analysed = analyse(data)
-        file, scopes = analysed.file, analysed.scopes
-        edits = FileEdits(file)
-        outcome = ReferenceNotes(path, edits)
-        found = find_references(scopes, package, redirects)
-        note_code(found, redirects, outcome)
-        note_stars(path, found, scopes, redirects, outcome, stars)
-        entries = [*outcome.references()]
-        if mentions.any_in(data) or DOCTEST_IMPORT.search(data):
-            entries += remaining_in_strings(path, data, analysed, mentions, redirects, tree)
-    except (Unreadable, RecursionError) as error:
-        yield from remaining_in_unreadable(
-            path, data, mentions, Reason(f"the file {error}", Code.UNREADABLE)
+class RemainingInCode:
+    """Reads code for some symbols; a file is read once for the same bytes, trees through.
+
+    Args:
+        redirects: the symbols, under all names by which they are reached.
+        asked: names what `mentions` look for.
+    """
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        mentions: Mentions,
+        redirects: Redirects,
+        stars: StarNeeds,
+        asked: str,
+    ) -> None:
+        self._tree = tree
+        self._mentions = mentions
+        self._redirects = redirects
+        self._stars = stars
+        self._about = (asked, redirects.content())
+        self._questions = Questions()
+        self._loads = self._questions.named("loads", partial(loads_what_is_stored, tree))
+
+    def of(self, path: str, data: bytes, package: str | None) -> Sequence[Reference]:
+        """What a file still says of the symbols."""
+        about = (RemainingInCode, path, package, self._about)
+        judge = partial(self._read, path, data, package)
+        entries, _ = judged_once(
+            self._tree, path, about, self._questions, judge, keeps=lambda found: not found[1]
         )
-        return
-    yield from entries
+        return entries
+
+    def _read(
+        self, path: str, data: bytes, package: str | None
+    ) -> tuple[Sequence[Reference], bool]:
+        """Its entries, and whether they depend on what stars bring from elsewhere."""
+        mentions, redirects = self._mentions, self._redirects
+        try:
+            analysed = analyse(data)
+            file, scopes = analysed.file, analysed.scopes
+            edits = FileEdits(file)
+            outcome = ReferenceNotes(path, edits)
+            found = find_references(scopes, package, redirects)
+            note_code(found, redirects, outcome)
+            note_stars(path, found, scopes, redirects, outcome, self._stars)
+            entries = [*outcome.references()]
+            if mentions.any_in(data) or DOCTEST_IMPORT.search(data):
+                entries += remaining_in_strings(
+                    path, data, analysed, mentions, redirects, self._loads
+                )
+        except (Unreadable, RecursionError) as error:
+            reason = Reason(f"the file {error}", Code.UNREADABLE)
+            return [*remaining_in_unreadable(path, data, mentions, reason)], False
+        return entries, bool(found.stars)

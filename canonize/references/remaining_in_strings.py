@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.references.embedded_python import called_uses, embedded_uses
 from canonize.references.lazy_tables import lazy_tables
 from canonize.references.no_paths import is_no_path
-from canonize.references.stored_names import (
-    is_stored_value,
-)
+from canonize.references.stored_names import is_value
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
@@ -35,8 +32,13 @@ def remaining_in_strings(
     analysed: Analysed,
     mentions: Mentions,
     redirects: Redirects,
-    tree: SourceTree,
+    loads: Callable[[], bool],
 ) -> Iterator[Reference]:
+    """Each as an entry.
+
+    Args:
+        loads: whether anything loads what is stored by name.
+    """
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
     for site, symbol in _beside_modules(analysed, redirects):
@@ -53,9 +55,8 @@ def remaining_in_strings(
             company = company or Company(file.module)
             label = company.labels.get(id(site.node), "")
             source = file.text[span.start : span.end]
-            stored = mention.kind == "name" and is_stored_value(
-                source, mention.start, mention.end, tree
-            )
+            quoted = mention.kind == "name" and is_value(source, mention.start, mention.end)
+            stored = quoted and loads()
             if not stored and is_no_path(site, source, mention, label):
                 continue
             if site.role is Role.DOCSTRING:

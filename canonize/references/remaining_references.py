@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from canonize.accounting.standing_uses import standing_uses
@@ -13,8 +13,8 @@ from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
-from canonize.references.module_objects import may_load_by_name, object_uses
-from canonize.references.remaining_in_code import remaining_in_python
+from canonize.references.module_objects import ObjectUse, may_load_by_name, object_uses
+from canonize.references.remaining_in_code import RemainingInCode
 from canonize.references.remaining_in_strings import DOCTEST_IMPORT
 from canonize.references.remaining_in_texts import (
     package_of_folder,
@@ -64,6 +64,26 @@ def remaining_references(
             yield entry
 
 
+def read_together(
+    tree: SourceTree,
+    migration: Migration,
+    asked: Sequence[tuple[Collection[Symbol], Collection[str]]],
+) -> None:
+    """Reads what will be asked of code for several groups of symbols file by file, not group by
+    group: then each file is parsed once for all of them, and `remaining_references` finds it.
+
+    Args:
+        asked: each group with the files that are about to go with it.
+    """
+    searches = [(_search(tree, migration, symbols), frozenset(skip)) for symbols, skip in asked]
+    if len(searches) < 2:
+        return
+    for path in sorted(frozenset().union(*(search.code for search, _ in searches))):
+        for search, skip in searches:
+            if path in search.code and path not in skip:
+                search.read(path)
+
+
 def _looked_for(
     tree: SourceTree,
     migration: Migration,
@@ -73,67 +93,120 @@ def _looked_for(
     certain: bool,
 ) -> Iterator[Reference]:
     """What a search by imports, lookups and texts finds."""
-    redirects = Redirects()
-    for symbol in symbols:
-        same = Redirect(symbol, symbol, symbol)
-        if symbol.is_module:
-            redirects.whole[symbol.module] = same
-        else:
-            redirects.names[(symbol.module, symbol.name)] = same
-    if not redirects.modules():
+    if not symbols:
         return
+    search = _search(tree, migration, symbols, certain=certain)
     project = Project.of(tree, migration.source_roots)
     hidden = (
         *lazily_handed_on(project, symbols, certain=certain),
         *unrooted_imports(project, symbols),
     )
     yield from (found for found in hidden if found.path not in skip)
-    redirects = project.reexports.with_module_paths(redirects)
-    redirects.hidden = project.hidden(redirects.homes())
-    mentions = Mentions(redirects, lambda target: "")
-    leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
-    words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
-    in_words = tree.containing(words)
-    direct = redirects
-    if redirects.names:
-        in_words |= tree.containing(STAR_IMPORTS)
-        redirects = project.reexports.with_reexports(redirects)
-        if not certain:
-            redirects = project.reexports.with_lazy_homes(redirects)
     if not certain:
         yield from packed_references(tree, symbols, skip)
-    handed_on = {name.encode() for _, name in redirects.names}
-    stars = StarNeeds(project)
-    objects = _Objects(project, direct)
-    code = {path for path in in_words if path.endswith((".py", ".pyi"))}
-    importers = Importers.of(project)
-    importing = importers.could_reference(direct, code)
-    handing = importers.could_reference(redirects, code)
-    expect_readers(in_words, tree)
-    for path in sorted(in_words):
+    expect_readers(search.files, tree)
+    for path in sorted(search.files):
         data = tree.read(path)
         if data is None or path in skip:
             continue
         if not certain:
             yield from stored_references(path, data, symbols)
-        traits = _traits(tree, path, data)
-        if traits.is_binary:
+        if _traits(tree, path, data).is_binary:
             yield from () if certain else stored_values(path, data, symbols, tree)
-            continue
-        if path in code:
-            package = project.modules.package(path)
-            imports = path in importing or (
-                path in handing and any(name in data for name in handed_on)
-            )
-            if imports or mentions.any_in(data) or traits.has_doctest:
-                yield from remaining_in_python(
-                    path, data, package, redirects, mentions, stars, tree
-                )
-            if not certain and (imports or traits.may_load_by_name):
-                yield from objects.uses(path, data)
+        elif path in search.code:
+            yield from search.in_python(path, data)
         else:
             package = package_of_folder(path, project.modules)
-            yield from remaining_in_text(path, data, mentions, direct, package, tree)
+            yield from remaining_in_text(path, data, search.mentions, search.direct, package, tree)
+
+
+def _search(
+    tree: SourceTree, migration: Migration, symbols: Collection[Symbol], *, certain: bool = False
+) -> _Search:
+    """Made once for a tree."""
+    key = (_Search, tuple(symbols), certain, migration.source_roots)
+    if key not in tree.memo:
+        tree.memo[key] = _Search(tree, migration, symbols, certain=certain)
+    found = tree.memo[key]
+    assert isinstance(found, _Search)
+    return found
+
+
+class _Search:
+    """Looks for some symbols in one tree, under all names by which they are reached.
+
+    Args:
+        certain: as in `remaining_references`.
+    """
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        migration: Migration,
+        symbols: Collection[Symbol],
+        *,
+        certain: bool,
+    ) -> None:
+        project = Project.of(tree, migration.source_roots)
+        redirects = Redirects()
+        for symbol in symbols:
+            same = Redirect(symbol, symbol, symbol)
+            if symbol.is_module:
+                redirects.whole[symbol.module] = same
+            else:
+                redirects.names[(symbol.module, symbol.name)] = same
+        redirects = project.reexports.with_module_paths(redirects)
+        redirects.hidden = project.hidden(redirects.homes())
+        self.mentions = Mentions(redirects, lambda target: "")
+        leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
+        words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}
+        self.files = tree.containing(words)
+        self.direct = redirects
+        if redirects.names:
+            self.files |= tree.containing(STAR_IMPORTS)
+            redirects = project.reexports.with_reexports(redirects)
+            if not certain:
+                redirects = project.reexports.with_lazy_homes(redirects)
+        self.code = frozenset(path for path in self.files if path.endswith((".py", ".pyi")))
+        self._tree, self._project, self._certain = tree, project, certain
+        self._redirects = redirects
+        self._handed_on = {name.encode() for _, name in redirects.names}
+        importers = Importers.of(project)
+        self._importing = importers.could_reference(self.direct, self.code)
+        self._handing = importers.could_reference(redirects, self.code)
+        self._objects = _Objects(project, self.direct)
+        self._in_code = RemainingInCode(
+            tree, self.mentions, redirects, StarNeeds(project), self.direct.content()
+        )
+
+    def read(self, path: str) -> None:
+        """Reads what `in_python` will say."""
+        data = self._tree.read(path)
+        if data is not None and not _traits(self._tree, path, data).is_binary:
+            for _ in self._by_parser(path, data):
+                pass
+            if self._may_hold_objects(path, data):
+                self._objects.known(path)
+
+    def in_python(self, path: str, data: bytes) -> Iterator[Reference]:
+        """What a Python file says of the symbols."""
+        yield from self._by_parser(path, data)
+        if self._may_hold_objects(path, data):
+            yield from self._objects.uses(path, data)
+
+    def _by_parser(self, path: str, data: bytes) -> Iterator[Reference]:
+        has_doctest = _traits(self._tree, path, data).has_doctest
+        if has_doctest or self._imports(path, data) or self.mentions.any_in(data):
+            yield from self._in_code.of(path, data, self._project.modules.package(path))
+
+    def _imports(self, path: str, data: bytes) -> bool:
+        return path in self._importing or (
+            path in self._handing and any(name in data for name in self._handed_on)
+        )
+
+    def _may_hold_objects(self, path: str, data: bytes) -> bool:
+        may_load = _traits(self._tree, path, data).may_load_by_name
+        return not self._certain and (may_load or self._imports(path, data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +256,24 @@ class _Objects:
         self._project = project
         self._redirects = redirects
         self._answered = answered
+        self._asked = redirects.content()
+
+    def known(self, path: str) -> tuple[ObjectUse, ...]:
+        """`object_uses` of a file, read once for the same bytes and the same names."""
+        package, own = self._project.modules.package(path), self._project.modules.name(path) or ""
+        facts, key = self._project.tree.facts(path), (object_uses, self._asked, package, own)
+        if key not in facts:
+            body = parsed_file(self._project.tree, path)
+            uses = object_uses(body, package, self._redirects, own) if body is not None else ()
+            facts[key] = tuple(uses)
+        found = facts[key]
+        assert isinstance(found, tuple)
+        return found
 
     def uses(self, path: str, data: bytes) -> Iterator[Reference]:
         """Each as an entry; a name that has the module counts if another file asks for it."""
-        body = parsed_file(self._project.tree, path)
-        package, own = self._project.modules.package(path), self._project.modules.name(path) or ""
         lines = data.split(b"\n")
-        for use in object_uses(body, package, self._redirects, own) if body is not None else ():
+        for use in self.known(path):
             reason = use.reason
             if use.is_asked and self._answered:
                 continue

@@ -77,7 +77,12 @@ def _is_read(path: str, tree: SourceTree) -> bool:
 
 def is_stored_value(text: str, start: int, end: int, tree: SourceTree) -> bool:
     """Whether a path in SQL is a value between quotation marks that may be loaded later."""
-    return text[start - 1 : start] == "'" == text[end : end + 1] and loads_what_is_stored(tree)
+    return is_value(text, start, end) and loads_what_is_stored(tree)
+
+
+def is_value(text: str, start: int, end: int) -> bool:
+    """Whether a path stands between quotation marks of SQL."""
+    return text[start - 1 : start] == "'" == text[end : end + 1]
 
 
 def stored_values(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.member_compatibility import NamedMembers
 from canonize.core.codemod import Migration
+from canonize.core.kept_judgements import Questions
 from canonize.references.path_ends import PathEnds
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
-from canonize.rewriting.kept_judgements import Questions
 
 
 def mentions_asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.core.change import Change, Edit
@@ -15,7 +15,7 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.file_lookups import file_lookups
 from canonize.references.module_objects import own_lookups
-from canonize.references.remaining_references import remaining_references
+from canonize.references.remaining_references import read_together, remaining_references
 from canonize.references.runtime_lookups import LateLookups
 from canonize.resolution.copied_listings import copied_listing
 from canonize.resolution.external_lookups import OutsideLookups
@@ -55,17 +55,51 @@ def remove_from(
         leave: what stays under the old name.
         registered: what may be registered somewhere goes all the same.
     """
+    there = _there(module, symbols, tree, migration)
+    if there is None:
+        return None, None, []
+    path, data = there.path, there.data
+    removing = ModuleRemoval(path, data, tree, migration, leave=leave, registered=registered)
+    return removing.outcome(there.names, there.whole)
+
+
+def read_ahead(
+    by_module: Mapping[str, Sequence[Symbol]], tree: SourceTree, migration: Migration
+) -> None:
+    """Reads what `remove_from` will ask of code for several modules: each file once for all."""
+    asked = []
+    for module, symbols in by_module.items():
+        there = _there(module, symbols, tree, migration)
+        if there is not None:
+            asked.append((there.wanted, {there.path}))
+    read_together(tree, migration, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What of some symbols is in the file of their module."""
+
+    path: str
+    data: bytes
+    names: list[Symbol]
+    whole: Symbol | None
+
+    @property
+    def wanted(self) -> list[Symbol]:
+        return [*([self.whole] if self.whole is not None else ()), *self.names]
+
+
+def _there(
+    module: str, symbols: Sequence[Symbol], tree: SourceTree, migration: Migration
+) -> _There | None:
     path = migration.modules(tree).path(module)
     data = tree.read(path) if path is not None else None
     if path is None or data is None:
-        return None, None, []
+        return None
     there = top_level_names(data)
     names = [s for s in symbols if s.name in there or (s.name and "." in s.name)]
     whole = next((symbol for symbol in symbols if symbol.is_module), None)
-    if not names and whole is None:
-        return None, None, []
-    removing = ModuleRemoval(path, data, tree, migration, leave=leave, registered=registered)
-    return removing.outcome(names, whole)
+    return _There(path, data, names, whole) if names or whole is not None else None
 
 
 @dataclass
