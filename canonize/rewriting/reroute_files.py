@@ -528,6 +528,7 @@ class FileRewriter:
             faked=faked,
             imported=imported,
             moves=lambda module: Symbol(module) in self._moved,
+            is_ours=modules.is_first_party,
             names=project.top_level_names,
             stays=lambda redirect: self._stays(redirect),
             loaded=lambda module, target: self._loaded.reason(path, module, target),

@@ -12,6 +12,7 @@ from canonize.core.plural import plural
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.plan_file.find_symbol import find_symbol
+from canonize.references.made_of import without_what_it_is_made_of
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.project import Project
@@ -53,7 +54,10 @@ def end_of_competitor(
 
 def _ended_outside(competitor: Competitor, tree: SourceTree, migration: Migration) -> Ended:
     """One that is not the repository's: it can't go, but it can be out of use."""
-    left = remaining_references(tree, migration, [Symbol.parse(competitor.symbol)])
+    found = remaining_references(tree, migration, [Symbol.parse(competitor.symbol)])
+    project = Project.of(tree, migration.source_roots)
+    target = migration.plan.replacement(competitor)
+    left = without_what_it_is_made_of(found, target, project)
     places = [f"{e.path}:{e.line}" for e in left if e.disposition is Disposition.REFUSED]
     state = EndState.STAYS if places else "unused"
     reason = "it lies outside of the repository, and nothing here names it"

@@ -6,12 +6,14 @@ import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
+from canonize.references.made_of import MADE_OF
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, NameGroup, NameImport
 from canonize.rewriting.imports.emptied_blocks import remove_line
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
-from canonize.rewriting.imports.local_targets import LocalTargets
+from canonize.rewriting.imports.local_targets import ITSELF_USES, LocalTargets
 from canonize.rewriting.imports.moved_import import MovedImport, binds_target
 from canonize.rewriting.imports.statement_edits import DIRECTIVES, says_nothing_else
 from canonize.rewriting.imports.surroundings import Surroundings
@@ -71,6 +73,10 @@ class NameRerouter:
         """In the canonical's own file: its definition takes the place of the import."""
         targets = {item.redirect.target for item in group.imports}
         [target, *more] = targets
+        if not more and self._is_made_of(group, target):
+            for item in group.imports:
+                self._note(item, Disposition.KEPT, MADE_OF.format(target=target))
+            return []
         reason = self._unfit(group) or next(filter(None, map(self._refusal, group.imports)), "")
         if more or target.module != self._around.module:
             reason = Reason(f"{group.local} is bound in another way too", Code.NAME_TAKEN)
@@ -95,6 +101,15 @@ class NameRerouter:
         return [
             MovedImport(item, target, target.name, why, vanishes=True) for item in group.imports
         ]
+
+    def _is_made_of(self, group: NameGroup, target: Symbol) -> bool:
+        """Whether what takes the place does its work with what the file imports, not ours."""
+        found = group.imports[0].redirect.found.module
+        if target.module != self._around.module or self._around.is_ours(found):
+            return False
+        uses = self._scopes.uses_of(group.scope, group.local)
+        ask, itself = self._local_targets.objection_to, ITSELF_USES.format(target=target.name)
+        return bool(uses) and all(ask([u], target.name, group.scope) == itself for u in uses)
 
     def _refusal(self, item: NameImport) -> str:
         target = item.redirect.target

@@ -61,7 +61,7 @@ class LocalTargets:
             return Reason(f"{target} is not defined at the top of this file", Code.NAME_TAKEN)
         for use in uses:
             if held.get(id(use.node)) == home:
-                return Reason(f"{target} itself uses it", Code.OWN_FILE)
+                return Reason(ITSELF_USES.format(target=target), Code.OWN_FILE)
             owner = use.scope.owner(target)
             if owner is not None and owner is not top and owner is not scope:
                 return Reason(f"{target} means something else where it is used", Code.NAME_TAKEN)
@@ -78,3 +78,6 @@ class LocalTargets:
         if isinstance(block, cst.Module) or len(getattr(block, "body", ())) > 1:
             return True
         return type_checking_block(self._module.body, block) is not None
+
+
+ITSELF_USES = "{target} itself uses it"

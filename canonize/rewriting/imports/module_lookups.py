@@ -10,11 +10,12 @@ import libcst as cst
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.made_of import MADE_OF
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.imports.local_names import Renaming
-from canonize.rewriting.imports.local_targets import LocalTargets
+from canonize.rewriting.imports.local_targets import ITSELF_USES, LocalTargets
 from canonize.rewriting.imports.named_modules import NamedModules
 from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
 from canonize.rewriting.imports.surroundings import Surroundings
@@ -79,6 +80,7 @@ class LookupRerouter:
         moves: dict[tuple[str, str], list[Lookup]] = {}
         for lookup in group.lookups:
             kept = self._around.faked(lookup.redirect.found) if lookup.puts else ""
+            kept = kept or self._made_of(lookup)
             reason = kept or self._refusal(group, lookup)
             if reason:
                 self._note(lookup, Disposition.KEPT if kept else Disposition.REFUSED, reason)
@@ -129,6 +131,16 @@ class LookupRerouter:
             )
         reason = self._around.missing(target) or self._around.stays(lookup.redirect)
         return reason or self._around.unfit(lookup.redirect, _beyond(lookup), self._scopes)
+
+    def _made_of(self, lookup: Lookup) -> str:
+        """Why a lookup stays by which the canonical does its work with what is not ours."""
+        target, found = lookup.redirect.target, lookup.redirect.found
+        if target.module != self._around.module or self._around.is_ours(found.module):
+            return ""
+        uses = [lookup.use]
+        reason = self._local_targets.objection_to(uses, target.name, self._scopes.top)
+        itself = reason == ITSELF_USES.format(target=target.name)
+        return MADE_OF.format(target=target) if itself else ""
 
     def _not_at_home(self, lookup: Lookup) -> str:
         """In the canonical's own file: why its definition can't be meant where it is looked up."""

@@ -28,6 +28,7 @@ class Surroundings:
         patched: why a fake has to be put where it is put now ("" when it can move).
         faked: why it is right where it is put now ("" when it should move).
         imported: who else imports a name from this file, asked of the same tree as ``reached``.
+        is_ours: whether a module is one of the code base, so that its names can go.
         moves: whether a module is the very same one at its new place.
         names: the names that a module of the tree binds, each with the ways in which it does.
         loaded: why a module must still be loaded where another takes its place ("" when not).
@@ -47,6 +48,7 @@ class Surroundings:
     faked: Callable[[Symbol], str] = lambda symbol: ""
     imported: Callable[[str], str] = lambda name: ""
     moves: Callable[[str], bool] = lambda module: False
+    is_ours: Callable[[str], bool] = lambda module: True
     names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
     loaded: Callable[[str, str], str] = lambda module, target: ""
     loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)
