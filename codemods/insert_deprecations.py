@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -163,35 +164,31 @@ def _deprecate(
             edits.locate(answer.at or file.module if isinstance(answer, Refusal) else answer)
         after, declared = edits.result()
     except (Unreadable, RecursionError) as error:
-        return (
-            data,
-            (),
-            [
-                _entry(path, data, symbol, Reason(f"the file {error}", Code.UNREADABLE))
-                for symbol in symbols
-            ],
-        )
-    entries = []
+        unreadable = Reason(f"the file {error}", Code.UNREADABLE)
+        return data, (), [_entry(path, data, symbol, unreadable) for symbol in symbols]
+    entries: list[Reference] = []
     for symbol, answer in zip(symbols, answers, strict=True):
         if isinstance(answer, Refusal):
-            how = Disposition.KEPT if answer.is_harmless else Disposition.REFUSED
-            reason = answer.reason
-            if answer.at is not None:
-                line, column = edits.place(answer.at)
-                text, name = edits.line(answer.at), Form.NAME
-                entries.append(Reference(path, line, column, str(symbol), name, how, reason, text))
-                reason = Reason(f"{reason} (line {line})", reason)
-            entries.append(_entry(path, data, symbol, reason, how))
+            entries += _refused(path, data, symbol, answer, edits)
             continue
-        line, column = edits.place(answer)
-        text = edits.line(answer)
-        shimmed = Disposition.SHIMMED
-        entries.append(
-            Reference(
-                path, line, column, str(symbol), Form.DEFINITION, shimmed, "stays and warns", text
-            )
-        )
+        place, text = edits.place(answer), edits.line(answer)
+        how, told = Disposition.SHIMMED, "stays and warns"
+        entries.append(Reference(path, *place, str(symbol), Form.DEFINITION, how, told, text))
     return after, declared, entries
+
+
+def _refused(
+    path: str, data: bytes, symbol: Symbol, answer: Refusal, edits: FileEdits
+) -> Iterator[Reference]:
+    """Why a definition does not warn, at what is in the way and at itself."""
+    how = Disposition.KEPT if answer.is_harmless else Disposition.REFUSED
+    reason = answer.reason
+    if answer.at is not None:
+        line, column = edits.place(answer.at)
+        text, name = edits.line(answer.at), Form.NAME
+        yield Reference(path, line, column, str(symbol), name, how, reason, text)
+        reason = Reason(f"{reason} (line {line})", reason)
+    yield _entry(path, data, symbol, reason, how)
 
 
 def _message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,8 @@ from canonize.cli.invocation import invocation
 from canonize.cli.tests_behaviour import try_behaviour
 
 if TYPE_CHECKING:
+    from canonize.console.screen import Screen
+    from canonize.core.declared_tests import DeclaredTest
     from canonize.runner.session import Session
 
 
@@ -71,20 +73,9 @@ def tests_new(
     for refused in proposal.references:
         asked.screen.warn(f"{refused.path} is not written", hint=refused.reason)
     if text:
-        for path, data in written.items():
-            asked.screen.say(f"# {path}")
-            for line in data.decode().splitlines():
-                asked.screen.say(line)
-    steps = dict.fromkeys(test.step for test in tests)
-    for step in () if text else steps:
-        asked.screen.say(f"red before and green after the step {step}:")
-        for test in tests:
-            if test.step == step:
-                asked.screen.say(f"  {test.id}")
-    if tests and not text:
-        kinds = ", ".join(f"{number} {kind}" for kind, number in _kinds(written).items())
-        beside = ", ".join(f"{number} {kind}" for kind, number in existing.items()) or "none"
-        asked.screen.say(f"new: {kinds}; test files that import what they are about: {beside}")
+        _show_files(asked.screen, written)
+    else:
+        _show_tests(asked.screen, tests, written, existing)
     if not tests:
         asked.screen.say("no test that is red now would be green afterwards")
     elif not found:
@@ -92,6 +83,31 @@ def tests_new(
             "next: `canonize plan new --new-tests` writes a plan that has them; or put a step "
             "with the codemod `write_tests` and the check `new-tests` before the first change"
         )
+
+
+def _show_files(screen: Screen, written: Mapping[str, bytes]) -> None:
+    for path, data in written.items():
+        screen.say(f"# {path}")
+        for line in data.decode().splitlines():
+            screen.say(line)
+
+
+def _show_tests(
+    screen: Screen,
+    tests: Sequence[DeclaredTest],
+    written: Mapping[str, bytes],
+    existing: Mapping[str, int],
+) -> None:
+    """The tests by the step that turns them green, and how many of each kind."""
+    for step in dict.fromkeys(test.step for test in tests):
+        screen.say(f"red before and green after the step {step}:")
+        for test in tests:
+            if test.step == step:
+                screen.say(f"  {test.id}")
+    if tests:
+        kinds = ", ".join(f"{number} {kind}" for kind, number in _kinds(written).items())
+        beside = ", ".join(f"{number} {kind}" for kind, number in existing.items()) or "none"
+        screen.say(f"new: {kinds}; test files that import what they are about: {beside}")
 
 
 def _kinds(written: Mapping[str, bytes]) -> dict[str, int]:

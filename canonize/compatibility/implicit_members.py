@@ -58,12 +58,6 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
             yield Implicit(TRUTH, "tested for truth")
         case cst.UnaryOperation(operator=operator):
             yield Implicit((_UNARY[type(operator)],), "negated")
-        case cst.If() | cst.While() | cst.Assert() | cst.CompIf():
-            yield Implicit(TRUTH, "tested for truth")
-        case cst.IfExp(test=test) if test is node:
-            yield Implicit(TRUTH, "tested for truth")
-        case cst.BooleanOperation(left=left) if left is node:
-            yield Implicit(TRUTH, "tested for truth")
         case cst.FormattedStringExpression(conversion="r"):
             yield Implicit(("__repr__",), "shown")
         case cst.FormattedStringExpression():
@@ -79,6 +73,27 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
             yield Implicit(ITERATION, "unpacked")
         case cst.Subscript(value=value) if value is node:
             yield from _subscripted(fates, above)
+        case cst.Arg():
+            yield from _as_argument(fates, above)
+        case cst.Index() | cst.DictElement() | cst.Element():
+            yield from _as_item(fates, above, node)
+        case _:
+            yield from _as_test(above, node)
+
+
+def _as_test(above: cst.CSTNode | None, node: cst.CSTNode) -> Iterator[Implicit]:
+    match above:
+        case cst.If() | cst.While() | cst.Assert() | cst.CompIf():
+            yield Implicit(TRUTH, "tested for truth")
+        case cst.IfExp(test=test) if test is node:
+            yield Implicit(TRUTH, "tested for truth")
+        case cst.BooleanOperation(left=left) if left is node:
+            yield Implicit(TRUTH, "tested for truth")
+
+
+def _as_item(fates: Fates, above: cst.CSTNode, node: cst.CSTNode) -> Iterator[Implicit]:
+    """A key, or a piece of a container that is written out."""
+    match above:
         case cst.Index():
             yield Implicit(("__hash__", "__eq__"), "used as a key", every=True)
         case cst.DictElement(key=key) if key is node:
@@ -87,6 +102,10 @@ def implicit(fates: Fates, node: cst.CSTNode) -> Iterator[Implicit]:
             if isinstance(fates.parent(above), cst.Set):
                 yield Implicit(("__hash__", "__eq__"), "put into a set", every=True)
             yield from _in_container(fates, fates.parent(above))
+
+
+def _as_argument(fates: Fates, above: cst.Arg) -> Iterator[Implicit]:
+    match above:
         case cst.Arg(star="*"):
             yield Implicit(ITERATION, "unpacked")
         case cst.Arg(star="**"):

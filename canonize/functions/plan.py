@@ -203,9 +203,45 @@ def _text(
     project = Project.of(tree, roots)
     cast = _followed_home(place, cast, project)
     cast, kept = _parted(cast, project, said.reason)
+    wanted = _wanted(place, project, roots, cast, said, kept)
+    _refuse_mistakes(place, new_plan(wanted, tree.paths()), tree, roots)
+    if not all(kind is Kind.MOVED for _, kind in cast.competitors):
+        after = _after_moves(wanted, tree) if cast.moves else tree
+        place.progress("comparing every use with the canonical", 0, 0)
+        wanted, pairs = compared_plan(wanted, after, cast.group)
+        place.progress("looking at what each competitor can become", 0, 0)
+        wanted = _with_ways(place, wanted, after, said, pairs)
+        place.progress("looking for evidence that duplicates do the same", 0, 0)
+        wanted = graded_plan(place, wanted, after, said.reason)
+    if not any(kind.is_rerouted for _, kind in wanted.competitors) and not (
+        said.delegates or said.grafts
+    ):
+        place.warn(
+            "this plan re-routes nothing yet: every competitor differs, and stays",
+            "beside each one the plan says what it can become; --delegate and --graft write it",
+        )
+    place.progress("checking the plan", 0, 0)
+    text = new_plan(wanted, tree.paths())
+    _refuse_mistakes(place, text, tree, roots)
+    return text, wanted.offered.missing
+
+
+def _wanted(
+    place: PlanPlace,
+    project: Project,
+    roots: tuple[str, ...],
+    cast: PlanCast,
+    said: Said,
+    kept: dict[str, str],
+) -> WantedPlan:
+    """What the plan is made from, before anything is compared.
+
+    Args:
+        kept: by member of a module that is kept, how it differs.
+    """
     combined = combined_modules(cast.moves, project)
     same_name = counterparts(cast.canonical, cast.competitors, project)
-    wanted = WantedPlan(
+    return WantedPlan(
         cast.canonical,
         cast.competitors,
         (*emptied_modules(cast.competitors, project), *combined),
@@ -229,26 +265,6 @@ def _text(
             **kept,
         },
     )
-    _refuse_mistakes(place, new_plan(wanted, tree.paths()), tree, roots)
-    if not all(kind is Kind.MOVED for _, kind in cast.competitors):
-        after = _after_moves(wanted, tree) if cast.moves else tree
-        place.progress("comparing every use with the canonical", 0, 0)
-        wanted, pairs = compared_plan(wanted, after, cast.group)
-        place.progress("looking at what each competitor can become", 0, 0)
-        wanted = _with_ways(place, wanted, after, said, pairs)
-        place.progress("looking for evidence that duplicates do the same", 0, 0)
-        wanted = graded_plan(place, wanted, after, said.reason)
-    if not any(kind.is_rerouted for _, kind in wanted.competitors) and not (
-        said.delegates or said.grafts
-    ):
-        place.warn(
-            "this plan re-routes nothing yet: every competitor differs, and stays",
-            "beside each one the plan says what it can become; --delegate and --graft write it",
-        )
-    place.progress("checking the plan", 0, 0)
-    text = new_plan(wanted, tree.paths())
-    _refuse_mistakes(place, text, tree, roots)
-    return text, wanted.offered.missing
 
 
 def _offered(place: PlanPlace, project: Project, symbols: Sequence[str]) -> ProofOffered:

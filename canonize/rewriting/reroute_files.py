@@ -485,17 +485,11 @@ class FileRewriter:
             reason = objection(redirect, use, scopes)
             return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
 
-        def patched(symbol: Symbol) -> str:
-            # The fake lies in the module, by whatever path it is put there.
-            home = self._redirects.paths.get(symbol.module, symbol.module)
-            symbol = Symbol(home, symbol.name)
-            asked.puts.add(symbol)
-            return self._patched(symbol)
-
-        def faked(symbol: Symbol) -> str:
-            home = self._redirects.paths.get(symbol.module, symbol.module)
-            asked.puts.add(Symbol(home, symbol.name))
-            return self._faked(Symbol(home, symbol.name))
+        def at_home(symbol: Symbol) -> Symbol:
+            # A fake lies in the module, by whatever path it is put there.
+            found = Symbol(self._redirects.paths.get(symbol.module, symbol.module), symbol.name)
+            asked.puts.add(found)
+            return found
 
         # What moves under another name takes along the name that a package got by using it: the
         # repository is asked who looks it up there. A top package's names are for others, too.
@@ -511,9 +505,8 @@ class FileRewriter:
 
         def imported(name: str) -> str:
             asked.held_by.update(files := reaching.importers(name))
-            return (
-                Reason(f"{files[0]} imports it from here", Code.ASKED_FROM_OUTSIDE) if files else ""
-            )
+            told = f"{files[0]} imports it from here" if files else ""
+            return Reason(told, Code.ASKED_FROM_OUTSIDE) if files else ""
 
         return Surroundings(
             module=modules.name(path),
@@ -524,8 +517,8 @@ class FileRewriter:
             unfit=unfit,
             kept=lambda item: _held(parts, item),
             held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",
-            patched=patched,
-            faked=faked,
+            patched=lambda symbol: self._patched(at_home(symbol)),
+            faked=lambda symbol: self._faked(at_home(symbol)),
             imported=imported,
             moves=lambda module: Symbol(module) in self._moved,
             is_ours=modules.is_first_party,

@@ -54,40 +54,22 @@ def in_text(
     try:
         edits = TextEdits.of(path, data)
     except UnicodeDecodeError:
-        entry = Reference(
-            path,
-            1,
-            1,
-            "",
-            form,
-            Disposition.REFUSED,
-            Reason("the file is not UTF-8", Code.UNREADABLE),
-        )
-        return data, (), [entry]
+        unread = Reason("the file is not UTF-8", Code.UNREADABLE)
+        return data, (), [Reference(path, 1, 1, "", form, Disposition.REFUSED, unread)]
     text = edits.text
-    closed: str = ""
-    cells = _Cells(path, text)
-    if is_notebook(path):
-        closed = Reason("a notebook", Code.READ_ONLY)
-    elif not is_plain_text(path) and not is_python_by_another_name(path, text):
-        closed = Reason("a kind of file that is not rewritten", Code.READ_ONLY)
     paths, moved = mentions.in_code(text)
-    if moved is None and not closed:
-        closed = PARTIAL
+    closed = _closed(path, text) or (PARTIAL if moved is None else "")
+    cells = _Cells(path, text)
     document = Document(text) if form is Form.DOCUMENT and not wanted.prose else None
     written: list[Mention] = []
     for mention in paths:
         if kept := _kept(path, text, mention, moved or {}, wanted):
             edits.note(mention.start, mention.symbol, form, Disposition.KEPT, kept)
             continue
-        reason = closed
-        if not closed and document is not None and not document.is_code(mention.start):
-            reason = Reason("in prose; `prose: true` rewrites that too", Code.PROSE)
-        elif not closed and mention.kind == "file" and not wanted.wants_file(mention, form):
-            reason = Reason("the file's path; `prose: true` rewrites it in documents", Code.PROSE)
         is_code = document is None or document.is_code(mention.start)
-        if not reason and is_code and (apart := named_apart(text, mention, mentions)):
-            reason = apart
+        reason: str = closed or _prose(mention, form, wanted, is_code=is_code)
+        if not reason and is_code:
+            reason = named_apart(text, mention, mentions)
         if reason and not mention.is_other:
             if is_notebook(path):
                 reason = Reason(f"{reason}, cell {cells.number(mention.start)}", reason)
@@ -98,7 +80,31 @@ def in_text(
             apply(edits, mention, mention.start, form)
         else:
             written.append(mention)
-    pieces = [(m.start, m.end, m.new or "") for m in written]
+    _write(edits, path, form, written)
+    return edits.result()
+
+
+def _closed(path: str, text: str) -> str:
+    """Why a file is not written to at all."""
+    if is_notebook(path):
+        return Reason("a notebook", Code.READ_ONLY)
+    if not is_plain_text(path) and not is_python_by_another_name(path, text):
+        return Reason("a kind of file that is not rewritten", Code.READ_ONLY)
+    return ""
+
+
+def _prose(mention: Mention, form: Form, wanted: Wanted, *, is_code: bool) -> str:
+    """Why a path is prose, and stays unless that is asked for."""
+    if not is_code:
+        return Reason("in prose; `prose: true` rewrites that too", Code.PROSE)
+    if mention.kind == "file" and not wanted.wants_file(mention, form):
+        return Reason("the file's path; `prose: true` rewrites it in documents", Code.PROSE)
+    return ""
+
+
+def _write(edits: TextEdits, path: str, form: Form, written: list[Mention]) -> None:
+    """Rewrites paths, but those that are told or meet together."""
+    text, pieces = edits.text, [(m.start, m.end, m.new or "") for m in written]
     is_prose = form is Form.DOCUMENT
     stay = told_together(text, pieces) if is_prose else meetings(path, text, pieces)
     for number, mention in enumerate(written):
@@ -107,7 +113,6 @@ def in_text(
             edits.note(mention.start, mention.symbol, form, kept_as, stay[number].reason)
         else:
             apply(edits, mention, mention.start, form)
-    return edits.result()
 
 
 def _kept(path: str, text: str, mention: Mention, moved: Collection[str], wanted: Wanted) -> str:

@@ -65,14 +65,7 @@ def _reroute_star(
         handed_on = bool(around.outside(name))
         if not scopes.unbound(name) and not handed_on:
             continue
-        reason = around.missing(redirect.target) or around.stays(redirect)
-        reason = reason or around.held(name, redirect.competitor)
-        if redirect.target.module == around.module:
-            reason = Reason("the canonical module takes a star from its competitor", Code.CYCLE)
-        unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))
-        reason = reason or next(
-            (Reason(f"a use does not fit: {why}", why) for why in unfit if why), ""
-        )
+        reason = _objection(name, redirect, scopes, around)
         if reason:
             outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.REFUSED, reason)
             continue
@@ -96,6 +89,16 @@ def _reroute_star(
         edits.insert_after(line, "\n".join(lines))
     else:
         edits.append_small(node, "; ".join(lines))
+
+
+def _objection(name: str, redirect: Redirect, scopes: Scopes, around: Surroundings) -> str:
+    """Why a name that the star brings can't be imported from where it goes."""
+    if redirect.target.module == around.module:
+        return Reason("the canonical module takes a star from its competitor", Code.CYCLE)
+    reason = around.missing(redirect.target) or around.stays(redirect)
+    reason = reason or around.held(name, redirect.competitor)
+    unfit = (around.unfit(redirect, use, scopes) for use in scopes.unbound(name))
+    return reason or next((Reason(f"a use does not fit: {why}", why) for why in unfit if why), "")
 
 
 def _reroute_whole(
