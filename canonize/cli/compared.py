@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from canonize.cli.invocation import Invocation
 from canonize.cli.migration_asked import migration_of
 
+_MOST_ASKED = 3
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -22,7 +24,7 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
     """Every pair of the plan, and what the plan answers.
 
     Args:
-        every: also what holds a competitor back as a whole, which costs more than the rest.
+        every: of however many, what holds a competitor back as a whole; it costs as much again.
     """
     from canonize.checks.examined import Excused, examine
     from canonize.checks.uses_fit import accepted
@@ -33,7 +35,7 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
         accept = accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept, selects=shown)
         evidence = _evidence(session.tree(), session.migration, found.pairs)
-        held = _held(session.tree(), session.migration, found.pairs if every else ())
+        held = _held(session.tree(), session.migration, asked_back(found.pairs, every=every))
         reasons = {
             competitor.symbol: competitor.reason
             for competitor in session.plan.competitors
@@ -69,8 +71,13 @@ def of_named(
         migration = migration_of(asked, tree, canonical, competitors)
         pairs = tuple(compared(tree, migration, selects=shown))
         evidence = _evidence(tree, migration, pairs)
-        held = _held(tree, migration, pairs if every else ())
+        held = _held(tree, migration, asked_back(pairs, every=every))
     return Comparison(pairs, _territory(), evidence=evidence, held=held)
+
+
+def asked_back(pairs: tuple[Compared, ...], *, every: bool) -> tuple[Compared, ...]:
+    """The pairs of which it is asked what holds all users back: of many only with ``--all``."""
+    return pairs if every or len(pairs) <= _MOST_ASKED else ()
 
 
 def _held(

@@ -90,13 +90,18 @@ def compared(
     with collecting_rarely():
         for use in judged_uses(tree, migration, selects=selects, adapted=adapted):
             uses.setdefault(use.competitor, []).append(use)
+    # What a plan names by itself is replaced by something of its own, which the module's has not.
+    named = {Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors}
     for competitor in migration.plan.competitors:
         if of(competitor):
             symbol = Symbol.parse(competitor.symbol)
             target = migration.plan.replacement(competitor)
             old, new = reader.read(symbol), reader.read(target)
             found = tuple(sorted(uses.get(symbol, ())))
-            yield Compared(symbol, target, old, new, differences(old, new), found)
+            apart = differences(old, new)
+            if symbol.is_module:
+                apart = tuple(d for d in apart if Symbol(symbol.module, d.what) not in named)
+            yield Compared(symbol, target, old, new, apart, found)
 
 
 def _api_json(symbol: Symbol, api: Api) -> dict[str, Any]:

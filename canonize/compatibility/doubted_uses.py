@@ -36,15 +36,32 @@ def alias_of(use: Use, fate: Fate, file: FileUses) -> tuple[Scope, str] | None:
     return (owner, target.value) if target.value != use.name else None
 
 
-def calls_by_position(fate: Fate) -> bool:
-    """Whether what gets a function calls it without a keyword: ``map(f, xs)``, ``key=f``."""
+def calls_by_position(fate: Fate, node: cst.CSTNode) -> bool:
+    """Whether what gets a function calls it without a keyword: ``map(f, xs)``, ``key=f``.
+
+    Args:
+        node: the function, as it stands among the arguments.
+    """
     leaf = fate.callee.rpartition(".")[2]
-    if leaf not in _CALLERS or not isinstance(fate.node, cst.Call):
+    if not isinstance(fate.node, cst.Call):
+        return False
+    if any(a.value is node and _is_converter(leaf, a) for a in fate.node.args):
+        return True
+    if leaf not in _CALLERS:
         return False
     given = {argument.keyword.value for argument in fate.node.args if argument.keyword is not None}
     return given <= _NO_KEYWORDS and not any(argument.star == "**" for argument in fate.node.args)
 
 
+def _is_converter(leaf: str, argument: cst.Arg) -> bool:
+    """Whether something takes an argument to call it with one value: ``field(converter=f)``."""
+    under = argument.keyword.value if argument.keyword is not None else ""
+    return (leaf in _FIELDS and under in _CONVERTS) or (leaf in _VALIDATORS and not argument.star)
+
+
+_FIELDS = frozenset({"field", "attrib", "ib", "Field", "add_argument"})
+_CONVERTS = frozenset({"converter", "default_factory", "factory", "type"})
+_VALIDATORS = frozenset({"AfterValidator", "BeforeValidator", "PlainValidator", "PlainSerializer"})
 _CALLERS = frozenset(
     {"Thread", "Timer", "accumulate", "apply_async", "call_later", "call_soon", "filter",
      "filterfalse", "groupby", "imap", "map", "max", "min", "nlargest", "nsmallest", "partial",

@@ -97,7 +97,8 @@ class KnownValues:
 
     def _is_unseen(self, target: Symbol, competitor: Symbol) -> bool:
         """Whether it is something that no example shows."""
-        return self._is_apart(target, competitor, FoundApart.STATE, FoundApart.MOMENT)
+        unseen = (FoundApart.STATE, FoundApart.MOMENT, FoundApart.SETTING)
+        return self._is_apart(target, competitor, *unseen)
 
     def _is_apart(self, target: Symbol, competitor: Symbol, *apart: FoundApart) -> bool:
         if competitor.is_module or "." in competitor.name:
@@ -118,7 +119,7 @@ class KnownValues:
         if found is None or found.apart is FoundApart.CODE:
             return ""
         places = f"({found.canonical} | {found.competitor})"
-        if found.apart in (FoundApart.VALUE, FoundApart.MOMENT):
+        if found.apart in (FoundApart.VALUE, FoundApart.MOMENT, FoundApart.SETTING):
             return f"{found.reason} {places}"
         user = self._user(target, competitor) or self._sharing(target, competitor)
         return f"{found.reason} {places}, which {user} would share from then on" if user else ""

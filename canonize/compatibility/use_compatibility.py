@@ -305,7 +305,7 @@ class Fit:
             for other in file.scopes.uses_of(*alias):
                 yield from self.findings(other, file)
             return
-        form, judgement = self._class_goes(fate)
+        form, judgement = self._class_goes(fate, use.node)
         if judgement is FITS or form is UseForm.PASSED_ON:
             of_class = list(self._classes.used(use.node, file.fates))
             judgement = worst([*of_class, judgement])
@@ -317,7 +317,7 @@ class Fit:
             for touch in file.instances.caught(fate.node, use.scope):
                 yield from self._touched(touch, file)
 
-    def _class_goes(self, fate: Fate) -> tuple[UseForm, Judgement]:
+    def _class_goes(self, fate: Fate, node: cst.CSTNode) -> tuple[UseForm, Judgement]:
         happens, callee = fate.happens, fate.callee
         if happens is Happens.ANNOTATES:
             return UseForm.ANNOTATION, self._as_type()
@@ -333,7 +333,7 @@ class Fit:
         if happens is Happens.DECORATES:
             where = Destination("used as a decorator")
         by_position = happens is Happens.DECORATES or (
-            happens is Happens.PASSED and calls_by_position(fate)
+            happens is Happens.PASSED and calls_by_position(fate, node)
         )
         return UseForm.PASSED_ON, self._escapes.whole(where, by_position=by_position)
 

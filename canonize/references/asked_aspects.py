@@ -43,6 +43,8 @@ ATTRIBUTES = {
     "schema_json": AskedAspect.NAME,
 }
 """By the attribute that is read."""
+SCHEMAS = frozenset({"model_json_schema", "schema_json", "schema"})
+"""Those that say what the docstring says, too."""
 OF_INSTANCES = frozenset({"__module__", "__doc__", "__annotations__", "__dict__"})
 """Those that an instance has, too."""
 CODE = frozenset({"co_filename", "co_firstlineno", "co_name", "co_qualname"})

@@ -17,6 +17,7 @@ from canonize.references.asked_aspects import (
     CALLS,
     CODE,
     OF_INSTANCES,
+    SCHEMAS,
     WHERE_ASKED,
     AskedAspect,
     Meaning,
@@ -105,6 +106,8 @@ class Watching:
                     if aspect is AskedAspect.DOC and self._is_presence(above):
                         aspect = AskedAspect.DOCUMENTED
                     yield self._watch(aspect, meaning, above)
+                    if attr in SCHEMAS:
+                        yield self._watch(AskedAspect.DOC, meaning, above)
             case ast.ExceptHandler(type=kind) if kind is node:
                 yield from self._traced(above, meaning)
             case ast.Call(func=func) if func is not node:

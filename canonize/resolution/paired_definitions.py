@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from canonize.resolution.class_settings import settings_apart
 from canonize.resolution.own_values import decorators_of, kept_by
 from canonize.resolution.paired_names import Differs, FoundApart, PairedNames, short
 from canonize.resolution.paired_statements import (
@@ -35,6 +36,8 @@ class PairedDefinitions(PairedNames):
         left, right = self._left.node, self._right.node
         assert left is not None and right is not None
         self._must(type(left) is type(right), left, right, "one is another kind of thing")
+        setting = settings_apart(self._left, self._right, self._walk.names)
+        self._must(not setting, left, right, setting, FoundApart.SETTING)
         for found in (self._left, self._right):
             reason = self._own_reason(found)
             self._must(not reason, left, right, reason)

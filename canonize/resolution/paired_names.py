@@ -35,6 +35,8 @@ class FoundApart(StrEnum):
     """The same code with another value in it: what comes of it is known to differ."""
     STATE = "state"
     """The same code, and each keeps something of its own while the program runs."""
+    SETTING = "setting"
+    """A base from outside is told something else, whatever else is the same."""
     MOMENT = "moment"
     """The same code, and each holds what the process was like when it was imported."""
 
