@@ -44,7 +44,9 @@ class UsedDomain:
         if not is_alike:
             return self._of_one(competitor, pair[1], canonical)
         calls = list(self._calls({canonical, competitor}))
+        asks = self._project.tree.whole.containing({b"__cause__"}, endings=(".py",))
         spec: dict[str, Any] = {"canonical": str(canonical), "competitor": str(competitor)}
+        spec["causes"] = bool(asks)
         classes = [node for node in pair if isinstance(node, ast.ClassDef)]
         if len(classes) == 2:
             makers = [_method(node, "__init__") or initialiser_of(node) for node in classes]

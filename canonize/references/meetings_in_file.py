@@ -28,6 +28,8 @@ class MeetingsInFile:
                 case ast.List(elts=elements) | ast.Tuple(elts=elements) if self._both(elements):
                     if self._is_gone_through(node):
                         yield node.lineno, "goes through both in turn"
+                    elif self._is_looked_through(node):
+                        yield node.lineno, "looks for one of them in a list with both"
                 case ast.List(elts=rows) | ast.Tuple(elts=rows) if self._both(_firsts(rows)):
                     yield node.lineno, "has a row for each in one table"
                 case ast.ClassDef(bases=bases) if self._both(bases, derived=True):
@@ -167,6 +169,22 @@ class MeetingsInFile:
         """Whether a loop takes one element of a list after the other."""
         above = self._parents.get(id(node))
         return isinstance(above, (ast.For, ast.AsyncFor, ast.comprehension)) and above.iter is node
+
+    def _is_looked_through(self, node: ast.expr) -> bool:
+        """Whether a list is asked where something stands in it: ``STEPS.index(step)``."""
+        above = self._parents.get(id(node))
+        names = (
+            {target.id for target in above.targets if isinstance(target, ast.Name)}
+            if isinstance(above, ast.Assign)
+            else set()
+        )
+        for asked in self._nodes if names else ():
+            match asked:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=name), attr="index" | "remove" | "count")
+                ) if name in names:
+                    return True
+        return False
 
 
 def _annotations(node: ast.AST) -> Iterator[ast.expr]:

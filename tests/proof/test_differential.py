@@ -50,6 +50,11 @@ def test_a_difference_beyond_what_call_sites_give(tmp_path: Path) -> None:
 
 
 RENAMED = {
+    "a cause that nobody asks for": (
+        "def f(x: str):\n    try: return int(x)\n"
+        "    except ValueError as e: raise KeyError(x) from e\n",
+        "def f(x: str):\n    try: return int(x)\n    except ValueError: raise KeyError(x)\n",
+    ),
     "a descriptor": (
         "class F:\n    def __set_name__(self, owner, name): self._name = name\n"
         "    def __set__(self, one, value): one.__dict__[self._name] = value\n"
@@ -100,6 +105,13 @@ RENAMED = {
     ),
 }
 OTHERWISE = {
+    "a cause that somebody asks for": (
+        "def f(x: str):\n    try: return int(x)\n"
+        "    except ValueError as e: raise KeyError(x) from e\n",
+        "def f(x: str):\n    try: return int(x)\n"
+        "    except ValueError: raise KeyError(x) from None\n",
+        "from app.old import f\ntry: f('a')\nexcept KeyError as e: print(e.__cause__)\n",
+    ),
     "where a descriptor keeps its value": (
         "class F:\n    def __set_name__(self, owner, name): self._name = name\n"
         "    def __set__(self, one, value): one.__dict__[self._name] = value\n"

@@ -286,6 +286,9 @@ def why_outcomes_differ(comparer, left, right):
             return "they raise different exceptions"
         if not comparer.same(left.value.args, comparer.in_canonical_words(right.value.args)):
             return "the exceptions say different things"
+        causes = [type(one.value.__cause__) for one in (left, right)]
+        if comparer.causes and not comparer.same_type(*causes):
+            return "the exceptions have different causes"
     elif left.how == "decorates":
         pairs = zip(left.value, right.value)
         apart = [one[0] for one, other in pairs if not comparer.same(one, other)]

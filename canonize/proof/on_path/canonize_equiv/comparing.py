@@ -20,6 +20,7 @@ class Comparer:
         self.pair = (left, right)
         self.twins = ()
         self.more = set()
+        self.causes = False  # whether somebody asks what an exception was caused by
         self.unread, self.fewer = frozenset(), set()  # attributes that nobody looks up
         self.ignored, self.apart = frozenset(), set()  # effects that may differ, and those that do
 
@@ -88,11 +89,12 @@ class Comparer:
 
     def in_canonical_words(self, told):
         """What an exception says, with the canonical's name where the competitor's own stands."""
-        new, old = (getattr(one, "__name__", "") for one in self.pair)
-        if not old or old == new:
-            return told
-        own = re.compile(r"\b%s\b" % re.escape(old))
-        return tuple(own.sub(new, text) if isinstance(text, str) else text for text in told)
+        for name in (full_name, plain_name):
+            new, old = map(name, self.pair)
+            if old and old != new:
+                own = re.compile(r"\b%s\b" % re.escape(old))
+                told = tuple(own.sub(new, text) if isinstance(text, str) else text for text in told)
+        return told
 
     def same_type(self, a, b):
         if a is b or (a in self.pair and b in self.pair):
@@ -100,6 +102,14 @@ class Comparer:
         twins = a.__name__ == b.__name__ and a.__module__ != b.__module__
         homes = {getattr(one, "__module__", "") for one in self.pair}
         return twins and a.__module__ in homes and b.__module__ in homes
+
+
+def plain_name(thing):
+    return getattr(thing, "__name__", "")
+
+
+def full_name(thing):
+    return "%s.%s" % (getattr(thing, "__module__", ""), getattr(thing, "__qualname__", ""))
 
 
 def state_of(value):
