@@ -127,6 +127,8 @@ def layout_roots(
     paths = list(paths)
     here = Layout.of(paths)
     homes = _homes(paths)
+    places = {path.removesuffix(".py") for path in paths}
+    places |= {f"{home}/{name}" for name, folders in homes.items() for home in folders}
     packages = {path.rpartition("/")[0] for path in paths if path.endswith("/__init__.py")}
     votes: Counter[str] = Counter()
     spelt: Counter[str] = Counter()
@@ -143,7 +145,8 @@ def layout_roots(
                 familiar.add(module)
                 continue
             for home in homes.get(top, ()):
-                if _explains(here, home, module) and path.startswith(home.partition("/")[0] + "/"):
+                is_beside = path.startswith(home.partition("/")[0] + "/")
+                if is_beside and _explains(places, home, module):
                     votes[home] += 1
     nested = [
         home
@@ -175,8 +178,9 @@ def _homes(paths: Iterable[str]) -> dict[str, set[str]]:
     return homes
 
 
-def _explains(here: Layout, home: str, module: str) -> bool:
-    return here.exists(f"{home}/{module}".replace("/", ".")) or home.endswith("src")
+def _explains(places: Container[str], home: str, module: str) -> bool:
+    """Whether a module lies there; the folder itself may be called like no module could be."""
+    return f"{home}/{module.replace('.', '/')}" in places or home.endswith("src")
 
 
 def _names_most(

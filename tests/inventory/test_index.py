@@ -121,6 +121,16 @@ def test_source_roots_are_told_from_imports() -> None:
     assert Layout.of(paths, roots).name_of["src/app/a.py"] == "app.a"
 
 
+def test_a_source_root_may_be_called_like_no_module() -> None:
+    paths = [f"libs/shop-server/shop/{name}.py" for name in ("a", "b", "c", "__init__")]
+    imported = {path: ["shop.a", "os", "rich"] for path in paths}
+    roots = layout_roots(paths, imported.items())
+    assert roots == ("libs/shop-server", "")
+    assert Layout.of(paths, roots).name_of["libs/shop-server/shop/a.py"] == "shop.a"
+    # What nobody imports by a name that only the folder explains is none.
+    assert layout_roots(paths, {path: ["other.a"] for path in paths}.items()) == ("",)
+
+
 def test_a_package_called_like_an_installed_one_is_no_source_root() -> None:
     paths = ["app/__init__.py", "app/llms/__init__.py", "app/llms/openai/__init__.py"]
     paths += [f"app/llms/openai/m{n}.py" for n in range(4)]
