@@ -27,6 +27,7 @@ from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.forwarding import forwarded
+from canonize.rewriting.definitions.guarded_names import GuardedNames
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.left_names import Leave, LeftNames
@@ -306,11 +307,18 @@ class ModuleRemoval:
             is_first_party=self._project.modules.is_first_party,
         )
         replaced = self._replaced(names)
-        wanted = [symbol.name for symbol in names if symbol not in replaced]
+        guards = GuardedNames(analysed.file.module, analysed.scopes)
+        guarded = [symbol for symbol in names if guards.owns(symbol.name)]
+        aliased = [symbol for symbol in guarded if guards.is_used(symbol.name)]
+        going = {symbol.name for symbol in guarded if symbol not in aliased}
+        wanted = [s.name for s in names if s not in replaced and s not in guarded]
         lost = (loaded.of_statement(self._path, n) for n in wanted if not self._goes_registered)
         reason = next((f"{text}, and would no longer" for text in lost if text), "")
         reason = reason or self._copied(names[0].module, wanted) or removal.find(wanted)
-        parts = _Parts(analysed, edits, lookups, removal, [], reason)
+        reason = reason or guards.drop(going, edits, lookups.reason)
+        for name in going:
+            removal.unlist(name)
+        parts = _Parts(analysed, edits, lookups, removal, aliased, reason)
         if not reason:
             self._drop_aliases(parts, replaced, wanted)
         return parts
