@@ -252,37 +252,56 @@ def new_cycle(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
     loaded then was half loaded before. It may also import again what a module asked for that was
     loaded by the imports above it.
     """
-    while cycle := _closed(path, before, after):
-        if not any(after.look_closer(file) for file in cycle):
+    while True:
+        cycle, leaned_on = _closed(path, before, after)
+        # What stands in a string loads nothing, now or before.
+        closer = [after.look_closer(file) for file in cycle]
+        closer += [before.look_closer(file) for file in _on_the_way(path, leaned_on, before)]
+        if not any(closer):
             return cycle
-    return []
 
 
-def _closed(path: str, before: ImportGraph, after: ImportGraph) -> list[str]:
-    """`new_cycle`, by what files say in strings as well."""
+def _closed(path: str, before: ImportGraph, after: ImportGraph) -> tuple[list[str], frozenset[str]]:
+    """`new_cycle`, by what files say in strings as well; and the files that speak against one."""
     fresh = after.loads(path) - before.loads(path)
-    if not fresh:
-        return []
-    old, new = before.items(path), after.items(path)
     if not any(after.chain(target, path) for target in fresh):
-        return []
+        return [], frozenset()
+    old, new = before.items(path), after.items(path)
     replaced = {target for item in old.keys() - new.keys() for target in old[item]} - {path}
     # Another file's change may be what leads back; it would with the old import as well.
     led_back = {t for t in replaced if before.chain(t, path) or after.chain(t, path)}
     loaded = before.reached(led_back, but=path)
-    asked = {item for found in loaded for item in before.items(found)}
+    asked: dict[_Item, str] = {}
+    _note(asked, loaded, before)
     above: frozenset[str] = frozenset()
+    leaned_on = {path}
     for item, targets in new.items():
         if item in old:
             more = before.reached(targets - above - {path}, but=path) - above
             above |= more
-            asked |= {item for found in more for item in before.items(found)}
+            _note(asked, more, before)
             continue
         for target in sorted(targets & fresh):
             chain = after.chain(target, path)
-            if chain and not _as_before(target, path, loaded, asked, after):
-                return [path, *chain]
-    return []
+            if not chain:
+                continue
+            leads = _led_before(target, path, loaded, asked, after)
+            if leads is None:
+                return [path, *chain], frozenset()
+            leaned_on |= leads
+    return [], frozenset(leaned_on)
+
+
+def _on_the_way(path: str, files: Collection[str], graph: ImportGraph) -> set[str]:
+    """Some files, and those by way of which a path loads them."""
+    return {*files, *(between for file in files for between in graph.chain(path, file))}
+
+
+def _note(asked: dict[_Item, str], files: Collection[str], graph: ImportGraph) -> None:
+    """Adds what files import, with one that does."""
+    for file in sorted(files):
+        for item in graph.items(file):
+            asked.setdefault(item, file)
 
 
 def half_loaded(path: str, before: ImportGraph, after: ImportGraph) -> str:
@@ -296,25 +315,31 @@ def half_loaded(path: str, before: ImportGraph, after: ImportGraph) -> str:
     return ""
 
 
-def _as_before(
-    target: str, path: str, loaded: Set[str], asked: set[_Item], after: ImportGraph
-) -> bool:
-    """Whether a newly imported file leads back to the path as something did before.
+def _led_before(
+    target: str, path: str, loaded: Set[str], asked: Mapping[_Item, str], after: ImportGraph
+) -> set[str] | None:
+    """``None`` if a newly imported file leads back to the path as nothing did before.
 
     Args:
         loaded: the files that the replaced import loaded.
-        asked: what these, and those above the new import, import.
+        asked: what these, and those above the new import, import, and one that does.
+
+    Returns:
+        otherwise, the files whose own imports led there before.
     """
     seen: set[str] = set()
+    leaned_on = {target} & loaded
     pending = [] if target in loaded else [target]
     while pending:
         file = pending.pop()
         seen.add(file)
         for item, others in after.items(file).items():
-            if item in asked:
-                continue
             back = {other for other in others if after.chain(other, path)}
+            if back and item in asked:
+                leaned_on.add(asked[item])
+                continue
             if path in back:
-                return False
+                return None
+            leaned_on |= back & loaded
             pending += back - loaded - seen
-    return True
+    return leaned_on

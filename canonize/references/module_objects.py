@@ -16,6 +16,7 @@ from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirects
+from canonize.syntax.ast_scopes import NameScopes, scopes_above
 from canonize.syntax.exported_names import is_listing
 from canonize.syntax.stdlib_names import BY_NAME
 
@@ -79,6 +80,8 @@ class _File:
         self._nodes = nodes_of(body)
         self._parents = parents_of(body)
         self._top = {id(statement) for statement in body.body}
+        self._scopes = NameScopes(walrus=True, declares=True)
+        self._asked: set[int] = set()
         self._locals: dict[str, str] = {}
         for node in self._nodes:
             self._note_import(node)
@@ -169,7 +172,8 @@ class _File:
         """The dotted path of what an expression means; empty for anything else."""
         match node:
             case ast.Name(id=name):
-                return self._locals.get(name, "")
+                path = self._locals.get(name, "")
+                return "" if path and self._is_another(node) else path
             case ast.Attribute(value=value, attr=attr):
                 path = self._path(value)
                 return f"{path}.{attr}" if path else ""
@@ -180,6 +184,21 @@ class _File:
             case ast.NamedExpr(value=value):
                 return self._path(value)
         return ""
+
+    def _is_another(self, node: ast.Name) -> bool:
+        """Whether a parameter or a variable of a function is meant, not what a file imports."""
+        if id(node) in self._asked:  # `base = base`
+            return False
+        bound, scope = self._scopes.lookup(node.id, scopes_above(node, self._parents))
+        if scope is None or isinstance(scope, ast.Module):
+            return False
+        self._asked.add(id(node))
+        values = (getattr(binding.node, "value", None) for binding in bound)
+        is_module = any(isinstance(binding.node, ast.alias) for binding in bound) or any(
+            isinstance(value, ast.expr) and self._path(value) for value in values
+        )
+        self._asked.discard(id(node))
+        return not is_module
 
     def _called(self, node: ast.Call) -> str:
         name = _last(node.func)

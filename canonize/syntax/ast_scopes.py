@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -98,6 +98,31 @@ class NameScopes:
             if is_visible and name in names.bound:
                 return names.bound[name], scope
         return [], None
+
+
+def scopes_above(node: ast.AST, parents: Mapping[int, ast.AST]) -> list[ScopeNode]:
+    """The scopes in which a node is evaluated, from the module inwards.
+
+    Args:
+        parents: the node above each node, by id (`core.ast_nodes.parents_of`).
+    """
+    found: list[ScopeNode] = []
+    path = [node]
+    while (above := parents.get(id(path[-1]))) is not None:
+        if isinstance(above, SCOPES) and _is_evaluated_in(above, path):
+            found.append(above)
+        path.append(above)
+    return found[::-1]
+
+
+def _is_evaluated_in(scope: ScopeNode, path: Sequence[ast.AST]) -> bool:
+    """Whether what stands below a scope's node, by a path that ends there, is run inside of it."""
+    if isinstance(scope, Comprehension):
+        first = scope.generators[0]
+        return path[-1] is not first or (len(path) > 1 and path[-2] is not first.iter)
+    if isinstance(scope, ast.Lambda):
+        return path[-1] is scope.body
+    return isinstance(path[-1], ast.stmt)  # not its decorators, defaults, annotations, bases
 
 
 def _declaring(module: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -78,6 +78,17 @@ def test_two_changes_that_keep_a_cycle_as_it_was() -> None:
     assert new_cycle("p/n.py", before, after) == []
 
 
+def test_an_import_in_a_text_is_no_way_that_led_back_before() -> None:
+    """The new import is told apart from what only an example in a docstring asks for."""
+    rest = {"p": "import new", "new": "import app"}
+    example = '"""\n    from p import X\n"""\n'
+    closed = ["app.py", "new.py", "app.py"]
+    assert cycle(f"{example}import old", f"{example}import new", **rest) == closed
+    assert cycle("from p import X\nimport old", "from p import X\nimport new", **rest) == []
+    told = {"p": '"""\n    from q import X\n"""', "q": "import new", "new": "import app"}
+    assert cycle("import p", "import p\nimport new", **told) == closed
+
+
 def test_what_an_import_above_asked_for_may_be_asked_for_again() -> None:
     others = {"old": "import mid", "mid": "import app", "new": "import mid"}
     assert cycle("from old import *", "from old import *\nfrom new import X", **others) == []

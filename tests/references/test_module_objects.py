@@ -1,0 +1,64 @@
+"""Modules in hand as objects: which names of a file mean one."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from canonize.core.symbols import Symbol
+from canonize.references.module_objects import object_uses
+from canonize.resolution.replacements import Redirect, Redirects
+
+_OLD = Symbol("app.base", "Old")
+_REDIRECT = Redirect(_OLD, _OLD, Symbol("app.new", "New"))
+
+
+def uses(text: str) -> list[int]:
+    """The lines at which it is not known what is looked up in ``app.base``."""
+    body = ast.parse(f"from app import base\n{text}")
+    return sorted(
+        use.line - 1
+        for use in object_uses(body, "app", Redirects({("app.base", "Old"): _REDIRECT}))
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f = lambda base: sorted(base)",
+        "def f(base):\n    return vars(base)",
+        "def f(*base):\n    return list(base)",
+        "async def f(rows):\n    async for base in rows:\n        keep(base)",
+        "def f(rows):\n    return [getattr(base, '_d', base.__dict__) for base in rows]",
+        "def f(rows):\n    return {base: keep(base) for base in rows if keep(base)}",
+        "def f():\n    with open('x') as base:\n        return list(base)",
+        "def f():\n    try:\n        g()\n    except OSError as base:\n        keep(base)",
+        "def f(rows):\n    match rows:\n        case [base, *_]:\n            keep(base)",
+        "def f(rows):\n    if (base := rows.get()):\n        keep(base)",
+        "def f(base):\n    def g():\n        return keep(base)\n    return g",
+    ],
+)
+def test_a_variable_of_that_name_is_no_module(text: str) -> None:
+    assert uses(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("keep(base)", 1),
+        ("def f(n):\n    return vars(base)[n]", 2),
+        ("def f(n, m=base):\n    return m", 1),
+        ("def f(n=keep(base)):\n    base = n", 1),
+        ("f = [x for x in keep(base) for base in x]", 1),
+        ("def f():\n    return [keep(base) for x in ()], [base for base in ()]", 2),
+        ("class C:\n    base = 1\n    def f(self):\n        keep(base)", 4),
+        ("def f():\n    from app import base\n    keep(base)", 3),
+        ("def f():\n    import app.base as base\n    keep(base)", 3),
+        ("def g(base): pass\ndef f():\n    keep(base)", 3),
+        ("class C:\n    base = base\n    keep(base)", 3),
+        ("def f():\n    global base\n    for base in (base,):\n        keep(base)", 4),
+    ],
+)
+def test_the_module_stays_one(text: str, line: int) -> None:
+    assert line in uses(text)
