@@ -16,6 +16,7 @@ from canonize.compatibility.inferred_types import (
     Many,
     Meaning,
     Returns,
+    SelfOf,
     TupleOf,
     combined,
     typed,
@@ -32,6 +33,7 @@ _MAPPINGS = frozenset(
 )
 _HOLDERS = frozenset({"ContextVar", "LifoQueue", "PriorityQueue", "Queue", "SimpleQueue"})
 """What gives by ``get()`` what it holds."""
+_AWAITED = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
 _TRANSPARENT = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired")
 
 
@@ -98,6 +100,8 @@ class WrittenTypes:
                     return Many(item, UNKNOWN)
                 if leaf in _HOLDERS and len(inner) == 1:
                     return Many(UNKNOWN, self._read(inner[0], string, scope))
+                if leaf in _AWAITED and inner:
+                    return Returns(self._read(inner[-1], string, scope), True, called=True)
                 if leaf in ("type", "Type") and len(inner) == 1:
                     return _making(self._read(inner[0], string, scope))
                 if leaf == "Callable" and len(inner) == 2:
@@ -106,7 +110,7 @@ class WrittenTypes:
                     key, value_of = (self._read(part, string, scope) for part in inner[:2])
                     return Many(key, value_of)
                 generic = self._read(value, string, scope)
-                return generic if isinstance(generic, InstanceOf) else OTHER
+                return generic if isinstance(generic, InstanceOf | SelfOf) else OTHER
         return UNKNOWN
 
 

@@ -34,7 +34,14 @@ from canonize.compatibility.inferred_types import (
     typed,
 )
 from canonize.compatibility.named_types import written_type
-from canonize.compatibility.narrowing import asked_names, matched_class, matched_member, narrowed_to
+from canonize.compatibility.narrowing import (
+    Guards,
+    asked_names,
+    guards_of,
+    matched_class,
+    matched_member,
+    narrowed_to,
+)
 from canonize.compatibility.own_classes import OwnClasses, derives
 from canonize.compatibility.own_functions import OwnFunctions
 from canonize.compatibility.reached_names import ReachedNames
@@ -76,6 +83,7 @@ class Receivers:
         self._bound: dict[tuple[int, str], Meaning] = {}
         self._known: dict[int, Meaning] = {}
         self._asked: frozenset[str] | None = None
+        self._guards: Guards = {}
         self._aliased: dict[int, Meaning] = {}
         self._own_classes = OwnClasses(
             nodes, scopes, meaning=self.meaning, bound=self._binding, stored=self._stored
@@ -85,7 +93,12 @@ class Receivers:
             self.meaning, self.name, strings, self._reached.spelt, self._alias
         )
         self._functions = OwnFunctions(
-            nodes, scopes.top, self._types, meaning=self.meaning, first=self._own_classes.first
+            nodes,
+            scopes.top,
+            self._types,
+            meaning=self.meaning,
+            first=self._own_classes.first,
+            whole=self._own_classes.defined,
         )
 
     @property
@@ -140,6 +153,9 @@ class Receivers:
             case cst.Dict(elements=pairs) if pairs and not _is_open(pairs):
                 said = combined(self.meaning(pair.value) for pair in pairs)
                 return OTHER if said in (OTHER, NOTHING) else Many(UNKNOWN, said)
+            case cst.DictComp(value=made):
+                said = self.meaning(made)
+                return OTHER if said in (OTHER, NOTHING) else Many(UNKNOWN, said)
             case cst.ListComp(elt=made) | cst.SetComp(elt=made) | cst.GeneratorExp(elt=made):
                 said = self.meaning(made)
                 return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
@@ -160,15 +176,17 @@ class Receivers:
                 key = index.value if isinstance(index, cst.Index) else None
                 if isinstance(key, cst.SimpleString) and derives(found.scope, "TypedDict"):
                     return self._own_classes.member(found, str(key.evaluated_value))
+                return self._special(found, "__getitem__") if not found.is_class else found
         return found if isinstance(found, ClassOf) else UNKNOWN
 
     def _narrowed(self, name: cst.Name) -> Meaning:
         """What a test around or before a name says of it."""
         if self._asked is None:
-            self._asked = asked_names(self.nodes)
+            self._guards = guards_of(self.nodes)
+            self._asked = asked_names(self.nodes, self._guards)
         if name.value not in self._asked:
             return UNKNOWN
-        cls = narrowed_to(self.nodes, name)
+        cls = narrowed_to(self.nodes, name, self._guards)
         return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
 
     def instance(self, scope: Scope, name: str) -> Known | None:
@@ -195,7 +213,8 @@ class Receivers:
                 for binding in holder.bindings[name]
                 if binding.how not in (Bind.DELETE, Bind.DECLARE)
             ]
-            self._bound[key] = combined(self._binding(owner, binding) for binding in bindings)
+            said = self._functions.said_by_overloads(bindings)
+            self._bound[key] = combined(self._binding(owner, binding) for binding in said)
         return self._bound[key]
 
     def _reaching_out(self, owner: Scope, name: str) -> list[Scope]:
@@ -260,7 +279,9 @@ class Receivers:
         match around:
             case cst.AssignTarget():
                 statement = self.nodes.parent(around)
-                return self.meaning(statement.value) if isinstance(statement, cst.Assign) else OTHER
+                if not isinstance(statement, cst.Assign):
+                    return OTHER
+                return self.meaning(value_beside(target, statement.value))
             case cst.AnnAssign(annotation=annotation, value=value):
                 said = self._types.read(annotation.annotation)
                 if isinstance(said, SAYING):
@@ -296,7 +317,15 @@ class Receivers:
 
     def _item(self, iterated: cst.BaseExpression) -> Meaning:
         """What a loop over an expression gives."""
-        return iterated_item(self.meaning(iterated))
+        found = self.meaning(iterated)
+        if isinstance(found, SelfOf) and not found.is_class:
+            return iterated_item(self._special(found, "__iter__"))
+        return iterated_item(found)
+
+    def _special(self, around: SelfOf, name: str) -> Meaning:
+        """What Python gets by calling a method of a class of the file."""
+        found = self._own_classes.member(around, name)
+        return found.result if isinstance(found, Returns) and not found.is_async else UNKNOWN
 
     def _unpacked(self, element: cst.Element) -> Meaning:
         """``x, y = ...`` and ``for x, y in ...``: what stands at the place of one of them."""
@@ -371,6 +400,8 @@ class Receivers:
             return InstanceOf(known) if self._outside.makes_instances(known.redirect) else UNKNOWN
         if isinstance(callee, SelfOf) and callee.is_class:
             return replace(callee, is_class=False)
+        if isinstance(callee, SelfOf):
+            return self._special(callee, "__call__")
         if isinstance(callee, Returns) and not callee.called:
             return Returns(callee.result, True, called=True) if callee.is_async else callee.result
         leaf = dotted(node.func).rpartition(".")[2]
@@ -382,12 +413,21 @@ class Receivers:
             return self._types.read(node.args[0].value)
         is_builtin = isinstance(node.func, cst.Name) and callee == OTHER
         is_builtin = is_builtin and self.nodes.scope(node.func).owner(leaf) is None
+        if is_builtin and leaf == "getattr":
+            return self._by_getattr(node)
         given = given_by(node, self.meaning, self.entered, builtin=is_builtin)
         if given is not None:
             return given
         if is_builtin:
             return OTHER
         return OTHER if leaf[:1].isupper() else UNKNOWN
+
+    def _by_getattr(self, node: cst.Call) -> Meaning:
+        """``getattr(c, "x")``."""
+        match node.args:
+            case [cst.Arg(value=value), cst.Arg(value=cst.SimpleString() as name)]:
+                return self._member(self.meaning(value), str(name.evaluated_value))
+        return UNKNOWN
 
     def _mock(self, node: cst.Call) -> Meaning:
         for index, argument in enumerate(node.args):
@@ -402,6 +442,18 @@ class Receivers:
 
 def _class(redirect: Redirect, part: str) -> ClassOf:
     return ClassOf(Known(redirect, frozenset({part})))
+
+
+def value_beside(target: cst.CSTNode, value: cst.BaseExpression) -> cst.BaseExpression:
+    """``X()`` of ``x = x or X()``: what it adds to what the name is anyway."""
+    match target, value:
+        case (
+            cst.Name(value=name),
+            cst.BooleanOperation(left=cst.Name(value=same), operator=cst.Or(), right=other)
+            | cst.IfExp(body=cst.Name(value=same), orelse=other),
+        ) if name == same:
+            return other
+    return value
 
 
 def _is_open(elements: Sequence[cst.BaseElement | cst.BaseDictElement]) -> bool:

@@ -65,6 +65,9 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
     leaf = callee.rpartition(".")[2]
     if not values:
         return None
+    if callee in ("chain", "itertools.chain"):
+        item = combined(iterated_item(ask(value)) for value in values)
+        return Many(item, UNKNOWN) if len(values) == len(node.args) and item != UNKNOWN else None
     if leaf == "defaultdict":
         found = ask(values[0])
         return Many(UNKNOWN, InstanceOf(found.known)) if isinstance(found, ClassOf) else None
@@ -94,6 +97,8 @@ def _of_builtin(name: str, values: list[cst.BaseExpression], ask: Ask) -> Meanin
             return combined(map(ask, values))
         item = combined((iterated_item(first), *map(ask, values[1:])))
         return item if item != UNKNOWN else None
+    if name == "map" and isinstance(first, ClassOf | Returns):
+        return Many(_made(first), UNKNOWN)
     if name == "filter" and len(values) == 2:
         return Many(iterated_item(ask(values[1])), UNKNOWN)
     if name == "enumerate":

@@ -17,6 +17,8 @@ def written_type(nodes: FileNodes, binding: Binding) -> cst.BaseExpression | Non
             value = statement.value if isinstance(statement, cst.Assign) else None
         case cst.AnnAssign(value=value) | cst.TypeAlias(value=value):
             pass
+        case cst.TypeVar(bound=bound):
+            return bound
         case _:
             return None
     match value:

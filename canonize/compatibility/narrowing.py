@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.scopes import children
+from canonize.syntax.scopes import children, dotted
+
+Guards = Mapping[str, cst.BaseExpression]
+"""What the guards of a file ask for, by name."""
 
 
-def asked_names(nodes: FileNodes) -> frozenset[str]:
-    """The names that the file passes to `isinstance` or `type`, or matches."""
+def asked_names(nodes: FileNodes, guards: Guards) -> frozenset[str]:
+    """The names that the file passes to `isinstance`, `type` or a guard, or matches."""
     asked: set[str] = set()
     for node in nodes.all:
         match node:
             case cst.Call(
-                func=cst.Name("isinstance" | "type"),
-                args=[cst.Arg(value=cst.Name(value=name)), *_],
-            ):
+                func=cst.Name(value=test), args=[cst.Arg(value=cst.Name(value=name)), *_]
+            ) if test in ("isinstance", "type") or test in guards:
                 asked.add(name)
             case cst.Match(subject=cst.Name(value=name)):
                 asked.add(name)
     return frozenset(asked)
 
 
-def narrowed_to(nodes: FileNodes, name: cst.Name) -> cst.BaseExpression | None:
-    """The class that `isinstance` around or before a name says it is an instance of."""
+def guards_of(nodes: FileNodes) -> Guards:
+    """The functions of a file that say by ``TypeGuard`` or ``TypeIs`` what they ask for."""
+    found = {}
+    for node in nodes.all:
+        match node:
+            case cst.FunctionDef(
+                name=cst.Name(value=name),
+                returns=cst.Annotation(
+                    annotation=cst.Subscript(
+                        value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=asked))]
+                    )
+                ),
+            ) if dotted(value).rpartition(".")[2] in ("TypeGuard", "TypeIs"):
+                found[name] = asked
+    return found
+
+
+def narrowed_to(nodes: FileNodes, name: cst.Name, guards: Guards) -> cst.BaseExpression | None:
+    """The class that a test around or before a name says it is an instance of.
+
+    Args:
+        guards: see `guards_of`.
+    """
     node: cst.CSTNode = name
     above = nodes.parent(node)
     while above is not None and not isinstance(above, cst.FunctionDef | cst.Lambda | cst.ClassDef):
         match above:
             case cst.If(test=test, body=body) | cst.While(test=test, body=body) if body is node:
-                found = _asked(test, name.value)
+                found = _asked(test, name.value, guards)
             case cst.IfExp(test=test, body=body) if body is node:
-                found = _asked(test, name.value)
+                found = _asked(test, name.value, guards)
             case cst.BooleanOperation(left=left, operator=cst.And(), right=right) if right is node:
-                found = _asked(left, name.value)
+                found = _asked(left, name.value, guards)
             case cst.MatchCase(pattern=cst.MatchClass(cls=cls), body=body) if body is node:
                 match = nodes.parent(above)
                 is_subject = isinstance(match, cst.Match) and _is_name(match.subject, name.value)
@@ -44,9 +67,9 @@ def narrowed_to(nodes: FileNodes, name: cst.Name) -> cst.BaseExpression | None:
             case cst.ListComp(elt=elt) | cst.SetComp(elt=elt) | cst.GeneratorExp(elt=elt) if (
                 elt is node
             ):
-                found = _asked_by_loop(above.for_in, name.value)
+                found = _asked_by_loop(above.for_in, name.value, guards)
             case cst.IndentedBlock(body=statements) | cst.Module(body=statements):
-                found = _asked_before(list(statements), node, name.value)
+                found = _asked_before(list(statements), node, name.value, guards)
             case _:
                 found = None
         if found is not None:
@@ -78,7 +101,7 @@ def matched_class(nodes: FileNodes, bound: cst.CSTNode) -> cst.BaseExpression | 
 
 
 def _asked_before(
-    statements: list[cst.BaseStatement], node: cst.CSTNode, name: str
+    statements: list[cst.BaseStatement], node: cst.CSTNode, name: str, guards: Guards
 ) -> cst.BaseExpression | None:
     """``assert isinstance(x, X)`` or ``if not isinstance(x, X): return`` before a statement."""
     found: cst.BaseExpression | None = None
@@ -88,7 +111,7 @@ def _asked_before(
         if _binds(statement, name):
             found = None
         for test in _holding_after(statement):
-            found = _asked(test, name) or found
+            found = _asked(test, name, guards) or found
     return None
 
 
@@ -109,15 +132,19 @@ def _leaves(body: cst.BaseSuite) -> bool:
     return isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break)
 
 
-def _asked(test: cst.BaseExpression, name: str) -> cst.BaseExpression | None:
+def _asked(test: cst.BaseExpression, name: str, guards: Guards) -> cst.BaseExpression | None:
     """The one class that a test asks a name for."""
     match test:
         case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
-            return _asked(left, name) or _asked(right, name)
+            return _asked(left, name, guards) or _asked(right, name, guards)
         case cst.Call(
             func=cst.Name("isinstance"), args=[cst.Arg(value=cst.Name(value=asked)), cls]
         ) if asked == name:
             return _only_class(cls.value)
+        case cst.Call(func=cst.Name() as guard, args=[cst.Arg(value=cst.Name(value=asked))]) if (
+            asked == name and guard.value in guards
+        ):
+            return _only_class(guards[guard.value])
         case cst.Comparison(
             left=cst.Call(func=cst.Name("type"), args=[cst.Arg(value=cst.Name(value=asked))]),
             comparisons=[cst.ComparisonTarget(operator=cst.Is() | cst.Equal(), comparator=cls)],
@@ -133,12 +160,12 @@ def _only_class(asked: cst.BaseExpression) -> cst.BaseExpression | None:
     return asked if isinstance(asked, cst.Name | cst.Attribute) else None
 
 
-def _asked_by_loop(loop: cst.CompFor, name: str) -> cst.BaseExpression | None:
+def _asked_by_loop(loop: cst.CompFor, name: str, guards: Guards) -> cst.BaseExpression | None:
     """``... for x in xs if isinstance(x, X)``."""
     inner: cst.CompFor | None = loop
     while inner is not None:
         for condition in inner.ifs:
-            if (found := _asked(condition.test, name)) is not None:
+            if (found := _asked(condition.test, name, guards)) is not None:
                 return found
         inner = inner.inner_for_in
     return None

@@ -27,9 +27,10 @@ from canonize.compatibility.inferred_types import (
     Meaning,
     Returns,
     combined,
+    typed,
 )
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.scopes import Binding, Scope
+from canonize.syntax.scopes import Binding, Scope, dotted
 
 
 class OwnFunctions:
@@ -40,6 +41,7 @@ class OwnFunctions:
         types: reads annotations.
         meaning: what an expression of the file means.
         first: what ``self`` or ``cls`` of a method is.
+        whole: what a class statement makes.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class OwnFunctions:
         *,
         meaning: Callable[[cst.BaseExpression], Meaning],
         first: Callable[[Scope, Scope], Meaning],
+        whole: Callable[[cst.ClassDef], Meaning],
     ) -> None:
         self._nodes = nodes
         self._top = top
         self._types = types
         self._meaning = meaning
         self._first = first
+        self._class = whole
         self._made: dict[str, cst.FunctionDef] | None = None
 
     def parameter(self, binding: Binding) -> Meaning:
@@ -72,12 +76,27 @@ class OwnFunctions:
             return Many(said, UNKNOWN)
         return Many(OTHER, said) if parameter.star == "**" else said
 
+    def said_by_overloads(self, bindings: list[Binding]) -> list[Binding]:
+        """Without an implementation that has no annotation: its overloads say what it gives."""
+        nodes = [self._nodes.parent(binding.node) for binding in bindings]
+        if not any(node is not None and is_decorated(node, "overload") for node in nodes):
+            return bindings
+        return [
+            binding
+            for binding, node in zip(bindings, nodes, strict=True)
+            if not isinstance(node, cst.FunctionDef) or node.returns is not None
+        ]
+
     def defined(self, node: cst.FunctionDef) -> Meaning:
         """What a function statement makes: something to call, a property, a manager."""
         generates = yields(node)
         if node.returns is None:
             given = self._given(node)
             said = Many(given, UNKNOWN) if generates else given
+        elif dotted(node.returns.annotation).rpartition(".")[2] == "Self":
+            body = self._nodes.parent(node)
+            around = self._nodes.parent(body) if body is not None else None
+            said = typed(self._class(around), "") if isinstance(around, cst.ClassDef) else UNKNOWN
         else:
             said = self._types.read(node.returns.annotation)
         if is_decorated(node, "setter") or is_decorated(node, "deleter"):

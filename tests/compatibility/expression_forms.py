@@ -226,6 +226,49 @@ FORMS = {
     "a property of `X` that is another": "def f(x: X): x.next.{}(1)\n",
     "a coroutine of `X` that gives itself": "async def f(x: X): (await x.opened()).{}(1)\n",
     "a subclass's inherited class method": "class Y(X): ...\nY.of().{}(1)\n",
+    "a type parameter with a bound (PEP 695)": "def f[T: X](x: T): x.{}(1)\n",
+    "a `type` statement": "type Xs = list[X]\ndef f(xs: Xs):\n    for x in xs: x.{}(1)\n",
+    "a decorator with a `ParamSpec` (PEP 695)":
+        "from collections.abc import Callable\n"
+        "def deco[**P, R](f: Callable[P, R]) -> Callable[P, R]: ...\n"
+        "@deco\ndef make() -> X: ...\nmake().{}(1)\n",
+    "`Self` of a class of the file":
+        "class C:\n    x: X\n    def me(self) -> Self: ...\nC().me().x.{}(1)\n",
+    "a `TypeGuard` of the file":
+        "from typing import TypeGuard\ndef is_x(x) -> TypeGuard[X]: ...\n"
+        "def f(x):\n    if is_x(x):\n        x.{}(1)\n",
+    "`if not` a `TypeIs`: `return`":
+        "from typing import TypeIs\ndef is_x(x) -> TypeIs[X]: ...\n"
+        "def f(x):\n    if not is_x(x):\n        return\n    x.{}(1)\n",
+    "overloads without an annotation at the end":
+        "from typing import overload\n@overload\ndef g(a: int) -> X: ...\n"
+        "@overload\ndef g(a: str) -> X: ...\ndef g(a): ...\ng(1).{}(1)\n",
+    "a method of a `Protocol`":
+        "from typing import Protocol\nclass P(Protocol):\n    def make(self) -> X: ...\n"
+        "def f(p: P): p.make().{}(1)\n",
+    "a `Protocol` that is called":
+        "from typing import Protocol\nclass P(Protocol):\n    def __call__(self) -> X: ...\n"
+        "def f(p: P): p().{}(1)\n",
+    "a class of the file that iterates":
+        "from collections.abc import Iterator\n"
+        "class C:\n    def __iter__(self) -> Iterator[X]: ...\nfor x in C(): x.{}(1)\n",
+    "a class of the file with `__getitem__`":
+        "class C:\n    def __getitem__(self, k) -> X: ...\nC()[0].{}(1)\n",
+    "`Awaitable[X]`":
+        "from collections.abc import Awaitable\n"
+        "async def f(x: Awaitable[X]): (await x).{}(1)\n",
+    "`NotRequired` in a `TypedDict`":
+        "from typing import TypedDict, NotRequired\nclass T(TypedDict):\n"
+        "    x: NotRequired[X]\ndef f(t: T): t['x'].{}(1)\n",
+    "`itertools.chain`":
+        "from itertools import chain\n"
+        "def f(xs: list[X], ys: list[X]):\n    for x in chain(xs, ys): x.{}(1)\n",
+    "`map` of what makes them": "for x in map(X, 'ab'): x.{}(1)\n",
+    "a comprehension of a mapping": "xs = {{k: X() for k in 'ab'}}\nxs['a'].{}(1)\n",
+    "`x = x or X()`": "def f(x: X | None):\n    x = x or X()\n    x.{}(1)\n",
+    "`x = x if x else X()`":
+        "def f(x: X | None):\n    x = x if x is not None else X()\n    x.{}(1)\n",
+    "`getattr` with a literal name": "class C:\n    x: X\ndef f(c: C): getattr(c, 'x').{}(1)\n",
 }  # fmt: skip
 
 

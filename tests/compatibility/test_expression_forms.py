@@ -80,6 +80,28 @@ LOOK_ALIKES = {
     "a subclass gives another thing by the same method":
         "class Y(X):\n    def named(self, name): return O()\nY().named('a').create(1)\n",
     "a property, asked of the class": "X.next.create(1)\n",
+    "a guard for another": "from typing import TypeGuard\ndef is_o(x) -> TypeGuard[O]: ...\n"
+                           "def f(x):\n    if is_o(x): x.create(1)\n",
+    "a function that only looks like a guard":
+        "def is_x(x) -> bool: ...\ndef f(x):\n    if is_x(x): x.create(1)\n",
+    "the other side of a guard":
+        "from typing import TypeIs\ndef is_x(x) -> TypeIs[X]: ...\n"
+        "def f(x):\n    if is_x(x): return\n    x.create(1)\n",
+    "overloads that differ":
+        "from typing import overload\n@overload\ndef g(a: int) -> X: ...\n"
+        "@overload\ndef g(a: str) -> O: ...\ndef g(a): ...\ng(1).create(1)\n",
+    "a class that iterates others":
+        "from collections.abc import Iterator\n"
+        "class C:\n    def __iter__(self) -> Iterator[O]: ...\n    def m(self) -> X: ...\n"
+        "for x in C(): x.create(1)\n",
+    "a chain of both": "from itertools import chain\n"
+                       "def f(a: list[X], b: list[O]):\n    for x in chain(a, b): x.create(1)\n",
+    "`x = x or` another": "def f(x: X | None):\n    x = x or O()\n    x.create(1)\n",
+    "the class of an own `__getitem__`":
+        "class C:\n    def __getitem__(self, k) -> X: ...\nC[0].create(1)\n",
+    "a type parameter without a bound": "def f[T](x: T): x.create(1)\n",
+    "an awaitable that nobody awaits":
+        "from collections.abc import Awaitable\nasync def f(x: Awaitable[X]): x.create(1)\n",
     "a coroutine that nobody awaits": "X().opened().create(1)\n",
 }  # fmt: skip
 
