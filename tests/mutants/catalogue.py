@@ -162,8 +162,8 @@ MUTANTS = (
     ),
     Mutant(
         "any-case-is-of-the-subject", COMPATIBILITY + "narrowing.py",
-        "if (found := _asked(condition.test, name)) is not None:",
-        "if (found := _asked(condition.test, name)) is None:",
+        "if (found := _asked(condition.test, name, guards)) is not None:",
+        "if (found := _asked(condition.test, name, guards)) is None:",
         "tests/compatibility/test_expression_forms.py",
     ),
     Mutant(
@@ -342,14 +342,13 @@ MUTANTS = (
     ),
     Mutant(
         "star-hands-on-what-is-bound-here", RESOLUTION + "reexports.py",
-        '(exported is None or inner in exported) and inner not in here_bound',
-        '(exported is None or inner in exported)',
+        "if not is_given or inner in here_bound:", "if not is_given:",
         "tests/resolution/test_reexports.py",
     ),
     Mutant(
         "unknown-export-list-exports-nothing", RESOLUTION + "reexports.py",
-        'if (exported is None or inner in exported)',
-        'if exported is not None and inner in exported',
+        "is_given = exported is None or inner in exported",
+        "is_given = exported is not None and inner in exported",
         "tests/resolution/test_reexports.py",
     ),
     Mutant(
