@@ -93,6 +93,21 @@ class CodeEvidences:
         members = self.members(canonical, competitor) if competitor.is_module else []
         return bool(members) and {theirs for _, theirs in members} <= set(named)
 
+    def own_code(self, canonical: Symbol, competitor: Symbol) -> CodeEvidence | None:
+        """What is said of a shim that does not only hand on: it defines other code by itself."""
+        pairs = [(canonical, competitor)]
+        if competitor.is_module:
+            pairs = self.members(canonical, competitor)
+        for mine, theirs in pairs:
+            found = self._names.find(theirs.module, theirs.name)
+            is_own = found.module == theirs.module and isinstance(found.node, Definition)
+            if not is_own or found.has_rival or "." in theirs.name:
+                continue
+            said = self.of(mine, theirs)
+            if said.difference is not None:
+                return said
+        return None
+
     def _of_module(
         self, canonical: Symbol, competitor: Symbol, named: Collection[Symbol]
     ) -> CodeEvidence:

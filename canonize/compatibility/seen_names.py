@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import chain
 
 from canonize.compatibility.given_elsewhere import givers, held
-from canonize.compatibility.written_parts import WRITTEN, Written, told_apart_by
+from canonize.compatibility.written_parts import WRITTEN, Written, has_annotations, told_apart_by
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.caller_frames import CallerFrames
@@ -79,6 +79,26 @@ class SeenNames:
         for place, watch in sorted(watches, key=lambda found: found[0]):
             if watch.aspect is not AskedAspect.SOURCE and self._tells(watch, here, there):
                 yield f"{place} asks for it by {watch.shown}: {old} before, {new} from then on"
+            elif watch.aspect is AskedAspect.NOTES and self._keeps_otherwise(stands, old, new):
+                yield (
+                    f"{place} asks for it by {watch.shown}: its annotations are kept otherwise in "
+                    f"{new.module} (`from __future__ import annotations`)"
+                )
+
+    def _keeps_otherwise(self, stands: Symbol, old: Symbol, new: Symbol) -> bool:
+        """Whether annotations become texts, or cease to be, by going to another module.
+
+        A module that is gone counts as one that kept them as they are.
+        """
+        paths = [self._project.modules.path(symbol.module) for symbol in (old, new)]
+        if paths[1] is None or not has_annotations(self._defined(stands).node):
+            return False
+        bodies = [parsed_file(self._project.tree, path) if path else None for path in paths]
+        texts = [Written(None, body).are_texts for body in bodies]
+        if texts[0] and not texts[1] and stands == old:
+            # the import comes along where nothing there has annotations of its own
+            return any(has_annotations(node) for node in ast.walk(bodies[1] or ast.Module([], [])))
+        return texts[0] is not texts[1]
 
     def _by_decorators(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
         """What decorators of the repository ask of what they decorate."""

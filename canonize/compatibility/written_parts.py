@@ -44,6 +44,11 @@ class Written:
         )
 
 
+def has_annotations(node: ast.AST | None) -> bool:
+    """Whether a definition says anything in annotations."""
+    return node is not None and bool(_notes(node, are_texts=False))
+
+
 def told_apart_by(aspect: AskedAspect, meaning: Meaning, old: Written, new: Written) -> str:
     """In which words the two differ in what is asked for; "" when they do not.
 

@@ -46,6 +46,11 @@ def held_evidence(
             message = f"{symbol} is said to be tested: {why}"
             hint = f"`canonize equiv {target} {symbol}` tries it anew"
             yield document.problem(where, message, hint, severity="warning")
+        if competitor.verdict is Kind.SHIM and not (competitor.reason or competitor.evidence):
+            own = evidences.own_code(target, symbol)
+            if own is not None:
+                yield _no_shim(document, number, (symbol, target), own)
+            continue
         is_silent = is_graded and _is_silent(competitor)
         if competitor.evidence is not Evidence.IDENTICAL and not is_silent:
             continue
@@ -72,6 +77,18 @@ def _is_silent(competitor: Competitor) -> bool:
     is_wrapper = competitor.verdict is Kind.WRAPPER and not competitor.reason
     is_asked = is_wrapper or competitor.verdict is Kind.DUPLICATE
     return is_asked and competitor.evidence is None and not is_nested
+
+
+def _no_shim(
+    document: PlanDocument, number: int, pair: tuple[Symbol, Symbol], found: CodeEvidence
+) -> Problem:
+    symbol, target = pair
+    message = f"{symbol} is called a shim, and has code of its own: {found.sentence}"
+    hint = (
+        f"call it a duplicate, so that `canonize equiv {target} {symbol}` counts; or a variant; or "
+        "say in `reason` why it does the same"
+    )
+    return document.problem(("competitors", number, "verdict"), message, hint, severity="open")
 
 
 def _ungraded(

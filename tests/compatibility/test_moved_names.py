@@ -120,3 +120,25 @@ def test_a_move_leaves_it_to_a_person_before_and_after() -> None:
     played = move({**files, **program}, "app.a:Plug=app.a:Other")
     assert any("asks for it by cls.__name__" in said for said in played.said("manual"))
     assert "class Other(Base)" in played.text("app/a.py")
+
+
+FUTURE = "from __future__ import annotations\n\nX = 1\n"
+ROW = "from dataclasses import dataclass\n\n\n@dataclass\nclass Row:\n    id: int\n"
+ASKS = (
+    "import dataclasses\nfrom app.a import Row\nprint([f.type for f in dataclasses.fields(Row)])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "is_told"),
+    [
+        ({"app/a.py": ROW, "app/b.py": FUTURE, "main.py": ASKS}, True),
+        ({"app/a.py": FUTURE + ROW[34:], "app/b.py": "X = 1\n", "main.py": ASKS}, False),
+        ({"app/a.py": ROW, "app/b.py": "X = 1\n", "main.py": ASKS}, False),
+        ({"app/a.py": ROW, "app/b.py": FUTURE, "main.py": "from app.a import Row\n"}, False),
+        ({"app/a.py": "class Row:\n    id = 1\n", "app/b.py": FUTURE, "main.py": ASKS}, False),
+    ],
+)
+def test_annotations_that_become_texts(files: Mapping[str, str], is_told: bool) -> None:
+    found = told(files, "app.a:Row", "app.b:Row")
+    assert any("annotations are kept otherwise" in line for line in found) is is_told, found
