@@ -292,6 +292,25 @@ def test_a_module_that_can_be_no_package_keeps_the_move_away(
     assert after.files == {path: text.encode() for path, text in files.items()}
 
 
+RUN = "def f(x):\n    found = [0]\n    exec({code!r}, globals(), locals())\n    return found[0]\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "moves"),
+    [
+        ("found[0] = max(x, 1)", True),
+        ("found[0] = x + LIMIT", False),
+        ("from a import LIMIT", False),
+        ("found[0] =", False),
+    ],
+)
+def test_code_that_names_nothing_of_the_module_moves_along(code: str, moves: bool) -> None:
+    files = {"a.py": "LIMIT = 2\n\n\n" + RUN.format(code=code), "b.py": "", "main.py": ""}
+    after = move(files, "a:f=b:f")
+    assert ("def f" in after.text("b.py")) == moves
+    assert moves == (not after.mistakes)
+
+
 def test_a_module_that_moves_under_its_name_is_the_same_one_for_whoever_looks() -> None:
     files = {
         "app/__init__.py": "",

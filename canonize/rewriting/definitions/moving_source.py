@@ -10,6 +10,7 @@ import libcst as cst
 
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
+from canonize.rewriting.definitions.evaluated_code import evaluates_locals_only
 from canonize.rewriting.definitions.leftovers import StatementUses
 from canonize.rewriting.definitions.move_advice import AS_DEFINED, ONE_DEFINITION
 from canonize.syntax.analysis import Analysed
@@ -330,6 +331,8 @@ class Source:
                     if index in indices and scope.owner(name) is None:
                         assert index is not None
                         if name == "__name__" and self.is_copied(index):
+                            continue
+                        if name == "globals" and evaluates_locals_only(use, scope):
                             continue
                         return name, index
         return None
