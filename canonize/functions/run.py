@@ -64,10 +64,9 @@ def _run(
     with session:
         yield from notices
         with closing(apply(session, numbers, here=here, trusted=trusted, again=again)) as events:
-            yield from events
+            left = yield from events
         if session.pending():
             return None
-        session.place.worktree.refresh()
-        found = outcome(session)
+        found = outcome(session, left)
         keep_outcome(session.place, session.plan.name, found)
         return found

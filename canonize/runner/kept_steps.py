@@ -74,14 +74,14 @@ class KeptSteps:
 
     def _keep_all(self, fresh: Sequence[tuple[Path, StepProposal]]) -> None:
         """Keeps steps that were played one after the other, if nobody changed a file meanwhile."""
-        if fresh and self._is_as_it_was(fresh[0][1].before):
+        if fresh and self.is_as_it_was(fresh[0][1].before):
             for file, proposal in fresh:
                 self._keep(file, proposal)
 
     def play(self, tree: SourceTree, number: int) -> StepProposal:
         """As `core.rehearsal.play_step`."""
         file, proposal, is_fresh = self._played(tree, number)
-        if file is not None and is_fresh and self._is_as_it_was(tree):
+        if file is not None and is_fresh and self.is_as_it_was(tree):
             self._keep(file, proposal)
         return proposal
 
@@ -101,7 +101,7 @@ class KeptSteps:
         with noting(f"played step {number} {self._step(number).id}"):
             return play_step(tree, session.migration, session.load, number)
 
-    def _is_as_it_was(self, tree: SourceTree) -> bool:
+    def is_as_it_was(self, tree: SourceTree) -> bool:
         """Whether nobody changed a file while it was played; only then its name fits."""
         now = self._look(self._session.place.history.files.index())
         then = self._contents

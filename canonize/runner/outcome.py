@@ -21,15 +21,20 @@ from canonize.resolution.end_states import EndState
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import standing_fixes, still_failed
 from canonize.runner.kept_steps import KeptSteps
+from canonize.runner.left_behind import LeftBehind, trees_now
 from canonize.runner.session import Session
 from canonize.runner.unasked_uses import unasked_uses, uses_criterion
 
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
 
 
-def outcome(session: Session) -> Outcome:
-    """Looks at the work tree as it is; nothing is written or executed."""
-    before, tree = session.before(), session.tree()
+def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
+    """Looks at the work tree as it is; nothing is written or executed.
+
+    Args:
+        left: what a run of this session left, if nothing was done since.
+    """
+    before, tree = trees_now(session, left)
     migration = session.migration
     numbers = range(1, len(session.plan.steps) + 1)
     entries: dict[Reference, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from canonize.core.check import Verdict
 from canonize.core.events import (
@@ -25,6 +25,7 @@ from canonize.runner.checking import Checking
 from canonize.runner.drift import require_finished, require_undrifted
 from canonize.runner.interruption import Interruption
 from canonize.runner.kept_steps import KeptSteps
+from canonize.runner.left_behind import LeftBehind
 from canonize.runner.restoring import restore_step
 from canonize.runner.review import unmatched
 from canonize.runner.saved_preview import SavedPreview
@@ -40,7 +41,7 @@ def run(
     trusted: bool = False,
     saved: SavedPreview | None = None,
     again: bool = False,
-) -> Generator[Event, None, None]:
+) -> Generator[Event, None, LeftBehind | None]:
     """Applies steps in order, stopping at the first that can't be kept.
 
     Close the iterator (``contextlib.closing``) when leaving it early: that restores the step.
@@ -55,6 +56,9 @@ def run(
 
     Yields:
         ``NothingToDo`` when every step is applied; ``StepRestored`` ends a run whose check failed.
+
+    Returns:
+        What the run left when every step was kept, for `outcome`.
 
     Raises:
         NotTrusted: commands would be executed that nobody has trusted in this form.
@@ -71,7 +75,7 @@ def run(
     wanted = _wanted(session, numbers)
     if not wanted:
         yield NothingToDo("every step asked for is applied")
-        return
+        return None
     _require_trust(session, wanted, trusted)
     _require_environment(session, wanted)
     with session.place.work("run"), Interruption() as interruption:
@@ -79,7 +83,8 @@ def run(
         require_undrifted(session.place, session.plan.name, session.plan_text)
         if saved is not None:
             saved.require_current(session)
-        yield from _Run(session, here, interruption, saved, again).steps(_wanted(session, wanted))
+        running = _Run(session, here, interruption, saved, again)
+        return (yield from running.steps(_wanted(session, wanted)))
 
 
 class _Run:
@@ -100,10 +105,9 @@ class _Run:
         self._again = again
         self._passed: dict[str, Verdict] = {}
 
-    def steps(self, numbers: Sequence[int]) -> Iterator[Event]:
+    def steps(self, numbers: Sequence[int]) -> Generator[Event, None, LeftBehind | None]:
         session = self._session
-        session.place.worktree.refresh()
-        tree, before, kept = session.tree(), session.before(), KeptSteps(session)
+        tree, before, kept = self._looked_anew()
         for number in numbers:
             step = session.plan.steps[number - 1]
             yield StepStarted(number, step.id, step.title)
@@ -115,11 +119,20 @@ class _Run:
             yield StepProposed(proposal)
             follows, hooked = yield from self._step(proposal, before)
             if not follows:
-                return
+                return None
             tree = proposal.after
             if hooked:
-                session.place.worktree.refresh()
-                tree, before, kept = session.tree(), session.before(), KeptSteps(session)
+                tree, before, kept = self._looked_anew()
+        return LeftBehind(before, tree, kept, session.place.worktree.refreshed)
+
+    def _looked_anew(self) -> tuple[SourceTree, SourceTree, KeptSteps]:
+        """The work tree, what it was before the first step, and what is kept of steps."""
+        session = self._session
+        session.place.worktree.refresh()
+        tree, before = session.tree(), session.before()
+        if before.changed() == tree.changed():
+            before = tree  # nothing is applied yet: what is found out of one is true of the other
+        return tree, before, KeptSteps(session)
 
     def _step(
         self, proposal: StepProposal, before: SourceTree

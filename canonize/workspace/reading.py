@@ -28,6 +28,8 @@ class WorkTree:
         self.history = history
         self._pins: dict[str, bytes | None] = {}
         self._searched: dict[bytes, frozenset[str]] = {}
+        self.refreshed = 0
+        """How often `refresh` was called: trees are right until it is."""
 
     @cached_property
     def index(self) -> dict[str, TreeEntry]:
@@ -61,6 +63,7 @@ class WorkTree:
         """Forgets pins and what git said; trees that were made before are no longer right."""
         self._pins.clear()
         self._searched.clear()
+        self.refreshed += 1
         for name in ("index", "_paths", "_known"):
             self.__dict__.pop(name, None)
 
