@@ -13,11 +13,11 @@ from canonize.core.lock_file import LOCK_NAME, UseKey
 from canonize.core.modules import ModuleMap
 from canonize.core.own_blocks import block_lines
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 
 def keyed_uses(
-    entries: Iterable[Occurrence], tree: SourceTree, modules: ModuleMap, meanings: Meanings
+    entries: Iterable[Occurrence], project: Project, meanings: Meanings
 ) -> dict[UseKey, list[Occurrence]]:
     """The uses among the entries of a ledger, which was made without steps to come."""
     found: dict[UseKey, list[Occurrence]] = {}
@@ -26,11 +26,11 @@ def keyed_uses(
     for entry in entries:
         if entry.path == LOCK_NAME:
             continue  # what the lock itself says
-        is_there = is_use(entry, modules) and entry.disposition is not Disposition.REFUSED
-        if not is_there or not _exists(entry.means, modules, meanings):
+        is_there = is_use(entry, project.modules) and entry.disposition is not Disposition.REFUSED
+        if not is_there or not _exists(entry.means, project.modules, meanings):
             continue
         if entry.path not in scopes:
-            data = tree.read(entry.path) or b""
+            data = project.tree.read(entry.path) or b""
             scopes[entry.path] = scopes_around(data) if is_python(entry.path) else nowhere
             blocks[entry.path] = block_lines(data)
         if entry.line not in blocks[entry.path]:

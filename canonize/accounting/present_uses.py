@@ -24,7 +24,6 @@ def present_uses(tree: SourceTree, migration: Migration) -> dict[UseKey, list[Oc
     """Looks through a tree, in memory."""
     words, starts = words_of(migration.plan), starts_of(migration.plan)
     project = Project.of(tree, migration.source_roots)
-    modules = project.modules
     known: dict[str, FileSightings] = {}
 
     def facts_of(path: str) -> FileSightings:
@@ -37,4 +36,4 @@ def present_uses(tree: SourceTree, migration: Migration) -> dict[UseKey, list[Oc
     found: list[Occurrence] = []
     for path in sorted(tree.containing([word.encode() for word in words])):
         found += occurrences_of(path, facts_of(path), judge, ())[0]
-    return keyed_uses(found, tree, modules, Meanings(project, facts_of))
+    return keyed_uses(found, project, Meanings(project, facts_of))

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from canonize.runner.session import Session
 
 _IGNORED = "__pycache__/\n.pytest_cache/\n"
-_NO_CONTENT = (".git", "__pycache__", ".pytest_cache")
 _AUTHOR = ("canonize demo", "demo@example.org")
 
 

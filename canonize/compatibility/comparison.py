@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from canonize.compatibility.api_differences import Difference, Gravity, differences
+from canonize.compatibility.api_differences import Difference, differences
 from canonize.compatibility.judged_uses import JudgedUse, judged_uses
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.codemod import Migration
@@ -54,10 +54,6 @@ class Compared:
     def unsafe(self) -> tuple[JudgedUse, ...]:
         """Uses that would break, or could go wrong without anybody noticing."""
         return tuple(use for use in self.uses if use.judgement.is_unsafe)
-
-    @property
-    def has_trap(self) -> bool:
-        return any(d.severity is Gravity.TRAP for d in self.differences)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -188,8 +188,3 @@ def differences_listed(what: Sequence[str]) -> str:
 
 def _merged(one: dict[str, bool], other: dict[str, bool]) -> dict[str, bool]:
     return {what: one.get(what, False) or other.get(what, False) for what in (*one, *other)}
-
-
-def told_names(judgement: Judgement) -> Iterator[str]:
-    """What a judgement of an escape says differs."""
-    yield from (name for name in judgement.name.split(", ") if name)

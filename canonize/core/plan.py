@@ -95,11 +95,6 @@ class Evidence(StrEnum):
     UNTESTED = "untested"
     DIFFERS = "differs"
 
-    @property
-    def allows_removal(self) -> bool:
-        """Whether a competitor may go on the strength of it."""
-        return self in (Evidence.IDENTICAL, Evidence.TESTED, Evidence.CLAIMED)
-
 
 class Competitor(Frozen):
     """One competing implementation and what the team decided about it."""

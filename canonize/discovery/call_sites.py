@@ -40,7 +40,7 @@ class Site(NamedTuple):
     keywords: tuple[str, ...]
 
 
-class Asked(NamedTuple):
+class AskedOf(NamedTuple):
     """What production asks of one candidate.
 
     Args:
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
 
 def asked_of(
     root: Path, candidates: Iterable[Candidate], blobs: Mapping[str, str], store: Store
-) -> dict[str, Asked]:
+) -> dict[str, AskedOf]:
     """What production asks of each candidate, by symbol.
 
     Args:
@@ -65,7 +65,7 @@ def asked_of(
     wanted = {c.symbol: c for c in candidates if _users(c)}
     keys = {symbol: _key(c, blobs) for symbol, c in wanted.items()}
     known = store.derived(keys.values())
-    found: dict[str, Asked] = {}
+    found: dict[str, AskedOf] = {}
     fresh: list[tuple[str, bytes]] = []
 
     @lru_cache(maxsize=_FILES_KEPT)
@@ -85,12 +85,12 @@ def asked_of(
     return found
 
 
-def accepted(a: Candidate, b: Candidate, asked: Mapping[str, Asked]) -> float:
+def accepted_calls(a: Candidate, b: Candidate, asked: Mapping[str, AskedOf]) -> float:
     """How many calls of the one the other would take; the better way round."""
     return max(_accepted(a, b, asked), _accepted(b, a, asked))
 
 
-def has_what_is_used(a: Candidate, b: Candidate, asked: Mapping[str, Asked]) -> float:
+def has_what_is_used(a: Candidate, b: Candidate, asked: Mapping[str, AskedOf]) -> float:
     """How many members of the one that its users name the other has; the better way round."""
     return max(_has(a, b, asked), _has(b, a, asked))
 
@@ -118,19 +118,19 @@ def takes(parameters: Parameters, site: Site) -> bool:
     return set(parameters.required) <= by_position | keywords
 
 
-def _accepted(called: Candidate, other: Candidate, asked: Mapping[str, Asked]) -> float:
-    sites, parameters = asked.get(called.symbol, Asked()).sites, _parameters(other)
+def _accepted(called: Candidate, other: Candidate, asked: Mapping[str, AskedOf]) -> float:
+    sites, parameters = asked.get(called.symbol, AskedOf()).sites, _parameters(other)
     if parameters is None or not sites:
         return 0.0
     return sum(takes(parameters, site) for site in sites) / len(sites)
 
 
-def _has(used: Candidate, other: Candidate, asked: Mapping[str, Asked]) -> float:
-    members = asked.get(used.symbol, Asked()).members
+def _has(used: Candidate, other: Candidate, asked: Mapping[str, AskedOf]) -> float:
+    members = asked.get(used.symbol, AskedOf()).members
     return len(members & other.methods) / len(members) if members else 0.0
 
 
-def _asked(candidate: Candidate, read: Callable[[str], bytes]) -> Asked:
+def _asked(candidate: Candidate, read: Callable[[str], bytes]) -> AskedOf:
     files = [read(path) for path in _users(candidate)]
     sites = [site for data in files for site in sites_of(data, candidate.name)]
     members = {
@@ -138,7 +138,7 @@ def _asked(candidate: Candidate, read: Callable[[str], bytes]) -> Asked:
         for name in candidate.methods
         if any(next(_spelt(data, f".{name}".encode()), None) for data in files)
     }
-    return Asked(tuple(sites[:_MOST_SITES]), frozenset(members))
+    return AskedOf(tuple(sites[:_MOST_SITES]), frozenset(members))
 
 
 def _users(candidate: Candidate) -> list[str]:
@@ -193,9 +193,9 @@ def _key(candidate: Candidate, blobs: Mapping[str, str]) -> str:
     return f"asked{_FORMAT}:{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
 
 
-def _loaded(said: bytes | None) -> Asked | None:
+def _loaded(said: bytes | None) -> AskedOf | None:
     try:
         sites, members = json.loads(said or b"")
-        return Asked(tuple(Site(n, tuple(names)) for n, names in sites), frozenset(members))
+        return AskedOf(tuple(Site(n, tuple(names)) for n, names in sites), frozenset(members))
     except (ValueError, TypeError):
         return None

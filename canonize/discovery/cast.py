@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from canonize.discovery.candidates import Candidate, Census, Rebinding
 from canonize.discovery.territory import Territory
-from canonize.discovery.words import core
 from canonize.inventory.facts import is_collected
 from canonize.inventory.index import BY_ATTRIBUTE, ImportUse, Index
 
@@ -218,12 +217,3 @@ def _missing(index: Index, census: Census, territory: Territory) -> dict[str, li
             told.sort(key=lambda u: (territory.of(u.path) == "test", u.path, u.line))
             found[name].append(MissingHome(module, name, tuple(told)))
     return found
-
-
-def thing_name(cast: Cast, weights: Mapping[str, float]) -> str:
-    """What the group is called: the commonest name of its members, the most used one first."""
-    names: dict[str, float] = defaultdict(float)
-    for symbol, candidate in cast.definitions.items():
-        users = cast.users_of(symbol)
-        names[candidate.name] += 3 + len(users.production) + 0.2 * len(users.tests)
-    return max(sorted(names), key=lambda n: (names[n], -len(core(n))))

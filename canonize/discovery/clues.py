@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from canonize.discovery.call_sites import Asked, accepted, has_what_is_used
+from canonize.discovery.call_sites import AskedOf, accepted_calls, has_what_is_used
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes import Purposes
@@ -89,7 +89,7 @@ class Clues(NamedTuple):
     wrapper: float
     apart: float
     warns: float
-    accepted: float
+    accepted_calls: float
     has_used: float
 
 
@@ -100,7 +100,7 @@ def clues(
     *,
     code: Measured,
     purposes: Purposes,
-    asked: Mapping[str, Asked],
+    asked: Mapping[str, AskedOf],
 ) -> Clues:
     """Measures one pair.
 
@@ -135,7 +135,7 @@ def clues(
         wrapper=float(verdict is Relation.WRAPPER),
         apart=float(bool(a.methods and b.methods and a.methods.isdisjoint(b.methods))),
         warns=float(code.warns),
-        accepted=accepted(a, b, asked),
+        accepted=accepted_calls(a, b, asked),
         has_used=has_what_is_used(a, b, asked),
     )
 

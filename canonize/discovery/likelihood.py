@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from canonize.discovery.bodies import DefinitionSpot
-from canonize.discovery.call_sites import Asked
+from canonize.discovery.call_sites import AskedOf
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
@@ -80,7 +80,7 @@ class Likelihoods:
         members: Sequence[GroupMember],
         pairs: Sequence[Rivals],
         code: Mapping[Spots, Measured],
-        asked: Mapping[str, Asked],
+        asked: Mapping[str, AskedOf],
     ) -> float:
         """From 0 to 1: the most likely of a group's pairs.
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from canonize.core.next_moves import ELSE, advice_by_code
-from canonize.core.plural import plural
 from canonize.fleet.fleet import Fleet
 from canonize.fleet.repository import Repository
 from canonize.fleet.states import Job
@@ -44,14 +43,6 @@ def campaign_document(fleet: Fleet, *, stages: Sequence[str] = _STAGES) -> dict[
         "figures": _sum(row["figures"] for row in rows),
         "causes": _causes(rows),
     }
-
-
-def times_of(fleet: Fleet) -> dict[str, float]:
-    """Seconds that each stage took over all repositories; not part of what must be the same."""
-    times: dict[str, float] = {}
-    for job in fleet.states.jobs().values():
-        times[job.stage] = times.get(job.stage, 0.0) + job.seconds
-    return {stage: round(seconds, 3) for stage, seconds in sorted(times.items())}
 
 
 def _row(
@@ -136,11 +127,3 @@ def _sum(several: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for figures in several:
         total.update(figures)
     return dict(sorted(total.items()))
-
-
-def in_words(outcomes: Mapping[str, int]) -> str:
-    """``3 done, 1 failed`` of so many."""
-    total = sum(outcomes.values())
-    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
-    noun = "repository" if total == 1 else "repositories"
-    return f"{total} {noun}: {told}" if told else plural(0, noun)

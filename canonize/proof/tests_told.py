@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from canonize.core.plural import plural
 from canonize.proof.baseline import Baseline, Beside
@@ -60,12 +60,6 @@ def told_of_list(needed: Counted) -> Iterator[str]:
         yield f"must pass: no test of {entry} passes any more"
     for entry in needed.idle:
         yield f"must pass: no test of {entry} passed before the migration, so it protects nothing"
-
-
-def told_of_waiting(waiting: Collection[str]) -> Iterator[str]:
-    """Of new tests that are red, as they say themselves that they are by now."""
-    if waiting:
-        yield f"red until a later step, as they say: {', '.join(names_of(waiting))}"
 
 
 def told_of_selection(selection: Selection, run: TestRun) -> Iterator[str]:

@@ -30,8 +30,6 @@ _HARMLESS = frozenset({
 _LOCAL_TABLES = frozenset({"globals", "vars", "locals"})
 _MAY_LOAD = re.compile(rb"import_module|__import__|import_string|resolve_name|modules")
 
-_SELF = Reason("sys.modules[__name__] is this module as an object", Code.MODULE_OBJECT)
-
 
 @dataclass(frozen=True, slots=True)
 class ObjectUse:

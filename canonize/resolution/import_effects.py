@@ -21,9 +21,9 @@ from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Stands
 from canonize.resolution.run_statements import (
-    arguments_of,
     blocks,
     bound_names,
+    given_values,
     innermost,
     is_silent,
     last_part,
@@ -310,7 +310,7 @@ class _Reader:
             is_own and self._root_is_object(value.func)
         ):
             yield value.lineno, f"calls {ast.unparse(value.func)}"
-        for argument in arguments_of(value):
+        for argument in given_values(value):
             yield from self._expression(argument)
 
     def _root_is_object(self, func: ast.expr) -> bool:
@@ -351,7 +351,7 @@ class _Reader:
 
     def _hands_over(self, node: ast.Call) -> bool:
         """Whether a function or class of this module is given to somebody else."""
-        given = (a.id for a in arguments_of(node) if isinstance(a, ast.Name))
+        given = (a.id for a in given_values(node) if isinstance(a, ast.Name))
         return any(name in self._definitions for name in given)
 
     def _is_standard(self, func: ast.expr) -> bool:

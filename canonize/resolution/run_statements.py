@@ -62,7 +62,7 @@ def bound_names(node: ast.stmt) -> set[str]:
     return set()
 
 
-def arguments_of(call: ast.Call) -> list[ast.expr]:
+def given_values(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 

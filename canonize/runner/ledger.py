@@ -139,8 +139,8 @@ class Inquiry:
         Args:
             ledger: what `ledger` said of the work tree, without steps.
         """
-        meanings = Meanings(Project(self.tree, self._modules), self._facts)
-        return keyed_uses(ledger.occurrences, self.tree, self._modules, meanings)
+        project = Project(self.tree, self._modules)
+        return keyed_uses(ledger.occurrences, project, Meanings(project, self._facts))
 
     def _uses_in(self, path: str, data: bytes) -> Counter[tuple[str, str, str]]:
         """The uses in other bytes of a file, by word, meaning and line."""

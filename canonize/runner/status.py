@@ -116,11 +116,6 @@ def log(place: Worksite, *, plan: str | None = None) -> tuple[LoggedOperation, .
     return tuple(_logged(journal, operation) for operation in journal.operations(plan))
 
 
-def output_of(place: Worksite, number: int) -> tuple[tuple[str, bool, str], ...]:
-    """Name, verdict and kept output of every check of an operation."""
-    return tuple((c.name, c.passed, c.output) for c in place.journal.checks(number))
-
-
 def _step(
     journal: Journal, step: Applied, operation: Operation, failed: Mapping[int, tuple[str, ...]]
 ) -> AppliedStep:

@@ -13,13 +13,13 @@ from canonize.resolution.api import Api, Bound, Member, MemberKind, taken
 from canonize.rewriting.definitions.adapter_statements import (
     bare,
     called_with,
-    is_special,
+    is_dunder,
     makes,
     method_of,
     only_asks,
-    parsed,
     private_of_parameters,
     receiver_name,
+    statement_of,
     with_body,
     yields_async,
 )
@@ -106,7 +106,7 @@ class AdapterClass:
         if not has_init:
             call = self._construct(Signature())
             at = 1 if found and is_docstring(found[0]) else 0
-            made = parsed(f"def __init__(self):\n    self.{HELD} = {call}\n", blank=at > 0)
+            made = statement_of(f"def __init__(self):\n    self.{HELD} = {call}\n", blank=at > 0)
             found.insert(at, made)
         found += self._instance_attributes(node)
         return found
@@ -171,7 +171,7 @@ class AdapterClass:
     def _function(self, statement: cst.FunctionDef) -> list[cst.BaseStatement]:
         name = statement.name.value
         node = self._node_of(statement)
-        if name.startswith("_") and not is_special(name):
+        if name.startswith("_") and not is_dunder(name):
             self.gone.append(name)
             return []
         if node is None:
@@ -180,7 +180,7 @@ class AdapterClass:
         decorators = [dotted(called_with(d.decorator)) for d in statement.decorators]
         if any(d.rpartition(".")[2] in _ACCESSORS for d in decorators):
             return self._accessor(statement, node, decorators)
-        if is_special(name) and name not in _BY_PLACE:
+        if is_dunder(name) and name not in _BY_PLACE:
             self._object(node.lineno, Reason(f"{name} can't be handed on", Code.MEMBER))
             return []
         old = self._wanted.old.members.get(name)
@@ -350,7 +350,7 @@ class AdapterClass:
                         Reason("its body holds more than definitions", Code.EFFECTS),
                     )
                     continue
-            if is_special(name):
+            if is_dunder(name):
                 self._object(
                     self._wanted.node.lineno, Reason(f"{name} can't be handed on", Code.MEMBER)
                 )
@@ -380,8 +380,8 @@ class AdapterClass:
             new = self._value(name, member.place.line)
             theirs = self._wanted.new.members.get(new)
             get = f"@property\ndef {name}(self):\n    return self.{HELD}.{new}\n"
-            found.append(parsed(get, blank=True))
+            found.append(statement_of(get, blank=True))
             if theirs is not None and theirs.is_settable:
                 put = f"@{name}.setter\ndef {name}(self, value):\n    self.{HELD}.{new} = value\n"
-                found.append(parsed(put, blank=True))
+                found.append(statement_of(put, blank=True))
         return found

@@ -18,7 +18,7 @@ def only_asks(member: Member) -> bool:
         and not (member.is_async or member.is_generator or member.returns_self)
         and member.signature is not None
         and not member.signature.parameters
-        and not is_special(member.name)
+        and not is_dunder(member.name)
     )
 
 
@@ -38,7 +38,7 @@ def with_body(statement: cst.FunctionDef, lines: Sequence[str]) -> cst.FunctionD
     return statement.with_changes(body=(whole or cst.IndentedBlock([])).with_changes(body=body))
 
 
-def parsed(code: str, *, blank: bool) -> cst.FunctionDef:
+def statement_of(code: str, *, blank: bool) -> cst.FunctionDef:
     made = cst.parse_statement(code)
     assert isinstance(made, cst.FunctionDef)
     return made.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if blank else [])
@@ -49,7 +49,7 @@ def receiver_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return given[0].arg if given else "self"
 
 
-def is_special(name: str) -> bool:
+def is_dunder(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
@@ -89,6 +89,6 @@ def private_of_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     for inner in ast.walk(node):
         match inner:
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in given:
-                if attr.startswith("_") and not is_special(attr):
+                if attr.startswith("_") and not is_dunder(attr):
                     return name
     return ""

@@ -14,7 +14,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.standing_warnings import (
     bound_otherwise,
     free,
-    holds,
+    holds_node,
     is_dataclass,
     method_named,
     warns,
@@ -130,7 +130,7 @@ class Deprecator:
         modules = between(node, self._scopes)
         if not modules:
             return str(least)
-        statement = next(line for line in self._module.body if holds(line, node))
+        statement = next(line for line in self._module.body if holds_node(line, node))
         _, known = self._between.setdefault(id(statement), (statement, set()))
         known |= set(modules)
         return f"{LEVEL_NAME}()"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from canonize.core.reasons import Code, Reason
-from canonize.syntax.signatures import Parameter, Signature, Takes
+from canonize.syntax.signatures import Signature, Takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,3 @@ def handed_on(
 
 def _listed(names: list[str]) -> str:
     return f"{'argument' if len(names) == 1 else 'arguments'} {', '.join(names)}"
-
-
-def own_parameters(signature: Signature) -> tuple[Parameter, ...]:
-    """The parameters that hold one value each."""
-    rest = (Takes.REST, Takes.REST_KEYWORDS)
-    return tuple(p for p in signature.parameters if p.takes not in rest)

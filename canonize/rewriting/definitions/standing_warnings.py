@@ -64,8 +64,8 @@ def free(scopes: Scopes, name: str) -> str:
     return name
 
 
-def holds(outer: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return outer is node or any(holds(inner, node) for inner in children(outer))
+def holds_node(outer: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return outer is node or any(holds_node(inner, node) for inner in children(outer))
 
 
 def warns(node: Definition) -> bool:

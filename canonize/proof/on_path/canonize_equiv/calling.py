@@ -13,6 +13,7 @@ import time
 from canonize_equiv.comparing import MOST_ITEMS, drained
 from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
+from canonize_equiv.limits import MEMORY, refuse_network_seen
 from canonize_equiv.stops import Incomparable, TooLarge
 from canonize_equiv.traces import Traces
 
@@ -26,9 +27,6 @@ LONGEST = 2.0
 
 
 QUICK = 0.2
-
-
-MEMORY = 4 << 30
 
 
 REJECTED = (TypeError, AttributeError)
@@ -156,38 +154,6 @@ def limited(seconds, over):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-network_seen = []
-
-
-def no_network():
-    """From now on who opens a connection ends the trial."""
-    import socket
-
-    def refused(*args, **kwargs):
-        network_seen.append(True)
-        raise Incomparable("it opens a network connection")
-
-    for name in ("connect", "connect_ex", "bind", "sendto"):
-        setattr(socket.socket, name, refused)
-
-
-def refuse_network_seen():
-    """Also where the code caught the refusal."""
-    if network_seen:
-        raise Incomparable("it opens a network connection")
-
-
-def limit_memory():
-    """A large example ends with MemoryError, not with the machine."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
 
 
 class Decorated:

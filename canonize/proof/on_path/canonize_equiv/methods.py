@@ -36,7 +36,7 @@ def describes(*classes):
     )
 
 
-def described(thing):
+def described_thing(thing):
     """What an object does as the attribute of a class: it is read, set, read, and deleted."""
     host = type("Host", (), {"x": thing})
     one, said = host(), []

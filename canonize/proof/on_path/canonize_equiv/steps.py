@@ -3,7 +3,7 @@
 import importlib
 
 from canonize_equiv.examples import Examples, call_text
-from canonize_equiv.methods import ASKED, described, describes, specials, unbound
+from canonize_equiv.methods import ASKED, described_thing, describes, specials, unbound
 from canonize_equiv.renamed import called_as, names_taken, own_names_of
 
 
@@ -58,7 +58,9 @@ class OwnSteps:
         for name, given in specials(*self.classes):
             found.append(PairedCall("." + name, (asking(name, given),) * 2, self.st.just(given)))
         if describes(*self.classes):
-            found.append(PairedCall(" as an attribute", (described,) * 2, self.st.just(([], {}))))
+            found.append(
+                PairedCall(" as an attribute", (described_thing,) * 2, self.st.just(([], {})))
+            )
         return found
 
     def same_state(self, comparer, things):

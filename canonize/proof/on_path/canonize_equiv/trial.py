@@ -41,7 +41,7 @@ def value_grade(same, why):
 class Trial:
     def __init__(self, spec):
         import hypothesis
-        import hypothesis.strategies as st
+        from hypothesis import strategies as st
 
         self.hypothesis, self.st, self.spec = hypothesis, st, spec
         self.left, self.right = (
