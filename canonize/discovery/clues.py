@@ -89,7 +89,7 @@ class Clues(NamedTuple):
     wrapper: float
     apart: float
     warns: float
-    accepted_calls: float
+    accepted: float
     has_used: float
 
 

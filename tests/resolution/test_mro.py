@@ -35,3 +35,20 @@ def test_the_nearest_base_wins() -> None:
 @pytest.mark.parametrize("base", ["make()", "gone.Base", "Unknown"])
 def test_a_base_that_can_not_be_seen_leaves_the_class_open(base: str) -> None:
     assert api({"m.py": f"import gone\nclass X({base}):\n    a = 1\n"}, "m:X").open
+
+
+def test_the_first_of_two_bases_wins() -> None:
+    code = "class A:\n    def f(self, a): ...\nclass B:\n    def f(self, b): ...\n"
+    signature = api({"m.py": f"{code}class X(A, B): ...\n"}, "m:X").members["f"].signature
+    assert signature is not None
+    assert [p.name for p in signature.parameters] == ["a"]
+
+
+def test_a_constructor_beside_an_initialiser_says_nothing_for_sure() -> None:
+    new = "class X(A):\n    def __new__(cls, a): ...\n"
+    alone, both = (
+        api({"m.py": f"class A:\n    def {name}(self, b): ...\n{new}"}, "m:X").call
+        for name in ("f", "__init__")
+    )
+    assert alone is not None and both is not None
+    assert (alone.is_certain, both.is_certain) == (True, False)

@@ -50,3 +50,10 @@ def test_another_path_and_a_re_export() -> None:
 def test_only_some() -> None:
     assert Redirects.of(migration(), ["other:X"]).modules() == set()
     assert Redirects.of(migration(), ["a.b:X"]).modules() == {"a.b"}
+
+
+def test_another_path_of_a_module_that_goes_as_a_whole() -> None:
+    found = Redirects.of(migration("a.b", "n"))
+    found.put_path("user.b", "a.b")
+    redirect = found.find("user.b", "anything")
+    assert redirect is not None and redirect.target == Symbol("n", "anything")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.syntax.decoding import BOM, Unreadable, decode
+from canonize.syntax.decoding import BOM, Unreadable, decode, line_for_people
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,7 @@ def test_it_is_read_by_its_own_declaration(data: bytes, text: str, encoding: str
 def test_what_is_not_of_its_encoding_is_not_read(data: bytes, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         decode(data)
+
+
+def test_the_last_line_is_one_for_people_and_the_next_is_none() -> None:
+    assert [line_for_people(b"a\n  b \xff", n) for n in (1, 2, 3)] == ["a", "b \ufffd", ""]

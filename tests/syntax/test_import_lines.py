@@ -61,3 +61,9 @@ def test_what_is_more_than_imports_is_not_read(text: str) -> None:
 def test_a_run_may_end_without_a_line_end() -> None:
     [line] = read_imports("    from a import b") or []
     assert (line.indent, line.text, line.one_line) == ("    ", "    from a import b", line.text)
+
+
+def test_the_names_that_lines_bind() -> None:
+    bound = [line.locals for line in read_imports(RUN) or []]
+    assert bound[:3] == [{"os"}, {"c", "d"}, {"a", "c"}]
+    assert [line.locals for line in read_imports("import a.b.c\n") or []] == [{"a"}]

@@ -46,3 +46,9 @@ def test_an_edit_is_made_where_the_code_stands() -> None:
 def test_an_edit_of_two_cells_is_none() -> None:
     with pytest.raises(Spanning):
         edited(notebook("import a\n", "import b\n"), "a\n\npass\nimport b", "c")
+
+
+def test_a_timed_cell_is_code_and_another_magic_is_none() -> None:
+    code = notebook_code(notebook("%%time\nx = 1\n", "%%bash\nls\n"))
+    assert code is not None
+    assert code.text == "#%time\nx = 1\n\npass\n"
