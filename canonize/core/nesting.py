@@ -11,7 +11,6 @@ import ast
 import re
 import warnings
 
-from canonize.core.collecting import growing
 from canonize.core.newer_syntax import parse_any
 from canonize.core.recent_trees import recent_tree
 
@@ -48,8 +47,7 @@ def parse_on_host(data: bytes | str) -> ast.Module:
         ValueError, RecursionError: as `ast.parse`.
     """
     try:
-        with growing(len(data)):
-            return recent_tree(data) if isinstance(data, bytes) else parse_any(data)
+        return recent_tree(data) if isinstance(data, bytes) else parse_any(data)
     except MemoryError as error:
         raise SyntaxError("nested too deeply") from error
 

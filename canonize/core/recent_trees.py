@@ -11,6 +11,7 @@ import ast
 import warnings
 from collections import OrderedDict
 
+from canonize.core.collecting import growing
 from canonize.core.newer_syntax import parse_any
 
 _KEPT_BYTES = 1_500_000
@@ -60,6 +61,7 @@ def _parsed(data: bytes) -> ast.Module | Exception:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return parse_any(data)
+            with growing(len(data)):
+                return parse_any(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return error.with_traceback(None)
