@@ -26,13 +26,20 @@ def plan_check(context: typer.Context) -> None:
     executed. Ends with 2 when there is a mistake.
     """
     from canonize.console.plans import problems_json, show_problems, show_roots
+    from canonize.console.progress import ProgressLine
     from canonize.plan_file.check import check_plan
     from canonize.plan_file.document import errors_of, read_document
 
     asked = invocation(context)
     document = read_document(asked.plan_path, shown=asked.shown_plan)
-    problems = check_plan(document, ground_of(asked))
-    roots, report = ((), None) if errors_of(problems) else _roots(asked)
+    progress = ProgressLine(asked.screen)
+    try:
+        progress.update("comparing the plan with the repository")
+        problems = check_plan(document, ground_of(asked))
+        progress.update("looking for what speaks for each source root")
+        roots, report = ((), None) if errors_of(problems) else _roots(asked)
+    finally:
+        progress.end()
     if report is not None:
         warn_of_roots(asked, report)
     if asked.json:

@@ -51,11 +51,24 @@ def _made_to_stay() -> Iterator[None]:
 
 def collect_large(size: int) -> None:
     """Before a large tree is made: the one before it may be garbage, and nobody else looks."""
-    global _is_any_large
     if size >= LARGE:
-        if _is_any_large:
+        if _waiting[0]:
             gc.collect()
-        _is_any_large = True
+        _waiting[0] = 1
 
 
-_is_any_large = False
+def dropped(size: int) -> None:
+    """Says that the tree of so many bytes of source is needed no longer.
+
+    Scopes are cyclic and hold their trees, and what was kept for a while is old when it becomes
+    garbage: of many files it would pile up until everything is gone through.
+    """
+    _waiting[0] += size
+    if _waiting[0] >= _MOST_WAITING and gc.isenabled():
+        gc.collect()
+        _waiting[0] = 0
+
+
+_MOST_WAITING = 500_000
+_waiting = [0]
+"""Bytes of source of trees that may be garbage."""

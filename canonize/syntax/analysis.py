@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from canonize.core.collecting import collect_large, growing
+from canonize.core.collecting import collect_large, dropped, growing
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.parsed_file import ParsedFile, Span
 from canonize.syntax.scope_builder import scopes_of
@@ -63,7 +63,8 @@ def analyse(data: bytes) -> Analysed:
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
-        _recent.popitem(last=False)
+        oldest, _ = _recent.popitem(last=False)
+        dropped(len(oldest))
     return found
 
 

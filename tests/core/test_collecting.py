@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from canonize.core.collecting import LARGE, RARELY, collect_large, collecting_rarely, growing
+from canonize.core.collecting import (
+    LARGE,
+    RARELY,
+    collect_large,
+    collecting_rarely,
+    dropped,
+    growing,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -81,4 +88,16 @@ def test_what_is_left_of_a_large_tree_goes_when_the_next_is_made() -> None:
     collect_large(LARGE - 1)
     assert first() is not None
     collect_large(LARGE)
+    assert first() is None
+
+
+def test_what_is_left_of_many_small_trees_goes_after_a_while() -> None:
+    collect_large(LARGE)  # starts counting anew
+    first = weakref.ref(_Cyclic())
+    gc.freeze()
+    gc.unfreeze()  # it is old: a young collection would not see it
+    for _ in range(9):
+        dropped(50_000)
+        assert first() is not None
+    dropped(60_000)
     assert first() is None
