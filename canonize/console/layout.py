@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 
 GAP = 2
-_INDENTED = re.compile(r"^ *[^ ]+|[^ ]+")
-"""A word, the first one of a text with what it is indented by."""
 _COARSE = re.compile(r"[^./:,]+[./:,]*|[./:,]+")
 _FINE = re.compile(r"[^./:,_\-]+[./:,_\-]*|[./:,_\-]+")
 
@@ -53,9 +51,13 @@ def fitted_widths(
 
 
 def _least(column: Sequence[str], pattern: re.Pattern[str] | None) -> int:
-    words = (word for text in column for word in _INDENTED.findall(text))
-    parts = (part for word in words for part in (pattern.findall(word) if pattern else [word]))
-    return max(map(cells, parts), default=0)
+    least = 0
+    for text in column:
+        indent = len(text) - len(text.lstrip(" "))
+        words = text.split()
+        parts = (part for word in words for part in (pattern.findall(word) if pattern else [word]))
+        least = max(least, indent + max(map(cells, parts), default=0))
+    return least
 
 
 def _shared(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -71,17 +73,21 @@ def _shared(natural: Sequence[int], least: Sequence[int], room: int) -> list[int
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many columns, parted between words and parts of names."""
+    """A text in lines of at most so many columns, parted between words and parts of names.
+
+    All of them are indented as the first one is.
+    """
     if cells(text) <= width:
         return [text]
+    indent = " " * (len(text) - len(text.lstrip(" ")))
     lines: list[str] = []
     line = ""
-    for word in _words(text, width):
+    for word in _words(text, width - len(indent)):
         if cells(line + word.rstrip(" ")) <= width or not line.strip():
             line += word
         else:
             lines.append(line.rstrip(" "))
-            line = word.lstrip(" ")
+            line = indent + word.lstrip(" ")
     return [*lines, line.rstrip(" ")]
 
 
