@@ -90,13 +90,8 @@ class RewriteStrings:
         compares = options.misfits != "rewrite"
         questions = Questions()
         mentions = mentions_asked(project, redirects, migration, questions, compares=compares)
-        lookups = LateLookups(redirects, project)
         tables = HeldTables(project, direct, migration, compares=compares)
-        late = LateAnswers(
-            questions.named("late", lookups.of),
-            questions.named("kept at home", lookups.kept_at_home),
-            questions.named("table held", tables.reason),
-        )
+        late = _late_answers(questions, LateLookups(redirects, project), tables)
         homes: dict[str, set[str]] = {}
         for module in redirects.homes():
             homes.setdefault(project.modules.path(module) or "", set()).add(module)
@@ -135,3 +130,11 @@ class RewriteStrings:
                 changes.append(Change(path, data, after))
                 edits[path] = declared
         return Proposal(tuple(changes), tuple(references), edits)
+
+
+def _late_answers(questions: Questions, lookups: LateLookups, tables: HeldTables) -> LateAnswers:
+    return LateAnswers(
+        questions.named("late", lookups.of),
+        questions.named("kept at home", lookups.kept_at_home),
+        questions.named("table held", tables.reason),
+    )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import median
 
 import pytest
+
+from benchmarks.house import FAR, LONG, at, measured_house
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
@@ -39,3 +42,29 @@ MIRRORED = [
 @pytest.mark.parametrize("path", MIRRORED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_module_of_the_lowest_rooms_has_its_tests(path: Path) -> None:
     assert (ROOT / "tests" / path.parent.name / f"test_{path.name}").exists()
+
+
+HOUSE = measured_house(ROOT)
+FIGURES = {
+    "lines of a file, median": (median(HOUSE.lines), 115),
+    "lines of a file, 95th percentile": (at(HOUSE.lines, 0.95), 340),
+    "files of more than 400 lines": (sum(size > FAR for size in HOUSE.lines), 11),
+    "lines of a function, median": (median(HOUSE.functions), 9),
+    "functions of more than 50 lines": (sum(size > LONG for size in HOUSE.functions), 22),
+    "modules that a file imports, 95th percentile": (at(HOUSE.imports, 0.95), 15),
+}
+"""As they are, and where they may not go: who makes one smaller writes that down here."""
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_figure_of_the_house_does_not_grow(figure: str) -> None:
+    is_now, most = FIGURES[figure]
+    assert is_now <= most
+
+
+def test_no_function_does_more_than_fifty_lines() -> None:
+    assert [place for place, size in HOUSE.bodies.items() if size > LONG] == []
+
+
+def test_a_name_means_one_thing() -> None:
+    assert HOUSE.twice == []

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from canonize.cli.compared_code import evidence_of, held_back, sorting
 from canonize.cli.invocation import Invocation
 from canonize.cli.migration_asked import migration_of
 
 _MOST_ASKED = 3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from canonize.compatibility.comparison import Compared
-    from canonize.compatibility.evidence import CodeEvidence
     from canonize.compatibility.judged_uses import JudgedUse
     from canonize.console.compared import Comparison
-    from canonize.core.codemod import Migration
-    from canonize.core.tree import SourceTree
 
 
 def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> Comparison:
@@ -34,8 +32,8 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
     with asked.open_session(migrated=True, looking=True) as session:
         accept = accepted(session.plan.checks.values())
         found = examine(session.tree(), session.migration, session.load, accept, selects=shown)
-        evidence = _evidence(session.tree(), session.migration, found.pairs)
-        held = _held(session.tree(), session.migration, asked_back(found.pairs, every=every))
+        evidence = evidence_of(session.tree(), session.migration, found.pairs)
+        held = held_back(session.tree(), session.migration, asked_back(found.pairs, every=every))
         reasons = {
             competitor.symbol: competitor.reason
             for competitor in session.plan.competitors
@@ -50,7 +48,7 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
         return "" if given is None or given is Excused.OPEN else given.value
 
     return Comparison(
-        found.pairs, _territory(), answer, len(found.adapted), evidence, claims=claim, held=held
+        found.pairs, sorting(), answer, len(found.adapted), evidence, claims=claim, held=held
     )
 
 
@@ -70,57 +68,11 @@ def of_named(
         tree = place.worktree.tree()
         migration = migration_of(asked, tree, canonical, competitors)
         pairs = tuple(compared(tree, migration, selects=shown))
-        evidence = _evidence(tree, migration, pairs)
-        held = _held(tree, migration, asked_back(pairs, every=every))
-    return Comparison(pairs, _territory(), evidence=evidence, held=held)
+        evidence = evidence_of(tree, migration, pairs)
+        held = held_back(tree, migration, asked_back(pairs, every=every))
+    return Comparison(pairs, sorting(), evidence=evidence, held=held)
 
 
 def asked_back(pairs: tuple[Compared, ...], *, every: bool) -> tuple[Compared, ...]:
     """The pairs of which it is asked what holds all users back: of many only with ``--all``."""
     return pairs if every or len(pairs) <= _MOST_ASKED else ()
-
-
-def _held(
-    tree: SourceTree, migration: Migration, pairs: Iterable[Compared]
-) -> Callable[[Compared], Sequence[str]]:
-    """What speaks against a competitor as a whole, unless the plan accepts it."""
-    from canonize.compatibility.judged_uses import redirects_of
-    from canonize.resolution.project import Project
-    from canonize.rewriting.held_back import HeldBack
-
-    back = HeldBack(Project.of(tree, migration.source_roots), redirects_of(tree, migration))
-    known = {
-        pair.competitor: [
-            why
-            for why in back.reasons(pair.competitor, pair.target)
-            if not migration.plan.accepted(pair.competitor, why)
-        ]
-        for pair in pairs
-    }
-    return lambda pair: known.get(pair.competitor, ())
-
-
-def _evidence(
-    tree: SourceTree, migration: Migration, pairs: Iterable[Compared]
-) -> Callable[[Compared], CodeEvidence | None]:
-    """What the code of each pair says, looked at while the tree can be read."""
-    from canonize.compatibility.evidence import CodeEvidences
-    from canonize.resolution.project import Project
-
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
-    pairs = list(pairs)
-    named = {pair.competitor for pair in pairs}
-    known = {
-        pair.competitor: evidences.of(pair.target, pair.competitor)
-        for pair in pairs
-        if not evidences.is_told_by_members(pair.target, pair.competitor, named)
-    }
-    return lambda pair: known.get(pair.competitor)
-
-
-def _territory() -> Callable[[str], str]:
-    """Sorts paths as the scan does."""
-    from canonize.discovery.territory import Territory
-
-    of = Territory().of
-    return lambda path: {"production": "production", "test": "tests"}.get(of(path), "other")

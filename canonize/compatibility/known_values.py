@@ -11,18 +11,16 @@ from __future__ import annotations
 from canonize.compatibility.overridden_hooks import overridden_hook
 from canonize.compatibility.present_users import present_users
 from canonize.compatibility.seen_names import SeenNames
+from canonize.compatibility.shared_values import sharing_user
 from canonize.compatibility.use_verdicts import Judgement, Trouble, UseForm, untold
 from canonize.core.codemod import Migration
 from canonize.core.plan import Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.binding_statements import plain_names
 from canonize.resolution.log_names import LogNames
 from canonize.resolution.paired_names import FoundApart
-from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.resolver import Definition
 from canonize.resolution.same_code import SameCode
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
@@ -121,7 +119,9 @@ class KnownValues:
         places = f"({found.canonical} | {found.competitor})"
         if found.apart in (FoundApart.VALUE, FoundApart.MOMENT, FoundApart.SETTING):
             return f"{found.reason} {places}"
-        user = self._user(target, competitor) or self._sharing(target, competitor)
+        user = self._user(target, competitor) or sharing_user(
+            target, competitor, self._project.whole
+        )
         return f"{found.reason} {places}, which {user} would share from then on" if user else ""
 
     def _user(self, target: Symbol, competitor: Symbol) -> str:
@@ -130,19 +130,3 @@ class KnownValues:
         if key not in self._users:
             self._users[key] = min(present_users(target, competitor, self._project), default="")
         return self._users[key]
-
-    def _sharing(self, target: Symbol, competitor: Symbol) -> str:
-        """A file that uses something else of the canonical's module which has the same state."""
-        whole = self._project.whole
-        path = whole.modules.path(target.module)
-        body = parsed_file(whole.tree, path) if path is not None else None
-        defined = {n.name: n for n in (body.body if body else ()) if isinstance(n, Definition)}
-        if target.name not in defined or path is None:
-            return ""
-        values = whole.top_level_names(target.module).keys() - defined.keys()
-        state = plain_names(defined[target.name]) & values
-        sharing = {name for name, node in defined.items() if plain_names(node) & state} - {
-            target.name
-        }
-        found = whole.reexports.importers({(target.module, name) for name in sharing})
-        return min(set(found) - {path, whole.modules.path(competitor.module)}, default="")

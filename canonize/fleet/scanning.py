@@ -10,15 +10,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import replace
 from typing import Any
 
 from canonize.discovery.configuration import FILES, read_options
-from canonize.discovery.result import Group, GroupMember, Relation
 from canonize.discovery.scan import groups_in, take_stock
 from canonize.discovery.scan_options import ConfigurationInvalid, ScanOptions
 from canonize.discovery.workplace import Workplace
 from canonize.fleet.fleet import Fleet
+from canonize.fleet.scanned_groups import told_group
 from canonize.fleet.states import Job
 from canonize.history import History
 from canonize.inventory.contents import SourceFile
@@ -46,7 +45,7 @@ def scan_fleet(fleet: Fleet) -> dict[str, Any]:
         "repositories": len(there),
         "failed": sorted(names[ident] for ident in fleet.chosen - there.keys() if ident in names),
         "unparsed": len(result.unparsed),
-        "groups": [row for group in result.groups if (row := _row(group, names)) is not None],
+        "groups": [row for group in result.groups if (row := told_group(group, names)) is not None],
     }
 
 
@@ -80,31 +79,3 @@ def _options(history: History) -> ScanOptions:
 def _executor(fleet: Fleet) -> Iterator[Executor | None]:
     """Batches of files go where repositories go; the scan's own processes by default."""
     yield None if fleet.engine.kind == "processes" else fleet.executor()
-
-
-def _row(group: Group, names: Mapping[str, str]) -> dict[str, Any] | None:
-    """A group, each member in its repository; ``None`` when all are in one."""
-    competing = [m for m in group.members if m.verdict.competes]
-    if len({m.path.partition("/")[0] for m in competing}) < 2:
-        return None
-    members = [_member(m, names) for m in group.members if m.verdict is not Relation.TEST_DOUBLE]
-    return {
-        "name": group.name,
-        "severity": str(group.severity),
-        "repositories": sorted({member["repository"] for member in members}),
-        "members": members,
-    }
-
-
-def _member(member: GroupMember, names: Mapping[str, str]) -> dict[str, Any]:
-    ident, _, path = member.path.partition("/")
-    plain = replace(member, path=path)
-    return {
-        "repository": names[ident],
-        "name": plain.symbol.partition(":")[2] or plain.symbol.rpartition(".")[2],
-        "path": plain.path,
-        "line": plain.line,
-        "verdict": str(plain.verdict),
-        "grade": plain.grade,
-        "production": plain.production,
-    }

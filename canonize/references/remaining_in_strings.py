@@ -7,20 +7,18 @@ from collections.abc import Callable, Iterator
 
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
-from canonize.core.symbols import Symbol
 from canonize.references.embedded_python import called_uses, embedded_uses
-from canonize.references.lazy_tables import lazy_tables
+from canonize.references.named_beside import beside_modules
 from canonize.references.no_paths import is_no_path
 from canonize.references.stored_names import is_value
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Role, StringSite, string_value
+from canonize.syntax.scopes import Role
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
-_UNREAD = (Role.DOCSTRING, Role.EXPORT)
 _IN_STRING = Reason("a string names it", Code.STILL_NAMED)
 _IN_DOCSTRING = Reason("a docstring names it", Code.PROSE)
 _IN_DOCTEST = Reason("a doctest in this docstring uses it", Code.STILL_NAMED)
@@ -41,7 +39,7 @@ def remaining_in_strings(
     """
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
-    for site, symbol in _beside_modules(analysed, redirects):
+    for site, symbol in beside_modules(analysed, redirects):
         start = analysed.string_spans[id(site.node)].start
         told = f"a string names it and another {symbol.module}, where it may be looked up"
         reason = Reason(told, Code.STILL_NAMED)
@@ -91,25 +89,3 @@ def _is_doctest(text: str, offset: int) -> bool:
     """Whether a place in a docstring is code that doctest runs."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset].lstrip()
     return line.startswith((">>> ", "... "))
-
-
-def _beside_modules(
-    analysed: Analysed, redirects: Redirects
-) -> Iterator[tuple[StringSite, Symbol]]:
-    """Strings that are names of a module that another string names: a table of what to load."""
-    named: dict[str, Symbol] = {}
-    scopes = analysed.scopes
-    tables = lazy_tables(analysed.file.module, scopes)
-    for site in scopes.strings:
-        module = string_value(site)
-        if site.role in _UNREAD or site.callee.rpartition(".")[2] == "getLogger":
-            continue
-        key = tables.keys.get(id(site.node))
-        for name, found in redirects.names_of(module).items() if module else ():
-            if found.is_direct and key in (None, name):
-                named[name] = found.competitor
-    for site in scopes.strings if named else ():
-        symbol = named.get(string_value(site))
-        home = tables.values.get(id(site.node), symbol.module if symbol is not None else "")
-        if symbol is not None and site.role not in _UNREAD and home == symbol.module:
-            yield site, symbol

@@ -29,7 +29,7 @@ from canonize.rewriting.text_paths import (
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable, decode
 from canonize.syntax.parsed_file import Span
-from canonize.syntax.scopes import Role, StringSite
+from canonize.syntax.scopes import Role, Scopes, StringSite
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
@@ -69,10 +69,7 @@ def in_python(
     edits = TextEdits(path, data, file.text, file.encoding)
     everywhere = list(mentions.find(file.text))
     loading = LoadedModules(scopes)
-    for site in scopes.strings:
-        for module, reason in unknown_modules(site, mentions, scopes):
-            symbol, dynamic = Symbol(module), Form.DYNAMIC_IMPORT
-            edits.note(spans[id(site.node)].start, symbol, dynamic, Disposition.MANUAL, reason)
+    _note_unknown(edits, scopes, mentions, spans)
     starts = mentions.strings_with_any(file.text)
     lazy = lazy_tables(file.module, scopes) if starts else LazyTables()
     company = Company(file.module) if starts else None
@@ -86,7 +83,8 @@ def in_python(
         is_formatted = isinstance(site.node, cst.FormattedString)
         inner = _inside(span, spans.values()) if is_formatted else []
         for found in paths:
-            if _covers(inner, span.start + found.start):
+            at = span.start + found.start
+            if _covers(inner, at):
                 continue  # a string there is one of its own
             mention = loading.resolve(site, found, mentions)
             label = company.labels.get(id(site.node), "")
@@ -94,8 +92,7 @@ def in_python(
                 mention = mentions.looked_up(found, lazy.keys[id(site.node)])
                 held = late.holds(path, mention.symbol.name) if mention.new else ""
                 if held:
-                    how = Disposition.REFUSED
-                    edits.note(span.start + found.start, mention.symbol, form, how, held)
+                    edits.note(at, mention.symbol, form, Disposition.REFUSED, held)
                     continue
             place = span.start + mention.start
             text = PathText(site, source, form, label, moved)
@@ -110,10 +107,26 @@ def in_python(
         _write(edits, written, company, file.text, spans)
     covered = _outermost([(span.start, span.end) for span in spans.values()])
     _comments(edits, everywhere, covered, home, prose=wanted.prose)
+    return _result(edits, data, mentions, file.encoding)
+
+
+def _note_unknown(
+    edits: TextEdits, scopes: Scopes, mentions: Mentions, spans: Mapping[int, Span]
+) -> None:
+    """Imports by a text of which nobody knows what it becomes."""
+    for site in scopes.strings:
+        for module, reason in unknown_modules(site, mentions, scopes):
+            at, symbol = spans[id(site.node)].start, Symbol(module)
+            edits.note(at, symbol, Form.DYNAMIC_IMPORT, Disposition.MANUAL, reason)
+
+
+def _result(
+    edits: TextEdits, data: bytes, mentions: Mentions, encoding: str
+) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
     try:
         return edits.result()
     except UnicodeEncodeError:
-        return data, (), _unread(path, data, mentions, f"the file is in {file.encoding}")
+        return data, (), _unread(edits.path, data, mentions, f"the file is in {encoding}")
 
 
 def _write(

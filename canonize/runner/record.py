@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from canonize.compatibility.graded_competitors import bodies_to_compare
-from canonize.core.file_kinds import is_python, is_test
-from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.core.outcome import Criterion, Mark
 from canonize.core.plan import Plan
 from canonize.core.record import CheckDone, ComparedBodies, Decided, Record, RecordedGroup, StepDone
-from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.runner import deployed
 from canonize.runner.ended_competitors import TRIED_BY
 from canonize.runner.outcome import outcome
 from canonize.runner.session import Session
 from canonize.runner.step_checks import spec_of
+from canonize.runner.tests_recorded import is_test_file, protecting, rerouted_files
 
 _TESTS = re.compile(r"\b(pytest|unittest|tox|nox)\b")
 
@@ -37,7 +33,7 @@ def record_of(
     before, tree = session.before(), session.tree()
     steps = tuple(_steps(session))
     found = outcome(session)
-    new_tests = tuple(sorted(p for p in tree.paths() - before.paths() if _is_test_file(p)))
+    new_tests = tuple(sorted(p for p in tree.paths() - before.paths() if is_test_file(p)))
     more = [*_measured(plan, steps, new_tests)]
     more += [staged] if (staged := deployed.criterion(session)) is not None else []
     found = replace(found, criteria=(*found.criteria, *more))
@@ -56,8 +52,8 @@ def record_of(
             Decided(str(d.answer), d.path, d.what, d.reason, d.by)
             for d in session.migration.decisions.by_key.values()
         ),
-        rerouted=_rerouted(session),
-        protecting=_protecting(plan, before),
+        rerouted=rerouted_files(session),
+        protecting=protecting(plan, before),
         new_tests=new_tests,
         queue=tuple(queue),
         mine=mine,
@@ -90,36 +86,6 @@ def _steps(session: Session) -> Iterator[StepDone]:
             counts=dict(operation.counts),
             checks=checks,
         )
-
-
-def _rerouted(session: Session) -> dict[str, int]:
-    journal = session.place.journal
-    paths = {
-        record.path
-        for step in journal.applied(session.plan.name)
-        for record in journal.paths(step.operation)
-        if record.before is not None and record.after is not None
-    }
-    kinds = Counter(
-        "tests" if is_test(path) else "production" if is_python(path) else "other files"
-        for path in paths
-    )
-    return {kind: kinds[kind] for kind in ("production", "tests", "other files") if kinds[kind]}
-
-
-def _is_test_file(path: str) -> bool:
-    return is_python(path) and is_test(path)
-
-
-def _protecting(plan: Plan, tree: SourceTree) -> dict[str, tuple[str, ...]]:
-    """Test files that name the canonical or a competitor, by their kind."""
-    symbols = [plan.canonical, *(item.symbol for item in plan.competitors)]
-    words = {Symbol.parse(symbol).leaf.encode() for symbol in symbols}
-    found: dict[str, list[str]] = {}
-    for path in sorted(tree.containing(words)):
-        if _is_test_file(path):
-            found.setdefault(kind_of(path, tree.read(path) or b""), []).append(path)
-    return {kind: tuple(found[kind]) for kind in KINDS if kind in found}
 
 
 def _measured(
