@@ -29,23 +29,31 @@ def told_by(tree: SourceTree, steps: Sequence[PlayedStep]) -> dict[str, Told]:
     A step's entry has its place in the file as that step, or the codemod before it, left it; here
     it is traced back to the file as it is. What can't be traced is kept as ``loose``.
     """
-    told: dict[str, tuple[list[Reference], list[Reference]]] = {}
-    texts = _Texts(tree)
+    spoken: dict[str, list[tuple[Reference, PlayedStep]]] = {}
     for step in steps:
         for entry in step.ledger.references:
-            entries, loose = told.setdefault(entry.path, ([], []))
+            spoken.setdefault(entry.path, []).append((entry, step))
+    changed = _changed(tree, steps[-1].after) if steps else set()
+    found = {}
+    for path in spoken.keys() | changed:
+        texts = _Texts(tree, path)  # of one file after the other: all of them together are large
+        entries: list[Reference] = []
+        loose: list[Reference] = []
+        for entry, step in spoken.get(path, ()):
             traced = texts.placed(entry, step)
             if traced is None:
                 loose.append(entry)
             else:
                 entries.append(traced)
-    changed = texts.changed(steps[-1].after) if steps else set()
-    found = {}
-    for path in told.keys() | changed:
-        entries, loose = told.get(path, ([], []))
         last = lines_of(steps[-1].after.read(path)) if path in changed else None
-        found[path] = Told(entries, loose, None if last is None else texts.trace(path, last))
+        found[path] = Told(entries, loose, None if last is None else texts.trace(last))
     return found
+
+
+def _changed(tree: SourceTree, after: SourceTree) -> set[str]:
+    """The paths that steps change or delete."""
+    there = tree.paths()
+    return {p for p in after.touched(tree) & there if after.differs(tree, p)}
 
 
 def told_here(entries: Sequence[Reference]) -> dict[str, Told]:
@@ -57,21 +65,18 @@ def told_here(entries: Sequence[Reference]) -> dict[str, Told]:
 
 
 class _Texts:
-    def __init__(self, tree: SourceTree) -> None:
+    """What one file was, step by step."""
+
+    def __init__(self, tree: SourceTree, path: str) -> None:
         self._tree = tree
-        self._known: dict[tuple[str, str], Traced] = {}
-        self._read: dict[tuple[int, str], tuple[str, list[str]]] = {}
+        self._path = path
+        self._known: dict[str, Traced] = {}
+        self._read: dict[bytes | None, tuple[str, list[str]]] = {}
 
-    def changed(self, after: SourceTree) -> set[str]:
-        """The paths that steps change or delete."""
-        there = self._tree.paths()
-        return {p for p in after.touched(self._tree) & there if after.differs(self._tree, p)}
-
-    def trace(self, path: str, later: str) -> Traced:
-        key = (path, later)
-        if key not in self._known:
-            self._known[key] = Traced.of(lines_of(self._tree.read(path)), later)
-        return self._known[key]
+    def trace(self, later: str) -> Traced:
+        if later not in self._known:
+            self._known[later] = Traced.of(lines_of(self._tree.read(self._path)), later)
+        return self._known[later]
 
     def placed(self, entry: Reference, step: PlayedStep) -> Reference | None:
         """An entry at its place in the file as it is; ``None`` when it has none."""
@@ -79,23 +84,23 @@ class _Texts:
             return None
         if (entry.line, entry.column) == (1, 1) and not entry.text:
             return entry
-        for text, stripped in self._versions(entry.path, step):
+        for text, stripped in self._versions(step):
             if len(stripped) < entry.line or stripped[entry.line - 1] != entry.text[:300]:
                 continue
-            place = self.trace(entry.path, text).place_before(entry.line, entry.column)
+            place = self.trace(text).place_before(entry.line, entry.column)
             if place is not None:
                 return replace(entry, line=place[0], column=place[1])
         return None
 
-    def _versions(self, path: str, step: PlayedStep) -> Iterator[tuple[str, list[str]]]:
-        yield self._text(path, step.before)
-        if step.after.exists(path) and step.after.differs(step.before, path):
-            yield self._text(path, step.after)
+    def _versions(self, step: PlayedStep) -> Iterator[tuple[str, list[str]]]:
+        yield self._text(step.before)
+        if step.after.exists(self._path) and step.after.differs(step.before, self._path):
+            yield self._text(step.after)
 
-    def _text(self, path: str, tree: SourceTree) -> tuple[str, list[str]]:
-        """A file's text, and its lines as entries have them."""
-        key = (id(tree), path)
-        if key not in self._read:
-            text = lines_of(tree.read(path))
-            self._read[key] = (text, [line.strip()[:300] for line in text.split("\n")])
-        return self._read[key]
+    def _text(self, tree: SourceTree) -> tuple[str, list[str]]:
+        """The file's text, and its lines as entries have them."""
+        data = tree.read(self._path)
+        if data not in self._read:
+            text = lines_of(data)
+            self._read[data] = (text, [line.strip()[:300] for line in text.split("\n")])
+        return self._read[data]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from canonize.core.recent_trees import forget_recent
 from canonize.core.rehearsal import StepProposal
 from canonize.core.tree import SourceTree
 from canonize.errors import CanonizeError
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.session import Session
+from canonize.syntax.analysis import forget as forget_analysed
 
 
 def preview(
@@ -33,6 +35,11 @@ def preview(
         raise CanonizeError(f"the plan has no step {unknown[0]}; it has {total}")
     last = max(wanted, default=0)
     played = sorted({number for number in pending if number <= last} | wanted)
-    for proposal in KeptSteps(session).rehearse(tree or session.tree(), played):
-        if proposal.number in wanted:
-            yield proposal
+    try:
+        for proposal in KeptSteps(session).rehearse(tree or session.tree(), played):
+            if proposal.number in wanted:
+                yield proposal
+    finally:
+        # what is told of the steps needs room of its own, and hardly any of these trees
+        forget_analysed()
+        forget_recent()
