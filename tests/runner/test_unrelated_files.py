@@ -12,6 +12,7 @@ from benchmarks.growth import COUNTED, Case, counting, plan_of, repository
 from canonize.catalogue import load_codemod
 from canonize.checks.examined import examine
 from canonize.core.collecting import collecting_rarely
+from canonize.core.tree import SourceTree
 from canonize.runner.preview import preview
 from canonize.runner.session import open_session
 
@@ -111,3 +112,56 @@ def test_common_words_cost_nothing_where_no_competitor_is_named(
     for name in COUNTED:
         assert found[20][name], name
         assert found[300][name] <= found[20][name], name  # less: texts that were read before
+
+
+NAMESAKE = """\
+class Engine{n}:
+    kept = []
+
+    def keep(self, thing, text):
+        self.kept.append(thing.__name__)
+        return thing().work(text) or self.idle.take(thing, text)
+"""
+GIVEN = """\
+from app.older import Older
+
+
+def use(engine, text):
+    print(text)
+    return engine.take(Older, text), engine.take(Older, ""), Older().work(text)
+"""
+
+
+def called(users: int) -> Case:
+    """Ever more calls that are given a competitor, and files that have the name of the method."""
+    older = THING.format(name="older").replace("class Thing", "class Older")
+    files = {**noisy(0).files, "app/older.py": older}
+    files = {path: text for path, text in files.items() if not path.startswith("use/")}
+    files |= {f"use/u{n}.py": GIVEN for n in range(users)}
+    files |= {f"lib/engine{n}.py": NAMESAKE.format(n=n) for n in range(40)}
+    return Case(users, files, plan_of(["app.older:Older"]))
+
+
+@pytest.mark.parametrize("asked", [previewed, compared])
+def test_files_with_a_common_word_are_not_looked_at_once_for_each_call(
+    tmp_path: Path, asked: Callable[[Path, Case], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks bytes by an expression reads nothing and parses nothing, and still looks."""
+    looks: Counter[str] = Counter()
+    real = SourceTree.read
+
+    def read(tree: SourceTree, path: str) -> bytes | None:
+        looks[path.partition("/")[0]] += 1
+        return real(tree, path)
+
+    monkeypatch.setattr(SourceTree, "read", read)
+    found: dict[int, int] = {}
+    for users in (3, 30):
+        case = called(users)
+        (tmp_path / str(users)).mkdir()
+        folder = repository(tmp_path / str(users), case)
+        looks.clear()
+        asked(folder, case)
+        assert looks["use"]
+        found[users] = looks["lib"]
+    assert found[30] <= found[3]
