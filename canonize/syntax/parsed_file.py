@@ -156,7 +156,7 @@ class _OldNames(cst.CSTTransformer):
         return updated_node.with_changes(value="async") if is_old else updated_node
 
 
-_KEPT_BYTES = 1_000_000
+_KEPT_BYTES = 1_200_000
 """Of the source of files of which the places are kept: these take some thirty times that."""
 _placed: deque[weakref.ref[ParsedFile]] = deque()
 
