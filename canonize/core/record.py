@@ -66,11 +66,16 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class ComparedBodies:
-    """The code of a competitor that a person has to judge by reading, and of what replaces it."""
+    """The code of a competitor that a person has to judge by reading, and of what replaces it.
+
+    Args:
+        claim: why the plan says that they do the same.
+    """
 
     symbol: str
     canonical: Body
     competitor: Body
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from canonize.core.bodies import side_by_side
 from canonize.core.inert import inert
 from canonize.core.plural import plural
 from canonize.core.record import ComparedBodies
-from canonize.reports.markdown import as_code
+from canonize.reports.markdown import as_code, plain
 
 _COLUMN = 54
 _MOST_ROWS = 40
@@ -24,7 +24,8 @@ def compared_bodies(pairs: Sequence[ComparedBodies], *, most: int) -> Iterator[s
         most: pairs that are shown; of further ones only how many there are.
     """
     for pair in pairs[:most]:
-        yield f"{as_code(pair.symbol)}, and what replaces it:\n"
+        claim = f" ({plain(pair.claim)})" if pair.claim else ""
+        yield f"{as_code(pair.symbol)}, and what replaces it{claim}:\n"
         lines = list(_lines(pair))
         longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, longest + 1)

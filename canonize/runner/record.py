@@ -58,7 +58,7 @@ def record_of(
         queue=tuple(queue),
         mine=mine,
         bodies=tuple(
-            ComparedBodies(competitor.symbol, *pair)
+            ComparedBodies(competitor.symbol, *pair, competitor.reason)
             for competitor, pair in bodies_to_compare(before, session.migration)
             if competitor.symbol not in tried
         ),

@@ -234,7 +234,7 @@ def hostile() -> Record:
     return Record(
         HOSTILE, HOSTILE, HOSTILE, HOSTILE, "b" * 40, (step,), found, (), {}, {HOSTILE: (HOSTILE,)},
         (HOSTILE,), (), None,
-        (ComparedBodies(HOSTILE, Body(HOSTILE, 1, (HOSTILE, "````")), Body("a", 1, ("x",))),),
+        (ComparedBodies(HOSTILE, Body(HOSTILE, 1, (HOSTILE, "````")), Body("a", 1, ()), HOSTILE),),
     )  # fmt: skip
 
 

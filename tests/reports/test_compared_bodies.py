@@ -24,6 +24,13 @@ def test_what_differs_is_marked() -> None:
     assert lines[7].index("!") == 55
 
 
+def test_a_claim_is_said_beside_it() -> None:
+    claimed = ComparedBodies(PAIR.symbol, PAIR.canonical, PAIR.competitor, "one adds *one*")
+    assert next(compared_bodies([claimed], most=1)) == (
+        "`app.old:f`, and what replaces it (one adds \\*one\\*):\n"
+    )
+
+
 def test_only_so_many_are_shown() -> None:
     lines = list(compared_bodies([PAIR, PAIR, PAIR], most=1))
     assert sum(line == "```text" for line in lines) == 1
