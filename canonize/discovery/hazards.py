@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from canonize.discovery.candidates import Census
 from canonize.discovery.result import Hazard
@@ -20,10 +20,16 @@ _ORDER = (
 )
 
 
-def find_hazards(index: Index, census: Census, territory: Territory) -> tuple[Hazard, ...]:
-    """All hazards, production first, the most frequent first within a kind."""
+def find_hazards(
+    index: Index, census: Census, territory: Territory, extensions: Collection[str] = ()
+) -> tuple[Hazard, ...]:
+    """All hazards, production first, the most frequent first within a kind.
+
+    Args:
+        extensions: files of modules that are no Python.
+    """
     found = [
-        *_missing(index, territory),
+        *_missing(index, territory, _stems(extensions)),
         *_renamed(index, census),
         *_shadowed(index, territory),
         *_shadowed_modules(index, territory),
@@ -40,12 +46,18 @@ def find_hazards(index: Index, census: Census, territory: Territory) -> tuple[Ha
     return tuple(found)
 
 
-def _missing(index: Index, territory: Territory) -> list[Hazard]:
+def _stems(extensions: Iterable[str]) -> frozenset[str]:
+    """The paths without their ends: ``app/core.cpython-311-x86_64-linux-gnu.so`` is `app/core`."""
+    folders = (path.rpartition("/") for path in extensions)
+    return frozenset(f"{folder}{slash}{name.partition('.')[0]}" for folder, slash, name in folders)
+
+
+def _missing(index: Index, territory: Territory, compiled: Collection[str]) -> list[Hazard]:
     gone: dict[tuple[str, str], list[ImportUse]] = {}
     homes = _homes(index)
     for (module, name), uses in index.used.items():
         if name != "*" and index.origin(module, name).kind == "missing":
-            if _is_elsewhere(index, module, name):
+            if _is_elsewhere(index, module, name) or _is_built(index, module, name, compiled):
                 continue
             told = [
                 use
@@ -70,6 +82,9 @@ _VERSIONS = frozenset({"_version", "version", "__version__", "_build_info", "_gi
 """Modules that a build writes."""
 
 
+_GENERATED = ("_pb2", "_pb2_grpc")
+
+
 def _is_elsewhere(index: Index, module: str, name: str) -> bool:
     """Whether it may be there all the same: written by a build, or of another distribution.
 
@@ -89,6 +104,15 @@ def _is_elsewhere(index: Index, module: str, name: str) -> bool:
         if not layout.exists(".".join(parts[: depth + 1])):
             return True
     return False
+
+
+def _is_built(index: Index, module: str, name: str, compiled: Collection[str]) -> bool:
+    """Whether a build makes the module: of an interface's description, or by a compiler."""
+    inner = [module, f"{module}.{name}"]
+    if any(part.endswith(_GENERATED) for part in inner[-1].split(".")):
+        return True
+    places = (f"{root}/{m.replace('.', '/')}" for root in index.layout.roots for m in inner)
+    return any(place.lstrip("/") in compiled for place in places)
 
 
 def _homes(index: Index) -> dict[str, set[str]]:

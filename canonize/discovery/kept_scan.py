@@ -18,7 +18,7 @@ from canonize.inventory.store import Store
 if TYPE_CHECKING:  # not needed for what is kept
     from canonize.inventory.gather import Gathered
 
-_FORMAT = 61
+_FORMAT = 62
 
 
 def scan(
@@ -38,7 +38,7 @@ def scan(
         stock: what `take_stock` found, if it was asked already.
     """
     contents = contents_of(place.root, place.files)
-    key = _key(contents, options, place.head, declared_in(place))
+    key = _key(contents, options, place.head, (declared_in(place), tuple(place.extensions)))
     remembered = _recall(place.store, key)
     parsed = stock.parsed if stock is not None else 0
     if remembered is None:
@@ -72,7 +72,9 @@ def _remember_names(store: Store, result: ScanResult) -> None:
         store.add_derived([(LAST_GROUPS, data)])
 
 
-def _key(contents: Contents, options: ScanOptions, head: str, declared: Sequence[str]) -> str:
+def _key(
+    contents: Contents, options: ScanOptions, head: str, declared: Sequence[Sequence[str]]
+) -> str:
     digest = hashlib.sha256(f"{_FORMAT}\0{head}\0".encode())
     digest.update(repr((replace(options, accepted=()), declared)).encode())
     for path, blob in sorted(contents.blobs.items()):

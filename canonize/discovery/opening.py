@@ -15,7 +15,7 @@ from canonize.discovery.workplace import LAST_GROUPS, Progress, Workplace
 from canonize.history import History
 from canonize.history.last_changes import last_changes
 from canonize.inventory.store import Store
-from canonize.inventory.tracked_python import tracked_python
+from canonize.inventory.tracked_python import tracked_extensions, tracked_python
 
 LastChanges = Callable[[Iterable[str]], Mapping[str, int]]
 
@@ -51,6 +51,7 @@ def opened_repository(
                 changed=_last_changes(history, store, head),
                 head=head,
                 progress=progress,
+                extensions=tracked_extensions(history),
             )
             yield place, source.options
     finally:

@@ -110,7 +110,7 @@ def groups_in(
     result = ScanResult(
         groups=tuple(g for g in groups if g.likelihood >= SHOWN),
         weaker=tuple(g for g in groups if g.likelihood < SHOWN),
-        hazards=find_hazards(index, census, territory),
+        hazards=find_hazards(index, census, territory, place.extensions),
         unparsed={**gathered.unreadable, **index.problems},
         roots=index.layout.roots,
         files=len(place.files),

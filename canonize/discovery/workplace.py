@@ -29,6 +29,7 @@ class Workplace:
         changed: last commit's time by path, for the paths that it is asked about.
         head: names the state of the history that ``changed`` answers from.
         executor: maps the work on single files; a process pool by default.
+        extensions: files of modules that are no Python (Cython, compiled).
     """
 
     root: Path
@@ -38,6 +39,7 @@ class Workplace:
     head: str = ""
     executor: Executor | None = None
     progress: Progress = lambda what, done, total: None
+    extensions: Sequence[str] = ()
 
 
 def declared_in(place: Workplace) -> tuple[str, ...]:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.discovery.kept_scan import scan
+from canonize.discovery.scan_options import ScanOptions
+from canonize.inventory.store import Store
+
 APP = {"app/__init__.py": "", "app/core.py": "def serve(): pass\n"}
 
 
@@ -37,6 +41,10 @@ def missing(scene, files: dict[str, str]) -> set[str]:
           "examples/one/run.py": "from tasks import a\n",
           "examples/two/tasks.py": "def b(): pass\n",
           "examples/two/run.py": "from tasks import b\n"}, set()),
+        # What a build makes of a description of messages.
+        ({**APP, "app/a.py": "from app.rows_pb2 import Row\n"}, set()),
+        ({**APP, "app/a.py": "from app import rows_pb2_grpc\n"}, set()),
+        ({**APP, "app/a.py": "from app.rows_pb3 import Row\n"}, {"app.rows_pb3"}),
         # What a build writes.
         ({**APP, "app/a.py": "from app._version import version\n"}, set()),
         ({**APP, "app/a.py": "from app import version\n"}, set()),
@@ -57,3 +65,18 @@ def missing(scene, files: dict[str, str]) -> set[str]:
 )  # fmt: skip
 def test_missing(scene, files: dict[str, str], told: set[str]) -> None:
     assert missing(scene, files) == told
+
+
+def test_a_module_that_is_compiled_is_there(scene) -> None:
+    made = scene(
+        {
+            **APP,
+            "app/a.py": "from app.clock import now\nfrom app import fast\nfrom app.gone import x\n",
+        }
+    )
+    extensions = ("app/clock.pyx", "app/fast.cpython-311-x86_64-linux-gnu.so")
+    with Store(None) as store:
+        found = scan(made.place(store, extensions=extensions), ScanOptions()).hazards
+        bare = scan(made.place(store), ScanOptions()).hazards
+    assert {h.symbol for h in found} == {"app.gone"}
+    assert {h.symbol for h in bare} == {"app.gone", "app.clock", "app:fast"}
