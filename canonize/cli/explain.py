@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from canonize.cli.invocation import invocation
+from canonize.cli.invocation import Invocation, invocation
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def explain(
 
     asked = invocation(context)
     with asked.open_session(migrated=True, looking=True) as session:
-        found = _explained(session, key)
+        found = _explained(asked, session, key)
     advice = advice_by_code(key)
     if not found.references and advice is not None:
         if asked.json:
@@ -62,23 +62,30 @@ def explain(
             show_explained(asked.screen, found)
 
 
-def _explained(session: Session, key: str) -> Explained:
+def _explained(asked: Invocation, session: Session, key: str) -> Explained:
+    from canonize.cli.previewed import prepared, previewed
     from canonize.console.explained import Explained, fitting
+    from canonize.console.progress import ProgressLine
     from canonize.core.collecting import collecting_rarely
     from canonize.runner.ledger import Inquiry
-    from canonize.runner.preview import preview
 
-    played = list(preview(session))
+    played = [found.proposal for found in previewed(asked, session, None)]
     steps: dict[Reference, str] = {}
     for proposal in played:
         for reference in proposal.ledger.references:
             steps.setdefault(reference, f"{proposal.number} {proposal.step.id}")
     found = fitting(key, steps)
     if not found:
+        progress = ProgressLine(asked.screen)
         with collecting_rarely(), Inquiry(session) as inquiry:
-            whole = inquiry.ledger(steps=played)
+            prepared(asked, inquiry)
+            with progress.during("accounting for every occurrence"):
+                whole = inquiry.ledger(steps=played)
         entries = [*(entry.as_reference() for entry in whole.occurrences), *whole.further]
-        found = fitting(key, entries) or list(_uses(session, key))
+        found = fitting(key, entries)
+        if not found:
+            with progress.during("looking at every use"):
+                found = list(_uses(session, key))
     return Explained(key, tuple(sorted(found)), steps)
 
 

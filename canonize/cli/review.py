@@ -167,13 +167,14 @@ def _imported(file: Path, found: Review, by: str) -> dict[str, Decision]:
 
 def _write_page(asked: Invocation, session: Session, found: Review, file: Path) -> None:
     import canonize
+    from canonize.console.progress import ProgressLine
     from canonize.core.collecting import collecting_rarely
     from canonize.reports.review_page import review_page
     from canonize.runner.record import record_of
     from canonize.runner.review_data import page_data
     from canonize.workspace.whole_files import write_whole
 
-    with collecting_rarely():
+    with collecting_rarely(), ProgressLine(asked.screen).during("making the page"):
         data = page_data(found, session.migration)
         page = review_page(record_of(session), data, version=canonize.__version__)
     write_whole(file, page.encode("utf-8", "backslashreplace"))

@@ -40,7 +40,10 @@ def heed_roots(asked: Invocation, session: Session, *, accepted: bool) -> None:
     """
     if session.applied():
         return
-    report = inquire(session)
+    from canonize.console.progress import ProgressLine
+
+    with ProgressLine(asked.screen).during("looking for what speaks for each source root"):
+        report = inquire(session)
     if report.stops and not accepted:
         stopping = [warning for warning in report.warnings if warning.stops]
         details = [f"  {place}" for warning in stopping for place in warning.places]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from canonize.console.screen import Screen
@@ -59,6 +60,15 @@ class ProgressLine:
         return (
             f", about {seconds:.0f} s left" if seconds < 100 else f", {seconds / 60:.0f} min left"
         )
+
+    @contextmanager
+    def during(self, what: str) -> Iterator[None]:
+        """Something goes on of which nobody can tell how far it is."""
+        self.update(what)
+        try:
+            yield
+        finally:
+            self.end()
 
     def end(self) -> None:
         """What was going on is over."""
