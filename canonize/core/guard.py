@@ -12,7 +12,7 @@ import re
 import sys
 import tokenize
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -25,14 +25,32 @@ from canonize.core.undefined_names import undefined_names
 _BOM = b"\xef\xbb\xbf"
 
 
+def names_that_moved(changes: Sequence[Change]) -> frozenset[str]:
+    """Names that nothing bound in a file, and that are gone from it with the code that has them.
+
+    ``unicode`` in code for two Pythons is undefined wherever the code stands.
+    """
+    found: set[str] = set()
+    for change in changes:
+        if change.before is not None and change.path.endswith((".py", ".pyi")):
+            left = undefined_names(change.after) if change.after is not None else set()
+            found |= undefined_names(change.before) - left
+    return frozenset(found)
+
+
 def objections(
-    change: Change, edits: Sequence[Edit] | None, before: ImportGraph, after: ImportGraph
+    change: Change,
+    edits: Sequence[Edit] | None,
+    before: ImportGraph,
+    after: ImportGraph,
+    moved: Callable[[], frozenset[str]] = frozenset,
 ) -> list[str]:
     """Why a change must not be written; empty when it may.
 
     Args:
         edits: the declared edits; ``None``: the whole file was declared.
         before, after: import graphs of the trees before and after all changes of the proposal.
+        moved: the names that `names_that_moved` finds in all changes of the proposal.
     """
     if change.after is None:
         return []
@@ -47,7 +65,8 @@ def objections(
     if edits is not None and change.before is not None and tree is not None:
         found += _tree_objections(change.before, change.after, edits, tree)
     unknown = undefined_names(change.after)
-    if gone := sorted(unknown - undefined_names(change.before or b"")) if unknown else []:
+    gone = sorted(unknown - undefined_names(change.before or b"")) if unknown else []
+    if gone and (gone := sorted({*gone} - moved())):
         found.append(Reason(f"{', '.join(gone)} would be undefined", Code.GUARD))
     if change.path.endswith(".py"):
         cycle = new_cycle(change.path, before, after)

@@ -311,6 +311,13 @@ def test_code_that_names_nothing_of_the_module_moves_along(code: str, moves: boo
     assert moves == (not after.mistakes)
 
 
+def test_a_name_that_nothing_bound_moves_with_its_code() -> None:
+    text = "import sys\n\n\ndef f(x):\n    return x if sys.version_info > (3,) else unicode(x)\n"
+    files = {"a.py": text + "\n\ndef g(x):\n    return x\n", "main.py": "import a\nprint(a.f(1))\n"}
+    after = move(files, "a:f=b:f")
+    assert "unicode(x)" in after.text("b.py") and after.said("refused") == []
+
+
 def test_a_module_that_moves_under_its_name_is_the_same_one_for_whoever_looks() -> None:
     files = {
         "app/__init__.py": "",
