@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import libcst as cst
@@ -28,22 +27,24 @@ from canonize.api import (
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
-from canonize.resolution.api import Api, ApiKind, taken
+from canonize.resolution.api import ApiKind
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.subclasses import subclasses
 from canonize.resolution.targets import missing_target
+from canonize.rewriting.adapter_text import (
+    AdapterSide,
+    adapted,
+    is_adapter,
+    local_name,
+    used_in,
+)
 from canonize.rewriting.calls.rules import CallRule, Rule
 from canonize.rewriting.definitions.adapter_class import (
-    HELD,
-    AdapterClass,
-    AdapterWanted,
     Objection,
 )
-from canonize.rewriting.definitions.adapter_statements import function_body
-from canonize.rewriting.definitions.handing_on import Differences, handed_on
 from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
@@ -136,13 +137,6 @@ def _asked(options: DelegateOptions, migration: Migration) -> dict[Symbol, Rule 
     return {symbol: rule for symbol, rule in found.items() if not symbol.is_module}
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    path: str
-    api: Api
-    node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-
-
 class _Adapting:
     """Adapts one competitor after the other, each on what the ones before left."""
 
@@ -173,7 +167,7 @@ class _Adapting:
         if sides is None:
             self._note(path, line, symbol, reason or "what it is can't be read")
             return
-        if _is_adapter(sides[0].node, sides[1].api.origin):
+        if is_adapter(sides[0].node, sides[1].api.origin):
             self._note(path, line, symbol, "it hands everything on already", Disposition.KEPT)
             return
         try:
@@ -210,7 +204,7 @@ class _Adapting:
             return ""
         return f"{found.path}:{found.line} derives from it, and may count on its methods"
 
-    def _sides(self, symbol: Symbol, target: Symbol) -> tuple[_Side, _Side] | None:
+    def _sides(self, symbol: Symbol, target: Symbol) -> tuple[AdapterSide, AdapterSide] | None:
         project = Project.of(self._tree, self._migration.source_roots)
         reader = ApiReader(project)
         found = []
@@ -224,7 +218,7 @@ class _Adapting:
             )
             if len(nodes) != 1 or not isinstance(nodes[0], kinds):
                 return None
-            found.append(_Side(path, api, nodes[0]))
+            found.append(AdapterSide(path, api, nodes[0]))
         return found[0], found[1]
 
     def _write(
@@ -234,7 +228,7 @@ class _Adapting:
         symbol: Symbol,
         target: Symbol,
         rule: Rule | None,
-        sides: tuple[_Side, _Side],
+        sides: tuple[AdapterSide, AdapterSide],
     ) -> None:
         analysed = analyse(data)
         module = analysed.file.module
@@ -249,8 +243,8 @@ class _Adapting:
             )
             return
         there = self._imported_as(path, target)
-        local = there or _local_name(target, analysed, here=theirs.path == path)
-        new, objections, gone = _adapted(definition, mine, theirs, local, rule)
+        local = there or local_name(target, analysed, here=theirs.path == path)
+        new, objections, gone = adapted(definition, mine, theirs, local, rule)
         objections += self._private_uses(path, symbol, gone)
         if objections:
             for objection in objections:
@@ -266,7 +260,7 @@ class _Adapting:
             if extra.leaf not in analysed.scopes.top.bindings:
                 wanted[extra] = extra.leaf
         self._import(edits, analysed, wanted, path)
-        used = _used_in(analysed, definition)
+        used = used_in(analysed, definition)
         after = self._swept(path, data, edits.result()[0], used)
         self._tree = self._tree.with_changes([Change(path, data, after)])
         what = f"hands everything to {target}; its instances are pickled otherwise from now on"
@@ -358,107 +352,3 @@ class _Adapting:
         text = line_for_people(self._before.read(path) or b"", line)
         form = Form.DEFINITION
         self.references.append(Reference(path, line, 1, str(symbol), form, how, reason, text))
-
-
-def _adapted(
-    definition: cst.FunctionDef | cst.ClassDef,
-    mine: _Side,
-    theirs: _Side,
-    local: str,
-    rule: Rule | None,
-) -> tuple[cst.CSTNode, list[Objection], list[str]]:
-    """The new definition, or what stands in its way; and the private members that go."""
-    construction = _differences(rule) if rule is not None else Differences()
-    if isinstance(definition, cst.FunctionDef):
-        new, reason = _function(definition, mine, theirs, local, construction)
-        return new, [Objection(mine.node.lineno, reason)] if reason else [], []
-    if not isinstance(mine.node, ast.ClassDef) or not isinstance(theirs.node, ast.ClassDef):
-        reason = "a class can be handed on to a class only"
-        return definition, [Objection(mine.node.lineno, reason)], []
-    methods = {n: _differences(m) for n, m in rule.methods.items()} if rule is not None else {}
-    attributes = rule.attributes if rule is not None else {}
-    adapter = AdapterClass(
-        AdapterWanted(
-            mine.api, theirs.api, mine.node, theirs.node, local, construction, methods, attributes
-        )
-    )
-    body = adapter.body(definition)
-    whole = definition.body if isinstance(definition.body, cst.IndentedBlock) else None
-    block = (whole or cst.IndentedBlock([])).with_changes(body=list(body))
-    new_class = definition.with_changes(body=block)
-    return new_class, adapter.objections, adapter.gone
-
-
-def _function(
-    definition: cst.FunctionDef, mine: _Side, theirs: _Side, local: str, differences: Differences
-) -> tuple[cst.CSTNode, str]:
-    old, new = mine.api.call, theirs.api.call
-    taken_there = taken(theirs.api)
-    if old is None or old.signature is None:
-        return definition, "a decorator may change what it takes"
-    if taken_there is None:
-        return definition, "what the canonical takes can't be read"
-    is_async = new is not None and new.is_async and theirs.api.kind is ApiKind.FUNCTION
-    yields = new is not None and new.is_generator and theirs.api.kind is ApiKind.FUNCTION
-    if is_async and not old.is_async:
-        return definition, Reason(
-            "the canonical is async, and a function that is not can't await it", Code.ASYNC
-        )
-    if old.is_generator != yields:
-        return definition, "one of the two is a generator, the other is not"
-    found = handed_on(old.signature, taken_there, differences)
-    if found.objection:
-        return definition, found.objection
-    call = differences.result(f"{local}({found.arguments})")
-    both = old.is_async and old.is_generator
-    stays = definition.with_changes(asynchronous=None) if both else definition
-    return function_body(stays, call, awaits=is_async and not yields), ""
-
-
-def _differences(rule: CallRule) -> Differences:
-    arguments = rule.arguments
-    return Differences(
-        name=getattr(rule, "rename", None) or "",
-        renamed={n: a.rename for n, a in arguments.items() if a.rename is not None},
-        dropped=frozenset(n for n, a in arguments.items() if a.drop is not None),
-        added={n: a.add for n, a in arguments.items() if a.add is not None},
-        wrap=rule.wrap or "",
-    )
-
-
-def _local_name(target: Symbol, analysed: Analysed, *, here: bool) -> str:
-    """How the competitor's file calls the canonical."""
-    bound = analysed.scopes.top.bindings
-    if here or target.name not in bound:
-        return target.name
-    start = "_Canonical" if target.name[:1].isupper() else "_canonical_"
-    local = f"{start}{target.name}"
-    while local in bound:
-        local = f"_{local}"
-    return local
-
-
-def _is_adapter(node: ast.AST, target: Symbol) -> bool:
-    """Whether it is a class that this codemod wrote."""
-    for inner in ast.walk(node) if isinstance(node, ast.ClassDef) else ():
-        match inner:
-            case ast.Assign(targets=[ast.Attribute(attr=attr)], value=value) if attr == HELD:
-                made = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
-                return any(name.endswith(target.leaf) for name in made)
-    return False
-
-
-def _used_in(analysed: Analysed, definition: cst.CSTNode) -> set[str]:
-    """The top-level names that a definition uses."""
-    top = analysed.scopes.top
-    nodes = set()
-    pending: list[cst.CSTNode] = [definition]
-    while pending:
-        node = pending.pop()
-        nodes.add(id(node))
-        pending += node.children
-    return {
-        name
-        for name in top.bindings
-        if any(id(use.node) in nodes for use in analysed.scopes.uses_of(top, name))
-    }

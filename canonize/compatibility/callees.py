@@ -11,7 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 import libcst as cst
 
-from canonize.compatibility.instance_flow import Instances, Touch
+from canonize.compatibility.instance_flow import Instances
+from canonize.compatibility.touches import Touch
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.syntax.analysis import analyse

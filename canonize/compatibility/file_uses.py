@@ -11,7 +11,8 @@ from canonize.compatibility.expression_context import (
     Fates,
     Happens,
 )
-from canonize.compatibility.instance_flow import Instances, Touch
+from canonize.compatibility.instance_flow import Instances
+from canonize.compatibility.touches import Touch
 from canonize.compatibility.use_verdicts import (
     Finding,
 )

@@ -10,8 +10,8 @@ from canonize.compatibility.expression_context import (
     Fates,
 )
 from canonize.compatibility.file_uses import FileUses
-from canonize.compatibility.instance_flow import Touch
 from canonize.compatibility.noticing import noticing
+from canonize.compatibility.touches import Touch
 from canonize.compatibility.use_compatibility import Fit
 from canonize.compatibility.use_verdicts import (
     Finding,

@@ -10,8 +10,8 @@ from canonize.compatibility.expression_context import Fates
 from canonize.compatibility.implicit_members import implicit
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inferred_types import InstanceOf, Known
-from canonize.compatibility.instance_flow import Touch
 from canonize.compatibility.special_members import is_special
+from canonize.compatibility.touches import Touch
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import dotted
 

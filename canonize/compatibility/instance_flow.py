@@ -10,20 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
 from canonize.compatibility.destinations import (
-    NOWHERE,
     Destination,
     bound_to,
     kept_as,
-    passed_to,
     returned_by,
 )
 from canonize.compatibility.expression_context import Fate, Fates, Happens, asks_only
 from canonize.compatibility.implicit_members import DESCRIBING, Implicit, implicit, only_iterates
+from canonize.compatibility.touches import (
+    DYNAMIC,
+    KEEPING,
+    Touch,
+    destination_of,
+    is_fixture,
+    receiver_of,
+)
 from canonize.syntax.scopes import (
     Bind,
     Binding,
@@ -40,37 +46,6 @@ from canonize.syntax.scopes import (
 
 _FAR = 4
 """How often an instance may be handed from one name to the next before it is called passed on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """One thing that is done with an instance.
-
-    Args:
-        node: where.
-        member: what is looked up; empty when the instance itself goes somewhere.
-        prefix: how the source spells the receiver: ``made.``.
-        call: the call of the member, if it is called.
-        stores: the member is assigned or deleted.
-        escape: where the instance goes, in words.
-        scope: where that stands, if it is passed to something.
-        goes_out: it may go to code outside of the repository.
-        implicit: what Python looks up by itself, because of where the instance stands.
-        is_shaky: what is looked at may be something else: other things are bound to it as well.
-        may_lack: it is looked up for whoever has it: ``hasattr``, ``getattr`` with a default.
-    """
-
-    node: cst.CSTNode
-    member: str = ""
-    prefix: str = ""
-    call: cst.Call | None = None
-    stores: bool = False
-    escape: Destination = NOWHERE
-    goes_out: bool = False
-    scope: Scope | None = None
-    implicit: Implicit | None = None
-    is_shaky: bool = False
-    may_lack: bool = False
 
 
 class Instances:
@@ -193,7 +168,7 @@ class Instances:
                 return
             case Happens.PASSED if isinstance(fate.node, cst.Call) and only_iterates(fate.node):
                 return
-            case Happens.PASSED if fate.callee in _DYNAMIC:
+            case Happens.PASSED if fate.callee in DYNAMIC:
                 told = f"looked into by {fate.callee} with a computed name"
                 yield Touch(node, escape=Destination(told), goes_out=True)
             case Happens.RETURNED if isinstance(fate.node, cst.Lambda):
@@ -204,7 +179,7 @@ class Instances:
                 return
             case _:
                 goes_out = fate.happens is Happens.PASSED and self._leaves(fate, scope)
-                where = _where(fate)
+                where = destination_of(fate)
                 yield Touch(node, escape=where, goes_out=goes_out, scope=scope)
 
     def _may_lack(self, site: StringSite) -> bool:
@@ -216,7 +191,7 @@ class Instances:
     def _leaves(self, fate: Fate, scope: Scope) -> bool:
         """Whether a call may lead out of the repository."""
         first, _, rest = fate.callee.partition(".")
-        if rest.rpartition(".")[2] in _KEEPING:
+        if rest.rpartition(".")[2] in KEEPING:
             return False
         owner = scope.owner(first) if first else None
         return owner is None or any(
@@ -398,7 +373,7 @@ class Instances:
             return
         name = function.name.value
         takers = []
-        if far < _FAR and any(_is_fixture(d.decorator) for d in function.decorators):
+        if far < _FAR and any(is_fixture(d.decorator) for d in function.decorators):
             takers = [
                 scope
                 for scope in self._scopes.all
@@ -423,27 +398,3 @@ class Instances:
 
 
 _QUOTED = r"(?:Optional\[)?{}\]?(?:\s*\|\s*None)?\Z"
-_KEEPING = frozenset(
-    {"add", "append", "appendleft", "extend", "insert", "put", "put_nowait", "set", "setdefault",
-     "update"}
-)  # fmt: skip
-"""Methods of containers, which look up nothing but special members."""
-_DYNAMIC = frozenset({"delattr", "dir", "getattr", "hasattr", "setattr", "vars"})
-
-
-def _where(fate: Fate) -> Destination:
-    if fate.happens is Happens.PASSED:
-        return passed_to(fate.callee)
-    return Destination("used as a value")
-
-
-def _is_fixture(decorator: cst.BaseExpression) -> bool:
-    callee = decorator.func if isinstance(decorator, cst.Call) else decorator
-    return dotted(callee).rpartition(".")[2] == "fixture"
-
-
-def receiver_of(method: Scope) -> str:
-    """The name of a method's first parameter; empty when it has none."""
-    assert isinstance(method.node, cst.FunctionDef | cst.Lambda)
-    given = [*method.node.params.posonly_params, *method.node.params.params]
-    return given[0].name.value if given else ""

@@ -9,7 +9,6 @@ import libcst as cst
 from canonize.compatibility.api_differences import Gravity, correspond, member_differences
 from canonize.compatibility.call_compatibility import Arguments, judge_call
 from canonize.compatibility.implicit_members import LISTED, Implicit
-from canonize.compatibility.instance_flow import Touch
 from canonize.compatibility.special_members import (
     answering,
     is_refused,
@@ -18,6 +17,7 @@ from canonize.compatibility.special_members import (
     listed_otherwise,
     special_difference,
 )
+from canonize.compatibility.touches import Touch
 from canonize.compatibility.use_verdicts import (
     Finding,
     Judgement,

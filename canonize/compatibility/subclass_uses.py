@@ -8,7 +8,8 @@ import libcst as cst
 
 from canonize.compatibility.expression_context import Fates, Happens
 from canonize.compatibility.implicit_members import implicit
-from canonize.compatibility.instance_flow import Instances, Touch, receiver_of
+from canonize.compatibility.instance_flow import Instances
+from canonize.compatibility.touches import Touch, receiver_of
 from canonize.syntax.scopes import Scope, ScopeKind, Scopes
 
 

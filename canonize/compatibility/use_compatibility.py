@@ -27,10 +27,10 @@ from canonize.compatibility.expression_context import (
     takes_types,
 )
 from canonize.compatibility.file_uses import FileUses
-from canonize.compatibility.instance_flow import Touch
 from canonize.compatibility.member_compatibility import MemberFit, all_of, calls_alike
 from canonize.compatibility.noticing import EVERYTHING, Noticing
 from canonize.compatibility.subclass_uses import Derived
+from canonize.compatibility.touches import Touch
 from canonize.compatibility.use_verdicts import (
     FITS,
     Finding,

@@ -15,19 +15,19 @@ from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.own_lookups import (
+    ALL_NAMES,
+    HARMLESS,
+    keyword,
+    last,
+    literal_text,
+    start_of,
+)
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.ast_scopes import NameScopes, scopes_above
-from canonize.syntax.exported_names import is_listing
 from canonize.syntax.stdlib_names import BY_NAME
 
 _LOADS = frozenset({"import_module", "import_string", "resolve_name"})
-_ALL_NAMES = frozenset({"__dict__", "__getattribute__"})
-_HARMLESS = frozenset({
-    "reload", "isinstance", "id", "bool", "str", "repr", "print", "type", "callable", "getLogger",
-    "getdoc", "getfile", "getsource", "getsourcefile", "invalidate_caches",
-})  # fmt: skip
-"""Functions that take a module and look up nothing that it defines."""
-_LOCAL_TABLES = frozenset({"globals", "vars", "locals"})
 _MAY_LOAD = re.compile(rb"import_module|__import__|import_string|resolve_name|modules")
 
 
@@ -158,10 +158,10 @@ class _File:
         path = self._path(node)
         if path in self._homes:
             yield path
-        elif isinstance(node, ast.Call) and _last(node.func) in _LOADS and node.args:
+        elif isinstance(node, ast.Call) and last(node.func) in _LOADS and node.args:
             if self._loads_submodules(node):
                 return  # `a.b` by way of `a`: whoever looks names up in it says so by that path
-            start = _start_of(node.args[0])
+            start = start_of(node.args[0])
             for module in sorted(self._homes) if start.endswith(".") else ():
                 if module.startswith(start) or f".{module}".endswith(start + module):
                     yield module
@@ -199,26 +199,26 @@ class _File:
         return not is_module
 
     def _called(self, node: ast.Call) -> str:
-        name = _last(node.func)
-        first = node.args[0] if node.args else _keyword(node, "name")
+        name = last(node.func)
+        first = node.args[0] if node.args else keyword(node, "name")
         if name == "getattr" and len(node.args) > 1:
-            path, attribute = self._path(node.args[0]), _text(node.args[1])
+            path, attribute = self._path(node.args[0]), literal_text(node.args[1])
             return f"{path}.{attribute}" if path and attribute else ""
         if name == "__import__" and first is not None:
-            fromlist = _keyword(node, "fromlist") or (node.args[3] if len(node.args) > 3 else None)
-            text = _text(first)
+            fromlist = keyword(node, "fromlist") or (node.args[3] if len(node.args) > 3 else None)
+            text = literal_text(first)
             return text if getattr(fromlist, "elts", ()) else text.partition(".")[0]
         if name in _LOADS and first is not None:
-            return self._named(_text(first))
+            return self._named(literal_text(first))
         if name in ("get", "pop") and isinstance(node.func, ast.Attribute):
-            return self._key(first) if _last(node.func.value) == "modules" and first else ""
+            return self._key(first) if last(node.func.value) == "modules" and first else ""
         return ""
 
     def _key(self, node: ast.expr) -> str:
         """The module that a key of ``sys.modules`` names."""
         if isinstance(node, ast.Name) and node.id == "__name__":
             return self._own
-        return _text(node)
+        return literal_text(node)
 
     def _named(self, text: str) -> str:
         """The home that a text names: absolute, or relative to whatever."""
@@ -254,7 +254,7 @@ class _File:
         above = self._parents.get(id(node))
         match above:
             case ast.Attribute(attr=attr):
-                if attr not in _ALL_NAMES:
+                if attr not in ALL_NAMES:
                     return ""
                 return Reason(f"{attr} gives every name of {module}", Code.MODULE_OBJECT)
             case ast.Call(func=func) if func is not node:
@@ -308,15 +308,15 @@ class _File:
 
     def _given(self, call: ast.Call, node: ast.expr, module: str) -> str:
         """The same for an argument of a call."""
-        name = _last(call.func)
-        if name in _HARMLESS:
+        name = last(call.func)
+        if name in HARMLESS:
             return ""
         if call.args and call.args[0] is node and name in BY_NAME:
             if name == "multiple":
                 names = self._redirects.names_of(module)
                 taken = [k.arg for k in call.keywords if k.arg is None or k.arg in names]
                 return f"patch.multiple names {taken[0] or 'any name'} of {module}" if taken else ""
-            if len(call.args) > 1 and _text(call.args[1]):
+            if len(call.args) > 1 and literal_text(call.args[1]):
                 return ""
             return Reason(
                 f"{name} with a computed name may look any name of {module} up", Code.MODULE_OBJECT
@@ -330,88 +330,3 @@ def _handed_on(module: str) -> str:
         "look names up by a dot, or import them",
         Code.MODULE_OBJECT,
     )
-
-
-def own_lookups(body: ast.Module, names: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Lines at which a module may look some of its own names up by text, and how."""
-    parents = parents_of(body)
-    in_functions = {
-        id(below)
-        for node in nodes_of(body)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        for below in nodes_of(node)
-    }
-    for node in nodes_of(body):
-        match node:
-            case ast.Call(func=ast.Name(id=name), args=[]) if name in _LOCAL_TABLES:
-                is_own = name == "globals" or id(node) not in in_functions
-                if is_own and _takes_any(node, parents, names):
-                    told = f"{name}() gives every name of this module"
-                    yield node.lineno, Reason(told, Code.MODULE_OBJECT)
-            case ast.Call(func=ast.Name(id="eval" | "exec" as name), args=[first, *rest]):
-                text = _text(first)
-                known = bool(text) and not any(re.search(rf"\b{n}\b", text) for n in names)
-                if not known and not rest:
-                    told = f"{name}() may look any name of this module up"
-                    yield node.lineno, Reason(told, Code.MODULE_OBJECT)
-            case ast.Subscript(value=value, slice=ast.Name("__name__")) if (
-                _last(value) == "modules"
-            ):
-                if _takes_any(node, parents, names):
-                    yield (
-                        node.lineno,
-                        Reason(
-                            "sys.modules[__name__] is this module as an object", Code.MODULE_OBJECT
-                        ),
-                    )
-
-
-def _takes_any(node: ast.expr, parents: dict[int, ast.AST], names: frozenset[str]) -> bool:
-    """Whether a table of names, or a module, may give one of some names where it stands."""
-    above = parents.get(id(node))
-    match above:
-        case ast.Subscript(ctx=ast.Store() | ast.Del()):
-            return False
-        case ast.Subscript(slice=ast.Constant(value=str(key))):
-            return key in names
-        case ast.Attribute(attr="get" | "pop" | "setdefault" | "update" as attr):
-            call = parents.get(id(above))
-            if attr in ("update", "setdefault"):
-                return False
-            if isinstance(call, ast.Call) and call.args and (key := _text(call.args[0])):
-                return key in names
-            return True
-        case ast.Attribute(attr=attr) if isinstance(node, ast.Subscript):
-            return attr in names or attr in _ALL_NAMES
-        case ast.Compare():
-            return False
-        case ast.Call(func=func, args=[_, ast.Constant(value=str(key)), *_]):
-            if _last(func) in BY_NAME:
-                return key in names
-    while above is not None and not isinstance(above, ast.stmt):
-        above = parents.get(id(above))
-    return above is None or not is_listing(above)
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-
-
-def _text(node: ast.expr | None) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def _keyword(call: ast.Call, name: str) -> ast.expr | None:
-    return next((k.value for k in call.keywords if k.arg == name), None)
-
-
-def _start_of(node: ast.expr) -> str:
-    """The text with which a text that is put together at run time begins."""
-    match node:
-        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
-            return text
-        case ast.BinOp(left=left, op=ast.Add() | ast.Mod()):
-            return _start_of(left) or _text(left).partition("%")[0]
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
-            return text.partition("{")[0]
-    return ""

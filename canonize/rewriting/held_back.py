@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
-from canonize.references.module_objects import own_lookups
+from canonize.references.own_lookups import own_lookups
 from canonize.resolution.beside_files import beside_differs
 from canonize.resolution.identity import is_class
 from canonize.resolution.parsed_files import parsed_file

@@ -12,7 +12,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.module_objects import own_lookups
+from canonize.references.own_lookups import own_lookups
 from canonize.references.remaining_references import remaining_references, unsure_places
 from canonize.resolution.end_states import EndState, end_state
 from canonize.resolution.module_names import definition_place

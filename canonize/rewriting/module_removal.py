@@ -14,7 +14,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.file_lookups import file_lookups
-from canonize.references.module_objects import own_lookups
+from canonize.references.own_lookups import own_lookups
 from canonize.references.remaining_references import read_together, remaining_references
 from canonize.references.runtime_lookups import LateLookups
 from canonize.resolution.copied_listings import copied_listing

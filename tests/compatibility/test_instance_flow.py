@@ -16,7 +16,8 @@ from canonize.compatibility.expression_context import Fates
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import Outside
 from canonize.compatibility.inferred_types import OTHER, InstanceOf
-from canonize.compatibility.instance_flow import Instances, Touch
+from canonize.compatibility.instance_flow import Instances
+from canonize.compatibility.touches import Touch
 from canonize.core.symbols import Symbol
 from canonize.references.references import find_references
 from canonize.resolution.replacements import Redirect, Redirects

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import json
-import textwrap
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from canonize.rewriting.definitions.standing_warnings import (
     holds_node,
     is_dataclass,
     method_named,
+    quoted_lines,
     warns,
     warns_rightly,
 )
@@ -87,7 +87,7 @@ class Deprecator:
 
     def deprecate(self, name: str, message: str) -> cst.CSTNode | Refusal:
         """Plans one warning. Returns the definition that now warns."""
-        if all(line in self._edits.file.text for line in _quoted(message)):
+        if all(line in self._edits.file.text for line in quoted_lines(message)):
             return Refusal("it warns already", is_harmless=True)
         if not name:
             return self._deprecate_module(message)
@@ -319,8 +319,8 @@ class Deprecator:
         pad = self._indent * depth
         return [
             f"{pad}{self._warnings}.warn(",
-            *(f"{pad}{self._indent}{line}" for line in _quoted(message)[:-1]),
-            f"{pad}{self._indent}{_quoted(message)[-1]},",
+            *(f"{pad}{self._indent}{line}" for line in quoted_lines(message)[:-1]),
+            f"{pad}{self._indent}{quoted_lines(message)[-1]},",
             f"{pad}{self._indent}{self._category},",
             f"{pad}{self._indent}stacklevel={stacklevel},",
             f"{pad})",
@@ -385,13 +385,6 @@ class Deprecator:
             self._edits.insert_above(position, code)
         else:
             self._edits.insert_before(position, code)
-
-
-def _quoted(message: str) -> list[str]:
-    """A message as adjacent string literals of at most 80 characters, broken at spaces."""
-    words = textwrap.wrap(message, 78, break_long_words=False, break_on_hyphens=False)
-    lines = [f"{line} " for line in words[:-1]] + words[-1:]
-    return [json.dumps(line, ensure_ascii=False) for line in lines]
 
 
 _WITH_INIT = frozenset(

@@ -10,7 +10,7 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Api, Member, MemberKind, taken
-from canonize.rewriting.definitions.removal import defined_names
+from canonize.rewriting.definitions.removed_names import defined_names
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use, children, dotted
 from canonize.syntax.statements import is_docstring

@@ -14,8 +14,9 @@ from canonize.rewriting.definitions.moving_parcel import (
     first_line,
     functions_of,
 )
-from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source, word
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
 from canonize.rewriting.definitions.removal import Removal
+from canonize.rewriting.definitions.source_names import word
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits, Tidy

@@ -11,13 +11,8 @@ import libcst as cst
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import AS_ARGUMENT
-from canonize.rewriting.definitions.moving_source import (
-    CannotMove,
-    NeededImport,
-    Source,
-    outermost_function,
-    word,
-)
+from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
+from canonize.rewriting.definitions.source_names import outermost_function, word
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import ImportSite, Use, dotted
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.evaluated_code import evaluates_locals_only
 from canonize.rewriting.definitions.leftovers import StatementUses
 from canonize.rewriting.definitions.move_advice import AS_DEFINED, ONE_DEFINITION
+from canonize.rewriting.definitions.source_names import adds_to, below, called, shallow, word
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Bind, Role, Scope, ScopeKind, StringSite, Use, children, dotted
+from canonize.syntax.scopes import Bind, Role, StringSite, Use, dotted
 
 
 class CannotMove(Exception):
@@ -225,11 +225,11 @@ class Source:
         for index in sorted(set(self.uses.of(name)) - {-1, *own}):
             node = self.body[index]
             if isinstance(node, cst.FunctionDef) and any(
-                dotted(_called(d.decorator)).startswith(f"{name}.") for d in node.decorators
+                dotted(called(d.decorator)).startswith(f"{name}.") for d in node.decorators
             ):
                 found.append(index)
             elif isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
-                if _adds_to(node.body[0], name):
+                if adds_to(node.body[0], name):
                     found.append(index)
                 elif isinstance(node.body[0], cst.Expr):
                     raise self.refuse(
@@ -352,62 +352,3 @@ class Source:
 
 
 _OF_THE_MODULE = {"__name__", "__file__", "__package__", "__spec__", "__path__", "globals"}
-
-
-def word(name: str) -> re.Pattern[str]:
-    """The name as a whole word that no dot precedes."""
-    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
-
-
-def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and everything in it."""
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += children(node)
-
-
-def shallow(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The small statements, functions and classes of the blocks of a compound statement."""
-    for part in children(node):
-        if isinstance(part, (cst.FunctionDef, cst.ClassDef, cst.BaseSmallStatement)):
-            yield part
-        elif not isinstance(part, cst.BaseExpression):
-            yield from shallow(part)
-
-
-def outermost_function(scope: Scope) -> Scope | None:
-    """The scope of the outermost function around a scope."""
-    found = None
-    current: Scope | None = scope
-    while current is not None:
-        if current.kind is ScopeKind.FUNCTION:
-            found = current
-        current = current.parent
-    return found
-
-
-def _called(node: cst.BaseExpression) -> cst.BaseExpression:
-    return node.func if isinstance(node, cst.Call) else node
-
-
-def _adds_to(small: cst.BaseSmallStatement, name: str) -> bool:
-    """``X.attr = ...``, ``X[...] = ...``, ``X.method(...)``, ``del X.attr``."""
-    targets: list[cst.BaseExpression] = []
-    match small:
-        case cst.Assign(targets=found):
-            targets = [target.target for target in found]
-        case cst.AugAssign(target=target) | cst.AnnAssign(target=target) | cst.Del(target=target):
-            targets = [target]
-        case cst.Expr(value=cst.Call(func=cst.Attribute() as func)):
-            targets = [func]
-    return bool(targets) and all(_root(target) == name for target in targets)
-
-
-def _root(node: cst.BaseExpression) -> str:
-    """The first name of attributes and subscripts; empty for a bare name."""
-    inner: cst.BaseExpression = node
-    while isinstance(inner, (cst.Attribute, cst.Subscript)):
-        inner = inner.value
-    return inner.value if isinstance(inner, cst.Name) and inner is not node else ""

@@ -12,12 +12,20 @@ from canonize.rewriting.definitions.leftovers import (
     StatementUses,
     is_helper,
 )
+from canonize.rewriting.definitions.removed_names import (
+    comment_of,
+    defined_names,
+    is_definition,
+    is_filler,
+    is_overloaded,
+    text,
+)
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.exported_names import exports_of
 from canonize.syntax.import_statements import without
 from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, ImportSite, Role, Scopes, dotted
-from canonize.syntax.statements import is_docstring, type_checking_block
+from canonize.syntax.statements import type_checking_block
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Container = cst.List | cst.Tuple | cst.Set
@@ -76,8 +84,8 @@ class Removal:
         """
         for name in names:
             defining = [node for node in self._body if name in defined_names(node)]
-            one = len(defining) == 1 and _is_definition(defining[0], name)
-            if not one and not _is_overloaded(defining):
+            one = len(defining) == 1 and is_definition(defining[0], name)
+            if not one and not is_overloaded(defining):
                 return Reason(
                     f"{name} is not defined exactly once at the top level", Code.NAME_TAKEN
                 )
@@ -86,8 +94,8 @@ class Removal:
         used = sorted(name for name in self._names if self._users(name)[1])
         if used:
             return Reason(f"{', '.join(used)} is still used in its own file", Code.OWN_FILE)
-        listed = [_text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT]
-        held = [_text(e.value) for c in self._exports() for e in c.elements]
+        listed = [text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT]
+        held = [text(e.value) for c in self._exports() for e in c.elements]
         if any(name in self._names and held.count(name) < listed.count(name) for name in listed):
             return Reason("`__all__` is built in a way that can't be edited", Code.EXPORT_LIST)
         if self._is_listed_otherwise(names, held):
@@ -98,7 +106,7 @@ class Removal:
 
     def sweep(self, names: Collection[str]) -> None:
         """Finds those of some names that nothing uses any more, and what only they used."""
-        listed = {_text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT}
+        listed = {text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT}
         self._exported = frozenset(listed)
         homes = self._homes()
         for name in sorted(set(names) & homes.keys()):
@@ -112,7 +120,7 @@ class Removal:
     @property
     def leaves_nothing(self) -> bool:
         """Whether only docstring, imports, ``__all__`` and loggers would be left."""
-        return all(node in self._gone or _is_filler(node) for node in self._body)
+        return all(node in self._gone or is_filler(node) for node in self._body)
 
     def apply(self) -> None:
         """Plans the edits for what `find` found."""
@@ -159,7 +167,7 @@ class Removal:
 
     def lists(self, name: str) -> bool:
         """Whether ``__all__`` has a name in one of its displays."""
-        return any(_text(item.value) == name for c in self._exports() for item in c.elements)
+        return any(text(item.value) == name for c in self._exports() for item in c.elements)
 
     def unlist(self, name: str) -> None:
         """Takes a name out of ``__all__``, too, which something else removes."""
@@ -220,7 +228,7 @@ class Removal:
         found: dict[str, int] = {}
         for index, node in enumerate(self._body):
             names = sorted(defined_names(node))
-            if len(names) == 1 and _is_definition(node, names[0]):
+            if len(names) == 1 and is_definition(node, names[0]):
                 found.setdefault(names[0], index)
         return found
 
@@ -257,7 +265,7 @@ class Removal:
 
     def _can_go(self, site: ImportSite) -> bool:
         line = site.place.line
-        if len(line.body) != 1 or "noqa" in _comment(line):
+        if len(line.body) != 1 or "noqa" in comment_of(line):
             return False
         if site.place.guards == ("type-checking",):
             return type_checking_block(self._body, site.place.block) is not None
@@ -311,7 +319,7 @@ class Removal:
         if len(nodes) > 1:
             return Reason("it is bound in more than one way", Code.NAME_TAKEN)
         site = next((site for site in self._scopes.imports if site.node is nodes[0]), None)
-        if site is not None and "noqa" in _comment(site.place.line):
+        if site is not None and "noqa" in comment_of(site.place.line):
             return "its line is marked as wanted"
         if site is not None and not self._can_go(site):
             return "it stands under a condition, or beside other code"
@@ -347,7 +355,7 @@ class Removal:
                     yield value
 
     def _shrink(self, container: Container) -> None:
-        kept = [item for item in container.elements if _text(item.value) not in self._names]
+        kept = [item for item in container.elements if text(item.value) not in self._names]
         if len(kept) == len(container.elements):
             return
         bare = isinstance(container, cst.Tuple) and not container.lpar
@@ -358,66 +366,3 @@ class Removal:
         if kept and kept[-1] is not last:
             kept[-1] = kept[-1].with_changes(comma=last.comma)
         self._edits.replace(container, container.with_changes(elements=kept))
-
-
-def defined_names(node: cst.CSTNode) -> set[str]:
-    """The names that one top-level statement binds, imports not counted."""
-    if isinstance(node, (cst.ClassDef, cst.FunctionDef)):
-        return {node.name.value}
-    if not isinstance(node, cst.SimpleStatementLine):
-        return set()
-    found: set[str] = set()
-    for small in node.body:
-        match small:
-            case cst.Assign(targets=targets):
-                found |= {dotted(target.target) for target in targets}
-            case cst.AnnAssign(target=target) | cst.AugAssign(target=target):
-                found.add(dotted(target))
-    return {name for name in found if name and "." not in name}
-
-
-def _is_definition(node: cst.CSTNode, name: str) -> bool:
-    if isinstance(node, (cst.ClassDef, cst.FunctionDef)):
-        return True
-    return (
-        isinstance(node, cst.SimpleStatementLine)
-        and len(node.body) == 1
-        and (defined_names(node) == {name} and not isinstance(node.body[0], cst.AugAssign))
-    )
-
-
-def _is_overloaded(nodes: Sequence[cst.CSTNode]) -> bool:
-    """Whether statements are one function: its overloads, and its body below them."""
-    functions = [node for node in nodes if isinstance(node, cst.FunctionDef)]
-    if len(functions) != len(nodes) or len(nodes) < 2:
-        return False
-    return all(
-        any(dotted(d.decorator).rpartition(".")[2] == "overload" for d in node.decorators)
-        for node in functions[:-1]
-    )
-
-
-def _is_filler(node: cst.CSTNode) -> bool:
-    if is_docstring(node):
-        return True
-    if not isinstance(node, cst.SimpleStatementLine):
-        return False
-    for small in node.body:
-        if isinstance(small, (cst.Import, cst.ImportFrom, cst.Pass)):
-            continue
-        if isinstance(small, cst.Assign) and defined_names(node) <= {"__all__"}:
-            continue
-        value = getattr(small, "value", None)
-        if isinstance(value, cst.Call) and dotted(value.func).endswith("getLogger"):
-            continue
-        return False
-    return True
-
-
-def _comment(line: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> str:
-    comment = line.trailing_whitespace.comment
-    return comment.value if comment is not None else ""
-
-
-def _text(node: cst.CSTNode) -> str:
-    return node.raw_value if isinstance(node, cst.SimpleString) else ""

@@ -9,7 +9,8 @@ import libcst as cst
 from canonize.core.change import Change
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_imports import last_import
-from canonize.rewriting.definitions.moving_source import CannotMove, ImportedName, Source, word
+from canonize.rewriting.definitions.moving_source import CannotMove, ImportedName, Source
+from canonize.rewriting.definitions.source_names import word
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, with_entry
 from canonize.syntax.edits import FileEdits

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
+
 import libcst as cst
 
 from canonize.rewriting.definitions.warning_place import between
@@ -100,3 +103,10 @@ def is_dataclass(node: cst.ClassDef) -> bool:
         if dotted(expression).rpartition(".")[2] in CLASS_MAKERS:
             return True
     return False
+
+
+def quoted_lines(message: str) -> list[str]:
+    """A message as adjacent string literals of at most 80 characters, broken at spaces."""
+    words = textwrap.wrap(message, 78, break_long_words=False, break_on_hyphens=False)
+    lines = [f"{line} " for line in words[:-1]] + words[-1:]
+    return [json.dumps(line, ensure_ascii=False) for line in lines]

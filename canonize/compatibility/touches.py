@@ -1,0 +1,76 @@
+"""One thing that is done with an instance, and what decides where it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from canonize.compatibility.destinations import (
+    NOWHERE,
+    Destination,
+    passed_to,
+)
+from canonize.compatibility.expression_context import Fate, Happens
+from canonize.compatibility.implicit_members import Implicit
+from canonize.syntax.scopes import (
+    Scope,
+    dotted,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One thing that is done with an instance.
+
+    Args:
+        node: where.
+        member: what is looked up; empty when the instance itself goes somewhere.
+        prefix: how the source spells the receiver: ``made.``.
+        call: the call of the member, if it is called.
+        stores: the member is assigned or deleted.
+        escape: where the instance goes, in words.
+        scope: where that stands, if it is passed to something.
+        goes_out: it may go to code outside of the repository.
+        implicit: what Python looks up by itself, because of where the instance stands.
+        is_shaky: what is looked at may be something else: other things are bound to it as well.
+        may_lack: it is looked up for whoever has it: ``hasattr``, ``getattr`` with a default.
+    """
+
+    node: cst.CSTNode
+    member: str = ""
+    prefix: str = ""
+    call: cst.Call | None = None
+    stores: bool = False
+    escape: Destination = NOWHERE
+    goes_out: bool = False
+    scope: Scope | None = None
+    implicit: Implicit | None = None
+    is_shaky: bool = False
+    may_lack: bool = False
+
+
+KEEPING = frozenset(
+    {"add", "append", "appendleft", "extend", "insert", "put", "put_nowait", "set", "setdefault",
+     "update"}
+)  # fmt: skip
+"""Methods of containers, which look up nothing but special members."""
+DYNAMIC = frozenset({"delattr", "dir", "getattr", "hasattr", "setattr", "vars"})
+
+
+def destination_of(fate: Fate) -> Destination:
+    if fate.happens is Happens.PASSED:
+        return passed_to(fate.callee)
+    return Destination("used as a value")
+
+
+def is_fixture(decorator: cst.BaseExpression) -> bool:
+    callee = decorator.func if isinstance(decorator, cst.Call) else decorator
+    return dotted(callee).rpartition(".")[2] == "fixture"
+
+
+def receiver_of(method: Scope) -> str:
+    """The name of a method's first parameter; empty when it has none."""
+    assert isinstance(method.node, cst.FunctionDef | cst.Lambda)
+    given = [*method.node.params.posonly_params, *method.node.params.params]
+    return given[0].name.value if given else ""

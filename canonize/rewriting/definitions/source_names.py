@@ -1,0 +1,69 @@
+"""Names and nodes of the file that something moves out of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from canonize.syntax.scopes import Scope, ScopeKind, children
+
+
+def word(name: str) -> re.Pattern[str]:
+    """The name as a whole word that no dot precedes."""
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and everything in it."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += children(node)
+
+
+def shallow(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The small statements, functions and classes of the blocks of a compound statement."""
+    for part in children(node):
+        if isinstance(part, (cst.FunctionDef, cst.ClassDef, cst.BaseSmallStatement)):
+            yield part
+        elif not isinstance(part, cst.BaseExpression):
+            yield from shallow(part)
+
+
+def outermost_function(scope: Scope) -> Scope | None:
+    """The scope of the outermost function around a scope."""
+    found = None
+    current: Scope | None = scope
+    while current is not None:
+        if current.kind is ScopeKind.FUNCTION:
+            found = current
+        current = current.parent
+    return found
+
+
+def called(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node.func if isinstance(node, cst.Call) else node
+
+
+def adds_to(small: cst.BaseSmallStatement, name: str) -> bool:
+    """``X.attr = ...``, ``X[...] = ...``, ``X.method(...)``, ``del X.attr``."""
+    targets: list[cst.BaseExpression] = []
+    match small:
+        case cst.Assign(targets=found):
+            targets = [target.target for target in found]
+        case cst.AugAssign(target=target) | cst.AnnAssign(target=target) | cst.Del(target=target):
+            targets = [target]
+        case cst.Expr(value=cst.Call(func=cst.Attribute() as func)):
+            targets = [func]
+    return bool(targets) and all(_root(target) == name for target in targets)
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The first name of attributes and subscripts; empty for a bare name."""
+    inner: cst.BaseExpression = node
+    while isinstance(inner, (cst.Attribute, cst.Subscript)):
+        inner = inner.value
+    return inner.value if isinstance(inner, cst.Name) and inner is not node else ""
