@@ -11,7 +11,7 @@ import configparser
 import json
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,8 @@ def _all(read: Read) -> Iterator[ConfiguredRoot]:
     yield from _of_mypy(tool, read)
     yield from _of_pyright(tool, read)
     yield from _of_ruff(tool, read)
-    for folder in _strings(_at(tool, "isort", "src_paths")):
+    known = _strings(_at(tool, "isort", "known_first_party"))
+    for folder in _roots_among(_strings(_at(tool, "isort", "src_paths")), known):
         yield ConfiguredRoot(folder, "src_paths of isort in pyproject.toml", is_checkers=True)
 
 
@@ -192,8 +193,16 @@ def _of_ruff(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
         ("ruff.toml", _toml(read("ruff.toml"))),
         (".ruff.toml", _toml(read(".ruff.toml"))),
     ):
-        for folder in _strings(_at(settings, "src")):
+        sorting = (_at(settings, "lint", "isort"), _at(settings, "isort"))
+        known = [found for part in sorting for found in _strings(_at(part, "known-first-party"))]
+        for folder in _roots_among(_strings(_at(settings, "src")), known):
             yield ConfiguredRoot(folder, f"src of ruff in {name}", is_checkers=True)
+
+
+def _roots_among(folders: Iterable[str], packages: Iterable[str]) -> list[str]:
+    """Without those that the same configuration names as packages: they are what is imported."""
+    named = {*packages}
+    return [folder for folder in folders if folder.strip("./") not in named]
 
 
 # Reading -----------------------------------------------------------------------------------------

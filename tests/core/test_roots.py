@@ -90,6 +90,8 @@ def test_tool_configuration_is_believed(name: str, text: str, evidence: str) -> 
         '[tool.setuptools.package-dir]\nacme = "lib"',
         "[tool.pyright]\nexecutionEnvironments = 1",
         '[tool.ruff]\nsrc = ["nowhere"]',
+        '[tool.ruff]\nsrc = ["lib"]\n[tool.ruff.lint.isort]\nknown-first-party = ["lib"]',
+        '[tool.isort]\nsrc_paths = ["lib"]\nknown_first_party = ["lib", "x"]',
     ],
 )
 def test_configuration_that_leads_nowhere_adds_no_root(text: str) -> None:
