@@ -46,8 +46,8 @@ def test_every_module_of_the_lowest_rooms_has_its_tests(path: Path) -> None:
 
 HOUSE = measured_house(ROOT)
 FIGURES = {
-    "lines of a file, median": (median(HOUSE.lines), 112),
-    "lines of a file, 95th percentile": (at(HOUSE.lines, 0.95), 330),
+    "lines of a file, median": (median(HOUSE.lines), 115),
+    "lines of a file, 95th percentile": (at(HOUSE.lines, 0.95), 340),
     "files of more than 400 lines": (sum(size > FAR for size in HOUSE.lines), 5),
     "lines of a function, median": (median(HOUSE.functions), 9),
     "functions of more than 50 lines": (sum(size > LONG for size in HOUSE.functions), 22),

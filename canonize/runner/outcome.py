@@ -7,19 +7,16 @@ same after an edit by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from canonize.core.codemod import role_of
 from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.outcome import Criterion, Ended, Mark, OpenPoint, Outcome
-from canonize.core.plan import Kind, Plan
-from canonize.core.plural import plural
-from canonize.core.tree import SourceTree
-from canonize.references.dangling import dangling_references, new_unresolved_imports
-from canonize.resolution.end_states import EndState
+from canonize.core.outcome import OpenPoint, Outcome
+from canonize.core.plan import Plan
+from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
-from canonize.runner.hand_fixes import standing_fixes, still_failed
+from canonize.runner.hand_fixes import still_failed
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.left_behind import LeftBehind, trees_now
 from canonize.runner.session import Session
@@ -58,7 +55,7 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
     points = [*points, *kept, *unfit]
     return Outcome(
         ended,
-        (*_criteria(session, before, tree, ended), *uses_criterion(_unanswered(unfit))),
+        (*criteria(session, before, tree, ended), *uses_criterion(_unanswered(unfit))),
         _unanswered(points),
         len(manual) - len(asked),
         tuple(point for point in points if point.answer),
@@ -69,31 +66,6 @@ def _unanswered(points: Iterable[OpenPoint]) -> tuple[OpenPoint, ...]:
     return tuple(point for point in points if not point.answer)
 
 
-def _criteria(
-    session: Session, before: SourceTree, tree: SourceTree, ended: Sequence[Ended]
-) -> Iterator[Criterion]:
-    migration = session.migration
-    there = [
-        item for item in ended if item.verdict == Kind.DUPLICATE and item.state == EndState.STAYS
-    ]
-    left = [item.symbol for item in there]
-    mark = _mark(not left) if not all(item.wanted for item in there) or not left else Mark.OUTSIDE
-    said = ", ".join(left) if left else "no duplicate is left"
-    yield Criterion("one implementation left", mark, said)
-    unresolved = new_unresolved_imports(before, tree, migration)
-    told = [f"{entry.path}:{entry.line}" for entry in unresolved[:3]]
-    said = f"{plural(len(unresolved), 'import')} broken: {', '.join(told)}" if told else "all do"
-    yield Criterion("everything that imported imports", _mark(not unresolved), said)
-    dangling = [
-        entry
-        for entry in dangling_references(before, tree, migration)
-        if entry.disposition is Disposition.REFUSED
-    ]
-    said = ", ".join(f"{entry.path}:{entry.line}" for entry in dangling[:3]) or "none"
-    yield Criterion("nothing names what is gone", _mark(not dangling), said)
-    yield _checked(session)
-
-
 def _tried_by(session: Session) -> str:
     """The check that tried examples of what the plan calls untested, and passed; empty: none."""
     journal, plan = session.place.journal, session.plan
@@ -101,28 +73,6 @@ def _tried_by(session: Session) -> str:
     named = {r.name for r in records if r.passed}
     kinds = {name: plan.checks[name].kind if name in plan.checks else name for name in named}
     return min((name for name, kind in kinds.items() if kind == "same-behaviour"), default="")
-
-
-def _checked(session: Session) -> Criterion:
-    """The last verdict of every check that runs something."""
-    journal, verdicts = session.place.journal, {}
-    applied = journal.applied(session.plan.name)
-    fixes = standing_fixes(journal, session.plan.name, applied)
-    for number in sorted([*(s.operation for s in applied), *(fix.number for fix in fixes)]):
-        for record in journal.checks(number):
-            verdicts[record.name] = record.passed
-    static = {"dangling-references", "imports-resolve", "canonical-covers", "uses-fit"}
-    kinds = {name: spec.kind for name, spec in session.plan.checks.items()}
-    ran = {name: ok for name, ok in verdicts.items() if kinds.get(name, name) not in static}
-    if not ran:
-        return Criterion("the checks pass", Mark.NOT_MEASURED, "no check of the plan runs anything")
-    failed = sorted(name for name, passed in ran.items() if not passed)
-    said = f"failed: {', '.join(failed)}" if failed else ", ".join(sorted(ran))
-    return Criterion("the checks pass", _mark(not failed), said)
-
-
-def _mark(met: bool) -> Mark:
-    return Mark.MET if met else Mark.NOT_MET
 
 
 def _grouped(entries: Mapping[Reference, str], plan: Plan) -> list[OpenPoint]:

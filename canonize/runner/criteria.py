@@ -1,0 +1,62 @@
+"""What a plan promises, and whether it is so now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from canonize.core.ledger import Disposition
+from canonize.core.outcome import Criterion, Ended, Mark
+from canonize.core.plan import Kind
+from canonize.core.plural import plural
+from canonize.core.tree import SourceTree
+from canonize.references.dangling import dangling_references, new_unresolved_imports
+from canonize.resolution.end_states import EndState
+from canonize.runner.hand_fixes import standing_fixes
+from canonize.runner.session import Session
+
+
+def criteria(
+    session: Session, before: SourceTree, tree: SourceTree, ended: Sequence[Ended]
+) -> Iterator[Criterion]:
+    migration = session.migration
+    there = [
+        item for item in ended if item.verdict == Kind.DUPLICATE and item.state == EndState.STAYS
+    ]
+    left = [item.symbol for item in there]
+    mark = _mark(not left) if not all(item.wanted for item in there) or not left else Mark.OUTSIDE
+    said = ", ".join(left) if left else "no duplicate is left"
+    yield Criterion("one implementation left", mark, said)
+    unresolved = new_unresolved_imports(before, tree, migration)
+    told = [f"{entry.path}:{entry.line}" for entry in unresolved[:3]]
+    said = f"{plural(len(unresolved), 'import')} broken: {', '.join(told)}" if told else "all do"
+    yield Criterion("everything that imported imports", _mark(not unresolved), said)
+    dangling = [
+        entry
+        for entry in dangling_references(before, tree, migration)
+        if entry.disposition is Disposition.REFUSED
+    ]
+    said = ", ".join(f"{entry.path}:{entry.line}" for entry in dangling[:3]) or "none"
+    yield Criterion("nothing names what is gone", _mark(not dangling), said)
+    yield _checked(session)
+
+
+def _checked(session: Session) -> Criterion:
+    """The last verdict of every check that runs something."""
+    journal, verdicts = session.place.journal, {}
+    applied = journal.applied(session.plan.name)
+    fixes = standing_fixes(journal, session.plan.name, applied)
+    for number in sorted([*(s.operation for s in applied), *(fix.number for fix in fixes)]):
+        for record in journal.checks(number):
+            verdicts[record.name] = record.passed
+    static = {"dangling-references", "imports-resolve", "canonical-covers", "uses-fit"}
+    kinds = {name: spec.kind for name, spec in session.plan.checks.items()}
+    ran = {name: ok for name, ok in verdicts.items() if kinds.get(name, name) not in static}
+    if not ran:
+        return Criterion("the checks pass", Mark.NOT_MEASURED, "no check of the plan runs anything")
+    failed = sorted(name for name, passed in ran.items() if not passed)
+    said = f"failed: {', '.join(failed)}" if failed else ", ".join(sorted(ran))
+    return Criterion("the checks pass", _mark(not failed), said)
+
+
+def _mark(met: bool) -> Mark:
+    return Mark.MET if met else Mark.NOT_MET
