@@ -104,6 +104,8 @@ def cluster(workers: int) -> Iterator[str]:
         children = [subprocess.Popen([*dask, *words], **quiet)]  # type: ignore[call-overload]
         try:
             while not (file.exists() and file.read_text().endswith("}")):
+                if children[0].poll() is not None:
+                    raise SystemExit("no scheduler started: install canonize[cluster]")
                 time.sleep(0.1)
             address = json.loads(file.read_text())["address"]
             for number in range(workers):
