@@ -82,7 +82,9 @@ class _Packing:
         elif homes and all(map(source.is_copied, homes)):
             self.copied |= set(homes)
         elif name in self.forced or (
-            self.is_own(name) and set(source.uses.of(name)) <= {*self.indices, *homes}
+            self.is_own(name)
+            and set(source.uses.of(name)) <= {*self.indices, *homes}
+            and source.is_movable(name)
         ):
             self.along.add(name)
             self.take(name)
@@ -136,8 +138,10 @@ def _refuse_what_changes(source: Source, packing: _Packing) -> None:
         name, index = found
         own = f"it uses {name}, which means {source.module} itself"
         raise source.refuse(own, index, move=AS_ARGUMENT)
+    moving = {*packing.names, *packing.along}
+    is_needed = any(set(source.uses.of(name)) - {-1, *packing.indices} for name in moving)
     for name in packing.back:
-        if not source.is_constant(name):
+        if not source.is_constant(name) and (is_needed or not source.is_settled(name)):
             reason = Reason(
                 f"it uses {name}, which {source.module} binds anew; an import would not follow; "
                 "move what binds it, too",

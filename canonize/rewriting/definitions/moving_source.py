@@ -171,6 +171,14 @@ class Source:
             self._only_defines(index, name)
         return found
 
+    def is_movable(self, name: str) -> bool:
+        """Whether `definition` finds one: a helper that has none is imported from where it is."""
+        try:
+            self.definition(name)
+        except CannotMove:
+            return False
+        return True
+
     def _is_overloaded(self, indices: Sequence[int]) -> bool:
         nodes = [self.body[index] for index in indices]
         return all(isinstance(node, cst.FunctionDef) for node in nodes) and all(
@@ -311,10 +319,13 @@ class Source:
 
     def is_constant(self, name: str) -> bool:
         """Whether a name keeps its first value: an import elsewhere gives the same object."""
-        return (
-            not any(name in scope.declared_global for scope in self.scopes.all)
-            and len([b for b in self.scopes.top.bindings[name] if b.how is Bind.ASSIGN]) <= 1
-            and not any(b.how is Bind.DELETE for b in self.scopes.top.bindings[name])
+        assigned = [b for b in self.scopes.top.bindings[name] if b.how is Bind.ASSIGN]
+        return len(assigned) <= 1 and self.is_settled(name)
+
+    def is_settled(self, name: str) -> bool:
+        """Whether a name keeps the value that it has when its module is loaded."""
+        return not any(name in scope.declared_global for scope in self.scopes.all) and not any(
+            b.how is Bind.DELETE for b in self.scopes.top.bindings[name]
         )
 
     def text(self, index: int) -> str:
