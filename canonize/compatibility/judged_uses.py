@@ -230,7 +230,7 @@ class _Judge:
                     yield lookup.redirect, finding
                 yield from self._missing(lookup.redirect, lookup.node)
         yield from self._inferred(references, scopes, fits)
-        yield from self._patched.findings(references, scopes)
+        yield from self._patched.findings(self._path, references, scopes)
         yield from self._patched.members(self._path, references, scopes)
         for star in references.stars:
             for name, redirect in self._taken(star.module).items():

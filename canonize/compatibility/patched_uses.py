@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.compatibility.expression_context import Fates, Happens
+from canonize.compatibility.faked_globals import FakedGlobals, fake_stays_behind
 from canonize.compatibility.present_users import present_users
 from canonize.compatibility.use_verdicts import Finding, Judgement, Trouble, UseForm, untold
 from canonize.core.symbols import Symbol
@@ -31,9 +32,10 @@ class PatchedUses:
         self._redirects = redirects
         self._known: dict[Symbol, Judgement | None] = {}
         self._users: dict[tuple[Symbol, Symbol], frozenset[str]] = {}
+        self._globals = FakedGlobals(project, redirects.names.values())
 
     def findings(
-        self, references: FileReferences, scopes: Scopes
+        self, path: str, references: FileReferences, scopes: Scopes
     ) -> Iterator[tuple[Redirect, Finding]]:
         """The fakes of one file that would reach more than they do."""
         for group in references.modules:
@@ -50,6 +52,14 @@ class PatchedUses:
             judged = self._judged(redirect) if redirect is not None else None
             if redirect is not None and judged is not None:
                 yield redirect, _finding(redirect, site.node, judged)
+        for redirect, faked, place in self._globals.of(path, scopes):
+            told = untold(
+                Trouble.PATCH,
+                fake_stays_behind(redirect, faked),
+                asks=True,
+                name=redirect.competitor.leaf,
+            )
+            yield redirect, _finding(redirect, place, told)
 
     def members(
         self, path: str, references: FileReferences, scopes: Scopes

@@ -183,6 +183,15 @@ ADVICE: tuple[Advice, ...] = (
         ),
     ),
     Advice(
+        Code.FAKED_BEFORE,
+        "A test fakes a name in the module in which the code looked it up until now; the code "
+        "looks it up in another one from then on, and the fake reaches nobody.",
+        (
+            "name the other module in the fake, by hand, once the step is done",
+            "if the fake is for code that stays, say so in the plan's `answers`",
+        ),
+    ),
+    Advice(
         Code.ASKED_FROM_OUTSIDE,
         "Another file reaches the name through this one, or fakes it there; both have to move in "
         "one step.",

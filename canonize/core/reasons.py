@@ -30,6 +30,7 @@ class Code(StrEnum):
     OWN_FILE = "own-file"
     NAME_TAKEN = "name-taken"
     FAKED_HERE = "faked-here"
+    FAKED_BEFORE = "faked-before"
     ASKED_FROM_OUTSIDE = "asked-from-outside"
     STILL_NAMED = "still-named"
     EFFECTS = "effects"

@@ -117,7 +117,7 @@ class LateLookups:
             return
         for name in names:
             for use in scopes.uses_of(scopes.top, name):
-                if _is_late(use.scope) and _definition(use.scope) not in names:
+                if is_late(use.scope) and definition_of(use.scope) not in names:
                     yield Symbol(home, name)
 
     def _known(self, path: str) -> tuple[Symbol, ...]:
@@ -139,11 +139,11 @@ class LateLookups:
             return
         for names in references.names:
             for item in names.imports:
-                if _is_late(item.site.scope):
+                if is_late(item.site.scope):
                     yield item.redirect.found
         for group in references.modules:
             for lookup in group.lookups:
-                if not lookup.puts and _is_late(lookup.use.scope):
+                if not lookup.puts and is_late(lookup.use.scope):
                     yield lookup.redirect.found
 
 
@@ -183,7 +183,7 @@ _CONFIGURATION = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".conf")
 FAKED_AT_HOME = "the fake goes where {path} looks it up, which has {target} by this name"
 
 
-def _definition(scope: Scope) -> str:
+def definition_of(scope: Scope) -> str:
     """The name of the top-level definition that a scope is, or lies in."""
     while scope.parent is not None and scope.parent.parent is not None:
         scope = scope.parent
@@ -191,7 +191,7 @@ def _definition(scope: Scope) -> str:
     return node.name.value if isinstance(node, cst.ClassDef | cst.FunctionDef) else ""
 
 
-def _is_late(scope: Scope) -> bool:
+def is_late(scope: Scope) -> bool:
     """Whether code of a scope runs when something is called."""
     inner: Scope | None = scope
     while inner is not None:

@@ -1,0 +1,129 @@
+"""Fakes of names that a competitor's code looks up in its own module.
+
+``mock.patch("app.old.helper")`` reaches a function of ``app.old`` that calls ``helper``. What takes
+the function's place looks ``helper`` up in another module: the fake no longer reaches it, and no
+import tells of that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import libcst as cst
+
+from canonize.compatibility.present_users import present_users
+from canonize.core.symbols import Symbol
+from canonize.references.own_globals import is_used_at_home, looked_up_late
+from canonize.references.references import find_references
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirect, Redirects
+from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable
+from canonize.syntax.scopes import Role, Scopes, string_value
+from canonize.syntax.stdlib_names import is_patching
+
+_MAY_FAKE = re.compile(rb"patch|setattr|setitem")
+
+_IN_PLACE = frozenset({"dict", "setitem"})
+"""They change a table itself, which is the same one wherever what moves looks it up."""
+
+
+class FakedGlobals:
+    """Those of some competitors; nothing is looked at before the first question.
+
+    Args:
+        stands: where the code of a competitor is read, when it has moved already.
+    """
+
+    def __init__(
+        self, project: Project, redirects: Iterable[Redirect], stands: Symbol | None = None
+    ) -> None:
+        self._project = project.whole
+        self._stands = stands
+        self._leaving = [
+            redirect
+            for redirect in redirects
+            if redirect.is_direct
+            and not redirect.competitor.is_module
+            and redirect.found == redirect.competitor
+            and redirect.target.module != redirect.competitor.module
+        ]
+        self._users: dict[Symbol, frozenset[str]] = {}
+
+    def of(self, path: str, scopes: Scopes) -> Iterator[tuple[Redirect, str, cst.CSTNode]]:
+        """The fakes of one file that reach a competitor's code, what each is of, and where."""
+        if not self._leaving or not any(is_patching(site.callee) for site in scopes.strings):
+            return
+        for found, node in self._puts(path, scopes):
+            for redirect in self._by_name.get((found.module, found.name), ()):
+                if self._reaches(path, redirect.competitor):
+                    yield redirect, found.name, node
+
+    def in_files(self) -> Iterator[tuple[str, int, Redirect, str]]:
+        """The fakes of the whole repository: path, line, whom they reach, what they are of."""
+        tree = self._project.tree
+        leaves = {r.competitor.module.rpartition(".")[2].encode() for r in self._leaving}
+        for path in sorted(tree.containing(leaves, endings=(".py",))):
+            data = tree.read(path) or b""
+            if _MAY_FAKE.search(data) is None:
+                continue
+            try:
+                analysed = analyse(data)
+            except (Unreadable, RecursionError):
+                continue
+            for redirect, name, node in self.of(path, analysed.scopes):
+                start = analysed.file.spans([node])[id(node)].start
+                yield path, analysed.file.place(start)[0], redirect, name
+
+    def _puts(self, path: str, scopes: Scopes) -> Iterator[tuple[Symbol, cst.CSTNode]]:
+        package = self._project.modules.package(path)
+        names = {
+            key: Redirect(Symbol(*key), Symbol(*key), leaving[0].target)
+            for key, leaving in self._by_name.items()
+        }
+        for group in find_references(scopes, package, Redirects(names)).modules:
+            for lookup in group.lookups:
+                if lookup.puts:
+                    node = lookup.string.node if lookup.string is not None else lookup.node
+                    yield lookup.redirect.found, node
+        for site in scopes.strings:
+            if self._stands is not None and site.callee.rpartition(".")[2] in _IN_PLACE:
+                continue
+            if site.role is Role.ARGUMENT and site.position == 0 and is_patching(site.callee):
+                module, _, name = string_value(site).rpartition(".")
+                if (module, name) in names:
+                    yield Symbol(module, name), site.node
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], list[Redirect]]:
+        found: dict[tuple[str, str], list[Redirect]] = {}
+        for redirect in self._leaving:
+            stands = self._stands or redirect.competitor
+            for name in looked_up_late(self._project, stands):
+                if name not in (stands.name, redirect.competitor.name):
+                    found.setdefault((redirect.competitor.module, name), []).append(redirect)
+        return found
+
+    def _reaches(self, path: str, competitor: Symbol) -> bool:
+        """Whether a file loads somebody who uses a competitor, or uses it itself."""
+        if competitor not in self._users:
+            stands = self._stands or competitor
+            users = present_users(competitor, competitor, self._project)
+            users |= present_users(stands, stands, self._project)
+            if is_used_at_home(self._project, stands):
+                users |= {self._project.modules.path(competitor.module) or ""}
+            self._users[competitor] = users
+        graph = self._project.graph
+        reached = graph.reached({path, *graph.named_in(path)}, but="")
+        return bool(self._users[competitor] & reached)
+
+
+def fake_stays_behind(redirect: Redirect, name: str) -> str:
+    """Why a fake would be dead, and what to do."""
+    competitor, target = redirect.competitor, redirect.target
+    return (
+        f"a fake of {competitor.module}.{name} reaches {competitor.leaf}, which looks {name} up "
+        f"there; {target} looks names up in {target.module}: put the fake into that"
+    )
