@@ -14,18 +14,14 @@ from canonize.resolution.end_states import EndState
 from canonize.runner.hand_fixes import standing_fixes
 from canonize.runner.session import Session
 
+_ONE_LEFT = "one implementation left"
+
 
 def criteria(
     session: Session, before: SourceTree, tree: SourceTree, ended: Sequence[Ended]
 ) -> Iterator[Criterion]:
     migration = session.migration
-    there = [
-        item for item in ended if item.verdict == Kind.DUPLICATE and item.state == EndState.STAYS
-    ]
-    left = [item.symbol for item in there]
-    mark = _mark(not left) if not all(item.wanted for item in there) or not left else Mark.OUTSIDE
-    said = ", ".join(left) if left else "no duplicate is left"
-    yield Criterion("one implementation left", mark, said)
+    yield one_left([item for item in ended if item.state == EndState.STAYS])
     unresolved = new_unresolved_imports(before, tree, migration)
     told = [f"{entry.path}:{entry.line}" for entry in unresolved[:3]]
     said = f"{plural(len(unresolved), 'import')} broken: {', '.join(told)}" if told else "all do"
@@ -38,6 +34,23 @@ def criteria(
     said = ", ".join(f"{entry.path}:{entry.line}" for entry in dangling[:3]) or "none"
     yield Criterion("nothing names what is gone", _mark(not dangling), said)
     yield _checked(session)
+
+
+def one_left(there: Sequence[Ended]) -> Criterion:
+    """Duplicates that stay, and variants that the plan leaves alone."""
+    duplicates = [item for item in there if item.verdict == Kind.DUPLICATE]
+    variants = [item.symbol for item in there if item.verdict == Kind.VARIANT]
+    left = [item.symbol for item in duplicates]
+    if not left:
+        mark = Mark.OUTSIDE if variants else Mark.MET
+        beside = f"; {', '.join(variants)} {_stay(variants)}"
+        return Criterion(_ONE_LEFT, mark, f"no duplicate is left{beside if variants else ''}")
+    mark = Mark.OUTSIDE if all(item.wanted for item in duplicates) else Mark.NOT_MET
+    return Criterion(_ONE_LEFT, mark, ", ".join(left))
+
+
+def _stay(variants: Sequence[str]) -> str:
+    return "stays a variant" if len(variants) == 1 else "stay variants"
 
 
 def _checked(session: Session) -> Criterion:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from canonize.core.outcome import Ended
 from canonize.core.plan import Plan
+from canonize.runner.criteria import one_left
 from tests.findings.playing import canonize
 from tests.runner.tiny import Repository
 
@@ -198,3 +200,29 @@ def test_a_fix_that_does_not_help_leaves_the_failure_open(tmp_path: Path) -> Non
     assert (step["failed"], step["fixed"]) == (["smoke"], ["use.py"])
     assert call(root, GUARDED, "rollback", "--fix", "take", "--yes")[0] == 0
     assert b"tried" not in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "mark", "said"),
+    [
+        (["duplicate removed"], "met", "no duplicate is left"),
+        (["variant stays"], "not planned", "no duplicate is left; app.o0:F stays a variant"),
+        (
+            ["variant stays", "variant stays", "duplicate removed"],
+            "not planned",
+            "no duplicate is left; app.o0:F, app.o1:F stay variants",
+        ),
+        (["duplicate stays", "variant stays"], "not met", "app.o0:F"),
+    ],
+)
+def test_a_variant_that_stays_is_no_single_implementation(
+    kinds: list[str], mark: str, said: str
+) -> None:
+    ended = []
+    for number, kind in enumerate(kinds):
+        verdict, state = kind.split()
+        if state == "stays":
+            wanted = verdict == "variant"
+            ended.append(Ended(f"app.o{number}:F", verdict, state, "", wanted))
+    found = one_left(ended)
+    assert (found.mark, found.evidence) == (mark, said)
