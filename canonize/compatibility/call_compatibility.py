@@ -76,9 +76,12 @@ def judge_call(
         return
     if old is None:
         yield untold(Trouble.SIGNATURE, "it can't be told what it takes here")
-    elif old is not new and (broken := _failing(call, old, callee)) and _failing(call, new, callee):
-        yield fails_already(f"it fails here as well: {broken}")
-        return
+    elif old is not new and (broken := _failing(call, old, callee)):
+        if _failing(call, new, callee):
+            yield fails_already(f"it fails here as well: {broken}")
+            return
+        if not call.unpacks:
+            yield untold(Trouble.FAILS, _works_there(call, old, callee), asks=True)
     yield from _positions(call, old, new, callee, corresponds=corresponds, is_tried=is_tried)
     yield from _keywords(call, old, new, callee, corresponds=corresponds or is_tried)
     if call.unpacks:
@@ -97,6 +100,12 @@ def _failing(call: Arguments, one: Signature, callee: str) -> str:
     """Why a call fails with a signature, as far as what it passes openly tells."""
     found = (j.reason for j in judge_call(call, one, one, callee) if j.verdict is UseVerdict.ADAPT)
     return next(found, "")
+
+
+def _works_there(call: Arguments, old: Signature, callee: str) -> str:
+    """That somebody may wait for the `TypeError` of a call that the other signature accepts."""
+    broken = _failing(call, old, "the one here")
+    return f"{broken}, so that it fails here, and {callee} accepts it"
 
 
 def _positions(

@@ -123,6 +123,25 @@ def test_what_fails_already_is_said_and_no_danger() -> None:
     ]
 
 
+ONE = "class X:\n    def __init__(self, a, b): ...\n"
+MORE = "class X:\n    def __init__(self, a, b=0, *, c=None): ...\n"
+
+
+@pytest.mark.parametrize("call", ["X(1)", "X(1, c=2)", "X(1, 2, c=3)", "X(a=1)", "X()"])
+def test_a_call_that_only_the_canonical_accepts_asks(call: str) -> None:
+    code = f"from a.b import X\nimport pytest\nwith pytest.raises(TypeError): {call}\n"
+    found = [u.judgement for u in uses(code, old=ONE, new=MORE)]
+    fails_on_both = call == "X()"
+    assert [(j.trouble, j.is_unsafe) for j in found] == [(Trouble.FAILS, not fails_on_both)]
+
+
+@pytest.mark.parametrize("call", ["X(1, 2)", "X(1, b=2)", "X(*given)", "X(1, **given)"])
+def test_a_call_that_both_may_accept_asks_nothing_of_it(call: str) -> None:
+    code = f"from a.b import X\ndef f(given): return {call}\n"
+    found = [u.judgement for u in uses(code, old=ONE, new=MORE)]
+    assert Trouble.FAILS not in {j.trouble for j in found}
+
+
 ADAPT = [
     ("X(1)", "X()", Trouble.POSITION),
     ("x = X()\nx.gone()", "X.gone", Trouble.MISSING),
