@@ -24,6 +24,8 @@ def hand_out(
     *,
     shown: bool,
 ) -> None:
+    from canonize.console.trackers import show_markdown
+    from canonize.reports.compared_bodies import COLUMN
     from canonize.reports.tracker import tracker
     from canonize.workspace.whole_files import write_whole
 
@@ -44,8 +46,9 @@ def hand_out(
             asked.screen.raw(page.encode("utf-8"))
     elif shown and not texts:
         with asked.screen.paged():
-            for line in tracker(record, None).splitlines():
-                asked.screen.show(line)
+            limit = asked.screen.limit
+            column = COLUMN if limit is None else min(COLUMN, (limit - 3) // 2)
+            show_markdown(asked.screen, tracker(record, None, column=column))
 
 
 def create_by_tool(

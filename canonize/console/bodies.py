@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -87,6 +88,9 @@ def _cells_of(text: str, under: str) -> str:
 _MARGIN = 5
 """What the number of a line takes."""
 _GOES_ON = " " * 6
+_SPACES = re.compile(r"(?<=\S) +(?=\S)")
+_BRACKETS = re.compile(r"[(\[{,]+")
+_SEPARATORS = re.compile(r"[./:_]+")
 _NONE = (0, "")
 
 
@@ -106,6 +110,18 @@ def _cut(text: str, column: int, *, carets: str = "") -> Iterator[tuple[str, str
         size = column
         while cells(text[:size]) > column:
             size -= 1
+        size = _before_a_word(text, size)
         yield text[:size], carets[:size]
         text, carets = _GOES_ON + text[size:], _GOES_ON + carets[size:]
     yield text, carets
+
+
+def _before_a_word(text: str, size: int) -> int:
+    """Where a line is parted: between words, and else behind a bracket or a separator, unless half
+    of the column would stay empty.
+    """
+    for pattern in (_SPACES, _BRACKETS, _SEPARATORS):
+        ends = [m.end() for m in pattern.finditer(text, _MARGIN + 1, size)]
+        if ends and ends[-1] > size // 2:
+            return ends[-1]
+    return size

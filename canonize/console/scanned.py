@@ -34,6 +34,7 @@ _HAZARDS = {
     "shadowed-module": ("module hidden by a package", "modules hidden by packages"),
 }  # fmt: skip
 _MOST_PLACES = 5
+_ON_PURPOSE = "probably alike on purpose"
 
 
 def show_scan(
@@ -52,13 +53,17 @@ def show_scan(
         screen.table([_HEADING, *(_row(n, g) for n, g in enumerate(shown, start=1))], right=(0, 4))
     counts = Counter(g.severity for g in result.groups)
     parts = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s]) or "nothing competes"
-    screen.show(f"{plural(len(result.groups), 'group')} in {result.files:,} files: {parts}")
+    found = plural(len(result.groups), "group")
+    weak = plural(len(result.weaker), "weaker one") if every and result.weaker else ""
+    if weak:
+        found, parts = (f"{found} and {weak}", parts) if result.groups else (weak, _ON_PURPOSE)
+    screen.show(f"{found} in {result.files:,} files: {parts}")
     left = len(listed) - len(shown)
     if left:
         screen.say((f"{left} more with --limit 0", "dim"))
     if result.weaker and not every:
         weaker = plural(len(result.weaker), "weaker one")
-        screen.say((f"{weaker}, probably alike on purpose, with --all", "dim"))
+        screen.say((f"{weaker}, {_ON_PURPOSE}, with --all", "dim"))
     for item in result.accepted:
         screen.say((f"accepted: {item.group.id}: {item.reason}", "dim"))
     _show_hazards(screen, result, listed=hazards)

@@ -161,8 +161,19 @@ ADVICE: tuple[Advice, ...] = (
         "The competitor's own file needs the name at a place where the canonical's is not there "
         "yet, or needs the competitor to make it.",
         (
+            "what the same file's uses are refused for, where one is: its answer comes first",
             "let `rewrite_imports` reach the file (`paths`), so that it imports the canonical",
             _BY_HAND,
+        ),
+    ),
+    Advice(
+        Code.STARTED_BY_PATH,
+        "Python puts the folder of a file that is started by its path on `sys.path`, and not the "
+        "project's: the import would fail there.",
+        (
+            "start it as a module where the reason names it (`python -m package.module`), commit, "
+            "and preview again",
+            "leave the competitor (`verdict: variant`), if it has to run alone",
         ),
     ),
     Advice(

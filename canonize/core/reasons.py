@@ -28,6 +28,7 @@ class Code(StrEnum):
     NO_TARGET = "no-target"
     CYCLE = "cycle"
     OWN_FILE = "own-file"
+    STARTED_BY_PATH = "started-by-path"
     NAME_TAKEN = "name-taken"
     FAKED_HERE = "faked-here"
     FAKED_BEFORE = "faked-before"

@@ -12,21 +12,25 @@ from canonize.core.plural import plural
 from canonize.core.record import ComparedBodies
 from canonize.reports.markdown import as_code, plain
 
-_COLUMN = 54
+COLUMN = 54
+"""How wide each of the two is in a file."""
 _MOST_ROWS = 40
 _MARK = re.compile(r"canonize:(?=begin|end)")
 
 
-def compared_bodies(pairs: Sequence[ComparedBodies], *, most: int) -> Iterator[str]:
+def compared_bodies(
+    pairs: Sequence[ComparedBodies], *, most: int, column: int = COLUMN
+) -> Iterator[str]:
     """Each pair in a fence: what differs has a mark between the two.
 
     Args:
+        column: how wide each of the two is.
         most: pairs that are shown; of further ones only how many there are.
     """
     for pair in pairs[:most]:
         claim = f" ({plain(pair.claim)})" if pair.claim else ""
         yield f"{as_code(pair.symbol)}, and what replaces it{claim}:\n"
-        lines = list(_lines(pair))
+        lines = list(_lines(pair, column))
         longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, longest + 1)
         yield f"{fence}text"
@@ -36,16 +40,18 @@ def compared_bodies(pairs: Sequence[ComparedBodies], *, most: int) -> Iterator[s
         yield f"and {len(pairs) - most} more: `canonize report --tracker FILE`\n"
 
 
-def _lines(pair: ComparedBodies) -> Iterator[str]:
+def _lines(pair: ComparedBodies, column: int) -> Iterator[str]:
     left, right = pair.canonical, pair.competitor
-    yield from _beside(f"canonical  {left.path}:{left.first}", f"competitor  {right.path}:"
-                       f"{right.first}", " ")  # fmt: skip
+    titles = f"canonical  {left.path}:{left.first}", f"competitor  {right.path}:{right.first}"
+    yield from _beside(*titles, " ", column)
     rows = side_by_side(left, right)
     for row in rows[:_MOST_ROWS]:
         if row.skipped:
             yield f"     ... {plural(row.skipped, 'line')} alike"
         else:
-            yield from _beside(_text(row.left), _text(row.right), "!" if row.differs else " ")
+            yield from _beside(
+                _text(row.left), _text(row.right), "!" if row.differs else " ", column
+            )
     if len(rows) > _MOST_ROWS:
         yield f"and {plural(len(rows) - _MOST_ROWS, 'row')} more"
 
@@ -54,16 +60,16 @@ def _text(half: tuple[int, str] | None) -> str:
     return f"{half[0]:>4} {half[1]}" if half is not None else ""
 
 
-def _beside(left: str, right: str, mark: str) -> Iterator[str]:
-    one, other = _wrapped(left), _wrapped(right)
+def _beside(left: str, right: str, mark: str, column: int) -> Iterator[str]:
+    one, other = _wrapped(left, column), _wrapped(right, column)
     for number in range(max(len(one), len(other))):
         mine = one[number] if number < len(one) else ""
         theirs = other[number] if number < len(other) else ""
-        yield f"{mine:<{_COLUMN}} {mark} {theirs}".rstrip()
+        yield f"{mine:<{column}} {mark} {theirs}".rstrip()
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, column: int) -> list[str]:
     line = _MARK.sub("canonize: ", inert(text))
     return textwrap.wrap(
-        line, _COLUMN, drop_whitespace=False, replace_whitespace=False, subsequent_indent="       "
+        line, column, drop_whitespace=False, replace_whitespace=False, subsequent_indent="       "
     )

@@ -12,7 +12,7 @@ from canonize.core.outcome import Mark
 from canonize.core.plural import plural
 from canonize.core.record import CheckDone, Record, StepDone
 from canonize.errors import CanonizeError
-from canonize.reports.compared_bodies import compared_bodies
+from canonize.reports.compared_bodies import COLUMN, compared_bodies
 from canonize.reports.markdown import as_code, plain, row, table
 
 _MOST_BODIES = 20
@@ -20,13 +20,17 @@ _MARKER = re.compile(r"^<!-- canonize:(?P<what>begin|end) (?P<name>[a-z-]+) -->[
 _ANY = re.compile(r"canonize:(?:begin|end)")
 
 
-def blocks_of(record: Record) -> dict[str, str]:
-    """The generated blocks by name, in the order of a new tracker."""
+def blocks_of(record: Record, *, column: int = COLUMN) -> dict[str, str]:
+    """The generated blocks by name, in the order of a new tracker.
+
+    Args:
+        column: how wide each of two bodies beside one another is.
+    """
     return {
         "violation": "\n".join(_violation(record)),
         "criteria": "\n".join(_criteria(record)),
         "plan": "\n".join(_plan(record)),
-        "bodies": "\n".join(_bodies(record)),
+        "bodies": "\n".join(_bodies(record, column)),
         "results": "\n".join(_results(record)),
         "tests": "\n".join(_tests(record)),
         "open-points": "\n".join(_open(record)),
@@ -34,16 +38,17 @@ def blocks_of(record: Record) -> dict[str, str]:
     }
 
 
-def tracker(record: Record, old: str | None) -> str:
+def tracker(record: Record, old: str | None, *, column: int = COLUMN) -> str:
     """The whole file.
 
     Args:
+        column: how wide each of two bodies beside one another is.
         old: what is there; ``None``: nothing.
 
     Raises:
         CanonizeError: its markers are damaged; with every place.
     """
-    blocks = blocks_of(record)
+    blocks = blocks_of(record, column=column)
     if old is None or not old.strip():
         parts = [f"# {plain(_title(record))}\n", *(f"{_framed(n, t)}" for n, t in blocks.items())]
         return "\n".join(parts)
@@ -119,13 +124,13 @@ def _violation(record: Record) -> Iterator[str]:
         yield "`canonize scan` does not find this group (any more)."
 
 
-def _bodies(record: Record) -> Iterator[str]:
+def _bodies(record: Record, column: int) -> Iterator[str]:
     yield "## Both bodies\n"
     if not record.bodies:
-        yield "No competitor is left to a person to compare: its code is the same, or was tried."
+        yield "No code is left for a person to compare: it is the same, or was tried."
         return
-    yield "The code is another, and nobody tried it; `!` is where it differs.\n"
-    yield from compared_bodies(record.bodies, most=_MOST_BODIES)
+    yield "The code differs, and nobody tried whether it does the same; `!` marks the lines.\n"
+    yield from compared_bodies(record.bodies, most=_MOST_BODIES, column=column)
 
 
 def _criteria(record: Record) -> Iterator[str]:

@@ -373,7 +373,7 @@ class FileRewriter:
             return ""
         place = started_by_path(path, self._project)
         told = f"{place} starts it by its path, where {redirect.target.module} is not found"
-        return Reason(told, Code.OWN_FILE) if place else ""
+        return Reason(told, Code.STARTED_BY_PATH) if place else ""
 
     def cycle(self, path: str, redirect: Redirect) -> str:
         """Why a file can't import what takes a name's place while it is loaded; "" if it can."""

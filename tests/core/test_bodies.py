@@ -7,6 +7,8 @@ import itertools
 import os
 from unittest import mock
 
+import pytest
+
 from canonize.console.bodies import show_bodies
 from canonize.console.screen import Screen
 from canonize.core.bodies import Body, side_by_side
@@ -72,3 +74,17 @@ def test_the_marks_stand_below_in_columns_that_fit() -> None:
         assert max(map(len, lines)) <= width
         above, under = next((a, b) for a, b in itertools.pairwise(lines) if "^" in b)
         assert "".join(c for c, m in zip(above, under, strict=False) if m == "^") == "sha256sha1"
+
+
+def test_a_line_is_parted_between_words_or_behind_a_bracket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("LINES", raising=False)
+    texts = ("def download_tool(tool_url, target_folder):", f"s = '{'x' * 50}'")
+    same = Body("a.py", 1, texts)
+    out = io.StringIO()
+    show_bodies(Screen(out=out), same, Body("b.py", 1, (*texts, "    pass")), every=True)
+    left = [line[2:38].rstrip() for line in out.getvalue().splitlines()[1:]]
+    assert left[:2] == ["   1 def download_tool(tool_url,", "      target_folder):"]
+    assert all(len(line) <= 80 for line in out.getvalue().splitlines())

@@ -41,3 +41,11 @@ def test_no_code_ends_its_fence() -> None:
     odd = ComparedBodies("m:f", Body("a", 1, ("x = '````'",)), Body("b", 1, ("x = 1",)))
     lines = list(compared_bodies([odd], most=1))
     assert "`````text" in lines and "`````\n" in lines
+
+
+def test_both_fit_the_width_that_is_asked_for() -> None:
+    long = ("def f(a):", "    return call_it(first_argument, second_argument, third_argument)")
+    pair = ComparedBodies("m:f", Body("a.py", 1, long), Body("b.py", 1, (*long[:1], "    pass")))
+    lines = list(compared_bodies([pair], most=1, column=38))
+    assert max(map(len, "\n".join(lines[1:]).splitlines())) <= 79
+    assert any(line[38:41] == " ! " for line in lines)
