@@ -13,6 +13,7 @@ from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Pla
 from canonize.resolution.binding_statements import decorator_name
 from canonize.resolution.class_members import function_member
 from canonize.resolution.mro import Lineage
+from canonize.resolution.named_tuples import named_tuple_takes
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.spelt_out import spelt_out
@@ -50,7 +51,9 @@ class ApiReader:
         origin = Symbol(found.module or symbol.module, ".".join([found.name or head, *rest]))
         if found.stands is Stands.VALUE and not rest and node is not None:
             place = Place(found.path, node.lineno)
-            return Api(symbol, origin, ApiKind.VALUE, place)
+            takes = named_tuple_takes(getattr(node, "value", None))
+            call = takes and Member("__new__", MemberKind.METHOD, place, takes, Bound.NOTHING)
+            return Api(symbol, origin, ApiKind.VALUE, place, call or None)
         if found.stands is not Stands.DEFINITION or node is None:
             problem = found.problem or Reason(
                 f"{found.module} has no {symbol.name}", Code.NO_TARGET

@@ -135,6 +135,27 @@ def test_a_call_that_only_the_canonical_accepts_asks(call: str) -> None:
     assert [(j.trouble, j.is_unsafe) for j in found] == [(Trouble.FAILS, not fails_on_both)]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("namedtuple('X', ['a', 'b'])", "namedtuple('X', 'a b', defaults=[0])"),
+        ("namedtuple('X', 'a, b')", "NamedTuple('X', [('a', int)])"),
+        ("collections.namedtuple('X', ('a', 'b'))", "namedtuple('X', ['a', 'b'], defaults=(1, 2))"),
+    ],
+)
+def test_a_named_tuple_that_a_call_makes_is_compared_as_well(old: str, new: str) -> None:
+    code = "from a.b import X\nX(1)\nX(1, 2)\n"
+    found = [u.judgement for u in uses(code, old=f"X = {old}\n", new=f"X = {new}\n")]
+    assert found[0].trouble is Trouble.FAILS and found[0].asks
+    assert found[1].verdict is (UseVerdict.ADAPT if "int" in new else UseVerdict.COMPATIBLE)
+
+
+def test_a_named_tuple_whose_fields_cannot_be_read_says_so() -> None:
+    for made in ("namedtuple('X', FIELDS)", "namedtuple('X', ['a', *MORE])", "namedtuple('X')"):
+        found = [u.judgement for u in uses("from a.b import X\nX(1)\n", old=ONE, new=f"X = {made}")]
+        assert [j.verdict for j in found] == [UseVerdict.UNTOLD]
+
+
 @pytest.mark.parametrize("call", ["X(1, 2)", "X(1, b=2)", "X(*given)", "X(1, **given)"])
 def test_a_call_that_both_may_accept_asks_nothing_of_it(call: str) -> None:
     code = f"from a.b import X\ndef f(given): return {call}\n"
