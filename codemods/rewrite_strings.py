@@ -134,7 +134,7 @@ class RewriteStrings:
 
 def _late_answers(questions: Questions, lookups: LateLookups, tables: HeldTables) -> LateAnswers:
     return LateAnswers(
-        questions.named("late", lookups.of),
+        questions.named("late", lookups.why),
         questions.named("kept at home", lookups.kept_at_home),
         questions.named("table held", tables.reason),
     )

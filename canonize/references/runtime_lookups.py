@@ -14,7 +14,9 @@ from functools import cached_property
 import libcst as cst
 
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.loaded_under_fakes import takes_a_fake_on_loading
 from canonize.references.references import find_references
 from canonize.resolution.prefilter import could_look_up_late
 from canonize.resolution.project import Project
@@ -41,6 +43,28 @@ class LateLookups:
             pass
         elsewhere = self._elsewhere.get(symbol, [])[:1]
         return min(filter(None, (at_home, *elsewhere)), default="")
+
+    def why(self, symbol: Symbol) -> str:
+        """Why a fake of a symbol must not go to what takes its place; "" when it may."""
+        late = self.of(symbol)
+        if not late:
+            return ""
+        still = Reason(f"{late} still looks it up there when it runs", Code.ASKED_FROM_OUTSIDE)
+        return self.torn_on_loading(symbol) or still
+
+    def torn_on_loading(self, symbol: Symbol) -> str:
+        """That a fake has to reach a symbol's own file, and who is imported under it; or ""."""
+        redirect = self._redirects.find(symbol.module, symbol.name)
+        if redirect is None or not self.is_at_home(symbol):
+            return ""
+        taker = takes_a_fake_on_loading(symbol, redirect.target, self._project)
+        if not taker:
+            return ""
+        return Reason(
+            f"{taker} is first imported while the fake is in place and takes it from there, and "
+            f"{min(self._at_homes[symbol])} looks it up there: one fake can't reach both",
+            Code.ASKED_FROM_OUTSIDE,
+        )
 
     def files(self, symbol: Symbol) -> frozenset[str]:
         """Every file that looks a symbol up late."""
@@ -75,6 +99,8 @@ class LateLookups:
         if LateLookups(same, self._project).files(target) - {path, home}:
             return ""
         if any(_is_loaded_by_text(named, self._project) for named in (symbol, target)):
+            return ""
+        if takes_a_fake_on_loading(symbol, target, self._project):
             return ""
         return FAKED_AT_HOME.format(path=path, target=target)
 

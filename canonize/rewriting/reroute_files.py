@@ -219,6 +219,8 @@ class FileRewriter:
                     "modules",
                     Code.ASKED_FROM_OUTSIDE,
                 )
+            elif torn := before.torn_on_loading(symbol):
+                self._torn_fakes[symbol] = torn
             else:
                 said = FAKED_AT_HOME.format(path=home, target=redirect.target)
                 self._home_fakes[symbol] = said
@@ -236,12 +238,7 @@ class FileRewriter:
     def _patched(self, symbol: Symbol) -> str:
         if symbol in self._torn_fakes:
             return self._torn_fakes[symbol]
-        late = self._late.of(symbol) if self._late is not None else ""
-        return (
-            Reason(f"{late} still looks it up there when it runs", Code.ASKED_FROM_OUTSIDE)
-            if late
-            else ""
-        )
+        return self._late.why(symbol) if self._late is not None else ""
 
     def rewrite(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
         """Rewrites one file.

@@ -52,13 +52,13 @@ class PathText:
 
 @dataclass(frozen=True, slots=True)
 class LateAnswers:
-    """What is asked of other files: who looks a name up late, and why a fake of it stays.
+    """What is asked of other files: why a fake of a name can't move, and why it stays.
 
     Args:
         holds: why a file's table has to say of a name what it says ("" when it need not).
     """
 
-    of: Callable[[Symbol], str]
+    why: Callable[[Symbol], str]
     kept_at_home: Callable[[Symbol], str]
     holds: Callable[[str, str], str] = lambda path, name: ""
 
@@ -109,9 +109,8 @@ class StayingMentions:
         return _closed(text.site, text.moved)
 
     def _refused(self, form: Form, mention: Mention) -> str:
-        if form is Form.PATCH_TARGET and mention.new and self.late.of(mention.symbol):
-            looked_up = f"{self.late.of(mention.symbol)} still looks it up there when it runs"
-            return Reason(looked_up, Code.ASKED_FROM_OUTSIDE)
+        if form is Form.PATCH_TARGET and mention.new and (why := self.late.why(mention.symbol)):
+            return why
         if form in _LOADED and mention.symbol.module not in self.home:
             return self.mentions.unfit(mention)
         return ""

@@ -69,3 +69,35 @@ def test_a_fake_that_only_others_look_up_moves(how: str) -> None:
     found = played(files, "load")
     assert b"app.a" in found.after["main.py"]
     assert not found.has("app/b.py", "def load")
+
+
+IN_A_BLOCK = "with {fake}:\n    from app import c\n\n    print(c.g('x'))\n"
+IN_A_FUNCTION = (
+    "@{fake}\ndef test(put):\n    from app.c import g\n\n    print(g('x'))\n\n\ntest()\n"
+)
+BY_A_TEXT = (
+    "import importlib\n\nwith {fake}:\n    c = importlib.import_module('app.c')\nprint(c.g('x'))\n"
+)
+USES = "from app.b import load\n\n\ndef g(u):\n    return load(u)\n"
+
+
+@pytest.mark.parametrize("fake", ['mock.patch("app.b.load")', 'mock.patch.object(app.b, "load")'])
+@pytest.mark.parametrize("loads", [IN_A_BLOCK, IN_A_FUNCTION, BY_A_TEXT])
+def test_a_fake_that_somebody_takes_while_it_is_loaded_is_told(loads: str, fake: str) -> None:
+    main = f"from unittest import mock\n\nimport app.b\n\n{loads.format(fake=fake)}"
+    found = played(faking(STRING, "load", **{"app/c.py": USES, "main.py": main}), "load")
+    said = found.said("main.py", "refused")
+    assert any("app/c.py is first imported while the fake is in place" in why for why in said)
+
+
+@pytest.mark.parametrize(
+    "first", ["import app.c\n", "import app.d\n", "from app.c import g as h\n"]
+)
+def test_one_that_was_loaded_before_takes_none(first: str) -> None:
+    main = (
+        "from unittest import mock\n\n" + first + IN_A_BLOCK.format(fake=STRING.format(name="load"))
+    )
+    more = {"app/c.py": USES, "app/d.py": "import app.c\n", "main.py": main}
+    found = played(faking(STRING, "load", **more), "load")
+    assert found.said("main.py", "refused") == []
+    assert found.has("app/c.py", "app.a")
