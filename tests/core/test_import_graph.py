@@ -38,6 +38,15 @@ def test_a_cycle_that_was_there_is_not_blamed() -> None:
     assert cycle("import old", "import new", old="import app", new="import app") == []
 
 
+@pytest.mark.parametrize(
+    "quoted", ['"""\n    import new\n"""\n', '"""\n    from new import X\n"""\n']
+)
+def test_an_import_that_a_docstring_said_before_closes_one_as_well(quoted: str) -> None:
+    assert cycle(quoted, f"{quoted}import new", new="import app") == ["app.py", "new.py", "app.py"]
+    assert cycle(quoted, f"{quoted}import old", new="import app", old="") == []
+    assert cycle(f"{quoted}import new", f"import new\n{quoted}", new="import app") == []
+
+
 def packaged(new: str, **modules: str) -> list[str]:
     """The cycle when `from p import X` becomes `from p.n import X`; p has it from p.m."""
     others = {"p/__init__.py": "from p.m import X", "p/n.py": new}
