@@ -25,7 +25,13 @@ from canonize.core.reasons import Code, Reason
 from canonize.references.remaining_references import remaining_references
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.registration import Registration
-from canonize.rewriting.definitions.forwarding_package import FORWARD, forwarding_package
+from canonize.rewriting.definitions.forwarding_package import (
+    FORWARD,
+    WARN,
+    WARNING_FORWARD,
+    forwarding_package,
+    forwards_already,
+)
 from canonize.rewriting.definitions.left_behind import (
     is_empty,
     marked_for_others,
@@ -144,16 +150,15 @@ def _module(
 ) -> tuple[list[Change], list[Reference]]:
     files = _files(move, tree, migration)
     if not files:
-        return [], []
+        return [], (_still_forwarding(move, tree, migration) if leave is Leave.NOTHING else [])
     left = list(remaining_references(tree, migration, [move.old], skip=gone))
     blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
     here = migration.modules(tree).path(move.old.module) or files[0]
     if leave is not Leave.NOTHING:
         return _forwarding(move, here, files, tree, migration, leave)
     if blocked:
-        reason = f"{_remain(blocked)}, listed beside this; it forwards to {move.new}"
         forward = FORWARD.format(old=move.old, new=move.new).encode()
-        entry = _entry(here, 1, str(move.old), reason, Disposition.REFUSED)
+        entry = _forwards_for(move, here, blocked)
         before = tree.read(here)
         made = [Change(here, before, forward)] if before != forward else []
         if here.endswith("/__init__.py"):
@@ -166,6 +171,27 @@ def _module(
     return changes, [*left, *(_entry(path, 1, str(move.old), reason, done) for path in files)]
 
 
+def _still_forwarding(move: Move, tree: SourceTree, migration: Migration) -> list[Reference]:
+    """Who keeps a module that an earlier run left forwarding; nothing when nobody does."""
+    modules = migration.modules(tree)
+    here = modules.path(move.old.module)
+    if here is None or not forwards_already(move, tree.read(here)):
+        return []
+    inside = {here}
+    if here.endswith("/__init__.py"):
+        folder = here.removesuffix("__init__.py")
+        inside = {path for path in tree.paths() if path.startswith(folder)}
+    left = list(remaining_references(tree, migration, [move.old], skip=inside))
+    blocked = sum(entry.disposition is Disposition.REFUSED for entry in left)
+    return [*left, _forwards_for(move, here, blocked)] if blocked else []
+
+
+def _forwards_for(move: Move, here: str, blocked: int) -> Reference:
+    told = f"{_remain(blocked)}, listed beside this; it forwards to {move.new}"
+    reason = Reason(told, Code.STILL_NAMED)
+    return _entry(here, 1, str(move.old), reason, Disposition.REFUSED)
+
+
 def _forwarding(
     move: Move, here: str, files: list[str], tree: SourceTree, migration: Migration, leave: Leave
 ) -> tuple[list[Change], list[Reference]]:
@@ -175,9 +201,9 @@ def _forwarding(
         plan = migration.plan.deprecation
         since = f" since {plan.since}" if plan.since else ""
         since += f" and will be removed in {plan.removal}" if plan.removal else ""
-        warning = _WARN.format(old=move.old, new=move.new, note=since)
+        warning = WARN.format(old=move.old, new=move.new, note=since)
         note = f"{note} and warns"
-    text = (_WARNING_FORWARD if warning else FORWARD).format(
+    text = (WARNING_FORWARD if warning else FORWARD).format(
         old=move.old, new=move.new, warning=warning
     )
     entries = [_entry(here, 1, str(move.old), note, Disposition.SHIMMED)]
@@ -212,24 +238,6 @@ def _left_names(
 
 
 _STAYS = Disposition.SHIMMED
-
-_WARN = """
-warnings.warn(
-    "{old} is deprecated{note}; use {new} instead",
-    DeprecationWarning,
-    stacklevel=2,
-)
-"""
-
-_WARNING_FORWARD = '''"""Moved to `{new}`; the old name means the same module, and warns."""
-
-import sys
-import warnings
-
-import {new}
-{warning}
-sys.modules[__name__] = sys.modules["{new}"]
-'''
 
 
 def _names(

@@ -109,8 +109,17 @@ def _says(module: ast.Module, name: str) -> bool:
 
 def _is_shim(module: ast.Module, target: Symbol) -> bool:
     """Whether a module hands every lookup on, as `redirect_module` writes it."""
+    if any(_is_put_for_itself(node, target.module) for node in module.body):
+        return True
     names = {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
     return "__getattr__" in names and any(_names(node, target.module) for node in ast.walk(module))
+
+
+def _is_put_for_itself(node: ast.stmt, module: str) -> bool:
+    """``sys.modules[__name__] = sys.modules["app.new"]``, as a module that moved leaves it."""
+    return isinstance(node, ast.Assign) and ast.unparse(node) == (
+        f"sys.modules[__name__] = sys.modules[{module!r}]"
+    )
 
 
 def _names(node: ast.AST, module: str) -> bool:

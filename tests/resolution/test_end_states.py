@@ -52,6 +52,8 @@ def test_a_module_stays_unless_it_hands_everything_on_or_warns() -> None:
             EndState.FORWARDS,
         ),
         ("from n.inner import y\n", EndState.FORWARDS),
+        ('import sys\nimport n\nsys.modules[__name__] = sys.modules["n"]\n', EndState.FORWARDS),
+        ('import sys\nimport n\nsys.modules[__name__] = sys.modules["m"]\n', EndState.STAYS),
         ("from n import x\n\nz = 1\n", EndState.STAYS),
         ("from n import x\nfrom other import y\n", EndState.STAYS),
         ("from nn import x\n", EndState.STAYS),

@@ -46,12 +46,35 @@ def forwarding_package(
             yield Change(path, before, after)
 
 
+def forwards_already(move: Move, data: bytes | None) -> bool:
+    """Whether a file at the old place is what an earlier run left there to forward."""
+    return data is not None and data.startswith(f'"""Moved to `{move.new.module}'.encode())
+
+
 FORWARD = '''"""Moved to `{new}`; the old name means the same module."""
 
 import sys
 
 import {new}
 
+sys.modules[__name__] = sys.modules["{new}"]
+'''
+
+WARN = """
+warnings.warn(
+    "{old} is deprecated{note}; use {new} instead",
+    DeprecationWarning,
+    stacklevel=2,
+)
+"""
+
+WARNING_FORWARD = '''"""Moved to `{new}`; the old name means the same module, and warns."""
+
+import sys
+import warnings
+
+import {new}
+{warning}
 sys.modules[__name__] = sys.modules["{new}"]
 '''
 
