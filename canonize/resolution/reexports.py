@@ -49,7 +49,10 @@ class Reexports:
         self._modules = modules
 
     def with_aliases(self, redirects: Redirects) -> Redirects:
-        """Adds the other names of a competitor in its own module: ``Y = X``, an empty subclass."""
+        """Adds the other names of a competitor in its own module: ``Y = X``.
+
+        An empty subclass is none: ``except Y`` and ``isinstance`` tell it from its base.
+        """
         full = redirects.copy()
         for module in {module for module, _ in redirects.names}:
             path = self._modules.path(module)
@@ -303,23 +306,6 @@ def _add_aliases(full: Redirects, module: str, data: bytes) -> None:
     for node in body:
         match node:
             case ast.Assign(targets=[ast.Name(id=alias)], value=ast.Name(id=name)):
-                pass
-            case ast.ClassDef(name=alias, bases=[ast.Name(id=name)], keywords=[]) if _is_trivial(
-                node
-            ):
-                pass
-            case _:
-                continue
-        redirect = full.names.get((module, name))
-        if redirect is not None and bound[alias] == 1:
-            _hand_on(full, module, alias, redirect)
-
-
-def _is_trivial(node: ast.ClassDef) -> bool:
-    if node.decorator_list:
-        return False
-    return all(
-        isinstance(item, ast.Pass)
-        or (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))
-        for item in node.body
-    )
+                redirect = full.names.get((module, name))
+                if redirect is not None and bound[alias] == 1:
+                    _hand_on(full, module, alias, redirect)
