@@ -58,7 +58,14 @@ class LogNames:
 
     def _find(self, competitor: Symbol, target: Symbol, *, is_shared: bool) -> str:
         if self._writes(competitor) and (
-            place := format_that_tells(competitor, target, self._project.tree)
+            place := format_that_tells(
+                competitor,
+                target,
+                self._project.tree,
+                is_function=not isinstance(
+                    self._project.names.find(competitor.module, competitor.name).node, ast.ClassDef
+                ),
+            )
         ):
             return place
         if competitor.module == target.module:

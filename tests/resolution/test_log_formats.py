@@ -20,7 +20,7 @@ def said(path: str, text: str, *, logs: str = LOGS, target: Symbol = NEW) -> str
 
 SHOWN = {
     "code": ("main.py", "import logging\nlogging.basicConfig(format='%(module)s %(message)s')\n"),
-    "braces": ("main.py", "F = '{filename}:{lineno} {message}'\n"),
+    "braces": ("main.py", "F = '{filename}: {message}'\n"),
     "a mapping": ("conf.py", "L = {'formatters': {'a': {'format': '%(pathname)s'}}}\n"),
     "YAML": ("log.yaml", "formatters:\n  a:\n    format: '%(filename)s %(message)s'\n"),
     "an ini file": ("log.ini", "[formatter_a]\nformat=%(module)s: %(message)s\n"),
@@ -28,6 +28,11 @@ SHOWN = {
 NOT_SHOWN = {
     "the message": ("main.py", "F = '%(levelname)s %(message)s'\n"),
     "the function, of one name": ("main.py", "F = '%(funcName)s %(message)s'\n"),
+    "the line, which every edit changes": (
+        "main.py",
+        "F = '%(filename)s:%(lineno)d %(message)s'\nG = '{module}:{line} {message}'\n",
+    ),
+    "texts of a data file": ("all.json", '["a", "%(module)s %(message)s"]\n'),
     "a sentence": ("main.py", "print(f'loading {module}')\nF = '{module}'\n"),
     "a test": ("tests/test_a.py", "F = '%(module)s %(message)s'\n"),
     "pytest's own": ("pytest.ini", "[pytest]\nlog_cli_format = %(module)s %(message)s\n"),
@@ -43,6 +48,12 @@ def test_a_format_that_tells_them_apart(path: str, text: str) -> None:
 @pytest.mark.parametrize(("path", "text"), NOT_SHOWN.values(), ids=NOT_SHOWN)
 def test_a_format_that_does_not(path: str, text: str) -> None:
     assert said(path, text) == ""
+
+
+def test_a_class_is_not_the_function_that_records_name() -> None:
+    logs = "import logging\nlog = logging.getLogger('app')\nclass run:\n    def go(self):\n"
+    text = "F = '%(funcName)s %(message)s'\n"
+    assert said("main.py", text, logs=f"{logs}        log.info('x')\n", target=LATE) == ""
 
 
 def test_the_name_of_the_function() -> None:
