@@ -30,9 +30,10 @@ def explain(
 ) -> None:
     """Say at length what becomes of a place, why, and what would answer a refusal.
 
-    The steps that are not applied yet are played in memory. KEY is anything that `preview` prints:
-    a place, a competitor, the code of a reason, or words of one. Each refusal names its line, what
-    would go wrong, and the option, rule or step that answers it. Nothing is written or executed.
+    The steps that are not applied yet are played in memory; once all are, what they leave is shown.
+    KEY is anything that `preview` prints: a place, a competitor, the code of a reason, or words of
+    one. Each refusal names its line, what would go wrong, and the option, rule or step that answers
+    it. Nothing is written or executed.
     """
     from canonize.console.explained import show_advice, show_explained
     from canonize.core.next_moves import advice_by_code
@@ -76,17 +77,36 @@ def _explained(asked: Invocation, session: Session, key: str) -> Explained:
             steps.setdefault(reference, f"{proposal.number} {proposal.step.id}")
     found = fitting(key, steps)
     if not found:
+        still = {} if played else _still_open(session)
+        steps |= still
+        found = fitting(key, still)
         progress = ProgressLine(asked.screen)
         with collecting_rarely(), Inquiry(session) as inquiry:
             prepared(asked, inquiry)
             with progress.during("accounting for every occurrence"):
                 whole = inquiry.ledger(steps=played)
         entries = [*(entry.as_reference() for entry in whole.occurrences), *whole.further]
-        found = fitting(key, entries)
+        told = {reference.place for reference in found}
+        found += [entry for entry in fitting(key, entries) if entry.place not in told]
         if not found:
             with progress.during("looking at every use"):
                 found = list(_uses(session, key))
     return Explained(key, tuple(sorted(found)), steps)
+
+
+def _still_open(session: Session) -> dict[Reference, str]:
+    """What the applied steps leave to a person, as the outcome has it, and which says so."""
+    from canonize.core.ledger import Disposition
+    from canonize.runner.kept_steps import KeptSteps
+    from canonize.runner.left_behind import trees_now
+
+    found: dict[Reference, str] = {}
+    _, tree = trees_now(session)
+    for step in KeptSteps(session).rehearse(tree, range(1, len(session.plan.steps) + 1)):
+        for reference in step.ledger.references:
+            if reference.disposition in (Disposition.REFUSED, Disposition.MANUAL):
+                found.setdefault(reference, f"{step.number} {step.step.id}")
+    return found
 
 
 def _uses(session: Session, key: str) -> Iterator[Reference]:

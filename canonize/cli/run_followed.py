@@ -72,5 +72,5 @@ def _outcome(asked: Invocation, session: Session, left: LeftBehind | None) -> Ou
         progress.end()
     keep_outcome(session.place, session.plan.name, found)
     show_outcome(asked.screen, found)
-    asked.screen.say(next_move(found))
+    asked.screen.say(f"next: {next_move(found)}")
     return found

@@ -111,7 +111,8 @@ def _cut(text: str, column: int, *, carets: str = "") -> Iterator[tuple[str, str
         while cells(text[:size]) > column:
             size -= 1
         size = _before_a_word(text, size)
-        yield text[:size], carets[:size]
+        kept = max(len(text[:size].rstrip()), 1)
+        yield text[:kept], carets[:kept]
         text, carets = _GOES_ON + text[size:], _GOES_ON + carets[size:]
     yield text, carets
 

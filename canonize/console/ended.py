@@ -60,13 +60,13 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
 def next_move(found: Outcome) -> str:
     """What to do now."""
     if found.is_done:
-        return "next: review the branch and merge it; nothing is open"
+        return "review the branch and merge it; nothing is open"
     if any(not ended.wanted for ended in found.competitors):
         return (
-            "next: answer the open points in the plan (a rule of adapt_calls, `accept`, another "
+            "answer the open points in the plan (a rule of adapt_calls, `accept`, another "
             "verdict) or mend the places, then `canonize rollback` and `canonize run`"
         )
     return (
-        "next: see to the open points, or say in the plan's `answers` why they stay; `canonize run "
+        "see to the open points, or say in the plan's `answers` why they stay; `canonize run "
         "--allow-open` ends with 0 in spite of them"
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from canonize.console.ended import show_outcome
+from canonize.console.ended import next_move, show_outcome
 from canonize.console.facts import Operation, Standing
 from canonize.console.screen import Piece, Screen
 from canonize.core.outcome import Outcome
@@ -48,8 +48,7 @@ def show_status(screen: Screen, status: Standing, *, ended: Outcome | None = Non
     if ended is not None:
         show_outcome(screen, ended)
     if not (status.running or status.interrupted or status.drift):
-        done = None if ended is None else ended.is_done
-        _tell_next(screen, _next(count, status.steps_total, done))
+        _tell_next(screen, next_move(ended) if ended else _next(count, status.steps_total))
 
 
 def _applied(count: int, total: int | None) -> str:
@@ -58,9 +57,7 @@ def _applied(count: int, total: int | None) -> str:
     return f"{count} of {plural(total, 'step')} applied"
 
 
-def _next(count: int, total: int | None, done: bool | None) -> str:
-    if done is not None:
-        return "review the branch and merge it" if done else "see to what is open"
+def _next(count: int, total: int | None) -> str:
     if total is not None and count >= total:
         return "every step is applied; `canonize verify` looks for what names what is gone"
     return "`canonize preview` shows what the next steps would do, `canonize run` applies one"

@@ -186,8 +186,8 @@ def test_lines(tests: Sequence[ProtectingTest]) -> list[str]:
     direct = [test for test in tests if test.distance == 1]
     rest = [test for test in tests if test.distance > 1]
     lines = [
-        f"Tests that reach the members: {counts(direct)} import one themselves,",
-        f"{counts(rest)} through what they import; closest first:",
+        f"Tests that reach the members: by an import of their own {counts(direct)},",
+        f"through what they import {counts(rest)}; closest first:",
     ]
     lines += [
         f"  {test.path} ({test.kind}{', calls one' if test.calls else ''})"

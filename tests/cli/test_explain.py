@@ -88,3 +88,11 @@ def test_a_key_that_means_nothing_is_an_error(shop: Shop) -> None:
 def test_preview_names_the_next_move(lazy: Shop) -> None:
     outcome = lazy("preview")
     assert "    next: look the names up where the module is imported" in outcome.out
+
+
+def test_what_is_open_after_the_last_step_is_explained_as_before_it(lazy: Shop) -> None:
+    assert lazy("run", "--all", "--yes", "--allow-open").status == 0
+    outcome = lazy("explain", "app/lazy.py:4")
+    assert "refused: app.old is handed on as an object here" in outcome.out
+    assert "  next: look the names up where the module is imported" in outcome.out
+    assert "app/lazy.py:4:6" in lazy("explain", "module-object").out

@@ -83,8 +83,8 @@ def test_what_wraps_a_member_that_stays_goes_to_that_member() -> None:
 
 def test_the_protecting_tests_are_counted_and_listed(inputs) -> None:
     assert module.test_lines(inputs.tests) == [
-        "Tests that reach the members: 1 unit import one themselves,",
-        "1 end to end through what they import; closest first:",
+        "Tests that reach the members: by an import of their own 1 unit,",
+        "through what they import 1 end to end; closest first:",
         "  tests/unit/test_factory.py (unit)",  # it imports and patches, but calls nothing
         "  tests/e2e/test_all.py (end to end)",
     ]
