@@ -87,13 +87,27 @@ def _keys_by(function: _Function, name: str, *, is_class: bool) -> bool:
     def is_key(node: ast.expr) -> bool:
         match node:
             case ast.Name(id=found):
-                return is_class and found == name
+                return (is_class and found == name) or found in keys
+            case ast.Tuple(elts=elements):
+                return any(map(is_key, elements))
+            case ast.Call(func=ast.Name(id="id" | "hash" | "frozenset"), args=[given]):
+                return is_key(given)
+            case ast.NamedExpr(value=given):
+                return is_key(given)
             case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=found)]):
                 return not is_class and found == name
             case ast.Attribute(value=ast.Name(id=found), attr="__class__"):
                 return not is_class and found == name
         return False
 
+    keys: set[str] = set()  # names of the function for what has the parameter in it
+    for node in nodes_of(function):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=local)], value=value)
+                | ast.NamedExpr(target=ast.Name(id=local), value=value)
+            ) if isinstance(value, (ast.Tuple, ast.Call)) and is_key(value):
+                keys.add(local)
     for node in nodes_of(function):
         match node:
             case ast.Subscript(slice=key) if is_key(key):

@@ -21,9 +21,9 @@ class MeetingsInFile:
     def meetings(self) -> Iterator[tuple[int, str]]:
         for node in self._nodes:
             match node:
-                case ast.Dict(keys=keys) if self._both(keys):
+                case ast.Dict(keys=keys) if self._both(keys) or self._pairs(keys):
                     yield node.lineno, "has both as keys of one dictionary"
-                case ast.Set(elts=elements) if self._both(elements):
+                case ast.Set(elts=elements) if self._both(elements) or self._pairs(elements):
                     yield node.lineno, "has both in one set"
                 case ast.List(elts=elements) | ast.Tuple(elts=elements) if self._both(elements):
                     if self._is_gone_through(node):
@@ -146,6 +146,19 @@ class MeetingsInFile:
         of = self._sides.of_class if derived else self._sides.of
         sides = {of(node) for node in nodes if node is not None}
         return {True, False} <= sides
+
+    def _pairs(self, nodes: list[ast.expr | None] | list[ast.expr]) -> bool:
+        """Whether two tuples have one of the two each, and are alike in everything else."""
+        found: dict[tuple[str, ...], set[bool]] = {}
+        for node in nodes:
+            if isinstance(node, ast.Tuple):
+                sides = [self._sides.of(element) for element in node.elts]
+                rest = tuple(
+                    ast.dump(element) if side is None else ""
+                    for element, side in zip(node.elts, sides, strict=True)
+                )
+                found.setdefault(rest, set()).update(side for side in sides if side is not None)
+        return any(len(sides) == 2 for sides in found.values())
 
     def _apart(self, nodes: list[ast.AST]) -> bool:
         """Whether one tree has only the one of the two and another tree only the other."""

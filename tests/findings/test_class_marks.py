@@ -86,6 +86,26 @@ OTHER = {
         "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
         "print(one(Old) is one(kind=New))\n",
     ),
+    "results by function and argument": (
+        PLAIN, "KEPT = {}\n\n\ndef one(kind, x):\n    key = (kind, x)\n"
+        "    if key not in KEPT:\n        KEPT[key] = kind()\n    return KEPT[kind, x]\n",
+        "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
+        "print(one(Old, 1) is one(New, 1))\n",
+    ),
+    "results by identity": (
+        PLAIN, "KEPT = {}\n\n\ndef one(kind):\n    return KEPT.setdefault(id(kind), kind())\n",
+        "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
+        "print(one(Old) is one(New))\n",
+    ),
+    "pairs in one set": (
+        PLAIN, "",
+        "from app.new import New\nfrom app.old import Old\nprint(len({(Old, 1), (New, 1)}))\n",
+    ),
+    "pairs as keys": (
+        PLAIN, "",
+        "from app.new import New\nfrom app.old import Old\n"
+        "print(len({('a', Old): 1, ('a', New): 2}))\n",
+    ),
     "a table by the type of what is given": (
         PLAIN, "SEEN = {}\n\n\ndef note(x):\n    SEEN.setdefault(type(x), []).append(x)\n",
         "from app.far import SEEN, note\nfrom app.new import New\nfrom app.old import Old\n"
@@ -156,6 +176,16 @@ ALIKE = {
         PLAIN, "KEPT = {}\n\n\ndef one(kind):\n    return KEPT.setdefault(kind, kind())\n",
         "from app.far import one\nfrom app.new import New\nfrom app.old import Old\n"
         "New()\nprint(one(Old) is one(Old))\n",
+    ),
+    "pairs that differ in something else": (
+        PLAIN, "",
+        "from app.new import New\nfrom app.old import Old\nprint(len({(Old, 1), (New, 2)}))\n",
+    ),
+    "results by what else is given": (
+        PLAIN, "KEPT = {}\n\n\ndef one(kind, x):\n    key = (x, 1)\n    KEPT[key] = x\n"
+        "    return kind()\n",
+        "from app.far import KEPT, one\nfrom app.new import New\nfrom app.old import Old\n"
+        "print(one(Old, 1) is None, one(New, 1) is None, KEPT)\n",
     ),
     "an instance is changed": (
         "class {}:\n    limit = 1\n", "from app.new import New\nnew = New()\nnew.limit = 9\n",
