@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+
+from canonize.console.scanned import show_scan
+from canonize.console.screen import Screen
 
 from .conftest import Files
 
@@ -133,3 +138,13 @@ def test_what_is_only_handed_on_under_its_own_name_is_a_public_interface(scene) 
         },
     }  # fmt: skip
     assert not seen(scene, files)[0]
+
+
+def test_the_last_line_counts_the_weaker_ones_where_they_are_listed(scene) -> None:
+    result = scene({"shop/__init__.py": "", **WEAKER[0]}).scan()
+    assert result.weaker and not result.groups
+    for every, said in [(False, "0 groups in"), (True, f"{len(result.weaker)} weaker one")]:
+        out = io.StringIO()
+        show_scan(Screen(out=out), result, limit=0, every=every)
+        assert said in out.getvalue()
+        assert ("nothing competes" in out.getvalue()) is not every
