@@ -21,10 +21,12 @@ from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.scopes import Role, Scopes, string_value
+from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
 from canonize.syntax.stdlib_names import is_patching
 
 _MAY_FAKE = re.compile(rb"patch|setattr|setitem")
+
+_FAKERS = frozenset({"patch", "mock", "mocker", "monkeypatch"})
 
 _IN_PLACE = frozenset({"dict", "setitem"})
 """They change a table itself, which is the same one wherever what moves looks it up."""
@@ -54,7 +56,7 @@ class FakedGlobals:
 
     def of(self, path: str, scopes: Scopes) -> Iterator[tuple[Redirect, str, cst.CSTNode]]:
         """The fakes of one file that reach a competitor's code, what each is of, and where."""
-        if not self._leaving or not any(is_patching(site.callee) for site in scopes.strings):
+        if not self._leaving or not _may_fake(scopes):
             return
         for found, node in self._puts(path, scopes):
             for redirect in self._by_name.get((found.module, found.name), ()):
@@ -91,7 +93,7 @@ class FakedGlobals:
         for site in scopes.strings:
             if self._stands is not None and site.callee.rpartition(".")[2] in _IN_PLACE:
                 continue
-            if site.role is Role.ARGUMENT and site.position == 0 and is_patching(site.callee):
+            if _is_place(site):
                 module, _, name = string_value(site).rpartition(".")
                 if (module, name) in names:
                     yield Symbol(module, name), site.node
@@ -118,6 +120,20 @@ class FakedGlobals:
         graph = self._project.graph
         reached = graph.reached({path, *graph.named_in(path)}, but="")
         return bool(self._users[competitor] & reached)
+
+
+def _is_place(site: StringSite) -> bool:
+    """Whether a string is what a call fakes, or stands by itself where one may take it from."""
+    if site.role is Role.ARGUMENT:
+        return site.position == 0 and is_patching(site.callee)
+    return site.role is Role.PLAIN
+
+
+def _may_fake(scopes: Scopes) -> bool:
+    """Whether a file calls what fakes something, perhaps with a place that is a variable's."""
+    if any(is_patching(site.callee) for site in scopes.strings):
+        return True
+    return any(scope.uses.keys() & _FAKERS for scope in scopes.all)
 
 
 def fake_stays_behind(redirect: Redirect, name: str) -> str:

@@ -66,6 +66,8 @@ _USES = "from unittest import mock\nimport app.old\nfrom app.old import send\n"
         ("monkeypatch.setattr('app.old._inner', int)", "_inner"),
         ("monkeypatch.setattr(app.old, 'helper', int)", "helper"),
         ("mocker.patch('app.old.helper')", "helper"),
+        ("class T:\n    PLACE = 'app.old.helper'\n    a = mock.patch(PLACE)", "helper"),
+        ("for place in ['app.old.helper']:\n    mock.patch(place)", "helper"),
     ],
 )
 def test_a_fake_of_what_it_looks_up_reaches_it(fake: str, name: str) -> None:
@@ -79,6 +81,8 @@ def test_a_fake_of_what_it_looks_up_reaches_it(fake: str, name: str) -> None:
         f"{_USES}mock.patch('app.old.helper.attribute')\n",
         f"{_USES}mock.patch('app.util.helper')\n",
         f"{_USES}print('app.old.helper')\n",
+        f"{_USES}mock.patch('app.util.helper')\n'''app.old.helper'''\n",
+        "from app.old import send\nPLACE = 'app.old.helper'\n",
         "from unittest import mock\nfrom app.old import other\nmock.patch('app.old.helper')\n",
     ],
 )
