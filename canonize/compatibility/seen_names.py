@@ -17,6 +17,7 @@ from canonize.compatibility.written_parts import WRITTEN, Written, has_annotatio
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.caller_frames import CallerFrames
+from canonize.references.compared_names import where_compared
 from canonize.references.instances import expressions
 from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides, last_name
@@ -137,6 +138,9 @@ class SeenNames:
             elif self._tells(watch, old, new):
                 both = f"{old.origin} here, {new.origin} there"
                 yield f"{place} asks for it by {watch.shown}: {both}"
+        leaves = old.origin.leaf, new.origin.leaf
+        if is_named and (place := where_compared(*leaves, tree=self._project.tree)):
+            yield f"{place} compares what something is called with the text {old.origin.leaf!r}"
         if old.origin.module != new.origin.module:
             place = self._frames.asked_by(old.origin)
             if place:
