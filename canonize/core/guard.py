@@ -12,7 +12,7 @@ import re
 import sys
 import tokenize
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -25,7 +25,7 @@ from canonize.core.undefined_names import undefined_names
 _BOM = b"\xef\xbb\xbf"
 
 
-def names_that_moved(changes: Sequence[Change]) -> frozenset[str]:
+def _names_that_moved(changes: Sequence[Change]) -> frozenset[str]:
     """Names that nothing bound in a file, and that are gone from it with the code that has them.
 
     ``unicode`` in code for two Pythons is undefined wherever the code stands.
@@ -43,14 +43,14 @@ def objections(
     edits: Sequence[Edit] | None,
     before: ImportGraph,
     after: ImportGraph,
-    moved: Callable[[], frozenset[str]] = frozenset,
+    beside: Sequence[Change] = (),
 ) -> list[str]:
     """Why a change must not be written; empty when it may.
 
     Args:
         edits: the declared edits; ``None``: the whole file was declared.
         before, after: import graphs of the trees before and after all changes of the proposal.
-        moved: the names that `names_that_moved` finds in all changes of the proposal.
+        beside: all changes of the proposal; a name may have moved from one to another.
     """
     if change.after is None:
         return []
@@ -66,7 +66,7 @@ def objections(
         found += _tree_objections(change.before, change.after, edits, tree)
     unknown = undefined_names(change.after)
     gone = sorted(unknown - undefined_names(change.before or b"")) if unknown else []
-    if gone and (gone := sorted({*gone} - moved())):
+    if gone and (gone := sorted({*gone} - _names_that_moved(beside))):
         found.append(Reason(f"{', '.join(gone)} would be undefined", Code.GUARD))
     if change.path.endswith(".py"):
         cycle = new_cycle(change.path, before, after)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from canonize.core.asked_codemod import AskedCodemod, asked_codemod
 from canonize.core.asked_words import words_asked
@@ -15,7 +14,7 @@ from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
 from canonize.core.formatting import formatted
-from canonize.core.guard import names_that_moved, objections
+from canonize.core.guard import objections
 from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
@@ -242,10 +241,9 @@ def _guarded(tree: SourceTree, migration: Migration, proposal: Proposal) -> Prop
         before_graph = ImportGraph.of(tree, migration.modules(tree))
         after_graph = ImportGraph.of(after, migration.modules(after))
         refused: dict[str, str] = {}
-        moved = partial(names_that_moved, proposal.changes)
         for change in proposal.changes:
             edits = proposal.edits.get(change.path)
-            found = objections(change, edits, before_graph, after_graph, moved)
+            found = objections(change, edits, before_graph, after_graph, proposal.changes)
             if found:
                 refused[change.path] = joined(found)
         if not refused:

@@ -7,7 +7,6 @@ this step or in an earlier one), the patch has to go where it goes now.
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -110,9 +109,9 @@ class LateLookups:
         Args:
             end: no file from this one on is read.
         """
-        if not self._unread or (end and self._unread[0] >= end):
+        if not self._unread or (end and self._unread[-1] >= end):
             return False
-        path = self._unread.popleft()
+        path = self._unread.pop()
         for symbol in self._known(path):
             paths = self._elsewhere.setdefault(symbol, [])
             if path not in paths:
@@ -120,10 +119,10 @@ class LateLookups:
         return True
 
     @cached_property
-    def _unread(self) -> deque[str]:
+    def _unread(self) -> list[str]:
         leaves = {module.rpartition(".")[2].encode() for module in self._redirects.modules()}
         found = self._project.tree.containing(leaves)
-        return deque(path for path in sorted(found) if path.endswith(".py"))
+        return sorted((path for path in found if path.endswith(".py")), reverse=True)
 
     @cached_property
     def _at_homes(self) -> dict[Symbol, set[str]]:

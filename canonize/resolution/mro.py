@@ -69,6 +69,7 @@ class Lineage:
         self.ancestors: set[str] = set()
         self._names = names
         self._has_odd_metaclass = False
+        self._is_enumeration = False
         self.traits: set[Trait] = set()
         self.metaclass = ""
         self.enum: dict[str, str] = {}
@@ -171,7 +172,7 @@ class Lineage:
             self.traits.add(Trait.FROZEN)
         if has_slots(node):
             self.traits.add(Trait.SLOTS)
-        if node.bases and any(b.rpartition(".")[2] in _ENUMS for b in self.ancestors):
+        if node.bases and self._is_enumeration:
             self.traits.add(Trait.ENUM)
             self.enum |= enum_values(node)
         if getattr(node, "type_params", None) or any(
@@ -203,6 +204,7 @@ class Lineage:
         self._seen.add(key)
         base = getattr(builtins, found.name, None) if found.stands is Stands.BUILTIN else None
         if last in _ENUMS and not isinstance(found.node, ast.ClassDef):
+            self._is_enumeration = True
             base = getattr(enum, last, None)
         if isinstance(found.node, ast.ClassDef) and depth <= _DEEP:
             self._add(found, depth + 1)
