@@ -358,12 +358,6 @@ MUTANTS = (
         "tests/resolution/test_reexports.py",
     ),
     Mutant(
-        "a-decorated-empty-subclass-is-an-alias", RESOLUTION + "reexports.py",
-        '    if node.decorator_list:\n        return False\n    return all(',
-        '    return all(',
-        "tests/resolution/test_reexports.py",
-    ),
-    Mutant(
         "a-renamed-base-is-not-seen", RESOLUTION + "subclasses.py",
         'local = words | _renamed(body, words)',
         'local = words',
