@@ -60,8 +60,9 @@ class Played:
     def _call(self, *command: str | None) -> str:
         mail = {f"GIT_{who}_EMAIL": "a@example.org" for who in ("AUTHOR", "COMMITTER")}
         name = {f"GIT_{who}_NAME": "A" for who in ("AUTHOR", "COMMITTER")}
+        here = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
         env = {
-            **os.environ, **mail, **name, "XDG_STATE_HOME": str(self.root / ".git" / "state"),
+            **here, **mail, **name, "XDG_STATE_HOME": str(self.root / ".git" / "state"),
             "GIT_CONFIG_GLOBAL": os.devnull, "NO_COLOR": "1", "COLUMNS": "200",
             "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip
