@@ -56,7 +56,7 @@ class FakedGlobals:
 
     def of(self, path: str, scopes: Scopes) -> Iterator[tuple[Redirect, str, cst.CSTNode]]:
         """The fakes of one file that reach a competitor's code, what each is of, and where."""
-        if not self._leaving or not _may_fake(scopes):
+        if not self._leaving or not _may_fake(scopes) or not self._by_name:
             return
         for found, node in self._puts(path, scopes):
             for redirect in self._by_name.get((found.module, found.name), ()):
@@ -81,11 +81,7 @@ class FakedGlobals:
 
     def _puts(self, path: str, scopes: Scopes) -> Iterator[tuple[Symbol, cst.CSTNode]]:
         package = self._project.modules.package(path)
-        names = {
-            key: Redirect(Symbol(*key), Symbol(*key), leaving[0].target)
-            for key, leaving in self._by_name.items()
-        }
-        for group in find_references(scopes, package, Redirects(names)).modules:
+        for group in find_references(scopes, package, self._sought).modules:
             for lookup in group.lookups:
                 if lookup.puts:
                     node = lookup.string.node if lookup.string is not None else lookup.node
@@ -95,7 +91,7 @@ class FakedGlobals:
                 continue
             if _is_place(site):
                 module, _, name = string_value(site).rpartition(".")
-                if (module, name) in names:
+                if (module, name) in self._by_name:
                     yield Symbol(module, name), site.node
 
     @cached_property
@@ -107,6 +103,16 @@ class FakedGlobals:
                 if name not in (stands.name, redirect.competitor.name):
                     found.setdefault((redirect.competitor.module, name), []).append(redirect)
         return found
+
+    @cached_property
+    def _sought(self) -> Redirects:
+        """What `find_references` looks for: the names themselves, wherever they are put."""
+        return Redirects(
+            {
+                key: Redirect(Symbol(*key), Symbol(*key), leaving[0].target)
+                for key, leaving in self._by_name.items()
+            }
+        )
 
     def _reaches(self, path: str, competitor: Symbol) -> bool:
         """Whether a file loads somebody who uses a competitor, or uses it itself."""

@@ -16,10 +16,15 @@ def looked_up_late(project: Project, symbol: Symbol) -> frozenset[str]:
     Empty for what can't be read. Names that are looked up while the module is imported (bases,
     decorators, defaults) are none of them.
     """
-    scopes = _scopes(project, symbol)
-    if scopes is None:
+    path = project.modules.path(symbol.module)
+    if path is None:
         return frozenset()
-    asked = _asked(scopes)
+    facts = project.tree.facts(path)  # of a module, whoever of it is asked about
+    if looked_up_late not in facts:
+        scopes = _scopes(project, symbol)
+        facts[looked_up_late] = _asked(scopes) if scopes is not None else {}
+    asked = facts[looked_up_late]
+    assert isinstance(asked, dict)
     found: set[str] = set()
     pending = [symbol.name.partition(".")[0]]
     while pending:
