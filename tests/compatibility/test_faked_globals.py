@@ -55,6 +55,13 @@ def test_names_that_are_looked_up_when_it_runs() -> None:
     assert is_used_at_home(project(), Symbol("app.old", "_inner"))
 
 
+def test_what_a_class_takes_while_it_is_made_is_looked_up_no_more() -> None:
+    text = "LIMIT = 3\ndef helper(): ...\nclass Box:\n    size = LIMIT\n"
+    text += "    def go(self):\n        return helper()\n"
+    box = Symbol("app.box", "Box")
+    assert looked_up_late(project(**{"app/box": text}), box) == {"helper"}
+
+
 _USES = "from unittest import mock\nimport app.old\nfrom app.old import send\n"
 
 
