@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from canonize.checks.slower import Slower
 from canonize.core.check import CheckContext, Verdict
 from canonize.core.tree import MemoryBase, SourceTree
-from canonize.proof.paired_timing import NotComparable, measured_by
+from canonize.proof.paired_timing import NotComparable, Pairs, measured_by
 
 WORK = """\
 import time
@@ -52,7 +52,6 @@ def test_a_peak_of_memory_that_grew_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("pass", "pass", "ms of processor time, which is too short to compare"),
         (WORK.format(0.03), "raise SystemExit(3)", "the command fails in the tree after"),
         ("import no_such", WORK.format(0.03), "the command fails in the tree before"),
     ],
@@ -62,6 +61,25 @@ def test_what_can_not_be_compared_says_why(
 ) -> None:
     verdict = compare(tmp_path, before, after, command=[PYTHON, "-I", "-S", "app/work.py"])
     assert not verdict.passed and told in verdict.output
+
+
+@pytest.mark.parametrize(("cost", "short"), [(0.004, True), (0.4, False)])
+def test_what_is_too_short_to_compare_is_not_compared(
+    tmp_path: Path, cost: float, short: bool
+) -> None:
+    """The costs are given: how long an interpreter takes to start is another on each machine."""
+
+    def measure(name: str, folder: Path, hash_seed: str) -> dict[str, float]:
+        return {name: cost}
+
+    pairs = Pairs(
+        {"work": []}, tmp_path / "a", tmp_path / "b", {}, 1.05, 1.0, memory=False, measure=measure
+    )
+    if not short:
+        assert set(pairs.compare().series) == {"work"}
+        return
+    with pytest.raises(NotComparable, match="takes 4 ms of processor time, which is too short"):
+        pairs.compare()
 
 
 REPORTING = """\
