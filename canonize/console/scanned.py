@@ -53,6 +53,9 @@ def show_scan(
         screen.table([_HEADING, *(_row(n, g) for n, g in enumerate(shown, start=1))], right=(0, 4))
     counts = Counter(g.severity for g in result.groups)
     parts = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s]) or "nothing competes"
+    if not result.files:
+        _show_nothing_read(screen)
+        return
     found = plural(len(result.groups), "group")
     weak = plural(len(result.weaker), "weaker one") if every and result.weaker else ""
     if weak:
@@ -71,6 +74,14 @@ def show_scan(
         screen.warn(f"{path} could not be read or parsed: {reason}")
     if shown:
         screen.say((f"next: canonize scan --explain {shown[0].id}", "dim"))
+
+
+def _show_nothing_read(screen: Screen) -> None:
+    """No file was looked at: that says nothing about what competes."""
+    screen.show("no tracked Python file to read, so nothing can be said about what competes")
+    screen.say(
+        ("next: `git add` the files, or `canonize -C DIR scan` for another repository", "dim")
+    )
 
 
 _HEADING: list[Piece] = ["#", "severity", "group", "proposed canonical", "importers", "members"]

@@ -41,14 +41,29 @@ def show_status(screen: Screen, status: Standing, *, ended: Outcome | None = Non
         what = f"step {operation.step} {operation.step_id}" if operation.step else operation.kind
         screen.show(("interrupted: ", "bold yellow"), f"{what}, started {when(operation.started)}")
         screen.show("`canonize resume` finishes or restores it, `canonize rollback` restores it")
+    if status.restored:
+        _show_restored(screen, status.restored)
     for sentence in status.drift:
         screen.show(("changed since: ", "bold yellow"), sentence)
     if status.drift:
         _tell_next(screen, "`canonize adopt` accepts that, `canonize rollback` takes steps back")
     if ended is not None:
         show_outcome(screen, ended)
-    if not (status.running or status.interrupted or status.drift):
-        _tell_next(screen, next_move(ended) if ended else _next(count, status.steps_total))
+    if status.running or status.interrupted or status.drift:
+        return
+    if status.restored:
+        number = status.restored.step
+        _tell_next(screen, f"mend it, then `canonize run` tries step {number} again")
+        return
+    _tell_next(screen, next_move(ended) if ended else _next(count, status.steps_total))
+
+
+def _show_restored(screen: Screen, operation: Operation) -> None:
+    """The step that was tried last and taken back, and why."""
+    failed = [name for name, passed, _ in operation.checks if not passed]
+    why = operation.reason or ("failed: " + ", ".join(failed) if failed else "")
+    what = f"step {operation.step} {operation.step_id}, {when(operation.started)}"
+    screen.show(("restored: ", "bold yellow"), f"{what}: {why}" if why else what)
 
 
 def _applied(count: int, total: int | None) -> str:

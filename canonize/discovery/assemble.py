@@ -12,7 +12,7 @@ from canonize.discovery.cast import Cast
 from canonize.discovery.result import Claim, Group, GroupMember, Relation
 from canonize.discovery.severity import impact_of
 from canonize.discovery.verdicts import Assessor
-from canonize.discovery.words import words
+from canonize.discovery.words import kebab_case
 
 _MOST_DOUBLES = 5
 FEWEST_MISSING = 2
@@ -109,15 +109,15 @@ def r_symbol(rebinding: Rebinding) -> str:
 
 
 def identified(groups: list[Group]) -> list[Group]:
-    """Ids from what the things are called; a few letters of the members where names repeat."""
+    """Ids from what the things are called; a few letters of the members where two spell alike."""
     taken: dict[str, int] = {}
     for group in groups:
-        slug = "-".join(words(group.name)) or group.name.lower()
+        slug = kebab_case(group.name)
         taken[slug] = taken.get(slug, 0) + 1
     found = []
     given: set[str] = set()
     for group in groups:
-        slug = "-".join(words(group.name)) or group.name.lower()
+        slug = kebab_case(group.name)
         if taken[slug] > 1 or slug in given:
             slug = _told_apart(slug, group, given)
         given.add(slug)

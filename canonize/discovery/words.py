@@ -140,6 +140,15 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_singular(word) for word in found if not word.isdigit())
 
 
+_APART = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def kebab_case(name: str) -> str:
+    """``list_S3Files`` is ``list-s3-files``: every word and number of a name, for an id."""
+    found = [word.lower() for word in _APART.split(name) if word]
+    return "-".join(_joined(found)) or name.lower()
+
+
 def _joined(found: list[str]) -> list[str]:
     """``WebSocket`` and ``Websocket`` are one word, and so are ``DataBase`` and ``Database``."""
     out: list[str] = []

@@ -65,6 +65,7 @@ class Status:
         plan: name of the migration; empty when none was started here.
         steps_total: number of steps when known.
         interrupted: the operation that stopped half way, if any.
+        restored: the step that was tried last and restored, while nothing was done since.
         drift: one sentence for each thing that is not as it was left (an edited plan, an amended
             commit); `run` refuses until ``adopt`` or ``rollback``.
         running: ``pid 123 since 10:31`` while another process works here.
@@ -77,6 +78,7 @@ class Status:
     steps_total: int | None
     interrupted: LoggedOperation | None
     drift: tuple[str, ...] = ()
+    restored: LoggedOperation | None = None
     running: str = ""
     notices: tuple[str, ...] = field(default=())
 
@@ -96,6 +98,8 @@ def status(place: Worksite, *, plan: str | None = None, plan_text: bytes | None 
     standing = journal.applied(name)
     failed = still_failed(journal, name, standing)
     applied = tuple(_step(journal, step, operations[step.operation], failed) for step in standing)
+    last = operations[max(operations)] if operations else None
+    is_restored = last is not None and last.kind == "step" and last.outcome == "restored"
     totals = [o.steps_total for o in operations.values() if o.steps_total is not None]
     return Status(
         plan=name,
@@ -105,6 +109,7 @@ def status(place: Worksite, *, plan: str | None = None, plan_text: bytes | None 
         steps_total=totals[-1] if totals else None,
         interrupted=None if unfinished is None else _logged(journal, unfinished),
         drift=drift(place, name, plan_text) if name else (),
+        restored=_logged(journal, last) if last is not None and is_restored else None,
         running=journal.holder(),
         notices=place.notices,
     )

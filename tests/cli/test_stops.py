@@ -136,6 +136,10 @@ def test_a_failed_check_restores_and_ends_with_1(shop: Shop) -> None:
     assert lines[2] == "    | 11"
     assert lines[-2] == "    | exit status 3"
     assert lines[-1].startswith("  step 2 rewrite restored: the check bad failed")
+    told = shop("status").out.splitlines()
+    assert told[-2].startswith("restored: step 2 rewrite, ")
+    assert told[-2].endswith(": the check bad failed")
+    assert "tries step 2 again" in told[-1]
     assert "from app.old import Factory" in shop.read("app/web.py")
 
 

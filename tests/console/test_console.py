@@ -6,7 +6,7 @@ import io
 import json
 import re
 import typing
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -307,6 +307,16 @@ def test_a_status_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         "next: `canonize adopt` accepts that, `canonize rollback` takes steps back\n"
     )
     assert paper.err.getvalue() == "warning: GIT_DIR is set\n"
+    tried = operation(2, step=2, step_id="second", started=started, outcome="restored")
+    tried = replace(tried, reason="the check golden failed")
+    show_status(
+        (again := Paper()).screen,
+        Status("one", "main", "0123456789abcdef", (step,), 2, None, restored=tried),
+    )
+    assert again.out.getvalue().splitlines()[-2:] == [
+        "restored: step 2 second, 2026-11-22 09:40:44: the check golden failed",
+        "next: mend it, then `canonize run` tries step 2 again",
+    ]
 
 
 def test_a_log_as_a_whole() -> None:

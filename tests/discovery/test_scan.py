@@ -272,8 +272,9 @@ def test_ids_are_unique_whatever_the_groups_are_called() -> None:
         group("Store", "a:Store", "c:Store"),
         group("Store", "a:Store", "c:Store"),
         group("Shop", "a:Shop"),
+        group("list_S3Files", "a:list_S3Files"),
     ]
     ids = [g.id for g in identified(groups)]
-    assert len(set(ids)) == 4
-    assert ids[3] == "shop"
+    assert len(set(ids)) == 5
+    assert ids[3:] == ["shop", "list-s3-files"]
     assert [g.id for g in identified(groups)] == ids

@@ -68,6 +68,16 @@ def test_mistakes_stop_it_and_change_nothing(repository: Path, words: list[str],
     assert git(repository, "status", "--short") == ""
 
 
+def test_where_nothing_can_be_read_nothing_is_said_of_what_competes(tmp_path: Path, capsys) -> None:
+    git(tmp_path, "init", "-q")
+    git(
+        tmp_path, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "a", "--allow-empty"
+    )
+    assert main(["-C", str(tmp_path), "scan"]) == 0
+    assert "nothing competes" not in (told := capsys.readouterr().out)
+    assert "no tracked Python file to read" in told and "git add" in told
+
+
 def test_outside_of_a_repository(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert main(["-C", str(tmp_path), "scan"]) == 2
