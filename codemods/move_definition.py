@@ -18,13 +18,15 @@ from canonize.api import (
     Reference,
     SourceTree,
 )
+from canonize.compatibility.moved_fakes import MovedFakes
 from canonize.compatibility.moved_names import MovedNames
-from canonize.core.change import merge_changes
+from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Later
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place
 from canonize.rewriting.definitions.moves import Moved, moves_of, play_moves
 from canonize.rewriting.imports.tidy_imports import tidying
+from canonize.rewriting.moved_fakes import left_entries, with_fakes
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.edits import Tidy
 
@@ -91,6 +93,9 @@ class MoveDefinition:
         if any(moved.refusal is not None for moved in played):
             return Proposal(references=tuple(entries))
         changes = merge_changes(change for moved in played for change in moved.changes)
+        followed, said = _fakes(played, tree, changes, migration)
+        changes = merge_changes([*changes, *followed])
+        entries += said
         for change in changes:
             if not any(entry.path == change.path for entry in entries):
                 symbol = str(played[0].move.new)
@@ -150,6 +155,21 @@ def _entries(played: list[Moved], tree: SourceTree, migration: Migration) -> Ite
             yield _entry(path, line, str(old), said, Disposition.REWRITTEN)
         if moved.refusal is None:
             yield from _noticed(moved, Project.of(tree, migration.source_roots))
+
+
+def _fakes(
+    played: list[Moved], tree: SourceTree, changes: Iterable[Change], migration: Migration
+) -> tuple[tuple[Change, ...], list[Reference]]:
+    """The fakes of what the moving code looks up go along, or are told."""
+    before = Project.of(tree, migration.source_roots)
+    after = Project.of(tree.with_changes(changes), migration.source_roots)
+    ways = {
+        is_done: [(moved.move.old, moved.move.new) for moved in played if moved.is_done is is_done]
+        for is_done in (True, False)
+    }
+    left = left_entries(MovedFakes(before, before, ways[True]).judged())
+    followed, entries = with_fakes(MovedFakes(before, after, ways[False]).judged(), after)
+    return followed, [*left, *entries]
 
 
 def _noticed(moved: Moved, project: Project) -> Iterator[Reference]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.compatibility.faked_globals import FakedGlobals, fake_stays_behind
 from canonize.compatibility.seen_names import SeenNames
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
@@ -74,11 +73,6 @@ class MovedNames:
         reached = self._project.reexports.with_reexports(redirects)
         for told in SeenNames(self._project, reached).of_moved(self._stands, self._old, self._new):
             yield Noticed(found.path, line, Reason(told, Code.FOUND_BY_NAME))
-        if self._is_moved:
-            moved = Redirect(self._old, self._old, self._new)
-            fakes = FakedGlobals(self._project, [moved], self._stands)
-            for path, at, _, name in fakes.in_files():
-                yield Noticed(path, at, Reason(fake_stays_behind(moved, name), Code.FAKED_BEFORE))
 
     def _called(self, how: KeptBy) -> tuple[str, str]:
         if how.has_module and self._is_moved:

@@ -97,7 +97,7 @@ class LateLookups:
         home = self._project.modules.path(target.module)
         if LateLookups(same, self._project).files(target) - {path, home}:
             return ""
-        if any(_is_loaded_by_text(named, self._project) for named in (symbol, target)):
+        if any(is_loaded_by_text(named, self._project) for named in (symbol, target)):
             return ""
         if takes_a_fake_on_loading(symbol, target, self._project):
             return ""
@@ -184,7 +184,7 @@ def _takes(path: str, name: str, target: Symbol, project: Project) -> bool:
     )
 
 
-def _is_loaded_by_text(symbol: Symbol, project: Project) -> bool:
+def is_loaded_by_text(symbol: Symbol, project: Project) -> bool:
     """Whether a string that is no fake's place, or configuration, says the path of a symbol."""
     path = re.escape(symbol.module).encode() + rb"[.:]" + re.escape(symbol.name).encode()
     quoted = re.compile(rb"(?P<call>\w*\s*\(\s*)?[\"']" + path + rb"[\"']")

@@ -75,6 +75,12 @@ QUOTED_TYPES = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}
 """The argument that may be a type in quotes; -1: each but the first."""
 
 
+def is_patching_many(callee: str) -> bool:
+    """Whether a call puts something in the place of each attribute that its keywords name."""
+    owner, _, last = callee.rpartition(".")
+    return last == "multiple" and owner.rpartition(".")[2] == "patch"
+
+
 def is_patching(callee: str) -> bool:
     """Whether a call, by its dotted name, puts something in the place of what a string names."""
     owner, _, last = callee.rpartition(".")

@@ -44,7 +44,7 @@ def faked(test: str, **files: str) -> list[str]:
     """The names whose fakes in a test reach ``send``."""
     redirect = Redirect(_OLD, _OLD, _NEW)
     found = FakedGlobals(project(test=test, **files), [redirect]).in_files()
-    return [name for _, _, _, name in found]
+    return [fake.name for fake in found]
 
 
 def test_names_that_are_looked_up_when_it_runs() -> None:

@@ -38,12 +38,6 @@ def test_a_move_says_which_fake_is_dead() -> None:
     assert "[faked-before]" in played.ran.out
 
 
-def test_a_fake_for_what_stays_is_nothing_open() -> None:
-    main = FILES["main.py"].replace("import other, style", "import other").replace("style(), ", "")
-    played = moved(**{"main.py": main})
-    assert played.is_same and played.ran.status == 0
-
-
 BRANCHES = "import os\n\n_plain = True\nif os.name == 'nt':\n    _plain = False\n\n\n"
 STYLE = "def style():\n    return _plain\n\n\n"
 

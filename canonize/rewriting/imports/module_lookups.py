@@ -234,7 +234,9 @@ class LookupRerouter:
             )
         if replace and not others_need_root:
             for item in exact:
-                self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
+                again = self._imports_plainly(group.scope, new)
+                if not (again and self._imports.drop(item.site, item.alias)):
+                    self._replace_alias(item, cst.ImportAlias(name=dotted_node(new)))
                 self._note_import(item, Disposition.REWRITTEN)
         elif not lookups:
             return None
