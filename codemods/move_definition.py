@@ -168,7 +168,7 @@ def _fakes(
         for is_done in (True, False)
     }
     left = left_entries(MovedFakes(before, before, ways[True]).judged())
-    followed, entries = with_fakes(MovedFakes(before, after, ways[False]).judged(), after)
+    followed, entries = with_fakes(MovedFakes(before, after, ways[False]).judged(), after, _tidying)
     return followed, [*left, *entries]
 
 

@@ -7,40 +7,21 @@ module: the fake no longer reaches it, and no import tells of that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
 
-from canonize.compatibility.expression_context import Fates, Happens
 from canonize.compatibility.present_users import present_users
+from canonize.compatibility.put_names import Put, PutNames
 from canonize.core.symbols import Symbol
 from canonize.references.own_globals import is_used_at_home, looked_up_late
-from canonize.references.references import find_references
 from canonize.resolution.project import Project
-from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.replacements import Redirect
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
-from canonize.syntax.stdlib_names import is_patching, is_patching_many
-
-_MAY_FAKE = re.compile(rb"patch|setattr|setitem")
-
-_FAKERS = frozenset({"patch", "mock", "mocker", "monkeypatch"})
-
-_IN_PLACE = frozenset({"dict", "setitem"})
-"""They change a table itself, which is the same one wherever what moves looks it up."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Put:
-    """What is put somewhere, by which node, and whether by an assignment."""
-
-    symbol: Symbol
-    node: cst.CSTNode
-    is_assigned: bool = False
+from canonize.syntax.scopes import Scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +68,10 @@ class FakedGlobals:
         for redirect, put in self._of(path, scopes):
             yield redirect, put.symbol.name, put.node
 
-    def _of(self, path: str, scopes: Scopes) -> Iterator[tuple[Redirect, _Put]]:
+    def _of(self, path: str, scopes: Scopes) -> Iterator[tuple[Redirect, Put]]:
         if not self._leaving or not self._by_name:
             return
-        if not _may_fake(scopes) and not self._assigns(scopes):
-            return
-        for put in self._puts(path, scopes):
+        for put in self._put.of(scopes, self._project.modules.package(path)):
             for redirect in self._by_name.get((put.symbol.module, put.symbol.name), ()):
                 if self._reaches(path, redirect.competitor):
                     yield redirect, put
@@ -105,60 +84,17 @@ class FakedGlobals:
         leaves = {r.competitor.module.rpartition(".")[2].encode() for r in self._leaving}
         for path in sorted(tree.containing(leaves, endings=(".py",))):
             data = tree.read(path) or b""
-            if _MAY_FAKE.search(data) is None and self._assigned.search(data) is None:
+            if not self._put.may_be_in(data):
                 continue
             try:
                 analysed = analyse(data)
             except (Unreadable, RecursionError):
                 continue
             for redirect, put in self._of(path, analysed.scopes):
-                start = analysed.file.spans([put.node])[id(put.node)].start
+                node = put.through or put.node
+                start = analysed.file.spans([node])[id(node)].start
                 line = analysed.file.place(start)[0]
                 yield Fake(path, line, redirect, put.symbol.name, put.is_assigned)
-
-    def _puts(self, path: str, scopes: Scopes) -> Iterator[_Put]:
-        package = self._project.modules.package(path)
-        fates = Fates(scopes)
-        for group in find_references(scopes, package, self._sought).modules:
-            for lookup in group.lookups:
-                if lookup.puts:
-                    node = lookup.string.node if lookup.string is not None else lookup.node
-                    yield _Put(lookup.redirect.found, node, lookup.string is None)
-            for other in group.others:
-                fate = fates.of(other.use.chain[-1] if other.use.chain else other.use.node)
-                if fate.happens is Happens.PASSED and is_patching_many(fate.callee):
-                    yield from self._many(other.module, fate.node)
-        for site in scopes.strings:
-            if self._stands is not None and site.callee.rpartition(".")[2] in _IN_PLACE:
-                continue
-            if site.position == 0 and is_patching_many(site.callee):
-                yield from self._many(string_value(site), site.call)
-            elif _is_place(site):
-                module, _, name = string_value(site).rpartition(".")
-                if (module, name) in self._by_name:
-                    yield _Put(Symbol(module, name), site.node)
-
-    def _many(self, module: str, call: cst.CSTNode | None) -> Iterator[_Put]:
-        """``patch.multiple("app.old", helper=...)``."""
-        for arg in call.args if isinstance(call, cst.Call) else ():
-            if arg.keyword is not None and (module, arg.keyword.value) in self._by_name:
-                yield _Put(Symbol(module, arg.keyword.value), arg)
-
-    def _assigns(self, scopes: Scopes) -> bool:
-        """Whether a file gives some object's attribute of one of the names another value."""
-        names = {name for _, name in self._by_name}
-        return any(
-            use.stores and use.chain and use.chain[-1].attr.value in names
-            for scope in scopes.all
-            for uses in scope.uses.values()
-            for use in uses
-        )
-
-    @cached_property
-    def _assigned(self) -> re.Pattern[bytes]:
-        names = b"|".join(re.escape(name.encode()) for _, name in self._by_name)
-        put = rb"\.(?:%b)\b\s*(?:[-+*/|&^%%@<>]*=(?!=)|,|:[^=\n]+=|[)\]])" % names
-        return re.compile(put + rb"|\b(?:del|as|for)\s+[\w.]*\.(?:%b)\b" % names)
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], list[Redirect]]:
@@ -171,14 +107,9 @@ class FakedGlobals:
         return found
 
     @cached_property
-    def _sought(self) -> Redirects:
-        """What `find_references` looks for: the names themselves, wherever they are put."""
-        return Redirects(
-            {
-                key: Redirect(Symbol(*key), Symbol(*key), leaving[0].target)
-                for key, leaving in self._by_name.items()
-            }
-        )
+    def _put(self) -> PutNames:
+        sought = {key: leaving[0].target for key, leaving in self._by_name.items()}
+        return PutNames(sought, tables=self._stands is None)
 
     def _reaches(self, path: str, competitor: Symbol) -> bool:
         """Whether a file loads somebody who uses a competitor, or uses it itself."""
@@ -192,20 +123,6 @@ class FakedGlobals:
         graph = self._project.graph
         reached = graph.reached({path, *graph.named_in(path)}, but="")
         return bool(self._users[competitor] & reached)
-
-
-def _is_place(site: StringSite) -> bool:
-    """Whether a string is what a call fakes, or stands by itself where one may take it from."""
-    if site.role is Role.ARGUMENT:
-        return site.position == 0 and is_patching(site.callee)
-    return site.role is Role.PLAIN
-
-
-def _may_fake(scopes: Scopes) -> bool:
-    """Whether a file calls what fakes something, perhaps with a place that is a variable's."""
-    if any(is_patching(site.callee) for site in scopes.strings):
-        return True
-    return any(scope.uses.keys() & _FAKERS for scope in scopes.all)
 
 
 def fake_stays_behind(redirect: Redirect, name: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from canonize.compatibility.faked_globals import Fake, FakedGlobals, fake_stays_behind
 from canonize.compatibility.present_users import present_users
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.loaded_under_fakes import takes_a_fake_on_loading
 from canonize.references.own_globals import is_used_while_loading, late_readers, looked_up_late
@@ -29,11 +30,14 @@ class JudgedFake:
     goes: Symbol
     why: str = ""
 
-    @property
-    def told(self) -> str:
-        """Why it would be dead, and why nobody took it along."""
-        said = fake_stays_behind(self.fake.redirect, self.fake.name)
-        return f"{said} ({self.why})" if self.why else said
+    def told(self, otherwise: str = "") -> Reason:
+        """Why it would be dead, and why nobody took it along.
+
+        Args:
+            otherwise: what kept it back if nothing that was judged did.
+        """
+        said, why = fake_stays_behind(self.fake.redirect, self.fake.name), self.why or otherwise
+        return Reason(f"{said} ({why})" if why else said, Code.FAKED_BEFORE)
 
 
 class MovedFakes:

@@ -2,70 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from canonize.compatibility.faked_globals import Fake
 from canonize.compatibility.moved_fakes import JudgedFake
+from canonize.compatibility.put_names import texts_put
 from canonize.core.change import Change
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
-from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.rewriting.imports.module_lookups import LookupRerouter
-from canonize.rewriting.imports.surroundings import Surroundings
-from canonize.rewriting.imports.tidy_imports import tidying
-from canonize.syntax.analysis import analyse
+from canonize.rewriting.imports.surroundings import alone
+from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.edits import FileEdits
-from canonize.syntax.scopes import Role, Scopes, string_value
-from canonize.syntax.stdlib_names import is_patching
+from canonize.syntax.edits import FileEdits, Tidy
+
+Tidying = Callable[[Project, str, Analysed], Tidy]
 
 _OTHERWISE = "it is no text in the call itself"
 
 
 def with_fakes(
-    judged: Sequence[JudgedFake], project: Project
+    judged: Sequence[JudgedFake], project: Project, tidying: Tidying
 ) -> tuple[tuple[Change, ...], tuple[Reference, ...]]:
     """Edits the files of fakes that can go along, and tells those that can't.
 
     Args:
         project: the code base with the definitions at their new places.
+        tidying: arranges the imports that are added.
     """
     changes: list[Change] = []
     entries: list[Reference] = []
     for path in dict.fromkeys(item.fake.path for item in judged):
         here = [item for item in judged if item.fake.path == path]
         going = {item.fake.faked: item.goes for item in here if not item.why}
-        change, noted = _followed(path, going, project) if going else (None, [])
+        change, noted = _followed(path, going, project, tidying) if going else (None, [])
         if change is not None:
             changes.append(change)
         entries += noted
         written = {entry.line for entry in noted}
-        entries += [_left(item) for item in here if item.fake.line not in written]
+        entries += [_told(item, _OTHERWISE) for item in here if item.fake.line not in written]
     return tuple(changes), tuple(entries)
 
 
 def left_entries(judged: Sequence[JudgedFake]) -> list[Reference]:
     """Tells the fakes that definitions which stand at their new places already left behind."""
-    return [_told(item.fake, item.told) for item in judged]
+    return [_told(item) for item in judged]
 
 
-def _left(item: JudgedFake) -> Reference:
-    return _told(item.fake, item.told if item.why else f"{item.told} ({_OTHERWISE})")
-
-
-def _told(fake: Fake, told: str) -> Reference:
+def _told(item: JudgedFake, otherwise: str = "") -> Reference:
+    fake = item.fake
     place = (fake.path, fake.line, 1, str(fake.redirect.competitor))
-    reason = Reason(told, Code.FAKED_BEFORE)
-    return Reference(*place, Form.DEFINITION, Disposition.MANUAL, reason)
+    return Reference(*place, Form.DEFINITION, Disposition.MANUAL, item.told(otherwise))
 
 
 def _followed(
-    path: str, going: dict[Symbol, Symbol], project: Project
+    path: str, going: dict[Symbol, Symbol], project: Project, tidying: Tidying
 ) -> tuple[Change | None, list[Reference]]:
     """One file with its fakes at their new places; ``None`` where one of them can't be edited."""
     data = project.tree.read(path) or b""
@@ -73,12 +67,9 @@ def _followed(
         analysed = analyse(data)
         edits = FileEdits(analysed.file)
         notes = ReferenceNotes(path, edits)
-        _texts(analysed.scopes, going, edits, notes)
-        _lookups(path, analysed.scopes, going, project, edits, notes)
-        outside = OutsideLookups(project, path)
-        imports = analysed.scopes.imports
-        tidy = tidying(path, analysed.file, imports, project=project, lookups=outside)
-        after, _ = edits.result(tidy)
+        _texts(analysed, going, edits, notes)
+        _lookups(path, analysed, going, project, edits, notes)
+        after, _ = edits.result(tidying(project, path, analysed))
         entries = notes.references()
     except (Unreadable, RecursionError, ValueError):
         return None, []
@@ -89,24 +80,20 @@ def _followed(
 
 
 def _texts(
-    scopes: Scopes, going: dict[Symbol, Symbol], edits: FileEdits, notes: ReferenceNotes
+    analysed: Analysed, going: dict[Symbol, Symbol], edits: FileEdits, notes: ReferenceNotes
 ) -> None:
     """``mock.patch("app.old.helper")``."""
-    for site in scopes.strings:
-        if site.role is not Role.ARGUMENT or site.position != 0 or not is_patching(site.callee):
-            continue
-        text = string_value(site)
-        module, _, name = text.rpartition(".")
-        goes = going.get(Symbol(module, name)) if module else None
-        if goes is not None and site.joined is None:
+    for site, faked in texts_put(analysed.scopes):
+        if (goes := going.get(faked)) is not None:
             written = edits.file.module.code_for_node(site.node)
-            edits.replace(site.node, written.replace(text, f"{goes.module}.{goes.name}"))
-            notes.rewritten(site.node, Symbol(module, name), Form.PATCH_TARGET)
+            new = written.replace(f"{faked.module}.{faked.name}", f"{goes.module}.{goes.name}")
+            edits.replace(site.node, new)
+            notes.rewritten(site.node, faked, Form.PATCH_TARGET)
 
 
 def _lookups(
     path: str,
-    scopes: Scopes,
+    analysed: Analysed,
     going: dict[Symbol, Symbol],
     project: Project,
     edits: FileEdits,
@@ -116,15 +103,6 @@ def _lookups(
     redirects = Redirects(
         {(old.module, old.name): Redirect(old, old, goes) for old, goes in going.items()}
     )
-    package = project.modules.package(path)
-    found = find_references(scopes, package, redirects)
-    outside = OutsideLookups(project, path)
-    around = Surroundings(
-        module=project.modules.name(path),
-        package=package,
-        missing=lambda target: "",
-        outside=outside.reason,
-        reached=outside.reason,
-        unfit=lambda redirect, use, scopes: "",
-    )
-    LookupRerouter(edits, scopes, found, redirects, notes, around).reroute()
+    around = alone(project, path)
+    found = find_references(analysed.scopes, around.package, redirects)
+    LookupRerouter(edits, analysed.scopes, found, redirects, notes, around).reroute()

@@ -33,7 +33,8 @@ def told(played: Migrated) -> list[str]:
     "fake",
     [
         f"with mock.patch('app.old.helper', {FAKE}):\n    print(style())\n",
-        f"with mock.patch.object(app.old, 'helper', {FAKE}):\n    print(style())\n",
+        f"with mock.patch.object(\n    app.old,\n    'helper',\n    {FAKE},\n):\n"
+        "    print(style())\n",
         f"real = app.old.helper\napp.old.helper = {FAKE}\nprint(style())\n"
         "app.old.helper = real\nprint(style())\n",
         f"setattr(app.old, 'helper', {FAKE})\nprint(style(), app.old.helper())\n",

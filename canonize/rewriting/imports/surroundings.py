@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from canonize.core.symbols import Symbol
 from canonize.references.references import NameImport
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import Scopes, Use
 
@@ -53,3 +55,16 @@ class Surroundings:
     loaded: Callable[[str, str], str] = lambda module, target: ""
     loading: Callable[[str, str], tuple[str, ...]] = lambda module, target: (module,)
     stays: Callable[[Redirect], str] = lambda redirect: ""
+
+
+def alone(project: Project, path: str) -> Surroundings:
+    """What a file that is edited by itself is asked: its names alone, no competitor's uses."""
+    outside = OutsideLookups(project, path)
+    return Surroundings(
+        module=project.modules.name(path),
+        package=project.modules.package(path),
+        missing=lambda target: "",
+        outside=outside.reason,
+        reached=outside.reason,
+        unfit=lambda redirect, use, scopes: "",
+    )
