@@ -36,14 +36,18 @@ class Examined:
         adapted: uses that the plan's rules made fit.
         answers: of each unsafe use, by its place and subject.
         idle: keys that were accepted and met no unsafe use.
-        reroutes: whether any step re-routes imports at all.
+        reroutes: the calls of the plan's steps that re-route imports.
     """
 
     pairs: tuple[Compared, ...]
     adapted: tuple[JudgedUse, ...]
     answers: Mapping[tuple[str, str], Excused]
     idle: tuple[str, ...]
-    reroutes: bool
+    reroutes: tuple[Reroute, ...]
+
+    def is_rerouted(self, pair: Compared) -> bool:
+        """Whether a step of the plan re-routes any use of a competitor."""
+        return any(reroute.reaches(use) for reroute in self.reroutes for use in pair.uses)
 
     def answer(self, use: JudgedUse) -> Excused | None:
         """The answer to a use; ``None`` when it needs none."""
@@ -104,7 +108,7 @@ def examine(
         answers[(use.place, use.subject)] = found
     adapted = tuple(use for pair in pairs for use in pair.uses if use.adapted and _fits(use))
     idle = tuple(key for key in accept if key not in met and not is_of_whole(key))
-    return Examined(pairs, adapted, answers, idle, bool(reroutes))
+    return Examined(pairs, adapted, answers, idle, tuple(reroutes))
 
 
 def _fits(use: JudgedUse) -> bool:

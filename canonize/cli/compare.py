@@ -44,7 +44,7 @@ def compare(
     every: Annotated[
         bool,
         typer.Option(
-            "--all", help="List every place, compatible uses, and what holds all users back."
+            "--all", help="List every difference, both bodies, every place, and compatible uses."
         ),
     ] = False,
     answer: Annotated[
@@ -95,7 +95,7 @@ def compare(
     shown = _shown(progress)
     try:
         if canonical:
-            found = of_named(asked, canonical, competitor or [], shown, every=every)
+            found = of_named(asked, canonical, competitor or [], shown)
         else:
             found = of_plan(asked, shown, every=every)
     finally:

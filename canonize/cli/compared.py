@@ -8,8 +8,6 @@ from canonize.cli.compared_code import evidence_of, held_back, sorting
 from canonize.cli.invocation import Invocation
 from canonize.cli.migration_asked import migration_of
 
-_MOST_ASKED = 3
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,7 +20,8 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
     """Every pair of the plan, and what the plan answers.
 
     Args:
-        every: of however many, what holds a competitor back as a whole; it costs as much again.
+        every: what holds a competitor back as a whole is asked of those, too, that no step of the
+            plan re-routes.
     """
     from canonize.checks.examined import Excused, examine
     from canonize.checks.uses_fit import accepted
@@ -31,9 +30,12 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
 
     with asked.open_session(migrated=True, looking=True) as session:
         accept = accepted(session.plan.checks.values())
-        found = examine(session.tree(), session.migration, session.load, accept, selects=shown)
-        evidence = evidence_of(session.tree(), session.migration, found.pairs)
-        held = held_back(session.tree(), session.migration, asked_back(found.pairs, every=every))
+        tree = session.tree()
+        found = examine(tree, session.migration, session.load, accept, selects=shown)
+        evidence = evidence_of(tree, session.migration, found.pairs)
+        held = held_back(
+            tree, session.migration, [p for p in found.pairs if every or found.is_rerouted(p)]
+        )
         reasons = {
             competitor.symbol: competitor.reason
             for competitor in session.plan.competitors
@@ -53,12 +55,7 @@ def of_plan(asked: Invocation, shown: Callable[[str], bool], *, every: bool) -> 
 
 
 def of_named(
-    asked: Invocation,
-    canonical: str,
-    competitors: list[str],
-    shown: Callable[[str], bool],
-    *,
-    every: bool,
+    asked: Invocation, canonical: str, competitors: list[str], shown: Callable[[str], bool]
 ) -> Comparison:
     """Pairs that were named; the plan, if there is one, only says where the source roots are."""
     from canonize.compatibility.comparison import compared
@@ -69,10 +66,5 @@ def of_named(
         migration = migration_of(asked, tree, canonical, competitors)
         pairs = tuple(compared(tree, migration, selects=shown))
         evidence = evidence_of(tree, migration, pairs)
-        held = held_back(tree, migration, asked_back(pairs, every=every))
+        held = held_back(tree, migration, pairs)
     return Comparison(pairs, sorting(), evidence=evidence, held=held)
-
-
-def asked_back(pairs: tuple[Compared, ...], *, every: bool) -> tuple[Compared, ...]:
-    """The pairs of which it is asked what holds all users back: of many only with ``--all``."""
-    return pairs if every or len(pairs) <= _MOST_ASKED else ()

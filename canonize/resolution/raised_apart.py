@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.binding_statements import bound_by, dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
@@ -162,6 +162,8 @@ class RaisedApart:
                 if not home or not path.endswith(".py"):
                     continue
                 if module in (self._project.tree.read(path) or b""):
+                    if self._is_another(path, competitor.leaf, competitor):
+                        continue
                     for name in _functions_with(self._project.tree, path, competitor.leaf):
                         found.setdefault(name, home)
             memo[key] = found
@@ -181,19 +183,45 @@ class RaisedApart:
             data = self._project.tree.read(path) or b""
             if not path.endswith(".py") or (is_builtin and found.name.encode() not in data):
                 continue
-            here = [competitor.leaf, *(n for n, m in callers.items() if m.encode() in data)]
+            here = {competitor.leaf, *(n for n, m in callers.items() if m.encode() in data)}
             for wait in _waits(self._project.tree, path):
-                if is_builtin and wait.names.isdisjoint(here):
+                if is_builtin and not self._guards(path, wait, here, competitor):
                     continue
                 meant = self._names.dotted(module, wait.text)
                 if (meant.module, meant.name) == (found.module, found.name):
                     return f"{path}:{wait.line}"
         return ""
 
+    def _guards(self, path: str, wait: _Wait, here: set[str], competitor: Symbol) -> bool:
+        """Whether what is guarded may use the competitor, or what uses it."""
+        leaf = competitor.leaf
+        for text in wait.names:
+            last = text.rpartition(".")[2]
+            if last in here and not (last == leaf and self._is_another(path, text, competitor)):
+                return True
+        return False
+
+    def _is_another(self, path: str, text: str, competitor: Symbol) -> bool:
+        """Whether a name of a file certainly means another definition than the competitor."""
+        first = text.partition(".")[0]
+        module = self._project.modules.name(path)
+        if module is None or first in _bound_within(self._project.tree, path):
+            return False
+        found = self._names.dotted(module, text)
+        if found.stands is not Stands.DEFINITION or found.has_rival:
+            return False
+        own = self._names.dotted(competitor.module, competitor.name)
+        return (found.module, found.name) not in {
+            (own.module, own.name),
+            (competitor.module, competitor.name),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class _Wait:
-    """An exception that is waited for, as it is written, and the names in what it is waited for."""
+    """An exception that is waited for, as it is written, and the names in what it is waited for,
+    each as it is written, too.
+    """
 
     text: str
     line: int
@@ -213,6 +241,29 @@ def _functions_with(tree: SourceTree, path: str, word: str) -> tuple[str, ...]:
     found = facts[key]
     assert isinstance(found, tuple)
     return found
+
+
+def _bound_within(tree: SourceTree, path: str) -> frozenset[str]:
+    """The names that something inside of a file's functions and classes binds; read once."""
+    facts = tree.facts(path)
+    if _bound_within not in facts:
+        body = parsed_file(tree, path)
+        within = [s for s in (body.body if body else ()) if isinstance(s, Definition)]
+        names = {
+            name
+            for statement in within
+            for node in nodes_of(statement)
+            if node is not statement
+            for name in (bound_by(node) if isinstance(node, ast.stmt) else _argument(node))
+        }
+        facts[_bound_within] = frozenset(names)
+    found = facts[_bound_within]
+    assert isinstance(found, frozenset)
+    return found
+
+
+def _argument(node: ast.AST) -> tuple[str, ...]:
+    return (node.arg,) if isinstance(node, ast.arg) else ()
 
 
 def _waits(tree: SourceTree, path: str) -> tuple[_Wait, ...]:
@@ -241,7 +292,7 @@ def _waiting(body: ast.Module) -> Iterator[_Wait]:
                         kinds += [kind for given in call.args for kind in _kinds(given)]
             case ast.Call(func=func) if _last(func) in _WAITING:
                 kinds = [kind for given in node.args for kind in _kinds(given)]
-        names = frozenset(_names(around)) if kinds else frozenset()
+        names = frozenset(_written(around)) if kinds else frozenset()
         for kind in kinds:
             yield _Wait(dotted_name(kind), kind.lineno, names)
 
@@ -257,6 +308,13 @@ def _names(node: ast.AST) -> Iterator[str]:
         name = getattr(inner, "id", getattr(inner, "attr", None))
         if isinstance(name, str):
             yield name
+
+
+def _written(node: ast.AST) -> Iterator[str]:
+    """Names with what stands before their dots; only the last part where that is no name."""
+    for inner in nodes_of(node):
+        if isinstance(inner, (ast.Name, ast.Attribute)):
+            yield dotted_name(inner) or getattr(inner, "attr", "")
 
 
 def _last(node: ast.expr) -> str:

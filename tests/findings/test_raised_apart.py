@@ -142,3 +142,28 @@ def test_a_clause_that_catches_no_more_than_before(new: str, old: str, main: str
     migrated = play(new, old, main)
     assert_same(migrated)
     assert not migrated.has("app/old.py", "def fetch")
+
+
+@pytest.mark.parametrize(
+    ("far", "goes"),
+    [
+        ("from app.new import fetch\n{}    fetch(-1)\n{}", True),
+        ("from app import new\n{}    new.fetch(-1)\n{}", True),
+        ("from app.new import fetch\ndef go():\n    fetch(-1)\n{}    go()\n{}", True),
+        ("from app.new import fetch\ndef go(fetch):\n    fetch(-1)\n{}    fetch(-1)\n{}", False),
+        ("from app import old\n{}    old.fetch(-1)\n{}", False),
+        (
+            "from app.new import fetch\ndef go():\n    from app.old import fetch\n    fetch(-1)\n"
+            "{}    go()\n{}",
+            False,
+        ),
+    ],
+)
+def test_a_clause_around_the_canonical_itself(far: str, goes: bool) -> None:
+    code = far.format("try:\n", "except KeyError:\n    print('far')\nexcept RuntimeError: ...\n")
+    main = "from app.old import fetch\nprint(fetch(1))\nimport app.far\n"
+    old, new = RAISES.format("RuntimeError"), RAISES.format("KeyError")
+    migrated = play(new, old, main, far=code)
+    assert migrated.has("main.py", "app.new") is goes
+    if goes:
+        assert_same(migrated)
