@@ -112,8 +112,16 @@ def test_a_module_of_which_nothing_is_left_is_a_competitor_too() -> None:
     symbols = ["app.all:A", "app.all:b", "app.more:A", "app.star:A", "app.pkg:A", "app.gone:A"]
     competitors = [(symbol, Kind.DUPLICATE) for symbol in symbols]
     project = Project.of(tree, ["."])
-    assert emptied_modules(competitors, project) == ("app.all",)
-    assert emptied_modules(competitors[1:], project) == ()
+
+    def emptied(*named: tuple[str, Kind], **replacements: str) -> dict[str, str]:
+        pairs = {f"app.all:{name}": new for name, new in replacements.items()}
+        return emptied_modules("app.new:A", named, pairs, project)
+
+    assert emptied(*competitors) == {"app.all": ""}
+    assert emptied(*competitors[1:]) == {}
+    assert emptied(*competitors, A="app.new:B") == {"app.all": ""}
+    assert emptied(*competitors, A="app.other:A", b="app.other:c") == {"app.all": "app.other"}
+    assert emptied(*competitors, A="app.other:A") == {}  # no one module takes its place
 
 
 def test_without_tests_no_step_names_them() -> None:

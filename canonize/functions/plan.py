@@ -241,19 +241,21 @@ def _wanted(
     """
     combined = combined_modules(cast.moves, project)
     same_name = counterparts(cast.canonical, cast.competitors, project)
+    replacements = {
+        **followed(same_name, cast.competitors),
+        **_elsewhere(cast),
+        **combined,
+        **cast.pairs,
+    }
+    emptied = emptied_modules(cast.canonical, cast.competitors, replacements, project)
     return WantedPlan(
         cast.canonical,
         cast.competitors,
-        (*emptied_modules(cast.competitors, project), *combined),
+        (*emptied, *combined),
         test_files=said.test_files,
         leave="" if said.leave == "nothing" else said.leave,
         new_tests=said.new_tests,
-        replacements={
-            **followed(same_name, cast.competitors),
-            **_elsewhere(cast),
-            **combined,
-            **cast.pairs,
-        },
+        replacements={**replacements, **{old: new for old, new in emptied.items() if new}},
         name=said.name,
         issue=said.issue,
         source_roots=roots,

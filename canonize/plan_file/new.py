@@ -37,16 +37,33 @@ def new_plan(wanted: WantedPlan, paths: Collection[str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def emptied_modules(competitors: Sequence[tuple[str, Kind]], project: Project) -> tuple[str, ...]:
-    """Modules of which nothing is left when the duplicates are removed.
+def emptied_modules(
+    canonical: str,
+    competitors: Sequence[tuple[str, Kind]],
+    replacements: Mapping[str, str],
+    project: Project,
+) -> dict[str, str]:
+    """Modules of which nothing is left when the duplicates are removed, and what replaces each.
 
     What such a module does when it is imported, or when it is run as a script, would be left.
+    One whose names go to several modules is none: no single module takes its place.
+
+    Returns:
+        by module, the one that takes its place; ``""`` where it is the canonical's.
     """
-    symbols = [Symbol.parse(text) for text, kind in competitors if kind is Kind.DUPLICATE]
+    stays = Symbol.parse(canonical).module
     names: dict[str, set[str]] = {}
-    for symbol in symbols:
+    homes: dict[str, set[str]] = {}
+    for text in (text for text, kind in competitors if kind is Kind.DUPLICATE):
+        symbol = Symbol.parse(text)
+        home = Symbol.parse(replacements.get(text, canonical)).module
         names.setdefault(symbol.module, set()).add(symbol.name)
-    return _of_which_nothing_stays(names, project)
+        homes.setdefault(symbol.module, set()).add("" if home == stays else home)
+    return {
+        module: next(iter(homes[module]))
+        for module in _of_which_nothing_stays(names, project)
+        if len(homes[module]) == 1
+    }
 
 
 def counterparts(

@@ -16,7 +16,7 @@ def consolidate(files: Files, canonical: str, *duplicates: str) -> Migrated:
     """As a new plan does it: modules of which nothing is left are competitors, too."""
     tree = SourceTree(MemoryBase(bytes_of(files)))
     named = [(symbol, Kind.DUPLICATE) for symbol in duplicates]
-    emptied = emptied_modules(named, Project.of(tree, (".",)))
+    emptied = emptied_modules(canonical, named, {}, Project.of(tree, (".",)))
     return migrate(files, canonical, *emptied, *duplicates)
 
 
