@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
 
 from tests.findings.playing import (
+    Files,
+    Played,
     assert_left_alone,
     assert_right,
     assert_same,
@@ -14,6 +19,7 @@ from tests.findings.playing import (
     printed,
     repository,
 )
+from tests.findings.together import Case, misfits, play_together
 
 OLD = "class Old:\n    def run(self):\n        return 'run'\n"
 NEW = "class New:\n    def run(self):\n        return 'run'\n"
@@ -117,31 +123,22 @@ LISTED = {
 MORE = {"app/more.py": '__all__ = ["helper", "Old"]\n'}
 
 
-@pytest.mark.parametrize("spelt", LISTED)
-def test_a_name_that_a_star_brings_is_never_lost(spelt: str) -> None:
-    played = play(
-        {
-            **APP, **MORE, "app/old.py": OLD_LISTED + LISTED[spelt],
+def _listed() -> Iterator[tuple[str, Files]]:
+    for spelt, lists in LISTED.items():
+        yield f"a star: {spelt}", {
+            **APP, **MORE, "app/old.py": OLD_LISTED + lists,
             "main.py": "from app.old import *\n\nprint(helper())\n" + USE,
-        },
-        "app.new:New", "app.old:Old",
-    )  # fmt: skip
-    assert_same(played)
+        }  # fmt: skip
 
 
-@pytest.mark.parametrize("spelt", ["extended", "appended", "annotated", "added", "a sum"])
-def test_a_name_that_no_list_lists_goes(spelt: str) -> None:
-    listed = LISTED[spelt].replace("Old", "other")
+def _unlisted() -> Iterator[tuple[str, Files]]:
     other = "def other():\n    return 'other'\n\n\n"
-    played = play(
-        {
-            **APP, "app/old.py": OLD_LISTED + other + listed,
+    for spelt in ("extended", "appended", "annotated", "added", "a sum"):
+        yield f"no list: {spelt}", {
+            **APP, "app/old.py": OLD_LISTED + other + LISTED[spelt].replace("Old", "other"),
             "main.py": "import use\nfrom app.old import *\n\nprint(helper(), other())\n",
             "use.py": "from app.old import Old\n\n" + USE,
-        },
-        "app.new:New", "app.old:Old",
-    )  # fmt: skip
-    assert_right(played, "Old")
+        }  # fmt: skip
 
 
 # Registered through a base that is handed on ----------------------------------------------------
@@ -178,28 +175,20 @@ BASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("spelt", BASES)
-def test_what_a_base_that_is_handed_on_may_register_stays(spelt: str) -> None:
-    package, imported, base = BASES[spelt]
-    old = f"{imported}\n\n\nclass Old({base}):{OLD_BODY}"
-    played = play({**PLUG, "plug/__init__.py": package, "app/old.py": old},
-                  "app.new:New", "app.old:Old")  # fmt: skip
-    assert_same(played)
-    assert played.has("app/old.py", "class Old")
+def _registered() -> Iterator[tuple[str, Files]]:
+    for spelt, (package, imported, base) in BASES.items():
+        old = f"{imported}\n\n\nclass Old({base}):{OLD_BODY}"
+        yield f"a base: {spelt}", {**PLUG, "plug/__init__.py": package, "app/old.py": old}
 
 
-@pytest.mark.parametrize("spelt", ["the package", "relative", "a star", "an alias", "a lookup"])
-def test_what_derives_from_a_plain_base_goes(spelt: str) -> None:
-    package, imported, base = BASES[spelt]
-    played = play(
-        {
+def _of_plain_bases() -> Iterator[tuple[str, Files]]:
+    for spelt in ("the package", "relative", "a star", "an alias", "a lookup"):
+        package, imported, base = BASES[spelt]
+        yield f"a plain base: {spelt}", {
             **APP, "plug/base.py": "class Base:\n    pass\n", "plug/__init__.py": package,
             "app/old.py": f"{imported}\n\n\nclass Old({base}):{OLD_BODY}",
             "main.py": "from app.old import Old\n\n" + USE,
-        },
-        "app.new:New", "app.old:Old",
-    )  # fmt: skip
-    assert_right(played, "class Old")
+        }  # fmt: skip
 
 
 # A package whose `__getattr__` hands a class on -------------------------------------------------
@@ -225,42 +214,29 @@ LAZY_USES = {
 }
 
 
-@pytest.mark.parametrize("use", LAZY_USES)
-@pytest.mark.parametrize("spelt", LAZY)
-def test_what_a_package_hands_on_lazily_is_never_lost(spelt: str, use: str) -> None:
-    played = play(
-        {**APP, "app/__init__.py": LAZY[spelt], "main.py": LAZY_USES[use]},
-        "app.new:New", "app.old:Old",
-    )  # fmt: skip
-    assert_same(played)
-    assert played.has("app/old.py", "class Old")
+def _lazy() -> Iterator[tuple[str, Files]]:
+    for spelt, package in LAZY.items():
+        for use, program in LAZY_USES.items():
+            files = {**APP, "app/__init__.py": package, "main.py": program}
+            yield f"lazy: {spelt}, {use}", files
 
 
-def test_a_lazy_home_of_its_own_is_kept_for_others() -> None:
-    played = play(
-        {
-            **APP, "app/__init__.py": LAZY["by a table"],
-            "main.py": "from app.old import Old\n\n" + USE, "other.py": "print(1)\n",
-        },
-        "app.new:New", "app.old:Old",
-    )  # fmt: skip
-    assert_same(played)
-    assert played.has("app/old.py", "class Old")
-
-
-@pytest.mark.parametrize(
-    "package",
-    [
-        "def __getattr__(name):\n    raise AttributeError(name)\n",
-        LAZY["by a table"].replace("old", "third").replace("Old", "Third"),
-    ],
-)
-def test_a_package_that_hands_something_else_on_is_in_nobodys_way(package: str) -> None:
-    files = {
-        **APP, "app/__init__.py": package, "app/third.py": "class Third:\n    pass\n",
-        "main.py": "from app import new\nfrom app.old import Old\n\n" + USE,
+def _lazy_for_others() -> Iterator[tuple[str, Files]]:
+    yield "lazy: only others may ask", {
+        **APP, "app/__init__.py": LAZY["by a table"],
+        "main.py": "from app.old import Old\n\n" + USE, "app/other.py": "print(1)\n",
     }  # fmt: skip
-    assert_right(play(files, "app.new:New", "app.old:Old"), "class Old")
+
+
+def _lazy_of_something_else() -> Iterator[tuple[str, Files]]:
+    for name, package in {
+        "nothing": "def __getattr__(name):\n    raise AttributeError(name)\n",
+        "another": LAZY["by a table"].replace("old", "third").replace("Old", "Third"),
+    }.items():
+        yield f"lazy for {name}", {
+            **APP, "app/__init__.py": package, "app/third.py": "class Third:\n    pass\n",
+            "main.py": "from app import new\nfrom app.old import Old\n\n" + USE,
+        }  # fmt: skip
 
 
 # A function that binds the name for the whole module --------------------------------------------
@@ -278,32 +254,74 @@ GLOBAL = {
 OTHER = "def load():\n    global Old\n    from app.old import Old\n"
 
 
-@pytest.mark.parametrize("shape", GLOBAL)
-def test_a_name_that_a_function_binds_globally_is_never_lost(shape: str) -> None:
-    files = {**APP, "main.py": GLOBAL[shape], "other.py": OTHER}
-    assert_same(play(files, "app.new:New", "app.old:Old"))
+def _global() -> Iterator[tuple[str, Files]]:
+    for shape, program in GLOBAL.items():
+        yield f"global: {shape}", {**APP, "main.py": program, "other.py": OTHER}
 
 
-@pytest.mark.parametrize("shape", ["another name", "used elsewhere"])
-def test_a_name_of_its_own_is_bound_globally_as_before(shape: str) -> None:
-    files = {
+NO_TARGETS = {
+    "under main": "if __name__ == '__main__':\n    class New:\n        pass\n",
+    "for types": "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    class New:\n"
+    "        pass\n",
+}
+PLAIN_USE = {"main.py": "from app.old import Old\n\n" + USE}
+
+# Played together, by how they end ----------------------------------------------------------------
+
+TOPS = ("app", "plug", "other", "use")
+SEEN = "a star: by a decorator"
+LOSABLE = dict([*_listed(), *_registered(), *_lazy_for_others(), *_global()])
+ASKED = dict([*_lazy(), (SEEN, LOSABLE.pop(SEEN))])
+GOING = dict([*_unlisted(), *_of_plain_bases(), *_lazy_of_something_else()])
+GONE = {name: "Old" if name.startswith("no list") else "class Old" for name in GOING}
+NAMED_ALIKE = {
+    f"global, one name: {shape}": {
         **APP, "app/new.py": NEW.replace("New", "Old"), "main.py": GLOBAL[shape],
+    }
+    for shape in ("another name", "used elsewhere")
+}  # fmt: skip
+
+
+@cache
+def played(group: str) -> dict[str, Played]:
+    cases = {
+        name: Case(files, f"app.new:{'Old' if name in NAMED_ALIKE else 'New'}", "app.old:Old",
+                   tops=TOPS)
+        for name, files in globals()[group].items()
     }  # fmt: skip
-    played = play(files, "app.new:Old", "app.old:Old")
-    assert_right(played, "app.old")
+    return play_together(cases)
 
 
-@pytest.mark.parametrize(
-    "new",
-    [
-        "if __name__ == '__main__':\n    class New:\n        pass\n",
-        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    class New:\n        pass\n",
-        "def make():\n    class New:\n        pass\n",
-    ],
-)
-def test_a_name_that_no_import_gives_is_no_target(new: str) -> None:
-    played = play(
-        {**APP, "app/new.py": new, "main.py": "from app.old import Old\n\n" + USE},
-        "app.new:New", "app.old:Old",
-    )  # fmt: skip
-    assert_left_alone(played)
+ALL_GOING = {**GOING, **NAMED_ALIKE}
+NOWHERE = {name: {**APP, **PLAIN_USE, "app/new.py": new} for name, new in NO_TARGETS.items()}
+
+
+@pytest.mark.parametrize("name", LOSABLE)
+def test_what_something_may_still_ask_for_is_never_lost(name: str) -> None:
+    found = played("LOSABLE")[name]
+    assert "check uses failed" not in found.ran.out
+    assert_same(found)
+    if name.startswith(("a base", "lazy")):
+        assert found.has("app/old.py", "class Old")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_may_be_handed_on_or_seen_is_asked_about(name: str) -> None:
+    assert_left_alone(played("ASKED")[name], "check uses failed")
+    assert misfits(ASKED[name], "app.new:New", "app.old:Old")
+
+
+@pytest.mark.parametrize("name", ALL_GOING)
+def test_what_nothing_asks_for_goes(name: str) -> None:
+    assert_right(played("ALL_GOING")[name], GONE.get(name, "app.old"))
+
+
+@pytest.mark.parametrize("name", NOWHERE)
+def test_a_name_that_no_import_gives_is_no_target(name: str) -> None:
+    assert_left_alone(played("NOWHERE")[name])
+
+
+def test_a_name_that_only_a_function_has_is_no_target() -> None:
+    local = "def make():\n    class New:\n        pass\n"
+    files = {**APP, **PLAIN_USE, "app/new.py": local}
+    assert_left_alone(play(files, "app.new:New", "app.old:Old"))
