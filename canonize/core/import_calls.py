@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import children_of
 from canonize.core.import_scan import ScannedImport, absolute, imports_of
 from canonize.core.modules import ModuleMap
 from canonize.core.recent_trees import recent_tree
@@ -30,7 +31,6 @@ _FUNCTION = re.compile(
 )  # fmt: skip
 """A function, with what stands deeper than its first line, and than the end of its arguments."""
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
-_SIMPLE = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 _NOT_CALLS = frozenset({b"def", b"class", b"if", b"elif", b"while", b"return", b"import", b"in"})
 
 
@@ -250,12 +250,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, package: str | None)
             continue
         if isinstance(inner, ast.Call) and (text := _dotted(inner.func)):
             calls.append(text.removeprefix("self.").removeprefix("cls."))
-        for field in inner._fields:
-            value = getattr(inner, field, None)
-            if isinstance(value, list):
-                pending += [one for one in value if isinstance(one, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, _SIMPLE):
-                pending.append(value)
+        pending += children_of(inner)
     return _Function(tuple(imports), tuple(calls))
 
 

@@ -69,14 +69,15 @@ def has_word(data: bytes, word: bytes) -> bool:
     at = data.find(word)
     while at >= 0:
         end = at + len(word)
-        before, after = data[at - 1 : at] if at else b"", data[end : end + 1]
-        if not _PART.match(before) and not _PART.match(after):
+        is_free = at == 0 or data[at - 1] not in NAME_BYTES
+        if is_free and (end == len(data) or data[end] not in NAME_BYTES):
             return True
         at = data.find(word, at + 1)
     return False
 
 
-_PART = re.compile(rb"\w")
+NAME_BYTES = frozenset(byte for byte in range(128) if re.match(rb"\w", bytes([byte])))
+"""ASCII letters, digits and the underscore, as numbers."""
 Endings = tuple[str, ...]
 """How paths end; ``()``: in whatever way."""
 

@@ -47,6 +47,8 @@ def embedded_uses(
     Args:
         package: what relative imports of the file start from, if anything.
     """
+    if "import" not in text:
+        return
     plain = _unquoted(text)
     for match in _FROM.finditer(plain):
         module = absolute(match["module"], package) or ""
@@ -75,6 +77,8 @@ def embedded_uses(
 
 def called_uses(text: str, redirects: Redirects) -> Iterator[tuple[int, Symbol, str]]:
     """Modules that a call loads, and what is looked up on its result."""
+    if "import_module(" not in text and "__import__(" not in text:
+        return
     for match in _CALLED.finditer(text):
         words = re.findall(r"\w+", match["chain"])
         for name, found in redirects.names_of(match["module"]).items():

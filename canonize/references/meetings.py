@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.byte_places import lines_around
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -256,7 +257,9 @@ def _asks_for(tree: SourceTree, path: str, leaf: str) -> bool:
             rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]"
             rb"|\b%b\.\w+[ \t]*=[^=]|\bsetattr\([^\n,]*\b%b\b" % ((name,) * 9)
         )
-        facts[key] = asks.search(tree.read(path) or b"") is not None
+        data = tree.read(path) or b""
+        windows = lines_around(data, leaf.encode())
+        facts[key] = any(asks.search(data, *window) for window in windows)
     return facts[key] is True
 
 

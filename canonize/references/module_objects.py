@@ -7,9 +7,9 @@ function, kept in a table, or loaded by its name: any name of it may be looked u
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.core.import_scan import absolute
@@ -28,7 +28,10 @@ from canonize.syntax.ast_scopes import NameScopes, scopes_above
 from canonize.syntax.stdlib_names import BY_NAME
 
 _LOADS = frozenset({"import_module", "import_string", "resolve_name"})
-_MAY_LOAD = re.compile(rb"import_module|__import__|import_string|resolve_name|modules")
+_GIVING = _LOADS | {"getattr", "__import__", "get", "pop"}
+"""Calls that may give a module."""
+_WITH_PATH = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.NamedExpr)
+_MAY_LOAD = (b"import_module", b"__import__", b"import_string", b"resolve_name", b"modules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def object_uses(
 
 def may_load_by_name(data: bytes) -> bool:
     """Whether a file holds a word by which modules are loaded at run time."""
-    return _MAY_LOAD.search(data) is not None
+    return any(word in data for word in _MAY_LOAD)
 
 
 class _File:
@@ -75,20 +78,26 @@ class _File:
         self._redirects = redirects
         self._own = own
         self._homes = {m for m in redirects.modules() if redirects.holds_directly(m)}
+        self._body = body
         self._nodes = nodes_of(body)
-        self._parents = parents_of(body)
         self._top = {id(statement) for statement in body.body}
         self._scopes = NameScopes(walrus=True, declares=True)
         self._asked: set[int] = set()
         self._locals: dict[str, str] = {}
         for node in self._nodes:
             self._note_import(node)
-        while self._follow_aliases():
+        self._leading = {name for name, path in self._locals.items() if self._leads(path)}
+        assigned = [found for node in self._nodes if (found := _assigned(node)) is not None]
+        while self._follow_aliases(assigned):
             pass
+
+    @cached_property
+    def _parents(self) -> dict[int, ast.AST]:
+        return parents_of(self._body)
 
     def found(self) -> Iterator[ObjectUse]:
         for node in self._nodes:
-            if not isinstance(node, ast.expr):
+            if not isinstance(node, _WITH_PATH) or not self._may_lead(node):
                 continue
             for module in self._modules(node):
                 if reason := self._reason(node, module):
@@ -101,6 +110,16 @@ class _File:
                 )
                 yield replace(self._use(node, named, reason), is_asked=True)
         yield from self._aliases_at_top()
+
+    def _may_lead(self, node: ast.expr) -> bool:
+        """Whether what an expression begins with may be a competitor's module, or on its way."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if isinstance(node, ast.Name):
+            return node.id in self._leading
+        if isinstance(node, ast.Call):
+            return last(node.func) in _GIVING
+        return isinstance(node, (ast.Subscript, ast.NamedExpr))
 
     def _use(self, node: ast.expr, symbol: Symbol, reason: str) -> ObjectUse:
         return ObjectUse(node.lineno, node.col_offset + 1, symbol, reason)
@@ -121,22 +140,19 @@ class _File:
             for alias in node.names if home is not None else ():
                 self._locals.setdefault(alias.asname or alias.name, f"{home}.{alias.name}")
 
-    def _follow_aliases(self) -> bool:
+    def _leads(self, path: str) -> bool:
+        """Whether a dotted path is on the way to a module that is asked about, or a name of one."""
+        module = path.rpartition(".")[0]
+        return self._redirects.concerns(path) or self._redirects.holds(module)
+
+    def _follow_aliases(self, assigned: Collection[tuple[str, ast.expr]]) -> bool:
         """``old = pkg.old``; whether a name was new."""
         fresh = False
-        for node in self._nodes:
-            match node:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    pass
-                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                    pass
-                case ast.NamedExpr(target=ast.Name(id=name), value=value):
-                    pass
-                case _:
-                    continue
-            path = self._path(value)
+        for name, value in assigned:
+            path = self._path(value) if self._may_lead(value) else ""
             if path in self._homes and name not in self._locals:
                 self._locals[name] = path
+                self._leading.add(name)
                 fresh = True
         return fresh
 
@@ -322,6 +338,18 @@ class _File:
                 f"{name} with a computed name may look any name of {module} up", Code.MODULE_OBJECT
             )
         return _handed_on(module)
+
+
+def _assigned(node: ast.AST) -> tuple[str, ast.expr] | None:
+    """The one name that a statement or expression binds, and its value."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return name, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            return name, value
+        case ast.NamedExpr(target=ast.Name(id=name), value=value):
+            return name, value
+    return None
 
 
 def _handed_on(module: str) -> str:

@@ -9,6 +9,7 @@ from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.ledger import Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
+from canonize.references.imports_only import names_in_imports_only
 from canonize.references.noted_code import note_code, note_stars
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
@@ -71,8 +72,9 @@ class RemainingInCode:
             note_stars(path, found, scopes, redirects, outcome, self._stars)
             entries = [*outcome.references()]
             if mentions.any_in(data) or DOCTEST_IMPORT.search(data):
+                are_named = not names_in_imports_only(data, mentions)
                 entries += remaining_in_strings(
-                    path, data, analysed, mentions, redirects, self._loads
+                    path, data, analysed, mentions, redirects, self._loads, are_named=are_named
                 )
         except (Unreadable, RecursionError) as error:
             reason = Reason(f"the file {error}", Code.UNREADABLE)

@@ -15,7 +15,7 @@ from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Role
+from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
 
@@ -31,11 +31,14 @@ def remaining_in_strings(
     mentions: Mentions,
     redirects: Redirects,
     loads: Callable[[], bool],
+    *,
+    are_named: bool = True,
 ) -> Iterator[Reference]:
     """Each as an entry.
 
     Args:
         loads: whether anything loads what is stored by name.
+        are_named: whether a path of one may stand in a string at all.
     """
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
@@ -44,7 +47,7 @@ def remaining_in_strings(
         told = f"a string names it and another {symbol.module}, where it may be looked up"
         reason = Reason(told, Code.STILL_NAMED)
         notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
-    everywhere = [mention.start for mention in mentions.find(file.text)]
+    everywhere = [mention.start for mention in mentions.find(file.text)] if are_named else []
     company: Company | None = None
     for site, span in analysed.strings_at(everywhere):
         for mention in mentions.find(file.text[span.start : span.end]):
@@ -67,6 +70,8 @@ def remaining_in_strings(
                     form = Form.PATCH_TARGET
             notes.note(span.start + mention.start, mention.symbol, form, how, reason)
     for site in analysed.scopes.strings if b"import" in data else ():
+        if not _may_import(site):
+            continue
         span = analysed.string_spans[id(site.node)]
         source = file.text[span.start : span.end]
         if "import" not in source:
@@ -80,6 +85,16 @@ def remaining_in_strings(
                 how, reason = Disposition.REFUSED, _IN_DOCTEST
                 notes.note(span.start + at, symbol, Form.DOCSTRING, how, reason)
     yield from notes.notes()
+
+
+def _may_import(site: StringSite) -> bool:
+    """Whether a string may load a module by a call, or, as a docstring, in a doctest."""
+    text = getattr(site.node, "value", None)
+    if not isinstance(text, str):
+        return True
+    if site.role is Role.DOCSTRING:
+        return "import" in text and (">>> " in text or "... " in text)
+    return "import_module(" in text or "__import__(" in text
 
 
 DOCTEST_IMPORT = re.compile(rb">>>[^\n]*\bimport\b")

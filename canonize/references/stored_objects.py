@@ -34,7 +34,8 @@ _TOKEN = re.compile(_BEGINNING + rb"[A-Za-z0-9+/_-]*(?:\r?\n[A-Za-z0-9+/_-]+)*={
 """A text that starts as a pickle does, or a compressed one."""
 _BY_WORD = rb"b64|b2a|a2b|fromhex|unhexlify|base64|codecs|(?<!\bjson\.)loads"
 """Stands in code that unpacks anything; what is read as JSON is no pickle."""
-_UNPACKING = re.compile(_BY_WORD)
+_PLAIN_WORDS = (b"b64", b"b2a", b"a2b", b"fromhex", b"unhexlify", b"base64", b"codecs")
+_LOADS = re.compile(rb"loads(?<!\bjson\.loads)")
 _HOLDS = _BEGINNING + rb"|^\x1f"
 """Stands in whatever else holds something packed."""
 _COMPRESSED = re.compile(rb"[\"'][\s\\]*(?:\\n)*(?:e[A-P]|H4s|78|1[fF]8[bB])[A-Za-z0-9+/_=-]{6}")
@@ -115,7 +116,7 @@ def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
     facts = tree.facts(path)
     if _Unpacks not in facts:
         data = tree.read(path) or b""
-        is_there = _UNPACKING.search(data) is not None
+        is_there = _unpacks(data)
         of_compressed = is_there and _COMPRESSED.search(data) is not None
         facts[_Unpacks] = _Unpacks(is_there, of_compressed)
     traits = facts[_Unpacks]
@@ -124,6 +125,11 @@ def _may_pack(tree: SourceTree, path: str, spelled: Collection[bytes]) -> bool:
         return traits.is_there
     plain = (tree.read(path) or b"").replace(rb"\n", b"").translate(None, _BETWEEN)
     return any(part in plain for part in spelled)
+
+
+def _unpacks(data: bytes) -> bool:
+    """Whether `_BY_WORD` matches; words are looked for one by one, which is quicker."""
+    return any(word in data for word in _PLAIN_WORDS) or _LOADS.search(data) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ def _spellings(module: bytes) -> Iterator[bytes]:
 def _in_file(tree: SourceTree, path: str) -> Iterator[_Packed]:
     data = tree.read(path) or b""
     if is_python(path):
-        if _UNPACKING.search(data):
+        if _unpacks(data):
             yield from _in_code(tree, path)
         return
     if data.startswith(_GZIP):

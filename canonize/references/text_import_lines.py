@@ -137,12 +137,13 @@ def _imports(text: str, module: str) -> Iterator[tuple[re.Match[str], str]]:
     if leaf not in text:
         return
     ends = r"(?![\w.])(?![ \t]*,)"
-    named = rf"\bimport[ \t]+{re.escape(module)}[ \t]+as[ \t]+(?P<local>[^\W\d]\w*){ends}"
-    for match in re.finditer(named, text):
+    word = r"import(?<!\wimport)"  # first, since it is found quickly
+    named = rf"{word}[ \t]+{re.escape(module)}[ \t]+as[ \t]+(?P<local>[^\W\d]\w*){ends}"
+    for match in re.finditer(named, text) if module in text else ():
         yield match, match["local"]
-    taken = rf"\bfrom[ \t]+{re.escape(parent)}[ \t]+import[ \t]+{re.escape(leaf)}(?!\w)"
+    taken = rf"from(?<!\wfrom)[ \t]+{re.escape(parent)}[ \t]+import[ \t]+{re.escape(leaf)}(?!\w)"
     alias = rf"(?:[ \t]+as[ \t]+(?P<local>[^\W\d]\w*))?{ends}(?![ \t]+as[ \t])"
-    for match in re.finditer(taken + alias, text) if parent else ():
+    for match in re.finditer(taken + alias, text) if parent and parent in text else ():
         yield match, match["local"] or leaf
 
 

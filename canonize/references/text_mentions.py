@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from canonize.core.byte_places import QUOTES, ends_quoted_dots
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.text_import_lines import (
@@ -91,13 +92,8 @@ class Mentions:
             rf"(?(open)[ \t]*,?[ \t]*\)))?"
         )
         parts = {m[: m.index(".", at)] for m in self.modules for at, c in enumerate(m) if c == "."}
-        leaves = {module.rpartition(".")[2] for module in self.modules}
-        self._starts = re.compile(
-            rf"[\"'](?:(?:{'|'.join(map(re.escape, sorted(parts))) or '(?!)'})\.[\"'{{%]"
-            rf"|\.+(?:{'|'.join(map(re.escape, sorted(leaves)))})[\"'])".encode()
-        )
-        begun = "|".join(map(re.escape, sorted(parts))) or "(?!)"
-        self._begun = re.compile(rf"(?:{begun})\.[\"'{{%]".encode())
+        self._parts = tuple(part.encode() for part in sorted(parts))
+        self._leaves = tuple({module.rpartition(".")[2].encode() for module in self.modules})
         files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
         self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
         spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
@@ -106,7 +102,11 @@ class Mentions:
 
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""
-        if b"import" in data and any(p.search(data) for p, _ in self._from_parents):
+        if b"import" in data and any(
+            parent in data and pattern.search(data)
+            for pattern, module in self._from_parents
+            if (parent := module.rpartition(".")[0].encode())
+        ):
             return True
         if self.takes_at_a_prompt(data):
             return True
@@ -151,7 +151,7 @@ class Mentions:
             parent, _, leaf = module.rpartition(".")
             if parent:
                 package = rf"(?P<package>{re.escape(parent)})"
-                spelled = rf"\bfrom[ \t]+{package}[ \t]+import[ \t]+{re.escape(leaf)}"
+                spelled = rf"from(?<!\wfrom)[ \t]+{package}[ \t]+import[ \t]+{re.escape(leaf)}"
                 ending = r"(?![\w.])(?![ \t]*,)(?P<alias>[ \t]+as[ \t])?"
                 found.append((re.compile((spelled + ending).encode()), module))
         return found
@@ -194,6 +194,8 @@ class Mentions:
     def _taken_from_packages(self, text: str) -> Iterator[Mention]:
         """``from package import module`` in code that is text."""
         for pattern, module in self._from_parents:
+            if module.rpartition(".")[0] not in text:
+                continue
             for match in re.finditer(pattern.pattern.decode(), text):
                 end = match.start("alias") if match["alias"] else match.end()
                 where = (match.start("package"), end, Symbol(module))
@@ -241,19 +243,22 @@ class Mentions:
             aliased: the modules that are seen to under their aliases.
         """
         moved: dict[str, str] = {}
-        for module in self.modules:
+        matches: list[re.Match[str]] | None = None
+        for module in self.modules if "import" in text else ():
             if module in self._redirects.whole or module not in text:
                 continue
-            plain = re.compile(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])(?![ \t]+as\b|[ \t]*,)")
-            listed = rf"\bimport[ \t]+(?:[\w. \t]+,[ \t]*)+{re.escape(module)}(?![\w.])"
+            name = re.escape(module)
+            plain = rf"{_LOADS}[ \t]+{name}(?![\w.])(?![ \t]+as\b|[ \t]*,)"
+            listed = rf"{_LOADS}[ \t]+(?:[\w. \t]+,[ \t]*)+{name}(?![\w.])"
             if re.search(listed, text):
                 return None
-            loads = [match.end() for match in plain.finditer(text)]
+            loads = [match.end() for match in re.finditer(plain, text)]
             if not loads and module in aliased:
                 continue
-            if not re.search(rf"\bimport[ \t]+{re.escape(module)}(?![\w.])", text):
+            if not re.search(rf"{_LOADS}[ \t]+{name}(?![\w.])", text):
                 continue
-            used = [m for m in self._matches(text) if m["module"] == module]
+            matches = list(self._matches(text)) if matches is None else matches
+            used = [m for m in matches if m["module"] == module]
             named = [m for m in used if m["name"]]
             homes = {
                 found.target.module
@@ -289,12 +294,23 @@ class Mentions:
 
     def could_start_path(self, data: bytes) -> bool:
         """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
-        return self._starts.search(data) is not None
+        if any(ends_quoted_dots(data, leaf) for leaf in self._leaves):
+            return True
+        return any(data[start - 1 : start] in QUOTES for start in self._beginnings(data))
 
     def could_begin_path(self, data: bytes) -> bool:
         """Whether any text could end like the beginning of a module's path (`starts_path`), or
         name a module with dots before it."""
-        return self._begun.search(data) is not None or self.could_start_path(data)
+        return any(True for _ in self._beginnings(data)) or self.could_start_path(data)
+
+    def _beginnings(self, data: bytes) -> Iterator[int]:
+        """Where the packages above modules stand with a dot, and the end of a text, after them."""
+        for end in _BREAKS if self._parts else ():
+            at = data.find(end)
+            while at >= 0:
+                if data.endswith(self._parts, 0, at):
+                    yield from (at - len(p) for p in self._parts if data.endswith(p, 0, at))
+                at = data.find(end, at + 1)
 
     def starts_path(self, text: str, words: tuple[str, ...] = ()) -> str:
         """The module that a text ending in a dot may be the beginning of; empty if none.
@@ -404,8 +420,12 @@ class Mentions:
         return Mention(*where, symbol, new, reason, "import")
 
 
+_BREAKS = (b'."', b".'", b".{", b".%")
+"""A dot after which text ends, or something is put in."""
 FILE_STAYS = "the path of the module's file; only names of it are competitors"
 _ITEM = r"[^\W\d]\w*(?:[ \t]+as[ \t]+[^\W\d]\w*)?"
+_LOADS = r"import(?<!\wimport)"
+"""With the word first, which is found quickly."""
 _MEMBER = re.compile(r"\.([^\W\d]\w*)")
 _FROM = re.compile(r"\bfrom[ \t]+\Z")
 _BEFORE = r"(?:(?<![\w./\\-])|(?<=\[mypy-))"

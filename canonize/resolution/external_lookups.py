@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.core.byte_places import (
+    QUOTES,
+    before_space,
+    ends_quoted_path,
+    is_attribute_of,
+    is_quoted,
+    stands_before,
+)
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.reasons import Code, Reason
-from canonize.core.tree_base import has_word
+from canonize.core.tree_base import NAME_BYTES, has_word
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -20,9 +28,10 @@ _MANY = 200
 """Files with a name; of more, those are left out first that can't reach the module."""
 _NEARBY = 500
 """Files that may reach a module; in so many, names are looked for without another search."""
-_LOADING = re.compile(
-    rb"import_module|__import__|getattr|attrgetter|modules|patch|spec|load|resolve|import_string"
-)
+_LOADING = (
+    b"import_module", b"__import__", b"getattr", b"attrgetter", b"modules", b"patch", b"spec",
+    b"load", b"resolve", b"import_string",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,6 @@ class _Ways:
         locals: names under which the file has the module itself.
         is_plain: ``import a.b`` binds the first part of its path.
         is_loaded: a string may be the module's name.
-        others: names that are certainly not what a loader gave.
     """
 
     has_star: bool = False
@@ -52,7 +60,6 @@ class _Ways:
     locals: frozenset[bytes] = frozenset()
     is_plain: bool = False
     is_loaded: bool = False
-    others: frozenset[bytes] = frozenset()
 
     @property
     def reaches(self) -> bool:
@@ -132,7 +139,20 @@ class OutsideLookups:
             return True
         if self._has_object(data, ways, name.encode()):
             return True
-        return ways.reaches and _reaches(data, ways, name.encode())
+        return ways.reaches and self._reaches(path, data, ways, name.encode())
+
+    def _reaches(self, path: str, data: bytes, ways: _Ways, name: bytes) -> bool:
+        """Whether a Python file has the module under some local name and looks a name up in it."""
+        if is_attribute_of(data, ways.locals, name) or is_quoted(data, name):
+            return True
+        if not ways.is_loaded:
+            return False
+        # What `import_module("it")` gave may be called anything, but it is one name or a call.
+        owners = set(_owners(data, re.escape(name) + rb"(?!\w)")) if name in data else set()
+        if not owners or owners - self._bound_otherwise(path):
+            return bool(owners)
+        given = self._given(path)
+        return given is None or not owners.isdisjoint(given)
 
     def _has_object(self, data: bytes, ways: _Ways, name: bytes) -> bool:
         """Whether a file has the module ``b`` of ``b.X`` as an object, and the name ``X``.
@@ -187,14 +207,18 @@ class OutsideLookups:
         if not any(leaf in data for leaf in self._leaves):
             # The module's own name stands in no file that reaches it, but for relative stars.
             return _Ways(has_star="*" in mine)
-        leaves = _any_of(self._leaves)
-        is_dotted = re.search(rb"(?<!\w)" + leaves + rb"[.:]", data) is not None
+        is_dotted = any(stands_before(data, leaf, b".:") for leaf in self._leaves)
         if not path.endswith((".py", ".pyi")):
             return _Ways(is_dotted=is_dotted)
-        loaded = re.search(rb"""["'][\w.]*\.""" + leaves + rb"""["']""", data)
-        if loaded is None and (self._is_top or _LOADING.search(data)):
+        is_loaded = any(ends_quoted_path(data, leaf) for leaf in self._leaves)
+        if not is_loaded and (self._is_top or any(word in data for word in _LOADING)):
             # Part of a name, as `getattr(package, "leaf")` takes it; else it is any word.
-            loaded = re.search(rb"""["']""" + leaves + rb"""["']""", data)
+            is_loaded = any(
+                before + leaf + after in data
+                for leaf in self._leaves
+                for before in QUOTES
+                for after in QUOTES
+            )
         return _Ways(
             has_star="*" in mine,
             is_dotted=is_dotted,
@@ -205,24 +229,33 @@ class OutsideLookups:
                 if local and (module if item is None else f"{module}.{item}") in self._names
             ),
             is_plain=None in mine,
-            is_loaded=loaded is not None,
-            others=self._others(path, seen) if loaded is not None else frozenset(),
+            is_loaded=is_loaded,
         )
 
-    def _others(self, path: str, seen: _Seen) -> frozenset[bytes]:
-        """Packages, and what imports bind, unless the file gives them another value."""
-        module = parsed_file(self._project.tree, path)
-        if module is None:
-            return frozenset()
-        imported = {
-            local if item is not None else local.partition(".")[0]
-            for module, item, local in seen.imports
-            if local and (module if item is None else f"{module}.{item}") not in self._names
-        }
-        words = {
-            word.encode() for word in imported | self._project.modules.top_names() if word != "*"
-        }
-        return frozenset(words - _given(module))
+    def _bound_otherwise(self, path: str) -> frozenset[bytes]:
+        """Packages, and what the file's imports bind: certainly not what a loader gave."""
+        facts, key = self._project.tree.facts(path), (_Ways, self._names, "bound otherwise")
+        if key not in facts:
+            imported = {
+                local if item is not None else local.partition(".")[0]
+                for module, item, local in self._seen(path).imports
+                if local and (module if item is None else f"{module}.{item}") not in self._names
+            }
+            words = imported | self._project.modules.top_names()
+            facts[key] = frozenset(word.encode() for word in words if word != "*")
+        found = facts[key]
+        assert isinstance(found, frozenset)
+        return found
+
+    def _given(self, path: str) -> frozenset[bytes] | None:
+        """The names that a file binds otherwise than by an import; ``None``: it can't be parsed."""
+        facts = self._project.tree.facts(path)
+        if _given not in facts:
+            module = parsed_file(self._project.tree, path)
+            facts[_given] = _given(module) if module is not None else None
+        found = facts[_given]
+        assert found is None or isinstance(found, frozenset)
+        return found
 
     def _seen(self, path: str) -> _Seen:
         facts = self._project.tree.facts(path)
@@ -266,50 +299,24 @@ def _ends_in(data: bytes, module: bytes, name: bytes, after: bytes) -> bool:
     return re.search(path, data) is not None
 
 
-_NAME_BYTES = frozenset(byte for byte in range(128) if re.match(rb"\w", bytes([byte])))
-
-
-def _reaches(data: bytes, ways: _Ways, name: bytes) -> bool:
-    """Whether a Python file has the module under some local name and looks a name up in it."""
-    if name not in data:
-        return False
-    word = re.escape(name) + rb"(?!\w)"
-    if ways.locals:
-        reached = rb"(?<![\w.])" + _any_of(ways.locals) + rb"\s*\.\s*" + word
-        if re.search(reached, data):
-            return True
-    if re.search(rb"""["'][.:]?""" + word + rb"""["']""", data):
-        return True
-    if not ways.is_loaded:
-        return False
-    # What `import_module("it")` gave may be called anything, but it is one name or a call.
-    return any(owner not in ways.others for owner in _owners(data, word))
-
-
 def _owners(data: bytes, word: bytes) -> Iterator[bytes]:
     """The names, and the ends of calls, whose attribute some bytes are; each attribute once."""
     done = 0
     for found in re.finditer(word, data):
-        dot = _before_space(data, found.start())
+        dot = before_space(data, found.start())
         if data[dot - 1 : dot] != b".":
             continue
-        end = start = _before_space(data, dot - 1)
+        end = start = before_space(data, dot - 1)
         if data[end - 1 : end] in (b"]", b")"):
             start -= 1
         else:
-            while start and data[start - 1] in _NAME_BYTES:
+            while start and data[start - 1] in NAME_BYTES:
                 start -= 1
             if start == end or data[start - 1 : start] == b".":
                 continue
         if start >= done:
             done = found.end()
             yield data[start:end]
-
-
-def _before_space(data: bytes, at: int) -> int:
-    while at and data[at - 1] in b" \t\n\r\f\v":
-        at -= 1
-    return at
 
 
 def _any_of(words: Collection[bytes]) -> bytes:

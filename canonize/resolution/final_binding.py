@@ -21,8 +21,6 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
 _FAR = 12
-_STORED = rb"(?:set|del)attr|\.(?:\s|\\)*%s(?!\w)(?!\s*\()"
-"""What a file has that sets or deletes an attribute of a name."""
 
 
 def doubted_binding(symbol: Symbol, project: Project) -> str:
@@ -123,12 +121,12 @@ class _Doubts:
 
     def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
         """Another file, no test, that sets the name in the module."""
-        stored = re.compile(_STORED % re.escape(symbol.name.encode()))
+        name, leaf = symbol.name.encode(), symbol.module.rpartition(".")[2].encode()
         for path in sorted(self.project.tree.containing({symbol.name.encode()}, endings=PYTHON)):
             if path == own or not path.endswith(".py") or "test" in path:
                 continue
             data = self.project.tree.read(path) or b""
-            if symbol.module.rpartition(".")[2].encode() not in data or not stored.search(data):
+            if leaf not in data or not _may_store(data, name):
                 continue
             module = parsed_file(self.project.tree, path)
             for node in _stores(module, symbol.name) if module is not None else ():
@@ -157,6 +155,19 @@ class _Doubts:
                     if full == wanted:
                         return True
         return False
+
+
+def _may_store(data: bytes, name: bytes) -> bool:
+    """Whether a file may set or delete an attribute of a name: it has it after a dot, uncalled."""
+    if b"setattr" in data or b"delattr" in data:
+        return True
+    for found in re.finditer(re.escape(name) + rb"(?!\w)(?!\s*\()", data):
+        at = found.start()
+        while at and data[at - 1] in b" \t\n\r\f\v\\":
+            at -= 1
+        if data[at - 1 : at] == b".":
+            return True
+    return False
 
 
 _DEFINING = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.ImportFrom, ast.Import)

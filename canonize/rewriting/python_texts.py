@@ -14,12 +14,12 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
+from canonize.references.imports_only import names_in_imports_only
 from canonize.references.lazy_tables import LazyTables, lazy_tables
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
 from canonize.references.text_mentions import Mention, Mentions
-from canonize.rewriting.imports_only import names_in_imports_only
 from canonize.rewriting.staying_mentions import LateAnswers, PathText, StayingMentions
 from canonize.rewriting.text_paths import (
     Wanted,

@@ -43,7 +43,7 @@ class Analysed:
     def strings_at(self, offsets: Iterable[int]) -> Iterator[tuple[StringSite, Span]]:
         """The strings of the file in which one of some offsets lies, with their places."""
         sorted_offsets = sorted(offsets)
-        for site in self.scopes.strings:
+        for site in self.scopes.strings if sorted_offsets else ():
             span = self.string_spans[id(site.node)]
             after = bisect_left(sorted_offsets, span.start)
             if after < len(sorted_offsets) and sorted_offsets[after] < span.end:

@@ -202,11 +202,22 @@ def _read_at(folder: int, name: str) -> tuple[bytes, os.stat_result] | None:
         descriptor = os.open(name, _READ, dir_fd=folder)
     except FileNotFoundError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         about = os.fstat(descriptor)
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(about.st_mode):
             raise OSError(0, "it is not a regular file")
-        return file.read(), about
+        parts = [os.read(descriptor, about.st_size + 1)]
+        while parts[-1]:
+            parts.append(os.read(descriptor, _PART))
+        return b"".join(parts), about
+    finally:
+        os.close(descriptor)
+
+
+_PART = 1 << 20
+"""Bytes that are read at once, where a file is longer than it said."""
 
 
 def _place_new(folder: int, temporary: str, name: str) -> None:

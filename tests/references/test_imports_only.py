@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
+from canonize.references.imports_only import names_in_imports_only
 from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirect, Redirects
-from canonize.rewriting.imports_only import names_in_imports_only
 
 OLD, NEW = Symbol("app.old", "X"), Symbol("app.new", "X")
 

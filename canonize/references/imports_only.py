@@ -35,6 +35,8 @@ def names_in_imports_only(data: bytes, mentions: Mentions) -> bool:
         if mention.end > start + len(line) or any(sign in line for sign in "#\"'"):
             return False
         numbers.add(text.count("\n", 0, start) + 1)
+    if not numbers:
+        return True
     tree = parsed(data)
     if tree is None:
         return False
