@@ -118,9 +118,8 @@ class RemoveMoved:
             moves = moves_of(migration, options.competitors)
             there = whole.with_changes(changes)
             selects = migration.selects(options)
-            more, told = spoken(
-                moves, there, selects, migration.modules(there), history=options.history
-            )
+            project = Project.of(there, migration.source_roots)
+            more, told = spoken(moves, project, selects, history=options.history)
             changes = [*merge_changes([*changes, *more])]
             entries += told
         return Proposal(tuple(changes), tuple(entries))

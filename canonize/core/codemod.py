@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_chec
 from pydantic import BaseModel, ConfigDict, Field
 
 from canonize.core.change import Change, Edit
+from canonize.core.code_base import CodeBase
 from canonize.core.decisions import Decisions
 from canonize.core.ledger import Reference
 from canonize.core.modules import ModuleMap
@@ -119,6 +120,10 @@ class Migration:
     def modules(self, tree: SourceTree) -> ModuleMap:
         """Module names of the tree's files; computed once for each set of files."""
         return tree.modules(self.source_roots)
+
+    def code_base(self, tree: SourceTree) -> CodeBase:
+        """A tree with the modules of its files."""
+        return CodeBase.of(tree, self.source_roots)
 
     def selects(self, options: PathOptions) -> Callable[[str], bool]:
         """Which paths the plan and a codemod's options let it touch."""

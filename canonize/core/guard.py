@@ -12,8 +12,9 @@ import re
 import sys
 import tokenize
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from canonize.core.change import Change, Edit
@@ -25,58 +26,65 @@ from canonize.core.undefined_names import undefined_names
 _BOM = b"\xef\xbb\xbf"
 
 
-def _names_that_moved(changes: Sequence[Change]) -> frozenset[str]:
-    """Names that nothing bound in a file, and that are gone from it with the code that has them.
-
-    ``unicode`` in code for two Pythons is undefined wherever the code stands.
-    """
-    found: set[str] = set()
-    for change in changes:
-        if change.before is not None and change.path.endswith((".py", ".pyi")):
-            left = undefined_names(change.after) if change.after is not None else set()
-            found |= undefined_names(change.before) - left
-    return frozenset(found)
-
-
-def objections(
-    change: Change,
-    edits: Sequence[Edit] | None,
-    before: ImportGraph,
-    after: ImportGraph,
-    beside: Sequence[Change] = (),
-) -> list[str]:
-    """Why a change must not be written; empty when it may.
+class Guard:
+    """Looks at the changes of one proposal.
 
     Args:
-        edits: the declared edits; ``None``: the whole file was declared.
-        before, after: import graphs of the trees before and after all changes of the proposal.
-        beside: all changes of the proposal; a name may have moved from one to another.
+        before, after: import graphs of the trees before and after all of them.
+        beside: all of them; a name may have moved from one to another.
     """
-    if change.after is None:
-        return []
-    found = [] if change.before is None else bytes_objections(change.before, change.after)
-    if edits is not None and change.before is not None:
-        found += _edit_objections(change.before, change.after, edits)
-    if not change.path.endswith((".py", ".pyi")):
-        return found
-    reason, tree = parse_objection(change)
-    if reason:
-        return [*found, reason]
-    if edits is not None and change.before is not None and tree is not None:
-        found += _tree_objections(change.before, change.after, edits, tree)
-    unknown = undefined_names(change.after)
-    gone = sorted(unknown - undefined_names(change.before or b"")) if unknown else []
-    if gone and (gone := sorted({*gone} - _names_that_moved(beside))):
-        found.append(Reason(f"{', '.join(gone)} would be undefined", Code.GUARD))
-    if change.path.endswith(".py"):
-        cycle = new_cycle(change.path, before, after)
-        if cycle:
-            found.append(
-                Reason(f"it would close an import cycle: {' -> '.join(cycle)}", Code.CYCLE)
-            )
-        elif half := half_loaded(change.path, before, after):
-            found.append(f"{half} calls a function of it while it loads, which would import {half}")
-    return found
+
+    def __init__(
+        self, before: ImportGraph, after: ImportGraph, beside: Sequence[Change] = ()
+    ) -> None:
+        self._before = before
+        self._after = after
+        self._beside = beside
+
+    def objections(self, change: Change, edits: Sequence[Edit] | None) -> list[str]:
+        """Why a change must not be written; empty when it may.
+
+        Args:
+            edits: the declared edits; ``None``: the whole file was declared.
+        """
+        if change.after is None:
+            return []
+        found = [] if change.before is None else bytes_objections(change.before, change.after)
+        if edits is not None and change.before is not None:
+            found += _edit_objections(change.before, change.after, edits)
+        if not change.path.endswith((".py", ".pyi")):
+            return found
+        reason, tree = parse_objection(change)
+        if reason:
+            return [*found, reason]
+        if edits is not None and change.before is not None and tree is not None:
+            found += _tree_objections(change.before, change.after, edits, tree)
+        unknown = undefined_names(change.after)
+        gone = unknown - undefined_names(change.before or b"") if unknown else set()
+        if gone and (left := sorted(gone - self._moved)):
+            found.append(Reason(f"{', '.join(left)} would be undefined", Code.GUARD))
+        return [*found, *self._import_objections(change.path)]
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        """Names that nothing bound in a file, and that are gone with the code that has them.
+
+        ``unicode`` in code for two Pythons is undefined wherever the code stands.
+        """
+        found: set[str] = set()
+        for change in self._beside:
+            if change.before is not None and change.path.endswith((".py", ".pyi")):
+                left = undefined_names(change.after) if change.after is not None else set()
+                found |= undefined_names(change.before) - left
+        return frozenset(found)
+
+    def _import_objections(self, path: str) -> Iterator[str]:
+        if not path.endswith(".py"):
+            return
+        if cycle := new_cycle(path, self._before, self._after):
+            yield Reason(f"it would close an import cycle: {' -> '.join(cycle)}", Code.CYCLE)
+        elif half := half_loaded(path, self._before, self._after):
+            yield f"{half} calls a function of it while it loads, which would import {half}"
 
 
 def bytes_objections(before: bytes, after: bytes) -> list[str]:

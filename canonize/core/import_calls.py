@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import children_of
+from canonize.core.code_base import CodeBase
 from canonize.core.import_scan import ScannedImport, absolute, imports_of
-from canonize.core.modules import ModuleMap
 from canonize.core.recent_trees import recent_tree
-from canonize.core.tree import SourceTree
 
 _FAR = 6
 _DEFINED = re.compile(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -45,12 +44,10 @@ class _Function:
 class ImportCalls:
     """Follows calls from the top of a file into functions of the tree."""
 
-    def __init__(
-        self, tree: SourceTree, modules: ModuleMap, runs: Callable[[bytes, int], bool]
-    ) -> None:
+    def __init__(self, code_base: CodeBase, runs: Callable[[bytes, int], bool]) -> None:
         """Args: ``runs`` tells whether what stands at an offset of a file runs on its import."""
-        self._tree = tree
-        self._modules = modules
+        self._tree = code_base.tree
+        self._modules = code_base.modules
         self._runs = runs
         self._asked: set[str] = set()
 

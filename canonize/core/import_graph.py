@@ -8,11 +8,10 @@ from collections import deque
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 
+from canonize.core.code_base import CodeBase
 from canonize.core.import_calls import ImportCalls
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.loading_imports import loading_lines
-from canonize.core.modules import ModuleMap
-from canonize.core.tree import SourceTree
 
 _BLOCKS = frozenset(
     b"if try except else elif with class for while finally match case async".split()
@@ -40,11 +39,11 @@ class ImportGraph:
     inside multi-line strings, which can only add an edge. `look_closer` takes such an edge away.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree
-        self._modules = modules
-        self._tops = modules.top_names()
-        self._calls = ImportCalls(tree, modules, _runs_on_import)
+    def __init__(self, code_base: CodeBase) -> None:
+        self._tree = code_base.tree
+        self._modules = code_base.modules
+        self._tops = code_base.modules.top_names()
+        self._calls = ImportCalls(code_base, _runs_on_import)
         self._paths: dict[str, str | None] = {}
         self._items: dict[str, dict[_Item, frozenset[str]]] = {}
         self._edges: dict[str, frozenset[str]] = {}
@@ -52,14 +51,9 @@ class ImportGraph:
         self._statements: dict[str, frozenset[int]] = {}
 
     @classmethod
-    def of(cls, tree: SourceTree, modules: ModuleMap) -> ImportGraph:
-        """The graph of a tree, made once."""
-        key = (cls, modules)
-        if key not in tree.memo:
-            tree.memo[key] = cls(tree, modules)
-        found = tree.memo[key]
-        assert isinstance(found, ImportGraph)
-        return found
+    def of(cls, code_base: CodeBase) -> ImportGraph:
+        """The graph of a code base, made once."""
+        return code_base.once(cls, lambda: cls(code_base))
 
     def loads(self, path: str) -> frozenset[str]:
         """The files that importing this file imports directly, packages above those included."""

@@ -14,7 +14,7 @@ from canonize.core.change import Change, merge_changes
 from canonize.core.codemod import Held, Loader, Migration, Proposal
 from canonize.core.collecting import collecting_rarely
 from canonize.core.formatting import formatted
-from canonize.core.guard import objections
+from canonize.core.guard import Guard
 from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
@@ -238,13 +238,13 @@ def _guarded(tree: SourceTree, migration: Migration, proposal: Proposal) -> Prop
     """The proposal without the changes that the guard refuses; each refusal is in the ledger."""
     while proposal.changes:
         after = tree.with_changes(proposal.changes)
-        before_graph = ImportGraph.of(tree, migration.modules(tree))
-        after_graph = ImportGraph.of(after, migration.modules(after))
+        before_graph = ImportGraph.of(migration.code_base(tree))
+        after_graph = ImportGraph.of(migration.code_base(after))
+        guard = Guard(before_graph, after_graph, proposal.changes)
         refused: dict[str, str] = {}
         for change in proposal.changes:
             edits = proposal.edits.get(change.path)
-            found = objections(change, edits, before_graph, after_graph, proposal.changes)
-            if found:
+            if found := guard.objections(change, edits):
                 refused[change.path] = joined(found)
         if not refused:
             return proposal

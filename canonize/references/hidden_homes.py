@@ -24,7 +24,7 @@ def lazily_handed_on(
     """
     tree = project.tree.whole
     for symbol in symbols:
-        for home in lazy_homes(tree, project.modules, symbol.module):
+        for home in lazy_homes(project.whole, symbol.module):
             spelt = spelt_in(tree, home.path, symbol) if home.may_hand_on(symbol.name) else None
             if spelt is not None and (spelt.names_module or not certain):
                 data = tree.read(home.path) or b""

@@ -77,8 +77,7 @@ def settings_for(
 
 
 def _told(tree: SourceTree, migration: Migration, uses: Uses) -> _Told:
-    modules, plan = migration.modules(tree), migration.plan
-    project = Project(tree, modules)
+    project, plan = Project.of(tree, migration.source_roots), migration.plan
     wanted = set(symbols_of(plan))
     banned = {
         Symbol.parse(item.symbol): plan.replacement(item)
@@ -87,11 +86,11 @@ def _told(tree: SourceTree, migration: Migration, uses: Uses) -> _Told:
     }
     by_module: dict[str, list[str]] = {}
     for key in uses:
-        module = modules.name(key.path)
+        module = project.modules.name(key.path)
         if module is not None:
             by_module.setdefault(module, []).append(key.symbol)
     files = {key.path for key in uses if key.path.endswith((".py", ".pyi"))}
-    files |= {path for symbol in banned if (path := modules.path(symbol.module))}
+    files |= {path for symbol in banned if (path := project.modules.path(symbol.module))}
     root = Symbol.parse(plan.canonical).module.split(".")[0]
     return _Told(banned, _whole_modules(banned, project), sorted(files), by_module, root)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from canonize.core.modules import ModuleMap
+from canonize.core.code_base import CodeBase
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import top_level_names
@@ -54,8 +54,9 @@ class Spelt:
     names_module: bool
 
 
-def lazy_homes(tree: SourceTree, modules: ModuleMap, module: str) -> Iterator[LazyHome]:
+def lazy_homes(code_base: CodeBase, module: str) -> Iterator[LazyHome]:
     """The files that may hand on what a module defines."""
+    tree, modules = code_base.tree, code_base.modules
     leaf = module.rpartition(".")[2].encode()
     for path in sorted(tree.containing({leaf})):
         data = tree.read(path) or b""

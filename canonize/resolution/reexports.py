@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from canonize.core.chains import parse_shallow
+from canonize.core.code_base import CodeBase
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
-from canonize.core.modules import ModuleMap
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.resolution.binding_statements import absolute_import, bound_by, flat
 from canonize.resolution.lazy_homes import lazy_homes
 from canonize.resolution.module_names import star_names, top_level_names
@@ -41,12 +40,13 @@ class Reexports:
     """Under which other names and paths things of a code base are reached.
 
     Args:
-        tree, modules: the code base; `project.Project` puts them together.
+        code_base: `project.Project` has one of these for each.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap) -> None:
-        self._tree = tree.whole
-        self._modules = modules
+    def __init__(self, code_base: CodeBase) -> None:
+        self._code_base = code_base.whole
+        self._tree = self._code_base.tree
+        self._modules = code_base.modules
 
     def with_aliases(self, redirects: Redirects) -> Redirects:
         """Adds the other names of a competitor in its own module: ``Y = X``.
@@ -127,7 +127,7 @@ class Reexports:
         """
         full = redirects.copy()
         for home in sorted(redirects.homes()):
-            for lazy in lazy_homes(self._tree, self._modules, home):
+            for lazy in lazy_homes(self._code_base, home):
                 for name, found in redirects.names_of(home).items():
                     follows = lazy.says(name) and found.target.name == name
                     if lazy.may_hand_on(name):
@@ -240,9 +240,7 @@ class Reexports:
             for item in hits:
                 if item.name == "*":
                     here_bound = top_level_names(self._tree.read(path) or b"")
-                    exported = star_names(
-                        self._tree.read(self._modules.path(item.module) or "") or b""
-                    )
+                    exported = star_names(self._code_base.source(item.module))
                     for inner, redirect in list(full.names_of(item.module).items()):
                         is_given = exported is None or inner in exported
                         if not is_given or inner in here_bound:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from canonize.core.modules import ModuleMap
+from canonize.core.code_base import CodeBase
 from canonize.core.reasons import Code, Reason
-from canonize.core.tree import SourceTree
 from canonize.resolution.binding_statements import (
     BindingStatement,
     absolute_import,
@@ -68,16 +67,16 @@ class Found:
 
 
 class BoundNames:
-    """Follows names of modules of a tree.
+    """Follows names of modules of a code base.
 
     Args:
         beyond: names are followed into modules outside of the repository, too.
     """
 
-    def __init__(self, tree: SourceTree, modules: ModuleMap, *, beyond: bool = False) -> None:
+    def __init__(self, code_base: CodeBase, *, beyond: bool = False) -> None:
         self._beyond = beyond
-        self._tree = tree
-        self._modules = modules
+        self._tree = code_base.tree
+        self._modules = code_base.modules
         self._found: dict[tuple[str, str], Found] = {}
         self._asked: set[tuple[str, str]] = set()
         self._circles = 0

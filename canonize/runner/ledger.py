@@ -56,7 +56,7 @@ class Inquiry:
         self.tree = session.tree()
         self._words = words_of(session.plan)
         self._starts = starts_of(session.plan)
-        self._modules = session.migration.modules(self.tree)
+        self._project = Project.of(self.tree, session.migration.source_roots)
         self._history = session.place.history
         self._store = Store(self._history.common_dir / "canonize" / "inventory.sqlite3")
 
@@ -98,7 +98,7 @@ class Inquiry:
             dangling: what was found to name them.
         """
         facts = self._facts
-        meanings = Meanings(Project(self.tree, self._modules), facts)
+        meanings = Meanings(self._project, facts)
         told = told_here(dangling) if steps is None else told_by(self.tree, steps)
         self._judge = SightingJudge(
             self._session.plan, meanings, gone=gone, planned=steps is not None
@@ -116,7 +116,7 @@ class Inquiry:
         """
         used: dict[str, list[Occurrence]] = {}
         for entry in ledger.occurrences:
-            if is_use(entry, self._modules):
+            if is_use(entry, self._project.modules):
                 used.setdefault(entry.path, []).append(entry)
         then = self._history.files.tree_entries(commit, used)
         found: list[Occurrence] = []
@@ -139,8 +139,8 @@ class Inquiry:
         Args:
             ledger: what `ledger` said of the work tree, without steps.
         """
-        project = Project(self.tree, self._modules)
-        return keyed_uses(ledger.occurrences, project, Meanings(project, self._facts))
+        meanings = Meanings(self._project, self._facts)
+        return keyed_uses(ledger.occurrences, self._project, meanings)
 
     def _uses_in(self, path: str, data: bytes) -> Counter[tuple[str, str, str]]:
         """The uses in other bytes of a file, by word, meaning and line."""
@@ -148,17 +148,19 @@ class Inquiry:
         facts = sightings_of(data, self._words, self._starts, is_python=python)
         assert self._judge is not None
         entries, _ = occurrences_of(path, facts, self._judge, ())
-        return Counter((e.word, e.means, e.text) for e in entries if is_use(e, self._modules))
+        return Counter(
+            (e.word, e.means, e.text) for e in entries if is_use(e, self._project.modules)
+        )
 
     def roots(self) -> RootReport:
         """What speaks against the source roots for the plan's modules."""
         plan, tree = self._session.plan, self.tree
         wanted = {Symbol.parse(competitor.symbol).module for competitor in plan.competitors}
         everything = {*wanted, Symbol.parse(plan.canonical).module}
-        there = {module for module in everything if self._modules.exists(module)}
+        there = {module for module in everything if self._project.modules.exists(module)}
         elsewhere = {m for m in everything - there if folders_of(m, tree.paths())}
-        missing = root_warnings(tree.paths(), self._modules.roots, elsewhere)
-        found = root_evidence(self._modules, tree.paths(), there, self._imports(wanted))
+        missing = root_warnings(tree.paths(), self._project.modules.roots, elsewhere)
+        found = root_evidence(self._project.modules, tree.paths(), there, self._imports(wanted))
         warned = (*(RootWarning(text) for text in missing), *found)
         importing = {place.rpartition(":")[0] for warning in found for place in warning.places}
         return RootReport(warned, tuple(self._hacks(importing)))
@@ -166,7 +168,7 @@ class Inquiry:
     def _imports(self, wanted: Collection[str]) -> Iterator[Imported]:
         leaves = {module.rpartition(".")[2] for module in wanted}
         for path in sorted(self._searched.paths):
-            package = self._modules.package(path)
+            package = self._project.modules.package(path)
             for seen in self._facts(path).sightings:
                 if seen.kind not in ("import", "imported-module") or seen.word not in leaves:
                     continue

@@ -59,7 +59,7 @@ def look(session: Session, inquiry: Inquiry, ledger: WholeLedger, *, version: st
 def lock_findings(session: Session, found: Locked, lock: LockFile) -> LockFindings:
     """What is not as the lock says, today."""
     tree = session.tree()
-    project = Project(tree, session.migration.modules(tree))
+    project = Project.of(tree, session.migration.source_roots)
     there = [
         item.symbol
         for item in session.plan.competitors

@@ -8,9 +8,9 @@ import symtable
 import pytest
 
 from canonize.core.change import Change, Edit
-from canonize.core.guard import _Edited, objections
+from canonize.core.code_base import CodeBase
+from canonize.core.guard import Guard, _Edited
 from canonize.core.import_graph import ImportGraph
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.core.undefined_names import undefined_names
 
@@ -29,10 +29,8 @@ def judged(
         files[path] = before
     tree = SourceTree(MemoryBase(files))
     change = Change(path, before, after)
-    graphs = [
-        ImportGraph(t, ModuleMap(t.paths(), (".",))) for t in (tree, tree.with_changes([change]))
-    ]
-    return objections(change, edits if declared else None, *graphs)
+    graphs = [ImportGraph(CodeBase.of(t, (".",))) for t in (tree, tree.with_changes([change]))]
+    return Guard(*graphs).objections(change, edits if declared else None)
 
 
 def edit(before: bytes, old: bytes, new: bytes) -> tuple[bytes, Edit]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.core.code_base import CodeBase
 from canonize.core.import_calls import ImportCalls
 from canonize.core.import_graph import ImportGraph
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
 
 
 def imports(files: dict[str, str], path: str = "top.py") -> list[tuple[str, str | None]]:
     tree = SourceTree(MemoryBase({name: text.encode() for name, text in files.items()}))
-    calls = ImportCalls(tree, ModuleMap(tree.paths(), ["."]), lambda data, offset: False)
+    calls = ImportCalls(CodeBase.of(tree, ["."]), lambda data, offset: False)
     return list(calls.imports(path))
 
 
@@ -114,5 +114,5 @@ TOPS = [
 def test_calls_in_functions_are_passed_over(code: str, runs: bool) -> None:
     files = {"top.py": "from b import f\n" + code, "b.py": "def f():\n    import a\n"}
     tree = SourceTree(MemoryBase({name: text.encode() for name, text in files.items()}))
-    graph = ImportGraph(tree, ModuleMap(tree.paths(), ["."]))
+    graph = ImportGraph(CodeBase.of(tree, ["."]))
     assert (("a", None) in graph._calls.imports("top.py")) is runs

@@ -7,14 +7,14 @@ import textwrap
 import pytest
 
 from canonize.core.change import Change
+from canonize.core.code_base import CodeBase
 from canonize.core.import_graph import ImportGraph, new_cycle
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
 
 
 def graph(files: dict[str, str], *roots: str) -> ImportGraph:
     data = {path: textwrap.dedent(text).encode() for path, text in files.items()}
-    return ImportGraph(SourceTree(MemoryBase(data)), ModuleMap(data, roots or (".",)))
+    return ImportGraph(CodeBase.of(SourceTree(MemoryBase(data)), roots or (".",)))
 
 
 def cycle(before: str, after: str, **others: str) -> list[str]:
@@ -204,13 +204,13 @@ def test_what_a_tree_loads_is_asked_again_only_where_something_changed(
     )
     before = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
     modules = before.modules((".",))
-    assert ImportGraph.of(before, modules).loads("app.py") == {"lib.py", "one.py"}
-    assert ImportGraph.of(before, modules).loads("other.py") == {"two.py"}
+    assert ImportGraph.of(CodeBase(before, modules)).loads("app.py") == {"lib.py", "one.py"}
+    assert ImportGraph.of(CodeBase(before, modules)).loads("other.py") == {"two.py"}
     lib = files["lib.py"].encode()
     after = before.with_changes([Change("lib.py", lib, lib.replace(b"one", b"two"))])
     asked.clear()
-    assert ImportGraph.of(after, modules).loads("app.py") == {"lib.py", "two.py"}
-    assert ImportGraph.of(after, modules).loads("other.py") == {"two.py"}
+    assert ImportGraph.of(CodeBase(after, modules)).loads("app.py") == {"lib.py", "two.py"}
+    assert ImportGraph.of(CodeBase(after, modules)).loads("other.py") == {"two.py"}
     assert asked == ["app.py"]
 
 

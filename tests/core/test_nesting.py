@@ -26,7 +26,8 @@ DEEP = {
 PROGRAM = """
 import sys
 from canonize.core.change import Change
-from canonize.core.guard import objections
+from canonize.core.code_base import CodeBase
+from canonize.core.guard import Guard
 from canonize.core.import_graph import ImportGraph
 from canonize.core.modules import ModuleMap
 from canonize.core.tree import MemoryBase, SourceTree
@@ -38,8 +39,8 @@ try:
 except Unreadable as error:
     print(error)
 tree = SourceTree(MemoryBase({}))
-graph = ImportGraph(tree, ModuleMap([], ["."]))
-print(objections(Change("a.py", b"x = = 1\\n", data), None, graph, graph))
+graph = ImportGraph(CodeBase(tree, ModuleMap([], ["."])))
+print(Guard(graph, graph).objections(Change("a.py", b"x = = 1\\n", data), None))
 """
 
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from canonize.core.modules import ModuleMap
+from canonize.core.code_base import CodeBase
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.resolution.changing_bodies import ChangingBodies
 from canonize.resolution.resolver import BoundNames
@@ -49,6 +49,6 @@ def test_what_a_module_changes_of_its_own_is_its_own() -> None:
 
 def _changes(code: str, *, here: str = "app.user", own: set[str] | None = None) -> bool:
     tree = SourceTree(MemoryBase({"app/__init__.py": b"", "app/m.py": code.encode()}))
-    names = BoundNames(tree, ModuleMap(list(tree.paths()), (".",)))
+    names = BoundNames(CodeBase.of(tree, (".",)))
     first = ast.parse(code).body[0]
     return ChangingBodies(names, here, own or set()).changes(first, "app.m", 0)

@@ -30,7 +30,7 @@ DOES_NOT = {
 
 def homes(code: str) -> list[str]:
     project = Project.of(tree({"p/__init__.py": code, "p/old.py": "class X: ...\n"}), (".",))
-    return [home.path for home in lazy_homes(project.tree, project.modules, "p.old")]
+    return [home.path for home in lazy_homes(project, "p.old")]
 
 
 @pytest.mark.parametrize("code", HANDS_ON.values(), ids=HANDS_ON.keys())
@@ -45,13 +45,13 @@ def test_a_module_that_does_not(code: str) -> None:
 
 def test_the_module_itself_is_no_other_home() -> None:
     project = Project.of(tree({"old.py": "def __getattr__(name):\n    return old\n"}), (".",))
-    assert not list(lazy_homes(project.tree, project.modules, "old"))
+    assert not list(lazy_homes(project, "old"))
 
 
 def test_nobody_asks_for_a_name_that_is_bound() -> None:
     code = "X = 1\ndef __getattr__(name):\n    from . import old\n"
     project = Project.of(tree({"p/__init__.py": code}), (".",))
-    [home] = lazy_homes(project.tree, project.modules, "p.old")
+    [home] = lazy_homes(project, "p.old")
     assert not home.may_hand_on("X")
     assert home.may_hand_on("Y")
 

@@ -6,29 +6,29 @@ from collections.abc import Callable, Iterator
 
 from canonize.core.change import Change
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.tree import SourceTree
 from canonize.resolution.module_names import top_level_names
+from canonize.resolution.project import Project
 from canonize.rewriting.definitions.bare_names import texts_that_name
 from canonize.rewriting.definitions.moves import Move
 
 
 def spoken(
     moves: list[Move],
-    tree: SourceTree,
+    project: Project,
     selects: Callable[[str], bool],
-    modules: ModuleMap,
     *,
     history: bool,
 ) -> tuple[list[Change], list[Reference]]:
     """Old names by themselves, in texts."""
+    tree = project.tree
     changes: list[Change] = []
     entries: list[Reference] = []
     for move in moves:
         if move.old.leaf == move.new.leaf:
             continue
         if move.old.is_module:
-            found = _by_its_end(move, tree, modules, history=history)
+            found = _by_its_end(move, project, tree, history=history)
         else:
             found = texts_that_name(move.old.leaf, move.new.leaf, tree, history=history)
         for change, lines in found:
@@ -44,9 +44,14 @@ def spoken(
 
 
 def _by_its_end(
-    move: Move, tree: SourceTree, modules: ModuleMap, *, history: bool
+    move: Move, project: Project, tree: SourceTree, *, history: bool
 ) -> Iterator[tuple[Change, list[tuple[int, Form]]]]:
-    """Texts that say a renamed module by the last two parts of its path, and a name of it."""
+    """Texts that say a renamed module by the last two parts of its path, and a name of it.
+
+    Args:
+        tree: the project's files, as the moves before this one left them.
+    """
+    modules = project.modules
     parent, _, leaf = move.old.module.rpartition(".")
     outer = parent.rpartition(".")[2]
     path = modules.path(move.new.module) or modules.path(move.old.module)
