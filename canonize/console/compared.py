@@ -10,10 +10,10 @@ from canonize.console.compared_brief import show_brief
 from canonize.console.compared_lines import (
     COLORS,
     Comparison,
-    described,
+    api_line,
     show_difference,
-    show_group,
     show_totals,
+    show_use_group,
 )
 from canonize.console.ledgers import shortened
 from canonize.console.screen import Screen
@@ -45,8 +45,8 @@ def show_comparison(screen: Screen, found: Comparison, *, every: bool = False) -
 
 
 def _show_pair(screen: Screen, found: Comparison, pair: Compared) -> None:
-    screen.show(("canonical   ", "dim"), (str(pair.target), "bold"), described(pair.new))
-    screen.show(("competitor  ", "dim"), (str(pair.competitor), "bold"), described(pair.old))
+    screen.show(("canonical   ", "dim"), (str(pair.target), "bold"), api_line(pair.new))
+    screen.show(("competitor  ", "dim"), (str(pair.competitor), "bold"), api_line(pair.old))
     if pair.is_same:
         screen.show("  the same thing: the competitor hands it on")
     else:
@@ -57,7 +57,7 @@ def _show_pair(screen: Screen, found: Comparison, pair: Compared) -> None:
     for why in found.held(pair):
         screen.show("  ", ("all of its users stay", "red"), f": {why}")
     for group in found.groups(pair):
-        show_group(screen, group, every=True)
+        show_use_group(screen, group, every=True)
     for use in pair.having(UseVerdict.COMPATIBLE):
         said = f"  {use.judgement.reason}" if use.judgement.reason else ""
         colored = ("  " + use.verdict.value, COLORS[use.verdict])

@@ -14,10 +14,10 @@ from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.console.bodies import show_bodies
 from canonize.console.compared_lines import (
     Comparison,
-    described,
+    api_line,
     show_difference,
-    show_group,
     show_totals,
+    show_use_group,
 )
 from canonize.console.screen import Piece, Screen
 from canonize.core.bodies import side_by_side
@@ -55,8 +55,8 @@ def show_brief(screen: Screen, found: Comparison) -> None:
 
 def _show_one(screen: Screen, found: Comparison, pair: Compared) -> None:
     """A pair with as much of it as there is room for; both bodies where they are short."""
-    screen.show(("canonical   ", "dim"), (str(pair.target), "bold"), described(pair.new))
-    screen.show(("competitor  ", "dim"), (str(pair.competitor), "bold"), described(pair.old))
+    screen.show(("canonical   ", "dim"), (str(pair.target), "bold"), api_line(pair.new))
+    screen.show(("competitor  ", "dim"), (str(pair.competitor), "bold"), api_line(pair.old))
     said, claim = found.evidence(pair), found.claims(pair)
     held = list(found.held(pair))[:_HELD]
     end = 1 + found.lines_of_totals(pair.uses)
@@ -84,7 +84,7 @@ def _show_one(screen: Screen, found: Comparison, pair: Compared) -> None:
         screen.show("  claimed by the plan: ", (claim, "green"))
     _held(screen, held)
     for group in chosen.groups:
-        show_group(screen, group)
+        show_use_group(screen, group)
     show_totals(screen, found, pair.uses)
     _rest(screen, found, [chosen])
     if found.adapted:
@@ -99,7 +99,7 @@ def _show_several(screen: Screen, found: Comparison) -> None:
     room = max(SHOWN - lines - 2, _LEAST)
     chosen = _chosen(found, shown, room)
     new = next(pair.new for pair in found.pairs if pair.target == canonical)
-    screen.show(("canonical   ", "dim"), (str(canonical), "bold"), described(new))
+    screen.show(("canonical   ", "dim"), (str(canonical), "bold"), api_line(new))
     for one in chosen:
         _show_pair(screen, found, one, canonical)
     if folded:
@@ -119,12 +119,12 @@ def _show_pair(screen: Screen, found: Comparison, chosen: _Chosen, canonical: Sy
     if _is_plain(found, pair):
         screen.show(*head, "  ", (_likeness(found, pair), "green"), "; ", *_counted(pair.uses))
     else:
-        screen.show(*head, described(pair.old))
+        screen.show(*head, api_line(pair.old))
         claimed = "; claimed by the plan" if found.claims(pair) else ""
         screen.show(f"  {_likeness(found, pair)}{claimed}; ", *_counted(pair.uses))
     _held(screen, list(found.held(pair))[:_HELD])
     for group in chosen.groups:
-        show_group(screen, group)
+        show_use_group(screen, group)
     for difference in chosen.differences:
         show_difference(screen, difference, _width(chosen.differences), is_brief=True)
 

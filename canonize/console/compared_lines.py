@@ -93,7 +93,7 @@ class Comparison:
         return known and not pair.is_same
 
 
-def described(api: Api) -> Piece:
+def api_line(api: Api) -> Piece:
     """What a symbol is, its signature and where it stands."""
     if api.kind is ApiKind.UNKNOWN:
         return f"  {api.problem}"
@@ -125,7 +125,7 @@ def _places(difference: Difference) -> str:
     return " | ".join(str(place) if place is not None else "-" for place in places)
 
 
-def show_group(screen: Screen, group: UseGroup, *, every: bool = False) -> None:
+def show_use_group(screen: Screen, group: UseGroup, *, every: bool = False) -> None:
     """One line for a group; with ``every`` each of its places below it."""
     risky = " (unsafe)" if group.verdict is UseVerdict.UNTOLD and group.is_unsafe else ""
     count = f"  {plural(len(group.uses), 'place')}" if every else f"  {group.places}"
