@@ -205,7 +205,7 @@ def explained(name: str, *, root: Path | None = None) -> Listed:
     if not is_own(name):
         known = {entry.name: entry for entry in (*codemods(), *checks())}
         if name not in known:
-            hint = nearest_or_all(name, known)
+            hint = nearest_or_all(name, known) or "`canonize codemods` lists them"
             raise CanonizeError(f"no codemod or check is named {name!r}", hint=hint)
         return known[name]
     made = _own(name, root, lambda value: _is_codemod(value) or _is_check(value), _EITHER)

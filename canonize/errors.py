@@ -26,6 +26,20 @@ class CanonizeError(Exception):
         self.details = details
 
 
+def unwritable(what: str, path: object, error: OSError) -> CanonizeError:
+    """The error for a file that a person asked for and that can't be written.
+
+    Args:
+        what: what it is, such as ``the patch``.
+        path: the file, as the person named it.
+        error: what the system said.
+    """
+    is_folder_missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
+    hint = "make its folder first" if is_folder_missing else "free the place, or name another file"
+    reason = error.strerror or str(error)
+    return CanonizeError(f"{what} can't be written: {reason}", where=str(path), hint=hint)
+
+
 class PlanInvalid(CanonizeError):
     """The plan can't be read, or contradicts itself or the repository; see ``details``."""
 

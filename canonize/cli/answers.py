@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from canonize.cli.invocation import Invocation
 from canonize.core.nearest import nearest_word
 from canonize.core.plural import plural
-from canonize.errors import CanonizeError
+from canonize.errors import CanonizeError, unwritable
 
 if TYPE_CHECKING:
     from canonize.runner.session import Session
@@ -46,7 +46,7 @@ def write_answers(asked: Invocation, keys: Sequence[str], reason: str) -> None:
     try:
         asked.plan_path.write_bytes(changed.encode("utf-8"))
     except OSError as error:
-        raise CanonizeError(f"{asked.shown_plan} can't be written: {error.strerror}") from error
+        raise unwritable("the plan", asked.shown_plan, error) from error
     if asked.json:
         asked.screen.document(
             "compare-answer", {"plan": asked.shown_plan, "check": checks[0], "places": places}

@@ -25,7 +25,9 @@ def finish(
     asked = invocation(context)
     if not yes:
         if not asked.screen.is_interactive:
-            raise CanonizeError("nobody can be asked", hint="add --yes")
+            raise CanonizeError(
+                "nobody can be asked whether the checkpoints may go", hint="add --yes"
+            )
         if not asked.screen.ask("remove all checkpoints? `rollback` will not work any more"):
             asked.screen.narrate("nothing was changed")
             raise typer.Exit(ExitCode.STOPPED)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canonize.cli.invocation import Invocation
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 
 if TYPE_CHECKING:
     from canonize.core.ledger import WholeLedger
@@ -20,6 +20,5 @@ def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:
     try:
         file.write_bytes(ledger_bytes(ledger, file.name))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CanonizeError(f"the ledger can't be written: {reason}", where=str(file)) from error
+        raise unwritable("the ledger", file, error) from error
     asked.screen.say(f"wrote {file}: {plural(len(ledger.occurrences), 'entry', 'entries')}")

@@ -15,7 +15,7 @@ import canonize
 from canonize.cli.invocation import Invocation
 from canonize.core.inert import inert
 from canonize.core.noted import listening, note
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 
 
 @contextmanager
@@ -44,9 +44,7 @@ def noted(asked: Invocation, words: Sequence[str]) -> Iterator[Callable[[object]
     try:
         file = asked.log.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise CanonizeError(
-            f"the log can't be written: {error.strerror}", where=str(asked.log)
-        ) from error
+        raise unwritable("the log", asked.log, error) from error
     with file:
 
         def logged(line: str, detail: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canonize.cli.invocation import Invocation
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 
 if TYPE_CHECKING:
     from canonize.console.proposals import PreviewedStep
@@ -42,5 +42,4 @@ def _write(file: Path, data: bytes, what: str) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CanonizeError(f"the {what} can't be written: {reason}", where=str(file)) from error
+        raise unwritable(f"the {what}", file, error) from error

@@ -16,6 +16,8 @@ from canonize.cli.scan_reports import write_reports
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from canonize.discovery.result import ScanResult
 
 _SEVERITIES = ("critical", "high", "medium", "low")
@@ -75,7 +77,8 @@ def scan(
         raise CanonizeError("a group is accepted for a reason", hint="give --reason TEXT")
     if accept_all and paths:
         raise CanonizeError("--accept-all accepts every group, so it takes no PATH")
-    result = find_groups(asked, paths or [])
+    below = [_in_repository(asked, path) for path in paths or []]
+    result = find_groups(asked, below)
     if new_only:
         from dataclasses import replace
 
@@ -88,17 +91,43 @@ def scan(
     if explain:
         explain_group(asked, result, chosen_group(result, explain))
     else:
-        _show(asked, result, limit, hazards=hazards, every=every)
+        _show(asked, result, limit, below, hazards=hazards, every=every)
     worst = result.worst()
     bad = _SEVERITIES.index(fail_on) if fail_on else len(_SEVERITIES) if new_only else -1
     if worst is not None and worst.rank <= bad:
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _show(asked: Invocation, result: ScanResult, limit: int, *, hazards: bool, every: bool) -> None:
+def _in_repository(asked: Invocation, path: str) -> str:
+    """A path of the repository, named from where the person is or from the repository's top.
+
+    Raises:
+        CanonizeError: nothing is there.
+    """
+    top = asked.top.resolve()
+    for start in (asked.directory.resolve(), top):
+        named = (start / path).resolve()
+        if named.exists() and named.is_relative_to(top):
+            return named.relative_to(top).as_posix()
+    raise CanonizeError(
+        f"{path} is no path of the repository", hint=f"name a file or a folder below {top}"
+    )
+
+
+def _show(
+    asked: Invocation,
+    result: ScanResult,
+    limit: int,
+    below: Sequence[str],
+    *,
+    hazards: bool,
+    every: bool,
+) -> None:
     from canonize.console.scanned import show_scan
 
     if asked.json:
         asked.screen.document("scan", result.as_json())
     else:
-        show_scan(asked.screen, result, limit=limit, hazards=hazards, every=every)
+        show_scan(
+            asked.screen, result, limit=limit, below=below, hazards=hazards, every=every
+        )

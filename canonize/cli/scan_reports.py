@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import canonize
 from canonize.cli.invocation import Invocation
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 
 if TYPE_CHECKING:
     from canonize.discovery.result import ScanResult
@@ -34,5 +34,5 @@ def _write(asked: Invocation, path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise CanonizeError(f"{path} can't be written: {error.strerror}") from error
+        raise unwritable("the report", path, error) from error
     asked.screen.say(f"wrote {path}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from canonize.console.bodies import show_bodies
 from canonize.console.screen import Piece, Screen
@@ -38,13 +38,20 @@ _ON_PURPOSE = "probably alike on purpose"
 
 
 def show_scan(
-    screen: Screen, result: ScanResult, *, limit: int, hazards: bool = False, every: bool = False
+    screen: Screen,
+    result: ScanResult,
+    *,
+    limit: int,
+    below: Sequence[str] = (),
+    hazards: bool = False,
+    every: bool = False,
 ) -> None:
     """The table, worst first.
 
     Args:
         every: the weaker groups, too.
         limit: how many groups; 0 for all.
+        below: the paths of which one of a group's members is, where the result was narrowed.
         hazards: list every hazard instead of their number.
     """
     listed = (*result.groups, *result.weaker) if every else result.groups
@@ -60,7 +67,9 @@ def show_scan(
     weak = plural(len(result.weaker), "weaker one") if every and result.weaker else ""
     if weak:
         found, parts = (f"{found} and {weak}", parts) if result.groups else (weak, _ON_PURPOSE)
-    screen.show(f"{found} in {result.files:,} files: {parts}")
+    narrowed = [path for path in below if path != "."]
+    where = f" with a member below {', '.join(narrowed)}," if narrowed else ""
+    screen.show(f"{found}{where} in {result.files:,} files: {parts}")
     left = len(listed) - len(shown)
     if left:
         screen.say((f"{left} more with --limit 0", "dim"))

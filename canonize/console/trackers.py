@@ -9,12 +9,14 @@ from canonize.console.screen import Screen
 
 _BAR = re.compile(r"(?<!\\)\|")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|!~])")
+_MARKER = re.compile(r"<!-- canonize:(?:begin|end) [\w-]+ -->")
+"""What tells a generated block from what people write beside it: of use in a file only."""
 _RULE = re.compile(r"\|(?: -+ \|)+")
 
 
 def show_markdown(screen: Screen, text: str) -> None:
     """Lines as they are where another program reads them; tables fitted and code never wrapped
-    where the width is known.
+    where the width is known, without the marks of generated blocks.
     """
     if screen.limit is None:
         for line in text.splitlines():
@@ -34,7 +36,7 @@ def show_markdown(screen: Screen, text: str) -> None:
         elif line.startswith("```"):
             fence = line[: len(line) - len(line.lstrip("`"))]
             screen.verbatim(line)
-        else:
+        elif not _MARKER.fullmatch(line):
             screen.show(_ESCAPED.sub(r"\1", line))
     _show_table(screen, rows)
 

@@ -16,6 +16,7 @@ def chosen_group(result: ScanResult, wanted: str) -> Group:
     groups = (*result.groups, *result.weaker, *(a.group for a in result.accepted))
     found = result.group(wanted) or next((g for g in groups if wanted in (g.id, g.name)), None)
     if found is None:
-        hint = nearest(wanted, [g.id for g in groups]) or "`canonize scan --limit 0` lists them"
+        every = "`canonize scan --all --limit 0` lists them" if groups else "the scan found none"
+        hint = nearest(wanted, [g.id for g in groups]) or every
         raise CanonizeError(f"there is no group {wanted!r}", hint=hint)
     return found

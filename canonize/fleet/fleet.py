@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 from canonize.fleet.coordinator import Coordinator, Finished, WantedWork
 from canonize.fleet.executors import Engine
 from canonize.fleet.pins import Home
@@ -267,5 +267,4 @@ def _write(path: Path, data: bytes) -> None:
         half.write_bytes(data)
         half.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CanonizeError(f"{path} can't be written: {reason}", where=str(path)) from error
+        raise unwritable("a file of the fleet", path, error) from error

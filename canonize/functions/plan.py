@@ -14,7 +14,7 @@ from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.discovery.plan_inputs import comment_lines
-from canonize.errors import CanonizeError, PlanInvalid
+from canonize.errors import CanonizeError, PlanInvalid, unwritable
 from canonize.functions.named_competitors import NamedCompetitors, olds
 from canonize.functions.opening import loaders
 from canonize.functions.plan_cast import (
@@ -185,7 +185,7 @@ def _written(place: PlanPlace, text: str, *, schema: bool) -> tuple[str, ...]:
         try:
             path.write_text(data, encoding="utf-8")
         except OSError as error:
-            raise CanonizeError(f"{path} can't be written: {error.strerror}") from error
+            raise unwritable("the plan", path, error) from error
     return tuple(path.name for path in files)
 
 

@@ -57,7 +57,9 @@ class History:
         """
         stripped = strip_environment()
         if not start.is_dir():
-            raise RepositoryUnusable(f"{start} is not a folder")
+            raise RepositoryUnusable(
+                f"{start} is not a folder", hint="`-C DIR` takes the folder of a repository"
+            )
         root, git_dir, common_dir, object_format = _locate(start)
         notices = tuple(f"{name} is set in the environment; it is ignored" for name in stripped)
         history = cls(root, git_dir, common_dir, object_format, notices)

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -32,5 +32,4 @@ def write_whole(path: Path, data: bytes) -> None:
             with contextlib.suppress(FileNotFoundError):
                 fresh.unlink()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CanonizeError(f"the file can't be written: {reason}", where=str(path)) from error
+        raise unwritable("the file", path, error) from error

@@ -18,7 +18,7 @@ from canonize.cli.fleet.opening import (
     require_begun,
 )
 from canonize.cli.invocation import invocation
-from canonize.errors import CanonizeError
+from canonize.errors import unwritable
 
 
 def fleet_report(
@@ -46,6 +46,5 @@ def fleet_report(
     try:
         (asked.directory / html).write_text(page, "utf-8", errors="backslashreplace")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CanonizeError(f"{html} can't be written: {reason}", where=str(html)) from error
+        raise unwritable("the report", html, error) from error
     asked.screen.say(f"wrote {html}")
