@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,10 +160,35 @@ def _newton(pairs: Sequence[Clues], real: Sequence[bool], sizes: Sequence[float]
                 for j in some:
                     bend[i][j] += sureness * values[i] * values[j]
         step = _solved(bend, slope)
-        weights = [w - s for w, s in zip(weights, step, strict=True)]
+        weights = _stepped(weights, step, functools.partial(_loss, pairs, real, sizes))
         if max(map(abs, step)) < 1e-5:
             break
     return weights
+
+
+def _stepped(
+    weights: list[float], step: Sequence[float], loss: Callable[[Sequence[float]], float]
+) -> list[float]:
+    """The weights after a step, or after the largest part of it that makes nothing worse."""
+    before = loss(weights)
+    for part in (1.0, 0.5, 0.25, 0.1, 0.03, 0.01):
+        found = [w - part * s for w, s in zip(weights, step, strict=True)]
+        if loss(found) <= before + 1e-9:
+            return found
+    return weights
+
+
+def _loss(
+    pairs: Sequence[Clues], real: Sequence[bool], sizes: Sequence[float], weights: Sequence[float]
+) -> float:
+    """What the fit makes small: how surprising the labels are, and how far the pull is."""
+    starting = [STARTING.get(name, 0.0) for name in Clues._fields]
+    pull = sum((w - s) ** 2 for w, s in zip(weights[1:], starting, strict=True))
+    surprise = 0.0
+    for pair, truth, size in zip(pairs, real, sizes, strict=True):
+        points = _points(weights, pair) * (-1 if truth else 1)
+        surprise += size * (max(points, 0.0) + math.log1p(math.exp(-abs(points))))
+    return surprise + PULL / 2 * pull
 
 
 def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:

@@ -16,8 +16,6 @@ from canonize.cli.scan_reports import write_reports
 from canonize.errors import CanonizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from canonize.discovery.result import ScanResult
 
 _SEVERITIES = ("critical", "high", "medium", "low")
@@ -118,7 +116,7 @@ def _show(
     asked: Invocation,
     result: ScanResult,
     limit: int,
-    below: Sequence[str],
+    below: list[str],
     *,
     hazards: bool,
     every: bool,
@@ -128,6 +126,4 @@ def _show(
     if asked.json:
         asked.screen.document("scan", result.as_json())
     else:
-        show_scan(
-            asked.screen, result, limit=limit, below=below, hazards=hazards, every=every
-        )
+        show_scan(asked.screen, result, limit=limit, below=below, hazards=hazards, every=every)

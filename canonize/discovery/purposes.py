@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
+from canonize.discovery.components import Components, Libraries
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes_of_pairs import (
     CAMEL,
@@ -55,6 +56,7 @@ class Purposes:
         candidates: every candidate by symbol.
         modules: the names of all modules.
         classes: the names of all classes, tables of databases among them.
+        libraries: what a file imports from outside of the code base.
     """
 
     def __init__(
@@ -62,7 +64,9 @@ class Purposes:
         candidates: Mapping[str, Candidate],
         modules: Iterable[str],
         classes: Iterable[str],
+        libraries: Libraries,
     ) -> None:
+        self._components = Components(candidates.values(), libraries)
         self._classes = frozenset(classes)
         self._siblings: dict[str, int] = defaultdict(int)
         for module in modules:
@@ -91,6 +95,7 @@ class Purposes:
             code: what was measured of their code.
         """
         is_class = a.definition.is_class
+        components = self._components
         found = {
             Purpose("a null object of the other", 4.0): is_null_object(a, b),
             Purpose("written by a program", 6.0): code.is_generated,
@@ -118,6 +123,8 @@ class Purposes:
             Purpose("holds the other for a framework", 1.2): holds_and_starts(a, b)
             or holds_and_starts(b, a),
             Purpose("a convention of the package", 1.5): self._is_convention(a, b),
+            Purpose("one decorator makes them known", 2.0): components.are_registered(a, b),
+            Purpose("one for each library", 2.0): components.are_for_libraries(a, b),
             Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
         }
         return [purpose for purpose, holds in found.items() if holds]

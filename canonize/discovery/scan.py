@@ -15,6 +15,7 @@ from canonize.discovery.candidates import Census, take_census
 from canonize.discovery.cast import Cast, Casting
 from canonize.discovery.compared_code import ComparedCode
 from canonize.discovery.competing import competing
+from canonize.discovery.components import libraries_by
 from canonize.discovery.copied import copied_pairs
 from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
@@ -99,7 +100,7 @@ def groups_in(
     patched = _patched(gathered, territory, casts)
     assembled = [assemble(one, judge, patched) for one in ranked]
     named = (name for _, name in index.classes)
-    purposes = Purposes(census.candidates, index.layout.path_of, named)
+    purposes = Purposes(census.candidates, index.layout.path_of, named, libraries_by(index))
     likelihoods = Likelihoods(purposes, copied)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:

@@ -87,6 +87,29 @@ RECORDS = "from dataclasses import dataclass\n\n\n" + "".join(
     for word in ("Bill", "Order", "Cart", "Fee", "Tax", "Item", "Stock", "Visit")
 )
 
+
+OTHER = NULL[B].replace("NullLedgerBook", "{}")
+
+
+def registered(number: int, decorator: str) -> Files:
+    """Two classes of one job, told apart by a word, and others that one decorator is put on."""
+    marked = {A: LEDGER.format("LedgerBook", "None"), B: OTHER.format("SumLedgerBook")}
+    others = "\n\n".join(f"{decorator}\nclass Other{n}:\n    x = {n}\n" for n in range(number - 2))
+    imported = f"from frame import {decorator[1:]}\n\n\n"
+    found = {path: f"{imported}{decorator}\n{text}" for path, text in marked.items()}
+    return {**found, "shop/others.py": imported + others}
+
+
+def of_libraries(left: str, right: str) -> Files:
+    """Two classes, each in a module that is called like a library, with what they import."""
+    found = {
+        "shop/redis.py": LEDGER.format("LedgerBook", "None"),
+        "shop/ollama.py": OTHER.format("LedgerBook"),
+    }
+    texts = zip(found.items(), (left, right), strict=True)
+    return {path: f"import {top}\n\n\n{text}" for (path, text), top in texts}
+
+
 CASES: dict[str, tuple[Files, Files, Files]] = {
     "null object": (NULL,
         classes(A, "LedgerBook", B, "NewLedgerBook"), classes(A, "LedgerBook", B, "LedgerBook")),
@@ -133,6 +156,10 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
     "releases": ({A: "\n\n".join(copied(f"sha{n}_of_ledger", n) for n in (1, 256, 512))},
         {A: copied("ledger_sum"), B: copied("ledger_sum", 256)},
         {A: copied("ledger_sum") + "\n\n" + copied("ledger_sum_v2", 256)}),
+    "registered": (registered(4, "@component"), registered(2, "@component"),
+        registered(4, "@final")),
+    "libraries": (of_libraries("redis", "ollama"), of_libraries("json", "decimal"),
+        of_libraries("shop", "shop")),
     "other parameters": (
         {A: SUM.format("name_of"), B: FOLD.format("name_of").replace("rows, rate", "source")},
         {A: SUM.format("name_of"), B: FOLD.format("name_of").replace("rows, rate", "rows")},

@@ -1,0 +1,109 @@
+"""Components: one for each library, or many that one decorator registers with a framework.
+
+They share constructor, methods and often much of the code, and none of them could take the place
+of another: the names differ by what each of them is for, at the same position.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+
+from canonize.discovery.candidates import Candidate
+from canonize.discovery.words import HALF_QUALIFIERS, QUALIFIERS
+from canonize.inventory.index import Index
+from canonize.syntax.stdlib_names import KEEPS_NOTHING
+
+Libraries = Callable[[str], Collection[str]]
+"""From a file to the names of what it imports from outside of the code base."""
+
+_FEWEST_REGISTERED = 4
+_NOBODY_ELSE_KNOWS = KEEPS_NOTHING | {"s", "attributes", "mutable", "staticmethod"}
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_MOST_WORDS = 3
+
+
+class Components:
+    """What of one code base is one of many on purpose.
+
+    Args:
+        candidates: every candidate.
+        libraries: what a file imports from outside of the code base.
+    """
+
+    def __init__(self, candidates: Iterable[Candidate], libraries: Libraries) -> None:
+        self._libraries = libraries
+        self._registered = Counter(name for c in candidates for name in _registering(c))
+
+    def are_registered(self, a: Candidate, b: Candidate) -> bool:
+        """Two of a kind that one decorator, which many have, makes known to a framework.
+
+        ``MapEvaluator`` and ``RecallEvaluator`` are; what ``NewEvaluator`` is called like is not.
+        """
+        common = _registering(a) & _registering(b)
+        return _are_of_a_kind(a, b) and any(
+            self._registered[name] >= _FEWEST_REGISTERED for name in common
+        )
+
+    def are_for_libraries(self, a: Candidate, b: Candidate) -> bool:
+        """``OpenAIClient`` and ``OllamaClient``, or ``models.openai`` and ``models.ollama``: each
+        is called like a library that its file imports.
+
+        Where only one is, the library has to stand in its name.
+        """
+        mine, theirs = _said(a.name), _said(b.name)
+        named = (mine - theirs, a), (theirs - mine, b)
+        if any(words and self._imported(words, one) for words, one in named):
+            return True
+        here, there = mine | _places(a.module), theirs | _places(b.module)
+        return bool(self._imported(here - there, a) and self._imported(there - here, b))
+
+    def _imported(self, words: Collection[str], candidate: Candidate) -> bool:
+        """Whether the file imports a library that is called like one of the words."""
+        return any(name in words for name in map(_plain, self._libraries(candidate.path)))
+
+
+def _are_of_a_kind(a: Candidate, b: Candidate) -> bool:
+    """What tells the names apart says what each is for, and not which is the newer one."""
+    told = set(a.words) ^ set(b.words)
+    if not (a.words and b.words and told) or told & (QUALIFIERS | HALF_QUALIFIERS):
+        return False
+    return a.words[-1] == b.words[-1]
+
+
+def libraries_by(index: Index) -> Libraries:
+    """What the files of a code base import that is neither theirs nor Python's own."""
+    own = {module.partition(".")[0] for module in index.layout.path_of}
+
+    @functools.cache
+    def libraries(path: str) -> frozenset[str]:
+        named = (i for i in index.facts(path).imports if not i.level)
+        tops = {(i.module or i.name).partition(".")[0] for i in named}
+        return frozenset(tops - own - sys.stdlib_module_names)
+
+    return libraries
+
+
+def _registering(candidate: Candidate) -> set[str]:
+    """Decorators that may make somebody else know of it."""
+    names = (d.removesuffix("()").rpartition(".")[2] for d in candidate.definition.decorators)
+    return {name for name in names if name not in _NOBODY_ELSE_KNOWS}
+
+
+def _said(name: str) -> set[str]:
+    """The words of a name, and up to three of them in a row as one."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    rows = (words[n : n + size] for size in range(1, _MOST_WORDS + 1) for n in range(len(words)))
+    return {"".join(row) for row in rows}
+
+
+def _places(module: str) -> set[str]:
+    """The same of every part of a module's path."""
+    return {word for part in module.split(".") for word in _said(part)}
+
+
+def _plain(library: str) -> str:
+    return library.lower().replace("_", "")
