@@ -14,6 +14,7 @@ from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import OpenPoint, Outcome
 from canonize.core.plan import Plan
+from canonize.core.reasons import Code, code_of
 from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import still_failed
@@ -22,6 +23,8 @@ from canonize.runner.left_behind import LeftBehind, trees_now
 from canonize.runner.session import Session
 from canonize.runner.unasked_uses import unasked_uses, uses_criterion
 
+_NOT_KNOWN = (Code.MODULE_OBJECT, Code.COMPUTED_PATH)
+"""Kinds that say of a whole place that what is named there can't be seen."""
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
 
 
@@ -93,7 +96,18 @@ def _grouped(entries: Mapping[Reference, str], plan: Plan) -> list[OpenPoint]:
         OpenPoint(symbol, reason, tuple(sorted(at)), answer)
         for (symbol, reason, answer), at in places.items()
     ]
-    return sorted(found, key=lambda point: (-len(point.places), point.symbol, point.reason))
+    return sorted(told_once(found), key=lambda p: (-len(p.places), p.symbol, p.reason))
+
+
+def told_once(points: Iterable[OpenPoint]) -> Iterable[OpenPoint]:
+    """One point for places of which two codemods say in other words that they can't be seen
+    through; where only one of the two is answered, the other one stays."""
+    found: dict[tuple[str, str, str, tuple[str, ...]], OpenPoint] = {}
+    for point in points:
+        code = code_of(point.reason)
+        said = code if code in _NOT_KNOWN else point.reason
+        found.setdefault((point.symbol, said, point.answer, point.places), point)
+    return found.values()
 
 
 def _kept_failures(session: Session) -> Iterator[OpenPoint]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from canonize.core.outcome import Ended
+from canonize.core.outcome import Ended, OpenPoint
 from canonize.core.plan import Plan
+from canonize.core.reasons import Code, Reason
 from canonize.runner.criteria import one_left
+from canonize.runner.outcome import told_once
 from tests.findings.playing import canonize
 from tests.runner.tiny import Repository
 
@@ -226,3 +229,17 @@ def test_a_variant_that_stays_is_no_single_implementation(
             ended.append(Ended(f"app.o{number}:F", verdict, state, "", wanted))
     found = one_left(ended)
     assert (found.mark, found.evidence) == (mark, said)
+
+
+def test_what_two_codemods_say_of_the_same_places_is_one_point() -> None:
+    def point(reason: str, code: Code, *places: str, answer: str = "") -> OpenPoint:
+        return OpenPoint("app.old", Reason(reason, code), places, answer)
+
+    handed_on = point("handed on here", Code.MODULE_OBJECT, "a.py:1", "a.py:7")
+    again = point("handed on as an object", Code.MODULE_OBJECT, "a.py:1", "a.py:7")
+    looked_up = point("a computed name", Code.MODULE_OBJECT, "a.py:7")
+    calls = [point(f"argument {n} differs", Code.ARGUMENTS, "a.py:9") for n in (1, 2)]
+    found = [*told_once([handed_on, again, looked_up, *calls])]
+    assert found == [handed_on, looked_up, *calls]
+    answered = replace(again, answer="it is a log")
+    assert [*told_once([handed_on, answered])] == [handed_on, answered]
