@@ -99,6 +99,8 @@ def _show_tests(
     existing: Mapping[str, int],
 ) -> None:
     """The tests by the step that turns them green, and how many of each kind."""
+    from canonize.core.kinds_of_tests import kinds_counted
+
     for step in dict.fromkeys(test.step for test in tests):
         screen.say(f"red before and green after the step {step}:")
         for test in tests:
@@ -106,7 +108,7 @@ def _show_tests(
                 screen.say(f"  {test.id}")
     if tests:
         kinds = ", ".join(f"{number} {kind}" for kind, number in _kinds(written).items())
-        beside = ", ".join(f"{number} {kind}" for kind, number in existing.items()) or "none"
+        beside = kinds_counted(existing) or "none"
         screen.say(f"new: {kinds}; test files that import what they are about: {beside}")
 
 

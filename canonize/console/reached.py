@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from canonize.console.screen import Screen
-from canonize.core.kinds_of_tests import KINDS, kind_of
+from canonize.core.kinds_of_tests import KINDS, kind_of, kinds_counted
 from canonize.core.plural import plural
 from canonize.proof.reach import Reached
 
@@ -27,7 +27,7 @@ def reached_json(found: Reached) -> dict[str, Any]:
 def show_reached(screen: Screen, found: Reached, *, every: bool) -> None:
     """The closest kinds first."""
     kinds = Counter(map(_kind, found.tests))
-    told = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind])
+    told = kinds_counted(kinds)
     verb = "reaches" if len(found.tests) == 1 else "reach"
     total = f"{plural(len(found.tests), 'test')} {verb} it"
     screen.show((f"{found.target.symbol}: ", "bold"), total, f" ({told})" if told else "")

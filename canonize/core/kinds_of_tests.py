@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _WORDS = {
     "performance": "perf(?:ormance)?|bench(?:mark)?s?|load",
@@ -17,6 +18,16 @@ _KINDS = {
 
 KINDS = ("unit", "integration", "end to end", "performance", "other")
 """In the order in which they are listed."""
+
+
+def kinds_counted(kinds: Mapping[str, int]) -> str:
+    """``12 unit, 27 of another kind``; empty where there is none."""
+    return ", ".join(
+        f"{kinds[kind]} {'of another kind' if kind == 'other' else kind}"
+        for kind in KINDS
+        if kinds.get(kind)
+    )
+
 
 _MARKS = {
     "unit": "unit",

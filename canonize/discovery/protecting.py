@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from canonize.core.kinds_of_tests import KINDS, kind_of
+from canonize.core.kinds_of_tests import kind_of, kinds_counted
 from canonize.discovery.territory import Territory
 from canonize.inventory.index import Index
 
@@ -88,4 +88,4 @@ def _is_called(index: Index, path: str, names: Collection[str], called: Iterable
 def counts(tests: Collection[ProtectingTest]) -> str:
     """``12 unit, 3 integration, 1 end to end``."""
     found = Counter(test.kind for test in tests)
-    return ", ".join(f"{found[kind]} {kind}" for kind in KINDS if found[kind]) or "none"
+    return kinds_counted(found) or "none"

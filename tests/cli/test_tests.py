@@ -18,7 +18,8 @@ def test_who_protects_a_symbol(shop: Shop) -> None:
     done = shop("tests", "who", "app.old:Factory", "--yes", "--command", COMMAND)
     assert done.status == 0, done.err
     assert done.out == (
-        "app.old:Factory: 1 test reaches it (1 other)\n  other        tests/test_web.py::test_it\n"
+        "app.old:Factory: 1 test reaches it (1 of another kind)\n"
+        "  other        tests/test_web.py::test_it\n"
     )
     done = shop("tests", "who", "app.legacy:Maker", "--yes", "--command", COMMAND, "--json")
     found = json.loads(done.out)
