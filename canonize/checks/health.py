@@ -166,7 +166,10 @@ class _Examination:
 
     def _before(self) -> dict[str, str]:
         """What failed before the migration: of an earlier check of that tree, or asked now."""
-        asked = (self._options.model_dump_json(), self._probe.python, tuple(self._probe.roots))
+        # Another plan asks more of other modules: what it asks has not failed because nobody asked.
+        questions = sorted(map(str, self._questions(self._context.before)))
+        place = (self._probe.python, tuple(self._probe.roots))
+        asked = (self._options.model_dump_json(), *place, questions)
         key = f"{asked!r}{tree_key(self._context.before)}"
         found: dict[str, str] = kept_answer(self._context.keep, "health", key, self._failed_before)
         return found

@@ -45,9 +45,6 @@ def told_of_failures(
     new: Mapping[str, str],
     before: Mapping[str, str],
 ) -> Iterator[str]:
-    for name, why in sorted(new.items()):
-        was = f"; before it was: {before[name]}" if name in before else ""
-        yield f"new failure: {name}: {why}{was}"
     known = sorted(failing.keys() - new.keys())
     for name in known[:_SHOWN]:
         yield f"fails as before: {name}: {failing[name]}"
@@ -57,6 +54,9 @@ def told_of_failures(
     fixed = sorted(name for name in before if name in asked and name not in failing)
     if fixed:
         yield f"fixed: {', '.join(fixed)}"
+    for name, why in sorted(new.items()):  # at the end, which is what a screen shows
+        was = f"; before it was: {before[name]}" if name in before else ""
+        yield f"new failure: {name}: {why}{was}"
     yield (
         f"{percent(questions, failing):.1f} % healthy: "
         f"{len(questions) - len(failing)} of {plural(len(questions), 'question')}"

@@ -154,6 +154,8 @@ ADVICE: tuple[Advice, ...] = (
             "break one link of the chain: import inside the function that needs it, or move what "
             "both need to a third module",
             "move the canonical to a module of its own, and name it as `canonical`",
+            "choose the competitor as the canonical, where the chain leads one way only: "
+            "`canonize plan new --force --canonical SYMBOL`",
         ),
     ),
     Advice(

@@ -31,7 +31,11 @@ FILES = {
 
 
 def check(
-    tmp_path: Path, before: dict[str, str], after: dict[str, str | None], **options: Any
+    tmp_path: Path,
+    before: dict[str, str],
+    after: dict[str, str | None],
+    plan: Plan = PLAN,
+    **options: Any,
 ) -> tuple[Verdict, list[str]]:
     def tree(files: dict[str, str | None]) -> SourceTree:
         found = {path: text.encode() for path, text in files.items() if text is not None}
@@ -41,7 +45,7 @@ def check(
     context = CheckContext(
         "h",
         tmp_path,
-        Migration(PLAN, (".",)),
+        Migration(plan, (".",)),
         tree({**before}),
         tree({**before, **after}),
         keep=tmp_path / "kept",
@@ -141,6 +145,11 @@ def test_the_state_before_is_asked_for_once(tmp_path: Path) -> None:
         True,
         False,
     ]
+    # Another plan asks more of another module, and what never worked is no failure of its steps.
+    broken = {**FILES, "app/odd.py": "import nothing_of_that_name\nclass Odd: pass\n"}
+    other = PLAN.model_copy(update={"canonical": "app.odd:Odd"})
+    assert check(tmp_path, broken, {})[0].passed
+    assert check(tmp_path, broken, {}, other)[0].passed
 
 
 def test_the_canonical_loads_without_deprecated_paths(tmp_path: Path) -> None:
