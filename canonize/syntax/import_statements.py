@@ -58,16 +58,12 @@ def with_module(node: cst.ImportFrom, written: str) -> cst.ImportFrom:
     """The statement with another module, as `spell_module` writes it."""
     name = written.lstrip(".")
     dots = [cst.Dot() for _ in range(len(written) - len(name))]
-    after_from = node.whitespace_after_from
     before_import = node.whitespace_before_import
-    if dots and not name and not before_import.empty:
-        before_import = node.whitespace_before_import
     if before_import.empty:
         before_import = cst.SimpleWhitespace(" ")
     return node.with_changes(
         module=dotted_node(name) if name else None,
         relative=dots,
-        whitespace_after_from=after_from,
         whitespace_before_import=before_import,
     )
 

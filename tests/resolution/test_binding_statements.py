@@ -13,6 +13,7 @@ from canonize.resolution.binding_statements import (
     decorator_name,
     dotted_name,
     flat,
+    is_overload,
 )
 
 
@@ -47,3 +48,18 @@ def test_an_import_with_dots_is_of_the_package() -> None:
     (node,) = ast.parse("from ..other import x").body
     assert isinstance(node, ast.ImportFrom)
     assert absolute_import(node, "app.sub") == "app.other"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [
+        ("@overload\ndef f(): ...", True),
+        ("@typing.overload\nasync def f(): ...", True),
+        ("@cache\ndef f(): ...", False),
+        ("def overload(): ...", False),
+        ("@overload\nclass C: ...", False),
+        ("overload = 1", False),
+    ],
+)
+def test_an_overload_is_a_function_that_is_decorated_so(code: str, is_one: bool) -> None:
+    assert is_overload(ast.parse(code).body[0]) is is_one

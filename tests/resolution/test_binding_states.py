@@ -17,6 +17,7 @@ from canonize.resolution.binding_states import binds, stored, truth_when_importe
         ("__name__ == '__main__'", False),
         ("__name__ != '__main__'", True),
         ("'__main__' == __name__", False),
+        ("__name__ in '__main__'", None),
         ("TYPE_CHECKING", False),
         ("not TYPE_CHECKING", True),
         ("x", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.resolution.api import Bound
 from canonize.resolution.class_members import (
     dataclass_fields,
     fields_signature,
@@ -51,3 +52,18 @@ def test_fields_of_dataclasses_and_named_tuples() -> None:
         "b",
     ]
     assert [p.name for p in fields_signature(fields).parameters] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("decorator", "name", "bound"),
+    [
+        ("", "f", Bound.INSTANCE),
+        ("@staticmethod\n    ", "f", Bound.NOTHING),
+        ("@classmethod\n    ", "f", Bound.CLASS),
+        ("@cache\n    ", "f", Bound.INSTANCE),
+        ("", "__init_subclass__", Bound.CLASS),
+    ],
+)
+def test_what_a_method_is_bound_to(decorator: str, name: str, bound: Bound) -> None:
+    found = own_members(only_class(f"class X:\n    {decorator}def {name}(a): ...\n"), "m.py")
+    assert found.members[name].bound is bound

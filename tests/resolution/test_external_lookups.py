@@ -34,6 +34,7 @@ def asks(other: str) -> bool:
         "import pkg.parts as p\np . nodes.Node\n",
         "from unittest.mock import patch\npatch('pkg.parts.nodes.Node')\n",
         "from unittest.mock import patch\npatch.multiple('pkg.parts.nodes', Node=1)\n",
+        "from pkgutil import resolve_name\nresolve_name('pkg.parts:nodes.Node')\n",
         LOADS + "found.nodes.Node\n",
         LOADS + "import_module('pkg.parts').nodes.Node\n",
         LOADS + "pkg = found\npkg.nodes.Node\n",

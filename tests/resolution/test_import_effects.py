@@ -14,6 +14,7 @@ EFFECTS = {
     "import os\nos.environ['A'] = '1'\n": 2,
     "import sys\nsys.path.append('x')\n": 2,
     "x = 1\nif x:\n    print(x)\n": 3,
+    "own = {}\nown.setdefault('a', print).x = 1\n": 2,
     "for n in range(3):\n    print(n)\n": 2,
 }
 NONE = [
@@ -25,6 +26,7 @@ NONE = [
     "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import x\n",
     "import logging\nlog = logging.getLogger(__name__)\n",
     "own = []\nown.append(1)\n",
+    "class C: ...\nown = C()\nown.x = 1\n",
 ]
 
 

@@ -11,6 +11,7 @@ BASES = {
     "class A:\n    def f(self): ...\nclass B(A):\n    g = 1\nclass X(B): ...\n": "f g",
     "from b import B\nclass X(B):\n    def g(self): ...\n": "h g",
     "import b\nclass X(b.B): ...\n": "h",
+    "import b\nclass B:\n    def f(self): ...\nclass X(B, b.B): ...\n": "f h",
     "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass X(Generic[T]):\n    a = 1\n": "a",
     "class X(object):\n    a = 1\n": "a",
 }

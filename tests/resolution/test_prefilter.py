@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
-from canonize.resolution.prefilter import Importers, could_reference
+from canonize.resolution.prefilter import Importers, could_look_up_late, could_reference
 from canonize.resolution.replacements import Redirect, Redirects
 from tests.compatibility.comparing import migration
 from tests.resolution.code_bases import project
@@ -38,6 +38,20 @@ OLD, NEW = Symbol("app.old", "X"), Symbol("app.new", "X")
 )
 def test_files(code: str, package: str | None, could: bool) -> None:
     assert could_reference(code.encode(), package, Redirects.of(migration())) is could
+
+
+@pytest.mark.parametrize(
+    ("code", "could"),
+    [
+        ("from a.b import X\n", False),
+        ("from a import b\n", True),
+        ("import a.b\n", True),
+        ("def f():\n    from a.b import X\n", True),
+        ("from a import c\n", False),
+    ],
+)
+def test_a_name_that_is_imported_at_the_top_is_not_looked_up_late(code: str, could: bool) -> None:
+    assert could_look_up_late(code.encode(), None, Redirects.of(migration())) is could
 
 
 FILES = {

@@ -11,12 +11,15 @@ from tests.resolution.code_bases import project
 SHARED = [
     "seen = []\ndef X(x):\n    seen.append(x)\ndef other():\n    return seen\n",
     "n = 0\ndef X():\n    global n\n    n += 1\ndef other():\n    return n\n",
+    "from contextvars import ContextVar\nv = ContextVar('v')\ndef X():\n    return v.get()\n"
+    "def other():\n    return v.get()\n",
     "c = {}\nclass X:\n    def f(self):\n        c['a'] = 1\ndef other():\n    return c\n",
 ]
 OWN = [
     "seen = []\ndef X(x):\n    seen.append(x)\n",
     "LIMIT = 3\ndef X():\n    return LIMIT\ndef other():\n    return LIMIT\n",
     "def X(): ...\ndef other(): ...\n",
+    "v = frozenset([1])\ndef X():\n    return v\ndef other():\n    return v\n",
     "seen = []\ndef X(): ...\ndef other():\n    seen.append(1)\n",
 ]
 

@@ -7,6 +7,7 @@ import pytest
 from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scope_builder import scopes_of
 from canonize.syntax.scopes import (
+    Role,
     Scopes,
     names_attribute,
     puts_attribute,
@@ -55,6 +56,24 @@ def test_a_call_is_that_of_the_whole_chain() -> None:
 def test_strings_know_their_call(code: str, callee: str, position: int | str) -> None:
     [site] = walk(code).strings
     assert (site.callee, site.position) == (callee, position)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_type"),
+    [
+        ("cast('X', y)\n", True),
+        ("typing.cast('X', y)\n", True),
+        ("cast(X, 'y')\n", False),
+        ("NewType(n, 'X')\n", True),
+        ("NewType('X', x)\n", False),
+        ("TypeVar('T', x)\n", False),
+        ("TypeVar(t, 'X')\n", True),
+        ("print('X', x)\n", False),
+    ],
+)
+def test_a_string_where_a_type_is_asked_for_is_an_annotation(code: str, is_type: bool) -> None:
+    [site] = walk(code).strings
+    assert (site.role is Role.ANNOTATION) is is_type
 
 
 @pytest.mark.parametrize(
