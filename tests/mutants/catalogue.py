@@ -507,4 +507,61 @@ MUTANTS = (
         "in _COPIES:\n            return SELF if name else",
         "tests/resolution/test_own_results.py",
     ),
+    Mutant(
+        "an-overload-is-anything-but-a-function", RESOLUTION + "binding_statements.py",
+        'if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):\n        return False\n'
+        '    return any(decorator_name',
+        'if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):\n        return False\n'
+        '    return any(decorator_name',
+        "tests/resolution/test_binding_statements.py",
+    ),
+    Mutant(
+        "early-names-are-those-that-are-modules", RESOLUTION + "prefilter.py",
+        'return module is not None and not redirects.concerns',
+        'return module is not None and redirects.concerns',
+        "tests/resolution/test_prefilter.py",
+    ),
+    Mutant(
+        "a-table-from-a-call-is-its-own", RESOLUTION + "import_effects.py",
+        'if root not in self._own or isinstance(innermost(target), ast.Call):\n'
+        '                yield target',
+        'if root not in self._own:\n                yield target',
+        "tests/resolution/test_import_effects.py",
+    ),
+    Mutant(
+        "a-context-variable-is-no-state", RESOLUTION + "shared_state.py",
+        'if isinstance(value, ast.Call) and _last(value.func) in HOLDERS',
+        'if isinstance(value, ast.Call) and _last(value.func) not in HOLDERS',
+        "tests/resolution/test_shared_state.py",
+    ),
+    Mutant(
+        "a-static-method-has-a-receiver", RESOLUTION + "class_members.py",
+        'if not in_class or "staticmethod" in names:',
+        'if not in_class:',
+        "tests/resolution/test_class_members.py",
+    ),
+    Mutant(
+        "a-base-by-its-name-alone", RESOLUTION + "mro.py",
+        'key = (found.module or below.path, found.name or text)',
+        'key = ("", found.name or text)',
+        "tests/resolution/test_mro.py",
+    ),
+    Mutant(
+        "any-comparison-asks-for-main", RESOLUTION + "binding_states.py",
+        '"\'__main__\'"} and isinstance(op, (ast.Eq, ast.NotEq)):',
+        '"\'__main__\'"}:',
+        "tests/resolution/test_binding_states.py",
+    ),
+    Mutant(
+        "a-path-with-a-colon-is-none", RESOLUTION + "external_lookups.py",
+        'if module + b"." + name not in data and module + b":" + name not in data:',
+        'if module + b"." + name not in data:',
+        "tests/resolution/test_external_lookups.py",
+    ),
+    Mutant(
+        "the-first-string-is-a-type", SYNTAX + "scope_expressions.py",
+        'QUOTED_TYPES[last] in (index, -1) and (index or last != "TypeVar")',
+        'QUOTED_TYPES[last] in (index, -1)',
+        "tests/syntax/test_scope_expressions.py",
+    ),
 )  # fmt: skip
