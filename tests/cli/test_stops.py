@@ -193,7 +193,7 @@ def test_a_failed_check_restores_and_ends_with_1(shop: Shop) -> None:
         (
             ("preview", "--patch", "no/such/folder/x.patch"),
             "error: the patch can't be written: No such file or directory\n"
-            "  at no/such/folder/x.patch\n",
+            "  at no/such/folder/x.patch\nhint: make its folder first\n",
         ),
     ],
 )
