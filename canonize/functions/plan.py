@@ -38,7 +38,7 @@ from canonize.plan_file.new import combined_modules, counterparts, emptied_modul
 from canonize.plan_file.proof_offered import ProofOffered, proof_offered
 from canonize.plan_file.schema import shipped_schema
 from canonize.plan_file.wanted_plan import SCHEMA_FILE, WantedPlan
-from canonize.plan_file.whole_packages import with_packages
+from canonize.plan_file.whole_packages import with_packages, with_submodules
 from canonize.proof.kept_reach import KeptReach
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moves import moves_of, play_moves
@@ -202,6 +202,7 @@ def _text(
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
     project = Project.of(tree, roots)
     cast = _followed_home(place, cast, project)
+    cast = _with_submodules(cast, project)
     cast, kept = _parted(cast, project, said.reason)
     wanted = _wanted(place, project, roots, cast, said, kept)
     _refuse_mistakes(place, new_plan(wanted, tree.paths()), tree, roots)
@@ -293,6 +294,17 @@ def _followed_home(place: PlanPlace, cast: PlanCast, project: Project) -> PlanCa
             "imports by either name follow",
         )
     return replace(cast, competitors=found.competitors, pairs=found.pairs)
+
+
+def _with_submodules(cast: PlanCast, project: Project) -> PlanCast:
+    """With every module of the packages that move."""
+    if cast.group is not None or not cast.moves:
+        return cast
+    competitors, moves = with_submodules(cast.competitors, cast.moves, project)
+    canonical = cast.canonical
+    if canonical in cast.moves.values() and canonical not in moves.values():
+        canonical = next(iter(moves.values()), canonical)
+    return replace(cast, canonical=canonical, competitors=competitors, moves=moves)
 
 
 def _parted(cast: PlanCast, project: Project, reason: str) -> tuple[PlanCast, dict[str, str]]:

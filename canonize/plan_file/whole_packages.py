@@ -51,6 +51,48 @@ def with_packages(
     return found
 
 
+def with_submodules(
+    competitors: Sequence[tuple[str, Kind]], moves: Mapping[str, str], project: Project
+) -> tuple[list[tuple[str, Kind]], dict[str, str]]:
+    """Adds, for each package that moves, every module below it, to the same place below the new.
+
+    A package without an ``__init__`` has no file of its own: it moves as its modules.
+
+    Args:
+        competitors: the plan's, with their kinds.
+        moves: by symbol that moves, where it goes.
+
+    Returns:
+        the competitors and the moves.
+    """
+    found: list[tuple[str, Kind]] = []
+    all_moves = dict(moves)
+    for text, kind in competitors:
+        symbol = Symbol.parse(text)
+        if kind is not Kind.MOVED or not symbol.is_module or text not in moves:
+            found.append((text, kind))
+            continue
+        new = Symbol.parse(moves[text])
+        below = list(_modules_below(symbol.module, project)) if new.is_module else []
+        if not below or project.modules.path(symbol.module) is not None:
+            found.append((text, kind))
+        else:
+            del all_moves[text]
+        for module in below:
+            if module not in all_moves:
+                all_moves[module] = new.module + module.removeprefix(symbol.module)
+                found.append((module, kind))
+    return found, all_moves
+
+
+def _modules_below(package: str, project: Project) -> Iterator[str]:
+    for leaf in sorted(project.modules.submodules(package)):
+        module = f"{package}.{leaf}"
+        if project.modules.path(module) is not None:
+            yield module
+        yield from _modules_below(module, project)
+
+
 def _below(package: str, target: str, project: Project) -> Iterator[tuple[Symbol, Symbol]]:
     modules = project.modules
     for leaf in sorted(modules.submodules(package)):

@@ -633,6 +633,20 @@ def test_an_import_with_no_free_name_keeps_the_move_away() -> None:
     assert "means something else by _" in "".join(after.mistakes)
 
 
+@pytest.mark.parametrize(
+    "there", ["from json import loads\n", "import os\n\nimport sys\n", '"""Text."""\nimport os\n']
+)
+def test_what_it_needs_while_it_is_made_stands_above_it(there: str) -> None:
+    """Where the new module has nothing but imports, both go below the last of them."""
+    files = {
+        "old.py": "from collections import OrderedDict\n\n\nclass Moves(OrderedDict):\n    pass\n",
+        "new.py": there,
+        "main.py": "from old import Moves\nprint(Moves.__name__, len(Moves(a=1)))\n",
+    }
+    after = move(files, "old:Moves=new:Moves")
+    assert after.text("new.py").index("OrderedDict\n") < after.text("new.py").index("class Moves")
+
+
 def test_two_modules_become_a_new_one() -> None:
     files = {
         "app/__init__.py": "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.findings.migrating import migrate, output
-from tests.findings.playing import assert_left_alone, assert_right, play, repository
+from tests.findings.playing import assert_left_alone, assert_right, play, printed, repository
 from tests.findings.playing import canonize as command
 
 A = "class A:\n    def __init__(self, x):\n        self.x = x\n"
@@ -145,3 +145,47 @@ def test_a_pattern_in_a_plan_is_told_how_to_be_written_out() -> None:
                   edit={"symbol: app.compat:s_": 'symbol: "app.compat:*"'})  # fmt: skip
     assert_left_alone(played)
     assert played.ran.status == 2 and "plan new --duplicate 'app.compat:*'" in played.ran.text
+
+
+MOVED_PACKAGES = {
+    "its submodules are imported": {
+        "app/__init__.py": "",
+        "app/old/__init__.py": "from .core import A\n",
+        "app/old/core.py": f"from . import funcs\n\n\n{A}\nG = funcs.f(1)\n",
+        "app/old/funcs.py": F,
+        "main.py": "import app.old.funcs\nfrom app.old import A\nfrom app.old.core import G\n"
+        "print(A(1).x, G, app.old.funcs.f(2))\n",
+    },
+    "it has a package of its own": {
+        "app/__init__.py": "",
+        "app/old/__init__.py": "",
+        "app/old/deep/__init__.py": "from .core import f\n",
+        "app/old/deep/core.py": F,
+        "main.py": "from app.old.deep import f\nfrom app.old.deep.core import f as g\n"
+        "print(f(1), g(2), f is g)\n",
+    },
+    "a test patches into it": {
+        "app/__init__.py": "",
+        "app/old/__init__.py": "",
+        "app/old/core.py": F,
+        "main.py": "from unittest.mock import patch\nfrom app.old import core\n"
+        "with patch('app.old.core.f', lambda x: 'fake'):\n    print(core.f(1))\n",
+    },
+    "it has no file of its own": {
+        "app/__init__.py": "",
+        "app/old/core.py": F,
+        "app/old/more.py": "from app.old.core import f\nG = f(4)\n",
+        "main.py": "from app.old.core import f\nfrom app.old import more\nprint(f(1), more.G)\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", MOVED_PACKAGES)
+def test_a_package_moves_with_every_module_below_it(how: str) -> None:
+    with repository(MOVED_PACKAGES[how]) as root:
+        before = printed(root, "main.py")
+        assert command(root, "plan", "new", "--move", "app.old=app.new").status == 0
+        assert command(root, "run", "--all", "--yes").status == 0
+        assert printed(root, "main.py") == before
+        there = sorted(path.name for path in (root / "app").iterdir() if path.is_dir())
+        assert there == ["new"]

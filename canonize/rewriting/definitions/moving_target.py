@@ -54,8 +54,8 @@ class ThereAlready(MovedCode):
                 and not self._scopes.top.bindings.get("TYPE_CHECKING")
             ):
                 missing.append(NeededImport("typing", "TYPE_CHECKING", "TYPE_CHECKING"))
+            added.add(missing)  # above what is put at the same place
             self._put(edits)
-            added.add(missing)
             self._list(edits)
             return edits.result(self._tidy(self._path, analysed))[0]
         except (Unreadable, RecursionError, ValueError) as error:
