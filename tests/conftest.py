@@ -40,9 +40,19 @@ def _has_room(folder: Path) -> bool:
     return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM
 
 
+def _without_killed_suites(folder: Path) -> None:
+    """What a suite that was killed left in memory goes."""
+    for left in folder.glob("suite-*-*"):
+        if not Path("/proc", left.name.split("-")[1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+
+
 if not _IS_WORKER:
     if "TMPDIR" not in os.environ and _has_room(_MEMORY):
-        tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="suite-", dir=_MEMORY)
+        _without_killed_suites(_MEMORY)
+        tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(
+            prefix=f"suite-{os.getpid()}-", dir=_MEMORY
+        )
         # One test looks at its files as somebody else, who may go through and list nothing.
         Path(tempfile.tempdir).chmod(0o711)
         atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)

@@ -182,8 +182,10 @@ def test_recovery_waits_for_the_git_child_of_a_killed_run(repository: Repository
     plan = plan_of([{"id": "a", "codemods": [{"swap": {"word": "old", "by": "new"}}]}])
     child = os.fork()
     if child == 0:
-        repository.run(plan)
-        os._exit(0)
+        try:
+            repository.run(plan)
+        finally:
+            os._exit(0)
     while not mark.exists():
         time.sleep(0.01)
     os.kill(child, signal.SIGKILL)

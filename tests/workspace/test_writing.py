@@ -140,13 +140,15 @@ def test_a_read_only_folder(root: Path) -> None:
     (root / "a").chmod(0o644)
     child = os.fork()
     if child == 0:
-        os.setgid(12345)
-        os.setuid(12345)
+        code = 0
         try:
+            os.setgid(12345)
+            os.setuid(12345)
             Writer(root, "t").apply(Change("a", b"1", b"2"))
         except PermissionError:
-            os._exit(7)
-        os._exit(0)
+            code = 7
+        finally:
+            os._exit(code)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 7
     assert names(root) == ["a"]
