@@ -31,7 +31,6 @@ from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.references import FileReferences, NameGroup, find_references
 from canonize.resolution.api_reader import ApiReader
-from canonize.resolution.module_names import star_names
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
@@ -300,8 +299,7 @@ class _Judge:
 
     def _taken(self, module: str) -> dict[str, Redirect]:
         """What a star import takes of a module's competitors."""
-        path = self._project.modules.path(module)
-        exported = star_names((self._project.tree.read(path) or b"") if path is not None else b"")
+        exported = self._project.star_names(module)
         names = self._redirects.names_of(module)
         return {n: r for n, r in names.items() if exported is None or n in exported}
 

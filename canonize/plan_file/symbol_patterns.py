@@ -8,10 +8,8 @@ from fnmatch import fnmatchcase
 from canonize.core.symbols import Symbol
 from canonize.errors import CanonizeError
 from canonize.plan_file.find_symbol import public_names
-from canonize.resolution.module_names import exports_in
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
-from canonize.syntax.exported_names import Exports
 
 
 def is_pattern(text: str) -> bool:
@@ -69,7 +67,7 @@ def pairs_of_pattern(
 def _names(module: str, project: Project) -> list[str]:
     """What a module defines for others or lists for them."""
     names = set(public_names(module, project) or ())
-    exports = exports_in(project.source(module))
-    if isinstance(exports, Exports):
+    exports = project.listing(module)
+    if exports is not None:
         names |= set(exports.names)
     return sorted(names)

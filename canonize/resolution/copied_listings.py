@@ -10,9 +10,11 @@ import ast
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.import_scan import absolute
 from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.module_names import exports_in
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
+from canonize.syntax.exported_names import Exports
 
 _LISTING = "__all__"
 
@@ -41,16 +43,10 @@ def copied_listing(module: str, name: str, project: Project) -> str:
     return ""
 
 
-def _listed(project: Project, path: str) -> set[str]:
-    """Every text in the file's statements about its own ``__all__``."""
-    body = parsed_file(project.tree, path)
-    found: set[str] = set()
-    for statement in body.body if body is not None else ():
-        about = {node.id for node in nodes_of(statement) if isinstance(node, ast.Name)}
-        if _LISTING in about:
-            texts = (node.value for node in nodes_of(statement) if isinstance(node, ast.Constant))
-            found |= {text for text in texts if isinstance(text, str)}
-    return found
+def _listed(project: Project, path: str) -> tuple[str, ...]:
+    """What a file itself writes into its own ``__all__``."""
+    exports = exports_in(project.tree.read(path) or b"")
+    return exports.names if isinstance(exports, Exports) else ()
 
 
 def _is_read(project: Project, path: str) -> bool:

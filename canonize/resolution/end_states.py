@@ -10,6 +10,7 @@ from canonize.core.import_scan import absolute, imports_of
 from canonize.core.symbols import Symbol
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.syntax.exported_names import is_listing
 
 _WARNING = ("DeprecationWarning", "deprecated")
 
@@ -68,7 +69,9 @@ def _only_takes_from(module: ast.Module, target: Symbol, package: str | None) ->
                     taken += 1
                     if not f"{home}.".startswith(f"{target.module}."):
                         return False
-            case ast.Assign(targets=[ast.Name(id="__all__")]):
+            case ast.Assign() | ast.AnnAssign() | ast.AugAssign() if is_listing(node):
+                continue
+            case ast.Expr(value=value) if is_listing(value):
                 continue
             case ast.Expr(value=ast.Constant(value=str())):
                 continue

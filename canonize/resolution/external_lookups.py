@@ -20,9 +20,10 @@ from canonize.core.byte_places import (
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree_base import NAME_BYTES, has_word
-from canonize.resolution.module_names import top_level_names
+from canonize.resolution.module_names import exports_in, top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.syntax.exported_names import Exports
 
 _MANY = 200
 """Files with a name; of more, those are left out first that can't reach the module."""
@@ -91,9 +92,12 @@ class OutsideLookups:
     def user(self, name: str, *, where: str = "here") -> str:
         """`reason`, of the repository's files alone: what a package might hand on is not asked."""
         found = self.files(name)
-        if not found:
-            return ""
-        return Reason(f"{found[0]} looks it up {where}", Code.ASKED_FROM_OUTSIDE)
+        if found:
+            return Reason(f"{found[0]} looks it up {where}", Code.ASKED_FROM_OUTSIDE)
+        if any(self._lists(module, name) for module in self._names):
+            told = "its `__all__` may list it, with the names of another module"
+            return Reason(told, Code.EXPORT_LIST)
+        return ""
 
     def files(self, name: str) -> tuple[str, ...]:
         """Every other file that looks a name, or ``name.name``, up in this one, sorted."""
@@ -110,6 +114,19 @@ class OutsideLookups:
             if path.endswith((".py", ".pyi"))
             and any(m in self._names and n in (name, "*") for m, n, _ in self._seen(path).imports)
         )
+
+    def _lists(self, module: str, name: str) -> bool:
+        """Whether the module's ``__all__`` may list a name that the file does not write there."""
+        listing = self._project.listing(module)
+        if listing is None or name in self._written:
+            return False
+        may_have = not listing.is_certain and (listing.takes_others or listing.is_imported)
+        return may_have or name in listing.names
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        own = exports_in(self._project.tree.read(self._path) or b"")
+        return frozenset(own.names) if isinstance(own, Exports) else frozenset()
 
     def _search(self, name: str) -> list[str]:
         tree, last = self._project.tree, name.rpartition(".")[2].encode()

@@ -16,7 +16,6 @@ from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_states import NamePlayed, States, binds, stored
-from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
@@ -103,11 +102,7 @@ class _Doubts:
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
                 home = self._source(node, path, name)
                 source = self.project.modules.path(home.module) if home is not None else None
-                given = (
-                    star_names(self.project.tree.read(source) or b"")
-                    if source is not None
-                    else None
-                )
+                given = self.project.star_names(home.module) if home and source else None
                 found[node] = None if given is None else name in given
         return found
 

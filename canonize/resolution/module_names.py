@@ -48,11 +48,14 @@ def exports_in(data: bytes) -> Exports | str | None:
 @lru_cache(maxsize=256)
 def star_names(data: bytes) -> frozenset[str] | None:
     """What ``from module import *`` takes; ``None`` when only running it could tell."""
-    exports = exports_in(data)
+    return names_for_stars(data, exports_in(data))
+
+
+def names_for_stars(data: bytes, exports: Exports | str | None) -> frozenset[str] | None:
+    """What a star import takes of a module that lists something, or nothing."""
     if isinstance(exports, str):
         return None
-    is_borrowed = exports is not None and exports.is_imported and not exports.names
-    if exports is not None and not is_borrowed:
+    if exports is not None:
         return frozenset(exports.names) if exports.is_certain else None
     names = top_level_names(data)
     if "*" in names:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from canonize.core.code_base import CodeBase
 from canonize.core.import_graph import ImportGraph
 from canonize.resolution.resolver import BoundNames, Stands
+from canonize.syntax.exported_names import Exports
 
 if TYPE_CHECKING:  # a scan asks for none of them, and they load LibCST and pydantic
     from canonize.resolution.reexports import Reexports
@@ -34,7 +35,7 @@ class Project(CodeBase):
         """Under which other names and paths something is reached."""
         from canonize.resolution.reexports import Reexports
 
-        return self.once(Reexports, lambda: Reexports(self))
+        return self.once(Reexports, lambda: Reexports(self, self.whole.star_names))
 
     @property
     def graph(self) -> ImportGraph:
@@ -68,9 +69,12 @@ class Project(CodeBase):
 
     def star_names(self, module: str) -> frozenset[str] | None:
         """What a star import of a module takes; ``None`` when only running it could tell."""
-        from canonize.resolution.module_names import star_names
+        return self.names.listings.star_names(module)
 
-        return star_names(self.source(module))
+    def listing(self, module: str) -> Exports | None:
+        """What a module lists, with the lists of others read through; ``None`` without one."""
+        found = self.names.listings.of(module)
+        return found if isinstance(found, Exports) else None
 
     def top_level_names(self, module: str) -> dict[str, set[str]]:
         """What a module binds at its top level, and how."""

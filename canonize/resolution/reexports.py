@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from canonize.core.chains import parse_shallow
@@ -17,7 +17,7 @@ from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import absolute_import, bound_by, flat
 from canonize.resolution.lazy_homes import lazy_homes
-from canonize.resolution.module_names import star_names, top_level_names
+from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.replacements import Redirect, Redirects
 
@@ -41,10 +41,14 @@ class Reexports:
 
     Args:
         code_base: `project.Project` has one of these for each.
+        star_names: what a star import of a module takes.
     """
 
-    def __init__(self, code_base: CodeBase) -> None:
+    def __init__(
+        self, code_base: CodeBase, star_names: Callable[[str], frozenset[str] | None]
+    ) -> None:
         self._code_base = code_base.whole
+        self._star_names = star_names
         self._tree = self._code_base.tree
         self._modules = code_base.modules
 
@@ -240,7 +244,7 @@ class Reexports:
             for item in hits:
                 if item.name == "*":
                     here_bound = top_level_names(self._tree.read(path) or b"")
-                    exported = star_names(self._code_base.source(item.module))
+                    exported = self._star_names(item.module)
                     for inner, redirect in list(full.names_of(item.module).items()):
                         is_given = exported is None or inner in exported
                         if not is_given or inner in here_bound:
@@ -262,7 +266,7 @@ class Reexports:
                 home = self._modules.path(other.module)
                 if home is None or (other.module, name) in full.names:
                     continue
-                if name in (star_names(self._tree.read(home) or b"") or ()):
+                if name in (self._star_names(other.module) or ()):
                     return True
             elif (
                 other.local == name

@@ -18,8 +18,8 @@ from canonize.resolution.binding_statements import (
     flat,
     is_overload,
 )
+from canonize.resolution.listings import ListHome, Listings
 from canonize.resolution.made_names import makes_names
-from canonize.resolution.module_names import star_names
 from canonize.resolution.parsed_files import parsed_file
 
 IMPLICIT = frozenset(
@@ -81,6 +81,7 @@ class BoundNames:
         self._asked: set[tuple[str, str]] = set()
         self._circles = 0
         self._bindings: dict[str, dict[str, list[BindingStatement]]] = {}
+        self.listings = Listings(code_base, self._value, lambda: not self._asked)
 
     def find(self, module: str, name: str) -> Found:
         """What ``from module import name`` brings."""
@@ -157,6 +158,13 @@ class BoundNames:
             else:
                 return Found(Stands.UNKNOWN, problem=f"{text} can't be followed")
         return found
+
+    def _value(self, module: str, text: str) -> ListHome | None:
+        """Where the value that a dotted name of a module means is bound, if that is sure."""
+        found = self.dotted(module, text)
+        if found.stands is not Stands.VALUE or found.has_rival:
+            return None
+        return ListHome(found.module, found.name, found.path)
 
     def of_file(self, path: str) -> dict[str, list[BindingStatement]] | None:
         """Everything that binds a name at the top of a file; ``None``: it can't be parsed."""
@@ -266,7 +274,7 @@ class BoundNames:
         path = self._modules.path(source)
         if path is None:
             return not name.startswith("_")
-        given = star_names(self._tree.read(path) or b"")
+        given = self.listings.star_names(source)
         return given is None or name in given
 
     def _below(self, module: str, name: str, path: str) -> Found:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from canonize.resolution.module_names import exports_in
 from canonize.resolution.project import Project
-from canonize.syntax.exported_names import Exports
 
 
 def star_user(project: Project, module: str, name: str) -> str:
@@ -12,8 +10,8 @@ def star_user(project: Project, module: str, name: str) -> str:
 
     A ``__getattr__`` is asked for what ``__all__`` lists, and for nothing else.
     """
-    exports = exports_in(project.source(module))
-    if isinstance(exports, Exports):
+    exports = project.listing(module)
+    if exports is not None:
         if exports.is_certain or name in exports.names:
             return ""
     elif name.startswith("_"):

@@ -305,6 +305,7 @@ class ModuleRemoval:
             looked_up=lookups.user,
             effect=lambda name: loaded.of_statement(self._path, name),
             is_first_party=self._project.modules.is_first_party,
+            exports=lambda: self._project.whole.listing(names[0].module),
         )
         replaced = self._replaced(names)
         guards = GuardedNames(analysed.file.module, analysed.scopes)

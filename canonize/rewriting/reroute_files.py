@@ -458,6 +458,7 @@ class FileRewriter:
                 looked_up=lookups.user,
                 effect=lambda name: self._loaded.of_statement(path, name),
                 is_first_party=self._project.modules.is_first_party,
+                exports=lambda: self._project.whole.listing(self._project.modules.name(path) or ""),
             )
 
         return OwnFile(

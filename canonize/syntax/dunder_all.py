@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ def export_list(module: cst.Module, scopes: Scopes) -> ExportList | str | None:
     """
     if "__all__" not in scopes.top.bindings and not scopes.uses_of(scopes.top, "__all__"):
         return None
-    parts = [part for line in module.body if (part := _part(line)) is not None]
+    parts = [part for part in listing_parts(module) if part.is_alone]
     everywhere = len(scopes.top.bindings["__all__"]) + len(scopes.uses_of(scopes.top, "__all__"))
     if sum(part.names for part in parts) != everywhere:
         return Reason("its __all__ is built in a way that is not understood", Code.EXPORT_LIST)
@@ -52,7 +52,12 @@ def export_list(module: cst.Module, scopes: Scopes) -> ExportList | str | None:
     if exports is None:
         return Reason("its __all__ is built in a way that is not understood", Code.EXPORT_LIST)
     listed = frozenset(exports.names)
-    containers = [(part.line, c) for part in parts for c in part.containers]
+    containers = [
+        (part.line, c)
+        for part in parts
+        for c in part.containers
+        if isinstance(c, (cst.List, cst.Tuple))
+    ]
     for line, container in containers:
         if container.elements:
             return ExportList(container, line, listed)
@@ -64,21 +69,60 @@ def export_list(module: cst.Module, scopes: Scopes) -> ExportList | str | None:
     return Reason("its __all__ is computed", Code.EXPORT_LIST)
 
 
+Display = cst.List | cst.Tuple | cst.Set
+
+
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One statement about ``__all__``; ``names`` counts how often it says that name."""
+class ListingPart:
+    """One statement about ``__all__`` at the top of a module.
+
+    Args:
+        line: the line that it stands in.
+        how: ``assign``, ``add``, ``extend``, ``append`` or ``remove``.
+        containers: the displays that it adds, those of a sum one by one.
+        names: how often it says the list's name.
+        appended: what it appends.
+    """
 
     line: cst.SimpleStatementLine
     how: str
-    containers: tuple[cst.List | cst.Tuple, ...]
+    containers: tuple[Display, ...]
     names: int
+    appended: cst.BaseExpression | None = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the line has no other statement."""
+        return len(self.line.body) == 1
+
+    @property
+    def entries(self) -> list[cst.BaseExpression]:
+        """What it adds and writes out."""
+        found = [element.value for display in self.containers for element in display.elements]
+        return [*found, self.appended] if self.appended is not None else found
 
 
-def _part(line: cst.CSTNode) -> _Part | None:
-    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-        return None
+def listing_parts(module: cst.Module) -> list[ListingPart]:
+    """The statements at the top of a module that say what it lists, in order."""
+    lines = [line for line in module.body if isinstance(line, cst.SimpleStatementLine)]
+    return [
+        part for line in lines for small in line.body if (part := _part(line, small)) is not None
+    ]
+
+
+def lists_names(line: cst.SimpleStatementLine, small: cst.BaseSmallStatement) -> bool:
+    """Whether a statement of a line does nothing but say what the module lists."""
+    return _part(line, small) is not None
+
+
+def one_more_below(names: Iterable[str]) -> str:
+    """Lines that list more names, below the statements that there are."""
+    return "\n".join(f'__all__.append("{name}")' for name in names)
+
+
+def _part(line: cst.SimpleStatementLine, small: cst.BaseSmallStatement) -> ListingPart | None:
     value: cst.BaseExpression
-    match line.body[0]:
+    match small:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value="__all__"))], value=value):
             return _of(line, "assign", value, 1)
         case cst.AnnAssign(target=cst.Name(value="__all__"), value=cst.BaseExpression() as value):
@@ -92,7 +136,7 @@ def _part(line: cst.CSTNode) -> _Part | None:
             )
         ) if method in ("extend", "append", "remove"):
             if method == "append":
-                return _Part(line, "append", (), 1)
+                return ListingPart(line, "append", (), 1, value)
             return _of(line, method, value, 1)
     return None
 
@@ -101,16 +145,18 @@ _AUGMENTED = 2
 """``__all__ += ...`` reads the name and binds it."""
 
 
-def _of(line: cst.SimpleStatementLine, how: str, value: cst.BaseExpression, names: int) -> _Part:
-    found: list[cst.List | cst.Tuple] = []
+def _of(
+    line: cst.SimpleStatementLine, how: str, value: cst.BaseExpression, names: int
+) -> ListingPart:
+    found: list[Display] = []
     pending = [value]
     while pending:
         node = pending.pop(0)
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
             pending[:0] = [node.left, node.right]
-        elif isinstance(node, (cst.List, cst.Tuple)):
+        elif isinstance(node, Display):
             found.append(node)
-    return _Part(line, how, tuple(found) if how != "remove" else (), names)
+    return ListingPart(line, how, tuple(found) if how != "remove" else (), names)
 
 
 # One more entry ----------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ def listed(text: str) -> dict[str, str]:
 
 REWRITTEN = {
     "all extend": listed("__all__ = ['helper']\n__all__.extend(['Old'])\n"),
+    "all append": listed("__all__ = ['helper']\n__all__.append('Old')\n"),
+    "all plus": listed("__all__ = ['helper'] + ['Old']\n"),
     "all +=": listed("__all__ = ['helper']\n__all__ += ['Old']\n"),
     "all +=tuple": listed("__all__ = ('helper',)\n__all__ += ('Old',)\n"),
     "all annotated": listed("__all__: list[str] = ['helper', 'Old']\n"),
@@ -56,10 +58,56 @@ def test_a_list_that_can_be_edited(files: dict[str, str]) -> None:
     assert_same(migrated)
 
 
+MORE = {"app/more.py": "NAMES = ['Old']\n\n\ndef names():\n    return NAMES\n"}
+USED = "def f():\n    return Old().run()\n"
+STARRED = (
+    "import app.facade as it\n"
+    "print(sorted(it.__all__), [n for n in it.__all__ if not hasattr(it, n)])\n"
+)
+
+
+def handed(text: str) -> dict[str, str]:
+    """A facade uses what another module's list, or data, says that it hands on."""
+    facade = "from app import more\nfrom app.old import Old\n" + USED + text
+    return {**APP, **MORE, "app/facade.py": facade, "main.py": STARRED}
+
+
+HANDED = {
+    "sum": handed("__all__ = ['f'] + more.NAMES\n"),
+    "+=": handed("__all__ = ['f']\n__all__ += more.names()\n"),
+    "extend": handed("__all__ = ['f']\n__all__.extend(more.NAMES)\n"),
+    "append": handed("__all__ = ['f']\n__all__.append(more.NAMES[0])\n"),
+    "starred": handed("__all__ = [*more.names(), 'f']\n"),
+    "read": handed("import json\n__all__ = json.loads('[\"O' + 'ld\", \"f\"]')\n"),
+}
+
+
+@pytest.mark.parametrize("files", HANDED.values(), ids=HANDED.keys())
+def test_what_others_list_keeps_its_name(files: dict[str, str]) -> None:
+    migrated = migrate(files, "app.new:New", "app.old:Old")
+    assert migrated.has("app/facade.py", "from app.new import New as Old")
+    assert_same(migrated)
+
+
+def test_what_others_do_not_list_gets_the_new_name() -> None:
+    files = {**handed("__all__ = ['f'] + more.NAMES\n"), "app/more.py": "NAMES = ['f']\n"}
+    migrated = migrate(files, "app.new:New", "app.old:Old")
+    assert migrated.has("app/facade.py", "from app.new import New\n")
+    assert_same(migrated)
+
+
+def listed_by(text: str) -> dict[str, str]:
+    return {**listed("from app import more\n" + text), **MORE}
+
+
 KEPT = {
-    "all append": listed("__all__ = ['helper']\n__all__.append('Old')\n"),
+    "other sum": listed_by("__all__ = ['helper'] + more.NAMES\n"),
+    "other +=": listed_by("__all__ = ['helper']\n__all__ += more.NAMES\n"),
+    "other extend": listed_by("__all__ = ['helper']\n__all__.extend(more.names())\n"),
+    "other append": listed_by("__all__ = ['helper']\n__all__.append(more.NAMES[0])\n"),
+    "other starred": listed_by("__all__ = [*more.NAMES, 'helper']\n"),
+    "own constant": listed("NAMES = ['Old']\n__all__ = ['helper'] + NAMES\n"),
     "all insert": listed("__all__ = ['helper']\n__all__.insert(0, 'Old')\n"),
-    "all plus": listed("__all__ = ['helper'] + ['Old']\n"),
     "all of name": listed("__all__ = ['helper', Old.__name__]\n"),
     "all if": listed("__all__ = ['helper']\nif True:\n    __all__ += ['Old']\n"),
     "all try": listed("try:\n    __all__ = ['helper', 'Old']\nfinally:\n    pass\n"),

@@ -13,7 +13,6 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.reference_notes import ReferenceNotes
-from canonize.resolution.module_names import star_names
 from canonize.resolution.project import Project
 from canonize.resolution.special_bases import SpecialBases
 from canonize.rewriting.definitions.aliases import (
@@ -28,7 +27,7 @@ from canonize.rewriting.definitions.aliases import (
     member_answer,
 )
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.dunder_all import ExportList, export_list, with_entry
+from canonize.syntax.dunder_all import ExportList, export_list, one_more_below, with_entry
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import Bind, dotted
@@ -166,8 +165,8 @@ class Extension:
             if not isinstance(site.node.names, cst.ImportStar):
                 continue
             home = absolute("." * len(site.node.relative) + dotted(site.node.module), self._package)
-            data = self._project.tree.read(self._project.modules.path(home or "") or "")
-            names = star_names(data) if data is not None else None
+            is_here = home is not None and self._project.modules.path(home) is not None
+            names = self._project.star_names(home or "") if is_here else None
             if names is None or name in names:
                 return Reason(f"`from {home} import *` may provide {name}", Code.STAR)
         return ""
@@ -295,7 +294,7 @@ class Extension:
                 self._outcome.note(found.last, symbol, Form.RE_EXPORT, refused, reason)
 
     def _append(self, found: ExportList, names: list[str]) -> bool:
-        self._put_below(found.last, "\n".join(f'__all__.append("{name}")' for name in names), 0)
+        self._put_below(found.last, one_more_below(names), 0)
         return True
 
     def _fill(self, found: ExportList, names: list[str]) -> bool:

@@ -18,7 +18,13 @@ from canonize.rewriting.definitions.moving_source import CannotMove, NeededImpor
 from canonize.rewriting.definitions.names_there import NamesThere
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.dunder_all import ExportList, export_list, with_entry
+from canonize.syntax.dunder_all import (
+    ExportList,
+    export_list,
+    listing_parts,
+    one_more_below,
+    with_entry,
+)
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.statements import is_future_import, runs_on_import
 
@@ -148,15 +154,9 @@ class ThereAlready(MovedCode):
         return not any(item.module == self._module for item in self._needed)
 
     def _end_of_exports(self) -> int:
-        return max(
-            (
-                index
-                for index, node in enumerate(self._file.module.body)
-                if isinstance(node, cst.SimpleStatementLine)
-                and "__all__" in self._file.module.code_for_node(node)
-            ),
-            default=-1,
-        )
+        lines = {id(part.line) for part in listing_parts(self._file.module)}
+        indices = (n for n, node in enumerate(self._file.module.body) if id(node) in lines)
+        return max(indices, default=-1)
 
     def _first_use(self) -> int | None:
         """The first statement that needs what moves here while it is imported."""
@@ -199,8 +199,7 @@ class ThereAlready(MovedCode):
             told = f"{listing}, and {', '.join(wanted)} must be listed"
             raise CannotMove(Reason(told, listing), self._path)
         if listing.container is None:
-            lines = "\n".join(f'__all__.append("{name}")' for name in wanted)
-            edits.insert_after(listing.last, lines)
+            edits.insert_after(listing.last, one_more_below(wanted))
             return
         span = self._file.spans([listing.container])[id(listing.container)]
         text: str | None = self._file.text[span.outer_start : span.outer_end]

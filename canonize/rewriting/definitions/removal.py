@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 import libcst as cst
@@ -20,15 +20,15 @@ from canonize.rewriting.definitions.removed_names import (
     is_overloaded,
     text,
 )
+from canonize.syntax.dunder_all import Display, listing_parts
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.exported_names import exports_of
+from canonize.syntax.exported_names import Exports, exports_of
 from canonize.syntax.import_statements import without
 from canonize.syntax.portable_ast import parsed
 from canonize.syntax.scopes import Bind, ImportSite, Role, Scopes, dotted
 from canonize.syntax.statements import type_checking_block
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
-Container = cst.List | cst.Tuple | cst.Set
 
 
 class Removal:
@@ -39,6 +39,8 @@ class Removal:
         looked_up: who else in the repository does: what counts for helpers of a package.
         is_first_party: whether a module is one of the repository's.
         effect: what the statement that binds a name does beside that ("" when nothing).
+        exports: what the module lists, with lists of other modules read through; by default what
+            the file by itself says.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Removal:
         looked_up: Callable[[str], str] | None = None,
         effect: Callable[[str], str] = lambda name: "",
         is_first_party: Callable[[str], bool] = lambda module: True,
+        exports: Callable[[], Exports | None] | None = None,
     ) -> None:
         self._scopes = scopes
         self._edits = edits
@@ -57,6 +60,9 @@ class Removal:
         self._effect = effect
         self._looked_up = looked_up or outside
         self._is_first_party = is_first_party
+        self._exports = exports or self._own_exports
+        parts = listing_parts(edits.file.module)
+        self._listing = [part for part in parts if part.is_alone or part.appended is None]
         self._uses = StatementUses(edits.file.module, scopes)
         self._body: Sequence[Statement] = edits.file.module.body
         self._names: set[str] = set()
@@ -95,7 +101,7 @@ class Removal:
         if used:
             return Reason(f"{', '.join(used)} is still used in its own file", Code.OWN_FILE)
         listed = [text(s.node) for s in self._scopes.strings if s.role is Role.EXPORT]
-        held = [text(e.value) for c in self._exports() for e in c.elements]
+        held = [text(value) for part in self._listing for value in part.entries]
         if any(name in self._names and held.count(name) < listed.count(name) for name in listed):
             return Reason("`__all__` is built in a way that can't be edited", Code.EXPORT_LIST)
         if self._is_listed_otherwise(names, held):
@@ -127,8 +133,7 @@ class Removal:
         for node in self._gone:
             self._edits.remove_with_comments(node)
         self._drop_imports()
-        for container in self._exports():
-            self._shrink(container)
+        self._unlist()
 
     def drop_imports_of(self, nodes: Collection[Statement], kept: Collection[str]) -> None:
         """Plans that imports go which only some statements used; these are the caller's to edit.
@@ -145,8 +150,7 @@ class Removal:
     def drop_exports(self, names: Collection[str]) -> None:
         """Plans that ``__all__`` does not list some names any more."""
         self._names = set(names)
-        for container in self._exports():
-            self._shrink(container)
+        self._unlist()
 
     def _drop_imports(self) -> None:
         whole = {id(node.body) for node in self._gone if isinstance(node, cst.If)}
@@ -167,7 +171,7 @@ class Removal:
 
     def lists(self, name: str) -> bool:
         """Whether ``__all__`` has a name in one of its displays."""
-        return any(text(item.value) == name for c in self._exports() for item in c.elements)
+        return any(text(value) == name for part in self._listing for value in part.entries)
 
     def unlist(self, name: str) -> None:
         """Takes a name out of ``__all__``, too, which something else removes."""
@@ -327,34 +331,25 @@ class Removal:
 
     def _is_listed_otherwise(self, names: Collection[str], held: Collection[str]) -> bool:
         """Whether ``__all__`` may list one of the names, but not in a display of its own."""
-        module = parsed(self._edits.file.text.encode())
-        exports = exports_of(module.body) if module is not None else None
+        exports = self._exports()
         if exports is None:
             return False
         return any(name not in held and exports.may_list(name) for name in names)
 
-    def _exports(self) -> Iterator[Container]:
-        """Every list, tuple or set that is assigned or added to ``__all__``."""
-        for line in self._body:
-            if not isinstance(line, cst.SimpleStatementLine):
-                continue
-            for small in line.body:
-                match small:
-                    case cst.Assign(targets=[target], value=value):
-                        name = dotted(target.target)
-                    case (
-                        cst.AnnAssign(target=target, value=value)
-                        | cst.AugAssign(target=target, value=value)
-                    ):
-                        name = dotted(target)
-                    case cst.Expr(value=cst.Call(func=func, args=[cst.Arg(value=value)])):
-                        name = "__all__" if dotted(func) == "__all__.extend" else ""
-                    case _:
-                        continue
-                if name == "__all__" and isinstance(value, (cst.List, cst.Tuple, cst.Set)):
-                    yield value
+    def _own_exports(self) -> Exports | None:
+        """What the file by itself says that it lists."""
+        module = parsed(self._edits.file.text.encode())
+        return exports_of(module.body) if module is not None else None
 
-    def _shrink(self, container: Container) -> None:
+    def _unlist(self) -> None:
+        """Takes what goes out of ``__all__``."""
+        for part in self._listing:
+            if part.appended is not None and text(part.appended) in self._names:
+                self._edits.remove_with_comments(part.line)
+            for display in part.containers:
+                self._shrink(display)
+
+    def _shrink(self, container: Display) -> None:
         kept = [item for item in container.elements if text(item.value) not in self._names]
         if len(kept) == len(container.elements):
             return

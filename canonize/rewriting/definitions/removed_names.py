@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from canonize.syntax.dunder_all import lists_names
 from canonize.syntax.scopes import dotted
 from canonize.syntax.statements import is_docstring
 
@@ -55,7 +56,7 @@ def is_filler(node: cst.CSTNode) -> bool:
     for small in node.body:
         if isinstance(small, (cst.Import, cst.ImportFrom, cst.Pass)):
             continue
-        if isinstance(small, cst.Assign) and defined_names(node) <= {"__all__"}:
+        if lists_names(node, small):
             continue
         value = getattr(small, "value", None)
         if isinstance(value, cst.Call) and dotted(value.func).endswith("getLogger"):

@@ -12,7 +12,7 @@ from canonize.rewriting.definitions.moving_imports import last_import
 from canonize.rewriting.definitions.moving_source import CannotMove, ImportedName, Source
 from canonize.rewriting.definitions.source_names import word
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.dunder_all import ExportList, export_list, with_entry
+from canonize.syntax.dunder_all import ExportList, export_list, one_more_below, with_entry
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.scopes import Role, ScopeKind, dotted
 
@@ -107,7 +107,7 @@ def _list(source: Source, edits: FileEdits, old: str, new: str) -> None:
             Reason(f"{listing}, and {new} must be listed", listing or Code.EXPORT_LIST), source.path
         )
     if listing.container is None:
-        edits.insert_after(listing.last, f'__all__.append("{new}")')
+        edits.insert_after(listing.last, one_more_below([new]))
         return
     span = source.file.spans([listing.container])[id(listing.container)]
     text = with_entry(source.file.text[span.outer_start : span.outer_end], new)

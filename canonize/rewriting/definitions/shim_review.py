@@ -18,7 +18,6 @@ from canonize.core.tree import SourceTree
 from canonize.references.references import find_references
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.import_effects import ImportEffects
-from canonize.resolution.module_names import exports_in, star_names
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -74,9 +73,10 @@ def reviewed_shim(
         found.lost.append("its syntax is not understood")
         return found
     _names(found, path, module, scopes, tree, redirects, migration)
-    _stars(found, path, code, tree, migration)
+    project = Project.of(tree, migration.source_roots)
+    _stars(found, path, code, project)
     _dunders(found, code, scopes)
-    effects = ImportEffects.of(Project.of(tree, migration.source_roots))
+    effects = ImportEffects.of(project)
     found.lost.extend(effect.reason for effect in effects.effects(path))
     if any(map(_is_program, code.body)):
         found.lost.append("it is a program, too: `__main__`")
@@ -87,7 +87,7 @@ def reviewed_shim(
         found.lost.extend(patched_names(module, found.moved, tree, redirects, migration))
         targets = {symbol.module for symbol in found.moved.values()}
         found.lost.extend(_no_longer_loaded(path, targets, tree, migration))
-    _listed(found, data)
+    _listed(found, module, project)
     return found
 
 
@@ -145,17 +145,14 @@ def _origin(node: cst.CSTNode, name: str, package: str | None) -> Symbol | None:
     return None
 
 
-def _stars(
-    found: ShimReview, path: str, code: ast.Module, tree: SourceTree, migration: Migration
-) -> None:
+def _stars(found: ShimReview, path: str, code: ast.Module, project: Project) -> None:
     """The names that the module has by a star: they come from where they come from."""
-    modules = migration.modules(tree)
+    modules = project.modules
     for node in ast.walk(code):
         if not isinstance(node, ast.ImportFrom) or node.names[0].name != "*":
             continue
         home = absolute("." * node.level + (node.module or ""), modules.package(path))
-        where = modules.path(home) if home else None
-        given = star_names(tree.read(where) or b"") if where else None
+        given = project.star_names(home) if home and modules.path(home) else None
         if home is None or given is None:
             found.lost.append(f"a star brings names that can't be told (line {node.lineno})")
             continue
@@ -257,10 +254,15 @@ def _is_program(node: ast.stmt) -> bool:
     return "__name__" in test and "__main__" in test
 
 
-def _listed(found: ShimReview, data: bytes) -> None:
+def _listed(found: ShimReview, module: str, project: Project) -> None:
     """What a star import takes of the module."""
-    given = star_names(data)
-    names = exports_in(data) is not None
+    given = project.star_names(module)
+    exports = project.listing(module)
+    names = exports is not None
+    if exports is not None and not exports.is_certain and exports.takes_others:
+        found.lost.append(
+            Reason("its __all__ takes names of others that can't be told", Code.EXPORT_LIST)
+        )
     public = [name for name in found.moved if not name.startswith("_")]
     listed = public if given is None or not names else [n for n in found.moved if n in given]
     found.listed.extend(listed)
