@@ -58,7 +58,7 @@ def collect_large(size: int) -> None:
 
 
 def dropped(size: int) -> None:
-    """Says that the tree of so many bytes of source is needed no longer.
+    """Says that the tree of so many bytes of source is needed no longer, but didn't go.
 
     Scopes are cyclic and hold their trees, and what was kept for a while is old when it becomes
     garbage: of many files it would pile up until everything is gone through.

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from canonize.core.collecting import collect_large, dropped, growing
 from canonize.syntax.decoding import Unreadable
+from canonize.syntax.letting_go import let_go
 from canonize.syntax.parsed_file import ParsedFile, Span
 from canonize.syntax.scope_builder import scopes_of
 from canonize.syntax.scopes import Scopes, StringSite
@@ -63,8 +64,12 @@ def analyse(data: bytes) -> Analysed:
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
     while len(_recent) > 1 and sum(map(len, _recent)) > _KEPT_BYTES:
-        oldest, _ = _recent.popitem(last=False)
-        dropped(len(oldest))
+        oldest, gone = _recent.popitem(last=False)
+        has_scopes = "scopes" in gone.__dict__
+        last: list[object] = [gone]
+        del gone
+        if has_scopes and not let_go(last):
+            dropped(len(oldest))
     return found
 
 

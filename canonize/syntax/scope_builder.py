@@ -31,6 +31,7 @@ def scopes_of(module: cst.Module) -> Scopes:
     """Walks a module once."""
     walker = _Walker(module)
     walker.body(module.body, module, walker.top, ())
+    walker.end()
     return Scopes(walker.top, walker.scopes, walker.imports, walker.strings)
 
 

@@ -51,6 +51,10 @@ class ExpressionWalker:
             cst.MatchKeywordElement: self._match_keyword,
         }
 
+    def end(self) -> None:
+        """Nothing is walked any more; a walker that led to itself would keep all that it found."""
+        self._special.clear()
+
     def scope(self, kind: ScopeKind, parent: Scope | None, node: cst.CSTNode) -> Scope:
         scope = Scope(kind, parent, node)
         self.scopes.append(scope)
