@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from canonize.console.screen import Piece, Screen
 from canonize.core.next_moves import ELSE, advice_on
-from canonize.core.outcome import Mark, Outcome
+from canonize.core.outcome import HANDED_ON, Mark, Outcome
 from canonize.core.plural import plural
 
 _SHOWN = 20
@@ -46,12 +46,20 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
     if any(point.places for point in found.open):
         place = next(point.places[0] for point in found.open if point.places)
         screen.show((f"  `canonize explain {place}` says it at length", "dim"))
-    if found.answered:
-        screen.show(f"{plural(len(found.answered), 'point')} answered in the plan")
-    for point in found.answered:
+    answered = [point for point in found.answered if point.answer != HANDED_ON]
+    if answered:
+        screen.show(f"{plural(len(answered), 'point')} answered in the plan")
+    for point in answered:
         count = f"{plural(len(point.places), 'place')}"
         screen.show(f"  {point.symbol}: {point.reason}  ", (count, "dim"))
         screen.show(("    answer: ", "dim"), point.answer)
+    folded = {place for p in found.answered if p.answer == HANDED_ON for place in p.places}
+    if folded:
+        asks = "asks" if len(folded) == 1 else "ask"
+        screen.say(
+            f"{plural(len(folded), 'place')} that nobody can see through {asks} a module that "
+            "still hands the name on; --json lists them"
+        )
     if found.prose:
         text, names = plural(found.prose, "line"), "names" if found.prose == 1 else "name"
         screen.say(f"{text} of prose still {names} a competitor; `canonize verify` lists them")

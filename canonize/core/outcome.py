@@ -48,13 +48,17 @@ class Criterion:
     evidence: str
 
 
+HANDED_ON = "the module still hands the name on"
+"""The answer to what nobody can see through, where whatever is looked up is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
     """What a person has to decide or do: one reason and cause, at all its places.
 
     Args:
         places: ``path:line``, sorted.
-        answer: what the plan says to it.
+        answer: what the plan says to it, or `HANDED_ON`.
     """
 
     symbol: str
@@ -73,7 +77,7 @@ class Outcome:
     Args:
         prose: documents, comments and docstrings that still name a competitor; nothing breaks by
             them.
-        answered: points that the plan answers.
+        answered: points that the plan answers, or what is left of the competitors (`HANDED_ON`).
     """
 
     competitors: tuple[Ended, ...]

@@ -8,6 +8,7 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.references.path_ends import words_after
+from canonize.references.text_limits import COMPARING, only_limits
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.syntax.scopes import (
     Role,
@@ -104,12 +105,9 @@ def _compares(site: StringSite) -> bool:
     owner, _, called = site.callee.rpartition(".")
     if called in _TAKING_APART and site.position == 0:
         return bool(owner) or isinstance(site.call and site.call.func, cst.Attribute)
-    return called in _COMPARING
+    return called in COMPARING
 
 
-_COMPARING = frozenset({
-    "startswith", "endswith", "removeprefix", "removesuffix", "iter_modules", "walk_packages",
-})  # fmt: skip
 _TAKING_APART = frozenset({
     "replace", "split", "rsplit", "partition", "rpartition", "count", "find", "rfind", "index",
     "strip", "lstrip", "rstrip",
@@ -139,7 +137,7 @@ def _held_against(body: cst.CSTNode) -> frozenset[int]:
         node = pending.pop()
         pending += node.children
         match node:
-            case cst.Call(func=cst.Attribute(attr=name), args=given) if name.value in _COMPARING:
+            case cst.Call(func=cst.Attribute(attr=name), args=given) if name.value in COMPARING:
                 found |= {id(argument.value) for argument in given}
     return frozenset(found)
 
@@ -183,7 +181,7 @@ def _begun_and_fine(
                     values = [argument.value for argument in given]
                     sums = [v for v in values if isinstance(v, cst.BinaryOperation)]
                     fine |= {id(value) for value in (*values, *(s.left for s in sums))}
-                if isinstance(called, cst.Name) and called.value in _COMPARING and owner:
+                if isinstance(called, cst.Name) and called.value in COMPARING and owner:
                     fine.add(id(owner))
             case cst.Comparison(left=left, comparisons=others):
                 fine |= {id(left), *(id(other.comparator) for other in others)}
@@ -203,7 +201,11 @@ def unknown_modules(
     texts = [] if site.role is Role.DOCSTRING or _compares(site) else texts_of(site)
     for text in texts:
         module = mentions.starts_path(text, words_after(site, text))
-        if module and not (_is_a_limit(site, scopes) or names_a_logger(site, scopes)):
+        if module and not (
+            _is_a_limit(site, scopes)
+            or names_a_logger(site, scopes)
+            or only_limits(site.joined or site.node, scopes)
+        ):
             yield module, Reason("a path that is put together at run time", Code.COMPUTED_PATH)
     value = string_value(site)
     leaf = value.lstrip(".")

@@ -211,7 +211,7 @@ def _open(record: Record) -> Iterator[str]:
         count = f" ({plural(len(point.places), 'place')})" if point.places else ""
         yield f"- {as_code(point.symbol)}: {plain(point.reason)}{count} {places}".rstrip()
     if record.outcome.answered:
-        yield "\nAnswered in the plan:\n"
+        yield "\nAnswered in the plan, or by what is left:\n"
     for point in record.outcome.answered:
         places = ", ".join(map(as_code, point.places[:5])) + (" …" * (len(point.places) > 5))
         said = f"{as_code(point.symbol)}: {plain(point.reason)} {places}".rstrip()

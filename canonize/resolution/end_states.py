@@ -12,6 +12,7 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.syntax.exported_names import is_listing
 
+_PUT_FOR_ITSELF = re.compile(r"sys\.modules\[__name__\] = ")
 _WARNING = ("DeprecationWarning", "deprecated")
 
 
@@ -22,6 +23,14 @@ class EndState(StrEnum):
     FORWARDS = "forwards"
     WARNS = "warns"
     STAYS = "stays"
+
+
+class Handing(StrEnum):
+    """How a module gives a name that went elsewhere."""
+
+    NO = "no"
+    BINDS = "binds"
+    WHEN_ASKED = "when asked"
 
 
 def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
@@ -56,6 +65,24 @@ def end_state(symbol: Symbol, target: Symbol, project: Project) -> EndState:
             return EndState.REMOVED
     text = ast.unparse(found) if found is not None else ""
     return EndState.WARNS if any(word in text for word in _WARNING) else EndState.STAYS
+
+
+def handing_on(symbol: Symbol, project: Project) -> Handing:
+    """How a module still gives a name of its own, or all of them for a module."""
+    path = project.modules.path(symbol.module)
+    module = parsed_file(project.tree, path) if path is not None else None
+    if path is None or module is None:
+        return Handing.NO
+    if symbol.is_module:
+        whole = (_PUT_FOR_ITSELF.match(ast.unparse(node)) for node in module.body)
+        binds = any(whole)
+    else:
+        imported = (item.asname or item.name for item in imports_of(project.tree, path))
+        binds = symbol.name in imported or any(_defines(n, symbol.name) for n in module.body)
+    if binds:
+        return Handing.BINDS
+    asks = any(getattr(node, "name", "") == "__getattr__" for node in module.body)
+    return Handing.WHEN_ASKED if asks else Handing.NO
 
 
 def _only_takes_from(module: ast.Module, target: Symbol, package: str | None) -> bool:

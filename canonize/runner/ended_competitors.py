@@ -22,12 +22,18 @@ TRIED_BY = "tried by the check"
 
 def end_of_competitor(
     competitor: Competitor,
-    tree: SourceTree,
+    trees: tuple[SourceTree, SourceTree],
     migration: Migration,
     refused: list[Reference],
     roles: Collection[Capability | None],
     tried_by: str,
 ) -> Ended:
+    """Tells what it is now.
+
+    Args:
+        trees: before the plan's first step, and now.
+    """
+    before, tree = trees
     symbol = Symbol.parse(competitor.symbol)
     project = Project.of(tree, migration.source_roots)
     if competitor.verdict.is_rerouted and not project.modules.is_first_party(symbol.module):
@@ -36,7 +42,11 @@ def end_of_competitor(
     if missing is not None and missing.certain:
         state, reason = EndState.REMOVED, ""
     else:
-        state = end_state(symbol, migration.plan.replacement(competitor), project)
+        target = migration.plan.replacement(competitor)
+        state = end_state(symbol, target, project)
+        if state is EndState.WARNS and competitor.verdict is not Kind.DEPRECATED:
+            was = end_state(symbol, target, Project.of(before, migration.source_roots))
+            state = EndState.STAYS if was is EndState.WARNS else state
         reason = competitor.reason
     asked = {Kind.DUPLICATE: Capability.REMOVES, Kind.DEPRECATED: Capability.DEPRECATES}
     role = asked.get(competitor.verdict)

@@ -14,17 +14,16 @@ from canonize.core.decisions import point_key
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.outcome import OpenPoint, Outcome
 from canonize.core.plan import Plan
-from canonize.core.reasons import Code, code_of
+from canonize.core.reasons import code_of
 from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import still_failed
+from canonize.runner.handing_on import NOT_SEEN, folded
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.left_behind import LeftBehind, trees_now
 from canonize.runner.session import Session
 from canonize.runner.unasked_uses import unasked_uses, uses_criterion
 
-_NOT_KNOWN = (Code.MODULE_OBJECT, Code.COMPUTED_PATH)
-"""Kinds that say of a whole place that what is named there can't be seen."""
 _PROSE = (Form.DOCUMENT, Form.COMMENT, Form.DOCSTRING)
 
 
@@ -48,12 +47,13 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
     roles = {role_of(session.load(call.name)) for call in calls}
     tried = _tried_by(session)
     ended = tuple(
-        end_of_competitor(item, tree, migration, refused, roles, tried)
+        end_of_competitor(item, (before, tree), migration, refused, roles, tried)
         for item in session.plan.competitors
     )
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
     points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
+    points = folded(points, ended, tree, migration)
     unfit = unasked_uses(session, before)
     points = [*points, *kept, *unfit]
     return Outcome(
@@ -105,7 +105,7 @@ def told_once(points: Iterable[OpenPoint]) -> Iterable[OpenPoint]:
     found: dict[tuple[str, str, str, tuple[str, ...]], OpenPoint] = {}
     for point in points:
         code = code_of(point.reason)
-        said = code if code in _NOT_KNOWN else point.reason
+        said = code if code in NOT_SEEN else point.reason
         found.setdefault((point.symbol, said, point.answer, point.places), point)
     return found.values()
 

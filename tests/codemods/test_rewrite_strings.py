@@ -430,6 +430,19 @@ def test_what_may_still_look_the_name_up_is_asked(source: str) -> None:
     assert open_points(source)
 
 
+GIVEN = """\
+_OURS: tuple[str, ...] = ("a.", "b.")
+
+
+def _allowed():
+    ours = list(_OURS)
+    return {}
+
+
+x = name.startswith(_allowed())
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
@@ -448,6 +461,18 @@ def test_what_may_still_look_the_name_up_is_asked(source: str) -> None:
         ("def get(name):\n    name = 'a.' + name\n    return name\n", True),
         ("x = replace('a.', name)\n", True),
         ("def f(name, *, start=str('a.')):\n    return name.startswith(start)\n", True),
+        ("_OURS = ('a.', 'b.')\nx = name.startswith(_OURS)\n", False),
+        ("_OURS = 'a.'\nx = name.startswith(_OURS)\n", False),
+        ("def f(n):\n    ours = ['a.']\n    return any(n.startswith(o) for o in ours)\n", False),
+        (GIVEN.format("tuple(ours) + ('c.',)"), False),
+        (GIVEN.format("_OURS"), False),
+        (GIVEN.format("[name + o for o in _OURS]"), True),
+        ("_OURS: tuple = ('a.', 'b.')\nfor o in _OURS:\n    import_module(o + name)\n", True),
+        ("OURS = ('a.', 'b.')\nx = name.startswith(OURS)\n", True),
+        ("_OURS = ('a.', 'b.')\nx = name.startswith(_OURS) and _OURS\n", True),
+        ("_OURS = 'a.'\nx = name.startswith(_OURS + name)\n", False),
+        ("_OURS = ('a.' + name, 'b.')\nx = name.startswith(_OURS)\n", True),
+        ("_OURS = ('a.', 'b.')\n_OURS[0] + name\n", True),
     ],
 )
 def test_the_beginning_of_a_path_that_texts_are_only_held_against(source: str, told: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canonize.core.symbols import Symbol
-from canonize.resolution.end_states import EndState, end_state
+from canonize.resolution.end_states import EndState, Handing, end_state, handing_on
 from tests.resolution.code_bases import project
 
 HOOK = (
@@ -62,3 +62,19 @@ def test_a_module_stays_unless_it_hands_everything_on_or_warns() -> None:
 )
 def test_a_module_that_only_takes_from_what_takes_its_place(code: str, state: EndState) -> None:
     assert end_state(Symbol("a"), Symbol("n"), project({"a.py": code, "n.py": "x = 1\n"})) is state
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "how"),
+    [
+        ("from n import X\n", "X", Handing.BINDS),
+        ("import n\nX = n.Y\n", "X", Handing.BINDS),
+        ("def __getattr__(name):\n    import n\n    return n.X\n", "X", Handing.WHEN_ASKED),
+        ("from n import Y\n", "X", Handing.NO),
+        ('import sys\nsys.modules[__name__] = sys.modules["n"]\n', "", Handing.BINDS),
+        ("def __getattr__(name): ...\n", "", Handing.WHEN_ASKED),
+        ("from n import x\n", "", Handing.NO),
+    ],
+)
+def test_how_a_name_is_still_given(code: str, name: str, how: Handing) -> None:
+    assert handing_on(Symbol("a", name), project({"a.py": code})) is how

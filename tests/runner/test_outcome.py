@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from canonize.core.outcome import Ended, OpenPoint
+from canonize.core.outcome import HANDED_ON, Ended, OpenPoint
 from canonize.core.plan import Plan
 from canonize.core.reasons import Code, Reason
 from canonize.runner.criteria import one_left
@@ -131,6 +131,50 @@ def test_what_the_plan_answers_is_no_open_point(tmp_path: Path) -> None:
     [point] = found["answered"]
     assert (point["reason"], point["places"], point["answer"]) == (WHY, ["late.py:4"], "seen")
     assert call(root, plan, "status")[1]["outcome"] == found
+
+
+LEFT = "from app.core import Factory\n"
+HOOK = "def __getattr__(name):\n    import app.core\n    return getattr(app.core, name)\n"
+OBJECT = b"import app.old\n\nlook = getattr(app.old, 'Fac' + 'tory')\n"
+
+
+@pytest.mark.parametrize(
+    ("left", "late", "is_open"),
+    [
+        (LEFT, BUILT, False),
+        (LEFT, OBJECT, False),
+        (HOOK, BUILT, False),
+        (HOOK, OBJECT, True),
+        ("", BUILT, True),
+    ],
+)
+def test_what_nobody_can_see_through_is_folded_where_the_module_still_hands_the_name_on(
+    tmp_path: Path, left: str, late: bytes, is_open: bool
+) -> None:
+    root = repository(tmp_path, late=late, app__old=left.encode() or CLASS).root
+    verdict = "shim" if left else "duplicate"
+    plan = PLAN.replace("duplicate}", f"{verdict}}}").replace("[remove_duplicates]", "[]")
+    plan = plan.replace("[rewrite_imports]", "[rewrite_imports, rewrite_strings]")
+    found = call(root, plan, "run", "--all", "--yes")[1]["outcome"]
+    assert [point["code"] for point in found["open"]] == (
+        [] if not is_open else ["computed-path" if late is BUILT else "module-object"]
+    )
+    assert {point["answer"] for point in found["answered"]} == (set() if is_open else {HANDED_ON})
+    shown = canonize(root, "--plan", str(root.parent / "plan.yaml"), "status").out
+    assert ("still hands the name on" in shown) is not is_open
+
+
+WARNED = CLASS.replace(
+    b"    def build", b"    warnings.warn('old', DeprecationWarning)\n\n    def build"
+)
+
+
+def test_what_warned_before_the_run_is_no_end_of_it(tmp_path: Path) -> None:
+    root = repository(tmp_path, app__old=b"import warnings\n\n\n" + WARNED).root
+    plan = PLAN.replace("verdict: duplicate", "verdict: variant")
+    found = call(root, plan, "run", "--all", "--yes")[1]["outcome"]
+    assert [ended["state"] for ended in found["competitors"]] == ["stays"]
+    assert found["criteria"][0]["mark"] == "not planned"
 
 
 @pytest.mark.parametrize(
