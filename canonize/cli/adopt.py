@@ -59,7 +59,7 @@ def adopt(
 def _inside(asked: Invocation, path: Path) -> str:
     """A file as git names it."""
     try:
-        return (Path.cwd() / path).resolve().relative_to(asked.top.resolve()).as_posix()
+        return asked.file(path).resolve().relative_to(asked.top.resolve()).as_posix()
     except ValueError as error:
         raise CanonizeError(
             f"{path} lies outside of the repository", hint="name files of this work tree"

@@ -14,7 +14,7 @@ from canonize.cli.invocation import Invocation
 from canonize.errors import CanonizeError
 
 HELP = (
-    ("-C DIR", "Work as if started in DIR."),
+    ("-C DIR", "Work as if started in DIR, from where options name files, too."),
     ("--plan FILE", "The plan; migration_plan.yaml when not given."),
     ("--json", "One JSON document on stdout, all else on stderr."),
     ("-q, --quiet", "Results and errors only."),

@@ -46,8 +46,6 @@ def equiv(
     nothing tells them apart, 1 when an example does, 2 when nothing could be compared. What was
     found is kept until the code of either, or of what it imports, changes: plans say it.
     """
-    from pathlib import Path
-
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.core.evidence import Grade
     from canonize.proof.differential import Budget
@@ -72,7 +70,7 @@ def equiv(
                 results.keep(*pair, found.grade, examples=found.examples, seed=seed, left_out=told)
     _show(asked, pair, evidence, found)
     if write and found is not None and found.grade is Grade.TESTED:
-        write_test(asked, Path(write), pair, found)
+        write_test(asked, write, pair, found)
     if found is not None and found.grade is None:
         raise typer.Exit(ExitCode.STOPPED)
     grade = evidence.grade if found is None else found.grade

@@ -67,22 +67,16 @@ def as_planned(asked: Invocation, migration: Migration, pair: tuple[Symbol, Symb
     return migration
 
 
-def write_test(
-    asked: Invocation, folder: object, pair: tuple[Symbol, Symbol], found: Tried
-) -> None:
-    from pathlib import Path
-
+def write_test(asked: Invocation, folder: str, pair: tuple[Symbol, Symbol], found: Tried) -> None:
     from canonize.proof.kept_examples import kept_test, test_name
 
     text = kept_test(*pair, found.kept)
     if text is None:
         asked.screen.warn("no example can be written down: values are no literals")
         return
-    path = asked.top / Path(str(folder)) / test_name(*pair)
+    path = asked.file(folder) / test_name(*pair)
     if path.exists():
-        raise CanonizeError(
-            f"{path.relative_to(asked.top)} is there already", hint="remove it first"
-        )
+        raise CanonizeError(f"{path} is there already", hint="remove it first")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    asked.screen.say(f"wrote {path.relative_to(asked.top)}")
+    asked.screen.say(f"wrote {path}")

@@ -70,6 +70,10 @@ class Invocation:
         """The plan's file; it need not be there."""
         return plan_path_of(self.directory, self.plan)
 
+    def file(self, named: Path | str) -> Path:
+        """A file or folder that an option names: seen from where the tool works, as git does."""
+        return self.directory / named
+
     @property
     def shown_plan(self) -> str:
         """The plan's file as a person in the current directory would open it."""

@@ -17,6 +17,7 @@ def write_ledger(asked: Invocation, ledger: WholeLedger, file: Path) -> None:
     from canonize.console.ledgers import ledger_bytes
     from canonize.core.plural import plural
 
+    file = asked.file(file)
     try:
         file.write_bytes(ledger_bytes(ledger, file.name))
     except OSError as error:

@@ -42,9 +42,9 @@ def noted(asked: Invocation, words: Sequence[str]) -> Iterator[Callable[[object]
             yield _ending
         return
     try:
-        file = asked.log.open("a", encoding="utf-8", errors="backslashreplace")
+        file = asked.file(asked.log).open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise unwritable("the log", asked.log, error) from error
+        raise unwritable("the log", asked.file(asked.log), error) from error
     with file:
 
         def logged(line: str, detail: bool) -> None:

@@ -23,8 +23,8 @@ def write_patch(asked: Invocation, steps: list[PreviewedStep], file: str) -> Non
     if file == "-":
         asked.screen.raw(data)
         return
-    _write(Path(file), data, "patch")
-    asked.screen.say(f"wrote {file}: {plural(len(changes), 'file')}, for `git apply`")
+    _write(asked.file(file), data, "patch")
+    asked.screen.say(f"wrote {asked.file(file)}: {plural(len(changes), 'file')}, for `git apply`")
 
 
 def save_preview(
@@ -33,8 +33,8 @@ def save_preview(
     from canonize.runner.saved_preview import SavedPreview
 
     saved = SavedPreview.of(session, [step.proposal for step in steps])
-    _write(file, saved.as_bytes(), "preview")
-    asked.screen.say(f"wrote {file}")
+    _write(asked.file(file), saved.as_bytes(), "preview")
+    asked.screen.say(f"wrote {asked.file(file)}")
     asked.screen.say(f"next: `canonize run --plan-file {file}` does exactly this, or nothing")
 
 

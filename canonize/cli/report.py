@@ -52,17 +52,19 @@ def report(
         if tracker:
             from canonize.reports.tracker import tracker as written
 
-            write_whole(tracker, written(record, _read(tracker)).encode("utf-8"))
-            asked.screen.say(f"wrote {tracker}")
+            file = asked.file(tracker)
+            write_whole(file, written(record, _read(file)).encode("utf-8"))
+            asked.screen.say(f"wrote {file}")
         if html:
             import canonize
             from canonize.reports.tracker_page import tracker_page
 
             page = tracker_page(record, version=canonize.__version__)
-            write_whole(html, page.encode("utf-8", "backslashreplace"))
-            asked.screen.say(f"wrote {html}")
+            write_whole(asked.file(html), page.encode("utf-8", "backslashreplace"))
+            asked.screen.say(f"wrote {asked.file(html)}")
         texts = texts_for_report(record, parts) if pull_request else []
-        hand_out(asked, record, texts, to, shown=not tracker and not html and not create)
+        into = asked.file(to) if to else None
+        hand_out(asked, record, texts, into, shown=not tracker and not html and not create)
     if create:
         create_by_tool(asked, record, texts, yes=yes)
 

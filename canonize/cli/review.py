@@ -79,9 +79,9 @@ def review(
         for text in rule or ():
             answers.rule(text)
         if import_:
-            answers.decisions |= _imported(import_, found, answers.by)
+            answers.decisions |= _imported(asked.file(import_), found, answers.by)
         if html:
-            _write_page(asked, session, found, html)
+            _write_page(asked, session, found, asked.file(html))
             if not answers:
                 return
         if not answers and asked.screen.is_interactive and not asked.json:

@@ -70,7 +70,7 @@ def run(
         options = "--step, --to, --all and --plan-file"
         raise CanonizeError(f"{options} exclude each other", hint="give one of them")
     asked = invocation(context)
-    saved = _saved(plan_file) if plan_file else None
+    saved = _saved(asked.file(plan_file)) if plan_file else None
     if keep_going and saved is not None:
         raise CanonizeError("--plan-file does exactly what was shown; --keep-going does less")
     with asked.open_session() as session:

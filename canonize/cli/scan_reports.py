@@ -31,6 +31,7 @@ def write_reports(
 
 
 def _write(asked: Invocation, path: Path, text: str) -> None:
+    path = asked.file(path)
     try:
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:

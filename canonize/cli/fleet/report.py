@@ -44,7 +44,7 @@ def fleet_report(
         return
     page = fleet_page(document, title=repos.stem, version=canonize.__version__)
     try:
-        (asked.directory / html).write_text(page, "utf-8", errors="backslashreplace")
+        asked.file(html).write_text(page, "utf-8", errors="backslashreplace")
     except OSError as error:
-        raise unwritable("the report", html, error) from error
-    asked.screen.say(f"wrote {html}")
+        raise unwritable("the report", asked.file(html), error) from error
+    asked.screen.say(f"wrote {asked.file(html)}")
