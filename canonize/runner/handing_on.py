@@ -17,7 +17,7 @@ NOT_SEEN = (Code.MODULE_OBJECT, Code.COMPUTED_PATH)
 """Kinds that say of a whole place that what is named there can't be seen."""
 
 
-def folded(
+def answered_by_what_is_left(
     points: Iterable[OpenPoint], ended: Sequence[Ended], tree: SourceTree, migration: Migration
 ) -> list[OpenPoint]:
     """The same points; those that modules answer by themselves have `HANDED_ON` as answer."""

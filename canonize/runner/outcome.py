@@ -18,7 +18,7 @@ from canonize.core.reasons import code_of
 from canonize.runner.criteria import criteria
 from canonize.runner.ended_competitors import end_of_competitor
 from canonize.runner.hand_fixes import still_failed
-from canonize.runner.handing_on import NOT_SEEN, folded
+from canonize.runner.handing_on import NOT_SEEN, answered_by_what_is_left
 from canonize.runner.kept_steps import KeptSteps
 from canonize.runner.left_behind import LeftBehind, trees_now
 from canonize.runner.session import Session
@@ -53,7 +53,7 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
     kept = tuple(_kept_failures(session))
     asked = [entry for entry in manual if entry.form not in _PROSE]
     points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
-    points = folded(points, ended, tree, migration)
+    points = answered_by_what_is_left(points, ended, tree, migration)
     unfit = unasked_uses(session, before)
     points = [*points, *kept, *unfit]
     return Outcome(
