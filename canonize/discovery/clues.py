@@ -16,14 +16,10 @@ from canonize.discovery.call_sites import AskedOf, accepted_calls, has_what_is_u
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes import Purposes
-from canonize.discovery.purposes_of_pairs import parameter_names
+from canonize.discovery.purposes_of_pairs import is_showcase, parameter_names
 from canonize.discovery.result import Relation
 from canonize.discovery.words import QUALIFIERS
 
-_SHOWCASES = frozenset(
-    ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
-     "doc"]
-)  # fmt: skip
 _TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
 _REPLACED = frozenset(
     ["old", "legacy", "deprecated", "obsolete", "new", "next", "v1", "v2", "v3", "unified", "copy",
@@ -128,7 +124,7 @@ def clues(
         same_module=float(a.module == b.module),
         siblings=float(_are_siblings(a, b)),
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
-        showcases=float(_is_showcase(a) and _is_showcase(b)),
+        showcases=float(is_showcase(a) and is_showcase(b)),
         function=float(not a.definition.is_class),
         size=math.log1p(code.smaller) / _SCALE,
         purposes=sum(purpose.points for purpose in purposes.of(a, b, code)),
@@ -184,9 +180,3 @@ def _are_siblings(a: Candidate, b: Candidate) -> bool:
     mine = set(a.bases) | set(a.definition.bases)
     theirs = set(b.bases) | set(b.definition.bases)
     return bool((mine & theirs) - _TRIVIAL_BASES)
-
-
-def _is_showcase(candidate: Candidate) -> bool:
-    return any(
-        part in _SHOWCASES or part.startswith("example") for part in candidate.path.split("/")
-    )

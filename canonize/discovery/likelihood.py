@@ -17,6 +17,7 @@ from canonize.discovery.candidates import Candidate
 from canonize.discovery.cast import Cast
 from canonize.discovery.clues import Clues, clues
 from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.layouts import Layouts
 from canonize.discovery.measured_pairs import Measured, Spots
 from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
@@ -33,6 +34,8 @@ _FEWEST_NAMES = 2
 
 def likelihood(pair: Clues) -> float:
     """How likely it is that a maintainer wants to know of one pair."""
+    if pair.showcases:
+        return 0.0  # each is read by itself, and copied for that
     points = BIAS + sum(WEIGHTS[name] * value for name, value in pair._asdict().items())
     return 1 / (1 + math.exp(-points))
 
@@ -102,17 +105,19 @@ class Likelihoods:
             for a, b, verdict in pairs
         )
         self.measured[members[0].symbol] = found
-        return round(max([*map(likelihood, found), _of_facts(members)]), 3)
+        return round(max([*map(likelihood, found), _of_facts(members, self._purposes.layouts)]), 3)
 
 
-def _of_facts(members: Sequence[GroupMember]) -> float:
-    """A name that is bound to several things, or imported from where it isn't, is a fact.
+def _of_facts(members: Sequence[GroupMember], layouts: Layouts) -> float:
+    """A name that is bound to several things, or imported from where it isn't, is a fact, if it is
+    not what each of several packages has.
 
     One that is only re-exported under its own name is what a public interface does, and so are
     further names of a thing where it is defined.
     """
     home = members[0].symbol.partition(":")[0]
     bound = [m for m in members if m.verdict is Relation.HOMONYM and m.kind == "alias"]
+    bound = [m for m in bound if not layouts.is_in_each(m.symbol)]
     names = [
         m
         for m in members

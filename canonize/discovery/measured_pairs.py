@@ -29,7 +29,7 @@ _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 3
+_FORMAT = 4
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
@@ -48,7 +48,7 @@ class Measured(NamedTuple):
         messages: they share texts for people.
         smaller: how many tokens the smaller one has.
         warns: only one of them warns that it is deprecated.
-        is_generated: one of the files was written by a program.
+        generated: how many of the two files were written by a program.
         calls: one function calls the other, or names it as a task or an action is named.
         calls_through: the same for (first, second) where an import of the other makes it a call.
     """
@@ -61,7 +61,7 @@ class Measured(NamedTuple):
     messages: bool
     smaller: int
     warns: bool
-    is_generated: bool
+    generated: int
     calls: bool
     calls_through: tuple[bool, bool]
 
@@ -114,7 +114,7 @@ def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measu
         messages=not left.messages.isdisjoint(right.messages),
         smaller=min(left.length, right.length),
         warns=_warns(left) != _warns(right),
-        is_generated=bodies.is_generated(a.path) or bodies.is_generated(b.path),
+        generated=bodies.is_generated(a.path) + bodies.is_generated(b.path),
         calls=asked and (_calls(left, a, b) or _calls(right, b, a)),
         calls_through=(asked and _imports_call(left, a, b), asked and _imports_call(right, b, a)),
     )

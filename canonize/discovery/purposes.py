@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.components import Components, Libraries
+from canonize.discovery.layouts import Layouts
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes_of_pairs import (
     CAMEL,
@@ -32,6 +33,7 @@ from canonize.discovery.purposes_of_pairs import (
     holds_and_starts,
     is_about,
     is_null_object,
+    is_showcase,
     is_the_default,
     take_other_things,
 )
@@ -66,6 +68,7 @@ class Purposes:
         classes: Iterable[str],
         libraries: Libraries,
     ) -> None:
+        self.layouts = Layouts(candidates.values())
         self._components = Components(candidates.values(), libraries)
         self._classes = frozenset(classes)
         self._siblings: dict[str, int] = defaultdict(int)
@@ -98,7 +101,12 @@ class Purposes:
         components = self._components
         found = {
             Purpose("a null object of the other", 4.0): is_null_object(a, b),
-            Purpose("written by a program", 6.0): code.is_generated,
+            Purpose("written by a program", 6.0): code.generated > 0,
+            Purpose("both written by programs", 6.0): code.generated > 1,
+            Purpose("an example of the other", 3.0): is_showcase(a) != is_showcase(b),
+            Purpose("each package is laid out alike", 4.0): self.layouts.are_alike(
+                a.symbol, b.symbol
+            ),
             Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
             Purpose("one for each version of a protocol", 4.0): are_protocol_versions(a, b),
             Purpose("one waits, one doesn't", 7.0): are_ways_to_wait(a, b),
