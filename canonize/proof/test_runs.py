@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -180,9 +181,19 @@ def _add(tests: dict[str, Tested], line: Mapping[str, Any]) -> None:
         tests[name] = Tested(OutcomeOfTest.PASSED if passed else OutcomeOfTest.SKIPPED, "", seconds)
 
 
+_NO_MODULE = re.compile(r"(?m)^(?P<python>\S*python\S*): No module named (?P<module>[\w.]+)\s*$")
+"""What Python says when ``-m`` names something that it has not."""
+
+
 def _why_broken(ended: Exit, *, finished: bool, any_test: bool) -> str:
     if ended.why:
         return ended.why
+    missing = None if any_test else _NO_MODULE.search(ended.output)
+    if missing is not None:
+        return (
+            f"no test ran: {missing['python']} has no {missing['module']}; install it there, or "
+            "say in the check's `command` which Python has it (`.venv/bin/python -m ...`)"
+        )
     if not finished:
         return (
             f"it ended with {_ending(ended)} before its tests did, and wrote no whole report"

@@ -31,6 +31,8 @@ PACKAGES = frozenset(name.encode() for name in _PACKAGES)
 """One of them stands where a package may be listed that a caller tells."""
 _METHODS = {"glob": False, "rglob": True, "iterdir": False, "walk": True}
 _CALLS = {"glob": False, "iglob": False, "listdir": False, "scandir": False, "walk": True}
+_HERE = frozenset({"listdir", "scandir"})
+"""Calls that list the folder in which the program runs, if no other is named."""
 _LOADING = frozenset({
     "import_module", "__import__", "import_string", "exec_module", "load_module", "run_path",
     "run_module", "find_module",
@@ -174,12 +176,12 @@ class _File:
                 return folder, pattern or "*", _METHODS[name]
         if name == "glob" and owner is not None and ast.unparse(owner) != "glob":
             return None
-        if name in _CALLS and (first is None or name in ("glob", "iglob")):
-            whole = reader.folder(first) if first is not None else "."
-            if whole is None:
-                return None
-            folder, pattern = _split(whole) if name in ("glob", "iglob") else (whole, "*")
-            return folder, pattern, _CALLS[name]
+        if name in ("glob", "iglob"):
+            whole = reader.folder(first) if first is not None else None
+            return None if whole is None else (*_split(whole), False)
+        if name in _HERE and first is None and not call.keywords:
+            # `message.walk()` and `client.listdir()` look at nothing of this repository
+            return (".", "*", False) if owner is None or _last(owner) == "os" else None
         if name in _CALLS and first is not None:
             folder = reader.folder(first)
             return (folder, "*", _CALLS[name]) if folder is not None else None

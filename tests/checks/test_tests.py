@@ -213,6 +213,13 @@ def test_a_suite_that_says_nothing_is_one_clear_failure(
     assert "before the migration" in verdict.output
 
 
+def test_a_python_without_the_runner_is_named_with_the_next_move(tmp_path: Path) -> None:
+    bare = [sys.executable, "-S", "-m", "pytest", "-q"]
+    verdict, _ = check(tmp_path, {"test_it.py": "def test_it(): pass\n"}, {}, command=bare)
+    assert not verdict.passed
+    assert f"no test ran: {sys.executable} has no pytest; install it there" in verdict.output
+
+
 def test_a_suite_that_dies_after_the_step_is_one_clear_failure(tmp_path: Path) -> None:
     dies = {"test_it.py": "import os\ndef test_it(): os.kill(os.getpid(), 9)\n"}
     verdict, _ = check(tmp_path, {"test_it.py": "def test_it(): pass\n"}, dies)

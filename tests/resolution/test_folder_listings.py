@@ -23,6 +23,10 @@ FILES = {"a/__init__.py": "", "a/b/__init__.py": "", "a/b/c.py": "", "a/b/d/__in
         ("Path('a/b').glob('[!d]*.py')", "a/b/c.py", "a/b/x/c.py"),
         ("os.scandir('a/b')", "a/b/c.py", "a/c.py"),
         ("os.listdir()", "c.py", "a/c.py"),
+        ("[e.name for e in os.scandir()]", "c.py", "a/c.py"),
+        ("Path('a').walk()", "a/b/c.py", "c.py"),
+        ("os.walk('a')", "a/b/c.py", "c.py"),
+        ("glob.iglob('a/*.py')", "a/c.py", "b/c.py"),
         ("[n for n in os.listdir('a') if n.endswith('_x.py')]", "a/c_x.py", "a/c.py"),
         ("[n for n in os.listdir('a') if n.endswith(('.py', '.x'))]", "a/c.py", "b/c.py"),
     ],
@@ -40,6 +44,10 @@ def test_which_files_it_finds(code: str, finds: str, misses: str) -> None:
         "unknown.glob('*.py')",
         "pkgutil.iter_modules(unknown.__path__)",
         "pkgutil.iter_modules()",
+        "unknown.walk()",
+        "unknown.listdir()",
+        "walk()",
+        "glob.glob()",
     ],
 )
 def test_a_folder_that_does_not_show(code: str) -> None:
