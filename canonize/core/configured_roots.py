@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+_DEEPEST_WORKSPACE = 2
 Read = Callable[[str], bytes | None]
 
 
@@ -34,7 +35,7 @@ class ConfiguredRoot:
 def configured_roots(paths: Collection[str], read: Read) -> dict[str, str]:
     """Folders in which something lies, each with the setting that names it."""
     found: dict[str, str] = {}
-    for root in _all(read):
+    for root in (*_all(read), *_of_workspaces(paths, read)):
         folder = "/".join(part for part in root.folder.split("/") if part not in ("", "."))
         if not folder or ".." in folder.split("/") or root.folder.startswith("/"):
             continue
@@ -156,6 +157,48 @@ def _above(package_dir: dict[Any, Any]) -> Iterator[str]:
             yield folder
         elif folder.strip("/").endswith("/" + below):
             yield folder.strip("/")[: -len(below) - 1]
+
+
+def _of_workspaces(paths: Collection[str], read: Read) -> Iterator[ConfiguredRoot]:
+    """uv and rye install all members of a workspace beside one another."""
+    files = {path for path in paths if path.rpartition("/")[2] == "pyproject.toml"}
+    for file in sorted(path for path in files if path.count("/") <= _DEEPEST_WORKSPACE):
+        data = read(file) or b""
+        tool = _at(_toml(data), "tool") if b"workspace" in data else None
+        base = file.removesuffix("pyproject.toml")
+        for name in ("uv", "rye"):
+            space = _at(tool, name, "workspace")
+            wanted, left = (_any_glob(_strings(_at(space, key))) for key in ("members", "exclude"))
+            for member in sorted(path.rpartition("/")[0] for path in files - {file}):
+                inside = member.removeprefix(base)
+                if member.startswith(base) and wanted(inside) and not left(inside):
+                    told = f"of a member of {name}'s workspace"
+                    yield from _of_member(member, paths, read, told)
+
+
+def _of_member(
+    member: str, paths: Collection[str], read: Read, told: str
+) -> Iterator[ConfiguredRoot]:
+    def below(name: str) -> bytes | None:
+        return read(f"{member}/{name}")
+
+    tool = _at(_toml(below("pyproject.toml")), "tool")
+    found = [*_of_setuptools(tool, below), *_of_other_builders(tool)]
+    if not found and f"{member}/src/__init__.py" not in paths:
+        found = [ConfiguredRoot("src", "the src folder")]
+        if not any(path.startswith(f"{member}/src/") for path in paths):
+            found = [ConfiguredRoot("", "the folder")]
+    for root in found:
+        yield ConfiguredRoot(f"{member}/{root.folder}", f"{root.evidence}, {told}")
+
+
+def _any_glob(patterns: list[str]) -> Callable[[str], bool]:
+    """Whether one of the patterns means a folder; ``*`` stays within one part of a path."""
+    known = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = (re.split(r"(\*\*|\*|\?)", pattern.strip("./")) for pattern in patterns)
+    texts = ["".join(known.get(part) or re.escape(part) for part in some) for some in parts]
+    found = re.compile("|".join(rf"(?:{text})" for text in texts) or r"(?!)")
+    return lambda folder: found.fullmatch(folder) is not None
 
 
 # What checks -------------------------------------------------------------------------------------

@@ -35,6 +35,10 @@ _HISTORY = re.compile(
     r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z",
     re.IGNORECASE,
 )
+_SHOWCASES = frozenset(
+    ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
+     "doc"]
+)  # fmt: skip
 
 
 def is_history(path: str) -> bool:
@@ -68,6 +72,12 @@ def is_test_folder(folder: str) -> bool:
 def is_test_name(name: str) -> bool:
     """Whether a file's own name says that it belongs to tests."""
     return _TEST_FILE.match(name) is not None
+
+
+def is_showcase(path: str) -> bool:
+    """Whether a file shows people how something is used."""
+    parts = (part.strip("_") for part in path.split("/"))
+    return any(part in _SHOWCASES or part.startswith("example") for part in parts)
 
 
 def is_python(path: str) -> bool:

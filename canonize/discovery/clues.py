@@ -12,11 +12,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from canonize.core.file_kinds import is_showcase
 from canonize.discovery.call_sites import AskedOf, accepted_calls, has_what_is_used
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes import Purposes
-from canonize.discovery.purposes_of_pairs import is_showcase, parameter_names
+from canonize.discovery.purposes_of_pairs import parameter_names
 from canonize.discovery.result import Relation
 from canonize.discovery.words import QUALIFIERS
 
@@ -124,7 +125,7 @@ def clues(
         same_module=float(a.module == b.module),
         siblings=float(_are_siblings(a, b)),
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
-        showcases=float(is_showcase(a) and is_showcase(b)),
+        showcases=float(is_showcase(a.path) and is_showcase(b.path)),
         function=float(not a.definition.is_class),
         size=math.log1p(code.smaller) / _SCALE,
         purposes=sum(purpose.points for purpose in purposes.of(a, b, code)),

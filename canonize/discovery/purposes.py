@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from canonize.core.file_kinds import is_showcase
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.components import Components, Libraries
 from canonize.discovery.layouts import Layouts
@@ -33,7 +34,6 @@ from canonize.discovery.purposes_of_pairs import (
     holds_and_starts,
     is_about,
     is_null_object,
-    is_showcase,
     is_the_default,
     take_other_things,
 )
@@ -103,7 +103,7 @@ class Purposes:
             Purpose("a null object of the other", 4.0): is_null_object(a, b),
             Purpose("written by a program", 6.0): code.generated > 0,
             Purpose("both written by programs", 6.0): code.generated > 1,
-            Purpose("an example of the other", 3.0): is_showcase(a) != is_showcase(b),
+            Purpose("an example of the other", 3.0): is_showcase(a.path) != is_showcase(b.path),
             Purpose("each package is laid out alike", 4.0): self.layouts.are_alike(
                 a.symbol, b.symbol
             ),

@@ -60,10 +60,6 @@ _FOR = re.compile(r"(?<=[a-z])For(?=[A-Z])|_for_")
 EACH_HAS_ONE = frozenset({"Options", "Settings", "Arguments", "Plugin", "App", "Application"})
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
-_SHOWCASES = frozenset(
-    ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
-     "doc"]
-)  # fmt: skip
 
 
 def is_null_object(a: Candidate, b: Candidate) -> bool:
@@ -233,9 +229,3 @@ def extend_other_things(a: Candidate, b: Candidate) -> bool:
     if a.symbol in b.bases or b.symbol in a.bases:
         return False
     return bool(left and right) and not left & right
-
-
-def is_showcase(candidate: Candidate) -> bool:
-    """Whether it shows people how something is used."""
-    parts = (part.strip("_") for part in candidate.path.split("/"))
-    return any(part in _SHOWCASES or part.startswith("example") for part in parts)

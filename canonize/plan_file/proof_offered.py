@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from canonize.core.file_kinds import is_showcase
 from canonize.core.kinds_of_tests import KINDS, kind_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -153,7 +154,8 @@ def _must_pass(project: Project, modules: Collection[str]) -> dict[str, tuple[st
 
 
 def _production(tree: SourceTree) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(tree.paths(), key=lambda p: (p.count("/"), p)):
+    """Not tests; what shows people how something is used comes last."""
+    for path in sorted(tree.paths(), key=lambda p: (is_showcase(p), p.count("/"), p)):
         parts = PurePosixPath(path).parts
         about_tests = any(part in ("tests", "test", "testing") for part in parts[:-1])
         if path.endswith(".py") and not about_tests and not _TEST_FILE.match(parts[-1]):

@@ -31,11 +31,15 @@ def pull_request(
     return " ".join(title.split()), "\n".join(_body(record, only, closes)).rstrip("\n") + "\n"
 
 
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def _body(record: Record, only: StepDone | None, closes: bool) -> Iterator[str]:
     ended = record.outcome.competitors
     yield "## What and why\n"
     yield (
-        f"There are {plural(len(ended), 'competing implementation')} of "
+        f"There {_are(len(ended))} {plural(len(ended), 'competing implementation')} of "
         f"{as_code(record.canonical)}. This takes the code base to the canonical one, "
         "step by step; each step is one commit, made by a plan; what its checks said is below.\n"
     )

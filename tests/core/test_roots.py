@@ -142,3 +142,38 @@ def test_what_runs_the_tests_is_believed_even_of_a_package() -> None:
 @pytest.mark.parametrize("text", ["{", "[1]", "null", '{"extraPaths": 3}', "\xff"])
 def test_a_configuration_that_can_not_be_read_says_nothing(text: str) -> None:
     assert list(roots({"pyrightconfig.json": text, "setup.py": text, "lib/a.py": ""})) == ["."]
+
+
+WORKSPACE = {
+    "python/pyproject.toml": "[tool.uv.workspace]\nmembers = ['libs/*', 'app']\n"
+    "exclude = ['libs/left']\n",
+    "python/libs/core/pyproject.toml": "[tool.hatch.build.targets.wheel]\npackages = ['lib/core']",
+    "python/libs/core/lib/core/__init__.py": "",
+    "python/libs/flat/pyproject.toml": "[project]\nname = 'flat'",
+    "python/libs/flat/flat/__init__.py": "",
+    "python/libs/left/pyproject.toml": "[project]\nname = 'left'",
+    "python/libs/left/src/left/__init__.py": "",
+    "python/libs/deep/down/pyproject.toml": "[project]\nname = 'down'",
+    "python/libs/deep/down/src/down/__init__.py": "",
+    "python/app/pyproject.toml": "[project]\nname = 'app'",
+    "python/app/src/app/__init__.py": "",
+    "other/pyproject.toml": "[project]\nname = 'other'",
+    "other/src/other/__init__.py": "",
+}
+
+
+def test_the_members_of_a_workspace_are_installed_side_by_side() -> None:
+    found = roots(WORKSPACE)
+    assert [*found] == ["python/app/src", "python/libs/core/lib", "python/libs/flat", "."]
+    assert found["python/libs/core/lib"] == (
+        "packages of hatch in pyproject.toml, of a member of uv's workspace"
+    )
+    text = WORKSPACE["python/pyproject.toml"]
+    deep = {**WORKSPACE, "python/pyproject.toml": text.replace("libs/*", "libs/**")}
+    assert "python/libs/deep/down/src" in roots(deep)
+    assert "python/app/src" in roots(
+        {**WORKSPACE, "python/pyproject.toml": text.replace("tool.uv", "tool.rye")}
+    )
+    assert [
+        *roots({**WORKSPACE, "python/pyproject.toml": text.replace("[tool.uv", "[tool.x")})
+    ] == ["."]
