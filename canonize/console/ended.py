@@ -67,6 +67,12 @@ def show_outcome(screen: Screen, found: Outcome) -> None:
 
 def next_move(found: Outcome) -> str:
     """What to do now."""
+    if found.is_done and found.is_idle:
+        return (
+            "every competitor stays, as the plan says: `canonize compare --group` shows what keeps "
+            "it; another verdict in the plan, or `canonize plan new --delegate` or `--graft`, "
+            "takes it to the canonical"
+        )
     if found.is_done:
         return "review the branch and merge it; nothing is open"
     if any(not ended.wanted for ended in found.competitors):

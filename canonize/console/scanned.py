@@ -9,7 +9,7 @@ from canonize.console.bodies import show_bodies
 from canonize.console.screen import Piece, Screen
 from canonize.core.bodies import Body
 from canonize.core.plural import plural
-from canonize.discovery.result import Group, GroupMember, Relation, ScanResult, Severity
+from canonize.discovery.result import Group, GroupMember, Relation, ScanResult, Severity, comparing
 
 _STYLES = {
     Severity.CRITICAL: "bold red",
@@ -151,7 +151,8 @@ def show_group(screen: Screen, group: Group, bodies: Bodies = lambda member: Non
         screen.say((f"next: canonize compare --group {group.id}   # does every use fit?", "dim"))
         screen.say((f"      canonize plan new --group {group.id}", "dim"))
     else:
-        screen.say(("next: choose one; canonize compare CANONICAL COMPETITOR helps", "dim"))
+        screen.say((f"next: {comparing(group)}   # helps to choose", "dim"))
+        screen.say((f"      canonize plan new --group {group.id} --canonical SYMBOL", "dim"))
 
 
 def _show_member(screen: Screen, member: GroupMember) -> None:

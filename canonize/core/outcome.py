@@ -93,6 +93,12 @@ class Outcome:
         met = all(criterion.mark is not Mark.NOT_MET for criterion in self.criteria)
         return wanted and met and not self.open
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether every competitor stays, and one of them differs from the canonical."""
+        left = [ended.verdict for ended in self.competitors if ended.state == "stays"]
+        return len(left) == len(self.competitors) and "variant" in left
+
     def as_json(self) -> dict[str, Any]:
         points = {
             name: [point.as_json() for point in found]

@@ -10,7 +10,7 @@ from canonize.core.plan import Kind
 from canonize.core.plural import plural
 from canonize.discovery.assemble import module_of
 from canonize.discovery.protecting import ProtectingTest, counts, protecting_tests
-from canonize.discovery.result import Group, GroupMember, Relation
+from canonize.discovery.result import Group, GroupMember, Relation, comparing
 from canonize.discovery.scan import Scanned
 from canonize.discovery.territory import Territory
 from canonize.errors import CanonizeError
@@ -112,7 +112,7 @@ def rivals(group: Group) -> tuple[str, tuple[str, ...]]:
     Raises:
         CanonizeError: no canonical is proposed, or nothing but namesakes stands beside it.
     """
-    _require_canonical(group, "canonize compare CANONICAL COMPETITOR")
+    _require_canonical(group, comparing(group))
     others = [m for m in group.members if m.symbol != group.canonical and m.verdict in _KINDS]
     found = tuple(m.symbol for m in others if _KINDS[m.verdict] not in _OTHER_THINGS)
     if not found:

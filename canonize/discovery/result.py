@@ -132,6 +132,11 @@ class Group:
         return frozenset(m.symbol for m in self.members if m.verdict is not Relation.TEST_DOUBLE)
 
 
+def comparing(group: Group) -> str:
+    """The command that compares the first two of a group, of which none is ahead."""
+    return " ".join(["canonize compare", *(member.symbol for member in group.members[:2])])
+
+
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """Something else that hurts: a name that is not there, a name that is two things, ..."""

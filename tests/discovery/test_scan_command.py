@@ -284,7 +284,7 @@ def test_a_group_that_cannot_be_compared(repository: Path, capsys) -> None:
     assert main([*words, "--group", "rate-limiter"]) == 2
     said = capsys.readouterr().err
     assert "no canonical is proposed for rate-limiter" in said
-    assert "choose one yourself: canonize compare CANONICAL COMPETITOR" in said
+    assert "choose one yourself: canonize compare app.a_limits:RateLimiter app.b_limits" in said
 
 
 def test_last_changes_are_kept_by_commit_and_follow_a_new_one(

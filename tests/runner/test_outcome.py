@@ -175,6 +175,8 @@ def test_what_warned_before_the_run_is_no_end_of_it(tmp_path: Path) -> None:
     found = call(root, plan, "run", "--all", "--yes")[1]["outcome"]
     assert [ended["state"] for ended in found["competitors"]] == ["stays"]
     assert found["criteria"][0]["mark"] == "not planned"
+    shown = canonize(root, "--plan", str(root.parent / "plan.yaml"), "status").out
+    assert "next: every competitor stays, as the plan says" in shown
 
 
 @pytest.mark.parametrize(
