@@ -101,11 +101,23 @@ def _with_hooks(
     return answer.text
 
 
+_FIXED = "files were modified by this hook"
+"""What the pre-commit framework says of a hook that fixed what it then refuses."""
+
+
 def _refusal(said: str) -> HistoryRefused:
+    hint = (
+        "the step's files were restored; see what git said (the subject is the step's title), "
+        "then run again"
+    )
+    if _FIXED in said:
+        hint = (
+            "the step's files were restored; `commits: {hooks: keep}` in the plan takes what hooks "
+            "fix into the step (`canonize adopt`, if steps are applied, then run again)"
+        )
     return HistoryRefused(
         "the step's commit was refused (by a hook, by signing, or by git)",
-        hint="the step's files were restored; see what git said (the subject is the step's title), "
-        "then run again",
+        hint=hint,
         details=tuple(line for line in said.splitlines() if line.strip())[-30:],
     )
 

@@ -12,6 +12,7 @@ from canonize.errors import HistoryRefused
 from tests.runner.tiny import Repository, plan_of
 
 KEEP = {"hooks": "keep"}
+FIXED = "files were modified by this hook"
 FIXES_ONCE = """
 grep -q fixed app/one.py && exit 0
 echo '# fixed' >> app/one.py
@@ -55,10 +56,15 @@ def test_a_hook_that_only_says_no_is_not_asked_again(repository: Repository, scr
 
 def test_without_keep_a_hook_that_fixes_stops_the_step(repository: Repository) -> None:
     before = (repository.root / "app/one.py").read_bytes()
-    repository.hook("pre-commit", FIXES_ONCE)
-    with pytest.raises(HistoryRefused):
+    repository.hook("pre-commit", f"echo '- {FIXED}'\n{FIXES_ONCE}")
+    with pytest.raises(HistoryRefused) as refused:
         repository.run(numbers=[1, 2])
     assert (repository.root / "app/one.py").read_bytes() == before
+    assert "commits: {hooks: keep}" in (refused.value.hint or "")
+    repository.hook("pre-commit", "echo no\nexit 1")
+    with pytest.raises(HistoryRefused) as refused:
+        repository.run(numbers=[1, 2])
+    assert "see what git said" in (refused.value.hint or "")
 
 
 @pytest.mark.skipif(
