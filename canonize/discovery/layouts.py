@@ -43,7 +43,7 @@ class Layouts:
             same += 1
         if not same:
             return False
-        packages = (".".join(parts[:-same]) for parts in (left, right))
-        mine, others = (self._inside.get(package, frozenset()) for package in packages)
+        mine = self._inside.get(".".join(left[:-same]), set())
+        others = self._inside.get(".".join(right[:-same]), set())
         having = self._having.get((left[0], ".".join(left[-same:]), name), 0)
         return having >= _PACKAGES and len(mine & others) >= _ALIKE
