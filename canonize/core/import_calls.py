@@ -83,6 +83,7 @@ class ImportCalls:
     def _find_called(self, path: str) -> set[str]:
         data = self._tree.read(path) or b""
         known = {match[1] for match in _DEFINED.finditer(data)}
+        quoted: Callable[[int], bool] | None = None
         for module, item in self._own_imports(path):
             known.add((item.asname or item.name or module.partition(".")[0]).encode())
         found: set[str] = set()
@@ -95,8 +96,13 @@ class ImportCalls:
             if b"def" in before or b"class" in before[:1] or b"#" in b"".join(before):
                 continue
             text = (first + (rest or b"")).decode()
-            if text not in found and (match.start() == start or self._runs(data, match.start())):
-                found.add(text)
+            if text in found or not (match.start() == start or self._runs(data, match.start())):
+                continue
+            if _may_be_quoted(data, match.start()):
+                quoted = quoted or _in_strings(data)
+                if quoted(match.start()):
+                    continue  # an example in a docstring
+            found.add(text)
         return found
 
     def _own_imports(self, path: str) -> Iterator[tuple[str, ScannedImport]]:
@@ -216,6 +222,33 @@ def _calls_outside_functions(data: bytes) -> Iterator[re.Match[bytes]]:
                 yield from _CALLED.finditer(data, start, function.start(body))
                 start = function.end(body)
     yield from _CALLED.finditer(data, start)
+
+
+def _may_be_quoted(data: bytes, at: int) -> bool:
+    """Whether a place may be in a string of several lines: one has begun and not ended."""
+    return any(data.count(quotes, 0, at) % 2 for quotes in (b'"""', b"'''"))
+
+
+def _in_strings(data: bytes) -> Callable[[int], bool]:
+    """Tells whether a place is inside of a string; of none where the file can't be parsed."""
+    try:
+        body = recent_tree(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return lambda at: False
+    lines = [0, *(match.end() for match in re.finditer(rb"\n", data))]
+    pieces = {
+        id(piece)
+        for node in ast.walk(body)
+        if isinstance(node, ast.JoinedStr)
+        for piece in node.values
+    }
+    spans = [
+        (lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset)
+        for node in ast.walk(body)
+        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+        if id(node) not in pieces and node.end_lineno and node.end_col_offset is not None
+    ]
+    return lambda at: any(start < at < end for start, end in spans)
 
 
 def _statements_within(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:

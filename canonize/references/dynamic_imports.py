@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
+from canonize.references.closed_ends import ClosedEnds
 from canonize.references.path_ends import words_after
 from canonize.references.text_limits import COMPARING, only_limits
 from canonize.references.text_mentions import Mention, Mentions
@@ -194,22 +196,46 @@ def _holds(text: cst.BaseExpression, node: cst.CSTNode) -> bool:
     return isinstance(text, cst.FormattedString) and any(part is node for part in text.parts)
 
 
+COMPUTED = Reason("a path that is put together at run time", Code.COMPUTED_PATH)
+
+
 def unknown_modules(
-    site: StringSite, mentions: Mentions, scopes: Scopes
+    site: StringSite, mentions: Mentions, ends: ClosedEnds
 ) -> Iterator[tuple[str, str]]:
     """Modules that a string may name though their paths do not stand in it, and why."""
     texts = [] if site.role is Role.DOCSTRING or _compares(site) else texts_of(site)
+    scopes = ends.scopes
     for text in texts:
-        module = mentions.starts_path(text, words_after(site, text))
-        if module and not (
-            _is_a_limit(site, scopes)
-            or names_a_logger(site, scopes)
-            or only_limits(site.joined or site.node, scopes)
-        ):
-            yield module, Reason("a path that is put together at run time", Code.COMPUTED_PATH)
+        words = words_after(site, text)
+        module = mentions.starts_path(text, words)
+        if not module or _is_a_limit(site, scopes) or names_a_logger(site, scopes):
+            continue
+        if only_limits(site.joined or site.node, scopes):
+            continue
+        paths = ends.paths(site, text)
+        if paths is not None:
+            leads = partial(_leads, paths, ends.is_loaded(site))
+            module = mentions.starts_path(text, words, leads)
+        if module:
+            yield module, COMPUTED
     value = string_value(site)
     leaf = value.lstrip(".")
     if is_loading(site) and leaf and leaf != value:
         for module in mentions.modules:
             if module.endswith(f".{leaf}"):
                 yield module, Reason("a relative dynamic import", Code.COMPUTED_PATH)
+
+
+def _leads(paths: Collection[str], is_whole: bool, module: str) -> bool:
+    """Whether one of some texts is the path of a module, or of something in it.
+
+    Args:
+        is_whole: whether nothing is added to the texts; else a package of the module may be begun.
+    """
+    ends = {path.rpartition(" ")[2] for path in paths}
+    return any(
+        end == module
+        or end.startswith((f"{module}.", f"{module}:"))
+        or (not is_whole and module.startswith(end.rstrip(".") + "."))
+        for end in ends
+    )

@@ -62,6 +62,8 @@ class Mentions:
         named: why what a text names can't be looked up, and called, as the target ("" when it
             can).
         may_have: whether attributes may be found below a module.
+        may_ask: whether a name that goes may be looked up in its module, by way of a file that
+            loads it by a computed path.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Mentions:
         program: Callable[[str, str], str] = lambda old, new: "",
         named: Callable[[Redirect], str] = lambda redirect: "",
         may_have: Callable[[str, tuple[str, ...]], bool] = lambda module, words: True,
+        may_ask: Callable[[str, str, Symbol, str], bool] = lambda old, name, new, path: True,
     ) -> None:
         self._redirects = redirects
         self._missing = missing
@@ -81,6 +84,7 @@ class Mentions:
         self._program = program
         self._named = named
         self._may_have = may_have
+        self._may_ask = may_ask
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
         self._reached_modules = reached
@@ -312,17 +316,30 @@ class Mentions:
                     yield from (at - len(p) for p in self._parts if data.endswith(p, 0, at))
                 at = data.find(end, at + 1)
 
-    def starts_path(self, text: str, words: tuple[str, ...] = ()) -> str:
+    def starts_path(
+        self,
+        text: str,
+        words: tuple[str, ...] = (),
+        leads: Callable[[str], bool] = lambda module: True,
+    ) -> str:
         """The module that a text ending in a dot may be the beginning of; empty if none.
 
         Args:
             words: the attributes that are looked up below it.
+            leads: whether what follows the text can lead to a module.
         """
         start = text.rpartition(" ")[2]
         if not start.endswith("."):
             return ""
-        begun = (module for module in self.modules if module.startswith(start))
+        begun = (module for module in self.modules if module.startswith(start) and leads(module))
         return next((module for module in begun if self._may_have(module, words)), "")
+
+    def may_be_asked(self, module: str, path: str) -> bool:
+        """Whether what goes of a module may be missed by a file that loads it by any path."""
+        return module in self._redirects.whole or any(
+            self._may_ask(module, name, redirect.target, path)
+            for name, redirect in self._redirects.names_of(module).items()
+        )
 
     def _reached(self, match: re.Match[str]) -> Iterator[Mention]:
         """A competitor that is reached through another module's import of its module."""

@@ -8,6 +8,7 @@ from canonize.core.codemod import Migration
 from canonize.core.kept_judgements import Questions
 from canonize.references.path_ends import PathEnds
 from canonize.references.text_mentions import Mentions
+from canonize.references.unseen_names import UnseenNames
 from canonize.resolution.programs import other_program
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
@@ -46,4 +47,5 @@ def mentions_asked(
         questions.named("program", lambda old, new: other_program(old, new, project)),
         questions.named("named", named),
         questions.named("may have", PathEnds(project).may_have),
+        questions.named("may ask", UnseenNames(project).may_be_asked),
     )

@@ -13,7 +13,13 @@ from canonize.core.change import Edit
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.dynamic_imports import LoadedModules, is_loading, unknown_modules
+from canonize.references.closed_ends import ClosedEnds
+from canonize.references.dynamic_imports import (
+    COMPUTED,
+    LoadedModules,
+    is_loading,
+    unknown_modules,
+)
 from canonize.references.imports_only import names_in_imports_only
 from canonize.references.lazy_tables import LazyTables, lazy_tables
 from canonize.references.side_by_side import SideBySide
@@ -32,6 +38,8 @@ from canonize.syntax.parsed_file import Span
 from canonize.syntax.scopes import Role, Scopes, StringSite
 from canonize.syntax.stdlib_names import is_patching
 from canonize.syntax.text_edits import TextEdits
+
+_NOT_ASKED = "a path that is put together may load it; nobody there asks for what goes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,13 @@ def _note_unknown(
     edits: TextEdits, scopes: Scopes, mentions: Mentions, spans: Mapping[int, Span]
 ) -> None:
     """Imports by a text of which nobody knows what it becomes."""
+    ends = ClosedEnds(scopes)
     for site in scopes.strings:
-        for module, reason in unknown_modules(site, mentions, scopes):
+        for module, reason in unknown_modules(site, mentions, ends):
             at, symbol = spans[id(site.node)].start, Symbol(module)
-            edits.note(at, symbol, Form.DYNAMIC_IMPORT, Disposition.MANUAL, reason)
+            asked = reason != COMPUTED or mentions.may_be_asked(module, edits.path)
+            how, said = (Disposition.MANUAL, reason) if asked else (Disposition.KEPT, _NOT_ASKED)
+            edits.note(at, symbol, Form.DYNAMIC_IMPORT, how, said)
 
 
 def _result(

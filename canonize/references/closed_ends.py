@@ -1,0 +1,242 @@
+"""Paths put together at run time of which every end stands in the same file: a closed list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import libcst as cst
+
+from canonize.syntax.scopes import Bind, Scope, Scopes, StringSite, children
+from canonize.syntax.stdlib_names import LOADERS
+
+_COPIES = frozenset({"tuple", "list", "set", "frozenset", "sorted", "reversed"})
+_READS = frozenset({"keys", "items", "values", "get", "index", "count", "copy"})
+
+
+class ClosedEnds:
+    """Tells of the strings of one file which paths they can begin.
+
+    ``for name in ("a", "b"): import_module(f"app.{name}")`` leads to two modules, and so does
+    ``"app." + name if name in NAMES else name``, where nothing changes ``NAMES``.
+    """
+
+    def __init__(self, scopes: Scopes) -> None:
+        self.scopes = scopes
+        self._parents: dict[int, cst.CSTNode] = {}
+        self._asked: set[int] = set()
+
+    def paths(self, site: StringSite, text: str) -> frozenset[str] | None:
+        """Every path that a text of a string begins; ``None``: what follows it is not known."""
+        node = site.node
+        match node:
+            case cst.FormattedString(parts=parts):
+                pieces = self._formatted(parts, text, site.scope)
+            case _:
+                pieces = self._added(node, site.scope)
+        if pieces is None:
+            return None
+        found = {text}
+        for piece in pieces:
+            found = {begun + end for begun in found for end in piece}
+        return frozenset(found)
+
+    def is_loaded(self, site: StringSite) -> bool:
+        """Whether what a string begins is given to what loads modules, and nothing is added to it.
+
+        By itself, or by a name that holds it.
+        """
+        node: cst.CSTNode = site.joined or site.node
+        above = self.above(node)
+        while isinstance(above, (cst.BinaryOperation, cst.IfExp)):
+            node, above = above, self.above(above)
+        if isinstance(above, cst.Arg):
+            return self._loads(above)
+        match above:
+            case cst.Assign(targets=[cst.AssignTarget(cst.Name(name))]):
+                uses = self.scopes.uses_of(site.scope, name)
+            case cst.AnnAssign(target=cst.Name(name)):
+                uses = self.scopes.uses_of(site.scope, name)
+            case _:
+                return False
+        given = [self.above(use.node) for use in uses]
+        return any(isinstance(a, cst.Arg) and self._loads(a) for a in given) and not any(
+            isinstance(a, (cst.BinaryOperation, cst.FormattedStringExpression, cst.AugAssign))
+            for a in given
+        )
+
+    def _loads(self, given: cst.Arg) -> bool:
+        match self.above(given):
+            case cst.Call(func=cst.Name(called) | cst.Attribute(attr=cst.Name(called))):
+                return called in LOADERS
+        return False
+
+    def above(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """What a node stands in."""
+        pending = [] if self._parents else [self.scopes.top.node]
+        while pending:
+            outer = pending.pop()
+            for child in children(outer):
+                self._parents[id(child)] = outer
+                pending.append(child)
+        return self._parents.get(id(node))
+
+    def _formatted(
+        self, parts: Iterable[cst.BaseFormattedStringContent], text: str, scope: Scope
+    ) -> list[frozenset[str]] | None:
+        """What stands behind one of a formatted string's texts."""
+        found: list[frozenset[str]] = []
+        is_behind = False
+        for part in parts:
+            if isinstance(part, cst.FormattedStringText):
+                if is_behind:
+                    found.append(frozenset({part.value}))
+                is_behind = is_behind or part.value == text
+            elif is_behind and isinstance(part, cst.FormattedStringExpression):
+                values = self._values(part.expression, scope)
+                if values is None or part.conversion or part.format_spec:
+                    return None
+                found.append(values)
+        return found if is_behind else None
+
+    def _added(self, node: cst.CSTNode, scope: Scope) -> list[frozenset[str]] | None:
+        """What is added to a text: ``"app." + name + ".x"``."""
+        found: list[frozenset[str]] = []
+        above = self.above(node)
+        while isinstance(above, cst.BinaryOperation) and above.left is node:
+            if not isinstance(above.operator, cst.Add):
+                return None
+            values = self._values(above.right, scope)
+            if values is None:
+                return None
+            found.append(values)
+            node, above = above, self.above(above)
+        return found or None
+
+    def _values(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
+        """Every text that an expression can be."""
+        match node:
+            case cst.SimpleString():
+                value = node.evaluated_value
+                return frozenset({value}) if isinstance(value, str) else None
+            case cst.Name():
+                guarded = self._guarded(node, scope)
+                return guarded if guarded is not None else self._of_name(node, scope)
+        return None
+
+    def _guarded(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
+        """The list that a name is known to be in where it stands."""
+        node: cst.CSTNode = name
+        above = self.above(node)
+        while above is not None and not isinstance(above, (cst.FunctionDef, cst.Lambda)):
+            match above:
+                case cst.IfExp(test=test, body=body) | cst.If(test=test, body=body) if body is node:
+                    match test:
+                        case cst.Comparison(
+                            left=cst.Name(value),
+                            comparisons=[cst.ComparisonTarget(cst.In(), listed)],
+                        ) if value == name.value and not self._is_bound_in(body, value):
+                            if (found := self._listed(listed, scope)) is not None:
+                                return found
+            node, above = above, self.above(above)
+        return None
+
+    def _is_bound_in(self, body: cst.CSTNode, name: str) -> bool:
+        """Whether a block gives the name another value."""
+        bound = [b.node for scope in self.scopes.all for b in scope.bindings.get(name, ())]
+        return any(body in self._above(node) for node in bound)
+
+    def _above(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        above: cst.CSTNode | None = node
+        while above is not None:
+            yield above
+            above = self.above(above)
+
+    def _of_name(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
+        owner = scope.owner(name.value)
+        if owner is None or id(name) in self._asked:
+            return None
+        self._asked.add(id(name))
+        found: set[str] = set()
+        for binding in owner.bindings[name.value]:
+            values = self._bound(binding.node, owner) if binding.how is Bind.ASSIGN else None
+            if values is None:
+                break
+            found |= values
+        else:
+            self._asked.discard(id(name))
+            return frozenset(found)
+        self._asked.discard(id(name))
+        return None
+
+    def _bound(self, target: cst.CSTNode, scope: Scope) -> frozenset[str] | None:
+        match self.above(target):
+            case cst.For(iter=listed) | cst.CompFor(iter=listed) as loop if loop.target is target:
+                return self._listed(listed, scope)
+            case cst.AssignTarget() as assigned:
+                match self.above(assigned):
+                    case cst.Assign(value=value):
+                        return self._values(value, scope)
+        return None
+
+    def _listed(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
+        """Every text of a list that is written out."""
+        match node:
+            case cst.Tuple(elements=items) | cst.List(elements=items) | cst.Set(elements=items):
+                return self._joined(items, scope)
+            case cst.Dict(elements=items):
+                keys = [item.key for item in items if isinstance(item, cst.DictElement)]
+                if len(keys) == len(items):
+                    return self._joined([cst.Element(key) for key in keys], scope)
+            case cst.Call(func=cst.Name(made), args=[only]) if made in _COPIES and not only.star:
+                return self._listed(only.value, scope)
+            case cst.Call(func=cst.Attribute(value, cst.Name("keys")), args=[]):
+                return self._listed(value, scope)
+            case cst.Name():
+                return self._named_list(node, scope)
+        return None
+
+    def _joined(self, items: Iterable[cst.BaseElement], scope: Scope) -> frozenset[str] | None:
+        found: set[str] = set()
+        for item in items:
+            is_more = isinstance(item, cst.StarredElement)
+            more = self._listed(item.value, scope) if is_more else self._values(item.value, scope)
+            if more is None:
+                return None
+            found |= more
+        return frozenset(found)
+
+    def _named_list(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
+        """A list by its name, if nothing in the file gives it another value or changes it."""
+        owner = scope.owner(name.value)
+        bindings = owner.bindings[name.value] if owner is not None else []
+        if owner is None or len(bindings) != 1 or bindings[0].how is not Bind.ASSIGN:
+            return None
+        if any(name.value in scope.declared_global for scope in self.scopes.all):
+            return None
+        if not all(map(self._only_reads, self.scopes.uses_of(owner, name.value))):
+            return None
+        match self.above(bindings[0].node):
+            case cst.AssignTarget() as assigned:
+                match self.above(assigned):
+                    case cst.Assign(targets=[_], value=value):
+                        return self._listed(value, owner)
+            case cst.AnnAssign(value=cst.BaseExpression() as value):
+                return self._listed(value, owner)
+        return None
+
+    def _only_reads(self, use: object) -> bool:
+        """Whether a use leaves a list as it is: a loop, a test, a copy."""
+        node = getattr(use, "node", None)
+        assert isinstance(node, cst.Name)
+        match self.above(node):
+            case cst.For(iter=listed) | cst.CompFor(iter=listed):
+                return listed is node
+            case cst.ComparisonTarget() | cst.StarredElement() | cst.Comparison():
+                return True
+            case cst.Attribute(attr=cst.Name(attr)):
+                return attr in _READS
+            case cst.Arg() as given:
+                match self.above(given):
+                    case cst.Call(func=cst.Name(made)):
+                        return made in _COPIES or made in ("len", "enumerate", "any", "all")
+        return False

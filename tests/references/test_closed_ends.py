@@ -1,0 +1,173 @@
+"""Paths put together at run time of which the file itself says every end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import move
+
+FILES = {
+    "app/__init__.py": "",
+    "app/plug/__init__.py": "",
+    "app/plug/red.py": "def show():\n    return 'red'\n",
+    "app/plug/blue.py": "def show():\n    return 'blue'\n",
+    "app/plug/old.py": "def aid():\n    return 'aid'\n",
+    "app/user.py": "from app.plug.old import aid\n\n\ndef use():\n    return aid()\n",
+}
+TOLD = "a path that is put together at run time"
+LOADS = "from importlib import import_module\n\n"
+MAIN = "from app import load, user\n\nprint(load.run('red'), user.use())\n"
+
+
+def said(body: str, pair: str = "app.plug.old=app.aid") -> list[str]:
+    files = {**FILES, "app/load.py": LOADS + body, "main.py": MAIN}
+    return list(move(files, pair).said("manual", "refused"))
+
+
+CLOSED = {
+    "a loop over a tuple": """
+def run(name):
+    return [import_module(f"app.plug.{each}").show() for each in ("red", "blue")]
+""",
+    "a loop over a list by its name": """
+NAMES = ["red", "blue"]
+
+
+def run(name):
+    found = []
+    for each in NAMES:
+        found.append(import_module("app.plug." + each).show())
+    return found
+""",
+    "only if it is in a set": """
+MAIN = ("red",)
+NAMES = {*MAIN, "blue"}
+
+
+def run(name):
+    path = "app.plug." + name if name in NAMES else name
+    return import_module(path).show()
+""",
+    "a condition above": """
+NAMES = frozenset(("red", "blue"))
+
+
+def run(name):
+    if name in NAMES:
+        return import_module(f"app.plug.{name}").show()
+    return None
+""",
+    "the keys of a table": """
+TABLE = {"red": 1, "blue": 2}
+
+
+def run(name):
+    return [import_module(f"app.plug.{key}").show() for key in sorted(TABLE)]
+""",
+    "one name, chosen above": """
+def run(name):
+    kind = "red"
+    return import_module(f"app.plug.{kind}").show()
+""",
+}
+
+
+@pytest.mark.parametrize("body", CLOSED.values(), ids=CLOSED.keys())
+def test_a_path_whose_ends_are_listed_leads_nowhere_else(body: str) -> None:
+    assert said(body) == []
+
+
+OPEN = {
+    "whatever is asked for": """
+def run(name):
+    return import_module(f"app.plug.{name}").show()
+""",
+    "a list that grows": """
+NAMES = ["red"]
+NAMES.append("blue")
+
+
+def run(name):
+    return [import_module(f"app.plug.{each}").show() for each in NAMES]
+""",
+    "a list that somebody gets": """
+NAMES = ["red"]
+
+
+def more(names):
+    names.append("blue")
+
+
+more(NAMES)
+
+
+def run(name):
+    return [import_module(f"app.plug.{each}").show() for each in NAMES]
+""",
+    "a name that gets another value": """
+def run(name):
+    if name in ("red", "blue"):
+        name = str(name)
+        return import_module(f"app.plug.{name}").show()
+""",
+    "a condition that does not hold for it": """
+def run(name):
+    if name not in ("pink", "grey"):
+        return import_module(f"app.plug.{name}").show()
+""",
+    "part of a list": """
+def run(name):
+    for each in ("red", *name.split()):
+        return import_module("app.plug." + each).show()
+""",
+    "an end that is added to later": """
+def run(name):
+    for each in ("plug",):
+        path = "app." + each
+        return import_module(path + "." + name).show()
+""",
+}
+
+
+@pytest.mark.parametrize("body", OPEN.values(), ids=OPEN.keys())
+def test_a_path_that_may_end_otherwise_is_told(body: str) -> None:
+    assert said(body) == [TOLD]
+
+
+def test_a_listed_end_that_is_the_module_is_told() -> None:
+    body = """
+def run(name):
+    return [import_module(f"app.plug.{each}") for each in ("red", "old")][0].show()
+"""
+    assert TOLD in said(body)
+
+
+LIMITS = {
+    "a tuple": "_PREFIXES = ('app.plug.', 'lib.')\n\ndef run(name):\n"
+    "    return name.startswith(_PREFIXES)\n",
+    "a tuple in the call": "def run(name):\n    return name.startswith(('app.plug.', 'lib.'))\n",
+    "one by one": "_PREFIXES = ['app.plug.', 'lib.']\n\ndef run(name):\n"
+    "    return any(name.startswith(each) for each in _PREFIXES)\n",
+    "a list, as a tuple": "_PREFIXES: list[str] = ['app.plug.']\n\ndef run(name):\n"
+    "    return name.startswith(tuple(_PREFIXES))\n",
+    "a loop": "_PREFIXES = {'app.plug.'}\n\ndef run(name):\n"
+    "    for each in _PREFIXES:\n        name = name.removeprefix(each)\n    return name\n",
+}
+
+
+@pytest.mark.parametrize("body", LIMITS.values(), ids=LIMITS.keys())
+def test_a_list_that_texts_are_held_against_begins_no_path(body: str) -> None:
+    assert said(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "_PREFIXES = ('app.plug.',)\n\ndef run(name):\n"
+        "    return [import_module(each + name).show() for each in _PREFIXES]\n",
+        "_PREFIXES = ('app.plug.',)\n\ndef run(name):\n"
+        "    return name.startswith(_PREFIXES), import_module(_PREFIXES[0] + name).show()\n",
+    ],
+)
+def test_a_list_from_which_paths_are_made_is_told(body: str) -> None:
+    assert said(body) == [TOLD]

@@ -1,0 +1,103 @@
+"""Names that leave a module which some file loads by a path that is put together."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import move
+
+FILES = {
+    "app/__init__.py": "",
+    "app/plug/__init__.py": "",
+    "app/plug/red.py": (
+        "LIMIT = 3\n\n\ndef show_it(n):\n    return n + LIMIT\n\n\ndef work_out(n):\n    return n\n"
+    ),
+    "app/plug/blue.py": "def show_it(n):\n    return n\n",
+    "app/text.py": "EMPTY = ''\n",
+    "app/user.py": (
+        "from app.plug.red import LIMIT, work_out\n\n\ndef use():\n    return work_out(LIMIT)\n"
+    ),
+}
+LOAD = """
+from importlib import import_module
+
+
+def load(name):
+    return import_module(f"app.plug.{name}")
+"""
+RUN = "from app.load import load\n\n\ndef run(name):\n    return load(name).show_it(1)\n"
+MAIN = "from app import run, user\n\nprint(run.run('red'), user.use())\n"
+TOLD = "a path that is put together at run time"
+
+
+def said(pair: str, **others: str) -> list[str]:
+    files = {**FILES, "app/load.py": LOAD, "app/run.py": RUN, "main.py": MAIN}
+    files |= {path.replace("__", "/") + ".py": text for path, text in others.items()}
+    return [why for why in move(files, pair).said("manual", "refused") if why == TOLD]
+
+
+@pytest.mark.parametrize("name", ["LIMIT", "work_out"])
+def test_a_name_that_nobody_says_there_may_go(name: str) -> None:
+    assert said(f"app.plug.red:{name}=app.text:{name}") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    raise ValueError('call work_out first: it is needed')\n",
+        "from unittest.mock import patch\n\nfake = patch('app.plug.red.work_out')\n",
+        "from app.plug import red\n\n\ndef f():\n    return red.work_out(1)\n",
+        "class C:\n    def f(self):\n        return self.work_out(1)\n\n"
+        "    def work_out(self, n):\n        return n\n",
+        "from app.plug.red import work_out\n\n__all__ = ['work_out']\n",
+    ],
+)
+def test_a_name_that_is_said_otherwise_may_go(text: str) -> None:
+    assert said("app.plug.red:work_out=app.text:work_out", app__more=text) == []
+
+
+ASKED = {
+    "by an attribute": {"app__more": "def f(m):\n    return m.work_out(1)\n"},
+    "by a text": {"app__more": "ASKED = ('show_it', 'work_out')\n"},
+    "by the end of a path": {"app__more": "ASKED = {'a': 'red.work_out'}\n"},
+    "by how it begins": {"app__more": "def f(kind):\n    return 'work_' + kind\n"},
+    "by how it ends": {"app__more": "def f(kind):\n    return f'{kind}_out'\n"},
+    "by a name that is computed": {"app__load": LOAD + "\n\ndef get(m, n): return getattr(m, n)\n"},
+    "with all others": {
+        "app__run": RUN + "\n\ndef every(name):\n    return sorted(vars(load(name)))\n"
+    },
+    "as its sibling has it": {"app__plug__blue": "def show_it(n): ...\ndef work_out(n): ...\n"},
+    "in a stub of a program": {"app__more": "work out = not Python, work_out\n"},
+}
+
+
+@pytest.mark.parametrize("others", ASKED.values(), ids=ASKED.keys())
+def test_a_name_that_may_be_asked_for_there_is_told(others: dict[str, str]) -> None:
+    assert said("app.plug.red:work_out=app.text:work_out", **others) == [TOLD]
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "class work_out(Exception): pass\n",
+        "from functools import cache\n\n@cache\ndef work_out(n): return n\n",
+        "work_out = dict(a=1)\n",
+    ],
+)
+def test_what_is_found_by_its_kind_is_told(definition: str) -> None:
+    red = f"{definition}\n\nLIMIT = 'a'\n\n\ndef show_it(n): return n\n"
+    user = "from app.plug.red import work_out\n\n\ndef use(): return work_out is None\n"
+    others = {"app__plug__red": red, "app__user": user}
+    assert said("app.plug.red:work_out=app.text:work_out", **others) == [TOLD]
+
+
+def test_a_module_that_goes_as_a_whole_is_told() -> None:
+    files = {**FILES, "app/load.py": LOAD, "app/run.py": RUN}
+    assert TOLD in move(files, "app.plug.red=app.crimson").said("manual")
+
+
+def test_names_that_tools_look_for_are_told() -> None:
+    red = "def pytest_thing(n): return n\n\n\ndef show_it(n): return n\n"
+    user = "from app.plug.red import pytest_thing\n\n\ndef use(): return pytest_thing(1)\n"
+    others = {"app__plug__red": red, "app__user": user}
+    assert said("app.plug.red:pytest_thing=app.text:pytest_thing", **others) == [TOLD]
