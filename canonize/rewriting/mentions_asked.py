@@ -6,6 +6,7 @@ from canonize.compatibility.fits import Fits
 from canonize.compatibility.member_compatibility import NamedMembers
 from canonize.core.codemod import Migration
 from canonize.core.kept_judgements import Questions
+from canonize.core.symbols import Symbol
 from canonize.references.path_ends import PathEnds
 from canonize.references.text_mentions import Mentions
 from canonize.references.unseen_names import UnseenNames
@@ -33,6 +34,12 @@ def mentions_asked(
     made = migration.plan.moved_targets()
     fits = Fits(project)
 
+    def missing(target: Symbol) -> str:
+        reason = missing_target(target, project, made)
+        if reason and Symbol(target.module) in made and project.modules.path(target.module):
+            return ""  # a module that moved has all that it had: the text was out of date before
+        return reason
+
     def named(redirect: Redirect) -> str:
         if not compares or redirect.target in made:
             return ""
@@ -41,7 +48,7 @@ def mentions_asked(
 
     return Mentions(
         redirects,
-        questions.named("missing", lambda target: missing_target(target, project, made)),
+        questions.named("missing", missing),
         questions.named("file of", lambda module: project.modules.path(module) or ""),
         questions.named("misfit", NamedMembers(project).misfit),
         questions.named("program", lambda old, new: other_program(old, new, project)),

@@ -43,7 +43,7 @@ FOLLOWED = {
     "in a default of what is called": {"top.py": "def f():\n  if 1:\n    from a import x\nf()\n"},
     "a name that is not ASCII": {"top.py": "def gr\u00fcn():\n    import a\nclass C: pass\nC()\n"},
     "below a docstring that calls it as well": {
-        "top.py": 'def f():\n  import a\n\nX = """\n  f()\n"""\nf()\n'
+        "top.py": 'def f():\n  import a\n\nX = """\nf()\n"""\nf()\n'
     },
     "behind the end of a text": {"top.py": 'def f():\n  import a\n\nX = """\n  f\n""", (\nf())\n'},
     "in a formatted text": {"top.py": 'def f():\n  import a\n\nX = f"""{\nf()}\n"""\n'},
@@ -61,10 +61,10 @@ def test_an_import_that_a_call_makes_is_followed(files: dict[str, str]) -> None:
 
 LEFT = {
     "a call in the docstring of a class": {
-        "top.py": 'class C:\n  """Do so:\n\n  >>> C()\n  """\n  def __init__(self):\n    import a\n'
+        "top.py": 'class C:\n  """Do so:\n\nC()\n  """\n  def __init__(self):\n    import a\n'
     },
     "a call in an example without prompts": {
-        "top.py": "'''Says:\n\n    f()\n'''\n\ndef f():\n  import a\n"
+        "top.py": "'''Says:\n\nf()\n'''\n\ndef f():\n  import a\n"
     },
     "a function that nobody calls": {"top.py": "def f():\n    import a\n"},
     "a function inside the called one": {

@@ -41,8 +41,10 @@ class MovedCode:
         self._tidy = tidy
         self._package = module if path.endswith("__init__.py") else module.rpartition(".")[0]
         self.notes: list[str] = []
+        self.called: dict[str, str] = {}
         self._lazy = False
         self._renamed: dict[str, str] = {}
+        self._quotes = False
 
     @property
     def _needed(self) -> list[NeededImport]:
@@ -101,8 +103,9 @@ class MovedCode:
 
     def _texts(self) -> list[str]:
         late = self._imports()[1]
-        names = {**self._names, **self._renamed}
-        return moved_text(self._source, self._parcel, names, self._package, late)
+        names = {**self._names, **self._renamed, **self._parcel.called}
+        given = (self._source, self._parcel, names, self._package, late)
+        return moved_text(*given, quotes=self._quotes)
 
     @property
     def _is_relative(self) -> bool:

@@ -137,12 +137,15 @@ class _Mover:
 
     def _try(self, manner: _Manner) -> tuple[Shipped, list[str], Parcel]:
         source, shipment = self._source, self._shipment
-        found = self._at_home(parcel(source, shipment.names, manner.along, self._private))
+        found = self._at_home(
+            parcel(source, shipment.names, manner.along, self._private, self._may_come)
+        )
         needs_back = self._needs_back(found)
         registered = self._registered(found)
+        new_bytes, told, called = self._put(found, lazy=manner.lazy_new)
         old = OldFile(
             source,
-            found,
+            replace(found, called=called),
             shipment.names,
             shipment.new,
             self._outside.reason,
@@ -151,7 +154,6 @@ class _Mover:
             self._project.modules.is_first_party,
             self._tidy,
         )
-        new_bytes, told = self._put(found, lazy=manner.lazy_new)
         created = self._created()
         for leave in (True, False) if not (needs_back or registered) else (True,):
             old_bytes = old.result(leave=leave, lazy=manner.lazy_old)
@@ -236,15 +238,15 @@ class _Mover:
     def _may_come(self, name: str) -> bool:
         return name not in self._source.exported and not self._outside.reason(name)
 
-    def _put(self, found: Parcel, *, lazy: bool) -> tuple[bytes, list[str]]:
-        """The new file with the moved code, and what is to be said of it."""
+    def _put(self, found: Parcel, *, lazy: bool) -> tuple[bytes, list[str], dict[str, str]]:
+        """The new file with the moved code, what is said of it, and how helpers are called."""
         shipment, data = self._shipment, self._new_data
         given = (self._new_path, shipment.new, self._source, found, shipment.names, self._tidy)
         if data is None or not data.strip():
             fresh = NewFile(*given)
-            return fresh.result(lazy=lazy), fresh.notes
+            return fresh.result(lazy=lazy), fresh.notes, {}
         there = ThereAlready(*given)
-        return there.result(data, lazy=lazy), there.notes
+        return there.result(data, lazy=lazy), there.notes, there.called
 
     def _created(self) -> list[Change]:
         """The ``__init__.py`` of folders that are new packages, where the layout has them."""

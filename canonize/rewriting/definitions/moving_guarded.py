@@ -36,6 +36,26 @@ def imports_plainly(
     )
 
 
+def imports_alike(
+    scopes: Scopes, package: str | None, source: Source, index: int, name: str
+) -> bool:
+    """Whether a file imports the very thing that a statement for type checkers imports.
+
+    Both lines may stand in it then.
+
+    Args:
+        scopes, package, source, index: as for `imports_plainly`.
+    """
+    bindings = [b for b in scopes.top.bindings.get(name, ()) if b.how is not Bind.DECLARE]
+    mine = _tried(source, index, name)
+    return (
+        source.is_for_types_only(index)
+        and len(mine) == 1
+        and all(b.how is Bind.IMPORT for b in bindings)
+        and {bound for b in bindings for bound in _bound(b, name, package)} == mine
+    )
+
+
 def _tried(source: Source, index: int, name: str) -> set[Bound]:
     """Every import of a name in a statement of the old file."""
     bindings = [b for b in source.scopes.top.bindings[name] if source.holder(b.node) == index]

@@ -100,7 +100,8 @@ class OldFile:
         source, top = self.source, self.source.scopes.top
         needed: set[NeededImport] = set()
         lines: dict[int, list[str]] = {}
-        every = {**self.names, **{name: name for name in self.parcel.along}}
+        called = self.parcel.called
+        every = {**self.names, **{name: called.get(name, name) for name in self.parcel.along}}
         for old, new in every.items():
             uses = [
                 use

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import libcst as cst
 
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.definitions.move_advice import AS_ARGUMENT
-from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport, Source
-from canonize.rewriting.definitions.source_names import outermost_function, word
+from canonize.rewriting.definitions.move_advice import AS_ARGUMENT, ONE_DEFINITION
+from canonize.rewriting.definitions.moving_annotations import quoting
+from canonize.rewriting.definitions.moving_source import (
+    CannotMove,
+    NeededImport,
+    Source,
+)
+from canonize.rewriting.definitions.source_names import outermost_function, renamed_alias, word
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import ImportSite, Use, dotted
 
@@ -30,6 +35,7 @@ class Parcel:
         back: names of the old module that the moved code imports from there.
         imports: what the moved code imports otherwise.
         notes: sentences for the ledger.
+        called: other names of what comes along or is copied, where its own is taken.
     """
 
     indices: tuple[int, ...]
@@ -38,6 +44,7 @@ class Parcel:
     back: Mapping[str, list[Use | None]]
     imports: tuple[NeededImport, ...]
     notes: tuple[str, ...]
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Packing:
@@ -47,11 +54,13 @@ class _Packing:
         names: Collection[str],
         along: Collection[str],
         is_own: Callable[[str], bool],
+        may_come: Callable[[str], bool],
     ) -> None:
         self.source, self.names = source, frozenset(names)
-        self.forced, self.is_own = frozenset(along), is_own
+        self.forced, self.is_own, self.may_come = frozenset(along), is_own, may_come
         self.indices: set[int] = set()
         self.along: set[str] = set()
+        self.beside: set[str] = set()
         self.copied: set[int] = set()
         self.back: dict[str, list[Use | None]] = {}
         self.imports: set[NeededImport] = set()
@@ -59,6 +68,33 @@ class _Packing:
     def take(self, name: str) -> None:
         own = self.source.definition(name)
         self.indices |= {*own, *self.source.attached(name, own)}
+        self.beside |= self._beside(name)
+        self.along |= self._beside(name)
+
+    def _beside(self, name: str) -> frozenset[str]:
+        """What the conditional statement that defines a name binds as well."""
+        found = (self.source.names_of(index) for index in self.source.defined_by(name))
+        return frozenset().union(*found) - self.names - {name}
+
+    def _stands_apart(self, name: str) -> bool:
+        return not self._beside(name) - self.along
+
+    def refuse_torn(self) -> None:
+        """Raises CannotMove where others need what a conditional statement binds beside a name.
+
+        It may be bound on some ways only, and an import of it would fail on the others.
+        """
+        for other in sorted(self.beside):
+            homes = self.source.defined_by(other)
+            if (
+                not set(homes) <= self.indices
+                or not (other.startswith("_") or self.source.is_imported_too(other))
+                or not self.may_come(other)
+                or self._is_needed_elsewhere(other, homes)
+            ):
+                name = min(self.source.names_of(homes[0]) & (self.names or {other}))
+                under = f"{name} is defined under a condition with {other}"
+                raise self.source.refuse(under, homes[0], move=ONE_DEFINITION)
 
     def settle(self) -> None:
         """Follows what the statements need until nothing new comes."""
@@ -79,17 +115,23 @@ class _Packing:
         imports = source.imports_of(name)
         if imports is not None:
             self.imports |= set(imports)
+        elif source.is_for_types(name) and self._is_needed_elsewhere(name, homes):
+            self.imports.add(NeededImport(source.module, name, name, for_types=True))
         elif homes and all(map(source.is_copied, homes)):
             self.copied |= set(homes)
         elif name in self.forced or (
             self.is_own(name)
             and set(source.uses.of(name)) <= {*self.indices, *homes}
             and source.is_movable(name)
+            and self._stands_apart(name)
         ):
             self.along.add(name)
             self.take(name)
         else:
             self.back[name] = uses
+
+    def _is_needed_elsewhere(self, name: str, homes: list[int]) -> bool:
+        return bool(set(self.source.uses.of(name)) - {-1, *self.indices, *homes})
 
 
 def parcel(
@@ -97,6 +139,7 @@ def parcel(
     names: Mapping[str, str],
     along: Collection[str],
     is_own: Callable[[str], bool],
+    may_come: Callable[[str], bool],
 ) -> Parcel:
     """Finds what leaves.
 
@@ -104,14 +147,16 @@ def parcel(
         names: what is asked for, with its new names.
         along: helpers that come along although others use them.
         is_own: whether a helper may come along if only what moves uses it.
+        may_come: whether nobody asks for a name from outside.
 
     Raises:
         CannotMove: with the reason and the place.
     """
-    packing = _Packing(source, names, along, is_own)
+    packing = _Packing(source, names, along, is_own, may_come)
     for name in names:
         packing.take(name)
     packing.settle()
+    packing.refuse_torn()
     indices = tuple(sorted(packing.indices))
     _refuse_what_changes(source, packing)
     notes = []
@@ -172,15 +217,20 @@ def moved_text(
     names: Mapping[str, str],
     package: str | None,
     lazy: Mapping[int, list[str]],
+    *,
+    quotes: bool = False,
 ) -> list[str]:
     """The code of each statement that moves, with new names and imports as its new file has them.
 
     Args:
         package: of the new file.
         lazy: by the ``id`` of functions, import lines to put first into them.
+        quotes: whether annotations become texts.
     """
     splices = sorted(_renames(source, found, names) + _relative(source, found, package))
     splices = sorted([*splices, *_first_lines(source, lazy)])
+    if quotes:
+        splices = sorted([*splices, *quoting(source, found.indices)])
     texts = []
     for index in sorted({*found.indices, *found.copied}):
         start, _, end = source.span(index)
@@ -197,19 +247,40 @@ def _renames(source: Source, found: Parcel, names: Mapping[str, str]) -> list[Sp
         nodes: list[cst.CSTNode] = [
             use.node
             for use in source.scopes.uses_of(top, old)
-            if source.holder(use.node) in found.indices
+            if source.holder(use.node) in {*found.indices, *found.copied}
         ]
-        nodes += [
-            b.node.name if isinstance(b.node, (cst.FunctionDef, cst.ClassDef)) else b.node
-            for b in top.bindings[old]
-        ]
+        aliases: dict[int, str] = {}
+        for binding in top.bindings[old]:
+            node: cst.CSTNode = binding.node
+            if (found_alias := renamed_alias(node, old, new)) is not None:
+                node = found_alias[0]
+                aliases[id(node)] = found_alias[1]
+            nodes.append(node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node)
         spans = source.file.spans(nodes)
-        pieces += [(spans[id(n)].start, spans[id(n)].end, new) for n in nodes if id(n) in spans]
+        pieces += [
+            (spans[id(n)].start, spans[id(n)].end, aliases.get(id(n), new))
+            for n in nodes
+            if id(n) in spans
+        ]
+        pieces += _own_name(source, found, old, new)
         for site in source.annotation_strings(old, found.indices):
             span = source.file.spans([site.node])[id(site.node)]
             text = source.file.text[span.start : span.end]
             pieces.append((span.start, span.end, word(old).sub(new, text)))
     return pieces
+
+
+def _own_name(source: Source, found: Parcel, old: str, new: str) -> list[Splice]:
+    """The name that a type variable gives itself, where it is copied under another one."""
+    for index in found.copied:
+        match source.body[index]:
+            case cst.SimpleStatementLine(body=[cst.Assign(value=cst.Call(args=[given, *_]))]):
+                said = given.value
+                if isinstance(said, cst.SimpleString) and said.raw_value == old:
+                    span = source.file.spans([said])[id(said)]
+                    start = span.start + len(said.prefix) + len(said.quote)
+                    return [(start, span.end - len(said.quote), new)]
+    return []
 
 
 def _relative(source: Source, found: Parcel, package: str | None) -> list[Splice]:

@@ -12,7 +12,14 @@ from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.evaluated_code import evaluates_locals_only
 from canonize.rewriting.definitions.leftovers import StatementUses
 from canonize.rewriting.definitions.move_advice import AS_DEFINED, ONE_DEFINITION
-from canonize.rewriting.definitions.source_names import adds_to, below, called, shallow, word
+from canonize.rewriting.definitions.source_names import (
+    adds_to,
+    below,
+    called,
+    is_dotted_import,
+    shallow,
+    word,
+)
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Bind, Role, StringSite, Use, dotted
 
@@ -154,7 +161,7 @@ class Source:
             )
         if name.startswith("__"):
             raise self.refuse(f"{name} belongs to its module", found[0])
-        if any(b.how is Bind.IMPORT for b in bindings) and len(found) == 1:
+        if len(found) == 1 and self._is_imported(name, found[0]):
             raise self.refuse(
                 f"{name} is imported here, not defined; move it from where it is defined", found[0]
             )
@@ -170,6 +177,18 @@ class Source:
         for index in found:
             self._only_defines(index, name)
         return found
+
+    def _is_imported(self, name: str, index: int) -> bool:
+        """Whether a statement only imports a name, or takes it with others of the same module."""
+        bindings = self.scopes.top.bindings[name]
+        if not isinstance(self.body[index], (cst.If, cst.Try)):
+            return any(b.how is Bind.IMPORT for b in bindings)
+        imports = [b.node for b in bindings if b.how is Bind.IMPORT]
+        return len(imports) == len(bindings) or any(map(is_dotted_import, imports))
+
+    def is_imported_too(self, name: str) -> bool:
+        """Whether an import is one of those that bind a name."""
+        return any(b.how is Bind.IMPORT for b in self.scopes.top.bindings[name])
 
     def is_movable(self, name: str) -> bool:
         """Whether `definition` finds one: a helper that has none is imported from where it is."""
@@ -208,12 +227,10 @@ class Source:
                 return
             raise self.refuse(f"{name} is bound together with something else on its line", index)
         if isinstance(node, (cst.If, cst.Try)):
-            others = sorted(self.names_of(index) - {name})
-            if not others and not any(isinstance(n, cst.Expr) for n in shallow(node)):
-                return
-            beside = f" with {', '.join(others)}" if others else " beside other code"
-            under = f"{name} is defined under a condition{beside}"
-            raise self.refuse(under, index, move=ONE_DEFINITION)
+            if any(isinstance(n, cst.Expr) for n in shallow(node)):
+                under = f"{name} is defined under a condition beside other code"
+                raise self.refuse(under, index, move=ONE_DEFINITION)
+            return
         raise self.refuse(f"{name} is bound by a statement that does more than define it", index)
 
     def names_of(self, index: int) -> frozenset[str]:
@@ -316,6 +333,20 @@ class Source:
                     return True
                 return leaf == "getLogger" and [dotted(a.value) for a in call.args] == ["__name__"]
         return False
+
+    def is_for_types(self, name: str) -> bool:
+        """Whether a name is bound for type checkers alone, and not by an import."""
+        indices = self.defined_by(name)
+        return bool(indices) and all(map(self.is_for_types_only, indices))
+
+    def is_for_types_only(self, index: int) -> bool:
+        """Whether a statement is a block for type checkers."""
+        node = self.body[index]
+        return (
+            isinstance(node, cst.If)
+            and dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING"
+            and node.orelse is None
+        )
 
     def is_constant(self, name: str) -> bool:
         """Whether a name keeps its first value: an import elsewhere gives the same object."""

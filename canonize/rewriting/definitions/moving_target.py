@@ -7,13 +7,13 @@ from dataclasses import replace
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.definitions.moved_code import FUTURE, MovedCode, all_below
-from canonize.rewriting.definitions.moving_guarded import imports_plainly
+from canonize.rewriting.definitions.moved_code import MovedCode, all_below
+from canonize.rewriting.definitions.moving_guarded import imports_alike, imports_plainly
+from canonize.rewriting.definitions.moving_helpers import Helpers, leaving_out
 from canonize.rewriting.definitions.moving_imports import (
     AddedImports,
     last_import,
 )
-from canonize.rewriting.definitions.moving_parcel import Parcel
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
 from canonize.rewriting.definitions.names_there import NamesThere
 from canonize.syntax.analysis import analyse
@@ -46,9 +46,9 @@ class ThereAlready(MovedCode):
             self._there = NamesThere(analysed, self._path, self._module, self._package)
             edits = FileEdits(analysed.file)
             self._without_own_copies()
-            gone = self._there.take_over(
-                edits, self._source.module, self._names, self._parcel.along
-            )
+            self._with_helpers_apart()
+            names = {**self._names, **self.called}
+            gone = self._there.take_over(edits, self._source.module, names, self._parcel.along)
             self._there.refuse_taken(self._ours(), gone)
             needed = [self._under_a_free_name(item) for item in self._needed]
             missing = [item for item in needed if not self._there.has(item)]
@@ -79,12 +79,32 @@ class ThereAlready(MovedCode):
             if self._source.text(index).strip() not in there
             and not imports_plainly(self._scopes, self._package, self._source, self._parcel, index)
         )
-        self._parcel = _with_copied(self._parcel, kept)
+        self._parcel = replace(self._parcel, copied=kept)
 
     def _ours(self) -> list[str]:
         """The names that the moved code binds."""
-        copied = (name for index in self._copied() for name in self._source.names_of(index))
-        return [*self._names.values(), *self._parcel.along, *copied]
+        copied = self._copied_names()
+        own = [*self._names.values(), *self._parcel.along, *copied]
+        return [self.called.get(name, name) for name in own]
+
+    def _with_helpers_apart(self) -> None:
+        """Helpers whose names are taken get others; one that is there already does not come."""
+        helpers = Helpers(self._source, self._parcel, self._scopes, self._there)
+        same = frozenset(n for n in self._parcel.along if helpers.is_there(n, self._file.module))
+        self._parcel = leaving_out(self._parcel, same, self._source)
+        ours = [*sorted(self._parcel.along), *self._copied_names()]
+        taken = [name for name in ours if self._scopes.top.bindings.get(name)]
+        self.called.update(helpers.apart(taken))
+        self._parcel = replace(self._parcel, called=self.called)
+        self.notes += [f"{old} is called {new} there" for old, new in self.called.items()]
+
+    def _copied_names(self) -> list[str]:
+        return [
+            name
+            for index in self._copied()
+            for name in sorted(self._source.names_of(index))
+            if not imports_alike(self._scopes, self._package, self._source, index, name)
+        ]
 
     def _under_a_free_name(self, item: NeededImport) -> NeededImport:
         """The same import, called otherwise where the file means something else by its name."""
@@ -116,12 +136,7 @@ class ThereAlready(MovedCode):
         if has or not any(map(is_future_import, self._source.body)) or not self._annotates():
             return missing
         if any("Annotation" in type(n).__name__ for n in all_below(self._file.module)):
-            if any(item.for_types for item in self._needed):
-                raise CannotMove(
-                    f"its annotations are not evaluated in {self._source.module}, and those of "
-                    f"{self._module} are; add `{FUTURE}` there first",
-                    self._path,
-                )
+            self._quotes = True  # whoever evaluates those of the file goes on to get what they say
             return missing
         return [*missing, NeededImport("__future__", "annotations", "annotations")]
 
@@ -210,10 +225,6 @@ class ThereAlready(MovedCode):
                 Reason("the layout of its __all__ is not understood", Code.EXPORT_LIST), self._path
             )
         edits.splice(span.outer_start, span.outer_end, text)
-
-
-def _with_copied(found: Parcel, copied: tuple[int, ...]) -> Parcel:
-    return Parcel(found.indices, found.along, copied, found.back, found.imports, found.notes)
 
 
 def _is_main(node: cst.CSTNode) -> bool:

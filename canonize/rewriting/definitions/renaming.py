@@ -9,8 +9,12 @@ import libcst as cst
 from canonize.core.change import Change
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.moving_imports import last_import
-from canonize.rewriting.definitions.moving_source import CannotMove, ImportedName, Source
-from canonize.rewriting.definitions.source_names import word
+from canonize.rewriting.definitions.moving_source import (
+    CannotMove,
+    ImportedName,
+    Source,
+)
+from canonize.rewriting.definitions.source_names import renamed_alias, word
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.dunder_all import ExportList, export_list, one_more_below, with_entry
 from canonize.syntax.edits import FileEdits
@@ -44,6 +48,9 @@ def renamed(
         node = binding.node
         if handed_on is not None:
             edits.replace(handed_on.alias, _alias(handed_on, new, elsewhere))
+            continue
+        if (alias := renamed_alias(node, old, new)) is not None:
+            edits.replace(*alias)
             continue
         edits.replace(node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node, new)
     for use in source.scopes.uses_of(top, old):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from canonize.syntax.scopes import Scope, ScopeKind, children
+from canonize.syntax.scopes import Scope, ScopeKind, children, dotted
 
 
 def word(name: str) -> re.Pattern[str]:
@@ -67,3 +67,21 @@ def _root(node: cst.BaseExpression) -> str:
     while isinstance(inner, (cst.Attribute, cst.Subscript)):
         inner = inner.value
     return inner.value if isinstance(inner, cst.Name) and inner is not node else ""
+
+
+def is_dotted_import(node: cst.CSTNode) -> bool:
+    """``import a.b``, which binds ``a``: the name can't be another one."""
+    return isinstance(node, cst.Import) and any(
+        alias.asname is None and isinstance(alias.name, cst.Attribute) for alias in node.names
+    )
+
+
+def renamed_alias(node: cst.CSTNode, name: str, new: str) -> tuple[cst.ImportAlias, str] | None:
+    """The part of an import that binds a name, and how it binds it to another one."""
+    if not isinstance(node, (cst.Import, cst.ImportFrom)) or isinstance(node.names, cst.ImportStar):
+        return None
+    for alias in node.names:
+        taken = dotted(alias.name)
+        if name == (dotted(alias.asname.name) if alias.asname is not None else taken):
+            return alias, taken if taken == new else f"{taken} as {new}"
+    return None
