@@ -43,7 +43,8 @@ class OwnFile:
         module, package: the file's own, as its imports spell others.
         removal: makes what takes definitions out of this file.
         unfit: why a use would not mean the same with what takes its place ("" when it would).
-        keeps: whether what is given the name while the module is imported may keep it.
+        keeps: whether it matters that what is given the name while the module is imported may
+            keep it.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class OwnFile:
         package: str | None,
         removal: Callable[[], Removal],
         unfit: Callable[[Redirect, Use, Scopes], str] = lambda redirect, use, scopes: "",
-        keeps: bool = True,
+        keeps: Callable[[Redirect], bool] = lambda redirect: True,
     ) -> None:
         self._scopes = scopes
         self._edits = edits
@@ -99,12 +100,12 @@ class OwnFile:
             reason = self._unfit(redirect, use, self._scopes)
             if reason:
                 return Reason(f"a use in its own file does not fit: {reason}", reason)
-        fates = Fates(self._scopes)
+        fates, keeps = Fates(self._scopes), self._keeps(redirect)
         for use in self.uses(name):
             fate = fates.of(use.node)
             is_given = runs_on_import(use.scope) and fate.happens is Happens.PASSED
             wraps = only_makes_method(fate) and use.scope.owner(fate.callee) is None
-            if self._keeps and is_given and not wraps and not asks_only(fate):
+            if keeps and is_given and not wraps and not asks_only(fate):
                 called = fate.callee or "a call"
                 return Reason(
                     f"{called} is given it while the module is imported, and may keep it",

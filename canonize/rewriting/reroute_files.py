@@ -28,6 +28,7 @@ from canonize.references.started_files import started_by_path
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
 from canonize.resolution.imported_names import part_of_use
+from canonize.resolution.plain_values import are_the_same_value
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirect, Redirects
@@ -450,6 +451,10 @@ class FileRewriter:
     def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
         lookups = OutsideLookups(self._project, path)
 
+        def keeps(redirect: Redirect) -> bool:
+            both = (redirect.found, redirect.target)
+            return self._compares and not are_the_same_value(*both, self._project)
+
         def removal() -> Removal:
             return Removal(
                 scopes,
@@ -468,7 +473,7 @@ class FileRewriter:
             package=self._project.modules.package(path),
             removal=removal,
             unfit=self._comparing(path, file),
-            keeps=self._compares,
+            keeps=keeps,
         )
 
     def _surroundings(

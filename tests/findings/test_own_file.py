@@ -287,3 +287,40 @@ def test_a_file_that_is_started_by_its_path(
     }  # fmt: skip
     migrated = migrate(files, "app.new:f", "app.old:f")
     assert migrated.has("app/old.py", "def f") is is_kept, migrated.entries
+
+
+def _given_on_import(old: str, new: str) -> bool:
+    """Whether a constant that is given to a class while its module is imported goes."""
+    files = {
+        "app/__init__.py": "",
+        "app/field.py": "class Field:\n    def __init__(self, key):\n        self.key = key\n",
+        "app/new.py": f"{new}\n",
+        "app/old.py": f"from app.field import Field\n\n{old}\n\nFIELD = Field(KEY)\n",
+        "main.py": "from app.old import FIELD\nprint(FIELD.key)\n",
+    }
+    options = {"rewrite_imports": {"misfits": "refuse"}}
+    found = migrate(files, "app.new:KEY", "app.old:KEY", options=options)
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    return found.is_changed("app/old.py")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["KEY = 'raw'", "KEY = 3", "KEY: float = -1.5", "KEY = b'raw'", "KEY = ('a', 1, None)"],
+)
+def test_the_same_text_or_number_may_be_kept_by_whoever_gets_it(code: str) -> None:
+    assert _given_on_import(code, code)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("KEY = ['raw']", "KEY = ['raw']"),
+        ("KEY = dict(a=1)", "KEY = dict(a=1)"),
+        ("KEY = 1", "KEY = True"),
+        ("KEY = 'raw'", "KEY = 'cooked'"),
+        ("KEY = 1\nKEY = 2", "KEY = 2"),
+    ],
+)
+def test_what_can_be_told_apart_stays_with_whoever_got_it(old: str, new: str) -> None:
+    assert not _given_on_import(old, new)

@@ -138,7 +138,14 @@ class _Mover:
     def _try(self, manner: _Manner) -> tuple[Shipped, list[str], Parcel]:
         source, shipment = self._source, self._shipment
         found = self._at_home(
-            parcel(source, shipment.names, manner.along, self._private, self._may_come)
+            parcel(
+                source,
+                shipment.names,
+                manner.along,
+                self._private,
+                self._may_come,
+                self._from_star,
+            )
         )
         needs_back = self._needs_back(found)
         registered = self._registered(found)
@@ -237,6 +244,15 @@ class _Mover:
 
     def _may_come(self, name: str) -> bool:
         return name not in self._source.exported and not self._outside.reason(name)
+
+    def _from_star(self, name: str) -> NeededImport | None:
+        """The import, from where it is defined, of a name that the old file has by a star."""
+        found = self._project.names.find(self._shipment.old, name)
+        if found.stands not in (Stands.DEFINITION, Stands.VALUE):
+            return None
+        if found.module == self._shipment.old or "." in found.name:
+            return None
+        return NeededImport(found.module, found.name, name)
 
     def _put(self, found: Parcel, *, lazy: bool) -> tuple[bytes, list[str], dict[str, str]]:
         """The new file with the moved code, what is said of it, and how helpers are called."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -140,6 +140,7 @@ def parcel(
     along: Collection[str],
     is_own: Callable[[str], bool],
     may_come: Callable[[str], bool],
+    from_star: Callable[[str], NeededImport | None] = lambda name: None,
 ) -> Parcel:
     """Finds what leaves.
 
@@ -148,6 +149,7 @@ def parcel(
         along: helpers that come along although others use them.
         is_own: whether a helper may come along if only what moves uses it.
         may_come: whether nobody asks for a name from outside.
+        from_star: the import by name of what a star brings; ``None`` where that is not known.
 
     Raises:
         CannotMove: with the reason and the place.
@@ -159,6 +161,7 @@ def parcel(
     packing.refuse_torn()
     indices = tuple(sorted(packing.indices))
     _refuse_what_changes(source, packing)
+    packing.imports |= _from_stars(source, indices, from_star)
     notes = []
     if packing.along:
         notes.append(f"{', '.join(sorted(packing.along))} {_comes(packing.along)} along")
@@ -193,19 +196,32 @@ def _refuse_what_changes(source: Source, packing: _Packing) -> None:
                 Code.NAME_TAKEN,
             )
             raise source.refuse(reason, min(packing.indices))
-    if any(
+
+
+def _from_stars(
+    source: Source,
+    indices: Sequence[int],
+    from_star: Callable[[str], NeededImport | None],
+) -> set[NeededImport]:
+    """Imports by name of what the moved code has by a star; raises where nobody knows from where.
+
+    A star may bring a name that Python has as well, and hides that then.
+    """
+    if not any(
         isinstance(site.node.names, cst.ImportStar)
         for site in source.scopes.imports
         if site.scope is source.scopes.top
     ):
-        free = sorted(source.unbound(packing.indices) - set(dir(builtins)) - _ALWAYS)
-        if free:
-            reason = Reason(
-                f"it uses {', '.join(free)}, which a star import may bring; import it by name "
-                "first",
-                Code.STAR,
-            )
-            raise source.refuse(reason, min(packing.indices))
+        return set()
+    brought = {name: from_star(name) for name in source.unbound(indices) - _ALWAYS}
+    free = sorted(name for name in brought.keys() - set(dir(builtins)) if brought[name] is None)
+    if free:
+        reason = Reason(
+            f"it uses {', '.join(free)}, which a star import may bring; import it by name first",
+            Code.STAR,
+        )
+        raise source.refuse(reason, min(indices))
+    return {item for item in brought.values() if item is not None}
 
 
 _ALWAYS = {"__class__", "__debug__", "__doc__", "__name__"}
