@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -106,6 +107,8 @@ class StayingMentions:
             return ""  # whatever holds it: it names nothing that goes
         if mention.new is not None and mention.symbol.module in self.home:
             return ""  # nothing is rewritten here, whatever holds it
+        if stands_in_text(text.source, mention.start, mention.end):
+            return PARTIAL if text.moved is None else ""
         return _closed(text.site, text.moved)
 
     def _refused(self, form: Form, mention: Mention) -> str:
@@ -156,6 +159,21 @@ def _closed(site: StringSite, moved: dict[str, str] | None) -> str:
     if isinstance(site.node, cst.FormattedString):
         return Reason("a formatted string", Code.COMPUTED_PATH)
     return PARTIAL if moved is None else ""
+
+
+def stands_in_text(source: str, start: int, end: int) -> bool:
+    """Whether a part of a string is spelt out whole: in no field of it, and beside none."""
+    ending = re.match(r"[.:]?[{%]", source[end : end + 2])
+    if ending is not None or source[start - 1 : start] == "}":
+        return False
+    depth, at = 0, 0
+    while at < start:
+        if source[at : at + 2] in ("{{", "}}") and not depth:
+            at += 2
+            continue
+        depth += {"{": 1, "}": -1}.get(source[at], 0)
+        at += 1
+    return not depth
 
 
 def _says_all(source: str, mention: Mention) -> bool:

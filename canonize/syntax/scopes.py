@@ -186,9 +186,12 @@ class Scopes:
             return False
         for use in uses:
             inner: Scope | None = use.scope
+            own = True  # a class body's names mean nothing in its methods
             while inner is not None and inner is not scope:
-                if name in inner.bindings or name in inner.declared_global:
+                is_seen = own or inner.kind is not ScopeKind.CLASS
+                if is_seen and (name in inner.bindings or name in inner.declared_global):
                     return False
+                own = own and inner.kind is ScopeKind.TYPE_PARAMETERS
                 inner = inner.parent
         captured = [
             use

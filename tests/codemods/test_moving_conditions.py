@@ -71,3 +71,44 @@ def test_what_others_import_beside_it_is_not_taken_along() -> None:
     assert any("with g" in said for said in move(files, "app.a:f=app.b:f").mistakes)
     both = move(files, "app.a:f=app.b:f", "app.a:g=app.b:h")
     assert "def h(): return 2" in both.text("app/b.py") and "app/a.py" not in both.files
+
+
+CLASSES = {
+    "a method of that name calls it": "class C:\n    def new(self): return old(1)\n",
+    "an attribute of that name": "class C:\n    new = 3\n\n    def m(self): return old(self.new)\n",
+    "in a class in a function": (
+        "def make():\n    class D:\n        def new(self): return old(2)\n    return D\n\n\n"
+        "class C(make()): pass\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", CLASSES.values(), ids=CLASSES.keys())
+@pytest.mark.parametrize("new", ["app.a:new", "app.b:new"])
+def test_a_name_of_a_class_body_hides_nothing_from_its_methods(code: str, new: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/a.py": f"def old(x):\n    return x + 1\n\n\n{code}",
+        "main.py": "from app.a import old, C\nprint(old(1), [getattr(C(), n) for n in ('m',) if "
+        "hasattr(C, n)] != 1, C().new() if callable(C.new) else C().m())\n",
+    }
+    after = move(files, f"app.a:old={new}")
+    assert not after.mistakes
+    assert "return new(" in after.text("app/a.py") and "old" not in after.text("main.py")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class C:\n    new = 3\n    y = old(new)\n",
+        "def f(new): return old(new)\n",
+        "def f(x):\n    new = old(x)\n    return new\n",
+        "def f(x): return [old(new) for new in x]\n",
+    ],
+)
+def test_a_name_that_means_something_else_at_a_use_is_refused(code: str) -> None:
+    files = {"app/a.py": f"def old(x):\n    return x + 1\n\n\n{code}"}
+    assert any(
+        "new means something else where old is used" in said
+        for said in move(files, "app.a:old=app.a:new").mistakes
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.codemods import moving
 from tests.codemods.playing import Played, code, play
 
 WORLD = {
@@ -356,7 +357,7 @@ def test_a_formatted_string_in_the_own_file_of_what_it_names_is_no_question() ->
     text = 'def __getattr__(name):\n    raise AttributeError(f"a.b.X is gone: {name}")\n'
     played = migrate("a/b.py", text)
     assert {entry.disposition for entry in played.ledger.references} == {"kept"}
-    assert migrate("app.py", 'x = f"a.b.X is {name}"\n').said("app.py", "manual")
+    assert migrate("app.py", 'x = f"a.b.X{name}"\n').said("app.py", "manual")
 
 
 @pytest.mark.parametrize(
@@ -478,3 +479,56 @@ x = name.startswith(_allowed())
 def test_the_beginning_of_a_path_that_texts_are_only_held_against(source: str, told: bool) -> None:
     played = migrate("app.py", f"{source}import_module(name)\n")
     assert bool(played.said("app.py", "manual")) is told
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('x = f"a.b.X is {name}"\n', 'x = f"n.X is {name}"\n'),
+        ('run(f"{python} -m a.b:X x")\n', 'run(f"{python} -m n:X x")\n'),
+        ('x = f"{{a.b.X}} of {name}"\n', 'x = f"{{n.X}} of {name}"\n'),
+        ('x = f"{name:>{width}} a.b.X, {name!r}"\n', 'x = f"{name:>{width}} n.X, {name!r}"\n'),
+        ('x = "see " f"a.b.X, {name}"\n', 'x = "see " f"n.X, {name}"\n'),
+    ],
+)
+def test_a_path_that_a_formatted_string_spells_out_is_rewritten(before: str, after: str) -> None:
+    assert migrate("app.py", before).text("app.py") == after
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'x = f"a.b.X{name}"\n',
+        'x = f"{name}a.b.X"\n',
+        'x = f"a.b.X.{name}"\n',
+        'x = f"a.b.X:{name}"\n',
+        'x = f"{name:a.b.X}"\n',
+        'x = f"{name + a.b.X}"\n',
+    ],
+)
+def test_a_path_beside_a_field_or_in_one_is_left_alone(source: str) -> None:
+    assert migrate("app.py", source).text("app.py") == source
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("conf.py", "ignore = [('py:class', 'a.b.Gone')]\n"),
+        ("docs.rst", "See :func:`a.b.gone`.\n"),
+        ("app.py", "from unittest.mock import patch\n\nfake = patch('a.b.gone', create=True)\n"),
+        ("conf.toml", 'key = "a.b:Gone"\n'),
+        ("app.py", 's = "from a.b import Gone"\n'),
+    ],
+)
+def test_what_a_text_says_of_a_module_that_moved_follows_it_though_it_was_not_there(
+    path: str, text: str
+) -> None:
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\n", path: text}
+    moved = moving.move(files, "a.b=a.c")
+    assert moved.text(path) == text.replace("a.b", "a.c")
+    assert "a/b.py" not in moved.files and not moved.said("manual", "refused")
+
+
+def test_a_name_that_its_replacement_lacks_still_is_told() -> None:
+    played = move("app.py", "x = 'a.b.Gone'\n")
+    assert played.text("app.py") == "x = 'a.b.Gone'\n"
