@@ -131,7 +131,10 @@ def _files(move: Move, tree: SourceTree, migration: Migration) -> list[str]:
     here, there = modules.path(move.old.module), modules.path(move.new.module)
     if here is None or there is None:
         return []
-    if _defined(tree.read(here) or b"") != _defined(tree.read(there) or b""):
+    mine, other = _defined(tree.read(here) or b""), _defined(tree.read(there) or b"")
+    moves = moves_of(migration)
+    is_joined = any(m.old.name and m.new.module == move.new.module for m in moves)
+    if mine != other and not (is_joined and mine < other):
         return []
     if here.endswith("/__init__.py"):
         folder = here.removesuffix("__init__.py")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import partial
+from functools import cached_property, partial
 
 import libcst as cst
 
@@ -36,6 +36,7 @@ class LoadedModules:
     def __init__(self, scopes: Scopes) -> None:
         self._looked_up: dict[int, list[str]] = {}
         self._of_name: dict[int, list[str]] = {}
+        self._scopes = scopes
         for site in scopes.strings:
             if site.position == 1 and names_attribute(site) and isinstance(site.first, cst.Call):
                 self._looked_up.setdefault(id(site.first), []).append(string_value(site))
@@ -60,6 +61,22 @@ class LoadedModules:
             return mention
         return mentions.loaded(mention, names[0])
 
+    def is_compared(self, site: StringSite) -> bool:
+        """Whether a string is only held against something, by itself or in a row of values."""
+        return id(site.node) in self._compared
+
+    @cached_property
+    def _compared(self) -> frozenset[int]:
+        found: set[int] = set()
+        pending: list[cst.CSTNode] = [self._scopes.top.node]
+        while pending:
+            node = pending.pop()
+            pending += node.children
+            if isinstance(node, cst.Comparison):
+                values = [node.left, *(other.comparator for other in node.comparisons)]
+                found |= {id(value) for value in _spelt_out(values)}
+        return frozenset(found)
+
     def renamed(self, site: StringSite, mention: Mention, mentions: Mentions) -> str:
         """Why a module that is loaded by name can't be another: what is looked up in it is not
         there under its name. Empty when it is, or when nothing is loaded."""
@@ -79,6 +96,16 @@ class LoadedModules:
             f"it names the module, and {renamed[0]}, if looked up in it, has another name there",
             Code.STILL_NAMED,
         )
+
+
+def _spelt_out(values: list[cst.BaseExpression]) -> Iterator[cst.BaseExpression]:
+    """Some values, and those of tuples and lists among them."""
+    for value in values:
+        yield value
+        if isinstance(value, (cst.Tuple, cst.List, cst.Set)):
+            yield from _spelt_out([element.value for element in value.elements])
+        elif isinstance(value, cst.IfExp):
+            yield from _spelt_out([value.body, value.orelse])
 
 
 def _names_of(scopes: Scopes, scope: Scope, local: str) -> list[str]:

@@ -396,6 +396,13 @@ class Mentions:
             return None
         return whole.target.module
 
+    def stays_at_home(self, module: str) -> bool:
+        """Whether what goes of a module only gets another name in it."""
+        names = self._redirects.names_of(module).values()
+        return module not in self._redirects.whole and all(
+            redirect.target.module == module for redirect in names
+        )
+
     def renamed_in(self, module: str) -> tuple[str, ...]:
         """The names of a module that goes as a whole which are called otherwise where it goes."""
         whole = self._whole(module)

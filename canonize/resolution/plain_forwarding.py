@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from canonize.resolution.resolver import BoundNames, Found
+from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.normal_form import body_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,6 +29,27 @@ def only_forwards(wrapper: Found, target: Found, names: BoundNames) -> bool:
     found = names.dotted(wrapper.module, head)
     is_target = (found.module, found.name, found.node) == (target.module, target.name, theirs)
     return is_target and _gives_all(call, mine.args) and _takes_alike(mine.args, theirs.args)
+
+
+def only_forwards_outside(wrapper: Found, target: Found, names: BoundNames) -> bool:
+    """The same for what lies outside of the repository, whose own parameters are not seen.
+
+    The wrapper has no defaults then: its parameters are given on as they come.
+    """
+    mine = wrapper.node
+    if not isinstance(mine, ast.FunctionDef) or mine.decorator_list or wrapper.has_rival:
+        return False
+    call = _handed_on(mine)
+    if call is None or mine.args.defaults or any(mine.args.kw_defaults):
+        return False
+    root, _, rest = ast.unparse(call.func).partition(".")
+    if root in {arg.arg for arg in _all(mine.args)}:
+        return False
+    found = names.find(wrapper.module, root)
+    if not found.stands is target.stands is Stands.OUTSIDE:
+        return False
+    path = ".".join(filter(None, (found.module, found.name, rest)))
+    return path == f"{target.module}.{target.name}" and _gives_all(call, mine.args)
 
 
 def _handed_on(function: _Function) -> ast.Call | None:

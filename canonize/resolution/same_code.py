@@ -17,7 +17,7 @@ from canonize.resolution.import_moments import ImportMoments
 from canonize.resolution.own_values import OwnValues
 from canonize.resolution.paired_definitions import PairedDefinitions
 from canonize.resolution.paired_names import Differs, FoundApart
-from canonize.resolution.plain_forwarding import only_forwards
+from canonize.resolution.plain_forwarding import only_forwards, only_forwards_outside
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -65,6 +65,8 @@ class SameCode:
     def _compared(self, canonical: Symbol, competitor: Symbol) -> CodeDifference | None:
         left, right = self._found(canonical), self._found(competitor)
         where = self._start(left), self._start(right)
+        if left.stands is Stands.OUTSIDE and only_forwards_outside(right, left, self._names):
+            return None
         for found in (left, right):
             if found.node is None:
                 return CodeDifference(found.problem or "it is no definition", *where)

@@ -105,12 +105,23 @@ def _stub(module: ModuleType) -> str:
     for name, value in sorted(vars(module).items()):
         line = f"{name} = object()"
         if inspect.isclass(value):
-            line = f"class {name}:\n    def __getattr__(self, name): ..."
+            line = f"class {name}:\n    {_making(value)}\n    def __getattr__(self, name): ..."
         elif callable(value):
             line = _function(name, value) or line
         if name.isidentifier() and not keyword.iskeyword(name):
             lines.append(line)
     return "\n".join([*lines, ""])
+
+
+def _making(kind: type) -> str:
+    """How instances of a class of C code are made; with anything, where nobody says."""
+    try:
+        given = str(inspect.signature(kind))
+        text = f"def __init__(self{', ' if given != '()' else ''}{given[1:]}: ..."
+        ast.parse(text)
+    except (ValueError, TypeError, SyntaxError):
+        return "def __init__(self, *args, **kwargs): ..."
+    return text
 
 
 def _function(name: str, value: object) -> str:

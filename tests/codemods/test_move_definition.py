@@ -902,3 +902,18 @@ def test_what_the_package_calls_otherwise_is_imported_or_refused() -> None:
     }
     moved = move(files, "app.legacy.remote:Denied=app.helpers.errors:Denied")
     assert any("cycle" in said for said in moved.mistakes + tuple(moved.said("refused")))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_module_and_a_name_of_another_make_one_module(order: int) -> None:
+    """The step is asked again while both files of the module stand."""
+    files = {
+        "app/__init__.py": "",
+        "app/old.py": "import os\n\n\ndef f():\n    return os.sep\n",
+        "app/rest.py": "LIMIT = 2\n\n\ndef g():\n    return LIMIT\n\n\ndef h():\n    return 1\n",
+        "main.py": "from app.old import f\nfrom app.rest import g, h\nprint(f(), g(), h())\n",
+    }
+    pairs = ["app.old=app.new", "app.rest:g=app.new:g"]
+    after = move(files, *pairs[::order])
+    assert not after.mistakes and not after.said("refused", "manual")
+    assert "app/old.py" not in after.files and "def g" in after.text("app/new.py")

@@ -532,3 +532,37 @@ def test_what_a_text_says_of_a_module_that_moved_follows_it_though_it_was_not_th
 def test_a_name_that_its_replacement_lacks_still_is_told() -> None:
     played = move("app.py", "x = 'a.b.Gone'\n")
     assert played.text("app.py") == "x = 'a.b.Gone'\n"
+
+
+LOGGED = {
+    "a record's name": "assert record.name == 'a.b'\n",
+    "in a row": "assert records == [('a.b', 30, 'told')]\n",
+    "in one of two rows": "assert records == ([('a.b', 30)] if loud else [])\n",
+    "among others": "assert name in ('a.b', 'n')\n",
+    "the other way round": "assert 'a.b' != name\n",
+}
+
+
+@pytest.mark.parametrize("source", LOGGED.values(), ids=LOGGED.keys())
+def test_a_module_that_is_only_compared_keeps_a_renaming_from_nothing(source: str) -> None:
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\nclass Z: ...\n", "t.py": source}
+    assert moving.move(files, "a.b:X=a.b:Y").said("manual", "refused") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from importlib import import_module\nm = import_module('a.b')\n",
+        "NAMES = ['a.b']\n",
+        "assert import_module('a.b') == 1\n",
+    ],
+)
+def test_a_module_that_may_be_loaded_is_told(source: str) -> None:
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\nclass Z: ...\n", "t.py": source}
+    assert moving.move(files, "a.b:X=a.b:Y").said("manual", "refused")
+
+
+def test_a_compared_module_is_told_where_its_name_goes_elsewhere() -> None:
+    """What moves may log from its new module."""
+    files = {"a/__init__.py": "", "a/b.py": "class X: ...\n", "t.py": LOGGED["in a row"]}
+    assert moving.move(files, "a.b:X=a.c:X").said("manual")

@@ -262,3 +262,37 @@ def test_not_the_same(new: str, old: str) -> None:
     assert found is not None
     assert found.canonical.path.endswith(".py") and found.canonical.line >= 1
     assert found.reason
+
+
+OUTSIDE = {
+    "by its path": "import os\ndef exists(path):\n    return os.path.exists(path)\n",
+    "taken from its package": "from os import path as p\ndef exists(path):\n    return p.exists(path)\n",
+    "by a name": "from os.path import exists as there\ndef exists(path):\n    return there(path)\n",
+    "whatever it gets": "import os\ndef exists(*args, **more):\n    return os.path.exists(*args, **more)\n",
+    "with what it says": "import os\ndef exists(path):\n    '''Is it there?'''\n    return os.path.exists(path)\n",
+}
+
+
+@pytest.mark.parametrize("old", OUTSIDE.values(), ids=OUTSIDE.keys())
+def test_what_only_hands_on_to_another_distribution_is_the_same(old: str) -> None:
+    files = {"app/__init__.py": "", "app/u.py": old}
+    assert difference(files, "os.path:exists", "app.u:exists") is None
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "import os\ndef exists(path):\n    return os.path.isfile(path)\n",
+        "import os\ndef exists(path='.'):\n    return os.path.exists(path)\n",
+        "import os\ndef exists(path):\n    return not os.path.exists(path)\n",
+        "import os\ndef exists(path, root):\n    return os.path.exists(root)\n",
+        "import os\nfrom functools import cache\n@cache\ndef exists(path):\n    return os.path.exists(path)\n",
+        "import os\nos = None\ndef exists(path):\n    return os.path.exists(path)\n",
+        "import os\ndef exists(os):\n    return os.path.exists(os)\n",
+        "import os\nasync def exists(path):\n    return os.path.exists(path)\n",
+        "import os\ndef exists(path):\n    return os.other.exists(path)\n",
+    ],
+)
+def test_what_does_more_than_hand_on_to_another_distribution_is_not(old: str) -> None:
+    files = {"app/__init__.py": "", "app/u.py": old}
+    assert difference(files, "os.path:exists", "app.u:exists") is not None

@@ -37,6 +37,17 @@ def test_what_c_code_takes_is_told(tmp_path: Path) -> None:
     assert b"def sqrt(x, /): ..." in source
 
 
+def test_how_classes_of_c_code_are_made_is_told_or_left_open() -> None:
+    source = InstalledModules(Path()).source("builtins") or b""
+    made = {
+        node.name: ast.unparse(node.body[0].args)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and isinstance(node.body[0], ast.FunctionDef)
+    }
+    assert made["TimeoutError"] == made["int"] == "self, *args, **kwargs"
+    assert made["memoryview"] == "self, object" and made["object"] == "self"
+
+
 @pytest.mark.parametrize("module", ["nowhere", "json.nowhere", "not a name", "antigravity.x"])
 def test_what_is_not_there_is_not_known(tmp_path: Path, module: str) -> None:
     assert InstalledModules(tmp_path).source(module) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -56,12 +57,17 @@ class Moved:
 
 
 def moves_of(migration: Migration, only: Collection[str] = ()) -> list[Move]:
-    """The competitors with the verdict moved, or some of them."""
-    return [
+    """The competitors with the verdict moved, or some of them.
+
+    A name goes into a module that moves as well when that has moved.
+    """
+    found = [
         Move(Symbol.parse(competitor.symbol), migration.plan.replacement(competitor))
         for competitor in migration.plan.competitors
         if competitor.verdict is Kind.MOVED and (not only or competitor.symbol in only)
     ]
+    made = {move.new.module for move in found if move.old.is_module}
+    return sorted(found, key=lambda move: bool(move.old.name) and move.new.module in made)
 
 
 def play_moves(
@@ -89,7 +95,7 @@ def play_moves(
             together = [m for m in moves if m.old.name and (m.old.module, m.new.module) == there]
         done |= set(together)
         project = Project.of(tree, migration.source_roots)
-        fresh = [m for m in together if not _is_done(m, project)]
+        fresh = [m for m in together if not _is_done(m, project, moves)]
         played += [Moved(m, is_done=True) for m in together if m not in fresh]
         if not fresh:
             continue
@@ -186,14 +192,15 @@ def _renamed(old: Symbol, new: Symbol, every: Sequence[Move], project: Project) 
     return renamed(source, old.name, new.name, submodules, elsewhere)
 
 
-def _is_done(move: Move, project: Project) -> bool:
+def _is_done(move: Move, project: Project, every: Sequence[Move]) -> bool:
     """Whether a move was played already: by this step, or by hand."""
     there = project.modules.path(move.new.module)
     here = project.modules.path(move.old.module)
     if there is None:
         return False
     if move.old.is_module:
-        if here is None or _is_moved_copy(move, here, there, project):
+        is_joined = any(m.old.name and m.new.module == move.new.module for m in every)
+        if here is None or _is_moved_copy(here, there, project, is_joined=is_joined):
             return True
         return forwards_to(move.new.module, project.tree.read(here) or b"")
     if "." in move.old.name:
@@ -225,10 +232,17 @@ def _is_second_name(data: bytes, move: Move) -> bool:
     return f"\n{move.old.name} = {move.new.name}\n".encode() in data.replace(b"\r\n", b"\n") + b"\n"
 
 
-def _is_moved_copy(move: Move, here: str, there: str, project: Project) -> bool:
-    """Whether the file at the new place is the old one's copy (both stand until a step ends)."""
-    old, new = project.tree.read(here) or b"", project.tree.read(there) or b""
-    return not there.startswith(here.removesuffix(".py") + "/") and _code(old) == _code(new)
+def _is_moved_copy(here: str, there: str, project: Project, *, is_joined: bool) -> bool:
+    """Whether the file at the new place is the old one's copy (both stand until a step ends).
+
+    Args:
+        is_joined: whether names of other modules move there as well, so that it has more.
+    """
+    if there.startswith(here.removesuffix(".py") + "/"):
+        return False
+    old = _code(project.tree.read(here) or b"")
+    new = _code(project.tree.read(there) or b"")
+    return old == new or (is_joined and bool(old) and not Counter(old) - Counter(new))
 
 
 def _code(data: bytes) -> list[bytes]:
