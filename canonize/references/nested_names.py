@@ -26,7 +26,9 @@ def nested_references(project: Project, symbol: Symbol) -> Iterator[Reference]:
     outer, _, inner = symbol.name.partition(".")
     around = Symbol(symbol.module, outer)
     redirects = Redirects({(symbol.module, outer): Redirect(around, around, around)})
-    redirects = project.reexports.with_reexports(project.reexports.with_module_paths(redirects))
+    hidden = project.hidden(redirects.homes())
+    redirects = project.reexports.with_module_paths(redirects, hidden)
+    redirects = project.reexports.with_reexports(redirects)
     words = {part.encode() for part in inner.split(".")}
     files = project.tree.containing(words) & project.tree.containing(redirects.candidate_words())
     for path in sorted(files):

@@ -155,8 +155,9 @@ class _Search:
                 redirects.whole[symbol.module] = same
             else:
                 redirects.names[(symbol.module, symbol.name)] = same
-        redirects = project.reexports.with_module_paths(redirects)
-        redirects.hidden = project.hidden(redirects.homes())
+        hidden = project.hidden(redirects.homes())
+        redirects = project.reexports.with_module_paths(redirects, hidden)
+        redirects.hidden = hidden
         self.mentions = Mentions(redirects, lambda target: "")
         leaves = {module.rpartition(".")[2].encode() for module in redirects.modules()}
         words = leaves | {symbol.name.encode() for symbol in symbols if symbol.name}

@@ -52,8 +52,9 @@ class Project(CodeBase):
             handed_on: with re-exports.
         """
         ways = self.reexports
-        found = ways.with_module_paths(ways.with_aliases(redirects))
-        found.hidden = self.hidden(redirects.homes())
+        hidden = self.hidden(redirects.homes())
+        found = ways.with_module_paths(ways.with_aliases(redirects), hidden)
+        found.hidden = hidden
         return ways.with_lazy_homes(ways.with_reexports(found) if handed_on else found)
 
     def hidden(self, modules: Iterable[str]) -> frozenset[str]:

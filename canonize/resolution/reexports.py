@@ -65,11 +65,16 @@ class Reexports:
                 _add_aliases(full, module, data)
         return full
 
-    def with_module_paths(self, redirects: Redirects) -> Redirects:
+    def with_module_paths(
+        self, redirects: Redirects, hidden: Collection[str] = frozenset()
+    ) -> Redirects:
         """Adds the other paths of a competitor's module.
 
         ``facade.inner`` after ``from a import b as inner`` in facade, ``app.a.b`` after ``import
         a.b`` in app, and chains of the first kind.
+
+        Args:
+            hidden: modules that are not what their package has by their name.
         """
         full = redirects.copy()
         homes = redirects.homes()
@@ -85,6 +90,8 @@ class Reexports:
             added: dict[str, str] = {}
             for path in sorted(self._tree.containing(leaves)):
                 for item in self._imports(path):
+                    if item.name and item.bound in hidden:
+                        continue
                     reached = {item.bound: known[item.bound]} if item.bound in fresh else {}
                     for home in below.get(item.bound, ()) if fresh == homes else ():
                         reached[home] = home
