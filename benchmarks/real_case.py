@@ -8,6 +8,7 @@ changed but a migration branch that is rolled back again. VENV has the peers:
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
 import subprocess
 import sys
@@ -86,6 +87,23 @@ def step_times(repository: Path) -> list[Measured]:
     return rows
 
 
+def rerouted(repository: Path) -> str:
+    """What each step of the plan changes, since a step that changes nothing is quick, too.
+
+    Raises:
+        SystemExit: no step re-routes a file.
+    """
+    asked = [str(COMMAND), "--plan", str(PLAN), "--json", "preview"]
+    said = subprocess.run(asked, cwd=repository, check=True, capture_output=True, text=True)
+    steps = json.loads(said.stdout)["steps"]
+    rows = ["| step | files | references rewritten |", "|---|--:|--:|"]
+    rows += [f"| {s['id']} | {s['files']} | {s['counts'].get('rewritten', 0)} |" for s in steps]
+    rewriting = [step for step in steps if "rewrite" in step["id"]]
+    if not any(step["counts"].get("rewritten", 0) for step in rewriting):
+        raise SystemExit("\n".join([*rows, "no step re-routes a file"]))
+    return "\n".join(rows)
+
+
 def main() -> None:
     """Prints the tables."""
     require_tools()
@@ -96,6 +114,7 @@ def main() -> None:
     parser.add_argument("--steps", action="store_true", help="also run each step for real")
     arguments = parser.parse_args()
     repository = arguments.repository.resolve()
+    print(rerouted(repository), end="\n\n")
     rows = [measure(case, repository) for case in ours(arguments.runs)]
     if arguments.peers:
         listed = subprocess.run(
