@@ -58,8 +58,13 @@ class UnseenNames:
             return _is_plain(node.value) and not self._words({"isupper"})
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.decorator_list:
             return False
-        own = {path, self._project.modules.path(module)}
-        files = {p for p in self._words({name}) if p.endswith(_PYTHON)} - own
+        modules, package = self._project.modules, module.rpartition(".")[0]
+        own = {path, modules.path(module)}
+        files = {
+            file
+            for file in self._words({name}) - own
+            if file.endswith(_PYTHON) and (modules.name(file) or "").startswith(f"{package}.")
+        }
         ways = (top_level_names(self._read(file)).get(name, set()) for file in files)
         return not any(found - {"import", "star"} for found in ways)
 

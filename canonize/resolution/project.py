@@ -54,7 +54,7 @@ class Project(CodeBase):
         ways = self.reexports
         hidden = self.hidden(redirects.homes())
         found = ways.with_module_paths(ways.with_aliases(redirects), hidden)
-        found.hidden = hidden
+        found.hidden = hidden | self.hidden(filter(self.modules.path, found.concerned()))
         return ways.with_lazy_homes(ways.with_reexports(found) if handed_on else found)
 
     def hidden(self, modules: Iterable[str]) -> frozenset[str]:

@@ -38,6 +38,24 @@ def test_a_name_that_hides_its_module_is_not_the_module(package: str) -> None:
     assert "from app.parts.gates import Gate" in after.text("app/route.py")
 
 
+def test_a_function_that_hides_a_module_beside_the_way_is_no_module() -> None:
+    """The module of its name imports the package above, so every path leads through it."""
+    files = {
+        "app/__init__.py": "",
+        "app/parts/__init__.py": "from .made import gate\n",
+        "app/parts/made.py": "def gate(x):\n    return x\n",
+        "app/parts/gate.py": "import app\n\n\ndef name():\n    return app.__name__\n",
+        "app/logs.py": "def rich():\n    return 1\n",
+        "app/use.py": (
+            "from app.logs import rich\nfrom app.parts import gate\n\n\n"
+            "def f(x):\n    return [rich(), list(map(gate, [x]))]\n"
+        ),
+        "main.py": "from app.use import f\nprint(f(1))\n",
+    }
+    after = move(files, "app.logs:rich=app.text:rich")
+    assert not after.said("refused", "manual") and "app/logs.py" not in after.files
+
+
 def test_a_module_that_its_package_does_not_hide_follows() -> None:
     files = {
         "app/__init__.py": "from app.parts import gate\n",

@@ -91,6 +91,11 @@ def test_what_is_found_by_its_kind_is_told(definition: str) -> None:
     assert said("app.plug.red:work_out=app.text:work_out", **others) == [TOLD]
 
 
+def test_a_name_that_another_package_has_as_well_may_go() -> None:
+    others = {"app__far__work": "def work_out(n): ...\n", "app__far____init__": ""}
+    assert said("app.plug.red:work_out=app.text:work_out", **others) == []
+
+
 def test_a_module_that_goes_as_a_whole_is_told() -> None:
     files = {**FILES, "app/load.py": LOAD, "app/run.py": RUN}
     assert TOLD in move(files, "app.plug.red=app.crimson").said("manual")
