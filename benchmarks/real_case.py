@@ -97,9 +97,9 @@ def rerouted(repository: Path) -> str:
     said = subprocess.run(asked, cwd=repository, check=True, capture_output=True, text=True)
     steps = json.loads(said.stdout)["steps"]
     rows = ["| step | files | references rewritten |", "|---|--:|--:|"]
-    rows += [f"| {s['id']} | {s['files']} | {s['counts'].get('rewritten', 0)} |" for s in steps]
-    rewriting = [step for step in steps if "rewrite" in step["id"]]
-    if not any(step["counts"].get("rewritten", 0) for step in rewriting):
+    done = {step["id"]: step["counts"].get("rewritten", 0) for step in steps}
+    rows += [f"| {s['id']} | {len(s['files'])} | {done[s['id']]} |" for s in steps]
+    if not any(count for name, count in done.items() if "rewrite" in name):
         raise SystemExit("\n".join([*rows, "no step re-routes a file"]))
     return "\n".join(rows)
 
