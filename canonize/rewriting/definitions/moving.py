@@ -137,16 +137,8 @@ class _Mover:
 
     def _try(self, manner: _Manner) -> tuple[Shipped, list[str], Parcel]:
         source, shipment = self._source, self._shipment
-        found = self._at_home(
-            parcel(
-                source,
-                shipment.names,
-                manner.along,
-                self._private,
-                self._may_come,
-                self._from_star,
-            )
-        )
+        ways = (self._private, self._may_come, self._from_star)
+        found = self._at_home(parcel(source, shipment.names, manner.along, *ways))
         needs_back = self._needs_back(found)
         registered = self._registered(found)
         new_bytes, told, called = self._put(found, lazy=manner.lazy_new)
