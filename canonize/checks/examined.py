@@ -11,9 +11,10 @@ from canonize.compatibility.accepted_uses import answered_by, is_of_whole
 from canonize.compatibility.comparison import Compared, compared
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
+from canonize.compatibility.written_uses import WrittenUses
 from canonize.core.alignment import Aligned
 from canonize.core.asked_codemod import asked_codemod
-from canonize.core.codemod import Capability, Loader, Migration, PathOptions, role_of
+from canonize.core.codemod import Answered, Capability, Loader, Migration, PathOptions, role_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.errors import CodemodUnknown
@@ -83,11 +84,15 @@ def examine(
         strict: whatever can't be told wants an answer, too.
         selects: which files are looked at; asked before each.
     """
-    after = _answered(tree, migration, load)
+    after, answers_of = _answered(tree, migration, load)
 
     @cache
-    def written(path: str) -> frozenset[int]:
-        return _changed_lines(tree.read(path), after.read(path)) if path in touched else frozenset()
+    def written(path: str) -> WrittenUses:
+        if path not in touched:
+            return WrittenUses()
+        answered, data = answers_of.get(path), after.read(path)
+        places = answered.uses if answered is not None and answered.data == data else None
+        return WrittenUses(_changed_lines(tree.read(path), data), places)
 
     touched = {path for path in after.touched(tree) if after.differs(tree, path)}
     pairs = tuple(compared(after, migration, selects=selects, adapted=written))
@@ -115,8 +120,15 @@ def _fits(use: JudgedUse) -> bool:
     return not use.judgement.is_unsafe
 
 
-def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTree:
-    """The tree once everything that makes uses fit has done its work, and nothing else."""
+def _answered(
+    tree: SourceTree, migration: Migration, load: Loader
+) -> tuple[SourceTree, Mapping[str, Answered]]:
+    """The tree once everything that makes uses fit has done its work, and nothing else.
+
+    Returns:
+        the tree, and by path the uses that were written last.
+    """
+    answers: dict[str, Answered] = {}
     for step in migration.plan.steps:
         for call in step.codemods:
             try:
@@ -126,8 +138,10 @@ def _answered(tree: SourceTree, migration: Migration, load: Loader) -> SourceTre
             if role_of(codemod) is not Capability.MAKES_USES_FIT:
                 continue
             asked = asked_codemod(codemod, call)
-            tree = tree.with_changes(asked.propose(tree, migration).changes)
-    return tree
+            proposal = asked.propose(tree, migration)
+            tree = tree.with_changes(proposal.changes)
+            answers |= proposal.answers
+    return tree, answers
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from canonize.compatibility.api_differences import correspond, same_parameters
+from canonize.compatibility.api_differences import correspond, same_parameters, same_privates
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.judged_uses import JudgedUse
 from canonize.compatibility.use_verdicts import Trouble
@@ -46,7 +46,7 @@ def rules_wanted(pairs: Sequence[Compared], unanswered: Collection[JudgedUse]) -
         for use in pair.uses:
             if use in unanswered:
                 called = by_symbol.setdefault(use.definition, {})
-                member = use.subject.partition(".")[2]
+                member = _member(use)
                 _note(called.setdefault(member, _Call()), use, pair)
     rules = [line for symbol, called in by_symbol.items() for line in _rule(symbol, called)]
     return ["- adapt_calls:", "    rules:", *rules] if rules else []
@@ -72,7 +72,7 @@ def is_decided(line: str) -> bool:
 
 def _note(call: _Call, use: JudgedUse, pair: Compared) -> None:
     new = pair.new
-    called = _called(use.subject.partition(".")[2], pair)
+    called = _called(_member(use), pair)
     for judgement in use.all or (use.judgement,):
         name, there = judgement.name, judgement.there
         match judgement.trouble:
@@ -82,27 +82,36 @@ def _note(call: _Call, use: JudgedUse, pair: Compared) -> None:
                 call.arguments[name] = f"{name}: {{rename: {there}}}"
             case Trouble.DEFAULT if name.isidentifier() and _is_value(there):
                 call.arguments[name] = f"{name}: {{add: {_quoted(there)}}}  # as it was left out"
-            case Trouble.TOO_MANY if name in _named(new, use.subject.partition(".")[2]):
+            case Trouble.TOO_MANY if name in _named(new, _member(use)):
                 call.arguments[name] = f"{name}: {{rename: {name}}}  # given by its name"
             case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name in called:
                 call.arguments[name] = f"{name}: {{rename: {called[name]}}}  # used alike there"
             case Trouble.KEYWORD | Trouble.POSITION | Trouble.TOO_MANY if name.isidentifier():
-                takes = _takes(new, use.subject.partition(".")[2])
+                takes = _takes(new, _member(use))
                 text = f"{name}: {{rename: {_NAME}}}  # or {{drop: true}}; it takes {takes}"
                 call.arguments[name] = text
             case Trouble.REQUIRED:
+                taken = _named(pair.old, _member(use))
                 for needed in name.split(", "):
-                    call.arguments[needed] = f"{needed}: {{add: {_VALUE}}}"
+                    text = f"{needed}: {{rename: {needed}}}  # given by its name"
+                    added = f"{needed}: {{add: {_VALUE}}}"
+                    call.arguments[needed] = text if needed in taken else added
             case Trouble.ASYNC if name == "await":
                 call.is_awaited = True
             case Trouble.MISSING if twin := _twin(name, pair):
                 call.rename = f"rename: {twin.name}  # its code does the same"
-                for here, there in _parameters(pair.old.members[name], twin).items():
+                for here, there in _parameters(pair.old.members[name], twin, pair).items():
                     call.arguments[here] = f"{here}: {{rename: {there}}}  # used alike there"
             case Trouble.MISSING:
                 near = nearest_word(name, [m.name for m in new.members.values() if m.is_public])
                 hint = f"; the nearest is {near}" if near else ""
                 call.rename = f"rename: {_NAME}  # the canonical has no {name}{hint}"
+
+
+def _member(use: JudgedUse) -> str:
+    """Whose calls a rule is about; "" for the class itself, whose constructor they are."""
+    member = use.subject.partition(".")[2]
+    return "" if member == "__init__" else member
 
 
 def _called(member: str, pair: Compared) -> dict[str, str]:
@@ -111,7 +120,9 @@ def _called(member: str, pair: Compared) -> dict[str, str]:
         old, new = pair.old.members.get(member), pair.new.members.get(member)
     else:
         old, new = pair.old.call, pair.new.call
-    return {} if old is None or new is None else same_parameters(old, new) or {}
+    if old is None or new is None:
+        return {}
+    return same_parameters(old, new, same_privates(pair.old, pair.new)) or {}
 
 
 def _twin(name: str, pair: Compared) -> Member | None:
@@ -119,20 +130,21 @@ def _twin(name: str, pair: Compared) -> Member | None:
     old = pair.old.members.get(name)
     if old is None or old.kind is not MemberKind.METHOD:
         return None
+    privates = same_privates(pair.old, pair.new)
     twins = [
         member
         for other, member in pair.new.members.items()
         if member.is_public
         and other not in pair.old.members
         and (member.kind, member.bound, member.is_async) == (old.kind, old.bound, old.is_async)
-        and same_parameters(old, member) is not None
+        and same_parameters(old, member, privates) is not None
     ]
     return twins[0] if len(twins) == 1 else None
 
 
-def _parameters(old: Member, new: Member) -> dict[str, str]:
+def _parameters(old: Member, new: Member, pair: Compared) -> dict[str, str]:
     """Renamings that the calls of one need to be calls of the other."""
-    called = same_parameters(old, new) or {}
+    called = same_parameters(old, new, same_privates(pair.old, pair.new)) or {}
     return (
         called
         if any(one != other for one, other in called.items()) or not correspond(old, new)
@@ -158,9 +170,9 @@ _NAME, _VALUE = "ITS_NEW_NAME", "ITS_VALUE"
 """Where a person decides. `plan check` tells when one is left, and the use stays unanswered."""
 
 
-def _named(new: Api, member: str) -> Collection[str]:
-    """What the canonical takes by name."""
-    signature = _signature(new, member)
+def _named(api: Api, member: str) -> Collection[str]:
+    """What one of the two takes by name."""
+    signature = _signature(api, member)
     return signature.named if signature is not None else ()
 
 

@@ -62,7 +62,10 @@ class SameBehaviour:
         started = time.monotonic()
         roots = context.migration.source_roots
         known = {False: context.before, True: context.after}
-        evidences = {now: CodeEvidences(Project.of(tree, roots)) for now, tree in known.items()}
+        pairs = context.migration.plan.held_pairs
+        evidences = {
+            now: CodeEvidences(Project.of(tree, roots), pairs) for now, tree in known.items()
+        }
         ignored = (_LOGS,) if options.accept.get(_LOGS) else ()
         load = functools.partial(load_codemod, root=context.root)
         held = context.migration.plan.held_to_canonical

@@ -40,7 +40,7 @@ def evidence_of(
     from canonize.compatibility.evidence import CodeEvidences
     from canonize.resolution.project import Project
 
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots), migration.plan.held_pairs)
     pairs = list(pairs)
     named = {pair.competitor for pair in pairs}
     known = {

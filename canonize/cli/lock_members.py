@@ -48,7 +48,9 @@ def members_now(
     if not weaker:
         return shown
     canonical = Symbol.parse(plan.canonical)
-    evidences = CodeEvidences(Project.of(session.tree(), session.migration.source_roots))
+    evidences = CodeEvidences(
+        Project.of(session.tree(), session.migration.source_roots), plan.held_pairs
+    )
     others = ((member, Symbol.parse(member.symbol)) for member in weaker)
     return (
         *shown,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from canonize.compatibility.accepted_uses import AcceptedUses
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.use_verdicts import Finding
+from canonize.compatibility.written_uses import written_node
 from canonize.core.codemod import Answered
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.parsed_file import ParsedFile
@@ -54,14 +53,9 @@ class AnsweredUses:
         return ""
 
     def _is_adapted(self, finding: Finding) -> bool:
-        if not self._uses:
+        written = written_node(finding) if self._uses else None
+        if written is None:
             return False
-        found = finding.node
-        node: cst.CSTNode = found
-        member = ""
-        if not finding.subject.endswith("()"):
-            if not isinstance(found, cst.Attribute):
-                return False
-            node, member = found.attr, found.attr.value
-        line, _ = self._file.place(self._file.spans([node])[id(node)].start)
-        return (line, member) in self._uses
+        node, member = written
+        place = self._file.place(self._file.spans([node])[id(node)].start)
+        return (*place, member) in self._uses

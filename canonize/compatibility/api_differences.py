@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -206,6 +206,8 @@ def correspond(old: Member | None, new: Member | None) -> bool:
     """Whether two functions do the same with what stands in the same place, whatever its name."""
     if old is None or new is None or not old.shape or old.shape != new.shape:
         return False
+    if old.privates != new.privates:
+        return False
     one, other = old.signature, new.signature
     if one is None or other is None or len(one.parameters) != len(other.parameters):
         return False
@@ -218,12 +220,36 @@ def _stands_at(signature: Signature, names: Sequence[str]) -> list[int]:
     return [places.get(name, -1) for name in names]
 
 
-def same_parameters(old: Member, new: Member) -> dict[str, str] | None:
+def same_privates(old: Api, new: Api) -> dict[str, str]:
+    """By private member of a class, what members of one name and one shape call it in the other.
+
+    Empty where they don't agree on it.
+    """
+    both = [(one, new.members[name]) for name, one in old.members.items() if name in new.members]
+    both += [(old.call, new.call)] if old.call is not None and new.call is not None else []
+    found: dict[str, str] = {}
+    for one, other in both:
+        if one.shape and one.shape == other.shape:
+            pairs = zip(one.privates, other.privates, strict=True)
+            if any(found.setdefault(here, there) != there for here, there in pairs):
+                return {}
+    return found if len(set(found.values())) == len(found) else {}
+
+
+def same_parameters(
+    old: Member, new: Member, privates: Mapping[str, str] | None = None
+) -> dict[str, str] | None:
     """By the name of each parameter that one uses, what it is called in the other.
 
     ``None`` unless both do the same with what they are given.
+
+    Args:
+        privates: what private members of the one's class are called in the other's.
     """
     if not old.shape or old.shape != new.shape or old.signature is None or new.signature is None:
+        return None
+    called = privates or {}
+    if tuple(called.get(name, name) for name in old.privates) != new.privates:
         return None
     taken = {parameter.name for parameter in new.signature.parameters}
     return {

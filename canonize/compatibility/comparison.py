@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from canonize.compatibility.api_differences import Difference, differences
 from canonize.compatibility.judged_uses import JudgedUse, judged_uses
 from canonize.compatibility.use_verdicts import UseVerdict
+from canonize.compatibility.written_uses import WrittenUses
 from canonize.core.codemod import Migration
 from canonize.core.collecting import collecting_rarely
 from canonize.core.plan import Competitor
@@ -73,7 +74,7 @@ def compared(
     *,
     of: Callable[[Competitor], bool] = lambda competitor: competitor.verdict.is_rerouted,
     selects: Callable[[str], bool] = lambda path: True,
-    adapted: Callable[[str], Collection[int]] = lambda path: (),
+    adapted: Callable[[str], WrittenUses] = lambda path: WrittenUses(),
 ) -> Iterator[Compared]:
     """Every competitor of a plan that is re-routed, with its uses.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,12 +52,16 @@ class CodeEvidence:
 
 
 class CodeEvidences:
-    """Compares definitions of one tree."""
+    """Compares definitions of one tree.
 
-    def __init__(self, project: Project) -> None:
+    Args:
+        pairs: by competitor of a plan, what replaces it: see `SameCode`.
+    """
+
+    def __init__(self, project: Project, pairs: Mapping[Symbol, Symbol] | None = None) -> None:
         self.project = project
         self._names = project.names
-        self._same = SameCode(project)
+        self._same = SameCode(project, pairs)
         self._reader = ApiReader(project)
 
     def of(

@@ -20,7 +20,7 @@ def graded_competitors(
 
     A module of which the plan names every member is graded by those.
     """
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots), migration.plan.held_pairs)
     named = {Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors}
     for competitor in migration.plan.competitors:
         symbol, target = Symbol.parse(competitor.symbol), migration.plan.replacement(competitor)
@@ -40,7 +40,7 @@ def bodies_to_compare(
 
     That is where the code is another and no example was tried: claimed, untested, or not said.
     """
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots), migration.plan.held_pairs)
     for competitor, _ in graded_competitors(tree, migration):
         if competitor.evidence in (Evidence.IDENTICAL, Evidence.TESTED):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -25,6 +25,7 @@ from canonize.compatibility.use_verdicts import (
     adapt,
     untold,
 )
+from canonize.compatibility.written_uses import WrittenUses, written_node
 from canonize.core.codemod import Migration
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -114,14 +115,13 @@ def judged_uses(
     migration: Migration,
     *,
     selects: Callable[[str], bool] = lambda path: True,
-    adapted: Callable[[str], Collection[int]] = lambda path: (),
+    adapted: Callable[[str], WrittenUses] = lambda path: WrittenUses(),
 ) -> Iterator[JudgedUse]:
     """Every use outside of the competitors' own files and the canonical's, file by file.
 
     Args:
         selects: which files are looked at.
-        adapted: the lines of a file that a plan's rules wrote: they are held to the canonical
-            alone.
+        adapted: what a plan's rules wrote in a file.
     """
     project = Project.of(tree, migration.source_roots)
     tree.expect(_words(migration))
@@ -140,7 +140,7 @@ def judged_uses(
             continue
         puts = (b"patch" in data or b"setattr" in data) and fakes.search(data) is not None
         if puts or could_reference(data, project.modules.package(path), redirects):
-            found = judge.file(path, data, frozenset(adapted(path)))
+            found = judge.file(path, data, adapted(path))
             made = {use.competitor for use in found if use.form is UseForm.CALL}
             for use in found:
                 is_same_object = use.form is UseForm.METHOD and use.competitor in made
@@ -181,7 +181,7 @@ class _Judge:
         self._patched = PatchedUses(project.whole, redirects)
         self._path = ""
 
-    def file(self, path: str, data: bytes, adapted: frozenset[int]) -> list[JudgedUse]:
+    def file(self, path: str, data: bytes, adapted: WrittenUses) -> list[JudgedUse]:
         """The uses of one file, sorted by place."""
         try:
             analysed = analyse(data)
@@ -192,13 +192,13 @@ class _Judge:
             references = find_references(
                 scopes, self._project.modules.package(path), self._redirects
             )
-            found = _located(path, analysed, list(self._findings(references, scopes, self._fits)))
-            if adapted:
-                again = list(self._findings(references, scopes, self._alone))
-                anew = [replace(use, adapted=True) for use in _located(path, analysed, again)]
-                found = [use for use in found if use.lines.isdisjoint(adapted)]
-                found += [use for use in anew if not use.lines.isdisjoint(adapted)]
-            return sorted(found)
+            both = list(self._findings(references, scopes, self._fits))
+            if not adapted:
+                return sorted(_located(path, analysed, both))
+            alone = list(self._findings(references, scopes, self._alone))
+            found = _located(path, analysed, both, lambda *use: not adapted.has(*use))
+            anew = _located(path, analysed, alone, adapted.has)
+            return sorted([*found, *(replace(use, adapted=True) for use in anew)])
         except (Unreadable, RecursionError) as error:
             doubt = untold(Trouble.UNREAD, Reason(f"the file {error}", Code.UNREADABLE), risky=True)
             some = min(
@@ -323,19 +323,28 @@ def _located(
     path: str,
     analysed: Analysed,
     found: list[tuple[Redirect, Finding]],
+    counts: Callable[[tuple[int, int, str] | None, frozenset[int]], bool] = lambda *use: True,
 ) -> list[JudgedUse]:
-    """Findings with their places, one for each node and subject: the worst."""
+    """Findings that count with their places, one for each node and subject: the worst."""
     extents = [finding.extent for _, finding in found if finding.extent is not None]
-    spans = analysed.file.spans([*(finding.node for _, finding in found), *extents])
+    written = {id(finding): written_node(finding) for _, finding in found}
+    tokens = [node for node, _ in filter(None, written.values())]
+    nodes = [finding.node for _, finding in found]
+    spans = analysed.file.spans([*nodes, *extents, *tokens])
     best: dict[tuple[int, str], JudgedUse] = {}
     for redirect, finding in found:
         start = spans[id(finding.node)].start
         line, column = analysed.file.place(start)
         end, _ = analysed.file.place(spans[id(finding.extent or finding.node)].end)
+        lines = frozenset(range(line, end + 1))
+        named = written[id(finding)]
+        place = (*analysed.file.place(spans[id(named[0])].start), named[1]) if named else None
+        if not counts(place, lines):
+            continue
         use = JudgedUse(
             path, line, column, redirect.competitor, redirect.target, finding.form,
             finding.subject, finding.judgement, finding.all, analysed.file.line_at(start),
-            frozenset(range(line, end + 1)),
+            lines,
         )  # fmt: skip
         key = (start, finding.subject)
         known = best.get(key)

@@ -55,11 +55,11 @@ class Answered:
 
     Args:
         data: the file for which this is so.
-        uses: the line, from 1, and the member; empty for a call of the thing itself.
+        uses: line and column, both from 1, and the member; empty for a call of the thing itself.
     """
 
     data: bytes
-    uses: frozenset[tuple[int, str]]
+    uses: frozenset[tuple[int, int, str]]
 
 
 @dataclass(frozen=True, slots=True)

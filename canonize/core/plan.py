@@ -347,6 +347,15 @@ class Plan(Frozen):
             if competitor.verdict.is_held_to_canonical
         )
 
+    @property
+    def held_pairs(self) -> dict[Symbol, Symbol]:
+        """By each of them, what replaces it: whoever has the one gets the other."""
+        return {
+            Symbol.parse(competitor.symbol): self.replacement(competitor)
+            for competitor in self.competitors
+            if competitor.verdict.is_held_to_canonical
+        }
+
     def replacement(self, competitor: Competitor) -> Symbol:
         """What takes a competitor's place; a module's is the module of the canonical."""
         if competitor.replace_with:

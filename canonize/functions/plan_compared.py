@@ -74,7 +74,7 @@ def _with_ways(
         lines = () if asked else tuple(offered.comments())
         comments[symbol] = (*comments.get(symbol, ()), *lines)
     grafting = _asked_ways(place, "graft", said.grafts, found)
-    delegating = _asked_ways(place, "delegate", said.delegates, found)
+    delegating = _asked_ways(place, "delegate", said.delegates, found, said.grafts)
     tried = [s for s in sorted(said.delegates) if _has_other_code(s, found, wanted, tree)]
     reasons = {
         symbol: f"an adapter: what it does is {wanted.replacements.get(symbol, wanted.canonical)}'s"
@@ -108,9 +108,17 @@ def _has_other_code(
 
 
 def _asked_ways(
-    place: PlanPlace, codemod: str, symbols: Collection[str], found: Mapping[str, Offered]
+    place: PlanPlace,
+    codemod: str,
+    symbols: Collection[str],
+    found: Mapping[str, Offered],
+    grafts: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Lines of YAML for what was asked; whatever does not fit yet is told."""
+    """Lines of YAML for what was asked; whatever does not fit yet is told.
+
+    Args:
+        grafts: what else was asked to give the canonical what it lacks.
+    """
     lines: list[str] = []
     for symbol in sorted(symbols):
         ways = found[symbol].ways if symbol in found else ()
@@ -122,6 +130,11 @@ def _asked_ways(
             place.warn(
                 f"{codemod} of {symbol} does not fit yet: {way.missing[0]}",
                 "docs/variants.md says what answers it; the step refuses it as a whole until then",
+            )
+        elif way.first and symbol not in grafts:
+            place.warn(
+                f"{codemod} of {symbol} fits once the canonical has what it lacks",
+                f"--graft {symbol} writes that, too",
             )
         lines += way.yaml
     return tuple(lines)

@@ -150,8 +150,8 @@ class _Trying:
         if self._rules and all(map(is_decided, self._rules)):
             ruled = ("- delegate:", *self._rules[1:])
         ways: list[Way] = []
-        for yaml in (plain, ruled):
-            for tree in (self._tree, self._after_graft) if yaml else ():
+        for tree in (self._tree, self._after_graft):
+            for yaml in filter(None, (plain, ruled)):
                 refused = _refused(self._played("delegate", _options(yaml), tree).references)
                 grafts = tree is not self._tree
                 option = f"`{f'--graft {symbol} ' if grafts else ''}--delegate {symbol}` writes it"

@@ -45,7 +45,7 @@ def evidence_found(
         tested: what trying the very code of a canonical and a competitor gave, in a sentence; empty
             when nobody did, or they were told apart.
     """
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots), migration.plan.held_pairs)
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
         if not competitor.verdict.is_held_to_canonical or "." in symbol.name:

@@ -34,7 +34,7 @@ def held_evidence(
             evidence is graded then, and an open question unless its code is the canonical's.
     """
     project = Project.of(tree, migration.source_roots)
-    evidences = CodeEvidences(project)
+    evidences = CodeEvidences(project, migration.plan.held_pairs)
     named = {Symbol.parse(competitor.symbol) for competitor in migration.plan.competitors}
     is_graded = removes and not is_tried_first(document)
     for number, competitor in enumerate(migration.plan.competitors):

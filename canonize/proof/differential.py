@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,12 +92,14 @@ def tried(
     budget: Budget,
     stopping: Callable[[], bool] = lambda: False,
     recipe: Recipe | None = None,
+    pairs: Mapping[Symbol, Symbol] | None = None,
 ) -> Tried:
     """Runs the differential test of a pair.
 
     Args:
         like: the work tree that the tree is of; its environment runs the examples.
         recipe: how they are called alike, where they are built differently.
+        pairs: by competitor of a plan, what replaces it: no difference of what gives or raises it.
     """
     try:
         domain = UsedDomain(Project.of(tree, roots))
@@ -118,6 +120,7 @@ def tried(
             "seconds": budget.seconds,
             "seed": budget.seed,
             "ignored": list(budget.ignored),
+            "paired": [[_full(new), _full(old)] for old, new in (pairs or {}).items()],
             "recipe": recipe.as_json() if recipe is not None else None,
         }
         given, answer = folder / "spec.json", folder / "answer.json"
@@ -133,6 +136,10 @@ def tried(
             why = ended.why or f"the examples ended with {ended.status}: {ended.output[-300:]}"
             return Tried(None, why, seconds=ended.seconds)
         return _read(json.loads(answer.read_text(encoding="utf-8")))
+
+
+def _full(symbol: Symbol) -> str:
+    return f"{symbol.module}.{symbol.name}"
 
 
 _BY_RECIPE = "called as the plan says, so of an instance only the members in use are compared"

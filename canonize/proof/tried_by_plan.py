@@ -40,7 +40,7 @@ def tried_by_plan(
         return Tried(None, str(error))
     found = tried(
         tree, migration.source_roots, canonical, competitor, like=like, budget=budget,
-        stopping=stopping, recipe=recipe,
+        stopping=stopping, recipe=recipe, pairs=migration.plan.held_pairs,
     )  # fmt: skip
     if recipe is None or found.grade is not Grade.TESTED:
         return found
@@ -62,7 +62,7 @@ def _tried_module(
 
     What the plan names by itself is tried by itself, with what replaces it.
     """
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots))
+    evidences = CodeEvidences(Project.of(tree, migration.source_roots), migration.plan.held_pairs)
     held = migration.plan.held_to_canonical
     whole = evidences.of(canonical, competitor, named=held)
     pairs = [pair for pair in evidences.members(canonical, competitor) if pair[1] not in held]

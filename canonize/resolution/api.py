@@ -72,9 +72,11 @@ class Member:
         returns_self: a method of instances whose every ``return`` gives the instance.
         is_certain: no other definition may be in force: a branch, an ``except``, an overload, a
             base that can't be seen and comes first.
-        shape: what the body does, whatever its parameters are called; 0 when it says nothing.
+        shape: what the body does, whatever its parameters and private members are called; 0 when
+            it says nothing.
         calls_super: its body names ``super``.
         reads: the parameters that the body uses, in the order in which it comes to them.
+        privates: the private members of its object that the body uses, likewise.
         gives: of a method or property: ``Self``, or the class in whose body it stands, when its
             result is an instance of that.
     """
@@ -97,6 +99,7 @@ class Member:
     is_certain: bool = True
     shape: int = 0
     reads: tuple[str, ...] = ()
+    privates: tuple[str, ...] = ()
     calls_super: bool = False
     gives: str = ""
 

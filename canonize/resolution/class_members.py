@@ -80,7 +80,7 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         returns = node.returns if not manager else None
         signature = signature_of(node.args, bound=fills, returns=returns)
     body = list(_own(node))
-    shape, reads = body_shape(node)
+    does = body_shape(node, is_method=bound is not Bound.NOTHING)
     yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in body)
     return Member(
         node.name,
@@ -96,8 +96,9 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         raises=frozenset(_raised(body)),
         returns_self=bound is Bound.INSTANCE and _returns_self(node, body),
         is_certain="overload" not in names,
-        shape=shape,
-        reads=reads,
+        shape=does.number,
+        reads=does.reads,
+        privates=does.privates,
         calls_super=any(isinstance(n, ast.Name) and n.id == "super" for n in body),
     )
 

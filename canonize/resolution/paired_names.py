@@ -60,6 +60,10 @@ class PairWalk(Protocol):
     moments: ImportMoments
     registration: Registration
 
+    def is_replaced(self, right: Found, left: Found) -> bool:
+        """Whether one thing takes the place of the other wherever that is named."""
+        ...
+
     def pair(self, left: Found, right: Found, where: tuple[Place, Place]) -> None:
         """Raises `Differs` unless two things that names stand for are the same."""
         ...
@@ -121,6 +125,8 @@ class PairedNames:
         if same and mine.stands not in (Stands.UNKNOWN, Stands.MISSING):
             return
         if self._is_itself(mine, self._left) and self._is_itself(theirs, self._right):
+            return
+        if self._walk.is_replaced(theirs, mine):
             return
         text = f"{'.'.join(one)} against {'.'.join(other)}"
         known = mine.node is not None and theirs.node is not None

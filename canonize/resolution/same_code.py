@@ -9,6 +9,7 @@ the module or the name under which it stands is not the same twice.
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from canonize.core.symbols import Symbol
@@ -41,10 +42,16 @@ class CodeDifference:
 
 
 class SameCode:
-    """Compares definitions of one tree; what was found once is remembered."""
+    """Compares definitions of one tree; what was found once is remembered.
 
-    def __init__(self, project: Project) -> None:
+    Args:
+        pairs: by competitor, what replaces it wherever it is named: the two are no difference of
+            what names them. Each pair is judged by itself.
+    """
+
+    def __init__(self, project: Project, pairs: Mapping[Symbol, Symbol] | None = None) -> None:
         self._project = project
+        self._pairs = pairs or {}
         names = project.names
         self._names = names
         values, moments = OwnValues(project.tree, names), ImportMoments(project.tree, names)
@@ -76,7 +83,7 @@ class SameCode:
         if not is_one and (_does_nothing(left) or _does_nothing(right)):
             return CodeDifference("a body that does nothing says nothing", *where)
         try:
-            _Walk(self._project, *self._engines).pair(left, right, where)
+            _Walk(self._project, self._pairs, *self._engines).pair(left, right, where)
         except Differs as differs:
             return CodeDifference(differs.reason, differs.left, differs.right, differs.apart)
         return None
@@ -100,15 +107,26 @@ class _Walk:
     """One comparison with all that it leads to.
 
     Args:
+        pairs: see `SameCode`.
         assumed: pairs that are being compared, or were and are the same.
     """
 
     project: Project
+    pairs: Mapping[Symbol, Symbol]
     names: BoundNames
     values: OwnValues
     moments: ImportMoments
     registration: Registration
     assumed: set[tuple[str, str, str, str]] = field(default_factory=set)
+
+    def is_replaced(self, right: Found, left: Found) -> bool:
+        """Whether one thing takes the place of the other wherever that is named."""
+        if not right.name or not left.name:
+            return False
+        if self.pairs.get(Symbol(right.module, right.name)) == Symbol(left.module, left.name):
+            return True
+        whole = self.pairs.get(Symbol(right.module)) == Symbol(left.module)
+        return whole and right.name == left.name
 
     def pair(self, left: Found, right: Found, where: tuple[Place, Place]) -> None:
         """Raises Differs unless two things that names stand for are the same."""

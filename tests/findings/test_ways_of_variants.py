@@ -124,6 +124,9 @@ RENAMES = {
     "in another order": (
         CACHE.replace("put(self, key, value", "store(self, value, key"), "rename: put",
     ),
+    "with private state of another name": (
+        CACHE.replace("put(", "store(").replace("self.data", "self._store"), "rename: put",
+    ),
 }  # fmt: skip
 
 
@@ -131,7 +134,9 @@ RENAMES = {
 def test_a_new_name_is_read_off_code_that_does_the_same(what: str) -> None:
     old, rule = RENAMES[what]
     files = {
-        "app/__init__.py": "", "app/engine.py": CACHE.replace("Cache", "Engine"), "app/old.py": old,
+        "app/__init__.py": "", "app/old.py": old,
+        "app/engine.py": (CACHE.replace("self.data", "self._d") if "_store" in old else CACHE)
+        .replace("Cache", "Engine"),
         "main.py": "from app.old import Cache\n\n\ndef f():\n    c = Cache()\n    c.store(1, 2)\n",
     }  # fmt: skip
     plan = written(files, "--duplicate", "app.old:Cache")
@@ -139,6 +144,9 @@ def test_a_new_name_is_read_off_code_that_does_the_same(what: str) -> None:
 
 
 APART = {
+    "private state that is another in each method": CACHE.replace("put(", "store(").replace(
+        "self.data[key] =", "self._late[key] ="
+    ),
     "other code": CACHE.replace("put(", "store(").replace("= value", "= [value]"),
     "another kind": CACHE.replace("def put(", "async def store("),
     "a body that says nothing": CACHE.replace("put(", "store(").replace(
@@ -191,3 +199,97 @@ def test_what_does_not_fit_is_told_at_once_and_stays_whole(option: str) -> None:
     assert_same(played)
     assert "does not fit yet" in played.planned.text
     assert played.after["app/old.py"] == played.before["app/old.py"]
+
+
+def test_an_adapter_uses_the_names_that_were_read_off() -> None:
+    """Without the canonical getting second names for what it has."""
+    old = CACHE.replace("put(", "store(").replace("get(self", "load(self")
+    old = old.replace("self.data", "self._store").replace("self._store.get", "self._store.get")
+    files = {
+        "app/__init__.py": "", "app/old.py": old,
+        "app/engine.py": CACHE.replace("Cache", "Engine").replace("self.data", "self._data"),
+        "main.py": "from app.old import Cache\n\n\ndef f():\n    c = Cache()\n"
+        "    c.store(1, 2)\n    return c.load(1), c.load(3)\n\n\nprint(f())\n",
+    }  # fmt: skip
+    played = run(files, "--delegate", "app.old:Cache")
+    assert_right(played)
+    assert "self._canonical.put(key, value)" in played.text("app/old.py")
+    assert played.after["app/engine.py"] == played.before["app/engine.py"]
+
+
+def test_an_adapter_that_needs_a_graft_first_says_so() -> None:
+    played = run(FILES, "--delegate", "app.old:Factory")
+    assert_same(played)
+    assert "--graft app.old:Factory writes that, too" in " ".join(played.planned.text.split())
+
+
+SEND = "def send(message, retries=3):\n    return f'{message}/{retries}'\n"
+BESIDE = {
+    "given to map": "print(send('a'), list(map(send, 'ef')))\n",
+    "in a table": "T = {'a': (send('x'), send)}\nprint(T['a'][0], T['a'][1]('b'))\n",
+    "as a default": "def f(x=send('a'), y=send): return x, y('b')\nprint(f())\n",
+    "returned": "def f(): return send('a'), send\nprint(f()[0], f()[1]('b'))\n",
+    "over two lines": "print(send(\n    'a'), list(map(send, 'ef')))\n",
+}
+
+
+@pytest.mark.parametrize("how", BESIDE)
+def test_what_is_handed_on_beside_a_call_that_is_adapted_is_asked_about(how: str) -> None:
+    """The rule writes the call; whoever gets the function calls it without the rule."""
+    files = {
+        "app/__init__.py": "", "app/engine.py": SEND, "app/old.py": SEND.replace("3", "5"),
+        "main.py": f"from app.old import send\n{BESIDE[how]}",
+    }  # fmt: skip
+    played = play(files, "app.engine:send", "app.old:send", options=("--adapt",))
+    assert_same(played)
+    assert played.ran.status == 1 and "send() differs there" in " ".join(played.ran.text.split())
+
+
+@pytest.mark.parametrize(
+    "call", ["div(1, 2)", "div(1, a=4)", "div(a=1, b=2)", "div(1, 2) + div(b=3, a=4)"]
+)
+def test_parameters_in_another_order_are_given_by_name(call: str) -> None:
+    files = {
+        "app/__init__.py": "", "app/engine.py": "def div(a, b):\n    return a / b\n",
+        "app/old.py": "def div(b, a):\n    return a / b\n",
+        "main.py": f"from app.old import div\n\n\ndef f():\n    return {call}\n\n\nprint(f())\n",
+    }  # fmt: skip
+    assert_right(play(files, "app.engine:div", "app.old:div", options=("--adapt",)), "app.old")
+
+
+POOL = (
+    "class Pool:\n    def __init__(self, size, name='x', *, timeout=30):\n"
+    "        self.size, self.name, self.timeout = size, name, timeout\n"
+)
+OLD_POOL = POOL.replace("size, name='x', *, timeout=30", "name, size, timeout=10")
+
+
+def test_a_subclass_with_a_constructor_of_its_own_is_adapted_where_it_calls_it() -> None:
+    files = {
+        "app/__init__.py": "", "app/engine.py": POOL, "app/old.py": OLD_POOL,
+        "main.py": "from app.old import Pool\n\n\nclass Sub(Pool):\n    def __init__(self, n):\n"
+        "        super().__init__(n, 9)\n\n\ndef f(p):\n    return p.size, p.name, p.timeout\n\n\n"
+        "print(f(Sub('z')), f(Pool('a', 3)), f(Pool('b', 4, 5)))\n",
+    }  # fmt: skip
+    played = play(files, "app.engine:Pool", "app.old:Pool", options=("--adapt",))
+    assert_right(played, "app.old")
+    assert "super().__init__(name=n, size=9, timeout=10)" in played.text("main.py")
+
+
+def test_a_constructor_s_arguments_are_said_by_the_rule_itself() -> None:
+    rule = (
+        "      - adapt_calls:\n          rules:\n            - for: app.old:Pool\n"
+        "              methods: {__init__: {arguments: {name: {rename: name}}}}\n"
+    )
+    files = {"app/__init__.py": "", "app/engine.py": POOL, "app/old.py": OLD_POOL,
+             "main.py": "from app.old import Pool\n"}  # fmt: skip
+    with repository(files) as root:
+        names = ("--canonical", "app.engine:Pool", "--duplicate", "app.old:Pool")
+        assert command(root, "plan", "new", "--no-schema", *names).status == 0
+        plan = root / "migration_plan.yaml"
+        text = plan.read_text("utf-8").replace(
+            "      - rewrite_imports\n", f"{rule}      - rewrite_imports\n", 1
+        )
+        plan.write_text(text, encoding="utf-8")
+        said = " ".join(command(root, "plan", "check").text.split())
+    assert "what a constructor takes is said by the rule itself" in said

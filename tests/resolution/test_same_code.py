@@ -296,3 +296,32 @@ def test_what_only_hands_on_to_another_distribution_is_the_same(old: str) -> Non
 def test_what_does_more_than_hand_on_to_another_distribution_is_not(old: str) -> None:
     files = {"app/__init__.py": "", "app/u.py": old}
     assert difference(files, "os.path:exists", "app.u:exists") is not None
+
+
+@pytest.mark.parametrize(
+    ("pair", "same"),
+    [
+        (("app.old:G", "app.new:E"), True),
+        (("app.old", "app.new"), False),  # of whole modules, what has the same name
+        (("app.old:G", "app.new:other"), False),
+        (("app.old:other", "app.new:E"), False),
+    ],
+)
+def test_what_takes_the_place_of_what_is_no_difference(pair: tuple[str, str], same: bool) -> None:
+    code = "class {0}(Exception): pass\ndef f(a): raise {0}(a)\n"
+    files = {"app/new.py": code.format("E"), "app/old.py": code.format("G")}
+    tree = SourceTree(MemoryBase({path: text.encode() for path, text in files.items()}))
+    pairs = {Symbol.parse(pair[0]): Symbol.parse(pair[1])}
+    found = SameCode(Project.of(tree, ["."]), pairs).difference(
+        Symbol.parse("app.new:f"), Symbol.parse("app.old:f")
+    )
+    assert (found is None) is same
+
+
+def test_of_whole_modules_what_has_one_name_is_no_difference() -> None:
+    code = "class E(Exception): pass\ndef f(a): raise E(a)\n"
+    tree = SourceTree(MemoryBase({"app/new.py": code.encode(), "app/old.py": code.encode()}))
+    pair = Symbol("app.new", "f"), Symbol("app.old", "f")
+    project = Project.of(tree, ["."])
+    assert SameCode(project).difference(*pair) is not None
+    assert SameCode(project, {Symbol("app.old"): Symbol("app.new")}).difference(*pair) is None

@@ -12,7 +12,7 @@ from canonize.syntax.body_shapes import body_shape
 def shape(text: str) -> int:
     node = ast.parse(text).body[0]
     assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    return body_shape(node)[0]
+    return body_shape(node).number
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_whatever_differs_otherwise_is_told_apart(one: str, other: str) -> None:
 def test_parameters_are_told_in_the_order_of_their_use() -> None:
     node = ast.parse("def f(a, b, c): return c - a").body[0]
     assert isinstance(node, ast.FunctionDef)
-    assert body_shape(node)[1] == ("c", "a")
+    assert body_shape(node).reads == ("c", "a")
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,22 @@ def test_parameters_are_told_in_the_order_of_their_use() -> None:
 )
 def test_what_says_nothing_or_looks_at_names_has_no_shape(text: str) -> None:
     assert shape(text) == 0
+
+
+def test_private_members_are_told_in_the_order_of_their_use() -> None:
+    texts = [
+        "def put(self, k, v): self._d[k] = v; self._n += 1",
+        "def store(me, k, v): me._store[k] = v; me._count += 1",
+        "def store(me, k, v): me._store[k] = v; me._store += 1",
+        "def put(self, k, v): self.d[k] = v; self._n += 1",
+        "def put(self, k, v): k._d[k] = v; self._n += 1",
+        "def put(self, k, v): self.__dict__[k] = v; self._n += 1",
+    ]
+    nodes = [ast.parse(text).body[0] for text in texts]
+    found = [
+        body_shape(node, is_method=True) for node in nodes if isinstance(node, ast.FunctionDef)
+    ]
+    assert found[0].number == found[1].number
+    assert len({one.number for one in found}) == 5
+    assert (found[0].privates, found[1].privates) == (("_d", "_n"), ("_store", "_count"))
+    assert body_shape(nodes[0]).privates == ()

@@ -34,7 +34,7 @@ from canonize.rewriting.calls.site_places import (
     shown_place,
     token,
 )
-from canonize.rewriting.calls.text_pieces import Piece, lines_added, regions
+from canonize.rewriting.calls.text_pieces import Piece, regions, settled_pieces, text_before
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
@@ -236,7 +236,7 @@ class _Adapting:
                 applied.append(result)
         return applied
 
-    def _write(self, applied: Iterable[Done]) -> frozenset[tuple[int, str]]:
+    def _write(self, applied: Iterable[Done]) -> frozenset[tuple[int, int, str]]:
         """Plans the edits; returns the uses that are written for the canonical then."""
         pieces: list[Piece] = []
         spans: list[tuple[int, int]] = []
@@ -250,12 +250,14 @@ class _Adapting:
         for start, end, text in regions(pieces, spans, self._file.text):
             self._edits.splice(start, end, text)
         imports = [self._spans[id(node)].start for node in self._needed.lines_after]
+        settled = settled_pieces(pieces)
         uses = set()
         for done in applied:
             if not isinstance(done.site, MemberString):
                 offset = self._spans[id(token(done.site))].start
-                line = self._file.place(offset)[0] + sum(1 for i in imports if i < offset)
-                uses.add((line + lines_added(pieces, offset, self._file.text), done.member))
+                before = text_before(settled, offset, self._file.text)
+                line = before.count("\n") + 1 + sum(1 for i in imports if i < offset)
+                uses.add((line, len(before) - before.rfind("\n"), done.member))
         return frozenset(uses)
 
     def _note(self, site: Site, disposition: Disposition, reason: str) -> None:

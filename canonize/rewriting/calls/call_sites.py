@@ -272,7 +272,8 @@ class CallSites:
         }
         if not isinstance(whole, ClassOf):
             return
-        for name in sorted(own.keys() & self._members(whole.known.redirect.competitor)):
+        changed = self._members(whole.known.redirect.competitor) - {"__init__"}  # called by class
+        for name in sorted(own.keys() & changed):
             reason = Reason(
                 f"{node.name.value} overrides {name}, which the rule changes", Code.MEMBER
             )

@@ -34,6 +34,9 @@ def doubts(rule: Rule, target: Symbol, project: Project, reader: ApiReader) -> I
     yield from _argument_doubts(rule, (), *takes, rule.symbol, str(called))
     for name, method in rule.methods.items():
         place: tuple[str, ...] = ("methods", name)
+        if name == "__init__":
+            told = Reason("what a constructor takes is said by the rule itself", Code.ARGUMENTS)
+            yield Mistake(place, told, "put its `arguments` one level up", "warning")
         yield from _member_doubts(rule, name, place, old, new, target)
         renamed = method.rename or name
         sides = (f"{rule.symbol}.{name}", f"{target}.{renamed}")

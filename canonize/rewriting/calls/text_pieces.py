@@ -58,13 +58,18 @@ def regions(
     return found
 
 
-def lines_added(pieces: Sequence[Piece], before: int, text: str) -> int:
-    """How many lines the pieces that stand before an offset add."""
-    return sum(
-        piece.text.count("\n") - text.count("\n", piece.start, piece.end)
-        for piece in pieces
-        if piece.end <= before and (piece.start, piece.rank) != (before, SUFFIX)
-    )
+def text_before(pieces: Sequence[Piece], offset: int, text: str) -> str:
+    """What stands before an offset's character once the pieces are in.
+
+    Args:
+        pieces: settled ones.
+    """
+    out, position = "", 0
+    for piece in pieces:
+        if piece.end <= offset and (piece.start, piece.rank) != (offset, SUFFIX):
+            out += text[position : piece.start] + piece.text
+            position = piece.end
+    return out + text[position:offset]
 
 
 def settled_pieces(pieces: Sequence[Piece]) -> list[Piece]:

@@ -19,6 +19,7 @@ class Comparer:
     def __init__(self, left, right):
         self.pair = (left, right)
         self.twins = ()
+        self.paired = frozenset()  # full names of what else takes the place of what
         self.more = set()
         self.causes = False  # whether somebody asks what an exception was caused by
         self.unread, self.fewer = frozenset(), set()  # attributes that nobody looks up
@@ -98,6 +99,8 @@ class Comparer:
 
     def same_type(self, a, b):
         if a is b or (a in self.pair and b in self.pair):
+            return True
+        if (full_name(a), full_name(b)) in self.paired:
             return True
         twins = a.__name__ == b.__name__ and a.__module__ != b.__module__
         homes = {getattr(one, "__module__", "") for one in self.pair}

@@ -56,6 +56,7 @@ class Trial:
         self.errors = shared_errors([sys.modules[name] for name in pair])
         self.comparer = Comparer(self.left, self.right)
         self.comparer.unread = frozenset(spec.get("unread", ()))
+        self.comparer.paired = frozenset(map(tuple, spec.get("paired", ())))
         self.comparer.causes = bool(spec.get("causes"))
         self.comparer.ignored = frozenset(spec.get("ignored", ()))
         steps = RecipeSteps if spec.get("recipe") else OwnSteps
