@@ -341,11 +341,7 @@ class Plan(Frozen):
     @property
     def held_to_canonical(self) -> frozenset[Symbol]:
         """The competitors that have to do what replaces them does."""
-        return frozenset(
-            Symbol.parse(competitor.symbol)
-            for competitor in self.competitors
-            if competitor.verdict.is_held_to_canonical
-        )
+        return frozenset(self.held_pairs)
 
     @property
     def held_pairs(self) -> dict[Symbol, Symbol]:
