@@ -104,7 +104,8 @@ def take_census(index: Index, territory: Territory) -> Census:
     rebindings: dict[str, list[Rebinding]] = defaultdict(list)
     lineage = _Lineage(index)
     declared: dict[str, list[frozenset[str]]] = defaultdict(list)
-    modules = index.layout.name_of
+    # a module that a package of its name hides is imported by nobody: it is a hazard
+    modules = {p: m for p, m in index.layout.name_of.items() if p not in index.layout.shadowed}
     wanted = {p for p in modules if territory.of(p) in ("production", "tooling")}
     index.prefetch(wanted | index.targets())
     for path, module in modules.items():

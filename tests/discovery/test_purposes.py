@@ -206,6 +206,16 @@ def test_nothing_speaks_against_what_only_looks_like_it(scene, kind: str, number
     assert 0.0 in against(analysed(scene, CASES[kind][number]))
 
 
+@pytest.mark.parametrize(
+    ("package", "count"), [("shop/sums/__init__.py", 0), ("shop/sums_of/__init__.py", 1)]
+)
+def test_a_module_that_a_package_hides_competes_with_nobody(
+    scene, package: str, count: int
+) -> None:
+    found = analysed(scene, {"shop/sums.py": copied("ledger_sum"), package: copied("ledger_sum")})
+    assert len(found.result.groups) == count
+
+
 SAID = {
     "copy": "# Copied from shop/a/sums.py\n",
     "successor": "# Deprecated in favour of shop.a.sums\n",
