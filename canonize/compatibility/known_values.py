@@ -22,6 +22,7 @@ from canonize.resolution.paired_names import FoundApart
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.resolution.same_code import SameCode
+from canonize.resolution.shared_state import own_state
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
 _UNSEEN = (UseForm.ANNOTATION, UseForm.IMPORT, UseForm.PATCH, UseForm.UNREAD)
@@ -96,7 +97,8 @@ class KnownValues:
     def _is_unseen(self, target: Symbol, competitor: Symbol) -> bool:
         """Whether it is something that no example shows."""
         unseen = (FoundApart.STATE, FoundApart.MOMENT, FoundApart.SETTING)
-        return self._is_apart(target, competitor, *unseen)
+        is_other = self._is_apart(target, competitor, FoundApart.CODE)
+        return is_other or self._is_apart(target, competitor, *unseen)
 
     def _is_apart(self, target: Symbol, competitor: Symbol, *apart: FoundApart) -> bool:
         if competitor.is_module or "." in competitor.name:
@@ -114,8 +116,10 @@ class KnownValues:
         if competitor.is_module or "." in competitor.name:
             return ""
         found = self._same.difference(target, competitor)
-        if found is None or found.apart is FoundApart.CODE:
+        if found is None:
             return ""
+        if found.apart is FoundApart.CODE:
+            return self._other_code(target, competitor)
         places = f"({found.canonical} | {found.competitor})"
         if found.apart in (FoundApart.VALUE, FoundApart.MOMENT, FoundApart.SETTING):
             return f"{found.reason} {places}"
@@ -123,6 +127,12 @@ class KnownValues:
             target, competitor, self._project.whole
         )
         return f"{found.reason} {places}, which {user} would share from then on" if user else ""
+
+    def _other_code(self, target: Symbol, competitor: Symbol) -> str:
+        """What other code shares all the same: examples see what it gives, not who else uses it."""
+        user = self._user(target, competitor)
+        kept = own_state(target, self._project.whole) if user else ""
+        return f"{kept} ({target}), which {user} would share from then on" if kept else ""
 
     def _user(self, target: Symbol, competitor: Symbol) -> str:
         """A file that uses the canonical already; empty: only the competitor's users will."""

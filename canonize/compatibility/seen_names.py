@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from canonize.compatibility.given_elsewhere import givers, held
+from canonize.compatibility.asked_afar import AskedAfar
 from canonize.compatibility.written_parts import WRITTEN, Written, has_annotations, told_apart_by
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
+from canonize.references.called_places import CalledPlaces
 from canonize.references.caller_frames import CallerFrames
 from canonize.references.compared_names import where_compared
+from canonize.references.given_elsewhere import givers, held
 from canonize.references.instances import expressions
 from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides, last_name
@@ -36,7 +38,7 @@ _ASKING = re.compile(
     rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
 )
 _NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
-_NAMED = re.compile(rb"__(?:name|qualname)__")
+_NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
 _SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -129,7 +131,7 @@ class SeenNames:
         if not old.is_known or not new.is_known or old.origin == new.origin:
             return
         is_named = old.origin.leaf != new.origin.leaf
-        far = self._elsewhere(competitor) if is_named else ()
+        far = self._elsewhere(competitor, old, is_named=is_named)
         for place, watch in chain(self._watches(competitor, old), far):
             if watch.aspect in WRITTEN:
                 two = self._defined(old.origin), self._defined(new.origin)
@@ -195,7 +197,9 @@ class SeenNames:
                 yield from ((f"{path}:{w.line}", w) for w in self._in(path, body, competitor, old))
         yield from self._by_bases(old.origin)
 
-    def _elsewhere(self, competitor: Symbol) -> Iterator[tuple[str, Watch]]:
+    def _elsewhere(
+        self, competitor: Symbol, old: Api, *, is_named: bool
+    ) -> Iterator[tuple[str, Watch]]:
         """What files ask for that have it from a function, a table or a call that raises it."""
         named: set[tuple[str, str]] = set()
         methods: set[str] = set()
@@ -208,16 +212,16 @@ class SeenNames:
                 home = self._project.modules.name(path) or ""
                 named |= {(home, name) for name in found.names}
                 methods |= found.methods
-        asking = [
-            path
-            for path in sorted(set(self._project.reexports.importers(named)) | near)
-            if _NAMED.search(self._project.tree.read(path) or b"") is not None
-        ]
-        for path in asking:
-            body, home = (
-                parsed_file(self._project.tree, path),
-                self._project.modules.name(path) or "",
-            )
+        places = CalledPlaces(
+            self._project, self._meetings, competitor, Redirects({}), are_enumerations=False
+        )
+        afar = AskedAfar(places, self._defined(old.origin).node)
+        having = {*self._project.reexports.importers(named), *near, *afar.given_files(near)}
+        asking = [p for p in sorted(having) if _NAMED.search(self._project.tree.read(p) or b"")]
+        yield from ((f"{path}:{watch.line}", watch) for path, watch in afar.watches(asking))
+        for path in asking if is_named else ():
+            body = parsed_file(self._project.tree, path)
+            home = self._project.modules.name(path) or ""
             if body is not None:
                 watches = self._held(body, home, named, frozenset(methods))
                 yield from ((f"{path}:{watch.line}", watch) for watch in watches)

@@ -16,6 +16,7 @@ from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.own_values import CHANGING
 
 _TESTS = frozenset({"isinstance", "issubclass"})
 _ASKING = frozenset({ast.Call, ast.Compare, ast.Match})
@@ -127,16 +128,12 @@ class ClassMarks:
             if node.__class__ not in _LOOKED_AT:
                 continue
             place = f"{path}:{getattr(node, 'lineno', 1)}"
+            for owner in _changed(node) if not is_test(path) else ():
+                self._note(self.patched, sides.of(owner), place)
             match node:
                 case ast.ClassDef(bases=bases):
                     for base in bases:
                         self._note(self.derived, sides.of(base), place)
-                case ast.Attribute(value=ast.Name() | ast.Attribute() as owner, ctx=ast.Store()):
-                    if not is_test(path):
-                        self._note(self.patched, sides.of(owner), place)
-                case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]):
-                    if not is_test(path):
-                        self._note(self.patched, sides.of(first), place)
                 case ast.Call(func=ast.Attribute(value=owner, attr="register")):
                     self._note(self.registered, sides.of(owner), place)
                 case ast.Call(func=ast.Attribute(value=owner, attr="__subclasses__")):
@@ -285,6 +282,20 @@ class ClassMarks:
                 self.passed[side].setdefault((name, number), place)
         if isinstance(call.func, ast.Attribute) and name == "get" and call.args:
             self._looked_up(call.func.value, call.args[0], place, made, sides)
+
+
+def _changed(node: ast.AST) -> Iterator[ast.expr]:
+    """What a node changes an attribute of, or puts something into one."""
+    match node:
+        case ast.Attribute(value=ast.Name() | ast.Attribute() as owner, ctx=ast.Store()):
+            yield owner
+        case ast.Call(func=ast.Name(id="setattr"), args=[owner, *_]):
+            yield owner
+        case ast.Subscript(value=ast.Attribute(value=owner), ctx=ast.Store() | ast.Del()):
+            yield owner
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=owner), attr=attr)):
+            if attr in CHANGING:
+                yield owner
 
 
 def _tests_of(function: ast.AST) -> Iterator[tuple[str, ast.expr, int]]:

@@ -16,8 +16,11 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.core.tree_base import has_word
+from canonize.references.asked_apart import AskedApart, are_equal_by_class
+from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
+from canonize.references.given_elsewhere import givers
 from canonize.references.keyed_by_type import KeyedByType
 from canonize.references.meeting_tables import MeetingPlace, tables_entered
 from canonize.references.meetings_in_file import MeetingsInFile
@@ -28,8 +31,13 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.resolver import Definition
+from canonize.resolution.special_bases import SpecialBases
+from canonize.syntax.stdlib_names import Special
 
 _FAR = 8
+_MANY = 60
+"""What more files have says nothing of any of them."""
 
 
 class Meetings:
@@ -113,10 +121,37 @@ class Meetings:
                 tables.setdefault(table, []).append(place)
         yield from marks.reasons()
         yield from filter(None, [keyed.reason()])
+        yield from self._asked_apart(competitor, target, of_old | asking)
         own = {self._project.modules.path(s.module) for s in (competitor, target)}
         for old, users in ((False, of_old - own), (True, of_new - of_old - own)):
             if old in marks.patched and marks.patched[old].rpartition(":")[0] not in own and users:
                 yield f"{marks.patched[old]} changes one of the two, and {min(users)} has the other"
+
+    def _asked_apart(
+        self, competitor: Symbol, target: Symbol, paths: frozenset[str]
+    ) -> Iterator[str]:
+        """Tests for one of the two that the other reaches from wherever it is made."""
+        new, _ = self._of_target(target)
+        nodes = [self._names.dotted(s.module, s.name).node for s in (competitor, target)]
+        if all(isinstance(node, Definition) for node in nodes):
+            special = SpecialBases(self._project)
+            is_enum = any(special.kind(s) is Special.ENUMERATION for s in (competitor, target))
+            places = CalledPlaces(self._project, self, competitor, new, are_enumerations=is_enum)
+            by_class = is_enum or any(map(are_equal_by_class, nodes))
+            having = paths | self._having(paths, competitor, new)
+            yield from AskedApart(places, are_equal_by_class=by_class).reasons(having)
+
+    def _having(self, paths: frozenset[str], competitor: Symbol, new: Redirects) -> frozenset[str]:
+        """Files that import what gives one of the two: functions, tables, and classes with it."""
+        named: set[tuple[str, str]] = set()
+        for path in sorted(paths):
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+            home = self.module(path)
+            if body is not None and home not in (competitor.module, *new.homes()):
+                sides = Sides(self, path, body, competitor, new)
+                named |= {(home, name) for name in givers(body, sides, {True, False}).names}
+        found = frozenset(self._project.reexports.importers(named))
+        return found if len(found) <= _MANY else frozenset()
 
     def _derives(self, competitor: Symbol, target: Symbol) -> bool:
         """Whether the competitor's class derives from what takes its place."""

@@ -16,12 +16,16 @@ _IMPORT = re.compile(
 )
 _DEFINES = re.compile(rb"\b(?:def|class)[ \t]+\Z")
 _FOLLOWED = re.compile(rb"\s*(?:\(|\.\s*(\w+))")
+_PUT = re.compile(
+    rb"[ \t]*(?:=(?!=)|[-+*/|&^%@]{1,2}=|:[^\n=]*=(?!=)|\[[^\n]*\][ \t]*[-+*/|&^%@]{0,2}=(?!=)"
+    rb"|\.(?:add|append|clear|extend|insert|pop|remove|setdefault|update)\()"
+)
 _ASKING = frozenset({b"register", b"__subclasses__", b"__args__"})
 _TAKING_APART = (b"get_args", b"__args__")
 
 
 def only_calls(tree: SourceTree, path: str, names: Collection[str]) -> bool:
-    """Whether every use of some names is a call, or looks something up on one of them.
+    """Whether every use of some names is a call, or only looks something up on one of them.
 
     What stands by itself (an argument, a key, a base, an annotation, a text of nothing else) is no
     call. So is what a byte search can't tell.
@@ -46,4 +50,6 @@ def _is_call(code: bytes, found: re.Match[bytes]) -> bool:
     followed = _FOLLOWED.match(code, found.end())
     if followed is None or followed[1] in _ASKING:
         return False
+    if followed[1] is not None and _PUT.match(code, followed.end()):
+        return False  # it is changed
     return _DEFINES.search(code, max(0, found.start() - 80), found.start()) is None

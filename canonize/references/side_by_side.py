@@ -16,6 +16,7 @@ class SideBySide(StrEnum):
     SECTIONS = "two sections would have one name"
     LIST = "the old and the new name stand in one list"
     LIST_ENTRIES = "the old and the new name are entries of one list"
+    PLUGINS = "two plug-ins of one group would be one object"
     LINE_ENTRIES = "the old and the new name are entries of one line"
     CALL = "the old and the new name are given to one call"
     TOLD_APART = "the old and the new name are told apart here"

@@ -19,6 +19,8 @@ _KEY = re.compile(
     r"(?P<key>[^\s\"'=:#;,{}\[\]][^\"'=:#,{}\[\]]*?(?::(?=\w)[\w.]+)?)"
     r"[\"']?\s*(?:=|:(?!\w))"
 )
+_PLUGINS = re.compile(r"entry[-_]points|\.plugins\b")
+_COMMANDS = re.compile(r"(?:console|gui)_scripts")
 _PARTS = re.compile(r"[,;|\s]+")
 _WRAPPING = "\"'`()[]{}<> \t-,"
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n[ \t]*(?:[*+-]|\d+[.)])\s|\n\s*\n")
@@ -98,6 +100,7 @@ class _Lines:
         sections: list[Entry] = []
         entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
         keys: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        plugins: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
         section, above = "", list[tuple[int, str]]()
         for line, here in self._lines:
             if not line.strip():
@@ -114,6 +117,9 @@ class _Lines:
             key = _KEY.match(line)
             if key is not None:
                 keys[context].append(_entry(line, here, *key.span("key")))
+                if _is_of_plugins(section, context):
+                    value = _stripped(_entry(line, here, key.end(), len(line)))
+                    plugins[context].append(value)
             entries[context].append(_stripped(_entry(line, here, 0, len(line))))
             yield from self._in_line(line, here, key)
             above.append((indent, line))
@@ -122,6 +128,8 @@ class _Lines:
             yield SideBySide.MAPPING_KEYS, group
         for group in entries.values():
             yield SideBySide.LIST_ENTRIES, group
+        for group in plugins.values():
+            yield SideBySide.PLUGINS, group
 
     def _in_line(
         self,
@@ -144,6 +152,15 @@ class _Lines:
                 SideBySide.TABLE,
                 [_stripped(side) for side in pair],
             )
+
+
+def _is_of_plugins(section: str, context: Sequence[str]) -> bool:
+    """Whether what stands there is loaded as plug-ins, which a manager holds one by one.
+
+    Two commands may well start one function.
+    """
+    is_command = _COMMANDS.search(" ".join((section, *context[-1:])))
+    return _PLUGINS.search(section) is not None and is_command is None
 
 
 def _entry(line: str, here: list[tuple[int, int, str, int]], start: int, end: int) -> Entry:

@@ -31,7 +31,7 @@ _READERS = frozenset({
     "len", "sorted", "list", "set", "tuple", "dict", "frozenset", "any", "all", "sum", "min", "max",
     "enumerate", "zip", "str", "repr", "range", "reversed", "map", "filter", "bool",
 })  # fmt: skip
-_CHANGING = frozenset({
+CHANGING = frozenset({
     "add", "append", "appendleft", "clear", "discard", "extend", "extendleft", "insert", "pop",
     "popitem", "popleft", "put", "register", "remove", "reverse", "set", "setdefault", "sort",
     "update", "connect", "subscribe",
@@ -151,8 +151,44 @@ def kept_by(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     for decorator in decorators_of(node):
         if decorator_word(decorator) in _CACHES:
             return f"@{decorator_word(decorator)} gives each a store of its own"
-    changed = changed_attributes(node) if isinstance(node, ast.ClassDef) else ""
+    return kept_on(node)
+
+
+def kept_on(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """The same, without what decorators keep, which is found again by the same arguments."""
+    if not isinstance(node, ast.ClassDef):
+        changed = _changed_on_itself(node)
+        return f"the function keeps a state on itself: {node.name}.{changed}" if changed else ""
+    changed = changed_attributes(node)
     return f"the class keeps a state of its own: {changed}" if changed else ""
+
+
+def _changed_on_itself(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """The attribute of a function that its own body changes: ``count.calls += 1``."""
+    for inner in nodes_of(node):
+        match inner:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr, ctx=ast.Store() | ast.Del()):
+                pass
+            case (
+                ast.Call(
+                    func=ast.Name("setattr" | "delattr"),
+                    args=[ast.Name(id=name), ast.Constant(value=str(attr)), *_],
+                )
+                | ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(id=name), attr=attr),
+                    ctx=ast.Store() | ast.Del(),
+                )
+            ):
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=name), attr=attr)) as func
+            ) if func.attr in CHANGING:
+                pass
+            case _:
+                continue
+        if name == node.name:
+            return attr
+    return ""
 
 
 def decorators_of(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
@@ -201,7 +237,7 @@ def _changes(body: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Every change in place, with the last name of what is changed."""
     for node in nodes_of(body):
         match node:
-            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _CHANGING:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in CHANGING:
                 yield node, _last(value)
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 yield node, _last(value)

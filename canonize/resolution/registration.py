@@ -118,7 +118,7 @@ class Registration:
         found, full = self.meaning(name, module)
         if found.stands is Stands.OUTSIDE:
             if keeps_nothing_outside(full):
-                return ""
+                return self._by_list(full.rpartition(".")[2])
             return Reason(
                 f"its base {full} is of an installed package, which may register it",
                 Code.REGISTERED,
@@ -149,13 +149,17 @@ class Registration:
             return Reason(
                 f"its base {leaf} gets {_HOOK} in {place}, which may register it", Code.REGISTERED
             )
-        if place := self._listed.get(leaf):
-            return Reason(
-                f"{place} asks for the subclasses of its base {leaf}, and finds it there",
-                Code.REGISTERED,
-            )
+        if listed := self._by_list(leaf):
+            return listed
         inner = (self._by_base(_name(b), found.module, depth + 1, but) for b in node.bases)
         return next(filter(None, inner), "")
+
+    def _by_list(self, leaf: str) -> str:
+        place = self._listed.get(leaf)
+        if place is None:
+            return ""
+        said = f"{place} asks for the subclasses of its base {leaf}, and finds it there"
+        return Reason(said, Code.REGISTERED)
 
     @cached_property
     def _given_later(self) -> dict[str, str]:
@@ -188,10 +192,24 @@ class Registration:
             for node in nodes_of(module) if module is not None else ():
                 if isinstance(node, ast.Attribute) and node.attr == _LISTING:
                     found.setdefault(_name(node.value).rpartition(".")[2], f"{path}:{node.lineno}")
+                elif isinstance(node, ast.FunctionDef) and _asks_a_parameter(node):
+                    for base, place in self._given_to(node.name):
+                        found.setdefault(base, place)
                 elif isinstance(node, ast.ClassDef):
                     for line in _lines_asking_own_subclasses(node):
                         found.setdefault(node.name, f"{path}:{line}")
         return found
+
+    def _given_to(self, function: str) -> Iterator[tuple[str, str]]:
+        """The classes by name that calls of a function name, each with its place."""
+        tree = self._project.tree.whole
+        for path in sorted(tree.containing({function.encode()}, endings=(".py",))):
+            module = parsed_file(tree, path)
+            for node in nodes_of(module) if module is not None else ():
+                if isinstance(node, ast.Call) and _name(node.func).endswith(function):
+                    for given in node.args:
+                        if name := _name(given).rpartition(".")[2]:
+                            yield name, f"{path}:{node.lineno}"
 
     def _keeps_nothing(self, function: ast.FunctionDef, module: str) -> bool:
         """Whether a function calls nothing but its parameters, and stores in nothing but locals."""
@@ -257,6 +275,15 @@ def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:
         asks = isinstance(inner, ast.Attribute) and inner.attr == _LISTING
         if isinstance(inner, ast.Attribute) and asks and _name(inner.value) in _ITSELF:
             yield inner.lineno
+
+
+def _asks_a_parameter(node: ast.FunctionDef) -> bool:
+    """``def walk(kind): for one in kind.__subclasses__()``."""
+    names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args)} - {"self", "cls"}
+    return any(
+        isinstance(inner, ast.Attribute) and inner.attr == _LISTING and _name(inner.value) in names
+        for inner in nodes_of(node)
+    )
 
 
 def _is_typed_dict(node: ast.ClassDef) -> bool:

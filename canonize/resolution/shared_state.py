@@ -14,6 +14,7 @@ from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.own_values import kept_on
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
@@ -111,6 +112,18 @@ class SharedState:
             or bool(outside.reason(user))
             or (not module.users(user) & set(going))
         )
+
+
+def own_state(symbol: Symbol, project: Project) -> str:
+    """What a definition changes while the program runs, on itself or in its module; "" for none."""
+    found = project.names.find(symbol.module, symbol.name)
+    if not isinstance(found.node, Definition):
+        return ""
+    if kept := kept_on(found.node):
+        return kept
+    body = parsed_file(project.tree, found.path)
+    state = _Module(body).state_of(found.name) if body is not None else ()
+    return f"it changes {min(state)} of its module" if state else ""
 
 
 def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:

@@ -7,7 +7,7 @@ them has it in hand all the same, and may ask for its name.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
@@ -31,14 +31,18 @@ class Givers:
     methods: frozenset[str]
 
 
-def givers(body: ast.Module, sides: Sides) -> Givers:
-    """Definitions of a file whose bodies name the competitor."""
+def givers(body: ast.Module, sides: Sides, asked: Set[bool] = frozenset({True})) -> Givers:
+    """Definitions of a file whose bodies name the competitor.
+
+    Args:
+        asked: false for what takes its place.
+    """
     names: set[str] = set()
     methods: set[str] = set()
     for node in body.body:
         if not isinstance(node, (_Function, ast.ClassDef, ast.Assign, ast.AnnAssign)):
             continue
-        if True not in sides.within(node):
+        if not asked & sides.within(node):
             continue
         if isinstance(node, (_Function, ast.ClassDef)):
             names.add(node.name)
@@ -47,7 +51,7 @@ def givers(body: ast.Module, sides: Sides) -> Givers:
             names |= {target.id for target in targets if isinstance(target, ast.Name)}
         for item in node.body if isinstance(node, ast.ClassDef) else ():
             if isinstance(item, _Function) and _is_telling(item.name):
-                methods |= {item.name} if True in sides.within(item) else set()
+                methods |= {item.name} if asked & sides.within(item) else set()
     return Givers(frozenset(names), frozenset(methods))
 
 

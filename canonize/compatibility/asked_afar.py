@@ -1,0 +1,129 @@
+"""What files ask of a competitor that they have from a loop, a table, a parameter or a call.
+
+``for job in JOBS: print(job.__name__)``: the import that names the competitor is elsewhere.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, AskedAspect, Meaning
+from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.possible_values import PossibleValues, Value
+from canonize.references.sides import last_name
+from canonize.references.watching import Watch, Watching
+
+_RUNNING = frozenset({"cr_code", "gi_code", "ag_code"})
+_NAMES = frozenset({"__name__", "__qualname__"})
+_SOUGHT = frozenset({
+    AskedAspect.NAME, AskedAspect.MODULE, AskedAspect.SOURCE, AskedAspect.DOC,
+})  # fmt: skip
+
+
+class AskedAfar:
+    """Asks about one competitor.
+
+    Args:
+        node: its definition. Calling a class makes an object; a function may make a coroutine, a
+            generator, or a function that has a module and a source, too.
+    """
+
+    def __init__(self, places: CalledPlaces, node: ast.AST | None) -> None:
+        self._places = places
+        self._values = PossibleValues(places)
+        self._is_class = isinstance(node, ast.ClassDef)
+        self._runs = isinstance(node, ast.AsyncFunctionDef) or _has(node, ast.Yield, ast.YieldFrom)
+        self._makes = not self._runs and _has(node, ast.FunctionDef, ast.Lambda, ast.ClassDef)
+
+    def given_files(self, paths: Iterable[str]) -> frozenset[str]:
+        """The files of functions that are given what a function makes."""
+        found = set()
+        for path in paths if self._makes or self._runs else ():
+            place = self._places.place(path)
+            for node in nodes_of(place.bindings.body) if place is not None else ():
+                if isinstance(node, ast.Call) and place is not None and node.args:
+                    found |= {there.path for there, _ in self._places.called(place, node)}
+        return frozenset(found)
+
+    def watches(self, paths: Iterable[str]) -> Iterator[tuple[str, Watch]]:
+        """Each with its file."""
+        for path in sorted(set(paths)):
+            place = self._places.place(path)
+            if place is not None:
+                watching = Watching(place.bindings.body)
+                for watch in self._in(place, watching):
+                    if watch.aspect in _SOUGHT:
+                        yield path, watch
+
+    def _in(self, place: SeenIn, watching: Watching) -> Iterator[Watch]:
+        for node in nodes_of(place.bindings.body):
+            for asked in _asked(node):
+                if self._places.side(place, asked) is not None:
+                    continue  # what is named right there is asked elsewhere
+                values = self._values.of(place, asked)
+                if Value(is_old=True) in values:
+                    yield from watching.of(asked, Meaning.OBJECT)
+                    yield from _by_getter(node)
+                if Value(is_old=True, is_object=True) in values:
+                    yield from self._of_object(watching, asked)
+
+    def _of_object(self, watching: Watching, asked: ast.expr) -> Iterator[Watch]:
+        above = watching.parent(asked)
+        if self._is_class:
+            yield from watching.of(asked, Meaning.INSTANCE)
+        elif isinstance(above, ast.Attribute) and self._runs and above.attr in _NAMES:
+            yield from watching.of(asked, Meaning.OBJECT)
+        elif self._makes:
+            # what is made inside is called as before, but for the function around it
+            is_plain = isinstance(above, ast.Attribute) and above.attr == "__name__"
+            yield from () if is_plain else watching.of(asked, Meaning.OBJECT)
+        elif isinstance(above, ast.Attribute) and above.attr in _RUNNING:
+            outer = watching.parent(above)
+            if isinstance(outer, ast.Attribute) and outer.attr in CODE:
+                shown = ast.unparse(outer)
+                yield Watch(AskedAspect.SOURCE, Meaning.OBJECT, outer.lineno, shown)
+
+
+def _asked(node: ast.AST) -> Iterator[ast.expr]:
+    """Expressions of which a node asks something."""
+    match node:
+        case ast.Attribute(value=value, attr=attr):
+            if attr in ATTRIBUTES or attr in _RUNNING or attr == "__code__":
+                yield value
+        case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(word)), *_]):
+            if word in ATTRIBUTES:
+                yield value
+        case ast.Call(func=func, args=args):
+            if last_name(func) in CALLS:
+                yield from args[:1]
+            elif _getter(node) is not None:
+                yield from args[1:]
+
+
+def _has(function: ast.AST | None, *kinds: type[ast.AST]) -> bool:
+    """Whether some kind of node stands inside of a function."""
+    is_function = isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+    inner = nodes_of(function)[1:] if is_function and function is not None else []
+    return any(isinstance(node, kinds) for node in inner)
+
+
+def _getter(node: ast.AST) -> ast.Call | None:
+    """``attrgetter("__name__")`` among what a call is given."""
+    for given in (
+        (*node.args, *(k.value for k in node.keywords)) if isinstance(node, ast.Call) else ()
+    ):
+        if isinstance(given, ast.Call) and last_name(given.func) == "attrgetter" and given.args:
+            word = given.args[0]
+            if isinstance(word, ast.Constant) and word.value in ATTRIBUTES:
+                return given
+    return None
+
+
+def _by_getter(node: ast.AST) -> Iterator[Watch]:
+    getter = _getter(node)
+    word = getter.args[0] if getter is not None else None
+    if isinstance(word, ast.Constant) and getter is not None:
+        aspect = ATTRIBUTES[str(word.value)]
+        yield Watch(aspect, Meaning.OBJECT, getter.lineno, ast.unparse(getter))

@@ -1,0 +1,170 @@
+"""Tests for one of the two that an object of the other reaches, over however many files.
+
+``isinstance(x, Old)``, ``type(x) is Old``, ``case Old():``, ``except RETRY``, ``NAMES[type(x)]``:
+where ``x`` may be of what takes the place of the competitor, the answer is another one from then
+on.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.possible_values import PossibleValues, Slot, Value
+from canonize.references.sides import last_name
+from canonize.syntax.normal_form import decorator_word
+
+_SEEKING = frozenset({
+    "__contains__", "add", "count", "discard", "get", "index", "pop", "remove", "setdefault",
+})  # fmt: skip
+_COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
+_WIDE = frozenset({"Exception", "BaseException"})
+
+
+class AskedApart:
+    """Looks for such tests.
+
+    Args:
+        are_equal_by_class: whether two objects are only equal when they are of one class.
+    """
+
+    def __init__(self, places: CalledPlaces, *, are_equal_by_class: bool) -> None:
+        self._places = places
+        self._values = PossibleValues(places)
+        self._by_class = are_equal_by_class
+
+    def reasons(self, paths: Collection[str]) -> Iterator[str]:
+        """Each with its place.
+
+        Args:
+            paths: the files that name one of the two, or have it from those.
+        """
+        for path in sorted(paths):
+            place = self._places.place(path)
+            if place is None:
+                continue
+            for node in nodes_of(place.bindings.body):
+                if (said := self._asks(place, node)) and not _is_asserted(place, node):
+                    yield f"{path}:{getattr(node, 'lineno', 1)} {said}"
+
+    def _asks(self, place: SeenIn, node: ast.AST) -> str:
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass" as name), args=[x, kinds]):
+                found = self._of(place, x, is_object=name == "isinstance")
+                return _told(self._sides(place, kinds), found, "asks for")
+            case ast.Match(subject=subject, cases=cases):
+                found = self._of(place, subject, is_object=True)
+                asked = {side for case in cases for side in self._cases(place, case.pattern)}
+                return _told(asked, found, "has a case for")
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self._compared(place, left, op, right)
+            case ast.Try() | ast.TryStar():
+                return self._caught(place, node)
+            case ast.Subscript(value=table, slice=key):
+                return self._looked_up(place, table, key)
+            case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[key, *_]):
+                return self._looked_up(place, table, key) if attr in _SEEKING else ""
+            case ast.Set(elts=some):
+                return self._collected(place, some)
+            case ast.Call(func=ast.Name(id=name), args=[some, *_]) if name in _COLLECTING:
+                return self._collected(place, [some])
+        return ""
+
+    def _cases(self, place: SeenIn, pattern: ast.pattern) -> Iterator[bool]:
+        for inner in nodes_of(pattern):
+            if isinstance(inner, ast.MatchClass):
+                yield from self._sides(place, inner.cls)
+            elif isinstance(inner, ast.MatchValue) and self._by_class:
+                yield from self._of(place, inner.value, is_object=True)
+
+    def _looked_up(self, place: SeenIn, table: ast.expr, key: ast.expr) -> str:
+        if isinstance(key, ast.Constant):
+            return ""
+        found = self._values.of(place, key)
+        keys = self._values.of(place, table, Slot.KEYS) if found else frozenset[Value]()
+        for is_object in (False, True) if self._by_class else (False,):
+            there = {v.is_old for v in keys if v.is_object is is_object}
+            asked = {v.is_old for v in found if v.is_object is is_object}
+            if said := _told(there, asked, "looks among what has only"):
+                return said
+        return ""
+
+    def _collected(self, place: SeenIn, some: list[ast.expr]) -> str:
+        """Objects that are told apart by their class, and are in one set or the like."""
+        if not self._by_class:
+            return ""
+        found = {
+            v.is_old for one in some for v in self._values.of(place, one, Slot.KEYS) if v.is_object
+        }
+        return "has objects of both in one collection" if len(found) > 1 else ""
+
+    def _compared(self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
+        if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
+            return ""
+        there = self._values.of(place, right, Slot.KEYS)
+        here = self._values.of(place, left) if there else frozenset[Value]()
+        is_identity = isinstance(op, (ast.Is, ast.IsNot))
+        for is_object in (False, True):
+            if is_object and not is_identity and not self._by_class:
+                continue
+            one = {v.is_old for v in here if v.is_object is is_object}
+            other = {v.is_old for v in there if v.is_object is is_object}
+            if is_object and is_identity and not self._places.are_enumerations:
+                continue  # two objects stay two
+            if one and other and (one | other) == {True, False}:
+                if isinstance(op, (ast.In, ast.NotIn)) and other == {True, False}:
+                    continue
+                return "compares one of the two with what may be the other"
+        return ""
+
+    def _caught(self, place: SeenIn, node: ast.Try | ast.TryStar) -> str:
+        raised: set[bool] | None = None
+        for handler in node.handlers:
+            asked = self._sides(place, handler.type) if handler.type is not None else set()
+            if len(asked) != 1 or _WIDE & {last_name(n) for n in ast.walk(handler.type or node)}:
+                continue
+            if raised is None:
+                raised = {v.is_old for v in self._values.raised(place, node.body)}
+            if said := _told(asked, raised, "catches"):
+                return said
+        return ""
+
+    def _sides(self, place: SeenIn, kinds: ast.expr | None) -> set[bool]:
+        found = self._values.of(place, kinds, Slot.ALL) if kinds is not None else ()
+        return {value.is_old for value in found if not value.is_object}
+
+    def _of(self, place: SeenIn, node: ast.expr, *, is_object: bool) -> set[bool]:
+        return {v.is_old for v in self._values.of(place, node) if v.is_object is is_object}
+
+
+def are_equal_by_class(node: ast.AST | None) -> bool:
+    """Whether two objects of a class and of another one written alike are never equal.
+
+    ``@dataclass`` asks for the class, and so do most ``__eq__``; what has none compares objects.
+    """
+    if not isinstance(node, ast.ClassDef):
+        return False
+    if any(decorator_word(d) in ("dataclass", "define", "attrs", "s") for d in node.decorator_list):
+        return True
+    return any(
+        isinstance(item, ast.FunctionDef) and item.name == "__eq__" and _asks_for_class(item)
+        for item in node.body
+    )
+
+
+def _asks_for_class(method: ast.FunctionDef) -> bool:
+    words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}
+    return bool(words & {"isinstance", "type", "__class__"})
+
+
+def _told(asked: set[bool], found: set[bool], does: str) -> str:
+    if len(asked) != 1 or not (found - asked):
+        return ""
+    return f"{does} one of the two where the other may come"
+
+
+def _is_asserted(place: SeenIn, node: ast.AST) -> bool:
+    """Whether it has to be so anyway: ``assert type(x) is Old``."""
+    return isinstance(place.bindings.parent(node), ast.Assert)

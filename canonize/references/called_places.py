@@ -1,0 +1,237 @@
+"""Which functions a call may mean, which calls give a parameter its values, and what else binds.
+
+Functions are found by what imports say; methods by their name, where few classes have it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from canonize.core.ast_nodes import nodes_of
+from canonize.core.symbols import Symbol
+from canonize.references.local_bindings import By, Function, LocalBindings, WayIn
+from canonize.references.sides import Asked, Sides, last_name
+from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirects
+
+_FILES = 40
+"""A word in more files than that tells nothing."""
+_RIVALS = 4
+_Methods = list[tuple["SeenIn", ast.ClassDef | Function]]
+
+
+@dataclass(frozen=True)
+class SeenIn:
+    """A file, as it is asked about.
+
+    Args:
+        path, module: of the file.
+        sides: which of its names mean the competitor, and which the other.
+    """
+
+    path: str
+    module: str
+    bindings: LocalBindings
+    sides: Sides
+
+
+class CalledPlaces:
+    """Asks about the files of a tree, for one competitor and what takes its place.
+
+    Args:
+        new: the names under which what takes its place is reached.
+        are_enumerations: whether members of the two are objects of theirs.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        asked: Asked,
+        competitor: Symbol,
+        new: Redirects,
+        *,
+        are_enumerations: bool,
+    ) -> None:
+        self._project = project
+        self._names = project.names
+        self._asked = asked
+        self._pair = competitor, new
+        self.are_enumerations = are_enumerations
+        self._places: dict[str, SeenIn | None] = {}
+        self._methods: dict[str, _Methods] = {}
+
+    def place(self, path: str) -> SeenIn | None:
+        """A file of the tree; ``None`` where it is no Python."""
+        if path not in self._places:
+            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+            self._places[path] = None
+            if body is not None:
+                sides = Sides(self._asked, path, body, *self._pair)
+                module = self._asked.module(path)
+                self._places[path] = SeenIn(path, module, LocalBindings(body), sides)
+        return self._places[path]
+
+    def side(self, place: SeenIn, node: ast.expr) -> bool | None:
+        """Whether a name means the competitor (true) or what takes its place (false)."""
+        first = node
+        while isinstance(first, ast.Attribute):
+            first = first.value
+        if not isinstance(first, ast.Name):
+            return None
+        is_own = place.bindings.is_global(first) or self._is_imported(place, first)
+        return place.sides.of(node) if is_own else None
+
+    def files(self, word: str) -> list[SeenIn]:
+        """The files with a word; none when there are too many."""
+        paths = self._project.tree.containing({word.encode()}, endings=(".py",))
+        if len(paths) > _FILES:
+            return []
+        return [place for path in sorted(paths) if (place := self.place(path)) is not None]
+
+    def called(self, place: SeenIn, call: ast.Call) -> _Methods:
+        """The functions and classes of the repository that a call may mean."""
+        func = call.func
+        if isinstance(func, ast.Lambda):
+            return [(place, func)]
+        if isinstance(func, ast.Name):
+            bound = place.bindings.of(func)
+            local = [b.node for b in bound if isinstance(b.node, Function)]
+            if local:
+                return [(place, node) for node in local]
+        text = dotted_name(func)
+        found = self._names.dotted(place.module, text) if text and place.module else None
+        if found is not None and isinstance(found.node, (*_DEFINED, ast.ClassDef)):
+            there = self.place(found.path)
+            return [(there, found.node)] if there is not None else []
+        nested = [n for n in nodes_of(place.bindings.body) if isinstance(n, _DEFINED)]
+        if isinstance(func, ast.Name):
+            return [(place, n) for n in nested if n.name == func.id]
+        return self._methods_named(func.attr) if isinstance(func, ast.Attribute) else []
+
+    def given(
+        self, place: SeenIn, function: Function, name: str
+    ) -> Iterator[tuple[SeenIn, ast.AST]]:
+        """What calls give a parameter of a function."""
+        yield from ((place, default) for default in _defaults(function, name))
+        if isinstance(function, ast.Lambda):
+            above = place.bindings.parent(function)
+            if isinstance(above, ast.Call):
+                yield from ((place, one) for one in above.args if one is not function)
+            return
+        owner = place.bindings.owner(function)
+        called = function.name
+        if owner is not None and function.name in ("__init__", "__new__", "__call__"):
+            called = owner.name
+        for there in self.files(called):
+            for node in nodes_of(there.bindings.body):
+                if isinstance(node, ast.Call) and self._is_call_of(there, node, called, function):
+                    yield from ((there, one) for one in _arguments(node, function, name, owner))
+
+    def bound(
+        self, place: SeenIn, node: ast.Name | ast.Attribute
+    ) -> Iterator[tuple[SeenIn, WayIn]]:
+        """All that a name or an attribute may be, where a statement says so."""
+        if isinstance(node, ast.Name):
+            yield from ((place, bound) for bound in place.bindings.of(node))
+            if not place.bindings.is_global(node) and not self._is_imported(place, node):
+                return
+        text = dotted_name(node)
+        found = self._names.dotted(place.module, text) if text and place.module else None
+        if found is not None and found.path and found.name:
+            yield from self._of_global(found.path, found.name, place)
+        elif isinstance(node, ast.Attribute):
+            for there in self.files(node.attr):
+                yield from ((there, b) for b in there.bindings.of_attribute(node.attr))
+                yield from ((there, b) for b in _of_fields(there.bindings.body, node.attr))
+
+    def _of_global(self, path: str, name: str, asking: SeenIn) -> Iterator[tuple[SeenIn, WayIn]]:
+        """What binds a name at the top of a module, and what other files put into it."""
+        home = self.place(path)
+        if home is None:
+            return
+        if home.path != asking.path:
+            yield from ((home, bound) for bound in home.bindings.at_top(name))
+        for there in self.files(name):
+            here = self._names.dotted(there.module, name) if there.module else None
+            if here is not None and there.path != home.path and here.path == path:
+                yield from ((there, b) for b in there.bindings.at_top(name))
+            yield from ((there, b) for b in there.bindings.of_attribute(name))
+
+    def _is_imported(self, place: SeenIn, node: ast.Name) -> bool:
+        """Whether nothing but an import binds a name, of a function perhaps."""
+        return not place.bindings.of(node) and place.bindings.parameter(node) is None
+
+    def _is_call_of(self, place: SeenIn, call: ast.Call, name: str, function: ast.AST) -> bool:
+        given = any(last_name(one) == name for one in call.args)
+        if last_name(call.func) != name and not given:
+            return False
+        text = dotted_name(call.func)
+        found = self._names.dotted(place.module, text) if text and place.module else None
+        if given or found is None or not isinstance(found.node, (*_DEFINED, ast.ClassDef)):
+            return True
+        return found.node is function or found.node.name == name
+
+    def _methods_named(self, name: str) -> _Methods:
+        """The methods of a name; none when many classes have one."""
+        if name not in self._methods:
+            found: _Methods = []
+            for there in self.files(name) if not name.startswith("__") else ():
+                for node in nodes_of(there.bindings.body):
+                    is_one = isinstance(node, _DEFINED) and node.name == name
+                    if isinstance(node, _DEFINED) and is_one and there.bindings.owner(node):
+                        found.append((there, node))
+            self._methods[name] = found if len(found) <= _RIVALS else []
+        return self._methods[name]
+
+
+_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _of_fields(body: ast.Module, name: str) -> Iterator[WayIn]:
+    """What calls give by the name of a field: ``Holder(kind=Old)``."""
+    for node in nodes_of(body):
+        if isinstance(node, ast.Call):
+            yield from (WayIn(By.WHOLE, k.value) for k in node.keywords if k.arg == name)
+        elif isinstance(node, ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, ast.Assign):
+                    names = {t.id for t in item.targets if isinstance(t, ast.Name)}
+                    if name in names:
+                        yield WayIn(By.WHOLE, item.value)
+
+
+def _defaults(function: Function, name: str) -> Iterator[ast.AST]:
+    args = function.args
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
+    pairs = [*zip(reversed(names), reversed(args.defaults), strict=False)]
+    pairs += [
+        (arg.arg, value)
+        for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True)
+        if value is not None
+    ]
+    yield from (value for found, value in pairs if found == name)
+
+
+def _arguments(
+    call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, owner: object
+) -> Iterator[ast.AST]:
+    """What a call gives a parameter; all that it gives where the function is only handed on."""
+    args = function.args
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
+    if owner is not None:
+        names = names[1:]
+    for keyword in call.keywords:
+        if keyword.arg in (name, None) or (args.kwarg is not None and args.kwarg.arg == name):
+            yield keyword.value
+    handed = any(last_name(one) == function.name for one in call.args)
+    for number, given in enumerate(call.args):
+        if isinstance(given, ast.Starred) or handed:
+            yield given
+        elif number < len(names):
+            yield from [given] if names[number] == name else []
+        elif args.vararg is not None and args.vararg.arg == name:
+            yield given

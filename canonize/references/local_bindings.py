@@ -1,0 +1,222 @@
+"""What the names of one file are bound to, and what is put into them, scope by scope."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from canonize.core.ast_nodes import nodes_of, parents_of
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
+_PUTTING = frozenset({
+    "add", "append", "appendleft", "extend", "extendleft", "insert", "put", "put_nowait", "push",
+    "setdefault", "update",
+})  # fmt: skip
+_JOINING = frozenset({"extend", "extendleft", "update"})
+
+
+class By(StrEnum):
+    """By a name gets what it is bound to."""
+
+    WHOLE = "it is this"
+    ELEMENT = "it is an element of this"
+    ENTERED = "it is what this gives in a `with`"
+    PUT = "this is put into it"
+    KEY = "this is a key of it"
+    JOINED = "all of this is put into it"
+    CAUGHT = "it is the exception of this handler"
+
+
+INTO = frozenset({By.PUT, By.KEY, By.JOINED})
+"""Ways that leave a name bound to what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """One way in which a name, or an attribute, gets something."""
+
+    how: By
+    node: ast.AST
+
+
+class LocalBindings:
+    """Reads one file.
+
+    Args:
+        body: the file.
+    """
+
+    def __init__(self, body: ast.Module) -> None:
+        self._body = body
+        self._parents = parents_of(body)
+        self._names: dict[tuple[int, str], list[WayIn]] = {}
+        self._attributes: dict[str, list[WayIn]] = {}
+        self._globals: dict[int, set[str]] = {}
+        self._parameters: dict[tuple[int, str], Function] = {}
+        for node in nodes_of(body):
+            if isinstance(node, ast.Global):
+                self._globals.setdefault(id(self.scope(node)), set()).update(node.names)
+            elif isinstance(node, Function):
+                self._note_parameters(node)
+        put: list[tuple[ast.AST, WayIn]] = []
+        for node in nodes_of(body):
+            for target, bound in _bindings(node):
+                if bound.how in INTO or isinstance(target, ast.Subscript):
+                    put.append((target, bound))
+                else:
+                    self._note(target, bound)
+            if isinstance(node, (ast.ExceptHandler, ast.MatchAs)) and node.name is not None:
+                self._note_caught(node, node.name)
+        for target, bound in put:  # where a name is bound is known by now
+            self._note(target, bound)
+
+    @property
+    def body(self) -> ast.Module:
+        return self._body
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        return self._parents.get(id(node))
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """The function, class or module in which a node stands."""
+        above = self._parents.get(id(node))
+        while above is not None and not isinstance(above, _SCOPES):
+            above = self._parents.get(id(above))
+        return above if above is not None else self._body
+
+    def owner(self, function: Function) -> ast.ClassDef | None:
+        """The class of a method."""
+        above = self.scope(function)
+        return above if isinstance(above, ast.ClassDef) else None
+
+    def of(self, node: ast.Name) -> list[WayIn]:
+        """What a name may be, where it stands; empty for parameters and for what is not here."""
+        home = self._home(node)
+        found = self._names.get((id(home), node.id), []) if home is not None else []
+        binder = self._binder(node) if len(found) > 1 else None
+        if binder is None:
+            return found
+        first, last = getattr(binder, "lineno", 0), getattr(binder, "end_lineno", 0)
+        return [way for way in found if first <= getattr(way.node, "lineno", 0) <= last]
+
+    def _binder(self, node: ast.Name) -> ast.AST | None:
+        """The innermost loop, comprehension or handler around a name that binds it."""
+        below: ast.AST = node
+        above = self._parents.get(id(node))
+        while above is not None and not isinstance(above, _SCOPES):
+            targets: list[ast.expr] = []
+            match above:
+                case ast.ExceptHandler(name=name) if name == node.id:
+                    return above
+                case ast.For() | ast.AsyncFor() if below is not above.iter:
+                    targets = [above.target]
+                case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                    targets = [generator.target for generator in above.generators]
+            if any(
+                isinstance(n, ast.Name) and n.id == node.id for t in targets for n in ast.walk(t)
+            ):
+                return above
+            below, above = above, self._parents.get(id(above))
+        return None
+
+    def parameter(self, node: ast.Name) -> Function | None:
+        """The function of which a name is a parameter."""
+        home = self._home(node)
+        return self._parameters.get((id(home), node.id)) if home is not None else None
+
+    def is_global(self, node: ast.Name) -> bool:
+        """Whether a name means what is bound at the top of the module, or nothing in the file."""
+        home = self._home(node)
+        return home is None or isinstance(home, ast.Module)
+
+    def at_top(self, name: str) -> list[WayIn]:
+        return self._names.get((id(self._body), name), [])
+
+    def of_attribute(self, name: str) -> list[WayIn]:
+        """What is assigned to an attribute of that name, or put into it, of whatever object."""
+        return self._attributes.get(name, [])
+
+    def _home(self, node: ast.Name) -> ast.AST | None:
+        """The scope that binds a name; comprehensions count to the function around them."""
+        scope: ast.AST | None = self.scope(node)
+        is_first = True
+        while scope is not None:
+            key = id(scope), node.id
+            if node.id in self._globals.get(id(scope), ()):
+                return self._body
+            skipped = isinstance(scope, ast.ClassDef) and not is_first
+            if not skipped and (key in self._names or key in self._parameters):
+                return scope
+            scope = None if isinstance(scope, ast.Module) else self.scope(scope)
+            is_first = False
+        return None
+
+    def _note_parameters(self, node: Function) -> None:
+        args = node.args
+        for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
+            if arg is not None:
+                self._parameters[id(node), arg.arg] = node
+
+    def _note(self, target: ast.AST, bound: WayIn) -> None:
+        if isinstance(target, ast.Starred):
+            self._note(target.value, bound)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for number, inner in enumerate(target.elts):
+                self._note(inner, _part(bound, number, len(target.elts)))
+        elif isinstance(target, ast.Subscript):
+            self._note(target.value, WayIn(By.PUT, bound.node))
+            self._note(target.value, WayIn(By.KEY, target.slice))
+        elif isinstance(target, ast.Attribute):
+            self._attributes.setdefault(target.attr, []).append(bound)
+        elif isinstance(target, ast.Name):
+            is_put = bound.how in INTO
+            home = (self._home(target) or self._body) if is_put else self._bound_in(target)
+            self._names.setdefault((id(home), target.id), []).append(bound)
+
+    def _note_caught(self, node: ast.ExceptHandler | ast.MatchAs, name: str) -> None:
+        bound = WayIn(By.CAUGHT, node)
+        above: ast.AST | None = node
+        if isinstance(node, ast.MatchAs):
+            while above is not None and not isinstance(above, ast.Match):
+                above = self._parents.get(id(above))
+            bound = WayIn(By.WHOLE, above.subject if isinstance(above, ast.Match) else node)
+        self._names.setdefault((id(self.scope(node)), name), []).append(bound)
+
+    def _bound_in(self, target: ast.Name) -> ast.AST:
+        scope = self.scope(target)
+        return self._body if target.id in self._globals.get(id(scope), ()) else scope
+
+
+def _part(bound: WayIn, number: int, count: int) -> WayIn:
+    """What one of several targets gets."""
+    value = bound.node
+    if bound.how is By.WHOLE and isinstance(value, (ast.Tuple, ast.List)):
+        plain = len(value.elts) == count
+        if plain and not any(isinstance(one, ast.Starred) for one in value.elts):
+            return WayIn(By.WHOLE, value.elts[number])
+    return WayIn(By.ELEMENT, value)
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, WayIn]]:
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield from ((target, WayIn(By.WHOLE, value)) for target in targets)
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            yield target, WayIn(By.WHOLE, value)
+        case ast.NamedExpr(target=target, value=value):
+            yield target, WayIn(By.WHOLE, value)
+        case ast.AugAssign(target=target, value=value):
+            yield target, WayIn(By.WHOLE, value)
+        case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+            yield target, WayIn(By.ELEMENT, value)
+        case ast.comprehension(target=target, iter=value):
+            yield target, WayIn(By.ELEMENT, value)
+        case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+            yield target, WayIn(By.ENTERED, value)
+        case ast.Call(func=ast.Attribute(value=target, attr=attr)) if attr in _PUTTING:
+            for number, value in enumerate(node.args):
+                how = By.KEY if attr == "setdefault" and number == 0 else By.PUT
+                yield target, WayIn(By.JOINED if attr in _JOINING else how, value)

@@ -1,0 +1,246 @@
+"""May what an expression gives be a competitor, what takes its place, or an object of one of them?
+
+A value is followed back over files: through names, parameters and their calls, what functions give
+and raise, attributes, and tables, to where the class or function is named. What can't be followed
+is nothing: this finds ways that are there, and is no proof that there is none.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Flag, auto
+
+from canonize.core.ast_nodes import children_of
+from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.local_bindings import By, Function, WayIn
+from canonize.references.sides import last_name
+from canonize.resolution.resolver import Definition
+
+_STEPS = 1500
+_DEEP = 24
+
+
+class Slot(Flag):
+    """Which part of a table is asked for; of anything else, all parts are the same."""
+
+    KEYS = auto()
+    VALUES = auto()
+    ALL = KEYS | VALUES
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What something may be.
+
+    Args:
+        is_old: the competitor, or of it.
+        is_object: an object that the class made, or a member of the enumeration.
+    """
+
+    is_old: bool
+    is_object: bool = False
+
+
+Values = frozenset[Value]
+_NONE: Values = frozenset()
+_SAME = frozenset({
+    "list", "tuple", "set", "frozenset", "sorted", "iter", "next", "reversed", "enumerate", "zip",
+    "copy", "deepcopy", "chain", "from_iterable", "cast", "max", "min", "filter", "dict", "deque",
+    "gather", "wait_for", "create_task", "ensure_future", "shield", "run", "islice", "cycle",
+    "starmap", "MappingProxyType", "OrderedDict", "ref", "proxy", "choice", "partial",
+})  # fmt: skip
+"""Calls that give what they are given, or a collection of it."""
+_OF_TABLES = {
+    "get": Slot.VALUES, "pop": Slot.VALUES, "values": Slot.VALUES, "setdefault": Slot.VALUES,
+    "keys": Slot.KEYS, "items": Slot.ALL, "popitem": Slot.ALL, "copy": Slot.ALL,
+    "popleft": Slot.ALL, "get_nowait": Slot.ALL, "union": Slot.ALL, "result": Slot.ALL,
+    "__getitem__": Slot.VALUES,
+}  # fmt: skip
+
+
+class PossibleValues:
+    """Asks about one competitor and what takes its place."""
+
+    def __init__(self, places: CalledPlaces) -> None:
+        self._places = places
+        self._known: dict[tuple[int, str, Slot], Values] = {}
+        self._asked: set[tuple[int, str, Slot]] = set()
+        self._raised: dict[int, Values] = {}
+        self._kept: list[ast.AST] = []  # an id is taken again where its node is gone
+        self._steps = 0
+
+    def of(self, place: SeenIn, node: ast.AST | None, part: Slot = Slot.ALL) -> Values:
+        """What an expression of a file may give."""
+        if node is None or self._steps > _STEPS:
+            return _NONE
+        key = id(node), place.path, part
+        if key in self._known:
+            return self._known[key]
+        if key in self._asked or len(self._asked) > _DEEP:
+            return _NONE
+        self._steps += 1
+        self._asked.add(key)
+        self._kept.append(node)
+        found = self._expression(place, node, part)
+        self._asked.remove(key)
+        if found or not self._asked:
+            self._known[key] = found
+        return found
+
+    def raised(self, place: SeenIn, statements: Iterable[ast.AST]) -> Values:
+        """What some statements may raise, or what they call does."""
+        found: set[Value] = set()
+        for statement in statements:
+            if id(statement) not in self._raised and len(self._asked) <= _DEEP:
+                self._raised[id(statement)] = _NONE
+                self._kept.append(statement)
+                self._raised[id(statement)] = frozenset(self._raises(place, statement))
+            found |= self._raised.get(id(statement), _NONE)
+        return frozenset(found)
+
+    def _raises(self, place: SeenIn, statement: ast.AST) -> Iterator[Value]:
+        for node in _own_nodes(statement):
+            if isinstance(node, ast.Raise) and node.exc is not None:
+                yield from map(_made, self.of(place, node.exc))
+            elif isinstance(node, ast.Call) and self._steps < _STEPS:
+                self._steps += 1
+                for there, function in self._places.called(place, node):
+                    if not isinstance(function, (ast.ClassDef, ast.Lambda)):
+                        yield from self.raised(there, function.body)
+
+    def _expression(self, place: SeenIn, node: ast.AST, part: Slot) -> Values:
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            return self._name(place, node, part)
+        if isinstance(node, ast.Call):
+            return frozenset(self._call(place, node, part))
+        found = self._each(place, _inner(node, part))
+        return self._elements(found) if isinstance(node, ast.Subscript) else found
+
+    def _each(self, place: SeenIn, parts: Iterable[tuple[ast.AST | None, Slot]]) -> Values:
+        found: set[Value] = set()
+        for node, part in parts:
+            found |= self.of(place, node, part)
+        return frozenset(found)
+
+    def _name(self, place: SeenIn, node: ast.Name | ast.Attribute, part: Slot) -> Values:
+        side = self._places.side(place, node)
+        if side is not None:
+            return frozenset({Value(side)})
+        if isinstance(node, ast.Attribute) and node.attr == "__class__":
+            return frozenset(Value(v.is_old) for v in self.of(place, node.value) if v.is_object)
+        found: set[Value] = set()
+        if isinstance(node, ast.Attribute):
+            owners = self.of(place, node.value) if self._places.are_enumerations else _NONE
+            found |= {Value(v.is_old, is_object=True) for v in owners if not v.is_object}
+        function = place.bindings.parameter(node) if isinstance(node, ast.Name) else None
+        if function is not None and isinstance(node, ast.Name):
+            found |= self._parameter(place, function, node.id)
+        for there, bound in self._places.bound(place, node):
+            found |= self._bound(there, bound, part)
+        return frozenset(found)
+
+    def _bound(self, place: SeenIn, bound: WayIn, part: Slot) -> Values:
+        match bound.how:
+            case By.KEY:
+                return self.of(place, bound.node) if Slot.KEYS in part else _NONE
+            case By.CAUGHT if isinstance(bound.node, ast.ExceptHandler):
+                return self._caught(place, bound.node)
+            case By.ELEMENT if isinstance(bound.node, (ast.Name, ast.Attribute, ast.Dict)):
+                return self.of(place, bound.node, Slot.KEYS)
+            case By.WHOLE | By.JOINED:
+                return self.of(place, bound.node, part)
+        return self._elements(self.of(place, bound.node))
+
+    def _elements(self, of: Values) -> Values:
+        """What an element is; a class that can be gone through has its members."""
+        return frozenset(map(_made, of)) if self._places.are_enumerations else of
+
+    def _caught(self, place: SeenIn, handler: ast.ExceptHandler) -> Values:
+        asked = {v.is_old for v in self.of(place, handler.type)}
+        above = place.bindings.parent(handler)
+        raised = self.raised(place, above.body) if isinstance(above, ast.Try) else _NONE
+        return frozenset(v for v in raised if not asked or v.is_old in asked)
+
+    def _parameter(self, place: SeenIn, function: Function, name: str) -> Values:
+        found: set[Value] = set()
+        owner = place.bindings.owner(function)
+        args = function.args.args
+        if owner is not None and args and args[0].arg == name:
+            side = self._places.side(place, ast.Name(owner.name))
+            return frozenset() if side is None else frozenset({Value(side, is_object=True)})
+        for there, given in self._places.given(place, function, name):
+            found |= self.of(there, given)
+        return frozenset(found)
+
+    def _call(self, place: SeenIn, call: ast.Call, part: Slot) -> Iterator[Value]:
+        name = last_name(call.func)
+        if name == "type" and len(call.args) == 1:
+            yield from (Value(v.is_old) for v in self.of(place, call.args[0]) if v.is_object)
+            return
+        yield from map(_made, (v for v in self.of(place, call.func) if not v.is_object))
+        for there, function in self._places.called(place, call):
+            yield from self._results(there, function)
+        if isinstance(call.func, ast.Attribute) and name in _OF_TABLES:
+            yield from self.of(place, call.func.value, _OF_TABLES[name] & part or part)
+        if name in _SAME:
+            given = self._each(place, ((one, part) for one in call.args))
+            yield from (*given, *self._elements(given))
+        if name in ("map", "starmap", "submit", "to_thread") and call.args:
+            as_call = ast.Call(call.args[0], [], [])
+            self._kept.append(as_call)
+            yield from self.of(place, as_call)
+
+    def _results(self, place: SeenIn, function: ast.ClassDef | Function) -> Iterator[Value]:
+        if isinstance(function, ast.Lambda):
+            yield from self.of(place, function.body)
+        elif not isinstance(function, ast.ClassDef):
+            for node in _own_nodes(function):
+                if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)):
+                    yield from self.of(place, node.value)
+
+
+def _made(value: Value) -> Value:
+    return Value(value.is_old, is_object=True)
+
+
+def _inner(node: ast.AST, part: Slot) -> Iterator[tuple[ast.AST | None, Slot]]:
+    """The parts of an expression of which its value may be."""
+    match node:
+        case ast.Subscript(value=value):
+            yield value, Slot.VALUES
+        case ast.Dict(keys=keys, values=values):
+            if Slot.KEYS in part:
+                yield from ((key, Slot.ALL) for key in keys)
+            # what is spread has keys and values of its own
+            pairs = zip(keys, values, strict=True)
+            yield from ((v, part) for k, v in pairs if k is None or Slot.VALUES in part)
+        case ast.DictComp(key=key, value=value):
+            yield from [(key, Slot.ALL)] if Slot.KEYS in part else []
+            yield from [(value, Slot.ALL)] if Slot.VALUES in part else []
+        case ast.ListComp(elt=one) | ast.SetComp(elt=one) | ast.GeneratorExp(elt=one):
+            yield one, Slot.ALL
+        case ast.List(elts=some) | ast.Tuple(elts=some) | ast.Set(elts=some):
+            yield from ((one, Slot.ALL) for one in some)
+        case ast.IfExp(body=body, orelse=other):
+            yield from ((body, part), (other, part))
+        case ast.BoolOp(values=values):
+            yield from ((one, part) for one in values)
+        case ast.BinOp(left=left, right=right, op=ast.Add() | ast.BitOr() | ast.Sub()):
+            yield from ((left, part), (right, part))
+        case ast.Await(value=value) | ast.Starred(value=value) | ast.NamedExpr(value=value):
+            yield value, part
+
+
+def _own_nodes(root: ast.AST) -> Iterator[ast.AST]:
+    """The nodes below one, without those of functions and classes in it."""
+    pending = children_of(root) if isinstance(root, Definition) else [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, (*_DEFINITIONS, ast.Lambda)):
+            pending += children_of(node)
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
