@@ -63,11 +63,21 @@ class AskedAfar:
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere
                 values = self._values.of(place, asked)
-                if Value(is_old=True) in values:
+                if Value(is_old=True) in values or self._is_wrapped(place, asked):
                     yield from watching.of(asked, Meaning.OBJECT)
                     yield from _by_getter(node)
                 if Value(is_old=True, is_object=True) in values:
                     yield from self._of_object(watching, asked)
+
+    def _is_wrapped(self, place: SeenIn, asked: ast.expr) -> bool:
+        """Whether it is a function that ``@wraps(old)`` gave the name and the module of it."""
+        for there, function in self._places.called(place, ast.Call(asked, [], [])):
+            for decorator in getattr(function, "decorator_list", ()):
+                if isinstance(decorator, ast.Call) and last_name(decorator.func) == "wraps":
+                    given = decorator.args[:1]
+                    if any(Value(is_old=True) in self._values.of(there, one) for one in given):
+                        return True
+        return False
 
     def _of_object(self, watching: Watching, asked: ast.expr) -> Iterator[Watch]:
         above = watching.parent(asked)

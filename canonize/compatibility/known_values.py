@@ -25,7 +25,7 @@ from canonize.resolution.same_code import SameCode
 from canonize.resolution.shared_state import own_state
 
 _RUNS_IT = (UseForm.CALL, UseForm.METHOD, UseForm.SUBCLASS, UseForm.PASSED_ON)
-_UNSEEN = (UseForm.ANNOTATION, UseForm.IMPORT, UseForm.PATCH, UseForm.UNREAD)
+_UNSEEN = (UseForm.IMPORT, UseForm.PATCH, UseForm.UNREAD)
 
 
 class KnownValues:
@@ -52,6 +52,9 @@ class KnownValues:
         Args:
             member: what is used of a competitor that is a module.
         """
+        if form is UseForm.ANNOTATION:
+            seen = self._seen.reason(competitor, target)
+            return untold(Trouble.SEEN, seen, asks=True, name=competitor.leaf) if seen else None
         if form in _UNSEEN:
             return None
         runs_it = form in _RUNS_IT or (

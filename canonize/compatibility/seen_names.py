@@ -57,6 +57,7 @@ class SeenNames:
         self._meetings = Meetings(self._project, redirects)
         self._read = ApiReader(self._project).read
         self._frames = CallerFrames(self._project)
+        self._callers = CallerFrames(self._project, by_name=True)
         self._known: dict[tuple[Symbol, Symbol], str] = {}
         self._watched: dict[tuple[str, int, str], list[Watch]] = {}
 
@@ -143,13 +144,12 @@ class SeenNames:
         leaves = old.origin.leaf, new.origin.leaf
         if is_named and (place := where_compared(*leaves, tree=self._project.tree)):
             yield f"{place} compares what something is called with the text {old.origin.leaf!r}"
-        if old.origin.module != new.origin.module:
-            place = self._frames.asked_by(old.origin)
-            if place:
-                yield (
-                    f"{place} asks which module calls it: {old.origin.module} here, "
-                    f"{new.origin.module} there"
-                )
+        if is_named and (place := self._callers.asked_by(old.origin)):
+            yield f"{place} asks what calls it: {leaves[0]} here, {leaves[1]} there"
+        is_moved = old.origin.module != new.origin.module
+        if is_moved and (place := self._frames.asked_by(old.origin)):
+            both = f"{old.origin.module} here, {new.origin.module} there"
+            yield f"{place} asks which module calls it: {both}"
 
     def _defined(self, origin: Symbol) -> Written:
         """A definition with what its module says of annotations."""

@@ -7,6 +7,7 @@ from canonize.resolution.binding_statements import plain_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
+from canonize.resolution.shared_state import state_names
 
 
 def sharing_user(target: Symbol, competitor: Symbol, whole: Project) -> str:
@@ -19,5 +20,6 @@ def sharing_user(target: Symbol, competitor: Symbol, whole: Project) -> str:
     values = whole.top_level_names(target.module).keys() - defined.keys()
     state = plain_names(defined[target.name]) & values
     sharing = {name for name, node in defined.items() if plain_names(node) & state} - {target.name}
+    sharing |= state_names(target, whole)
     found = whole.reexports.importers({(target.module, name) for name in sharing})
     return min(set(found) - {path, whole.modules.path(competitor.module)}, default="")

@@ -64,8 +64,15 @@ class AskedApart:
                 return self._caught(place, node)
             case ast.Subscript(value=table, slice=key):
                 return self._looked_up(place, table, key)
+            case ast.Call(func=ast.Attribute(value=of, attr="register"), args=[kind, *_]):
+                return self._dispatched(place, of, kind)
+            case ast.FunctionDef(decorator_list=[ast.Attribute(value=of, attr="register"), *_]):
+                names = [a for a in node.args.args if a.arg not in ("self", "cls")]
+                return self._dispatched(place, of, names[0].annotation) if names else ""
             case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[key, *_]):
                 return self._looked_up(place, table, key) if attr in _SEEKING else ""
+            case ast.ClassDef(bases=bases) if any(last_name(b) == "BaseModel" for b in bases):
+                return self._checked(place, node)
             case ast.Set(elts=some):
                 return self._collected(place, some)
             case ast.Call(func=ast.Name(id=name), args=[some, *_]) if name in _COLLECTING:
@@ -100,6 +107,39 @@ class AskedApart:
         }
         return "has objects of both in one collection" if len(found) > 1 else ""
 
+    def _dispatched(self, place: SeenIn, of: ast.expr, kind: ast.expr | None) -> str:
+        """``@show.register``: what is given to the function that is dispatched by type."""
+        asked = self._sides(place, kind)
+        found: set[bool] = set()
+        for there, function in self._places.called(place, ast.Call(of, [], [])) if asked else ():
+            if isinstance(function, ast.FunctionDef):
+                names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
+                values = self._values.of_parameter(there, function, names[0]) if names else ()
+                found |= {v.is_old for v in values if v.is_object}
+        return _told(asked, found, "registers for")
+
+    def _checked(self, place: SeenIn, model: ast.ClassDef) -> str:
+        """Fields of a model that takes objects of their own class alone."""
+        for item in model.body:
+            if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+                asked = place.sides.within(item.annotation)
+                found = self._given_to(model.name, item.target.id) if len(asked) == 1 else set()
+                if said := _told(asked, found, "takes"):
+                    return said
+        return ""
+
+    def _given_to(self, called: str, keyword: str) -> set[bool]:
+        return {
+            value.is_old
+            for there in self._places.files(called)
+            for node in nodes_of(there.bindings.body)
+            if isinstance(node, ast.Call) and last_name(node.func) == called
+            for given in node.keywords
+            if given.arg == keyword
+            for value in self._values.of(there, given.value)
+            if value.is_object
+        }
+
     def _compared(self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
             return ""
@@ -120,19 +160,21 @@ class AskedApart:
         return ""
 
     def _caught(self, place: SeenIn, node: ast.Try | ast.TryStar) -> str:
+        asked = [(self._sides(place, handler.type), handler) for handler in node.handlers]
         raised: set[bool] | None = None
-        for handler in node.handlers:
-            asked = self._sides(place, handler.type) if handler.type is not None else set()
-            if len(asked) != 1 or _WIDE & {last_name(n) for n in ast.walk(handler.type or node)}:
+        for sides, handler in asked:
+            if len(sides) != 1 or _WIDE & {last_name(n) for n in ast.walk(handler.type or node)}:
                 continue
+            if any(not sides & there and _alike(other, handler) for there, other in asked if there):
+                continue  # the other one is handled in the same way
             if raised is None:
                 raised = {v.is_old for v in self._values.raised(place, node.body)}
-            if said := _told(asked, raised, "catches"):
+            if said := _told(sides, raised, "catches"):
                 return said
         return ""
 
     def _sides(self, place: SeenIn, kinds: ast.expr | None) -> set[bool]:
-        found = self._values.of(place, kinds, Slot.ALL) if kinds is not None else ()
+        found = self._values.of(place, kinds)
         return {value.is_old for value in found if not value.is_object}
 
     def _of(self, place: SeenIn, node: ast.expr, *, is_object: bool) -> set[bool]:
@@ -157,6 +199,10 @@ def are_equal_by_class(node: ast.AST | None) -> bool:
 def _asks_for_class(method: ast.FunctionDef) -> bool:
     words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}
     return bool(words & {"isinstance", "type", "__class__"})
+
+
+def _alike(one: ast.ExceptHandler, other: ast.ExceptHandler) -> bool:
+    return [ast.dump(s) for s in one.body] == [ast.dump(s) for s in other.body]
 
 
 def _told(asked: set[bool], found: set[bool], does: str) -> str:

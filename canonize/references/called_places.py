@@ -21,6 +21,7 @@ from canonize.resolution.replacements import Redirects
 _FILES = 40
 """A word in more files than that tells nothing."""
 _RIVALS = 4
+_DEEP = 3
 _Methods = list[tuple["SeenIn", ast.ClassDef | Function]]
 
 
@@ -112,6 +113,19 @@ class CalledPlaces:
             return [(place, n) for n in nested if n.name == func.id]
         return self._methods_named(func.attr) if isinstance(func, ast.Attribute) else []
 
+    def meant(self, place: SeenIn, node: ast.expr, far: int = 0) -> _Methods:
+        """The functions and classes that an expression may be, through parameters, too."""
+        function = place.bindings.parameter(node) if isinstance(node, ast.Name) else None
+        if function is None or not isinstance(node, ast.Name):
+            return self.called(place, ast.Call(node, [], []))
+        given = self.given(place, function, node.id) if far < _DEEP else ()
+        return [
+            found
+            for there, one in given
+            if isinstance(one, (ast.Name, ast.Attribute))
+            for found in self.meant(there, one, far + 1)
+        ]
+
     def given(
         self, place: SeenIn, function: Function, name: str
     ) -> Iterator[tuple[SeenIn, ast.AST]]:
@@ -130,6 +144,15 @@ class CalledPlaces:
             for node in nodes_of(there.bindings.body):
                 if isinstance(node, ast.Call) and self._is_call_of(there, node, called, function):
                     yield from ((there, one) for one in _arguments(node, function, name, owner))
+        if owner is not None and owner.bases:
+            yield from self._along(owner.name)
+
+    def _along(self, owner: str) -> Iterator[tuple[SeenIn, ast.AST]]:
+        """What is given together with a class: whoever gets both may call its methods with it."""
+        for there in self.files(owner):
+            for node in nodes_of(there.bindings.body):
+                if isinstance(node, ast.Call) and _is_handed(node, owner):
+                    yield from ((there, one) for one in node.args)
 
     def bound(
         self, place: SeenIn, node: ast.Name | ast.Attribute
@@ -166,7 +189,7 @@ class CalledPlaces:
         return not place.bindings.of(node) and place.bindings.parameter(node) is None
 
     def _is_call_of(self, place: SeenIn, call: ast.Call, name: str, function: ast.AST) -> bool:
-        given = any(last_name(one) == name for one in call.args)
+        given = _is_handed(call, name)
         if last_name(call.func) != name and not given:
             return False
         text = dotted_name(call.func)
@@ -204,6 +227,12 @@ def _of_fields(body: ast.Module, name: str) -> Iterator[WayIn]:
                         yield WayIn(By.WHOLE, item.value)
 
 
+def _is_handed(call: ast.Call, name: str) -> bool:
+    """Whether a call is given a function or a class: ``dumps(x, default=to_text)``."""
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    return any(last_name(one) == name for one in given)
+
+
 def _defaults(function: Function, name: str) -> Iterator[ast.AST]:
     args = function.args
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
@@ -227,7 +256,7 @@ def _arguments(
     for keyword in call.keywords:
         if keyword.arg in (name, None) or (args.kwarg is not None and args.kwarg.arg == name):
             yield keyword.value
-    handed = any(last_name(one) == function.name for one in call.args)
+    handed = _is_handed(call, function.name)
     for number, given in enumerate(call.args):
         if isinstance(given, ast.Starred) or handed:
             yield given

@@ -16,14 +16,20 @@ _FRAMES = re.compile(rb"_getframe|currentframe|inspect\.stack|f_back|\bstack\(")
 _TAKEN = re.compile(
     r"f_globals|co_filename|getmodule|getfile|\.filename|_getframemodulename|__name__|__file__"
 )
+_CALLED = re.compile(r"co_name|co_qualname|\.function\b|extract_stack")
 _FAR = 2
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class CallerFrames:
-    """Asks about definitions of one tree; nothing is read before the first question."""
+    """Asks about definitions of one tree; nothing is read before the first question.
 
-    def __init__(self, project: Project) -> None:
+    Args:
+        by_name: who looks at what the caller is called, instead of its module.
+    """
+
+    def __init__(self, project: Project, *, by_name: bool = False) -> None:
+        self._taken = _CALLED if by_name else _TAKEN
         self._project = project
         self._names = project.names
         self._found: dict[tuple[str, str], str] | None = None
@@ -87,13 +93,17 @@ class CallerFrames:
             if body is None or not module:
                 continue
             functions = dict(_functions(body))
-            direct = {name for name, node in functions.items() if _asks(node)}
+            direct = {name for name, node in functions.items() if self._asks(node)}
             for _ in range(_FAR):
                 leaves = {name.rpartition(".")[2] for name in direct}
                 direct |= {n for n, node in functions.items() if _calls(node) & leaves}
             for name in direct:
                 found[module, name] = f"{path}:{functions[name].lineno}"
         return found
+
+    def _asks(self, node: ast.AST) -> bool:
+        text = ast.unparse(node)
+        return _FRAMES.search(text.encode()) is not None and self._taken.search(text) is not None
 
 
 def _functions(body: ast.Module) -> list[tuple[str, _Function]]:
@@ -103,11 +113,6 @@ def _functions(body: ast.Module) -> list[tuple[str, _Function]]:
             inner = (n for n in node.body if isinstance(n, _Function))
             found += [(f"{node.name}.{n.name}", n) for n in inner]
     return found
-
-
-def _asks(node: ast.AST) -> bool:
-    text = ast.unparse(node)
-    return _FRAMES.search(text.encode()) is not None and _TAKEN.search(text) is not None
 
 
 def _calls(node: ast.AST) -> set[str]:

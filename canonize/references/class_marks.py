@@ -178,10 +178,11 @@ class ClassMarks:
     ) -> None:
         names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
         names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-        for name, kind, line in _tests_of(node):
-            side = sides.of(kind) if name in names else None
-            if side is not None:
-                self.testing[side].setdefault((node.name, names.index(name)), f"{path}:{line}")
+        for name, kinds, line in _tests_of(node):
+            asked = {sides.of(kind) for kind in kinds} - {None} if name in names else set()
+            for side in asked if len(asked) == 1 else ():
+                key = node.name, names.index(name)
+                self.testing[bool(side)].setdefault(key, f"{path}:{line}")
 
     def _given(self, node: ast.FunctionDef | ast.AsyncFunctionDef, path: str, sides: Sides) -> None:
         """What a function raises and returns."""
@@ -298,15 +299,15 @@ def _changed(node: ast.AST) -> Iterator[ast.expr]:
                 yield owner
 
 
-def _tests_of(function: ast.AST) -> Iterator[tuple[str, ast.expr, int]]:
-    """What a function asks of a name: ``isinstance``, ``type(x) is``, ``case X()``."""
+def _tests_of(function: ast.AST) -> Iterator[tuple[str, list[ast.expr], int]]:
+    """What a function asks of a name at once: ``isinstance``, ``type(x) is``, ``case X()``."""
     for node in nodes_of(function):
         if node.__class__ not in _ASKING:
             continue
         match node:
             case ast.Call(func=func, args=[ast.Name(id=name), kinds]) if last_name(func) in _TESTS:
                 some = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-                yield from ((name, kind, node.lineno) for kind in some)
+                yield name, some, node.lineno
             case (
                 ast.Compare(
                     left=ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=name)]),
@@ -317,12 +318,12 @@ def _tests_of(function: ast.AST) -> Iterator[tuple[str, ast.expr, int]]:
                     comparators=[kind],
                 )
             ):
-                yield name, kind, node.lineno
+                yield name, [kind], node.lineno
             case ast.Match(subject=ast.Name(id=name), cases=cases):
                 for case in cases:
                     for inner in ast.walk(case.pattern):
                         if isinstance(inner, ast.MatchClass):
-                            yield name, inner.cls, inner.lineno
+                            yield name, [inner.cls], inner.lineno
 
 
 _QUIET = frozenset({"print", "len", "str", "repr", "type", "isinstance", "list", "append"})

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
 
-from canonize.core.ast_nodes import children_of
+from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.local_bindings import By, Function, WayIn
 from canonize.references.sides import last_name
@@ -52,6 +52,7 @@ _SAME = frozenset({
     "starmap", "MappingProxyType", "OrderedDict", "ref", "proxy", "choice", "partial",
 })  # fmt: skip
 """Calls that give what they are given, or a collection of it."""
+_BASES = frozenset({"__bases__", "__mro__", "__base__"})
 _OF_TABLES = {
     "get": Slot.VALUES, "pop": Slot.VALUES, "values": Slot.VALUES, "setdefault": Slot.VALUES,
     "keys": Slot.KEYS, "items": Slot.ALL, "popitem": Slot.ALL, "copy": Slot.ALL,
@@ -131,12 +132,16 @@ class PossibleValues:
         if isinstance(node, ast.Attribute) and node.attr == "__class__":
             return frozenset(Value(v.is_old) for v in self.of(place, node.value) if v.is_object)
         found: set[Value] = set()
+        if isinstance(node, ast.Attribute) and node.attr in _BASES:
+            return self._bases(place, node.value)
+        if isinstance(node, ast.Attribute) and node.attr == "__annotations__":
+            return self._annotations(place, node.value)
         if isinstance(node, ast.Attribute):
             owners = self.of(place, node.value) if self._places.are_enumerations else _NONE
             found |= {Value(v.is_old, is_object=True) for v in owners if not v.is_object}
         function = place.bindings.parameter(node) if isinstance(node, ast.Name) else None
         if function is not None and isinstance(node, ast.Name):
-            found |= self._parameter(place, function, node.id)
+            found |= self.of_parameter(place, function, node.id)
         for there, bound in self._places.bound(place, node):
             found |= self._bound(there, bound, part)
         return frozenset(found)
@@ -163,7 +168,8 @@ class PossibleValues:
         raised = self.raised(place, above.body) if isinstance(above, ast.Try) else _NONE
         return frozenset(v for v in raised if not asked or v.is_old in asked)
 
-    def _parameter(self, place: SeenIn, function: Function, name: str) -> Values:
+    def of_parameter(self, place: SeenIn, function: Function, name: str) -> Values:
+        """What calls give a parameter."""
         found: set[Value] = set()
         owner = place.bindings.owner(function)
         args = function.args.args
@@ -179,6 +185,12 @@ class PossibleValues:
         if name == "type" and len(call.args) == 1:
             yield from (Value(v.is_old) for v in self.of(place, call.args[0]) if v.is_object)
             return
+        if name == "getmro" and call.args:
+            yield from self._bases(place, call.args[0])
+        if name == "mro" and isinstance(call.func, ast.Attribute):
+            yield from self._bases(place, call.func.value)
+        if name in ("get_type_hints", "get_annotations") and call.args:
+            yield from self._annotations(place, call.args[0])
         yield from map(_made, (v for v in self.of(place, call.func) if not v.is_object))
         for there, function in self._places.called(place, call):
             yield from self._results(there, function)
@@ -191,6 +203,20 @@ class PossibleValues:
             as_call = ast.Call(call.args[0], [], [])
             self._kept.append(as_call)
             yield from self.of(place, as_call)
+
+    def _bases(self, place: SeenIn, node: ast.expr) -> Values:
+        """Those of a class that derives from one of the two."""
+        side = place.sides.of_class(node)
+        return _NONE if side is None else frozenset({Value(side)})
+
+    def _annotations(self, place: SeenIn, node: ast.expr) -> Values:
+        """The types that a function or a class says, or whatever a parameter is given."""
+        found: set[Value] = set()
+        for there, definition in self._places.meant(place, node):
+            for inner in nodes_of(definition):
+                for said in ("annotation", "returns"):
+                    found |= self.of(there, getattr(inner, said, None))
+        return frozenset(found)
 
     def _results(self, place: SeenIn, function: ast.ClassDef | Function) -> Iterator[Value]:
         if isinstance(function, ast.Lambda):

@@ -40,7 +40,9 @@ _PLAIN_DECORATORS = frozenset({
     "pydantic.model_serializer", "six.add_metaclass", "six.python_2_unicode_compatible",
     "deprecated.deprecated", "decorator.decorator", "wrapt.decorator", "numba.jit", "numba.njit",
     "tenacity.retry", "cachetools.cached", "cached_property.cached_property",
-    "sqlalchemy.orm.validates",
+    "sqlalchemy.orm.validates", "click.command", "click.option", "click.argument",
+    "click.pass_context", "click.pass_obj", "click.version_option", "click.help_option",
+    "click.password_option", "click.confirmation_option",
 })  # fmt: skip
 """Decorators of well-known packages that keep nothing of what they decorate."""
 

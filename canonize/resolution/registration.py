@@ -16,6 +16,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.installed_definitions import keeps_nothing_outside
+from canonize.resolution.own_values import CHANGING
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition, Found, Stands
@@ -95,6 +96,18 @@ class Registration:
         for base in node.bases:
             if reason := self._by_base(_name(base), module, 0, "" if own else module):
                 return reason
+        return self._by_members(node, module)
+
+    def _by_members(self, node: ast.ClassDef, module: str) -> str:
+        """What its attributes do when the class is made: ``__set_name__``."""
+        for item in node.body:
+            value = getattr(item, "value", None)
+            made = _name(value) if isinstance(value, ast.Call) else ""
+            found = self._names.dotted(module, made) if made else Found(Stands.UNKNOWN)
+            for method in found.node.body if isinstance(found.node, ast.ClassDef) else ():
+                if getattr(method, "name", "") == "__set_name__" and _tells_others(method):
+                    said = f"{made} has a __set_name__ that may register it"
+                    return Reason(said, Code.REGISTERED)
         return ""
 
     def meaning(self, name: str, module: str) -> tuple[Found, str]:
@@ -275,6 +288,21 @@ def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:
         asks = isinstance(inner, ast.Attribute) and inner.attr == _LISTING
         if isinstance(inner, ast.Attribute) and asks and _name(inner.value) in _ITSELF:
             yield inner.lineno
+
+
+def _tells_others(method: ast.AST) -> bool:
+    """Whether a method changes anything but its own object."""
+    for node in nodes_of(method):
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)):
+                if attr in CHANGING and _name(value).partition(".")[0] != "self":
+                    return True
+            case ast.Subscript(value=value, ctx=ast.Store()):
+                if _name(value).partition(".")[0] != "self":
+                    return True
+            case ast.Global():
+                return True
+    return False
 
 
 def _asks_a_parameter(node: ast.FunctionDef) -> bool:

@@ -14,7 +14,7 @@ from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.own_values import kept_on
+from canonize.resolution.own_values import OwnValues, kept_on
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
@@ -114,15 +114,23 @@ class SharedState:
         )
 
 
+def state_names(symbol: Symbol, project: Project) -> set[str]:
+    """Names of its module that a definition works with, and which are changed or told apart."""
+    path = project.modules.path(symbol.module)
+    body = parsed_file(project.tree, path) if path is not None else None
+    return _Module(body).state_of(symbol.name) if body is not None else set()
+
+
 def own_state(symbol: Symbol, project: Project) -> str:
     """What a definition changes while the program runs, on itself or in its module; "" for none."""
     found = project.names.find(symbol.module, symbol.name)
+    if isinstance(found.node, (ast.Assign, ast.AnnAssign)):
+        return OwnValues(project.tree, project.names).reason(found)
     if not isinstance(found.node, Definition):
         return ""
     if kept := kept_on(found.node):
         return kept
-    body = parsed_file(project.tree, found.path)
-    state = _Module(body).state_of(found.name) if body is not None else ()
+    state = state_names(Symbol(found.module, found.name), project)
     return f"it changes {min(state)} of its module" if state else ""
 
 
