@@ -21,7 +21,11 @@ def held_back(
     from canonize.resolution.project import Project
     from canonize.rewriting.held_back import HeldBack
 
-    back = HeldBack(Project.of(tree, migration.source_roots), redirects_of(tree, migration))
+    back = HeldBack(
+        Project.of(tree, migration.source_roots),
+        redirects_of(tree, migration),
+        migration.plan.bridges(),
+    )
     known = {
         pair.competitor: [
             why

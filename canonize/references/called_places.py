@@ -46,6 +46,8 @@ class CalledPlaces:
     Args:
         new: the names under which what takes its place is reached.
         are_enumerations: whether members of the two are objects of theirs.
+        bridges: functions that a plan's rules call in place of the competitor: what they make is
+            what the competitor made.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class CalledPlaces:
         new: Redirects,
         *,
         are_enumerations: bool,
+        bridges: frozenset[Symbol] = frozenset(),
     ) -> None:
         self._project = project
         self._names = project.names
         self._asked = asked
         self._pair = competitor, new
         self.are_enumerations = are_enumerations
+        self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
         self._methods: dict[str, _Methods] = {}
 
@@ -105,6 +109,8 @@ class CalledPlaces:
                 return [(place, node) for node in local]
         text = dotted_name(func)
         found = self._names.dotted(place.module, text) if text and place.module else None
+        if found is not None and (found.module, found.name) in self._bridges:
+            return []
         if found is not None and isinstance(found.node, (*_DEFINED, ast.ClassDef)):
             there = self.place(found.path)
             return [(there, found.node)] if there is not None else []

@@ -45,9 +45,13 @@ class Meetings:
 
     Args:
         redirects: the competitors with the names of re-exports.
+        bridges: functions that are called in place of a competitor.
     """
 
-    def __init__(self, project: Project, redirects: Redirects) -> None:
+    def __init__(
+        self, project: Project, redirects: Redirects, bridges: frozenset[Symbol] = frozenset()
+    ) -> None:
+        self._bridges = bridges
         self._project = project.whole
         self._redirects = redirects
         self._names = self._project.names
@@ -58,7 +62,7 @@ class Meetings:
         if competitor.is_module or target.is_module:
             return ""
         names = frozenset(k for k, r in self._redirects.names.items() if r.competitor == competitor)
-        key = (Meetings, competitor, target, names)
+        key = (Meetings, competitor, target, names, self._bridges)
         memo = self._project.tree.memo
         if key not in memo:
             one = self._is_one(competitor, target)
@@ -136,7 +140,14 @@ class Meetings:
         if all(isinstance(node, Definition) for node in nodes):
             special = SpecialBases(self._project)
             is_enum = any(special.kind(s) is Special.ENUMERATION for s in (competitor, target))
-            places = CalledPlaces(self._project, self, competitor, new, are_enumerations=is_enum)
+            places = CalledPlaces(
+                self._project,
+                self,
+                competitor,
+                new,
+                are_enumerations=is_enum,
+                bridges=self._bridges,
+            )
             by_class = is_enum or any(map(are_equal_by_class, nodes))
             having = paths | self._having(paths, competitor, new)
             yield from AskedApart(places, are_equal_by_class=by_class).reasons(having)

@@ -22,15 +22,18 @@ class HeldBack:
 
     Args:
         redirects: the competitors, with all names by which they are reached.
+        bridges: functions that are called in place of a competitor.
     """
 
-    def __init__(self, project: Project, redirects: Redirects) -> None:
+    def __init__(
+        self, project: Project, redirects: Redirects, bridges: frozenset[Symbol] = frozenset()
+    ) -> None:
         self._project = project
         going: dict[str, frozenset[str]] = {
             home: frozenset(redirects.names_of(home)) for home in redirects.homes()
         }
         self._state = SharedState(project, going)
-        self._meetings = Meetings(project, redirects)
+        self._meetings = Meetings(project, redirects, bridges)
         self._raised = RaisedApart(project, redirects)
 
     def reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:

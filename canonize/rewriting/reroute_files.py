@@ -111,7 +111,7 @@ class FileRewriter:
         self._home_fakes: dict[Symbol, str] = {}
         self._torn_fakes: dict[Symbol, str] = {}
         self._loaded = StillLoaded(project, redirects)
-        self._held_back = HeldBack(project, redirects)
+        self._held_back = HeldBack(project, redirects, migration.plan.bridges())
         self._accepts = migration.plan.accepted
         self._exported = lru_cache(project.star_names)
 
