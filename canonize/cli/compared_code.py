@@ -18,13 +18,14 @@ def held_back(
 ) -> Callable[[Compared], Sequence[str]]:
     """What speaks against a competitor as a whole, unless the plan accepts it."""
     from canonize.compatibility.judged_uses import redirects_of
+    from canonize.core.bridging_rules import bridges_of
     from canonize.resolution.project import Project
     from canonize.rewriting.held_back import HeldBack
 
     back = HeldBack(
         Project.of(tree, migration.source_roots),
         redirects_of(tree, migration),
-        migration.plan.bridges(),
+        bridges_of(migration.plan),
     )
     known = {
         pair.competitor: [

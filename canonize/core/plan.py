@@ -386,18 +386,6 @@ class Plan(Frozen):
         """What moves make: the new places of competitors with that verdict."""
         return frozenset(map(self.replacement, self._moved()))
 
-    def bridges(self) -> frozenset[Symbol]:
-        """Functions that rules of the steps' codemods call in place of a competitor."""
-        rules = (
-            rule
-            for step in self.steps
-            for call in step.codemods
-            for rule in call.options.get("rules", ())
-            if isinstance(rule, dict)
-        )
-        named = (rule.get("replace_with") for rule in rules)
-        return frozenset(Symbol.parse(text) for text in named if isinstance(text, str))
-
     def _moved(self) -> Iterator[Competitor]:
         return (item for item in self.competitors if item.verdict is Kind.MOVED)
 

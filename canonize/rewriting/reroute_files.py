@@ -12,6 +12,7 @@ from canonize.compatibility.adapted_uses import AnsweredUses
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.reexported_uses import HandedUses
 from canonize.compatibility.told_apart import HandledClasses
+from canonize.core.bridging_rules import bridges_of
 from canonize.core.change import Change, Edit
 from canonize.core.codemod import Migration
 from canonize.core.import_graph import ImportGraph
@@ -111,7 +112,7 @@ class FileRewriter:
         self._home_fakes: dict[Symbol, str] = {}
         self._torn_fakes: dict[Symbol, str] = {}
         self._loaded = StillLoaded(project, redirects)
-        self._held_back = HeldBack(project, redirects, migration.plan.bridges())
+        self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._accepts = migration.plan.accepted
         self._exported = lru_cache(project.star_names)
 
