@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from canonize.resolution.api import Member, MemberKind, Place
 from canonize.resolution.binding_statements import decorator_name
@@ -78,9 +78,26 @@ def enum_values(node: ast.ClassDef) -> dict[str, str]:
         if name.startswith("_"):
             continue
         text = written(value)
-        is_auto = isinstance(value, ast.Call) and decorator_name(value) == "auto"
-        found[name] = f"{text} {len(found) + 1}" if is_auto else text
+        if isinstance(value, ast.Call) and decorator_name(value) == "auto":
+            text = _automatic(node, name, list(found.values())) or f"{text} {len(found) + 1}"
+        found[name] = text
     return found
+
+
+def _automatic(node: ast.ClassDef, name: str, before: Sequence[str]) -> str:
+    """The value that ``auto()`` stands for; empty where that can't be told.
+
+    As `enum.Enum._generate_next_value_` has it: one more than the highest before.
+    """
+    bases = {decorator_name(base) for base in node.bases}
+    own = any(getattr(item, "name", "") == "_generate_next_value_" for item in node.body)
+    if own or len(bases) != 1:
+        return ""
+    if bases == {"StrEnum"}:
+        return name.lower()
+    if bases <= {"Enum", "IntEnum"} and all(text.isdecimal() for text in before):
+        return str(max(map(int, before), default=0) + 1)
+    return ""
 
 
 def _of_dataclass(

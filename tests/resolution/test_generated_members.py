@@ -48,6 +48,23 @@ def test_values_of_an_enumeration() -> None:
     assert found["a"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("class X(Enum):\n    a = auto()\n    b = enum.auto()", ["1", "2"]),
+        ("class X(enum.IntEnum):\n    a = 7\n    b = auto()\n    c = 3\n    d = auto()",
+         ["7", "8", "3", "9"]),
+        ("class X(StrEnum):\n    Aa = auto()", ["aa"]),
+        ("class X(Enum):\n    a = 'x'\n    b = auto()", ["x", "auto() 2"]),
+        ("class X(Flag):\n    a = auto()", ["auto() 1"]),
+        ("class X(str, Enum):\n    a = auto()", ["auto() 1"]),
+        ("class X(Enum):\n    def _generate_next_value_(*a): ...\n    a = auto()", ["auto() 1"]),
+    ],
+)  # fmt: skip
+def test_what_auto_stands_for(code: str, values: list[str]) -> None:
+    assert list(enum_values(only_class(code)).values()) == values
+
+
 def test_options_that_are_constants() -> None:
     [decorator] = only_class("@d(a=True, b=f(), **more)\nclass X: ...").decorator_list
     assert constant_keywords(decorator) == {"a": True}

@@ -18,10 +18,10 @@ from canonize_equiv.calling import (
 )
 from canonize_equiv.comparing import Comparer
 from canonize_equiv.decorating import called_through, shared_errors
+from canonize_equiv.enumerations import steps_of
 from canonize_equiv.examples import arguments_for, call_text
 from canonize_equiv.global_state import GlobalsWatch
 from canonize_equiv.meanings import AliasComparer, is_alias, told
-from canonize_equiv.steps import OwnSteps, RecipeSteps
 from canonize_equiv.stops import Skipped, TimeIsUp, ToldApart, TooLarge
 
 
@@ -59,8 +59,7 @@ class Trial:
         self.comparer.paired = frozenset(map(tuple, spec.get("paired", ())))
         self.comparer.causes = bool(spec.get("causes"))
         self.comparer.ignored = frozenset(spec.get("ignored", ()))
-        steps = RecipeSteps if spec.get("recipe") else OwnSteps
-        self.steps = steps(st, spec, (self.left, self.right))
+        self.steps = steps_of(st, spec, (self.left, self.right))
         self.makers = self.steps.makers() if callable(self.left) and callable(self.right) else []
         self.count, self.returned, self.rejected = 0, 0, 0
         self.skipped = collections.Counter()
@@ -240,7 +239,8 @@ class Trial:
 
     def keep_of_new(self, made, step, given, outcome):
         """The same of a member that is asked of a new instance."""
-        if not inspect.iscoroutinefunction(getattr(self.right, step.name[1:], None)):
+        is_plain = step.name.startswith(".")  # others are no expressions
+        if is_plain and not inspect.iscoroutinefunction(getattr(self.right, step.name[1:], None)):
             self.keep("%s%s" % (call_text("", made), step.text(given)), outcome)
 
     def says(self, outcome):
