@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_document, is_history
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.symbols import Symbol
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
@@ -81,12 +82,29 @@ class UnseenNames:
                     yield node
 
     def _holders(self, loader: str) -> Iterator[str]:
-        """The file that loads modules, and those that may get them from it."""
-        yield loader
-        leaf = loader.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
-        for path in sorted(self._words({leaf}) - {loader}):
-            if path.endswith(_PYTHON):
-                yield path
+        """The file that loads modules, and those that may get them from it, by a package too."""
+        seen, pending = {loader}, [loader]
+        while pending:
+            path = pending.pop()
+            yield path
+            if path != loader and not path.endswith("__init__.py"):
+                continue
+            importing = set(self._importing(path)) - seen
+            seen |= importing
+            pending += sorted(importing, reverse=True)
+
+    def _importing(self, path: str) -> Iterator[str]:
+        """The files that import a file's module, or something of it."""
+        names = set(self._project.modules.names(path))
+        leaves = {name.rpartition(".")[2] for name in names}
+        for other in self._words(leaves) if leaves else ():
+            package = self._project.modules.package(other)
+            if other.endswith(_PYTHON) and any(
+                (module := absolute(item.module, package)) in names
+                or f"{module}.{item.name}" in names
+                for item in imports_of(self._project.tree, other)
+            ):
+                yield other
 
     def _asks_for_any(self, path: str) -> bool:
         """Whether a file asks objects for computed names, or for all that they have."""

@@ -32,7 +32,8 @@ TOLD = "a path that is put together at run time"
 
 def said(pair: str, **others: str) -> list[str]:
     files = {**FILES, "app/load.py": LOAD, "app/run.py": RUN, "main.py": MAIN}
-    files |= {path.replace("__", "/") + ".py": text for path, text in others.items()}
+    for path, text in others.items():
+        files[path.replace("__", "/").replace("INIT", "__init__") + ".py"] = text
     return [why for why in move(files, pair).said("manual", "refused") if why == TOLD]
 
 
@@ -66,6 +67,11 @@ ASKED = {
     "with all others": {
         "app__run": RUN + "\n\ndef every(name):\n    return sorted(vars(load(name)))\n"
     },
+    "by who has the loader from its package": {
+        "app__INIT": "from app.load import load\n",
+        "app__run": "from app import load\n\n\ndef run(name, asked='show_it'):\n"
+        "    return getattr(load(name), asked)(1)\n",
+    },
     "as its sibling has it": {"app__plug__blue": "def show_it(n): ...\ndef work_out(n): ...\n"},
     "in a stub of a program": {"app__more": "work out = not Python, work_out\n"},
 }
@@ -91,8 +97,15 @@ def test_what_is_found_by_its_kind_is_told(definition: str) -> None:
     assert said("app.plug.red:work_out=app.text:work_out", **others) == [TOLD]
 
 
+def test_who_has_nothing_of_the_loader_may_ask_for_what_he_likes() -> None:
+    others = {
+        "app__more": "load = 'load'\n\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
+    }
+    assert said("app.plug.red:work_out=app.text:work_out", **others) == []
+
+
 def test_a_name_that_another_package_has_as_well_may_go() -> None:
-    others = {"app__far__work": "def work_out(n): ...\n", "app__far____init__": ""}
+    others = {"app__far__work": "def work_out(n): ...\n", "app__far__INIT": ""}
     assert said("app.plug.red:work_out=app.text:work_out", **others) == []
 
 
