@@ -35,6 +35,8 @@ class UnseenNames:
 
     def __init__(self, project: Project) -> None:
         self._project = project.whole
+        self._by_name: dict[str, bool] = {}
+        self._by_loader: dict[str, bool] = {}
 
     def may_be_asked(self, module: str, name: str, target: Symbol, loader: str) -> bool:
         """Whether somebody may find a name in a module that a file loads by a computed path.
@@ -46,10 +48,19 @@ class UnseenNames:
         return (
             _FRAMEWORKS.match(name) is not None
             or not self._is_alone(module, name, target)
-            or any(map(self._asks_for_any, self._holders(loader)))
-            or self._is_said(name)
-            or self._is_said_in_part(name)
+            or self._any_name_is_asked(loader)
+            or self._may_be_said(name)
         )
+
+    def _any_name_is_asked(self, loader: str) -> bool:
+        if loader not in self._by_loader:
+            self._by_loader[loader] = any(map(self._asks_for_any, self._holders(loader)))
+        return self._by_loader[loader]
+
+    def _may_be_said(self, name: str) -> bool:
+        if name not in self._by_name:
+            self._by_name[name] = self._is_said(name) or self._is_said_in_part(name)
+        return self._by_name[name]
 
     def _is_alone(self, module: str, name: str, target: Symbol) -> bool:
         """Whether it is nothing that is found by its kind: by a base, a decorator, its siblings."""
