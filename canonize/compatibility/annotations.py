@@ -11,6 +11,7 @@ from canonize.compatibility.inferred_types import (
     NOTHING,
     OTHER,
     UNKNOWN,
+    Enters,
     InstanceOf,
     Known,
     Many,
@@ -34,7 +35,20 @@ _MAPPINGS = frozenset(
 _HOLDERS = frozenset({"ContextVar", "LifoQueue", "PriorityQueue", "Queue", "SimpleQueue"})
 """What gives by ``get()`` what it holds."""
 _AWAITED = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
-_TRANSPARENT = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired")
+_MANAGERS = frozenset(
+    {"AbstractAsyncContextManager", "AbstractContextManager", "AsyncContextManager"}
+    | {"ContextManager"}
+)
+_TRANSPARENT = frozenset(
+    {"Annotated", "ClassVar", "Final", "NotRequired", "Optional", "ReadOnly"}
+    | {"Required", "Union"}
+)
+_MAKERS = frozenset({"Callable", "Type", "type"})
+READ = (
+    _ITERABLES | _MAPPINGS | _HOLDERS | _AWAITED | _MANAGERS | _TRANSPARENT | _MAKERS
+    | {"Literal", "TypeGuard", "TypeIs"}
+)  # fmt: skip
+"""Types with brackets of which it is known where what stands in them comes out."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,8 @@ class WrittenTypes:
                     return Many(item, UNKNOWN)
                 if leaf in _HOLDERS and len(inner) == 1:
                     return Many(UNKNOWN, self._read(inner[0], string, scope))
+                if leaf in _MANAGERS and inner:
+                    return Enters(self._read(inner[0], string, scope))
                 if leaf in _AWAITED and inner:
                     return Returns(self._read(inner[-1], string, scope), True, called=True)
                 if leaf in ("type", "Type") and len(inner) == 1:
@@ -110,7 +126,8 @@ class WrittenTypes:
                     key, value_of = (self._read(part, string, scope) for part in inner[:2])
                     return Many(key, value_of)
                 generic = self._read(value, string, scope)
-                return generic if isinstance(generic, InstanceOf | SelfOf) else OTHER
+                said = isinstance(generic, InstanceOf | SelfOf) or generic == OTHER
+                return generic if said else UNKNOWN
         return UNKNOWN
 
 

@@ -158,6 +158,22 @@ class Fates:
             return Fate(Happens.ANNOTATES, annotation)
         return Fate(Happens.KEPT, above)
 
+    def names_the_whole(self, annotation: cst.CSTNode, node: cst.CSTNode) -> bool:
+        """``X``, ``Optional[X]`` and ``X | None``, but not ``list[X]`` or ``Type[X]``."""
+        child, above = node, self.parent(node)
+        while above is not None and above is not annotation:
+            if isinstance(above, cst.Subscript) and dotted(above.value).rpartition(".")[2] not in (
+                "Annotated",
+                "Final",
+                "Optional",
+                "Union",
+            ):
+                return False
+            if isinstance(above, cst.Attribute) and above.value is child:
+                child = above
+            above = self.parent(above)
+        return True
+
     def annotation(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The annotation that an expression is or is part of."""
         above: cst.CSTNode | None = node

@@ -50,7 +50,7 @@ class Fits:
         """
         if not self._compare:
             return ""
-        self._file(scopes)  # forgets what was found in another file, whose tree may go then
+        self.file(scopes)  # forgets what was found in another file, whose tree may go then
         key = (id(use), redirect.found, redirect.target)
         if key not in self._objections:
             unsafe = (f for f in self.findings(redirect, use, scopes) if f.judgement.holds)
@@ -60,7 +60,7 @@ class Fits:
 
     def findings(self, redirect: Redirect, use: Use, scopes: Scopes) -> Iterator[Finding]:
         """Every verdict on a use and on the instances that it makes."""
-        return self.of(redirect).findings(use, self._file(scopes))
+        return self.of(redirect).findings(use, self.file(scopes))
 
     def of(self, redirect: Redirect) -> Fit:
         """The comparison that a redirect asks for."""
@@ -83,7 +83,7 @@ class Fits:
         self, redirect: Redirect, name: str, owner: Scope, scopes: Scopes
     ) -> Iterator[Finding]:
         """Verdicts on what quoted annotations of a name say are instances."""
-        return self.of(redirect).quoted(name, owner, self._file(scopes))
+        return self.of(redirect).quoted(name, owner, self.file(scopes))
 
     def enter(self, path: str) -> None:
         """Says which file is judged next: calls can be followed from one whose path is known."""
@@ -98,13 +98,14 @@ class Fits:
 
     def touched(self, redirect: Redirect, touch: Touch, scopes: Scopes) -> Iterator[Finding]:
         """The verdict on what is done with an instance that an expression is known to be."""
-        return self.of(redirect).touched(touch, self._file(scopes))
+        return self.of(redirect).touched(touch, self.file(scopes))
 
     def fates(self, scopes: Scopes) -> Fates:
         """What happens to the expressions of a file."""
-        return self._file(scopes).fates
+        return self.file(scopes).fates
 
-    def _file(self, scopes: Scopes) -> FileUses:
+    def file(self, scopes: Scopes) -> FileUses:
+        """A file as the judge of its uses sees it."""
         if id(scopes) not in self._files:
             self._files.clear()
             self._objections.clear()

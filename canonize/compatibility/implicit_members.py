@@ -248,9 +248,15 @@ def _is_name(above: cst.CSTNode | None) -> bool:
     return isinstance(above, cst.Attribute) and above.attr.value in ("__name__", "__qualname__")
 
 
-def only_iterates(call: cst.Call) -> bool:
-    """Whether a built-in function asks what it is given for one thing and keeps nothing of it."""
+def only_iterates(call: cst.Call, node: cst.CSTNode) -> bool:
+    """Whether a built-in function asks what it is given for one thing and keeps nothing of it.
+
+    Args:
+        node: what it is given; a keyword (``sum(xs, start=x)``) is kept.
+    """
     callee = dotted(call.func)
+    if any(argument.value is node and argument.keyword is not None for argument in call.args):
+        return False
     return callee in _ASKED and callee not in ("iter", "next", "max", "min")
 
 

@@ -8,21 +8,20 @@ if both ways say the same.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
 from canonize.compatibility.annotations import WrittenTypes
+from canonize.compatibility.called_values import CalledValues
 from canonize.compatibility.inference_inputs import Outside
-from canonize.compatibility.inferred_calls import given_by, iterated_item
 from canonize.compatibility.inferred_types import (
     NOTHING,
     OTHER,
-    SAYING,
     UNKNOWN,
     ClassOf,
-    Enters,
     InstanceOf,
     Known,
     Many,
@@ -40,22 +39,23 @@ from canonize.compatibility.narrowing import (
     guards_of,
     matched_class,
     matched_member,
+    matched_place,
     narrowed_to,
 )
 from canonize.compatibility.own_classes import OwnClasses, derives
 from canonize.compatibility.own_functions import OwnFunctions
 from canonize.compatibility.reached_names import ReachedNames
+from canonize.compatibility.stored_values import StoredValues
 from canonize.references.references import FileReferences
 from canonize.resolution.api import SELF, MemberKind
 from canonize.resolution.imported_names import part_of
 from canonize.resolution.replacements import Redirect
+from canonize.resolution.resolver import IMPLICIT
 from canonize.syntax.node_index import FileNodes
 from canonize.syntax.scopes import Bind, Binding, Scope, Scopes, dotted
 
-_MOCKS = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec")
 _LITERALS = (
     cst.BaseNumber, cst.BaseString, cst.List, cst.Dict, cst.Set, cst.Tuple, cst.BaseComp,
-    cst.Comparison, cst.UnaryOperation,
 )  # fmt: skip
 
 
@@ -86,12 +86,18 @@ class Receivers:
         self._guards: Guards = {}
         self._aliased: dict[int, Meaning] = {}
         self._own_classes = OwnClasses(
-            nodes, scopes, meaning=self.meaning, bound=self._binding, stored=self._stored
+            nodes,
+            scopes,
+            meaning=self.meaning,
+            bound=self._binding,
+            stored=lambda node: self._values.of(node),
         )
         strings = {id(site.node): site.scope for site in scopes.strings}
         self._types = WrittenTypes(
             self.meaning, self.name, strings, self._reached.spelt, self._alias
         )
+        self._values = StoredValues(nodes, self._types, self._own_classes, self.meaning, outside)
+        self._calls = CalledValues(self._values, self._member)
         self._functions = OwnFunctions(
             nodes,
             scopes.top,
@@ -129,7 +135,7 @@ class Receivers:
             case cst.Attribute():
                 return self._attribute(node)
             case cst.Call():
-                return self._call(node)
+                return self._calls.of(node)
             case cst.Await(expression=inner):
                 made = self.meaning(inner)
                 return made.result if isinstance(made, Returns) and made.called else UNKNOWN
@@ -159,7 +165,17 @@ class Receivers:
             case cst.ListComp(elt=made) | cst.SetComp(elt=made) | cst.GeneratorExp(elt=made):
                 said = self.meaning(made)
                 return OTHER if said in (OTHER, NOTHING) else Many(said, UNKNOWN)
+        if isinstance(node, cst.Comparison | cst.UnaryOperation):
+            return OTHER if self._gives_truth(node) else UNKNOWN
         return OTHER if isinstance(node, _LITERALS) else UNKNOWN
+
+    def _gives_truth(self, node: cst.Comparison | cst.UnaryOperation) -> bool:
+        """Whether an operation gives a truth value or a number, whatever its operands define."""
+        if isinstance(node, cst.Comparison):
+            asks = (cst.In, cst.NotIn, cst.Is, cst.IsNot)
+            asked = all(isinstance(c.operator, asks) for c in node.comparisons)
+            return asked or not isinstance(self.meaning(node.left), SelfOf)
+        return isinstance(node.operator, cst.Not) or self.meaning(node.expression) == OTHER
 
     def _indexed(self, found: Meaning, index: cst.BaseSlice) -> Meaning:
         """What an index, a slice or a key gives."""
@@ -176,7 +192,9 @@ class Receivers:
                 key = index.value if isinstance(index, cst.Index) else None
                 if isinstance(key, cst.SimpleString) and derives(found.scope, "TypedDict"):
                     return self._own_classes.member(found, str(key.evaluated_value))
-                return self._special(found, "__getitem__") if not found.is_class else found
+                if found.is_class:
+                    return UNKNOWN if "__class_getitem__" in found.scope.bindings else found
+                return self._values.special(found, "__getitem__")
         return found if isinstance(found, ClassOf) else UNKNOWN
 
     def _narrowed(self, name: cst.Name) -> Meaning:
@@ -188,6 +206,11 @@ class Receivers:
             return UNKNOWN
         cls = narrowed_to(self.nodes, name, self._guards)
         return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
+
+    def has(self, around: SelfOf, name: str) -> bool:
+        """Whether an instance of a class of the file is known to have such a member."""
+        is_closed = self._own_classes.has(around, name) and not around.is_open
+        return around.around != OTHER or is_closed
 
     def instance(self, scope: Scope, name: str) -> Known | None:
         """The competitor of which a name is an instance."""
@@ -202,7 +225,7 @@ class Receivers:
         if owner is None:
             redirect = self._outside.starred.get(name)
             if redirect is None:
-                return OTHER
+                return OTHER if is_builtin_name(name) else UNKNOWN
             return _class(redirect, part_of(scope.module, name, redirect.competitor))
         key = (id(owner), name)
         if key not in self._bound:
@@ -231,7 +254,7 @@ class Receivers:
                 part = part_of(owner, binding.name, item.redirect.competitor)
                 return UNKNOWN if item.redirect.through else _class(item.redirect, part)
             case Bind.ASSIGN:
-                return self._stored(binding.node)
+                return self._values.of(binding.node)
             case Bind.PARAMETER:
                 return self._functions.parameter(binding)
             case Bind.DEFINE if owner is self._scopes.top and binding.name in self._own:
@@ -248,6 +271,8 @@ class Receivers:
             case Bind.PATTERN:
                 if (member := matched_member(self.nodes, binding.node)) is not None:
                     return self._member(typed(self.meaning(member[0]), ""), member[1])
+                if (place := matched_place(self.nodes, binding.node)) is not None:
+                    return self._own_classes.placed(typed(self.meaning(place[0]), ""), place[1])
                 cls = matched_class(self.nodes, binding.node)
                 return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
         return UNKNOWN
@@ -258,8 +283,13 @@ class Receivers:
         while node is not None and not isinstance(node, cst.ExceptHandler):
             node = self.nodes.parent(node)
         kind = node.type if node is not None else None
-        found = self.meaning(kind) if kind is not None else OTHER
-        return typed(found, dotted(kind)) if isinstance(found, ClassOf) else OTHER
+        if isinstance(kind, cst.Tuple):
+            found = combined(typed(self.meaning(e.value), "") for e in kind.elements)
+            return found if found == OTHER else UNKNOWN
+        found = self.meaning(kind) if kind is not None else UNKNOWN
+        if kind is not None and self._outside.is_ancestor(dotted(kind)):
+            return UNKNOWN  # a competitor may be one of those
+        return typed(found, dotted(kind)) if kind is not None else UNKNOWN
 
     def _imported(self, binding: Binding) -> Meaning:
         """Something else, unless it may be an instance that another module made."""
@@ -272,86 +302,6 @@ class Receivers:
             if local == binding.name and self._outside.may_hold(module, dotted(alias.name)):
                 return UNKNOWN
         return OTHER
-
-    def _stored(self, target: cst.CSTNode) -> Meaning:
-        """What is stored to a name or attribute."""
-        around = self.nodes.parent(target)
-        match around:
-            case cst.AssignTarget():
-                statement = self.nodes.parent(around)
-                if not isinstance(statement, cst.Assign):
-                    return OTHER
-                return self.meaning(value_beside(target, statement.value))
-            case cst.AnnAssign(annotation=annotation, value=value):
-                said = self._types.read(annotation.annotation)
-                if isinstance(said, SAYING):
-                    return said
-                return self.meaning(value) if value is not None else UNKNOWN
-            case cst.NamedExpr(value=value):
-                return self.meaning(value)
-            case cst.AsName():
-                item = self.nodes.parent(around)
-                return self.entered(item.item) if isinstance(item, cst.WithItem) else UNKNOWN
-            case cst.AugAssign() | cst.TypeAlias():
-                return OTHER
-            case cst.For(iter=iterated) | cst.CompFor(iter=iterated):
-                return self._item(iterated)
-            case cst.Element():
-                return self._unpacked(around)
-        return UNKNOWN
-
-    def entered(self, manager: cst.BaseExpression) -> Meaning:
-        """What ``with`` gives of an expression."""
-        made = self.meaning(manager)
-        match made:
-            case Enters(given=given):
-                return given
-            case InstanceOf() if self._outside.enters_itself(made.known.redirect):
-                return made
-            case SelfOf(is_class=False):
-                ways = (
-                    self._own_classes.member(made, name) for name in ("__enter__", "__aenter__")
-                )
-                return combined(way.result for way in ways if isinstance(way, Returns))
-        return OTHER if made == OTHER else UNKNOWN
-
-    def _item(self, iterated: cst.BaseExpression) -> Meaning:
-        """What a loop over an expression gives."""
-        found = self.meaning(iterated)
-        if isinstance(found, SelfOf) and not found.is_class:
-            return iterated_item(self._special(found, "__iter__"))
-        return iterated_item(found)
-
-    def _special(self, around: SelfOf, name: str) -> Meaning:
-        """What Python gets by calling a method of a class of the file."""
-        found = self._own_classes.member(around, name)
-        return found.result if isinstance(found, Returns) and not found.is_async else UNKNOWN
-
-    def _unpacked(self, element: cst.Element) -> Meaning:
-        """``x, y = ...`` and ``for x, y in ...``: what stands at the place of one of them."""
-        group = self.nodes.parent(element)
-        if not isinstance(group, cst.Tuple | cst.List):
-            return UNKNOWN
-        above = self.nodes.parent(group)
-        match above:
-            case cst.For(iter=iterated) | cst.CompFor(iter=iterated):
-                found = self._item(iterated)
-            case cst.AssignTarget():
-                statement = self.nodes.parent(above)
-                is_plain = isinstance(statement, cst.Assign)
-                found = self.meaning(statement.value) if is_plain else UNKNOWN  # type: ignore[union-attr]
-            case cst.Element():
-                found = self._unpacked(above)
-            case _:
-                return UNKNOWN
-        if isinstance(found, SelfOf) and derives(found.scope, "NamedTuple"):
-            found = TupleOf(
-                tuple(self._own_classes.member(found, name) for name in found.scope.bindings)
-            )
-        if isinstance(found, TupleOf) and not _is_open(group.elements):
-            same = len(found.items) == len(group.elements)
-            return found.items[list(group.elements).index(element)] if same else UNKNOWN
-        return iterated_item(found)
 
     def _alias(self, scope: Scope | None, name: cst.Name) -> Meaning | None:
         """What is annotated by a name that the file makes of a type: ``Xs = list[X]``."""
@@ -378,13 +328,15 @@ class Receivers:
         match around:
             case SelfOf():
                 return self._own_classes.member(around, name)
+            case InstanceOf(known=known) | ClassOf(known=known) if name in known.own:
+                return self._own_classes.of_subclass(around, name)
             case InstanceOf(known=known, is_mock=False) | ClassOf(known=known):
                 return self._given_by_itself(known, name, of_class=isinstance(around, ClassOf))
         return UNKNOWN
 
     def _given_by_itself(self, known: Known, name: str, *, of_class: bool) -> Meaning:
         """A method of the competitor that gives an instance of it, or a property that is one."""
-        found = None if name in known.own else self._outside.giving(known.redirect, name)
+        found = self._outside.giving(known.redirect, name)
         if found is None:
             return UNKNOWN
         is_same = found.gives == SELF
@@ -393,67 +345,14 @@ class Receivers:
             return UNKNOWN if of_class else made
         return Returns(made, found.is_async)
 
-    def _call(self, node: cst.Call) -> Meaning:
-        callee = self.meaning(node.func)
-        if isinstance(callee, ClassOf):
-            known = callee.known
-            return InstanceOf(known) if self._outside.makes_instances(known.redirect) else UNKNOWN
-        if isinstance(callee, SelfOf) and callee.is_class:
-            return replace(callee, is_class=False)
-        if isinstance(callee, SelfOf):
-            return self._special(callee, "__call__")
-        if isinstance(callee, Returns) and not callee.called:
-            return Returns(callee.result, True, called=True) if callee.is_async else callee.result
-        leaf = dotted(node.func).rpartition(".")[2]
-        if leaf == "super" and not node.args:
-            return self._own_classes.above(node)
-        if leaf in _MOCKS:
-            return self._mock(node)
-        if leaf == "cast" and len(node.args) == 2:
-            return self._types.read(node.args[0].value)
-        is_builtin = isinstance(node.func, cst.Name) and callee == OTHER
-        is_builtin = is_builtin and self.nodes.scope(node.func).owner(leaf) is None
-        if is_builtin and leaf == "getattr":
-            return self._by_getattr(node)
-        given = given_by(node, self.meaning, self.entered, builtin=is_builtin)
-        if given is not None:
-            return given
-        if is_builtin:
-            return OTHER
-        return OTHER if leaf[:1].isupper() else UNKNOWN
 
-    def _by_getattr(self, node: cst.Call) -> Meaning:
-        """``getattr(c, "x")``."""
-        match node.args:
-            case [cst.Arg(value=value), cst.Arg(value=cst.SimpleString() as name)]:
-                return self._member(self.meaning(value), str(name.evaluated_value))
-        return UNKNOWN
-
-    def _mock(self, node: cst.Call) -> Meaning:
-        for index, argument in enumerate(node.args):
-            keyword = argument.keyword.value if argument.keyword is not None else ""
-            if keyword in ("spec", "spec_set") or (index == 0 and not keyword):
-                found = self.meaning(argument.value)
-                if isinstance(found, ClassOf | InstanceOf):
-                    return InstanceOf(found.known, is_mock=True)
-                return found if found == OTHER else UNKNOWN
-        return UNKNOWN
+def is_builtin_name(name: str) -> bool:
+    """Whether Python itself has a name, so that nobody has to bind it."""
+    return hasattr(builtins, name) or name in IMPLICIT
 
 
 def _class(redirect: Redirect, part: str) -> ClassOf:
     return ClassOf(Known(redirect, frozenset({part})))
-
-
-def value_beside(target: cst.CSTNode, value: cst.BaseExpression) -> cst.BaseExpression:
-    """``X()`` of ``x = x or X()``: what it adds to what the name is anyway."""
-    match target, value:
-        case (
-            cst.Name(value=name),
-            cst.BooleanOperation(left=cst.Name(value=same), operator=cst.Or(), right=other)
-            | cst.IfExp(body=cst.Name(value=same), orelse=other),
-        ) if name == same:
-            return other
-    return value
 
 
 def _is_open(elements: Sequence[cst.BaseElement | cst.BaseDictElement]) -> bool:

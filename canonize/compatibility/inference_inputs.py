@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from canonize.resolution.api import Api, Member, enters_itself, giving_instances
 from canonize.resolution.imported_names import part_of
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.resolution.resolver import Stands
 from canonize.syntax.scopes import Scope, Scopes
 
 
@@ -27,6 +29,7 @@ class Outside:
         starred: the competitors that the file's stars bring, by name.
         find: the competitor that a name of a module means.
         giving: the member of a competitor that is called so, if it gives an instance of it.
+        is_ancestor: whether a base of a competitor has that name: its instances are competitors.
     """
 
     makes_instances: Callable[[Redirect], bool]
@@ -35,6 +38,7 @@ class Outside:
     starred: Mapping[str, Redirect]
     find: Callable[[str, str], Redirect | None]
     giving: Callable[[Redirect, str], Member | None] = lambda redirect, name: None
+    is_ancestor: Callable[[str], bool] = lambda name: False
 
 
 def outside_of(
@@ -56,10 +60,18 @@ def outside_of(
             if given is None or name in given:
                 starred[name] = redirect
 
+    def is_ancestor(name: str) -> bool:
+        leaf = name.rpartition(".")[2]
+        known = {redirect.competitor for redirect in redirects.names.values()}
+        return any(leaf in read(competitor).ancestors for competitor in known)
+
     def may_hold(module: str, name: str) -> bool:
-        """Whether a name of a module may be an instance: of ours, no class, no module."""
+        """Whether a name of a module may be an instance: of ours, no class, no module.
+
+        Or a class whose instances may be competitors: a base of theirs, a protocol.
+        """
         if name[:1].isupper() and not name.isupper():
-            return False
+            return is_ancestor(name) or _is_protocol(project, module, name)
         return project.modules.is_first_party(module) and not project.modules.exists(
             f"{module}.{name}"
         )
@@ -70,8 +82,17 @@ def outside_of(
         may_hold=may_hold,
         starred=starred,
         find=redirects.find,
+        is_ancestor=is_ancestor,
         giving=lambda redirect, name: giving_instances(read(redirect.competitor), name),
     )
+
+
+def _is_protocol(project: Project, module: str, name: str) -> bool:
+    found = project.names.find(module, name)
+    if found.stands is not Stands.DEFINITION or not isinstance(found.node, ast.ClassDef):
+        return False
+    bases = [ast.unparse(base).partition("[")[0] for base in found.node.bases]
+    return any(base.rpartition(".")[2] == "Protocol" for base in bases)
 
 
 def lookups_handed_on(

@@ -23,6 +23,19 @@ from canonize.syntax.scopes import dotted
 
 Ask = Callable[[cst.BaseExpression], Meaning]
 
+PLAIN_RESULTS = frozenset(
+    {"abs", "all", "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr"}
+    | {"complex", "delattr", "dict", "dir", "enumerate", "filter", "float", "format", "frozenset"}
+    | {"globals", "hasattr", "hash", "hex", "id", "input", "int", "isinstance", "issubclass"}
+    | {"len", "list", "locals", "map", "memoryview", "object", "oct", "open", "ord", "print"}
+    | {"range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted", "str", "tuple"}
+    | {"vars", "zip"}
+)
+"""Built-in functions that give something of their own, whatever they are given."""
+MOCKS = ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec")
+MAKING_TYPES = frozenset({"NewType", "ParamSpec", "TypeVar", "TypeVarTuple"})
+"""What gives a name for a type that somebody else chooses."""
+
 _SAME_ITEMS = frozenset(
     {"list", "sorted", "reversed", "set", "tuple", "frozenset", "iter", "deque"}
 )
@@ -39,6 +52,18 @@ def iterated_item(found: Meaning) -> Meaning:
     return found.item if isinstance(found, Many | TupleOf) else UNKNOWN
 
 
+def mocked_by(node: cst.Call, ask: Ask) -> Meaning:
+    """What a mock stands in for, by its ``spec``."""
+    for index, argument in enumerate(node.args):
+        keyword = argument.keyword.value if argument.keyword is not None else ""
+        if keyword in ("spec", "spec_set") or (index == 0 and not keyword):
+            found = ask(argument.value)
+            if isinstance(found, ClassOf | InstanceOf):
+                return InstanceOf(found.known, is_mock=True)
+            return found if found == OTHER else UNKNOWN
+    return UNKNOWN
+
+
 def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meaning | None:
     """What a call of the language gives; ``None`` when it is none that is known here.
 
@@ -49,7 +74,7 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
     values = [a.value for a in node.args if not a.star and a.keyword is None]
     match node.func:
         case cst.Name(value=name) if builtin and values:
-            found = _of_builtin(name, values, ask)
+            found = _of_builtin(name, values, ask, more=_has_default(node))
             if found is not None:
                 return found
         case cst.Attribute(value=value, attr=cst.Name(value=name)) if name in _TAKING_OUT:
@@ -63,6 +88,8 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
                 return Many(held.value if name == "values" else pair, UNKNOWN)
     callee = dotted(node.func)
     leaf = callee.rpartition(".")[2]
+    if builtin and callee == "dict" and node.args and all(a.keyword for a in node.args):
+        return Many(OTHER, combined(ask(a.value) for a in node.args))
     if not values:
         return None
     if callee in ("chain", "itertools.chain"):
@@ -87,12 +114,21 @@ def given_by(node: cst.Call, ask: Ask, entered: Ask, *, builtin: bool) -> Meanin
     return entered(values[0]) if leaf in _STACKS else None
 
 
-def _of_builtin(name: str, values: list[cst.BaseExpression], ask: Ask) -> Meaning | None:
+def _has_default(call: cst.Call) -> bool:
+    """``min(xs, default=x)``"""
+    return any(a.keyword is not None and a.keyword.value == "default" for a in call.args)
+
+
+def _of_builtin(
+    name: str, values: list[cst.BaseExpression], ask: Ask, *, more: bool
+) -> Meaning | None:
     first = ask(values[0])
+    if name == "type" and len(values) == 1:
+        return ClassOf(first.known) if isinstance(first, InstanceOf) else UNKNOWN
     if name in _SAME_ITEMS:
         item = iterated_item(first)
         return Many(item, UNKNOWN) if item != UNKNOWN else None
-    if name in _ONE_ITEM:
+    if name in _ONE_ITEM and not more:
         if len(values) > 1 and name != "next":
             return combined(map(ask, values))
         item = combined((iterated_item(first), *map(ask, values[1:])))

@@ -49,12 +49,14 @@ class InstanceOf:
 class SelfOf:
     """An instance of a class of this file; ``around`` is what the class makes of it.
 
-    ``is_class``: the class itself.
+    ``is_class``: the class itself. ``is_open``: what is annotated so may be of another class: a
+    protocol, a class at which others are registered.
     """
 
     scope: Scope
     around: Meaning
     is_class: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ SAYING = (InstanceOf, Many, SelfOf, Returns, TupleOf)
 """What an annotation can say of a thing that says more than its value does."""
 OTHER, NOTHING, UNKNOWN = Other(), Nothing(), Unknown()
 
-_VAGUE = ("Any", "object", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "Self")
+_VAGUE = ("Any", "Unpack", "object", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "Self")
 
 
 def combined(found: Iterable[Meaning]) -> Meaning:

@@ -11,7 +11,7 @@ from canonize.compatibility.implicit_members import implicit
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inferred_types import InstanceOf, Known
 from canonize.compatibility.special_members import is_special
-from canonize.compatibility.touches import Touch
+from canonize.compatibility.touches import Touch, looked_up
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import dotted
 
@@ -40,7 +40,7 @@ def inferred_touches(
         if isinstance(node, cst.Attribute) and node.attr.value in every:
             found = receivers.meaning(node.value)
             if isinstance(found, InstanceOf) and node.attr.value in differs(found.known):
-                yield found.known, _looked_up(fates, node)
+                yield found.known, looked_up(fates, node, _spelt(node))
         if has_special and isinstance(node, _SPECIAL):
             for wanted in implicit(fates, node):
                 if every.isdisjoint(wanted.members):
@@ -52,12 +52,6 @@ def inferred_touches(
                     yield found.known, Touch(node, implicit=wanted)
 
 
-def _looked_up(fates: Fates, attribute: cst.Attribute) -> Touch:
-    above = fates.parent(attribute)
-    call = above if isinstance(above, cst.Call) and above.func is attribute else None
-    stores = isinstance(above, cst.AssignTarget | cst.AugAssign | cst.Del) or (
-        isinstance(above, cst.AnnAssign) and above.target is attribute
-    )
+def _spelt(attribute: cst.Attribute) -> str:
     spelt = dotted(attribute.value)
-    prefix = f"{spelt}." if spelt else "its result's "
-    return Touch(attribute, attribute.attr.value, prefix, call, stores)
+    return f"{spelt}." if spelt else "its result's "

@@ -28,6 +28,7 @@ from canonize.compatibility.touches import (
     Touch,
     destination_of,
     is_fixture,
+    looked_up,
     receiver_of,
 )
 from canonize.syntax.scopes import (
@@ -91,6 +92,15 @@ class Instances:
         node = use.chain[0]
         yield from self._use(use, 1, node, f"{dotted(node)}.", frozenset({id(node)}), 0)
 
+    def of_self(self, use: Use, receiver: str) -> Iterator[Touch]:
+        """What a method does with the object itself: returned, passed on."""
+        fate = self._fates.of(use.node)
+        leaf = fate.callee.rpartition(".")[2]
+        is_of_class = "." in fate.callee and fate.callee[:1].isupper()
+        if fate.happens is Happens.PASSED and (leaf == "super" or is_of_class):
+            return  # `super(Y, self)`, `X.method(self)`
+        yield from self._value(use.node, use.scope, frozenset(), f"{receiver}.", 0)
+
     def of_parameter(self, scope: Scope, name: str) -> Iterator[Touch]:
         """What a function does with a parameter that is an instance."""
         yield from self._name(scope, name, frozenset(), 0)
@@ -98,7 +108,7 @@ class Instances:
     def annotated(self, node: cst.CSTNode, scope: Scope) -> Iterator[Touch]:
         """What is done with what an annotation says is an instance."""
         annotation = self._fates.annotation(node)
-        if annotation is None or not self._names_the_whole(annotation, node):
+        if annotation is None or not self._fates.names_the_whole(annotation, node):
             return
         holder = self._fates.parent(annotation)
         if isinstance(holder, cst.Param):
@@ -123,22 +133,6 @@ class Instances:
             for touch in self._use(use, 0, use.node, f"{name}.", frozenset(), 1):
                 yield replace(touch, is_shaky=touch.is_shaky or is_shaky)
 
-    def _names_the_whole(self, annotation: cst.CSTNode, node: cst.CSTNode) -> bool:
-        """``X``, ``Optional[X]`` and ``X | None``, but not ``list[X]`` or ``Type[X]``."""
-        child, above = node, self._fates.parent(node)
-        while above is not None and above is not annotation:
-            if isinstance(above, cst.Subscript) and dotted(above.value).rpartition(".")[2] not in (
-                "Annotated",
-                "Final",
-                "Optional",
-                "Union",
-            ):
-                return False
-            if isinstance(above, cst.Attribute) and above.value is child:
-                child = above
-            above = self._fates.parent(above)
-        return True
-
     def _value(
         self, node: cst.BaseExpression, scope: Scope, makers: frozenset[int], prefix: str, far: int
     ) -> Iterator[Touch]:
@@ -156,7 +150,7 @@ class Instances:
         match fate.happens:
             case Happens.LOOKED_UP:
                 assert isinstance(fate.node, cst.Attribute)
-                yield self._looked_up(fate.node, prefix)
+                yield looked_up(self._fates, fate.node, prefix)
             case Happens.ASSIGNED if far < _FAR and fate.node is not None:
                 all_makers = makers if id(node) in makers else makers | {id(node)}
                 yield from self._target(fate.node, scope, all_makers, far + 1)
@@ -166,7 +160,9 @@ class Instances:
                 return
             case _ if asks_only(fate):
                 return
-            case Happens.PASSED if isinstance(fate.node, cst.Call) and only_iterates(fate.node):
+            case Happens.PASSED if isinstance(fate.node, cst.Call) and only_iterates(
+                fate.node, node
+            ):
                 return
             case Happens.PASSED if fate.callee in DYNAMIC:
                 told = f"looked into by {fate.callee} with a computed name"
@@ -202,14 +198,6 @@ class Instances:
     def _is_outside(self, binding: Binding) -> bool:
         return self._leads_out is None or self._leads_out(binding)
 
-    def _looked_up(self, attribute: cst.Attribute, prefix: str) -> Touch:
-        above = self._fates.parent(attribute)
-        call = above if isinstance(above, cst.Call) and above.func is attribute else None
-        stores = isinstance(above, (cst.AssignTarget, cst.AugAssign, cst.Del)) or (
-            isinstance(above, cst.AnnAssign) and above.target is attribute
-        )
-        return Touch(attribute, attribute.attr.value, prefix, call, stores)
-
     def _entered(self, fate: Fate, scope: Scope, far: int) -> Iterator[Touch]:
         item = fate.node
         assert isinstance(item, cst.WithItem)
@@ -235,6 +223,10 @@ class Instances:
             if scope.kind is ScopeKind.CLASS and annotated is not None:
                 yield from self._attribute(scope, target.value, makers, far)
             if owner is not None:
+                is_open = owner.kind is ScopeKind.CLASS and not target.value.startswith("_")
+                if is_open and annotated is None:
+                    text = f"{_class_name(owner)}.{target.value}"
+                    yield Touch(target, escape=kept_as(text, "which others can reach"))
                 if owner.kind is ScopeKind.CLASS and annotated is None:
                     yield Touch(
                         target, implicit=Implicit(DESCRIBING, "kept in a class", every=True)
@@ -398,3 +390,7 @@ class Instances:
 
 
 _QUOTED = r"(?:Optional\[)?{}\]?(?:\s*\|\s*None)?\Z"
+
+
+def _class_name(scope: Scope) -> str:
+    return scope.node.name.value if isinstance(scope.node, cst.ClassDef) else ""

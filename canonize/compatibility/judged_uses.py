@@ -13,8 +13,10 @@ from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
 from canonize.compatibility.inferred_uses import inferred_touches
 from canonize.compatibility.known_values import KnownValues
+from canonize.compatibility.named_in_code import named_by_code
 from canonize.compatibility.patched_uses import PatchedUses
 from canonize.compatibility.public_names import is_public
+from canonize.compatibility.unfollowed_types import unfollowed_touches
 from canonize.compatibility.use_verdicts import (
     FITS,
     Finding,
@@ -222,6 +224,10 @@ class _Judge:
                     yield redirect, fits.of(redirect).handed_on(first)
         for group in references.modules:
             for lookup in group.lookups:
+                if lookup.string is not None and lookup.span is None and not lookup.puts:
+                    named = fits.of(lookup.redirect).named()
+                    leaf = lookup.redirect.found.leaf
+                    yield lookup.redirect, Finding(lookup.node, leaf, UseForm.NAME, named)
                 if lookup.string is not None or lookup.span is not None:
                     continue
                 use = _through(lookup.use, lookup.node)
@@ -248,6 +254,9 @@ class _Judge:
         receivers = Receivers(fates.nodes, scopes, references, outside)
         touches = inferred_touches(receivers, fates, lambda r: fits.of(r).differing)
         for known, touch in touches:
+            for finding in fits.touched(known.redirect, touch, scopes):
+                yield known.redirect, finding
+        for known, touch in unfollowed_touches(receivers, fits.file(scopes)):
             for finding in fits.touched(known.redirect, touch, scopes):
                 yield known.redirect, finding
 
@@ -278,6 +287,9 @@ class _Judge:
         for use in used:
             for finding in fits.findings(redirect, use, scopes):
                 yield redirect, finding
+        for site in named_by_code(scopes, local):
+            judged = fits.of(redirect).named()
+            yield redirect, Finding(site.node, redirect.competitor.leaf, UseForm.NAME, judged)
         quoted = list(fits.quoted(redirect, local, owner, scopes))
         yield from ((redirect, finding) for finding in quoted)
         yield from self._missing(redirect, imported)

@@ -15,7 +15,9 @@ def written_type(nodes: FileNodes, binding: Binding) -> cst.BaseExpression | Non
         case cst.AssignTarget():
             statement = nodes.parent(around)
             value = statement.value if isinstance(statement, cst.Assign) else None
-        case cst.AnnAssign(value=value) | cst.TypeAlias(value=value):
+        case cst.TypeAlias(value=value):
+            return value
+        case cst.AnnAssign(value=value):
             pass
         case cst.TypeVar(bound=bound):
             return bound

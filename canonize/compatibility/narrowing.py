@@ -91,6 +91,19 @@ def matched_member(nodes: FileNodes, bound: cst.CSTNode) -> tuple[cst.BaseExpres
     return (whole.cls, element.key.value) if above.pattern is None else None
 
 
+def matched_place(nodes: FileNodes, bound: cst.CSTNode) -> tuple[cst.BaseExpression, int] | None:
+    """The class of ``case C(other, name)``, and the place of the name."""
+    above = nodes.parent(bound)
+    element = nodes.parent(above) if isinstance(above, cst.MatchAs) else None
+    whole = nodes.parent(element) if isinstance(element, cst.MatchSequenceElement) else None
+    if not isinstance(whole, cst.MatchClass):
+        return None
+    assert isinstance(above, cst.MatchAs)
+    if above.pattern is not None:
+        return None
+    return whole.cls, [id(one) for one in whole.patterns].index(id(element))
+
+
 def matched_class(nodes: FileNodes, bound: cst.CSTNode) -> cst.BaseExpression | None:
     """The class of ``case X() as name``."""
     above = nodes.parent(bound)

@@ -9,6 +9,7 @@ import libcst as cst
 
 from canonize.compatibility.function_shapes import callee_of, first_parameter, is_decorated
 from canonize.compatibility.inferred_types import (
+    NOTHING,
     OTHER,
     UNKNOWN,
     ClassOf,
@@ -18,7 +19,7 @@ from canonize.compatibility.inferred_types import (
     combined,
 )
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, dotted
+from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, dotted, string_value
 
 
 class OwnClasses:
@@ -46,6 +47,7 @@ class OwnClasses:
         self._stored = stored
         self._classes = {id(s.node): s for s in scopes.all if s.kind is ScopeKind.CLASS}
         self._kept: dict[tuple[int, str], Meaning] = {}
+        self._put: dict[str, list[cst.Attribute | None]] | None = None
 
     def defined(self, node: cst.ClassDef) -> Meaning:
         """What a class statement of the file makes."""
@@ -73,7 +75,53 @@ class OwnClasses:
                 known = replace(found.known, subclass=node.name.value, own=own, is_next=index == 0)
                 return ClassOf(known)
             unknown = unknown or found == UNKNOWN
-        return UNKNOWN if unknown else SelfOf(scope, OTHER, is_class=True)
+        if unknown or self._is_made_otherwise(node):
+            return UNKNOWN
+        return SelfOf(scope, OTHER, is_class=True, is_open=self._is_open(scope))
+
+    def _is_made_otherwise(self, node: cst.ClassDef) -> bool:
+        """Whether a function of the file decides what the class statement makes."""
+        decorators = (callee_of(d.decorator) for d in node.decorators)
+        return any(
+            isinstance(d, cst.Name) and self._nodes.scope(node).owner(d.value) is not None
+            and self._meaning(d) != OTHER
+            for d in decorators
+        )  # fmt: skip
+
+    def _is_open(self, scope: Scope) -> bool:
+        """Whether objects of other classes count as its instances."""
+        if derives(scope, "Protocol") or "__subclasshook__" in scope.bindings:
+            return True
+        assert isinstance(scope.node, cst.ClassDef)
+        uses = self._scopes.uses_of(self._scopes.top, scope.node.name.value)
+        return any(use.chain and use.chain[0].attr.value == "register" for use in uses)
+
+    def has(self, around: SelfOf, name: str) -> bool:
+        """Whether a class of the file may have a member by its own code, or by a foreign base.
+
+        What looks up another one of it has something else in hand: what a ``__new__`` gave, a
+        subclass with another base, what a descriptor hands out.
+        """
+        scope = around.scope
+        assert isinstance(scope.node, cst.ClassDef)
+        if name in scope.bindings or any(
+            self._stored_in(method, name)
+            for method in self._scopes.all
+            if method.parent is scope and method.kind is ScopeKind.FUNCTION
+        ):
+            return True
+        above = [self._meaning(base.value) for base in scope.node.bases]
+        return any(
+            self.has(base, name) if isinstance(base, SelfOf) else base != NOTHING for base in above
+        )
+
+    def of_subclass(self, around: InstanceOf | ClassOf, name: str) -> Meaning:
+        """What a subclass of a competitor that the file defines has itself."""
+        for scope in self._classes.values():
+            assert isinstance(scope.node, cst.ClassDef)
+            if scope.node.name.value == around.known.subclass and name in scope.bindings:
+                return self.member(SelfOf(scope, around), name)
+        return UNKNOWN
 
     def member(self, around: SelfOf, name: str) -> Meaning:
         """``self.x``: what the class body and every method of the class store there."""
@@ -84,8 +132,25 @@ class OwnClasses:
             for method in self._scopes.all:
                 if method.parent is around.scope and method.kind is ScopeKind.FUNCTION:
                     found += self._stored_in(method, name)
+            found += self._stored_from_outside(name)
             self._kept[key] = combined(found) if found else self._inherited(around.scope, name)
         return self._kept[key]
+
+    def placed(self, around: Meaning, place: int) -> Meaning:
+        """What a pattern by position takes: ``__match_args__``, or the fields in their order."""
+        if not isinstance(around, SelfOf):
+            return UNKNOWN
+        node = around.scope.node
+        assert isinstance(node, cst.ClassDef)
+        named = _match_args(node)
+        if (
+            named is None
+            and (node.bases or not _has_fields(node))
+            and not derives(around.scope, "NamedTuple")
+        ):
+            return UNKNOWN
+        names = named if named is not None else _fields(node)
+        return self.member(around, names[place]) if place < len(names) else UNKNOWN
 
     def _inherited(self, scope: Scope, name: str) -> Meaning:
         """What the first base of this file that has a name says of it."""
@@ -97,6 +162,15 @@ class OwnClasses:
                 if found != UNKNOWN:
                     return found
         return UNKNOWN
+
+    def _stored_from_outside(self, name: str) -> list[Meaning]:
+        """What code that is no method puts under such a name, on whatever it is."""
+        if self._put is None:
+            self._put = _attributes_put(self._scopes)
+        return [
+            UNKNOWN if target is None else self._stored(target)
+            for target in self._put.get(name, ())
+        ]
 
     def _stored_in(self, method: Scope, name: str) -> list[Meaning]:
         first = first_parameter(method)
@@ -129,3 +203,63 @@ def derives(scope: Scope, name: str) -> bool:
     return isinstance(node, cst.ClassDef) and any(
         dotted(base.value).rpartition(".")[2] == name for base in node.bases
     )
+
+
+def _match_args(node: cst.ClassDef) -> list[str] | None:
+    """What ``__match_args__ = ("a", "b")`` of a class names; ``None`` without one."""
+    for line in node.body.body:
+        match line:
+            case cst.SimpleStatementLine(
+                body=[
+                    cst.Assign(
+                        targets=[cst.AssignTarget(target=cst.Name("__match_args__"))],
+                        value=cst.Tuple(elements=elements),
+                    )
+                ]
+            ):
+                texts = [e.value for e in elements if isinstance(e.value, cst.SimpleString)]
+                return [str(text.evaluated_value) for text in texts]
+    return None
+
+
+def _has_fields(node: cst.ClassDef) -> bool:
+    """Whether a class has a dataclass decorator that leaves its fields' order alone."""
+    return any(
+        dotted(callee_of(d.decorator)).rpartition(".")[2] == "dataclass"
+        and "kw_only" not in str(d.decorator)
+        for d in node.decorators
+    )
+
+
+def _fields(node: cst.ClassDef) -> list[str]:
+    """The annotated names of a class body that a constructor takes by position."""
+    found = []
+    for line in node.body.body:
+        for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            match small:
+                case cst.AnnAssign(target=cst.Name(value=name), annotation=annotation):
+                    kind = annotation.annotation
+                    said = dotted(kind.value if isinstance(kind, cst.Subscript) else kind)
+                    if said.rpartition(".")[2] not in ("ClassVar", "KW_ONLY"):
+                        found.append(name)
+                    elif said.endswith("KW_ONLY"):
+                        return found
+    return found
+
+
+def _attributes_put(scopes: Scopes) -> dict[str, list[cst.Attribute | None]]:
+    """By name, the attributes to which other code than a method of ``self`` stores something.
+
+    ``None``: ``setattr(c, "x", ...)``.
+    """
+    found: dict[str, list[cst.Attribute | None]] = {}
+    for scope in scopes.all:
+        first = first_parameter(scope) if scope.kind is ScopeKind.FUNCTION else None
+        for name, uses in scope.uses.items():
+            for use in uses:
+                if use.stores and use.chain and not (first and first.name.value == name):
+                    found.setdefault(use.chain[-1].attr.value, []).append(use.chain[-1])
+    for site in scopes.strings:
+        if site.callee == "setattr" and site.position == 1:
+            found.setdefault(string_value(site), []).append(None)
+    return found

@@ -23,6 +23,7 @@ from canonize.compatibility.inferred_types import (
     OTHER,
     UNKNOWN,
     Enters,
+    InstanceOf,
     Many,
     Meaning,
     Returns,
@@ -99,6 +100,8 @@ class OwnFunctions:
             said = typed(self._class(around), "") if isinstance(around, cst.ClassDef) else UNKNOWN
         else:
             said = self._types.read(node.returns.annotation)
+            if said == OTHER and self._gives_more(node):
+                said = UNKNOWN
         if is_decorated(node, "setter") or is_decorated(node, "deleter"):
             return NOTHING  # says nothing beside the property
         if is_attribute(node):
@@ -126,6 +129,11 @@ class OwnFunctions:
         if self._made is None:
             self._made = fixtures_of(self._nodes)
         return self._made.get(name)
+
+    def _gives_more(self, function: cst.FunctionDef) -> bool:
+        """Whether a function returns a competitor against its annotation."""
+        values = (value for value in results(function.body) if value is not None)
+        return any(isinstance(self._meaning(value), InstanceOf) for value in values)
 
     def _given(self, function: cst.FunctionDef) -> Meaning:
         """What a function without an annotation returns or yields."""

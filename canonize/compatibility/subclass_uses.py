@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from canonize.compatibility.expression_context import Fates, Happens
-from canonize.compatibility.implicit_members import implicit
 from canonize.compatibility.instance_flow import Instances
 from canonize.compatibility.touches import Touch, receiver_of
-from canonize.syntax.scopes import Scope, ScopeKind, Scopes
+from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
 
 
 class Derived:
@@ -51,11 +50,11 @@ class Derived:
                     attribute = use.chain[0]
                     yield Touch(attribute, attribute.attr.value, f"{receiver}.", call)
                 elif not use.chain:
-                    for wanted in implicit(self._fates, use.node):
-                        yield Touch(use.node, implicit=wanted)
+                    yield from self._instances.of_self(use, receiver)
             for use in method.uses.get("super", ()):
                 if use.call is not None:
                     yield from self._on_super(use.call)
+        yield from self._of_other_bases()
         home = self._home()
         for use in self._scopes.uses_of(home, self.name) if home is not None else ():
             if use.chain:
@@ -72,6 +71,25 @@ class Derived:
         for use in self._scopes.uses_of(home, self.name) if home is not None else ():
             if use.call is not None and not use.chain:
                 yield use.call
+
+    def _of_other_bases(self) -> Iterator[Touch]:
+        """What the other bases that the file defines look up on ``self`` and do not have."""
+        assert isinstance(self._inner.node, cst.ClassDef)
+        names = {dotted(base.value) for base in self._inner.node.bases}
+        for scope in self._scopes.all:
+            node = scope.node
+            if not isinstance(node, cst.ClassDef) or node.name.value not in names:
+                continue
+            if scope.kind is not ScopeKind.CLASS or scope is self._inner:
+                continue
+            for method in self._scopes.methods_of(scope):
+                receiver = receiver_of(method)
+                for use in self._scopes.uses_of(method, receiver) if receiver else ():
+                    if use.chain and use.chain[0].attr.value not in scope.bindings:
+                        attribute = use.chain[0]
+                        call = use.call if len(use.chain) == 1 else None
+                        name = attribute.attr.value
+                        yield Touch(attribute, name, f"{receiver}.", call, is_shaky=True)
 
     def _on_super(self, call: cst.Call) -> Iterator[Touch]:
         fate = self._fates.of(call)

@@ -11,7 +11,7 @@ from canonize.compatibility.destinations import (
     Destination,
     passed_to,
 )
-from canonize.compatibility.expression_context import Fate, Happens
+from canonize.compatibility.expression_context import Fate, Fates, Happens
 from canonize.compatibility.implicit_members import Implicit
 from canonize.syntax.scopes import (
     Scope,
@@ -62,6 +62,20 @@ def destination_of(fate: Fate) -> Destination:
     if fate.happens is Happens.PASSED:
         return passed_to(fate.callee)
     return Destination("used as a value")
+
+
+def looked_up(fates: Fates, attribute: cst.Attribute, prefix: str) -> Touch:
+    """A member that is looked up on an instance.
+
+    Args:
+        prefix: how the receiver is spelt.
+    """
+    above = fates.parent(attribute)
+    call = above if isinstance(above, cst.Call) and above.func is attribute else None
+    stores = isinstance(above, cst.AssignTarget | cst.AugAssign | cst.Del) or (
+        isinstance(above, cst.AnnAssign) and above.target is attribute
+    )
+    return Touch(attribute, attribute.attr.value, prefix, call, stores)
 
 
 def is_fixture(decorator: cst.BaseExpression) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from canonize.compatibility.inferred_types import (
     Meaning,
     SelfOf,
 )
+from canonize.compatibility.touches import DYNAMIC
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.references import FileReferences, NameGroup
@@ -186,6 +188,11 @@ class CallSites:
         if not isinstance(first, ClassOf | InstanceOf):
             return
         leaf = dotted(func).rpartition(".")[2]
+        members = self._members(first.known.redirect.competitor)
+        is_computed = leaf in DYNAMIC and len(node.args) > 1 and _is_computed(node.args[1].value)
+        if members and is_computed:
+            told = f"{leaf} looks it up by a computed name"
+            yield Unclear(node, first.known, min(members), Reason(told, Code.MEMBER))
         if leaf in ("partial", "partialmethod") and self._concerned(first.known):
             reason = Reason(f"{leaf}: its arguments are given in two places", Code.ARGUMENTS)
             yield Unclear(node, first.known, "", reason, holds=len(node.args) > 1)
@@ -202,9 +209,9 @@ class CallSites:
     def _attribute(self, node: cst.Attribute) -> Iterator[Site]:
         name, receiver = node.attr.value, self._meaning(node.value)
         if isinstance(receiver, SelfOf):
-            if name in receiver.scope.bindings:
+            if name in receiver.scope.bindings and not receiver.is_open:
                 return  # its own, told as an override when it is one
-            receiver = receiver.around
+            receiver = receiver.around if self._receivers.has(receiver, name) else UNKNOWN
         if receiver == UNKNOWN:
             yield Unclear(node, None, name, "")
         if not isinstance(receiver, ClassOf | InstanceOf):
@@ -232,6 +239,8 @@ class CallSites:
     def _string(self, site: StringSite) -> Iterator[Site]:
         name = string_value(site)
         leaf = site.callee.rpartition(".")[2]
+        if site.callee in ("eval", "exec") and self._every & set(re.findall(r"\w+", name)):
+            yield Unclear(site.node, None, min(self._every & set(re.findall(r"\w+", name))), "")
         if leaf in ("attrgetter", "methodcaller") and site.position == 0 and name in self._every:
             yield Unclear(site.node, None, name, "")
         yield from self._path(site, name)
@@ -322,3 +331,7 @@ class CallSites:
         call = self._receivers.nodes.parent(argument)
         leaf = dotted(call.func).rpartition(".")[2] if isinstance(call, cst.Call) else ""
         return leaf not in _TAKES_TYPES
+
+
+def _is_computed(name: cst.BaseExpression) -> bool:
+    return not isinstance(name, cst.SimpleString | cst.ConcatenatedString)
