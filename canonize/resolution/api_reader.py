@@ -10,10 +10,11 @@ from canonize.core.outside_modules import outside_module
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Place
-from canonize.resolution.binding_statements import decorator_name
+from canonize.resolution.binding_statements import decorator_name, flat
 from canonize.resolution.class_members import function_member
 from canonize.resolution.mro import Lineage
 from canonize.resolution.named_tuples import named_tuple_takes
+from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.resolution.spelt_out import spelt_out
@@ -163,9 +164,8 @@ class ApiReader:
 
     def _add_assigned(self, members: dict[str, Member], name: str, path: str) -> None:
         """``X.attribute = value`` below the class, at the top of its module."""
-        module = self._names.of_file(path) or {}
-        statements = {id(b.node): b.node for some in module.values() for b in some}
-        for node in statements.values():
+        module = parsed_file(self._project.tree, path)
+        for node, _ in flat(module.body) if module is not None else ():
             for leaf in ast.walk(node) if isinstance(node, ast.Assign) else ():
                 match leaf:
                     case ast.Attribute(value=ast.Name(id=found), attr=attr, ctx=ast.Store()):

@@ -27,8 +27,49 @@ COMPATIBILITY = "canonize/compatibility/"
 MUTANTS = (
     Mutant(
         "star-names-without-augmented", SYNTAX + "exported_names.py",
-        "more = strings_of(value)\n        case ast.Expr(", "more = ()\n        case ast.Expr(",
+        "more = self._strings(value)\n            case ast.Expr(", "more = ()\n            case ast.Expr(",
         "tests/syntax/test_exported_names.py",
+    ),
+    Mutant(
+        "what-others-list-is-nothing", SYNTAX + "unsaid_names.py",
+        "return bool(node.level) or (node.module", "return False and (node.module",
+        "tests/syntax/test_unsaid_names.py",
+    ),
+    Mutant(
+        "a-list-is-asked-at-its-end", SYNTAX + "exported_names.py",
+        "if statement.lineno < now.lineno]", "if statement is not now]",
+        "tests/resolution/test_listings.py",
+    ),
+    Mutant(
+        "nobody-changes-a-list-from-outside", RESOLUTION + "listings.py",
+        'return any(change.search(self._tree.read(path) or b"") for path in files)',
+        "return False",
+        "tests/resolution/test_listings.py",
+    ),
+    Mutant(
+        "assigned-below-is-no-member", RESOLUTION + "api_reader.py",
+        "if found == name:", "if found != name:",
+        "tests/resolution/test_api_reader.py",
+    ),
+    Mutant(
+        "trees-up-to-the-limit-go", SYNTAX + "analysis.py",
+        "sum(map(len, _recent)) > _KEPT_BYTES", "sum(map(len, _recent)) >= _KEPT_BYTES",
+        "tests/syntax/test_analysis.py",
+    ),
+    Mutant(
+        "a-tree-above-the-limit-goes-at-once", SYNTAX + "analysis.py",
+        "while len(_recent) > 1 and", "while len(_recent) > 0 and",
+        "tests/syntax/test_analysis.py",
+    ),
+    Mutant(
+        "any-box-is-known", COMPATIBILITY + "unfollowed_types.py",
+        "inside = around or (", "inside = around and (",
+        "tests/compatibility/test_unknown_expressions.py",
+    ),
+    Mutant(
+        "what-an-unknown-callee-gives-is-known", COMPATIBILITY + "called_values.py",
+        "and self._is_foreign(node.func)", "",
+        "tests/compatibility/test_unknown_expressions.py",
     ),
     Mutant(
         "is-inside-always", SYNTAX + "ast_places.py",
@@ -173,7 +214,7 @@ MUTANTS = (
         "tests/compatibility/test_expression_forms.py",
     ),
     Mutant(
-        "the-first-of-a-row", COMPATIBILITY + "inference.py",
+        "the-first-of-a-row", COMPATIBILITY + "stored_values.py",
         "return found.items[list(group.elements).index(element)] if same else UNKNOWN",
         "return found.items[0] if same else UNKNOWN",
         "tests/compatibility/test_expression_forms.py",
@@ -300,7 +341,7 @@ MUTANTS = (
     ),
     Mutant(
         "a-nested-global-is-the-functions-own", SYNTAX + "list_changes.py",
-        'if isinstance(node, ast.Global) and "__all__" in node.names:',
+        'if isinstance(node, ast.Global) and name in node.names:',
         "if False:",
         "tests/syntax/test_list_changes.py",
     ),

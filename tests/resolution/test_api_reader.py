@@ -302,3 +302,24 @@ def test_bases_come_in_the_order_in_which_python_asks_them() -> None:
 def test_a_named_tuple_has_its_own_methods() -> None:
     found = api({"m.py": "class X(NamedTuple):\n    a: int\n"}, "m:X")
     assert not found.lacks("_replace")
+
+
+ASSIGNED = """
+    class X:
+        own = 1
+    class Y: ...
+    X.below = 2
+    X.own = Y.other = 3
+    if X:
+        X.in_a_branch = 4
+    def later():
+        X.in_a_function = 5
+    x.below_something_else = X
+"""
+
+
+def test_what_is_assigned_below_the_class_is_a_member() -> None:
+    found = api({"m.py": ASSIGNED}, "m:X")
+    assert set(found.members) >= {"own", "below", "in_a_branch"}
+    assert not {"other", "in_a_function", "below_something_else"} & set(found.members)
+    assert (found.members["below"].place.line, found.members["own"].place.line) == (4, 2)

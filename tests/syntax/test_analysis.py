@@ -27,6 +27,19 @@ def test_what_was_asked_for_longest_ago_is_dropped_first(monkeypatch: pytest.Mon
     assert analyse(b"b = 1\n") is not two
 
 
+def test_as_much_as_the_limit_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("canonize.syntax.analysis._KEPT_BYTES", 12)
+    forget()
+    one, two = analyse(b"a = 1\n"), analyse(b"b = 1\n")
+    assert (analyse(b"a = 1\n"), analyse(b"b = 1\n")) == (one, two)
+
+
+def test_one_file_is_kept_whatever_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("canonize.syntax.analysis._KEPT_BYTES", 3)
+    forget()
+    assert analyse(b"a = 1\n") is analyse(b"a = 1\n")
+
+
 def test_what_is_no_python_is_said() -> None:
     with pytest.raises(Unreadable, match="can't be parsed"):
         analyse(b"def f(:\n")
