@@ -30,7 +30,7 @@ from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
-from canonize.syntax.stdlib_names import CLASS_MAKERS
+from canonize.syntax.stdlib_names import CLASS_MAKERS, ENUMERATIONS
 
 _FAR = 3
 _ASKING = re.compile(
@@ -181,6 +181,8 @@ class SeenNames:
                 return is_named or (is_moved and old.kind is ApiKind.CLASS)
             case AskedAspect.REPR, _ if old.is_exception and not _declares(old, "__repr__"):
                 return is_named
+            case AskedAspect.TEXT, _ if old.ancestors & _SHOWN_AS_VALUES:
+                return False
             case _ if is_named and self._has_made_text(old) and self._has_made_text(new):
                 return True
             case _:
@@ -245,7 +247,9 @@ class SeenNames:
         watching = Watching(body, lambda call, node: self._called(module, call, node, 0))
         is_class = old.kind is ApiKind.CLASS
         sides = Sides(self._meetings, path, body, competitor, Redirects({}))
-        for node, meaning in expressions(body, sides, is_class=is_class):
+        for node, meaning in expressions(
+            body, sides, is_class=is_class, members=frozenset(old.enum)
+        ):
             yield from watching.of(node, meaning)
             above = watching.parent(node)
             if isinstance(above, ast.Call) and above.func is not node:
@@ -393,5 +397,7 @@ def _declares(api: Api, name: str) -> bool:
 
 
 _TEXTS = frozenset({"__repr__", "__str__", "__format__"})
-_NAMED_BASES = frozenset({"NamedTuple", "Enum", "Flag", "IntEnum", "StrEnum"})
+_NAMED_BASES = ENUMERATIONS | {"NamedTuple"}
+_SHOWN_AS_VALUES = frozenset({"IntEnum", "IntFlag", "ReprEnum", "StrEnum"})
+"""Enumerations whose members are printed as what they hold; only ``repr`` says the class."""
 _PLAIN = frozenset({"object", "ABC", "Generic", "Protocol"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from canonize.references.asked_aspects import Meaning
 from canonize.references.sides import Sides
@@ -12,7 +12,7 @@ _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def expressions(
-    body: ast.Module, sides: Sides, *, is_class: bool
+    body: ast.Module, sides: Sides, *, is_class: bool, members: Collection[str] = ()
 ) -> Iterator[tuple[ast.expr, Meaning]]:
     """Every place of a file that means the competitor, or an instance of it.
 
@@ -21,6 +21,7 @@ def expressions(
 
     Args:
         is_class: calling the competitor makes an instance.
+        members: the members of an enumeration, which are its instances: ``X.A``, ``X["A"]``.
     """
     parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
     nodes = [n for n in ast.walk(body) if isinstance(n, (ast.Name, ast.Attribute))]
@@ -28,8 +29,11 @@ def expressions(
     yield from ((n, Meaning.OBJECT) for n in nodes if id(n) in meant)
     if not is_class or not meant:
         return
-    made = _made(body, meant, parents)
-    yield from ((call, Meaning.INSTANCE) for call in _calls(body, meant))
+    makers: list[ast.expr] = list(_calls(body, meant))
+    if members:
+        makers += _members(body, meant, members)
+    made = _made(body, meant, parents, {id(node) for node in makers}, loops=bool(members))
+    yield from ((node, Meaning.INSTANCE) for node in makers)
     for node in nodes:
         if isinstance(node.ctx, ast.Load) and _name_of(node, parents) in made:
             yield node, Meaning.INSTANCE
@@ -41,14 +45,35 @@ def _calls(body: ast.Module, meant: set[int]) -> Iterator[ast.Call]:
             yield node
 
 
-def _made(body: ast.Module, meant: set[int], parents: dict[int, ast.AST]) -> set[tuple[int, str]]:
-    """Names and attributes that are bound to instances and to nothing else."""
+def _members(body: ast.Module, meant: set[int], members: Collection[str]) -> Iterator[ast.expr]:
+    for node in ast.walk(body):
+        match node:
+            case ast.Attribute(value=value, attr=attr) if attr in members and id(value) in meant:
+                yield node
+            case ast.Subscript(value=value) if id(value) in meant:
+                yield node
+
+
+def _made(
+    body: ast.Module,
+    meant: set[int],
+    parents: dict[int, ast.AST],
+    makers: set[int],
+    *,
+    loops: bool,
+) -> set[tuple[int, str]]:
+    """Names and attributes that are bound to instances and to nothing else.
+
+    Args:
+        makers: the expressions that are instances.
+        loops: a loop over the competitor gives instances.
+    """
     yes: set[tuple[int, str]] = set()
     no: set[tuple[int, str]] = set()
 
     def bind(target: ast.AST, value: ast.AST | None, *, annotation: ast.AST | None = None) -> None:
         name = _name_of(target, parents)
-        is_made = isinstance(value, ast.Call) and id(value.func) in meant
+        is_made = id(value) in makers
         is_said = annotation is not None and any(id(n) in meant for n in ast.walk(annotation))
         if name is not None:
             (yes if is_made or is_said else no).add(name)
@@ -68,6 +93,10 @@ def _made(body: ast.Module, meant: set[int], parents: dict[int, ast.AST]) -> set
                 bind(target, value, annotation=annotation)
             case ast.NamedExpr(target=target, value=value):
                 bind(target, value)
+            case ast.For(target=ast.Name(id=name), iter=iterated) if (
+                loops and id(iterated) in meant
+            ):
+                yes.add((_scope(node, parents), name))
             case ast.For(target=target) | ast.AsyncFor(target=target):
                 bind(target, None)
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):

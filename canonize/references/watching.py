@@ -124,10 +124,20 @@ class Watching:
             case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
                 if right is node:
                     yield self._watch(AskedAspect.TEXT, meaning, above)
-            case ast.Tuple():
-                match self.parent(above):
-                    case ast.BinOp(op=ast.Mod(), left=ast.Constant()) as outer:
-                        yield self._watch(AskedAspect.TEXT, meaning, outer)
+            case ast.List() | ast.Set() | ast.Dict() | ast.Tuple():
+                outer = self.parent(above)
+                is_pair = isinstance(above, ast.Tuple) and isinstance(outer, ast.BinOp)
+                if is_pair and isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Mod):
+                    yield self._watch(AskedAspect.TEXT, meaning, outer)
+                elif self._is_shown(above, outer):
+                    yield self._watch(AskedAspect.REPR, meaning, above)
+
+    def _is_shown(self, display: ast.AST, outer: ast.AST | None) -> bool:
+        """Whether a display is made a text, in which each of its parts is shown by ``repr``."""
+        if isinstance(outer, ast.Call):
+            is_text = isinstance(outer.func, ast.Name) and outer.func.id in _TEXTS
+            return is_text and outer.func is not display
+        return isinstance(outer, ast.FormattedValue)
 
     def _given(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
         name = last_name(call.func)

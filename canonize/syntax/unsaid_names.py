@@ -32,6 +32,8 @@ class UnsaidNames:
 
     def may_be_in(self, statement: ast.stmt) -> bool:
         """Whether what a statement puts into a list may come from outside of the file."""
+        if any(map(_is_put_together, ast.walk(statement))):
+            return True
         seen: set[str] = set()
         waiting = list(_words(statement))
         while waiting:
@@ -100,6 +102,20 @@ def _is_foreign(node: ast.Import | ast.ImportFrom, word: str) -> bool:
         return bool(node.level) or (node.module or "").partition(".")[0] not in _HARMLESS
     tops = (a.name.partition(".")[0] for a in node.names if (a.asname or a.name).startswith(word))
     return any(top not in _HARMLESS for top in tops)
+
+
+def _is_put_together(node: ast.AST) -> bool:
+    """Whether a text is made of others: ``f"{kind}Factory"``, ``"Old" + "Factory"``."""
+    match node:
+        case ast.JoinedStr():
+            return True
+        case ast.BinOp(left=left, op=ast.Add() | ast.Mod(), right=right):
+            return any(
+                isinstance(s, ast.Constant) and isinstance(s.value, str) for s in (left, right)
+            )
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr=method)):
+            return method in ("format", "join", "replace", "format_map")
+    return False
 
 
 def _is_free(word: str) -> bool:

@@ -233,3 +233,43 @@ def test_a_fake_of_a_member_that_others_would_see(fake: str) -> None:
     assert reason == "a fake of Client.get reaches app/other.py, too, which uses it already"
     files["main.py"] = files["main.py"].replace(", app.other", "")
     assert asked(files, "Client", "Client", Trouble.PATCH) == []
+
+
+def members(base: str, use: str) -> dict[str, str]:
+    code = "import enum\nclass {}({}):\n    A = 'a'\n"
+    return {
+        "app/__init__.py": "",
+        "app/new.py": code.format("New", base),
+        "app/old.py": code.format("Old", base),
+        "main.py": f"from app.old import Old\n{use}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("base", "use"),
+    [
+        ("enum.Enum", "print(Old.A)\n"),
+        ("enum.StrEnum", "print(repr(Old.A))\n"),
+        ("str, enum.ReprEnum", "print(f'{Old.A!r}')\n"),
+        ("str, enum.Enum", "print(str(Old.A))\n"),
+        ("enum.Enum", "x = Old['A']\nprint(repr(x))\n"),
+        ("enum.Enum", "for x in Old:\n    print(x)\n"),
+        ("enum.StrEnum", "print([Old.A])\n"),
+        ("enum.StrEnum", "print(f'{ {1: Old.A} }')\n"),
+    ],
+)
+def test_a_member_of_an_enumeration_is_shown_with_its_class(base: str, use: str) -> None:
+    assert asked(members(base, use), "New", "Old")
+
+
+@pytest.mark.parametrize(
+    ("base", "use"),
+    [
+        ("enum.StrEnum", "print(Old.A, f'{Old.A}')\n"),
+        ("str, enum.ReprEnum", "print(str(Old.A))\n"),
+        ("enum.Enum", "print(Old.A.value, Old.A.name)\n"),
+        ("enum.Enum", "x = [Old.A]\nprint(len([Old.A]) == 1)\n"),
+    ],
+)
+def test_a_member_of_an_enumeration_that_shows_its_value(base: str, use: str) -> None:
+    assert not asked(members(base, use), "New", "Old")

@@ -27,7 +27,8 @@ COMPATIBILITY = "canonize/compatibility/"
 MUTANTS = (
     Mutant(
         "star-names-without-augmented", SYNTAX + "exported_names.py",
-        "more = self._strings(value)\n            case ast.Expr(", "more = ()\n            case ast.Expr(",
+        "more = self._strings(value)\n            case ast.Expr(",
+        "more = ()\n            case ast.Expr(",
         "tests/syntax/test_exported_names.py",
     ),
     Mutant(
