@@ -144,9 +144,7 @@ class ClassMarks:
                 ):
                     if len(sides.within(node)) > 1:
                         self.unions.append(place)
-                case ast.Call(func=func) if last_name(func) == "get_args":
-                    self.taken_apart.append(place)
-                case ast.Attribute(attr="__args__"):
+                case ast.Attribute(attr="__args__") | ast.Call() if _takes_apart(node):
                     self.taken_apart.append(place)
                 case ast.Call(func=func, args=[first, *_]) if dotted_name(func) in _REDUCING:
                     self._note(self.reduced, sides.of(first), place)
@@ -364,3 +362,7 @@ def _made(body: ast.Module) -> dict[str, ast.Call]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+
+
+def _takes_apart(node: ast.AST) -> bool:
+    return not isinstance(node, ast.Call) or last_name(node.func) == "get_args"

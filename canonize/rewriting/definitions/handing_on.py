@@ -87,8 +87,7 @@ def handed_on(
             return HandedOn(objection=Reason(f"there is no argument {name} there", Code.ARGUMENTS))
         given.append(f"{name}={expression}")
         filled.add(name)
-    missing = [p.name for p in theirs.required if p.name not in filled]
-    if missing:
+    if missing := [p.name for p in theirs.required if p.name not in filled]:
         return HandedOn(objection=Reason(f"{_listed(missing)} would not be given", Code.ARGUMENTS))
     return HandedOn(", ".join(given))
 

@@ -58,9 +58,7 @@ def _reroute_star(
     lines: list[str] = []
     written = ""
     for name, redirect in sorted(redirects.names_of(star.module).items()):
-        if given is not None and name not in given:
-            continue
-        if name in scopes.top.bindings:
+        if (given is not None and name not in given) or name in scopes.top.bindings:
             continue
         handed_on = bool(around.outside(name))
         if not scopes.unbound(name) and not handed_on:
