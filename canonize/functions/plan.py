@@ -27,6 +27,7 @@ from canonize.functions.plan_cast import (
 )
 from canonize.functions.plan_compared import _with_ways, compared_plan, graded_plan
 from canonize.functions.plan_place import PlanPlace, Progress
+from canonize.functions.texts_named import texts_name_them
 from canonize.functions.where import PLAN_NAME, plan_path_of, top_of
 from canonize.functions.work import Work
 from canonize.plan_file.check import Ground, check_plan
@@ -221,6 +222,8 @@ def _text(
             "this plan re-routes nothing yet: every competitor differs, and stays",
             "beside each one the plan says what it can become; --delegate and --graft write it",
         )
+    place.progress("looking for texts that name them", 0, 0)
+    wanted = replace(wanted, texts=texts_name_them(wanted, tree))
     place.progress("checking the plan", 0, 0)
     text = new_plan(wanted, tree.paths())
     _refuse_mistakes(place, text, tree, roots)

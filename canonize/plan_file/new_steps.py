@@ -76,6 +76,8 @@ def _has_work(step: StepTemplate, wanted: WantedPlan, tests: Sequence[str]) -> b
             return Kind.DEPRECATED in kinds
         case "rewrite-test-imports":
             return bool(tests)
+        case "rewrite-strings-and-docs":
+            return wanted.texts
         case "remove-duplicates":
             return bool(wanted.emptied) or bool(kinds & _GOING)
         case _:

@@ -34,6 +34,7 @@ class WantedPlan:
         grafting, delegating: lines of YAML: codemods that extend the canonical before anything is
             re-routed, and that make competitors hand everything on.
         tried: variants that are tried with examples like duplicates, since they will do the same.
+        texts: whether strings, documents or configuration name what goes.
         adapting: lines of YAML: the rules by which calls are adapted, right before imports are.
     """
 
@@ -58,3 +59,4 @@ class WantedPlan:
     delegating: Sequence[str] = ()
     adapting: Sequence[str] = ()
     tried: Sequence[str] = ()
+    texts: bool = True

@@ -55,7 +55,7 @@ def test_a_plan_tells_how_far_it_is(repository: Repository) -> None:
         force=True, progress=lambda what, done, total: said.append(what),
     ).result()  # fmt: skip
     assert said[0] == "comparing every use with the canonical"
-    assert said[-1] == "checking the plan" and len(said) == 4
+    assert said[-1] == "checking the plan" and len(said) == 5
 
 
 def test_a_plan_is_the_one_that_the_command_writes(repository: Repository, tmp_path: Path) -> None:
