@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from canonize.core.symbols import Symbol
 from canonize.syntax.signatures import Signature
@@ -56,6 +56,16 @@ class Place:
         return f"{self.path}:{self.line}"
 
 
+class SelfGiven(IntEnum):
+    """How a method gives its instance back; the higher, the further it is from never."""
+
+    NEVER = 0
+    ALWAYS = 1
+    SOMETIMES = 2
+    INSIDE = 3
+    """In something else: a list, a tuple, a dictionary, a lambda."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A function, or a member of a class.
@@ -70,6 +80,7 @@ class Member:
         is_declared: it stands in a class body; ``False`` where only methods set it, and for what
             built-in types have.
         returns_self: a method of instances whose every ``return`` gives the instance.
+        gives_itself: whether it may, or inside of something else.
         is_certain: no other definition may be in force: a branch, an ``except``, an overload, a
             base that can't be seen and comes first.
         shape: what the body does, whatever its parameters and private members are called; 0 when
@@ -96,6 +107,7 @@ class Member:
     home: str = ""
     is_declared: bool = True
     returns_self: bool = False
+    gives_itself: SelfGiven = SelfGiven.NEVER
     is_certain: bool = True
     shape: int = 0
     reads: tuple[str, ...] = ()

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from canonize.core.reasons import Code, Reason
-from canonize.resolution.api import Bound, Member, MemberKind, Place
+from canonize.resolution.api import Bound, Member, MemberKind, Place, SelfGiven
 from canonize.resolution.binding_statements import decorator_name, flat
 from canonize.resolution.generated_members import constant_keywords, generated_members
+from canonize.resolution.given_selves import selves_given
 from canonize.resolution.own_results import gives
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
@@ -52,6 +53,11 @@ def own_members(node: ast.ClassDef, path: str) -> OwnMembers:
             found.members[name] = replace(found.members[name], is_certain=False)
     for function in functions:
         _add_instance_attributes(found, function, path)
+    for name, given in selves_given(functions).items():
+        member = found.members[name]
+        if member.bound is Bound.INSTANCE and member.kind is MemberKind.METHOD:
+            always = given is SelfGiven.ALWAYS
+            found.members[name] = replace(member, returns_self=always, gives_itself=given)
     for name in ("__getattr__", "__getattribute__"):
         if name in found.members:
             found.open.append(Reason(f"the {name} of {node.name} may provide it", Code.OWN_GETATTR))
@@ -94,7 +100,6 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         is_settable=not is_property or "cached_property" in names,
         wrappers=tuple(dict.fromkeys((*wrappers, *manager))),
         raises=frozenset(_raised(body)),
-        returns_self=bound is Bound.INSTANCE and _returns_self(node, body),
         is_certain="overload" not in names,
         shape=does.number,
         reads=does.reads,
@@ -260,14 +265,6 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
         yield child
         if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             yield from _own(child)
-
-
-def _returns_self(node: Function, body: list[ast.AST]) -> bool:
-    given = [*node.args.posonlyargs, *node.args.args]
-    returned = [inner.value for inner in body if isinstance(inner, ast.Return)]
-    if not given or not returned:
-        return False
-    return all(isinstance(v, ast.Name) and v.id == given[0].arg for v in returned)
 
 
 def _raised(body: list[ast.AST]) -> Iterator[str]:

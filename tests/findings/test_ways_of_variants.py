@@ -293,3 +293,40 @@ def test_a_constructor_s_arguments_are_said_by_the_rule_itself() -> None:
         plan.write_text(text, encoding="utf-8")
         said = " ".join(command(root, "plan", "check").text.split())
     assert "what a constructor takes is said by the rule itself" in said
+
+
+QUEUE = (
+    "class Queue:\n    def __init__(self):\n        self.items = []\n\n"
+    "    def open(self):\n        return self\n\n"
+    "    def __enter__(self):\n        return self.open()\n\n"
+    "    def __exit__(self, *exc):\n        pass\n\n"
+    "    def add(self, x):\n        if x is None:\n            return None\n"
+    "        self.items.append(x)\n        return self\n\n"
+    "    def two(self, x):\n        return self.add(x).add(x)\n"
+)
+
+
+def test_an_adapter_gives_itself_where_its_canonical_would() -> None:
+    files = {
+        "app/__init__.py": "", "app/engine.py": QUEUE.replace("Queue", "Engine"),
+        "app/old.py": QUEUE,
+        "main.py": "from app.old import Queue\n\n\ndef f():\n    with Queue() as q:\n"
+        "        got = [q.add(1), q.add(None), q.two(2)]\n"
+        "        return [type(one).__name__ for one in (q, *got)], q.items\n\n\nprint(f())\n",
+    }  # fmt: skip
+    played = run(files, "--delegate", "app.old:Queue")
+    assert_right(played)
+    assert "self._canonical" in played.text("app/old.py")
+
+
+def test_what_gives_itself_inside_of_something_else_keeps_an_adapter_away() -> None:
+    walk = "\n    def walk(self):\n        return [self, *self.items]\n"
+    files = {
+        "app/__init__.py": "", "app/engine.py": QUEUE.replace("Queue", "Engine") + walk,
+        "app/old.py": QUEUE + walk,
+        "main.py": "from app.old import Queue\n\n\ndef f(q):\n    return q.walk()[0] is q\n\n\n"
+        "print(f(Queue()))\n",
+    }  # fmt: skip
+    played = run(files, "--delegate", "app.old:Queue")
+    assert_same(played)
+    assert "gives itself inside of something else" in " ".join(played.planned.text.split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.resolution.api import Api, Bound, Member, MemberKind, taken
+from canonize.resolution.api import Api, Bound, Member, MemberKind, SelfGiven, taken
 from canonize.rewriting.definitions.adapter_statements import (
     bare,
     called_with,
@@ -277,6 +277,9 @@ class AdapterClass:
             return [f"made = {cls}.__new__({cls})", f"made.{HELD} = {call}", "return made"]
         if old.returns_self:
             return [call, f"return {receiver_name(node)}"]
+        if new.gives_itself is SelfGiven.SOMETIMES:
+            own = receiver_name(node)
+            return [f"given = {call}", f"return {own} if given is {held} else given"]
         return [f"return {call}"]
 
     def _unlike(
@@ -303,6 +306,8 @@ class AdapterClass:
             return f"{'it' if old.is_generator else new_name} is a generator, the other is not"
         if old.returns_self != new.returns_self:
             return f"{'it' if old.returns_self else new_name} returns self, the other does not"
+        if new.gives_itself is SelfGiven.INSIDE:
+            return f"{new_name} gives itself inside of something else, which would be no adapter"
         if old.bound is not new.bound and Bound.INSTANCE in (old.bound, new.bound):
             return "one belongs to instances, the other to the class"
         their = method_of(self._wanted.target_node, new_name)
