@@ -81,7 +81,7 @@ class _Listing:
                 continue
             if change is ListChange.LATER:
                 changes_later = True
-                takes_others = takes_others or self._unsaid.may_be_in(node)
+                takes_others = takes_others or self._may_take_unsaid(node)
                 continue
             is_there, self._at = True, node
             after = self._after(node)
@@ -93,7 +93,7 @@ class _Listing:
                 continue
             is_certain = False
             is_imported = is_imported or isinstance(node, ast.ImportFrom)
-            takes_others = takes_others or _takes_over(node) or self._unsaid.may_be_in(node)
+            takes_others = takes_others or _takes_over(node) or self._may_take_unsaid(node)
             self._listed = (*(self._listed or ()), *_own_strings(node))
         if not is_there and not changes_later:
             return None
@@ -101,6 +101,17 @@ class _Listing:
         texts = frozenset() if is_certain else frozenset(_words(self._body))
         names = tuple(dict.fromkeys(self._listed or ()))
         return Exports(names, is_certain, is_imported, texts, takes_others)
+
+    def _may_take_unsaid(self, node: ast.stmt) -> bool:
+        """Whether something may come into the list that the file does not say.
+
+        Of a statement with others in it, only those that change the list are asked.
+        """
+        below = _inner_statements(node)
+        inner = [one for one in below if change_of(one, self._name) is not ListChange.NEVER]
+        if not inner:
+            return self._unsaid.may_be_in(node)
+        return any(self._may_take_unsaid(one) for one in inner)
 
     def _after(self, node: ast.stmt) -> tuple[str, ...] | None:
         """What is listed after a statement; ``None``: it can't be told."""
@@ -207,6 +218,17 @@ class _Listing:
         if isinstance(value := getattr(now, "value", None), ast.Name) and value.id == text:
             return [statement for statement in self._body if statement is not now]
         return [statement for statement in self._body if statement.lineno < now.lineno]
+
+
+def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements right below one of branches; of a definition none, which runs as a whole."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif isinstance(child, (ast.ExceptHandler, ast.match_case)):
+            yield from child.body
 
 
 def _takes_over(node: ast.stmt) -> bool:

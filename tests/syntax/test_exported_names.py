@@ -93,3 +93,31 @@ def test_a_list_that_takes_over_anothers_may_list_anything() -> None:
     found = exports_of(ast.parse("from app import more\n__all__ = [*more.__all__]\n").body)
     assert found is not None and not found.is_certain
     assert found.may_list("Old")
+
+
+BRANCHES = (
+    "try:\n    from app.new import X as Y, g\n    log.debug('there')\n    h = g\n"
+    "    __all__ = ['Y']\n"
+    "except ImportError as e:\n    log.error(f'{e}')\n    class Y: ...\n    __all__ = ['Y', 'Z']\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "takes"),
+    [
+        (BRANCHES, False),
+        ("from x import log\n" + BRANCHES, False),
+        ("from x import log\nif log.level:\n    log.setup()\n    __all__ = ['a']\n", False),
+        ("from x import more\n" + BRANCHES.replace("'Z']", "*more]"), True),
+        ("from x import more\nif f():\n    for n in more:\n        __all__.append(n)\n", True),
+        ("try:\n    with open('n') as f:\n        __all__ = f.read().split()\nfinally: ...\n",
+         True),
+        ("match f():\n    case 1:\n        from x import more\n        __all__ = more\n", True),
+        ("def f():\n    from x import more\n    __all__.extend(more)\n__all__ = []\n", True),
+    ],
+)  # fmt: skip
+def test_only_what_changes_the_list_may_bring_names_that_nobody_says(
+    code: str, takes: bool
+) -> None:
+    found = exports_of(ast.parse(code).body)
+    assert found is not None and found.takes_others is takes
