@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
@@ -18,13 +18,8 @@ from canonize.resolution.own_values import OwnValues, kept_on
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition
+from canonize.resolution.stateful_values import changed_in, keeps_state
 
-_CHANGES = frozenset({
-    "add", "append", "appendleft", "clear", "connect", "discard", "extend", "extendleft", "insert",
-    "pop", "popitem", "popleft", "put", "register", "remove", "reset", "send", "set", "setdefault",
-    "subscribe", "update", "write",
-})  # fmt: skip
-"""Methods that change what they are called on."""
 HOLDERS = frozenset({
     "ContextVar", "local", "Signal", "count", "cycle", "Lock", "RLock", "Semaphore",
     "BoundedSemaphore", "Condition", "Event", "Barrier", "Queue", "LifoQueue", "PriorityQueue",
@@ -58,7 +53,7 @@ class SharedState:
         body = parsed_file(self._project.tree, path) if path is not None else None
         if path is None or body is None or competitor.is_module:
             return
-        module = _Module(body)
+        module = _Module(body, _finder(self._project, competitor.module))
         going = self._going.get(competitor.module, frozenset({competitor.name}))
         outside = OutsideLookups(self._project, path)
         for name in sorted(module.state_of(competitor.name)):
@@ -118,7 +113,13 @@ def state_names(symbol: Symbol, project: Project) -> set[str]:
     """Names of its module that a definition works with, and which are changed or told apart."""
     path = project.modules.path(symbol.module)
     body = parsed_file(project.tree, path) if path is not None else None
-    return _Module(body).state_of(symbol.name) if body is not None else set()
+    if body is None:
+        return set()
+    return _Module(body, _finder(project, symbol.module)).state_of(symbol.name)
+
+
+def _finder(project: Project, module: str) -> Callable[[str], ast.AST | None]:
+    return lambda name: project.names.find(module, name).node
 
 
 def own_state(symbol: Symbol, project: Project) -> str:
@@ -143,9 +144,13 @@ def _said(path: str, line: int, name: str, competitor: Symbol, who: str) -> str:
 
 
 class _Module:
-    """The names at the top of one module: who uses them, and which are changed."""
+    """The names at the top of one module: who uses them, and which are changed.
 
-    def __init__(self, body: ast.Module) -> None:
+    Args:
+        find: the definition that a name means there.
+    """
+
+    def __init__(self, body: ast.Module, find: Callable[[str], ast.AST | None]) -> None:
         self._lines: dict[str, int] = {}
         self._definitions: dict[str, list[ast.stmt]] = {}
         self._made: dict[str, ast.expr] = {}
@@ -166,6 +171,7 @@ class _Module:
             for name, value in self._made.items()
             if isinstance(value, ast.Call) and _is_asked_for(name, body)
         }
+        self._changed |= {n for n, value in self._made.items() if keeps_state(value, find)}
 
     def line(self, name: str) -> int:
         return self._lines.get(name, 1)
@@ -231,32 +237,12 @@ def _read(node: ast.stmt) -> Iterator[str]:
 
 
 def _changed(body: ast.Module) -> set[str]:
-    """Names that code which runs later changes: assigned as globals, or changed in place."""
+    """Names that code which runs later changes."""
     found: set[str] = set()
     for node in nodes_of(body):
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
-        for inner in nodes_of(node):
-            match inner:
-                case ast.Global(names=names):
-                    found.update(names)
-                case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _CHANGES:
-                    found.add(_root(value))
-                case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-                    found.add(_root(value))
-                case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
-                    found.add(_root(value))
-                case ast.Call(func=ast.Name("next"), args=[ast.Name(id=name), *_]):
-                    found.add(name)
-                case ast.AugAssign(target=ast.Name(id=name)):
-                    found.add(name)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            found.update(changed_in(node))
     return found - {""}
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _last(node: ast.expr) -> str:
