@@ -330,3 +330,41 @@ def test_what_gives_itself_inside_of_something_else_keeps_an_adapter_away() -> N
     played = run(files, "--delegate", "app.old:Queue")
     assert_same(played)
     assert "gives itself inside of something else" in " ".join(played.planned.text.split())
+
+
+STORE = (
+    "class Store:\n    def __init__(self):\n        self._data = {}\n        self._seen = 0\n\n"
+    "    def put(self, k, v):\n        self._data[k] = v\n        self._seen += 1\n\n"
+    "    def get(self, k):\n        return self._data.get(k)\n"
+)
+KEYS = "\n    def keys(self):\n        return sorted(self._data), self._seen\n"
+
+
+def _stores(old: str) -> dict[str, str]:
+    return {
+        "app/__init__.py": "", "app/engine.py": STORE.replace("Store", "Engine"), "app/old.py": old,
+        "main.py": "from app.old import Store\n\n\ndef f():\n    s = Store()\n    s.put('a', 1)\n"
+        "    return s.get('a'), s.keys()\n\n\nprint(f())\n",
+    }  # fmt: skip
+
+
+def test_a_member_comes_with_private_state_under_the_canonical_s_names() -> None:
+    old = (STORE + KEYS).replace("_data", "_d").replace("_seen", "_count")
+    played = run(_stores(old), "--graft", "app.old:Store")
+    assert_right(played, "app.old")
+    assert "return sorted(self._data), self._seen" in played.text("app/engine.py")
+
+
+SWAPPED = {
+    "the members don't agree": (STORE + KEYS).replace("_data", "_d").replace(
+        "self._d.get(k)", "self._late.get(k)"
+    ),
+    "only the competitor sets it": STORE + KEYS.replace("_seen", "_late"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SWAPPED)
+def test_private_state_that_is_not_the_same_keeps_a_member_away(what: str) -> None:
+    played = run(_stores(SWAPPED[what]), "--graft", "app.old:Store")
+    assert played.printed_after == played.printed_before
+    assert "def keys" not in played.text("app/engine.py")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 
+from canonize.compatibility.api_differences import same_privates
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Api, Member, MemberKind, taken
 from canonize.rewriting.definitions.removed_names import defined_names
@@ -81,6 +83,12 @@ class Grafting:
             tuple(helpers),
         )
 
+    @cached_property
+    def _privates(self) -> dict[str, str]:
+        """What private state is called in the canonical, as members of both agree on it."""
+        found = same_privates(self.old, self.new).items()
+        return {mine: theirs for mine, theirs in found if theirs in self.new.members}
+
     @property
     def _body(self) -> list[cst.BaseStatement]:
         body = self.node.body
@@ -151,15 +159,16 @@ class Grafting:
     def _needed(self, name: str, node: cst.Attribute, is_stored: bool) -> bool:
         """Whether a member comes along; says so where it can't, or means another thing there."""
         used = node.attr.value
-        theirs, mine = self.new.members.get(used), self.old.members.get(used)
+        called = self._privates.get(used, used)
+        theirs, mine = self.new.members.get(called), self.old.members.get(used)
         leaf = self.new.origin.leaf
         if used.startswith("__") and not used.endswith("__"):
             self._object(node, f"{name}: {used} is a mangled name")
         elif theirs is not None:
             if mine is not None and (unlike := _unlike(mine, theirs)):
-                self._object(node, f"{name}: {used} is another thing in {leaf}: {unlike}")
+                self._object(node, f"{name}: {called} is another thing in {leaf}: {unlike}")
             elif is_stored and not theirs.is_settable:
-                self._object(node, f"{name}: {used} can't be set in {leaf}")
+                self._object(node, f"{name}: {called} can't be set in {leaf}")
         elif self.new.open:
             self._object(
                 node, Reason(f"{name}: it can't be told whether {leaf} has {used}", Code.MEMBER)
@@ -264,13 +273,15 @@ class Grafting:
                     renames.append(base_name)
         if isinstance(statement, cst.FunctionDef):
             renames.append(statement.name)
-        wanted = {id(n): n for n in renames if n.value in taken and n.value in self.renamed}
+        names = {name: new for name, new in self.renamed.items() if name in taken}
+        names |= {mine: new for mine, new in self._privates.items() if taken and mine not in taken}
+        wanted = {id(n): n for n in renames if n.value in names}
         spans = file.spans([statement, *wanted.values()])
         whole = spans[id(statement)]
         pieces, position = [], whole.outer_start
         for node in sorted(wanted.values(), key=lambda n: spans[id(n)].start):
             span = spans[id(node)]
-            pieces += [file.text[position : span.start], self.renamed[node.value]]
+            pieces += [file.text[position : span.start], names[node.value]]
             position = span.end
         text = "".join([*pieces, file.text[position : whole.outer_end]])
         return text.lstrip("\r\n")
