@@ -1,6 +1,6 @@
 """What files ask of a competitor that they have from a loop, a table, a parameter or a call.
 
-``for job in JOBS: print(job.__name__)``: the import that names the competitor is elsewhere.
+``for job in JOBS: show(job.__name__)``: the import that names the competitor is elsewhere.
 """
 
 from __future__ import annotations

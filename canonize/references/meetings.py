@@ -136,6 +136,8 @@ class Meetings:
     ) -> Iterator[str]:
         """Tests for one of the two that the other reaches from wherever it is made."""
         new, _ = self._of_target(target)
+        if not self._is_had(competitor, target):
+            return
         nodes = [self._names.dotted(s.module, s.name).node for s in (competitor, target)]
         if all(isinstance(node, Definition) for node in nodes):
             special = SpecialBases(self._project)
@@ -151,6 +153,20 @@ class Meetings:
             by_class = is_enum or any(map(are_equal_by_class, nodes))
             having = paths | self._having(paths, competitor, new)
             yield from AskedApart(places, are_equal_by_class=by_class).reasons(having)
+
+    def _is_had(self, competitor: Symbol, target: Symbol) -> bool:
+        """Whether anybody outside of the two modules has what takes the competitor's place."""
+        new, of_new = self._of_target(target)
+        own = {self._project.modules.path(symbol.module) for symbol in (competitor, target)}
+        if of_new - own:
+            return True
+        home = self._project.modules.path(target.module)
+        body = parsed_file(self._project.tree, home) if home is not None else None
+        if home is None or body is None:
+            return True
+        names = givers(body, Sides(self, home, body, competitor, new), {False}).names
+        named = {(target.module, name) for name in names - {target.name}}
+        return any(path not in own for path in self._project.reexports.importers(named))
 
     def _having(self, paths: frozenset[str], competitor: Symbol, new: Redirects) -> frozenset[str]:
         """Files that import what gives one of the two: functions, tables, and classes with it."""

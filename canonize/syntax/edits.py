@@ -98,6 +98,10 @@ class FileEdits:
         """Adds text on the line of a small statement, right before it."""
         self._plan(small, "text-before", code)
 
+    def insert_text_after(self, expression: cst.CSTNode, code: str) -> None:
+        """Adds text right after an expression and the parentheses around it."""
+        self._plan(expression, "text-after", code)
+
     def replace_suite(self, suite: cst.SimpleStatementSuite, code: str) -> None:
         """Puts a block (with its first newline) where ``: statement`` has its statement."""
         self._plan(suite, "suite", code)
@@ -214,6 +218,8 @@ class FileEdits:
                 return start, start, self._lines(planned.new, text[start : span.start])
             case "text-before":
                 return span.start, span.start, str(planned.new)
+            case "text-after":
+                return span.outer_end, span.outer_end, str(planned.new)
             case "suite":
                 return span.outer_start, span.end, str(planned.new)
             case "above":

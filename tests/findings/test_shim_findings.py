@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.findings.migrating import Migrated, assert_same, migrate, output
@@ -231,6 +233,8 @@ MIXED_IN = {
 @pytest.mark.parametrize("pep702", ["no", "typing_extensions"])
 @pytest.mark.parametrize("program", MIXED_IN.values(), ids=MIXED_IN.keys())
 def test_a_mixin_that_warns_stays_a_mixin(program: str, pep702: str) -> None:
+    if "str, enum.Enum" in program and sys.version_info < (3, 11, 7):
+        pytest.skip("early 3.11 takes every base with an `__init__` for the enumeration's data")
     migrated = warned(MIXIN, pep702=pep702)
     assert migrated.is_changed("app/old.py")
     outside = {"p.py": f"from app.old import Old\n{program}"}
