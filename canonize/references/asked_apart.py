@@ -143,6 +143,8 @@ class AskedApart:
     def _compared(self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
             return ""
+        if not self._may_be_classes(place, left, op, right):
+            return ""
         there = self._values.of(place, right, Slot.KEYS)
         here = self._values.of(place, left) if there else frozenset[Value]()
         is_identity = isinstance(op, (ast.Is, ast.IsNot))
@@ -158,6 +160,22 @@ class AskedApart:
                     continue
                 return "compares one of the two with what may be the other"
         return ""
+
+    def _may_be_classes(
+        self, place: SeenIn, left: ast.expr, op: ast.cmpop, right: ast.expr
+    ) -> bool:
+        """Whether following both sides over files is worth it: most comparisons are of values.
+
+        Where objects can't be told apart by their class, two classes are compared: one side asks
+        for a class or names one, or the other is a table at the top of a module.
+        """
+        if self._by_class or self._places.are_enumerations:
+            return True
+        if any(_asks_for_a_class(side) or place.sides.within(side) for side in (left, right)):
+            return True
+        if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, ast.Name):
+            return place.bindings.is_global(right)
+        return False
 
     def _caught(self, place: SeenIn, node: ast.Try | ast.TryStar) -> str:
         asked = [(self._sides(place, handler.type), handler) for handler in node.handlers]
@@ -199,6 +217,14 @@ def are_equal_by_class(node: ast.AST | None) -> bool:
 def _asks_for_class(method: ast.FunctionDef) -> bool:
     words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}
     return bool(words & {"isinstance", "type", "__class__"})
+
+
+def _asks_for_a_class(node: ast.expr) -> bool:
+    return any(
+        (isinstance(inner, ast.Attribute) and inner.attr == "__class__")
+        or (isinstance(inner, ast.Call) and last_name(inner.func) == "type")
+        for inner in nodes_of(node)
+    )
 
 
 def _alike(one: ast.ExceptHandler, other: ast.ExceptHandler) -> bool:
