@@ -10,7 +10,7 @@ from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Bound, Member, MemberKind, Place, SelfGiven
 from canonize.resolution.binding_statements import decorator_name, flat
 from canonize.resolution.generated_members import constant_keywords, generated_members
-from canonize.resolution.given_selves import selves_given
+from canonize.resolution.given_selves import own_nodes, selves_given
 from canonize.resolution.own_results import gives
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written
@@ -85,7 +85,7 @@ def function_member(node: Function, path: str, *, in_class: bool) -> Member:
         fills = bound is not Bound.NOTHING and bool(node.args.posonlyargs or node.args.args)
         returns = node.returns if not manager else None
         signature = signature_of(node.args, bound=fills, returns=returns)
-    body = list(_own(node))
+    body = list(own_nodes(node))
     does = body_shape(node, is_method=bound is not Bound.NOTHING)
     yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in body)
     return Member(
@@ -257,14 +257,6 @@ def _add_instance_attributes(found: OwnMembers, function: Function, path: str) -
             case ast.Attribute(value=ast.Name(id=name), attr="__dict__") if name == receiver:
                 if function.name not in ("__repr__", "__eq__", "__getstate__", "to_dict"):
                     found.open.append(f"{path}:{inner.lineno} works on its __dict__")
-
-
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function that run when it runs: nested definitions are left out."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _own(child)
 
 
 def _raised(body: list[ast.AST]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from canonize.resolution.api import SelfGiven
 from canonize.resolution.binding_statements import decorator_name
@@ -36,7 +36,7 @@ def _is_of_instances(node: Function) -> bool:
 
 def _given(node: Function, known: Mapping[str, SelfGiven]) -> SelfGiven:
     receiver = [*node.args.posonlyargs, *node.args.args][0].arg
-    own = list(_own(node))
+    own = list(own_nodes(node))
     selves = {receiver} | {
         target.id
         for item in own
@@ -102,11 +102,9 @@ def _is_name(node: ast.expr, names: set[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
 
 
-def _own(node: ast.AST) -> list[ast.AST]:
-    """The nodes that run when it runs: nested definitions are left out."""
-    found: list[ast.AST] = []
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function that run when it runs: nested definitions are left out."""
     for child in ast.iter_child_nodes(node):
-        found.append(child)
+        yield child
         if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            found += _own(child)
-    return found
+            yield from own_nodes(child)
