@@ -57,22 +57,22 @@ def said(caller: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_a_file_that_is_written_lands_below_the_folder(
     tmp_path: Path, words: str, file: str
 ) -> None:
-    root = Repository.create(tmp_path / "work", FILES).root
-    options = ("-C", "../work", "--plan", "plans/plan.yaml")
+    root = Repository.create(tmp_path / "shop", FILES).root
+    options = ("-C", "../shop", "--plan", "plans/plan.yaml")
     caller = tmp_path / "caller"
     caller.mkdir()
     ran = said(caller, *options, *words.split())
     assert (root / file).is_file(), ran.stderr + ran.stdout
     assert [*caller.iterdir()] == []
     shown = [
-        line for line in (ran.stdout + ran.stderr).split() if line.strip(":") == f"../work/{file}"
+        line for line in (ran.stdout + ran.stderr).split() if line.strip(":") == f"../shop/{file}"
     ]
     assert shown or "--log" in words
 
 
 def test_a_file_that_is_read_is_read_there(tmp_path: Path) -> None:
-    root = Repository.create(tmp_path / "work", FILES).root
-    options = ("-C", "work", "--plan", "plans/plan.yaml")
+    root = Repository.create(tmp_path / "shop", FILES).root
+    options = ("-C", "shop", "--plan", "plans/plan.yaml")
     said(tmp_path, *options, "preview", "--save", "saved")
     assert said(tmp_path, *options, "run", "--plan-file", "saved", "--yes").returncode in (0, 1)
     assert b"app.core" in (root / "use.py").read_bytes()
