@@ -34,7 +34,7 @@ from canonize.rewriting.calls.site_places import (
     shown_place,
     token,
 )
-from canonize.rewriting.calls.text_pieces import Piece, regions, settled_pieces, text_before
+from canonize.rewriting.calls.text_pieces import Piece, places_after, regions, settled_pieces
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
@@ -250,15 +250,16 @@ class _Adapting:
         for start, end, text in regions(pieces, spans, self._file.text):
             self._edits.splice(start, end, text)
         imports = [self._spans[id(node)].start for node in self._needed.lines_after]
-        settled = settled_pieces(pieces)
-        uses = set()
-        for done in applied:
-            if not isinstance(done.site, MemberString):
-                offset = self._spans[id(token(done.site))].start
-                before = text_before(settled, offset, self._file.text)
-                line = before.count("\n") + 1 + sum(1 for i in imports if i < offset)
-                uses.add((line, len(before) - before.rfind("\n"), done.member))
-        return frozenset(uses)
+        at = {
+            self._spans[id(token(done.site))].start: done.member
+            for done in applied
+            if not isinstance(done.site, MemberString)
+        }
+        places = places_after(settled_pieces(pieces), at, self._file.text)
+        return frozenset(
+            (places[offset][0] + sum(1 for i in imports if i < offset), places[offset][1], member)
+            for offset, member in at.items()
+        )
 
     def _note(self, site: Site, disposition: Disposition, reason: str) -> None:
         node, form, name = shown_place(site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 SUFFIX, APPENDED, PREFIX, REPLACED = range(4)
@@ -58,18 +58,35 @@ def regions(
     return found
 
 
-def text_before(pieces: Sequence[Piece], offset: int, text: str) -> str:
-    """What stands before an offset's character once the pieces are in.
+def places_after(
+    pieces: Sequence[Piece], offsets: Iterable[int], text: str
+) -> dict[int, tuple[int, int]]:
+    """Line and column, both from 1, of what stands at some offsets once the pieces are in.
+
+    All are found in one walk.
 
     Args:
         pieces: settled ones.
     """
-    out, position = "", 0
-    for piece in pieces:
-        if piece.end <= offset and (piece.start, piece.rank) != (offset, SUFFIX):
-            out += text[position : piece.start] + piece.text
-            position = piece.end
-    return out + text[position:offset]
+    found: dict[int, tuple[int, int]] = {}
+    place, position, done = (1, 1), 0, 0
+    for offset in sorted(set(offsets)):
+        while done < len(pieces) and pieces[done].start < offset and pieces[done].end <= offset:
+            piece = pieces[done]
+            place = _moved_on(place, text[position : piece.start] + piece.text)
+            position, done = piece.end, done + 1
+        here, at = "", done
+        while at < len(pieces) and pieces[at].start == offset:
+            counts = pieces[at].end == offset and pieces[at].rank != SUFFIX
+            here, at = here + (pieces[at].text if counts else ""), at + 1
+        found[offset] = _moved_on(place, text[position:offset] + here)
+    return found
+
+
+def _moved_on(place: tuple[int, int], text: str) -> tuple[int, int]:
+    line, column = place
+    lines = text.count("\n")
+    return line + lines, len(text) - text.rfind("\n") if lines else column + len(text)
 
 
 def settled_pieces(pieces: Sequence[Piece]) -> list[Piece]:
