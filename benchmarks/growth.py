@@ -50,7 +50,7 @@ PLAIN: list[dict[str, Any]] = [
 COUNTED = {
     "git": (Git, "run"),
     "reads": (reading, "read_file"),
-    "parses": (parsed_file, "_parse"),
+    "parses": (parsed_file, "parsed_text"),
     "host": (ast, "parse"),
 }
 """What is counted: calls of git, files read, and parsed by LibCST and by the host's `ast`."""

@@ -20,9 +20,8 @@ from libcst._nodes.internal import CodegenState
 from canonize.core.chains import is_too_long_a_chain
 from canonize.core.collecting import growing
 from canonize.core.nesting import is_too_deep
-from canonize.core.newer_syntax import without_old_names
-from canonize.core.rewording import STAND_IN
 from canonize.syntax.decoding import BOM, Unreadable, decode
+from canonize.syntax.parsing import parsed_text
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class ParsedFile:
         if is_too_deep(data) or is_too_long_a_chain(data):
             raise Unreadable("is nested too deeply")
         try:
-            module = _parse(text)
+            module = parsed_text(text)
         except cst.ParserSyntaxError as error:
             raise Unreadable(f"can't be parsed: {error.message} (line {error.raw_line})") from error
         except (RecursionError, ValueError) as error:
@@ -115,45 +114,6 @@ class ParsedFile:
         start = self.text.rfind("\n", 0, offset) + 1
         end = self.text.find("\n", offset)
         return self.text[start : end if end >= 0 else None].strip()
-
-
-def _parse(text: str) -> cst.Module:
-    """`cst.parse_module`, also of files in which ``async`` is a name still."""
-    try:
-        return _module(text)
-    except cst.ParserSyntaxError:
-        older = without_old_names(text)
-        if older is None:
-            raise
-    found = _module(older).visit(_OldNames())
-    assert isinstance(found, cst.Module)
-    return found
-
-
-def _module(text: str) -> cst.Module:
-    """`cst.parse_module`, a sixth quicker.
-
-    Each node is asked whether it is well formed when it is made; the parser's are, and the round
-    trip is the proof.
-    """
-    asks = cst.CSTNode.__post_init__
-    cst.CSTNode.__post_init__ = _is_well_formed  # type: ignore[method-assign]  # put back below
-    try:
-        return cst.parse_module(text)
-    finally:
-        cst.CSTNode.__post_init__ = asks  # type: ignore[method-assign]  # as it was
-
-
-def _is_well_formed(self: cst.CSTNode) -> None:
-    """Asks nothing."""
-
-
-class _OldNames(cst.CSTTransformer):
-    """Gives ``async`` back, which LibCST knows as a keyword only."""
-
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
-        is_old = original_node.value == STAND_IN.decode()
-        return updated_node.with_changes(value="async") if is_old else updated_node
 
 
 _KEPT_BYTES = 1_200_000
