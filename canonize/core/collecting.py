@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
 RARELY = 300_000
 """New objects between two collections: scopes are cyclic, so without any they would all stay."""
 
 LARGE = 200_000
 """Bytes of source of which the tree is a large one."""
+
+
+HUGE = 2_000_000
+"""Bytes of source of which the tree is kept only while it is at work."""
+
+Forget = TypeVar("Forget", bound=Callable[[], None])
 
 
 @contextmanager
@@ -49,8 +56,10 @@ def _made_to_stay() -> Iterator[None]:
             gc.enable()
 
 
-def collect_large(size: int) -> None:
+def before_large(size: int) -> None:
     """Before a large tree is made: the one before it may be garbage, and nobody else looks."""
+    make_room(size)
+    _made[0] |= size >= HUGE
     if size >= LARGE:
         if _waiting[0]:
             gc.collect()
@@ -68,6 +77,29 @@ def dropped(size: int) -> None:
         gc.collect()
         _waiting[0] = 0
 
+
+def make_room(size: int) -> None:
+    """Before a tree is made that is as large as all that are kept otherwise: they go.
+
+    So does what led to them and to itself; of a tree of the host's `ast` there is no such thing.
+    """
+    if size >= HUGE:
+        for forget in _keeping:
+            forget()
+        if _made[0] and gc.isenabled():
+            gc.collect()
+            _made[0] = False
+
+
+def keeps_trees(forget: Forget) -> Forget:
+    """Has something called that lets trees go: see `make_room`."""
+    _keeping.append(forget)
+    return forget
+
+
+_keeping: list[Callable[[], None]] = []
+_made = [False]
+"""Whether LibCST's tree of such a file was made since."""
 
 _MOST_WAITING = 500_000
 _waiting = [0]

@@ -11,7 +11,7 @@ import ast
 import warnings
 from collections import OrderedDict
 
-from canonize.core.collecting import growing
+from canonize.core.collecting import growing, keeps_trees, make_room
 from canonize.core.newer_syntax import parse_any
 
 _KEPT_BYTES = 2_000_000
@@ -41,7 +41,7 @@ class _Recent:
 
 
 _recent = _Recent()
-forget_recent = _recent.forget
+forget_recent = keeps_trees(_recent.forget)
 """Keeps nothing any longer; for whoever measures."""
 
 
@@ -61,6 +61,7 @@ def _parsed(data: bytes) -> ast.Module | Exception:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            make_room(len(data))
             with growing(len(data)):
                 return parse_any(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

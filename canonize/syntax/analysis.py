@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from canonize.core.collecting import collect_large, dropped, growing
+from canonize.core.collecting import before_large, dropped, growing, keeps_trees
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.letting_go import let_go
 from canonize.syntax.parsed_file import ParsedFile, Span
@@ -59,7 +59,7 @@ def analyse(data: bytes) -> Analysed:
     """
     found = _recent.pop(data, None)
     if found is None:
-        collect_large(len(data))
+        before_large(len(data))
         with growing(len(data)):
             found = Analysed(ParsedFile.of(data))
     _recent[data] = found
@@ -82,8 +82,9 @@ def is_readable(data: bytes) -> bool:
     return True
 
 
+@keeps_trees
 def forget() -> None:
-    """Keeps nothing any longer; for whoever measures."""
+    """Keeps nothing any longer."""
     _recent.clear()
 
 

@@ -7,12 +7,13 @@ round trip is compared before anything is edited (`ParsedFile.spans`).
 from __future__ import annotations
 
 import weakref
+from array import array
 from collections import deque
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -66,7 +67,7 @@ class ParsedFile:
         places = self._places
         if any(node.__class__ in _BLANK for node in nodes):
             places = self._generated(frozenset())
-        return {id(node): places.span(id(node)) for node in nodes if id(node) in places.outer}
+        return {id(node): places.span(id(node)) for node in nodes if id(node) in places.of}
 
     @cached_property
     def _places(self) -> _Places:
@@ -101,8 +102,8 @@ class ParsedFile:
         if "".join(state.tokens) != self.text:
             raise Unreadable("is not reproduced byte for byte by LibCST, so it is not edited")
         # LibCST takes the last newline back when the file has none, hence the spare offset.
-        offsets = [0, *accumulate(map(len, state.tokens)), len(self.text)]
-        return _Places(offsets, state.outer, state.inner, tuple(state.indents))
+        offsets = array("Q", chain((0,), accumulate(map(len, state.tokens)), (len(self.text),)))
+        return _Places(offsets, state.places, tuple(state.indents))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset in `text`; both count from 1."""
@@ -143,24 +144,21 @@ class Span:
 class _Places:
     """Places of nodes, by ``id``: as numbers of tokens, and where in the text each token starts.
 
-    Two such numbers, and that of an indentation, are one integer: there are very many.
+    Four such numbers, and that of an indentation, are one integer: there are very many.
     """
 
-    offsets: list[int]
-    outer: dict[int, int]
-    inner: dict[int, int]
+    offsets: array[int]
+    of: dict[int, int]
     indents: tuple[tuple[str, ...], ...]
 
     def span(self, key: int) -> Span:
-        outer = self.outer[key]
-        inner = self.inner.get(key, outer)
-        at, low = self.offsets, _NUMBER
+        place, at, low = self.of[key], self.offsets, _NUMBER
         return Span(
-            at[outer & low],
-            at[outer >> _BITS & low],
-            at[inner & low],
-            at[inner >> _BITS & low],
-            self.indents[outer >> 2 * _BITS],
+            at[place & low],
+            at[place >> _BITS & low],
+            at[place >> 2 * _BITS & low],
+            at[place >> 3 * _BITS & low],
+            self.indents[place >> 4 * _BITS],
         )
 
 
@@ -178,7 +176,7 @@ class _SpanState(CodegenState):
 
     def __init__(self, module: cst.Module, but: Collection[type[cst.CSTNode]]) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        self.outer: dict[int, int] = {}
+        self.places: dict[int, int] = {}
         self.inner: dict[int, int] = {}
         self.indents: dict[tuple[str, ...], int] = {(): 0}
         self._but = but
@@ -195,7 +193,7 @@ class _SpanState(CodegenState):
 
     def _indent_changed(self) -> None:
         number = self.indents.setdefault(tuple(self.indent_tokens), len(self.indents))
-        self._indent = number << 2 * _BITS
+        self._indent = number << 4 * _BITS
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         if node.__class__ not in self._but:
@@ -203,7 +201,9 @@ class _SpanState(CodegenState):
 
     def after_codegen(self, node: cst.CSTNode) -> None:
         if node.__class__ not in self._but:
-            self.outer[id(node)] = self._starts.pop() | len(self.tokens) << _BITS | self._indent
+            key, outer = id(node), self._starts.pop() | len(self.tokens) << _BITS
+            inner = self.inner.pop(key, outer)
+            self.places[key] = outer | inner << 2 * _BITS | self._indent
 
     def record_syntactic_position(  # type: ignore[override]  # a plain context is cheaper
         self,

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from canonize.core import collecting
 from canonize.core.collecting import (
+    HUGE,
     LARGE,
     RARELY,
-    collect_large,
+    before_large,
     collecting_rarely,
     dropped,
     growing,
+    keeps_trees,
+    make_room,
 )
 
 
@@ -81,18 +85,18 @@ def test_of_a_small_one_garbage_is_collected_rarely() -> None:
 
 
 def test_what_is_left_of_a_large_tree_goes_when_the_next_is_made() -> None:
-    collect_large(LARGE)
+    before_large(LARGE)
     with growing(LARGE):
         first = weakref.ref(_Cyclic())
     assert first() is not None
-    collect_large(LARGE - 1)
+    before_large(LARGE - 1)
     assert first() is not None
-    collect_large(LARGE)
+    before_large(LARGE)
     assert first() is None
 
 
 def test_what_is_left_of_many_small_trees_goes_after_a_while() -> None:
-    collect_large(LARGE)  # starts counting anew
+    before_large(LARGE)  # starts counting anew
     first = weakref.ref(_Cyclic())
     gc.freeze()
     gc.unfreeze()  # it is old: a young collection would not see it
@@ -101,3 +105,31 @@ def test_what_is_left_of_many_small_trees_goes_after_a_while() -> None:
         assert first() is not None
     dropped(60_000)
     assert first() is None
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What somebody keeps, and lets go when there has to be room."""
+    mine: list[object] = []
+    monkeypatch.setattr(collecting, "_keeping", [])
+    keeps_trees(mine.clear)
+    return mine
+
+
+def test_a_huge_tree_has_all_others_go(kept: list[object]) -> None:
+    kept.append("tree")
+    make_room(HUGE - 1)
+    assert kept
+    make_room(HUGE)
+    assert not kept
+
+
+def test_what_led_to_a_huge_tree_goes_once(kept: list[object]) -> None:
+    before_large(HUGE)
+    for gone in (True, False):
+        first = weakref.ref(_Cyclic())
+        gc.freeze()
+        gc.unfreeze()
+        make_room(HUGE)
+        assert (first() is None) is gone, "nothing else leads to itself"
+    gc.collect()

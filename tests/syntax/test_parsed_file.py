@@ -91,3 +91,15 @@ def test_async_as_a_name_is_read_and_reproduced() -> None:
     file = ParsedFile.of(code)
     assert file.module.code.encode() == code
     assert len(file.spans([file.module.body[0]])) == 1
+
+
+def test_a_place_without_white_space_of_its_own_is_the_whole_place() -> None:
+    file = ParsedFile.of(b"def f(a):\n\n    # said\n    return  g( a ) # why\n")
+    statement = file.module.body[0].body.body[0]
+    call = statement.body[0].value
+    around, name = (file.spans([node])[id(node)] for node in (statement, call.func))
+    assert file.text[around.outer_start : around.outer_end].startswith("\n    # said\n    return")
+    assert file.text[around.start : around.end] == "return  g( a )"
+    assert (name.outer_start, name.outer_end) == (name.start, name.end)
+    assert file.text[name.start : name.end] == "g"
+    assert around.indent == ("    ",)
