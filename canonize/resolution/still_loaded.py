@@ -83,9 +83,10 @@ class StillLoaded:
             # Who looks it up by a dot is re-routed, or keeps it where it is.
             user = self.looked_up_through_package(module, by_text=True) if home in lost else ""
             return f"{user} looks {module} up by a text, and does not import it" if user else ""
-        for file in lost:
-            name = self._project.modules.name(file)
-            if name is not None and (user := self.looked_up_through_package(name)):
+        names = [name for file in lost if (name := self._project.modules.name(file)) is not None]
+        self._project.tree.expect(set(map(_leaf, names)), endings=_SEARCHED)
+        for name in names:
+            if user := self.looked_up_through_package(name):
                 return f"{user} looks {name} up, and does not import it"
         return ""
 
@@ -149,11 +150,10 @@ class StillLoaded:
         return self._seen_through[key]
 
     def _through_package(self, module: str, by_text: bool) -> Iterator[str]:
-        package, _, leaf = module.rpartition(".")
-        if not package:
+        if "." not in module:
             return
-        for path in sorted(self._project.tree.containing({leaf.encode()})):
-            if not path.endswith(".py") or self._project.modules.path(module) == path:
+        for path in sorted(self._project.tree.containing({_leaf(module)}, endings=_SEARCHED)):
+            if self._project.modules.path(module) == path:
                 continue
             tree, inside = self._project.tree, self._project.modules.package(path)
             if not may_look_up(tree, path, inside, module):
@@ -161,3 +161,11 @@ class StillLoaded:
             found = package_lookups(tree, path, inside)
             if found and (line := found.line(module, self._redirects, by_text=by_text)):
                 yield f"{path}:{line}"
+
+
+_SEARCHED = (".py",)
+
+
+def _leaf(module: str) -> bytes:
+    """The last part of a module's name, which whoever looks it up has to say."""
+    return module.rpartition(".")[2].encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.core import kept_searches
 from canonize.core.symbols import Symbol
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.still_loaded import StillLoaded
@@ -44,3 +45,25 @@ def test_what_only_the_old_module_loads_is_lost() -> None:
     assert "effect.py" in reason("import effect\nclass X: ...\n", **more)
     more |= {"new.py": "import effect\nclass X: ...\n"}
     assert not reason("import effect\nclass X: ...\n", **more)
+
+
+@pytest.mark.parametrize("helpers", [1, 8])
+def test_all_modules_that_are_lost_are_searched_for_in_one_go(
+    monkeypatch: pytest.MonkeyPatch, helpers: int
+) -> None:
+    searched: list[frozenset[bytes]] = []
+    real = kept_searches.Searches._each
+    monkeypatch.setattr(
+        kept_searches.Searches,
+        "_each",
+        lambda self, words, ends: (searched.append(frozenset(words)), real(self, words, ends))[1],
+    )
+    parts = {f"part{n}" for n in range(helpers)}
+    files = {f"tools/{part}.py": "" for part in parts} | {"tools/__init__.py": ""}
+    old = "".join(f"import tools.{part}\n" for part in sorted(parts)) + "class X: ...\n"
+    last = f"part{helpers - 1}"
+    user = {"user.py": f"import tools\ntools.{last}\n"}
+    assert not reason(old, **files)
+    assert f"tools.{last}" in reason(old, **files, **user)
+    asked = [words for words in searched if words & {part.encode() for part in parts}]
+    assert len(asked) == 2, "once for each of the two code bases"
