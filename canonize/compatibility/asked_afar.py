@@ -42,7 +42,7 @@ class AskedAfar:
         found = set()
         for path in paths if self._makes or self._runs else ():
             place = self._places.place(path)
-            for node in nodes_of(place.bindings.body) if place is not None else ():
+            for node in nodes_of(place.body) if place is not None else ():
                 if isinstance(node, ast.Call) and place is not None and node.args:
                     found |= {there.path for there, _ in self._places.called(place, node)}
         return frozenset(found)
@@ -52,13 +52,13 @@ class AskedAfar:
         for path in sorted(set(paths)):
             place = self._places.place(path)
             if place is not None:
-                watching = Watching(place.bindings.body)
+                watching = Watching(place.body)
                 for watch in self._in(place, watching):
                     if watch.aspect in _SOUGHT:
                         yield path, watch
 
     def _in(self, place: SeenIn, watching: Watching) -> Iterator[Watch]:
-        for node in nodes_of(place.bindings.body):
+        for node in nodes_of(place.body):
             for asked in _asked(node):
                 if self._places.side(place, asked) is not None:
                     continue  # what is named right there is asked elsewhere

@@ -12,14 +12,11 @@ from collections.abc import Collection, Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.possible_values import PossibleValues, Slot, Value
+from canonize.references.passing_on import COLLECTING, SEEKING, Slot
+from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import last_name
 from canonize.syntax.normal_form import decorator_word
 
-_SEEKING = frozenset({
-    "__contains__", "add", "count", "discard", "get", "index", "pop", "remove", "setdefault",
-})  # fmt: skip
-_COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
 _WIDE = frozenset({"Exception", "BaseException"})
 
 
@@ -41,11 +38,12 @@ class AskedApart:
         Args:
             paths: the files that name one of the two, or have it from those.
         """
+        reach = self._places.reach(paths, with_objects=self._by_class)
         for path in sorted(paths):
-            place = self._places.place(path)
+            place = self._places.place(path) if reach.asks(path) else None
             if place is None:
                 continue
-            for node in nodes_of(place.bindings.body):
+            for node in nodes_of(place.body):
                 if (said := self._asks(place, node)) and not _is_asserted(place, node):
                     yield f"{path}:{getattr(node, 'lineno', 1)} {said}"
 
@@ -70,12 +68,12 @@ class AskedApart:
                 names = [a for a in node.args.args if a.arg not in ("self", "cls")]
                 return self._dispatched(place, of, names[0].annotation) if names else ""
             case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[key, *_]):
-                return self._looked_up(place, table, key) if attr in _SEEKING else ""
+                return self._looked_up(place, table, key) if attr in SEEKING else ""
             case ast.ClassDef(bases=bases) if any(last_name(b) == "BaseModel" for b in bases):
                 return self._checked(place, node)
             case ast.Set(elts=some):
                 return self._collected(place, some)
-            case ast.Call(func=ast.Name(id=name), args=[some, *_]) if name in _COLLECTING:
+            case ast.Call(func=ast.Name(id=name), args=[some, *_]) if name in COLLECTING:
                 return self._collected(place, [some])
         return ""
 
@@ -132,7 +130,7 @@ class AskedApart:
         return {
             value.is_old
             for there in self._places.files(called)
-            for node in nodes_of(there.bindings.body)
+            for node in nodes_of(there.body)
             if isinstance(node, ast.Call) and last_name(node.func) == called
             for given in node.keywords
             if given.arg == keyword

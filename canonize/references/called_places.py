@@ -6,13 +6,15 @@ Functions are found by what imports say; methods by their name, where few classe
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
-from canonize.references.local_bindings import By, Function, LocalBindings, WayIn
+from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
+from canonize.references.passing_on import ASKING
 from canonize.references.sides import Asked, Sides, last_name
+from canonize.references.word_reach import WordReach
 from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -30,12 +32,13 @@ class SeenIn:
     """A file, as it is asked about.
 
     Args:
-        path, module: of the file.
+        path, module, body: of the file.
         sides: which of its names mean the competitor, and which the other.
     """
 
     path: str
     module: str
+    body: ast.Module
     bindings: LocalBindings
     sides: Sides
 
@@ -64,6 +67,8 @@ class CalledPlaces:
         self._names = project.names
         self._asked = asked
         self._pair = competitor, new
+        named = {name for _, name in new.names} | {competitor.name}
+        self._called = {name.rpartition(".")[2] for name in named}
         self.are_enumerations = are_enumerations
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
@@ -77,8 +82,13 @@ class CalledPlaces:
             if body is not None:
                 sides = Sides(self._asked, path, body, *self._pair)
                 module = self._asked.module(path)
-                self._places[path] = SeenIn(path, module, LocalBindings(body), sides)
+                self._places[path] = SeenIn(path, module, body, bindings_of(body), sides)
         return self._places[path]
+
+    def reach(self, paths: Collection[str], *, with_objects: bool) -> WordReach:
+        """To which words the two may get from some files."""
+        with_objects = with_objects or self.are_enumerations
+        return WordReach(self._project.tree, paths, self._called, with_objects=with_objects)
 
     def side(self, place: SeenIn, node: ast.expr) -> bool | None:
         """Whether a name means the competitor (true) or what takes its place (false)."""
@@ -114,7 +124,7 @@ class CalledPlaces:
         if found is not None and isinstance(found.node, (*_DEFINED, ast.ClassDef)):
             there = self.place(found.path)
             return [(there, found.node)] if there is not None else []
-        nested = [n for n in nodes_of(place.bindings.body) if isinstance(n, _DEFINED)]
+        nested = [n for n in nodes_of(place.body) if isinstance(n, _DEFINED)]
         if isinstance(func, ast.Name):
             return [(place, n) for n in nested if n.name == func.id]
         return self._methods_named(func.attr) if isinstance(func, ast.Attribute) else []
@@ -147,7 +157,7 @@ class CalledPlaces:
         if owner is not None and function.name in ("__init__", "__new__", "__call__"):
             called = owner.name
         for there in self.files(called):
-            for node in nodes_of(there.bindings.body):
+            for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and self._is_call_of(there, node, called, function):
                     yield from ((there, one) for one in _arguments(node, function, name, owner))
         if owner is not None and owner.bases:
@@ -156,7 +166,7 @@ class CalledPlaces:
     def _along(self, owner: str) -> Iterator[tuple[SeenIn, ast.AST]]:
         """What is given together with a class: whoever gets both may call its methods with it."""
         for there in self.files(owner):
-            for node in nodes_of(there.bindings.body):
+            for node in nodes_of(there.body):
                 if isinstance(node, ast.Call) and _is_handed(node, owner):
                     yield from ((there, one) for one in node.args)
 
@@ -175,7 +185,7 @@ class CalledPlaces:
         elif isinstance(node, ast.Attribute):
             for there in self.files(node.attr):
                 yield from ((there, b) for b in there.bindings.of_attribute(node.attr))
-                yield from ((there, b) for b in _of_fields(there.bindings.body, node.attr))
+                yield from ((there, b) for b in _of_fields(there.body, node.attr))
 
     def _of_global(self, path: str, name: str, asking: SeenIn) -> Iterator[tuple[SeenIn, WayIn]]:
         """What binds a name at the top of a module, and what other files put into it."""
@@ -209,7 +219,7 @@ class CalledPlaces:
         if name not in self._methods:
             found: _Methods = []
             for there in self.files(name) if not name.startswith("__") else ():
-                for node in nodes_of(there.bindings.body):
+                for node in nodes_of(there.body):
                     is_one = isinstance(node, _DEFINED) and node.name == name
                     if isinstance(node, _DEFINED) and is_one and there.bindings.owner(node):
                         found.append((there, node))
@@ -236,7 +246,7 @@ def _of_fields(body: ast.Module, name: str) -> Iterator[WayIn]:
 def _is_handed(call: ast.Call, name: str) -> bool:
     """Whether a call is given a function or a class: ``dumps(x, default=to_text)``."""
     given = (*call.args, *(keyword.value for keyword in call.keywords))
-    return any(last_name(one) == name for one in given)
+    return last_name(call.func) not in ASKING and any(last_name(one) == name for one in given)
 
 
 def _defaults(function: Function, name: str) -> Iterator[ast.AST]:

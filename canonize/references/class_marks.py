@@ -28,6 +28,7 @@ _LOOKED_AT = _ASKING | {
 
 
 _Places = dict[tuple[str, int], str]
+_SINGLE = ("registered", "listed", "reduced", "tested", "patched", "derived", "used")
 
 
 def _two_sides() -> dict[bool, _Places]:
@@ -166,6 +167,19 @@ class ClassMarks:
                 case ast.Call(func=ast.Name() | ast.Attribute() as func):
                     self._note(self.used, sides.of(func), place)
                     self._call(node, last_name(func), place, made, sides)
+
+    def merge(self, other: ClassMarks) -> None:
+        """Adds what another file does."""
+        for name in _SINGLE:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            for side, place in theirs.items():
+                mine.setdefault(side, place)
+        for mine, theirs in ((self.testing, other.testing), (self.passed, other.passed)):
+            for side in (True, False):
+                for key, place in theirs[side].items():
+                    mine[side].setdefault(key, place)
+        self.unions += other.unions
+        self.taken_apart += other.taken_apart
 
     def _note(self, table: dict[bool, str], side: bool | None, place: str) -> None:
         if side is not None:

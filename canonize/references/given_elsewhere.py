@@ -39,20 +39,27 @@ def givers(body: ast.Module, sides: Sides, asked: Set[bool] = frozenset({True}))
     """
     names: set[str] = set()
     methods: set[str] = set()
-    for node in body.body:
-        if not isinstance(node, (_Function, ast.ClassDef, ast.Assign, ast.AnnAssign)):
+    for node, own, within in names_with(body, sides):
+        if not asked & within:
             continue
-        if not asked & sides.within(node):
-            continue
-        if isinstance(node, (_Function, ast.ClassDef)):
-            names.add(node.name)
-        else:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+        names |= own
         for item in node.body if isinstance(node, ast.ClassDef) else ():
             if isinstance(item, _Function) and _is_telling(item.name):
                 methods |= {item.name} if asked & sides.within(item) else set()
     return Givers(frozenset(names), frozenset(methods))
+
+
+def names_with(
+    body: ast.Module, sides: Sides
+) -> Iterator[tuple[ast.stmt, frozenset[str], set[bool]]]:
+    """The definitions at the top of a file, each with its names and which of the two it names."""
+    for node in body.body:
+        if isinstance(node, (_Function, ast.ClassDef)):
+            yield node, frozenset({node.name}), sides.within(node)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = frozenset(target.id for target in targets if isinstance(target, ast.Name))
+            yield node, names, sides.within(node)
 
 
 def _is_telling(name: str) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.sides import Sides, last_name
-from canonize.references.watching import parameter
-from canonize.resolution.binding_statements import dotted_name
+from canonize.references.said_of_two import Handed
+from canonize.references.sides import last_name
+from canonize.references.watching import parameter_for
 from canonize.resolution.resolver import BoundNames
 from canonize.syntax.normal_form import decorator_word
 
@@ -39,21 +40,13 @@ class KeyedByType:
             )
         return self._pattern.search(data) is not None
 
-    def note(self, module: str, path: str, body: ast.Module, sides: Sides) -> None:
-        """Adds the calls of one file."""
-        for call in nodes_of(body):
-            if not isinstance(call, ast.Call):
-                continue
-            for given in (*call.args, *(keyword.value for keyword in call.keywords)):
-                side, is_class = sides.of(given), True
-                if side is None and isinstance(given, ast.Call):
-                    side, is_class = sides.of(given.func), False
-                if side is None or isinstance(given, ast.Constant):
-                    continue
-                key = self._keyed(module, call, given, is_class=is_class)
-                if key is not None:
-                    self._given[side].setdefault(key, f"{path}:{call.lineno}")
-                    self._pattern = None
+    def note(self, module: str, path: str, handed: Iterable[Handed]) -> None:
+        """Adds what the calls of one file give."""
+        for one in handed:
+            key = None if one.is_text else self._keyed(module, one)
+            if key is not None:
+                self._given[one.is_old].setdefault(key, f"{path}:{one.line}")
+                self._pattern = None
 
     def reason(self) -> str:
         """The two places that would find what the other left; "" for none."""
@@ -62,21 +55,19 @@ class KeyedByType:
             return f"{mine} and {theirs} give one each to {key[1]}, which keeps something by type"
         return ""
 
-    def _keyed(
-        self, module: str, call: ast.Call, given: ast.expr, *, is_class: bool
-    ) -> _Key | None:
+    def _keyed(self, module: str, handed: Handed) -> _Key | None:
         """The function and its parameter, when it keeps something by the type of that."""
-        text = dotted_name(call.func)
+        text = handed.function
         found = self._names.dotted(module, text) if text and module else None
         if found is None or not isinstance(found.node, _Function):
             return None
-        name = parameter(found.node, call, given, bound=False)
+        name = parameter_for(found.node, handed.argument, bound=False)
         if not name:
             return None
-        is_cached = is_class and any(
+        is_cached = handed.is_class and any(
             decorator_word(decorator) in _CACHES for decorator in found.node.decorator_list
         )
-        if is_cached or _keys_by(found.node, name, is_class=is_class):
+        if is_cached or _keys_by(found.node, name, is_class=handed.is_class):
             return found.module, found.name, name
         return None
 

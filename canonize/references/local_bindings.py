@@ -6,16 +6,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from weakref import ref
 
-from canonize.core.ast_nodes import nodes_of, parents_of
+from canonize.core.ast_nodes import children_of, nodes_of, parents_of
+from canonize.references.passing_on import JOINING, PUTTING
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
-_PUTTING = frozenset({
-    "add", "append", "appendleft", "extend", "extendleft", "insert", "put", "put_nowait", "push",
-    "setdefault", "update",
-})  # fmt: skip
-_JOINING = frozenset({"extend", "extendleft", "update"})
 
 
 class By(StrEnum):
@@ -50,8 +47,10 @@ class LocalBindings:
     """
 
     def __init__(self, body: ast.Module) -> None:
-        self._body = body
-        self._parents = parents_of(body)
+        # It is kept with the tree: what leads back to the tree would keep that alive.
+        self._root = ref(body)
+        self._top = {id(node) for node in children_of(body)}
+        self._parents = {k: above for k, above in parents_of(body).items() if above is not body}
         self._names: dict[tuple[int, str], list[WayIn]] = {}
         self._attributes: dict[str, list[WayIn]] = {}
         self._globals: dict[int, set[str]] = {}
@@ -75,17 +74,19 @@ class LocalBindings:
 
     @property
     def body(self) -> ast.Module:
-        return self._body
+        body = self._root()
+        assert body is not None, "whoever asks has the tree"
+        return body
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        return self._parents.get(id(node))
+        return self.body if id(node) in self._top else self._parents.get(id(node))
 
     def scope(self, node: ast.AST) -> ast.AST:
         """The function, class or module in which a node stands."""
         above = self._parents.get(id(node))
         while above is not None and not isinstance(above, _SCOPES):
             above = self._parents.get(id(above))
-        return above if above is not None else self._body
+        return above if above is not None else self.body
 
     def owner(self, function: Function) -> ast.ClassDef | None:
         """The class of a method."""
@@ -133,7 +134,7 @@ class LocalBindings:
         return home is None or isinstance(home, ast.Module)
 
     def at_top(self, name: str) -> list[WayIn]:
-        return self._names.get((id(self._body), name), [])
+        return self._names.get((id(self.body), name), [])
 
     def of_attribute(self, name: str) -> list[WayIn]:
         """What is assigned to an attribute of that name, or put into it, of whatever object."""
@@ -146,7 +147,7 @@ class LocalBindings:
         while scope is not None:
             key = id(scope), node.id
             if node.id in self._globals.get(id(scope), ()):
-                return self._body
+                return self.body
             skipped = isinstance(scope, ast.ClassDef) and not is_first
             if not skipped and (key in self._names or key in self._parameters):
                 return scope
@@ -173,7 +174,7 @@ class LocalBindings:
             self._attributes.setdefault(target.attr, []).append(bound)
         elif isinstance(target, ast.Name):
             is_put = bound.how in INTO
-            home = (self._home(target) or self._body) if is_put else self._bound_in(target)
+            home = (self._home(target) or self.body) if is_put else self._bound_in(target)
             self._names.setdefault((id(home), target.id), []).append(bound)
 
     def _note_caught(self, node: ast.ExceptHandler | ast.MatchAs, name: str) -> None:
@@ -187,7 +188,7 @@ class LocalBindings:
 
     def _bound_in(self, target: ast.Name) -> ast.AST:
         scope = self.scope(target)
-        return self._body if target.id in self._globals.get(id(scope), ()) else scope
+        return self.body if target.id in self._globals.get(id(scope), ()) else scope
 
 
 def _part(bound: WayIn, number: int, count: int) -> WayIn:
@@ -216,7 +217,29 @@ def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, WayIn]]:
             yield target, WayIn(By.ELEMENT, value)
         case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
             yield target, WayIn(By.ENTERED, value)
-        case ast.Call(func=ast.Attribute(value=target, attr=attr)) if attr in _PUTTING:
+        case ast.Call(func=ast.Attribute(value=target, attr=attr)) if attr in PUTTING:
             for number, value in enumerate(node.args):
                 how = By.KEY if attr == "setdefault" and number == 0 else By.PUT
-                yield target, WayIn(By.JOINED if attr in _JOINING else how, value)
+                yield target, WayIn(By.JOINED if attr in JOINING else how, value)
+
+
+def bindings_of(body: ast.Module) -> LocalBindings:
+    """Those of a file; kept with its tree, as `nodes_of` is."""
+    found = body.__dict__.get("_canonize_bindings")
+    if found is None:
+        found = body.__dict__["_canonize_bindings"] = LocalBindings(body)
+    assert isinstance(found, LocalBindings)
+    return found
+
+
+def own_nodes(root: ast.AST) -> Iterator[ast.AST]:
+    """The nodes below one, without those of functions and classes in it."""
+    pending = children_of(root) if isinstance(root, _DEFINITIONS) else [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, (*_DEFINITIONS, ast.Lambda)):
+            pending += children_of(node)
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.local_bindings import LocalBindings
+from canonize.references.local_bindings import LocalBindings, bindings_of
 from canonize.references.sides import Sides, last_name
 
 _PUTTING = frozenset({
@@ -33,7 +33,7 @@ def tables_entered(path: str, body: ast.Module, sides: Sides) -> Iterator[tuple[
         for table, given in _put(node):
             for key in _entries(given):
                 if (side := sides.of(key)) is not None:
-                    local = local or LocalBindings(body)
+                    local = local or bindings_of(body)
                     name = _name(table, local, sides, path)
                     yield name, MeetingPlace(side, path, getattr(table, "lineno", 1))
         match node:

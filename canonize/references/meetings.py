@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Iterator
 
-from canonize.core.ast_nodes import nodes_of
 from canonize.core.byte_places import lines_around
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -20,12 +19,12 @@ from canonize.references.asked_apart import AskedApart, are_equal_by_class
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
-from canonize.references.given_elsewhere import givers
 from canonize.references.keyed_by_type import KeyedByType
-from canonize.references.meeting_tables import MeetingPlace, tables_entered
+from canonize.references.meeting_tables import MeetingPlace
 from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
-from canonize.references.sides import Sides, last_name
+from canonize.references.said_of_two import SaidOfTwo, said_of_two
+from canonize.references.sides import Sides
 from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers
@@ -36,6 +35,7 @@ from canonize.resolution.special_bases import SpecialBases
 from canonize.syntax.stdlib_names import Special
 
 _FAR = 8
+_FROM_DOTS = re.compile(rb"\bfrom[ \t\\\n]+\.[ \t.\\\n]*import\b")
 _MANY = 60
 """What more files have says nothing of any of them."""
 
@@ -104,19 +104,21 @@ class Meetings:
             may_meet = may_meet or any(has_word(data, name) for name in far)
             if not may_meet and only_calls(self._project.tree, path, called):
                 continue  # an instance of one of the two meets nothing
-            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
-            if body is None:
+            said = self._said(path, competitor, new)
+            if said is None:
                 continue
-            sides = Sides(self, path, body, competitor, new)
             if path in of_old or is_marked:
-                marks.read(path, body, sides)
-                keyed.note(self.module(path), path, body, sides)
-                yield from self._named(path, body, sides, competitor, target)
-            derived |= {name for name, base in _bases(body) if sides.of(base)}
-            if path in of_new and (path in of_old or met_by_class):
+                marks.merge(said.marks)
+                keyed.note(self.module(path), path, said.handed)
+                yield from self._named(path, said, competitor, target)
+            derived |= said.derived
+            is_shared = path in of_new and (path in of_old or met_by_class)
+            body = parsed_file(self._project.tree, path) if is_shared else None
+            if body is not None:
+                sides = Sides(self, path, body, competitor, new)
                 for line, what in MeetingsInFile(body, sides).meetings():
                     yield f"{path}:{line} {what}"
-            for table, place in tables_entered(path, body, sides):
+            for table, place in said.entered:
                 for other in tables.get(table, ()):
                     is_here = (other.path, other.line) == (place.path, place.line)
                     if other.is_old != place.is_old and not is_here:
@@ -161,22 +163,21 @@ class Meetings:
         if of_new - own:
             return True
         home = self._project.modules.path(target.module)
-        body = parsed_file(self._project.tree, home) if home is not None else None
-        if home is None or body is None:
+        said = self._said(home, competitor, new) if home is not None else None
+        if said is None:
             return True
-        names = givers(body, Sides(self, home, body, competitor, new), {False}).names
-        named = {(target.module, name) for name in names - {target.name}}
+        names = {name for name, is_old in said.gives if not is_old} - {target.name}
+        named = {(target.module, name) for name in names}
         return any(path not in own for path in self._project.reexports.importers(named))
 
     def _having(self, paths: frozenset[str], competitor: Symbol, new: Redirects) -> frozenset[str]:
         """Files that import what gives one of the two: functions, tables, and classes with it."""
         named: set[tuple[str, str]] = set()
         for path in sorted(paths):
-            body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
             home = self.module(path)
-            if body is not None and home not in (competitor.module, *new.homes()):
-                sides = Sides(self, path, body, competitor, new)
-                named |= {(home, name) for name in givers(body, sides, {True, False}).names}
+            is_own = home in (competitor.module, *new.homes())
+            if not is_own and (said := self._said(path, competitor, new)) is not None:
+                named |= {(home, name) for name, _ in said.gives}
         found = frozenset(self._project.reexports.importers(named))
         return found if len(found) <= _MANY else frozenset()
 
@@ -224,9 +225,9 @@ class Meetings:
         for path in sorted(paths):
             if not path.endswith(".py") or not _asks_for(self._project.tree, path, target.leaf):
                 continue
-            body = parsed_file(self._project.tree, path)
-            if body is not None:
-                marks.read(path, body, Sides(self, path, body, competitor, new))
+            said = self._said(path, competitor, new)
+            if said is not None:
+                marks.merge(said.marks)
                 found.add(path)
         return frozenset(found)
 
@@ -240,23 +241,34 @@ class Meetings:
     def _read(self, path: str) -> bytes:
         return self._project.tree.read(path) or b""
 
+    def _said(self, path: str, competitor: Symbol, new: Redirects) -> SaidOfTwo | None:
+        """What a file does with the two; ``None`` where it is no Python."""
+        tree = self._project.tree
+        data = tree.read(path) or b""
+        named = dict.fromkeys(new.names, False)
+        named |= {k: True for k, r in self._redirects.names.items() if r.competitor == competitor}
+        own = self.module(path), bool(_FROM_DOTS.search(data))
+        named = {key: side for key, side in named.items() if _may_name(data, *key, *own)}
+        if not path.endswith(".py"):
+            return None
+        return said_of_two(tree, path, named, lambda body: Sides(self, path, body, competitor, new))
+
     def _named(
-        self, path: str, body: ast.Module, sides: Sides, competitor: Symbol, target: Symbol
+        self, path: str, said: SaidOfTwo, competitor: Symbol, target: Symbol
     ) -> Iterator[str]:
         """Functions of the repository that are given the competitor, and keep what it is called."""
         other = {"__module__"}
         if competitor.leaf != target.leaf:
             other |= {"__name__", "__qualname__"}
         module = self.module(path)
-        for node in nodes_of(body):
-            for number, given in enumerate(node.args if isinstance(node, ast.Call) else ()):
-                if sides.of(given) is not True or not isinstance(node, ast.Call):
-                    continue
-                found = self._names.dotted(module, dotted_name(node.func) or "")
-                attribute = named_by(found.node, number, other) if found.node is not None else ""
-                if attribute:
-                    called = last_name(node.func)
-                    yield f"{path}:{node.lineno} gives it to {called}, which asks for {attribute}"
+        for handed in said.handed:
+            if not handed.is_old or not handed.is_class or handed.number is None:
+                continue
+            found = self._names.dotted(module, handed.function)
+            attribute = named_by(found.node, handed.number, other) if found.node is not None else ""
+            if attribute:
+                called = handed.function.rpartition(".")[2]
+                yield f"{path}:{handed.line} gives it to {called}, which asks for {attribute}"
 
     def _of_target(self, target: Symbol) -> tuple[Redirects, frozenset[str]]:
         """The names under which a target is reached, and the files that reach it."""
@@ -308,6 +320,13 @@ class Meetings:
         return self._project.modules.name(path) or ""
 
 
+def _may_name(data: bytes, home: str, name: str, module: str, from_dots: bool) -> bool:
+    """Whether a file may name something of a module: both words stand there, or it is its own."""
+    if not has_word(data, name.encode()):
+        return False
+    return home == module or from_dots or has_word(data, home.rpartition(".")[2].encode())
+
+
 def _asks_for(tree: SourceTree, path: str, leaf: str) -> bool:
     """Whether a file may ask for a name, give it or raise it; by its bytes, looked for once."""
     facts, key = tree.facts(path), (_asks_for, leaf)
@@ -323,10 +342,3 @@ def _asks_for(tree: SourceTree, path: str, leaf: str) -> bool:
         windows = lines_around(data, leaf.encode())
         facts[key] = any(asks.search(data, *window) for window in windows)
     return facts[key] is True
-
-
-def _bases(body: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """The classes at the top of a module, each with each of its bases."""
-    for node in body.body:
-        if isinstance(node, ast.ClassDef):
-            yield from ((node.name, base) for base in node.bases)

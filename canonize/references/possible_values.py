@@ -10,24 +10,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Flag, auto
 
-from canonize.core.ast_nodes import children_of, nodes_of
+from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.local_bindings import By, Function, WayIn
+from canonize.references.local_bindings import By, Function, WayIn, own_nodes
+from canonize.references.passing_on import BASES, HINTS, OF_TABLES, RUNNING, SAME, Slot
 from canonize.references.sides import last_name
-from canonize.resolution.resolver import Definition
 
 _STEPS = 1500
 _DEEP = 24
-
-
-class Slot(Flag):
-    """Which part of a table is asked for; of anything else, all parts are the same."""
-
-    KEYS = auto()
-    VALUES = auto()
-    ALL = KEYS | VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +36,6 @@ class Value:
 
 Values = frozenset[Value]
 _NONE: Values = frozenset()
-_SAME = frozenset({
-    "list", "tuple", "set", "frozenset", "sorted", "iter", "next", "reversed", "enumerate", "zip",
-    "copy", "deepcopy", "chain", "from_iterable", "cast", "max", "min", "filter", "dict", "deque",
-    "gather", "wait_for", "create_task", "ensure_future", "shield", "run", "islice", "cycle",
-    "starmap", "MappingProxyType", "OrderedDict", "ref", "proxy", "choice", "partial",
-})  # fmt: skip
-"""Calls that give what they are given, or a collection of it."""
-_BASES = frozenset({"__bases__", "__mro__", "__base__"})
-_OF_TABLES = {
-    "get": Slot.VALUES, "pop": Slot.VALUES, "values": Slot.VALUES, "setdefault": Slot.VALUES,
-    "keys": Slot.KEYS, "items": Slot.ALL, "popitem": Slot.ALL, "copy": Slot.ALL,
-    "popleft": Slot.ALL, "get_nowait": Slot.ALL, "union": Slot.ALL, "result": Slot.ALL,
-    "__getitem__": Slot.VALUES,
-}  # fmt: skip
 
 
 class PossibleValues:
@@ -102,7 +79,7 @@ class PossibleValues:
         return frozenset(found)
 
     def _raises(self, place: SeenIn, statement: ast.AST) -> Iterator[Value]:
-        for node in _own_nodes(statement):
+        for node in own_nodes(statement):
             if isinstance(node, ast.Raise) and node.exc is not None:
                 yield from map(_made, self.of(place, node.exc))
             elif isinstance(node, ast.Call) and self._steps < _STEPS:
@@ -132,7 +109,7 @@ class PossibleValues:
         if isinstance(node, ast.Attribute) and node.attr == "__class__":
             return frozenset(Value(v.is_old) for v in self.of(place, node.value) if v.is_object)
         found: set[Value] = set()
-        if isinstance(node, ast.Attribute) and node.attr in _BASES:
+        if isinstance(node, ast.Attribute) and node.attr in BASES:
             return self._bases(place, node.value)
         if isinstance(node, ast.Attribute) and node.attr == "__annotations__":
             return self._annotations(place, node.value)
@@ -189,17 +166,17 @@ class PossibleValues:
             yield from self._bases(place, call.args[0])
         if name == "mro" and isinstance(call.func, ast.Attribute):
             yield from self._bases(place, call.func.value)
-        if name in ("get_type_hints", "get_annotations") and call.args:
+        if name in HINTS and call.args:
             yield from self._annotations(place, call.args[0])
         yield from map(_made, (v for v in self.of(place, call.func) if not v.is_object))
         for there, function in self._places.called(place, call):
             yield from self._results(there, function)
-        if isinstance(call.func, ast.Attribute) and name in _OF_TABLES:
-            yield from self.of(place, call.func.value, _OF_TABLES[name] & part or part)
-        if name in _SAME:
+        if isinstance(call.func, ast.Attribute) and name in OF_TABLES:
+            yield from self.of(place, call.func.value, OF_TABLES[name] & part or part)
+        if name in SAME:
             given = self._each(place, ((one, part) for one in call.args))
             yield from (*given, *self._elements(given))
-        if name in ("map", "starmap", "submit", "to_thread") and call.args:
+        if name in RUNNING and call.args:
             as_call = ast.Call(call.args[0], [], [])
             self._kept.append(as_call)
             yield from self.of(place, as_call)
@@ -222,7 +199,7 @@ class PossibleValues:
         if isinstance(function, ast.Lambda):
             yield from self.of(place, function.body)
         elif not isinstance(function, ast.ClassDef):
-            for node in _own_nodes(function):
+            for node in own_nodes(function):
                 if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)):
                     yield from self.of(place, node.value)
 
@@ -257,16 +234,3 @@ def _inner(node: ast.AST, part: Slot) -> Iterator[tuple[ast.AST | None, Slot]]:
             yield from ((left, part), (right, part))
         case ast.Await(value=value) | ast.Starred(value=value) | ast.NamedExpr(value=value):
             yield value, part
-
-
-def _own_nodes(root: ast.AST) -> Iterator[ast.AST]:
-    """The nodes below one, without those of functions and classes in it."""
-    pending = children_of(root) if isinstance(root, Definition) else [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, (*_DEFINITIONS, ast.Lambda)):
-            pending += children_of(node)
-
-
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -1,0 +1,52 @@
+"""Functions of the standard library and built-in ones that give what they are given, by name."""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+
+
+class Slot(Flag):
+    """Which part of a table is asked for; of anything else, all parts are the same."""
+
+    KEYS = auto()
+    VALUES = auto()
+    ALL = KEYS | VALUES
+
+
+SAME = frozenset({
+    "list", "tuple", "set", "frozenset", "sorted", "iter", "next", "reversed", "enumerate", "zip",
+    "copy", "deepcopy", "chain", "from_iterable", "cast", "max", "min", "filter", "dict", "deque",
+    "gather", "wait_for", "create_task", "ensure_future", "shield", "run", "islice", "cycle",
+    "starmap", "MappingProxyType", "OrderedDict", "ref", "proxy", "choice", "partial",
+})  # fmt: skip
+"""Calls that give what they are given, or a collection of it."""
+RUNNING = frozenset({"map", "starmap", "submit", "to_thread"})
+"""Calls that give what the function that they are given does."""
+BASES = frozenset({"__bases__", "__mro__", "__base__"})
+HINTS = frozenset({"get_type_hints", "get_annotations"})
+TYPING = HINTS | {"type", "getmro", "mro"}
+"""Calls that give classes."""
+OF_TABLES = {
+    "get": Slot.VALUES, "pop": Slot.VALUES, "values": Slot.VALUES, "setdefault": Slot.VALUES,
+    "keys": Slot.KEYS, "items": Slot.ALL, "popitem": Slot.ALL, "copy": Slot.ALL,
+    "popleft": Slot.ALL, "get_nowait": Slot.ALL, "union": Slot.ALL, "result": Slot.ALL,
+    "__getitem__": Slot.VALUES,
+}  # fmt: skip
+PUTTING = frozenset({
+    "add", "append", "appendleft", "extend", "extendleft", "insert", "put", "put_nowait", "push",
+    "setdefault", "update",
+})  # fmt: skip
+JOINING = frozenset({"extend", "extendleft", "update"})
+SEEKING = frozenset({
+    "__contains__", "add", "count", "discard", "get", "index", "pop", "remove", "setdefault",
+})  # fmt: skip
+"""Methods that look for what they are given in a collection."""
+COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
+ASKING = frozenset({
+    "isinstance", "issubclass", "hasattr", "getattr", "setattr", "delattr", "type", "id", "print",
+    "len", "str", "repr", "callable", "isclass", "isfunction", "signature", "getsource", "getfile",
+    "Mock", "MagicMock", "AsyncMock", "create_autospec", "object", "assertIsInstance",
+    "assertNotIsInstance", "assertEqual", "assertNotEqual", "assertIs", "assertIsNot", "assertIn",
+    "append", "add", "cast",
+})  # fmt: skip
+"""Calls that call nothing that they are given."""

@@ -1,0 +1,418 @@
+"""From where to where a class may get in one file, by words alone.
+
+`possible_values` follows a value back expression by expression, which costs the trees of many
+files. Nearly all that it is asked is about values that no class of a plan ever gets to. This reads
+the same ways of the same statements, without their order, so that it is small enough to be kept
+with each file: what no word leads to has not to be followed. What a function binds is a word of
+its own, ``name@...``; all other words mean the same in every file.
+
+The idea is Steensgaard's (points-to analysis in almost linear time, 1996), with words in place of
+locations, and one direction only.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from canonize.core.ast_nodes import children_of, nodes_of
+from canonize.core.tree import SourceTree
+from canonize.references.local_bindings import Function, own_nodes
+from canonize.references.passing_on import (
+    ASKING,
+    BASES,
+    COLLECTING,
+    OF_TABLES,
+    PUTTING,
+    RUNNING,
+    SAME,
+    SEEKING,
+    TYPING,
+)
+from canonize.references.sides import last_name
+from canonize.resolution.parsed_files import parsed_file
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_MAKING = frozenset({"__init__", "__new__", "__call__"})
+Words = frozenset[str]
+_NONE: Words = frozenset()
+ANY_CLASS = "type()"
+"""Whatever class an object is of; it may always be one that is asked for."""
+_RAISED = "raise "
+
+
+def gives(name: str) -> str:
+    """What calls of a function give."""
+    return f"{name}()"
+
+
+def given(name: str) -> str:
+    """What calls give a function."""
+    return f"({name}"
+
+
+def member(name: str) -> str:
+    """Any attribute of what has a name."""
+    return f"{name}."
+
+
+def attribute(name: str) -> str:
+    """What has a name as an attribute of something, or as a method."""
+    return f".{name}"
+
+
+def bare(word: str) -> str:
+    """The name for which files can be searched; "" for what one function binds."""
+    return "" if "@" in word else word.strip("(). ")
+
+
+class Asks(StrEnum):
+    """What a place asks of what it is given."""
+
+    CLASS = "whether it is of a class"
+    ALIKE = "whether it is this one"
+    AMONG = "what a table has for it"
+    TOGETHER = "whether it is there already"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One place that asks.
+
+    Args:
+        asks: what.
+        of, by: the words of the two sides; `by` is empty where there is one alone.
+    """
+
+    asks: Asks
+    of: Words
+    by: Words = _NONE
+
+
+@dataclass(frozen=True, slots=True)
+class WordFlow:
+    """What one file says.
+
+    Args:
+        leads: by word, the words that get what it is.
+        questions: each kind of question with its words once.
+    """
+
+    leads: dict[str, tuple[str, ...]]
+    questions: frozenset[Question]
+
+
+_NOTHING = WordFlow({}, frozenset())
+
+
+def word_flow(tree: SourceTree, path: str) -> WordFlow:
+    """That of a file; read once as long as its bytes are the same."""
+    facts = tree.facts(path)
+    if WordFlow not in facts:
+        body = parsed_file(tree, path) if path.endswith(".py") else None
+        facts[WordFlow] = _NOTHING if body is None else _Reading(path, body).flow()
+    found = facts[WordFlow]
+    assert isinstance(found, WordFlow)
+    return found
+
+
+class _Reading:
+    """Reads one file, function by function."""
+
+    def __init__(self, path: str, body: ast.Module) -> None:
+        self._path = path
+        self._body = body
+        self._scopes: list[dict[str, str]] = []
+        self._leads: dict[str, set[str]] = {}
+        self._questions: set[Question] = set()
+        self._methods: set[int] = set()
+
+    def flow(self) -> WordFlow:
+        self._visit_all(self._body.body)
+        leads = {word: tuple(to) for word, to in self._leads.items() if to}
+        return WordFlow(leads, frozenset(self._questions))
+
+    def _visit_all(self, some: Iterable[ast.AST]) -> None:
+        pending = [*some][::-1]
+        while pending:
+            node = pending.pop()
+            self._read(node)
+            for question in self._asked(node):
+                alone = question.asks in (Asks.CLASS, Asks.TOGETHER)
+                if question.of and (question.by or alone):
+                    self._questions.add(question)
+            if isinstance(node, Function):
+                self._enter(node)
+            else:
+                pending += children_of(node)[::-1]
+
+    def _enter(self, node: Function) -> None:
+        """What stands in a function, with its names; what stands around it, without."""
+        args = node.args
+        around = [*args.defaults, *(one for one in args.kw_defaults if one is not None)]
+        if isinstance(node, ast.Lambda):
+            inner: list[ast.AST] = [node.body]
+        else:
+            inner = [*node.body]
+            around += node.decorator_list
+        self._visit_all(around)
+        mark = _mark(self._path, node)
+        self._scopes.append({name: name + mark for name in _local_names(args, inner)})
+        self._leads_of_parameters(node)
+        self._visit_all(inner)
+        if not isinstance(node, ast.Lambda):
+            for below in own_nodes(node):
+                if isinstance(below, (ast.Return, ast.Yield, ast.YieldFrom)):
+                    self._lead((gives(self._called(node)),), self._of(below.value))
+        self._scopes.pop()
+
+    def _leads_of_parameters(self, node: Function) -> None:
+        args = node.args
+        names = {self._word(name) for name in [*_parameters(args)][id(node) in self._methods :]}
+        if isinstance(node, ast.Lambda):
+            self._lead(names, {given(_lambda(node))})
+        else:
+            self._lead(names, {given(self._called(node))})
+        for default in (*args.defaults, *args.kw_defaults):
+            self._lead(names, self._of(default))
+
+    def _called(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+        """The word by which a function, or a method, is called."""
+        return attribute(node.name) if id(node) in self._methods else node.name
+
+    def _word(self, name: str) -> str:
+        for scope in reversed(self._scopes):
+            if name in scope:
+                return scope[name]
+        return name
+
+    def _lead(self, to: Iterable[str], words: Iterable[str]) -> None:
+        targets = set(to)
+        for word in words if targets else ():
+            self._leads.setdefault(word, set()).update(targets - {word})
+
+    def _alias(self, name: str, of: str) -> None:
+        for form in (str, gives, given, member):
+            self._lead((form(name),), {form(of)})
+        self._lead((given(of),), {given(name)})
+
+    def _read(self, node: ast.AST) -> None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._bind(target, value)
+            case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
+                self._bind(node.target, node.value)
+            case ast.For() | ast.AsyncFor() | ast.comprehension():
+                self._bind(node.target, node.iter)
+            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+                self._bind(target, value)
+            case ast.ImportFrom(names=names):
+                for alias in names:
+                    if alias.asname not in (None, alias.name):
+                        self._alias(str(alias.asname), alias.name)
+            case ast.ClassDef():
+                self._class(node)
+            case ast.Call():
+                self._call(node)
+            case ast.Raise(exc=ast.expr() as raised):
+                self._lead((_RAISED,), self._of(raised))
+            case ast.ExceptHandler(name=str(name)):
+                self._lead((self._word(name),), {_RAISED})
+            case ast.Match():
+                caught = [getattr(n, "name", None) for n in nodes_of(node)]
+                self._lead((self._word(n) for n in caught if n), self._of(node.subject))
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                for decorator in node.decorator_list:
+                    inner = decorator.func if isinstance(decorator, ast.Call) else decorator
+                    self._lead((given(self._called(node)),), map(given, self._lasts(inner)))
+
+    def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
+        if value is None:
+            return
+        names = [*self._targets(target)]
+        words = self._of(value)
+        self._lead(names, words)
+        for name in names:
+            if isinstance(value, (ast.Name, ast.Attribute)):
+                for read in self._lasts(value):
+                    self._alias(name, read)
+            elif isinstance(value, ast.Lambda):
+                self._lead((gives(name),), words)
+                self._lead((given(_lambda(value)),), {given(name)})
+        if isinstance(target, ast.Subscript):
+            self._lead(names, self._of(target.slice))
+
+    def _class(self, node: ast.ClassDef) -> None:
+        """Its methods get what making one of it, or handing it on, is given."""
+        self._methods.update(id(item) for item in node.body if isinstance(item, _FUNCTIONS))
+        for item in node.body:
+            if isinstance(item, ast.Assign):
+                names = [t.id for t in item.targets if isinstance(t, ast.Name)]
+                self._lead(map(attribute, names), self._of(item.value))
+            elif isinstance(item, _FUNCTIONS):
+                mark = _mark(self._path, item)
+                own, *others = [*_parameters(item.args)] or [""]
+                if item.name in _MAKING or node.bases:
+                    self._lead((name + mark for name in others), {given(node.name)})
+                self._lead((own + mark,), {gives(node.name)})
+
+    def _call(self, node: ast.Call) -> None:
+        """What it gives the function, and those that it hands on."""
+        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        words = [self._of(value) for value in values]
+        every = {word for some in words for word in some}
+        self._lead(map(given, self._lasts(node.func)), every)
+        for keyword in node.keywords:
+            if keyword.arg is not None:
+                self._lead((attribute(keyword.arg),), self._of(keyword.value))
+        for number, value in enumerate(values if last_name(node.func) not in ASKING else ()):
+            own = (_lambda(value),) if isinstance(value, ast.Lambda) else ()
+            handed = own or self._lasts(value)
+            if handed:
+                others = {w for n, some in enumerate(words) if n != number for w in some}
+                self._lead(map(given, handed), others)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in PUTTING:
+            self._lead(self._targets(node.func.value), every)
+
+    def _asked(self, node: ast.AST) -> Iterator[Question]:
+        """As `asked_apart` reads them."""
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
+                yield Question(Asks.CLASS, self._of(kinds))
+            case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
+                if attr == "register":
+                    yield Question(Asks.CLASS, self._of(first))
+                if attr in SEEKING:
+                    yield Question(Asks.AMONG, self._of(table), self._of(first))
+            case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
+                yield Question(Asks.TOGETHER, self._of(some))
+            case ast.Subscript(value=table, slice=key):
+                yield Question(Asks.AMONG, self._of(table), self._of(key))
+            case ast.Compare(left=left, ops=[_], comparators=[right]):
+                yield Question(Asks.ALIKE, self._of(left), self._of(right))
+            case ast.MatchClass(cls=kind):
+                yield Question(Asks.CLASS, self._of(kind))
+            case ast.MatchValue(value=value):
+                yield Question(Asks.TOGETHER, self._of(value))
+            case ast.ExceptHandler(type=ast.expr() as kind):
+                yield Question(Asks.CLASS, self._of(kind))
+            case ast.Set(elts=some):
+                yield Question(Asks.TOGETHER, self._all(some))
+            case ast.FunctionDef(decorator_list=[ast.Attribute(attr="register"), *_]):
+                yield Question(Asks.CLASS, self._all(arg.annotation for arg in node.args.args))
+            case ast.ClassDef(body=body):
+                said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
+                yield Question(Asks.CLASS, frozenset(_names(said)))
+
+    def _targets(self, target: ast.AST) -> Iterator[str]:
+        """The words that a target binds, or into which it puts something."""
+        match target:
+            case ast.Tuple(elts=some) | ast.List(elts=some):
+                for one in some:
+                    yield from self._targets(one)
+            case ast.Starred(value=inner) | ast.Subscript(value=inner):
+                yield from self._targets(inner)
+            case ast.Name() | ast.Attribute():
+                yield self._last(target)
+
+    def _last(self, node: ast.AST) -> str:
+        if isinstance(node, ast.Attribute):
+            return attribute(node.attr)
+        return self._word(node.id) if isinstance(node, ast.Name) else ""
+
+    def _lasts(self, node: ast.AST) -> tuple[str, ...]:
+        """The words under which a name is read: what has an attribute may be a module, too."""
+        last = self._last(node)
+        return (last, node.attr) if isinstance(node, ast.Attribute) else (last,) if last else ()
+
+    def _all(self, some: Iterable[ast.expr | None]) -> Words:
+        return frozenset(word for one in some for word in self._of(one))
+
+    def _of(self, node: ast.AST | None) -> Words:
+        """The words that an expression may be, as far as `possible_values` follows expressions."""
+        match node:
+            case ast.Name():
+                name = self._last(node)
+                return frozenset((name, gives(name)))
+            case ast.Attribute(value=value, attr=attr):
+                if attr in BASES or attr in ("__class__", "__annotations__"):
+                    return frozenset((ANY_CLASS,))
+                owners = map(member, self._lasts(value))
+                read = self._lasts(node)
+                return frozenset((*read, *map(gives, read), *owners))
+            case ast.Call():
+                return self._of_call(node)
+            case ast.Dict(keys=keys, values=values):
+                return self._all((*keys, *values))
+            case ast.DictComp(key=key, value=value):
+                return self._all((key, value))
+            case ast.ListComp(elt=inner) | ast.SetComp(elt=inner) | ast.GeneratorExp(elt=inner):
+                return self._of(inner)
+            case ast.List(elts=some) | ast.Tuple(elts=some) | ast.Set(elts=some):
+                return self._all(some)
+            case ast.IfExp(body=body, orelse=other):
+                return self._all((body, other))
+            case ast.BoolOp(values=some):
+                return self._all(some)
+            case ast.BinOp(left=left, right=right):
+                return self._all((left, right))
+            case ast.Lambda(body=inner) | ast.Subscript(value=inner):
+                return self._of(inner)
+            case ast.Await(value=inner) | ast.Starred(value=inner) | ast.NamedExpr(value=inner):
+                return self._of(inner)
+        return _NONE
+
+    def _of_call(self, node: ast.Call) -> Words:
+        name = last_name(node.func)
+        if name in TYPING:
+            return frozenset((ANY_CLASS,))
+        if isinstance(node.func, ast.Lambda):
+            return self._of(node.func)
+        found = {*map(gives, self._lasts(node.func))}
+        if isinstance(node.func, ast.Attribute) and name in OF_TABLES:
+            found |= self._of(node.func.value)
+        if name in SAME or name in RUNNING:
+            found |= self._all(node.args)
+        return frozenset(found)
+
+
+def _mark(path: str, node: Function) -> str:
+    """What tells the names of one function from all others; short, since many words end in it."""
+    home = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"@{home}:{node.lineno}:{node.col_offset}"
+
+
+def _lambda(node: ast.Lambda) -> str:
+    """What stands for the name of a function that has none."""
+    return f"lambda@{node.lineno}:{node.col_offset}"
+
+
+def _names(some: Iterable[ast.expr]) -> Iterator[str]:
+    for one in some:
+        yield from filter(None, (last_name(inner) for inner in nodes_of(one)))
+
+
+def _parameters(args: ast.arguments) -> Iterator[str]:
+    every = (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg)
+    yield from (arg.arg for arg in every if arg is not None)
+
+
+def _local_names(args: ast.arguments, body: Iterable[ast.AST]) -> set[str]:
+    """What a function binds itself; imports and functions in it keep their names."""
+    found, elsewhere = {*_parameters(args)}, set[str]()
+    for statement in body:
+        for node in (statement, *own_nodes(statement)):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()):
+                    found.add(name)
+                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                    found.add(name)
+                case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                    found.add(name)
+                case ast.Global(names=names) | ast.Nonlocal(names=names):
+                    elsewhere.update(names)
+    return found - elsewhere

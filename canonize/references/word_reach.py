@@ -1,0 +1,120 @@
+"""To which words a class, or what it makes, may get, over files: more than it does, never less."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from canonize.core.tree import SourceTree
+from canonize.references.word_flow import (
+    ANY_CLASS,
+    Asks,
+    Question,
+    WordFlow,
+    Words,
+    bare,
+    gives,
+    member,
+    word_flow,
+)
+
+_FILES = 40
+"""A word in more files than that tells nothing; as `called_places` has it."""
+_MOST = 400
+"""So many files are read; a class that gets further is followed in these alone."""
+
+
+class WordReach:
+    """Follows some classes from the files that name them.
+
+    Args:
+        paths: these files.
+        names: what the classes are called there.
+        with_objects: whether what the classes make is asked about as well.
+    """
+
+    def __init__(
+        self, tree: SourceTree, paths: Iterable[str], names: Iterable[str], *, with_objects: bool
+    ) -> None:
+        self._tree = tree
+        self._with_objects = with_objects
+        self._flows: dict[str, WordFlow] = {}
+        self._leads: dict[str, list[tuple[str, ...]]] = {}
+        self._words: set[str] = {ANY_CLASS}
+        self._searched: set[str] = set()
+        self._common: set[str] = set()
+        self._having = Counter[str]()
+        seeds = {*names}
+        if with_objects:
+            seeds |= {form(name) for name in seeds for form in (gives, member)}
+        self._read(paths)
+        self._reach({ANY_CLASS, *seeds})
+
+    def asks(self, path: str) -> bool:
+        """Whether a file may ask for one of the classes, or for what they make."""
+        return any(self._may_be(question) for question in word_flow(self._tree, path).questions)
+
+    def _may_be(self, question: Question) -> bool:
+        if question.asks is Asks.TOGETHER and not self._with_objects:
+            return False
+        return self._has(question.of) and (not question.by or self._has(question.by))
+
+    def _has(self, words: Words) -> bool:
+        return not self._words.isdisjoint(words)
+
+    def _read(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if path not in self._flows and len(self._flows) < _MOST:
+                flow = self._flows[path] = word_flow(self._tree, path)
+                for word, to in flow.leads.items():
+                    self._leads.setdefault(word, []).append(to)
+                self._having.update({bare(word) for word in flow.leads})
+
+    def _reach(self, words: set[str]) -> None:
+        """Everything that some words lead to; files that have a new word are read meanwhile."""
+        self._words |= words
+        while True:
+            self._close()
+            fresh = {word for word in self._words - self._searched if self._is_followed(word)}
+            self._searched |= fresh
+            found = self._files(fresh)
+            if found <= self._flows.keys() or len(self._flows) >= _MOST:
+                return
+            self._read(sorted(found))
+
+    def _close(self) -> None:
+        pending = list(self._words)
+        while pending:
+            word = pending.pop()
+            for to in self._leads.get(word, ()) if self._is_followed(word) else ():
+                fresh = set(to) - self._words
+                self._words |= fresh
+                pending += fresh
+
+    def _is_followed(self, word: str) -> bool:
+        """Whether its files are asked at all: those that have it as an attribute, or call it."""
+        if not word.startswith((".", "(")) or "@" in word:
+            return True
+        return self._having[bare(word)] <= _FILES and bare(word) not in self._common
+
+    def _files(self, words: Collection[str]) -> set[str]:
+        """The files where some words are read, or where the functions are that get something."""
+        names = {word: bare(word) for word in words}
+        names = {w: n for w, n in names.items() if n.isidentifier() and not n.startswith("__")}
+        self._tree.expect({name.encode() for name in names.values()}, endings=(".py",))
+        found: set[str] = set()
+        for word, name in names.items():
+            paths = self._tree.containing({name.encode()}, endings=(".py",))
+            if len(paths) > _FILES:
+                self._common.add(name)
+            elif word.startswith("("):
+                found |= {path for path in paths if self._binds(path, name.encode())}
+            else:
+                found |= paths
+        return found
+
+    def _binds(self, path: str, name: bytes) -> bool:
+        """Whether a file may define a function, or give it a name."""
+        binding = rb"(?:\bdef|\bclass|\bas)\s+%b\b|\b%b\s*=[^=]" % (name, name)
+        return re.search(binding, self._tree.read(path) or b"") is not None
