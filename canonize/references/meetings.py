@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from canonize.core.byte_places import lines_around
+from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -177,7 +178,7 @@ class Meetings:
             home = self.module(path)
             is_own = home in (competitor.module, *new.homes())
             if not is_own and (said := self._said(path, competitor, new)) is not None:
-                named |= {(home, name) for name, _ in said.gives}
+                named |= {(home, name) for name, _ in said.gives if not _is_collected(path, name)}
         found = frozenset(self._project.reexports.importers(named))
         return found if len(found) <= _MANY else frozenset()
 
@@ -318,6 +319,11 @@ class Meetings:
 
     def module(self, path: str) -> str:
         return self._project.modules.name(path) or ""
+
+
+def _is_collected(path: str, name: str) -> bool:
+    """Whether a test runner takes it, which imports nothing of it elsewhere."""
+    return name.startswith(("Test", "test_")) and is_test(path)
 
 
 def _may_name(data: bytes, home: str, name: str, module: str, from_dots: bool) -> bool:

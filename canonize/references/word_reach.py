@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
 from canonize.core.tree import SourceTree
+from canonize.references.passing_on import ASKING, OF_TABLES, PUTTING, SAME, TYPING
 from canonize.references.word_flow import (
     ANY_CLASS,
     Asks,
@@ -23,6 +25,10 @@ _FILES = 40
 """A word in more files than that tells nothing; as `called_places` has it."""
 _MOST = 400
 """So many files are read; a class that gets further is followed in these alone."""
+
+
+_KNOWN = frozenset({*dir(builtins), *ASKING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
+"""Functions that are nobody's own; where one has such a name too, its file is not looked for."""
 
 
 class WordReach:
@@ -76,7 +82,8 @@ class WordReach:
         self._words |= words
         while True:
             self._close()
-            fresh = {word for word in self._words - self._searched if self._is_followed(word)}
+            fresh = self._words - self._searched - {ANY_CLASS}
+            fresh = {word for word in fresh if self._is_followed(word)}
             self._searched |= fresh
             found = self._files(fresh)
             if found <= self._flows.keys() or len(self._flows) >= _MOST:
@@ -102,6 +109,7 @@ class WordReach:
         """The files where some words are read, or where the functions are that get something."""
         names = {word: bare(word) for word in words}
         names = {w: n for w, n in names.items() if n.isidentifier() and not n.startswith("__")}
+        names = {w: n for w, n in names.items() if n not in _KNOWN or not w.startswith("(")}
         self._tree.expect({name.encode() for name in names.values()}, endings=(".py",))
         found: set[str] = set()
         for word, name in names.items():

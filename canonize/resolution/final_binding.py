@@ -15,6 +15,7 @@ from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
+from canonize.core.tree_base import has_word
 from canonize.resolution.binding_states import NamePlayed, States, binds, stored
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -117,11 +118,12 @@ class _Doubts:
     def _from_elsewhere(self, symbol: Symbol, own: str) -> str:
         """Another file, no test, that sets the name in the module."""
         name, leaf = symbol.name.encode(), symbol.module.rpartition(".")[2].encode()
-        for path in sorted(self.project.tree.containing({symbol.name.encode()}, endings=PYTHON)):
+        # Few files name a module; a name like `logger` stands in most.
+        for path in sorted(self.project.tree.containing({leaf}, endings=PYTHON)):
             if path == own or not path.endswith(".py") or "test" in path:
                 continue
             data = self.project.tree.read(path) or b""
-            if leaf not in data or not _may_store(data, name):
+            if not has_word(data, name) or not _may_store(data, name):
                 continue
             module = parsed_file(self.project.tree, path)
             for node in _stores(module, symbol.name) if module is not None else ():

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from canonize.core.codemod import Migration
-from canonize.core.file_kinds import PYTHON
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
@@ -102,12 +101,6 @@ def _names(
 ) -> None:
     project = Project.of(tree, migration.source_roots)
     outside = OutsideLookups(project, path)
-    moving = (
-        redirects.find(module, name)
-        for name, bindings in scopes.top.bindings.items()
-        if not (_is_dunder(name) or all(binding.how in _UNBOUND_AGAIN for binding in bindings))
-    )
-    tree.expect({found.target.name.encode() for found in moving if found}, endings=PYTHON)
     for name, bindings in sorted(scopes.top.bindings.items()):
         redirect = redirects.find(module, name)
         if all(binding.how in _UNBOUND_AGAIN for binding in bindings):
