@@ -14,7 +14,7 @@ from collections import OrderedDict
 from canonize.core.collecting import growing, keeps_trees, make_room
 from canonize.core.newer_syntax import parse_any
 
-_KEPT_BYTES = 2_000_000
+_KEPT_BYTES = 5_000_000
 """Of source."""
 
 
