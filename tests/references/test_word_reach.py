@@ -1,0 +1,117 @@
+"""To which words a class may get: everything that is followed afterwards rests on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonize.core.tree import SourceTree
+from canonize.core.tree_base import word_pattern
+from canonize.references.word_reach import WordReach
+
+
+class Files:
+    """A base of texts that counts how often it is searched."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        self._files = {path: text.encode() for path, text in files.items()}
+        self.searches = 0
+
+    def paths(self) -> list[str]:
+        return sorted(self._files)
+
+    def read(self, path: str) -> bytes | None:
+        return self._files.get(path)
+
+    def containing(self, words: set[bytes]) -> frozenset[str]:
+        self.searches += 1
+        pattern = word_pattern(words)
+        return frozenset(p for p, data in self._files.items() if pattern.search(data))
+
+
+def asks(files: dict[str, str], path: str = "a.py", *, with_objects: bool = False) -> bool:
+    """Whether a file may ask for `Old`, which others name as well."""
+    tree = SourceTree(Files(files))
+    named = sorted(tree.containing({b"Old"}) | {path})
+    return WordReach(tree, named, ["Old"], with_objects=with_objects).asks(path)
+
+
+REACHING = {
+    "itself": "from m import Old\ndef f(x): return isinstance(x, Old)\n",
+    "another name": "from m import Old as Kind\ndef f(x): return isinstance(x, Kind)\n",
+    "a list": "from m import Old\nKINDS = [Old, int]\n"
+    "def f(x): return isinstance(x, tuple(KINDS))\n",
+    "a parameter": "from m import Old\ndef f(x, kind): return isinstance(x, kind)\nf(1, Old)\n",
+    "a keyword": "from m import Old\nclass H:\n"
+    "  kind = int\ndef f(x, h): return isinstance(x, h.kind)\n"
+    "f(1, H(kind=Old))\n",
+    "a default": "from m import Old\ndef f(x, kind=Old): return isinstance(x, kind)\n",
+    "what a function gives": "from m import Old\n"
+    "def k(): return Old\ndef f(x): return isinstance(x, k())\n",
+    "what a method gives": "from m import Old\nclass A:\n  def k(self): return Old\n"
+    "  def f(self, x): return isinstance(x, self.k())\n",
+    "a table": "from m import Old\nT = {'o': Old}\ndef f(x, n): return isinstance(x, T.get(n))\n",
+    "keys": "from m import Old\nT = {Old: 1}\ndef f(x): return T[type(x)]\n",
+    "put in": "from m import Old\nT = set()\nT.add(Old)\ndef f(x): return type(x) in T\n",
+    "a loop": "from m import Old\ndef f(x):\n  for k in (Old, int):\n"
+    "    if isinstance(x, k): return 1\n",
+    "a comprehension": "from m import Old\ndef f(x): return any(isinstance(x, k) for k in [Old])\n",
+    "a lambda": "from m import Old\ng = lambda: Old\ndef f(x): return isinstance(x, g())\n",
+    "a condition": "from m import Old\nK = Old if Old else None\ndef f(x): return type(x) is K\n",
+    "caught": "from m import Old\ntry: pass\nexcept Old: pass\n",
+    "a case": "from m import Old\ndef f(x):\n  match x:\n    case Old(): return 1\n",
+    "handed to a function that is given": "from m import Old\n"
+    "def t(x, k): return isinstance(x, k)\n"
+    "def run(f, *a): return f(*a)\nrun(t, 1, Old)\n",
+    "a global of a function": "from m import Old\nK = None\ndef s():\n  global K\n  K = Old\n"
+    "def f(x): return isinstance(x, K)\n",
+    "a walrus": "from m import Old\ndef f(x): return (k := Old) and isinstance(x, k)\n",
+}
+QUIET = {
+    "only called": "from m import Old\nx = Old()\ny = {'a': 1}['a']\n",
+    "an annotation": "from m import Old\ndef f(x: Old, t): return t[x.name]\n",
+    "a member of it": "from m import Old\nT = {Old.KEY: 1}\ndef f(n): return T.get(n)\n",
+    "the name alone": "from m import Old\nT = {Old.__name__: 1}\ndef f(n): return n in T\n",
+    "another function's local": "from m import Old\ndef g():\n  kind = Old\n  return kind()\n"
+    "def f(x, kind): return isinstance(x, kind)\n",
+    "what it makes": "from m import Old\ndef f(t):\n  made = Old()\n  return t[made]\n",
+    "asked of it": "from m import Old\nT = {}\ndef f(k): return T[k]\nhasattr(Old, 'x')\n",
+}
+
+
+@pytest.mark.parametrize("name", REACHING)
+def test_a_file_that_a_class_gets_to_may_ask_for_it(name: str) -> None:
+    assert asks({"a.py": REACHING[name], "m.py": "class Old: KEY = 1\n"})
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_a_file_that_only_makes_one_asks_for_none(name: str) -> None:
+    assert not asks({"a.py": QUIET[name], "m.py": "class Old: KEY = 1\n"})
+
+
+def test_what_it_makes_is_followed_where_that_is_asked_about() -> None:
+    files = {"a.py": QUIET["what it makes"], "m.py": "class Old: pass\n"}
+    assert not asks(files)
+    files["a.py"] += "T = {}\nf(T)\nT[Old()] = 1\n"
+    assert asks(files, with_objects=True)
+
+
+def test_files_between_are_read() -> None:
+    files = {
+        "m.py": "class Old: pass\n",
+        "a.py": "from m import Old\nfrom b import set_kind\nfrom c import is_kind\nset_kind(Old)\n"
+        "def f(x): return is_kind(x)\n",
+        "b.py": "import d\ndef set_kind(kind): d.CHOSEN = kind\n",
+        "d.py": "CHOSEN = None\n",
+        "c.py": "import d\ndef is_kind(x): return isinstance(x, d.CHOSEN)\n",
+    }
+    assert asks(files, "c.py")
+    files["b.py"] = "import d\ndef set_kind(kind): d.CHOSEN = kind.label\n"
+    assert not asks(files, "c.py")
+
+
+def test_words_are_searched_for_together() -> None:
+    several = "".join(f"N{i} = Old\ndef f{i}(x): return isinstance(x, N{i})\n" for i in range(60))
+    base = Files({"a.py": "from m import Old\n" + several, "m.py": "class Old: pass\n"})
+    tree = SourceTree(base)
+    assert WordReach(tree, ["a.py"], ["Old"], with_objects=False).asks("a.py")
+    assert base.searches <= 4
