@@ -99,14 +99,19 @@ class Searches:
     def _known(self, word: bytes, endings: Endings) -> frozenset[str] | None:
         """What is known of one word, or is found together with all that were expected."""
         for there in (endings, ()):
-            if (word, there) not in self._words and word in self._expected.get(there, ()):
-                fresh = {w for w in self._expected[there] if (w, there) not in self._words}
+            if not self._is_known(word, there) and word in self._expected.get(there, ()):
+                fresh = {w for w in self._expected[there] if not self._is_known(w, there)}
                 for other, files in self._each(fresh, there).items():
                     self._words[other, there] = files
             if (word, there) in self._words:
-                files = self._words[word, there]
-                return files if there == endings else ending(files, endings)
+                return self._words[word, there]
+            if (word, ()) in self._words:
+                return ending(self._words[word, ()], endings)
         return None
+
+    def _is_known(self, word: bytes, endings: Endings) -> bool:
+        """Whether a word was looked for in these files, or in all of them."""
+        return (word, endings) in self._words or (word, ()) in self._words
 
     def _search(self, words: frozenset[bytes], endings: Endings) -> frozenset[str]:
         if endings and isinstance(self._base, ByEnding):
