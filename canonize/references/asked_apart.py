@@ -48,13 +48,15 @@ class AskedApart:
                     yield f"{path}:{getattr(node, 'lineno', 1)} {said}"
 
     def _asks(self, place: SeenIn, node: ast.AST) -> str:
+        self._values.begin()
         match node:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass" as name), args=[x, kinds]):
-                found = self._of(place, x, is_object=name == "isinstance")
-                return _told(self._sides(place, kinds), found, "asks for")
+                asked = self._sides(place, kinds)
+                found = self._of(place, x, is_object=name == "isinstance") if asked else set()
+                return _told(asked, found, "asks for")
             case ast.Match(subject=subject, cases=cases):
-                found = self._of(place, subject, is_object=True)
                 asked = {side for case in cases for side in self._cases(place, case.pattern)}
+                found = self._of(place, subject, is_object=True) if asked else set()
                 return _told(asked, found, "has a case for")
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self._compared(place, left, op, right)

@@ -17,7 +17,9 @@ from canonize.references.local_bindings import By, Function, WayIn, own_nodes
 from canonize.references.passing_on import BASES, HINTS, OF_TABLES, RUNNING, SAME, Slot
 from canonize.references.sides import last_name
 
-_STEPS = 1500
+_STEPS = 6000
+_EACH = 600
+"""Steps for all questions together, and for each: one that leads far leaves the others theirs."""
 _DEEP = 24
 
 
@@ -48,22 +50,27 @@ class PossibleValues:
         self._raised: dict[int, Values] = {}
         self._kept: list[ast.AST] = []  # an id is taken again where its node is gone
         self._steps = 0
+        self._last = _STEPS
+
+    def begin(self) -> None:
+        """A question begins: what it may cost does not depend on those before it."""
+        self._last = min(self._steps + _EACH, _STEPS)
 
     def of(self, place: SeenIn, node: ast.AST | None, part: Slot = Slot.ALL) -> Values:
         """What an expression of a file may give."""
-        if node is None or self._steps > _STEPS:
+        if node is None:
             return _NONE
         key = id(node), place.path, part
         if key in self._known:
             return self._known[key]
-        if key in self._asked or len(self._asked) > _DEEP:
+        if key in self._asked or len(self._asked) > _DEEP or self._steps > self._last:
             return _NONE
         self._steps += 1
         self._asked.add(key)
         self._kept.append(node)
         found = self._expression(place, node, part)
         self._asked.remove(key)
-        if found or not self._asked:
+        if (found or not self._asked) and self._steps <= self._last:
             self._known[key] = found
         return found
 
@@ -82,7 +89,7 @@ class PossibleValues:
         for node in own_nodes(statement):
             if isinstance(node, ast.Raise) and node.exc is not None:
                 yield from map(_made, self.of(place, node.exc))
-            elif isinstance(node, ast.Call) and self._steps < _STEPS:
+            elif isinstance(node, ast.Call) and self._steps < self._last:
                 self._steps += 1
                 for there, function in self._places.called(place, node):
                     if not isinstance(function, (ast.ClassDef, ast.Lambda)):

@@ -201,3 +201,14 @@ def test_a_loop_has_its_own_variable() -> None:
     migrated = play(PLAIN, ask, "from app.ask import kind\nkind()\n")
     assert_same(migrated)
     assert "app.old" not in migrated.text("app/ask.py")
+
+
+def test_much_that_is_looked_up_before_leaves_the_question_its_answer() -> None:
+    lookups = "".join(
+        f"def n{i}(t, a, b):\n    k = [t[a.x{i}], b.y{i}, n{i + 1}(t, b, a)]\n    return t[k[0]]\n"
+        f"class C{i}:\n    x{i} = [n{i}, C.get('a')]\n    def s(self, q):\n        self.y{i} = q\n"
+        for i in range(70)
+    )
+    ask = IMPORT + "C = {}\n" + lookups + "def n70(t, a, b): return t\n"
+    migrated = play(PLAIN, ask + "def kind(x): return isinstance(x, Old)\n", ASKED)
+    assert_same(migrated)
