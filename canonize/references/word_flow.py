@@ -13,13 +13,26 @@ locations, and one direction only.
 from __future__ import annotations
 
 import ast
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.tree import SourceTree
+from canonize.references.flow_words import (
+    ANY_CLASS,
+    NOTHING,
+    RAISED,
+    Words,
+    attribute,
+    given,
+    gives,
+    lambda_word,
+    local_names,
+    mark_of,
+    member,
+    parameters,
+)
 from canonize.references.local_bindings import Function, own_nodes
 from canonize.references.passing_on import (
     ASKING,
@@ -37,36 +50,6 @@ from canonize.resolution.parsed_files import parsed_file
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MAKING = frozenset({"__init__", "__new__", "__call__"})
-Words = frozenset[str]
-_NONE: Words = frozenset()
-ANY_CLASS = "type()"
-"""Whatever class an object is of; it may always be one that is asked for."""
-_RAISED = "raise "
-
-
-def gives(name: str) -> str:
-    """What calls of a function give."""
-    return f"{name}()"
-
-
-def given(name: str) -> str:
-    """What calls give a function."""
-    return f"({name}"
-
-
-def member(name: str) -> str:
-    """Any attribute of what has a name."""
-    return f"{name}."
-
-
-def attribute(name: str) -> str:
-    """What has a name as an attribute of something, or as a method."""
-    return f".{name}"
-
-
-def bare(word: str) -> str:
-    """The name for which files can be searched; "" for what one function binds."""
-    return "" if "@" in word else word.strip("(). ")
 
 
 class Asks(StrEnum):
@@ -89,7 +72,7 @@ class Question:
 
     asks: Asks
     of: Words
-    by: Words = _NONE
+    by: Words = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +88,7 @@ class WordFlow:
     questions: frozenset[Question]
 
 
-_NOTHING = WordFlow({}, frozenset())
+__EMPTY = WordFlow({}, frozenset())
 
 
 def word_flow(tree: SourceTree, path: str) -> WordFlow:
@@ -113,7 +96,7 @@ def word_flow(tree: SourceTree, path: str) -> WordFlow:
     facts = tree.facts(path)
     if WordFlow not in facts:
         body = parsed_file(tree, path) if path.endswith(".py") else None
-        facts[WordFlow] = _NOTHING if body is None else _Reading(path, body).flow()
+        facts[WordFlow] = WordFlow({}, frozenset()) if body is None else _Reading(path, body).flow()
     found = facts[WordFlow]
     assert isinstance(found, WordFlow)
     return found
@@ -159,8 +142,8 @@ class _Reading:
             inner = [*node.body]
             around += node.decorator_list
         self._visit_all(around)
-        mark = _mark(self._path, node)
-        self._scopes.append({name: name + mark for name in _local_names(args, inner)})
+        mark = mark_of(self._path, node)
+        self._scopes.append({name: name + mark for name in local_names(args, inner)})
         self._leads_of_parameters(node)
         self._visit_all(inner)
         if not isinstance(node, ast.Lambda):
@@ -171,9 +154,9 @@ class _Reading:
 
     def _leads_of_parameters(self, node: Function) -> None:
         args = node.args
-        names = {self._word(name) for name in [*_parameters(args)][id(node) in self._methods :]}
+        names = {self._word(name) for name in [*parameters(args)][id(node) in self._methods :]}
         if isinstance(node, ast.Lambda):
-            self._lead(names, {given(_lambda(node))})
+            self._lead(names, {given(lambda_word(node))})
         else:
             self._lead(names, {given(self._called(node))})
         for default in (*args.defaults, *args.kw_defaults):
@@ -219,9 +202,9 @@ class _Reading:
             case ast.Call():
                 self._call(node)
             case ast.Raise(exc=ast.expr() as raised):
-                self._lead((_RAISED,), self._of(raised))
+                self._lead((RAISED,), self._of(raised))
             case ast.ExceptHandler(name=str(name)):
-                self._lead((self._word(name),), {_RAISED})
+                self._lead((self._word(name),), {RAISED})
             case ast.Match():
                 caught = [getattr(n, "name", None) for n in nodes_of(node)]
                 self._lead((self._word(n) for n in caught if n), self._of(node.subject))
@@ -242,7 +225,7 @@ class _Reading:
                     self._alias(name, read)
             elif isinstance(value, ast.Lambda):
                 self._lead((gives(name),), words)
-                self._lead((given(_lambda(value)),), {given(name)})
+                self._lead((given(lambda_word(value)),), {given(name)})
         if isinstance(target, ast.Subscript):
             self._lead(names, self._of(target.slice))
 
@@ -254,8 +237,8 @@ class _Reading:
                 names = [t.id for t in item.targets if isinstance(t, ast.Name)]
                 self._lead(map(attribute, names), self._of(item.value))
             elif isinstance(item, _FUNCTIONS):
-                mark = _mark(self._path, item)
-                own, *others = [*_parameters(item.args)] or [""]
+                mark = mark_of(self._path, item)
+                own, *others = [*parameters(item.args)] or [""]
                 if item.name in _MAKING or node.bases:
                     self._lead((name + mark for name in others), {given(node.name)})
                 self._lead((own + mark,), {gives(node.name)})
@@ -270,7 +253,7 @@ class _Reading:
             if keyword.arg is not None:
                 self._lead((attribute(keyword.arg),), self._of(keyword.value))
         for number, value in enumerate(values if last_name(node.func) not in ASKING else ()):
-            own = (_lambda(value),) if isinstance(value, ast.Lambda) else ()
+            own = (lambda_word(value),) if isinstance(value, ast.Lambda) else ()
             handed = own or self._lasts(value)
             if handed:
                 others = {w for n, some in enumerate(words) if n != number for w in some}
@@ -364,7 +347,7 @@ class _Reading:
                 return self._of(inner)
             case ast.Await(value=inner) | ast.Starred(value=inner) | ast.NamedExpr(value=inner):
                 return self._of(inner)
-        return _NONE
+        return NOTHING
 
     def _of_call(self, node: ast.Call) -> Words:
         name = last_name(node.func)
@@ -380,39 +363,6 @@ class _Reading:
         return frozenset(found)
 
 
-def _mark(path: str, node: Function) -> str:
-    """What tells the names of one function from all others; short, since many words end in it."""
-    home = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-    return f"@{home}:{node.lineno}:{node.col_offset}"
-
-
-def _lambda(node: ast.Lambda) -> str:
-    """What stands for the name of a function that has none."""
-    return f"lambda@{node.lineno}:{node.col_offset}"
-
-
 def _names(some: Iterable[ast.expr]) -> Iterator[str]:
     for one in some:
         yield from filter(None, (last_name(inner) for inner in nodes_of(one)))
-
-
-def _parameters(args: ast.arguments) -> Iterator[str]:
-    every = (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg)
-    yield from (arg.arg for arg in every if arg is not None)
-
-
-def _local_names(args: ast.arguments, body: Iterable[ast.AST]) -> set[str]:
-    """What a function binds itself; imports and functions in it keep their names."""
-    found, elsewhere = {*_parameters(args)}, set[str]()
-    for statement in body:
-        for node in (statement, *own_nodes(statement)):
-            match node:
-                case ast.Name(id=name, ctx=ast.Store()):
-                    found.add(name)
-                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-                    found.add(name)
-                case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                    found.add(name)
-                case ast.Global(names=names) | ast.Nonlocal(names=names):
-                    elsewhere.update(names)
-    return found - elsewhere

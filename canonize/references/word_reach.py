@@ -8,18 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from canonize.core.tree import SourceTree
+from canonize.references.flow_words import ANY_CLASS, Words, bare, gives, member
 from canonize.references.passing_on import ASKING, OF_TABLES, PUTTING, SAME, TYPING
-from canonize.references.word_flow import (
-    ANY_CLASS,
-    Asks,
-    Question,
-    WordFlow,
-    Words,
-    bare,
-    gives,
-    member,
-    word_flow,
-)
+from canonize.references.word_flow import Asks, Question, WordFlow, word_flow
 
 _FILES = 40
 """A word in more files than that tells nothing; as `called_places` has it."""

@@ -1,0 +1,73 @@
+"""What the words of `word_flow` are: names, what they give and are given, one function's own."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from canonize.references.local_bindings import Function, own_nodes
+
+Words = frozenset[str]
+NOTHING: Words = frozenset()
+ANY_CLASS = "type()"
+"""Whatever class an object is of; it may always be one that is asked for."""
+RAISED = "raise "
+
+
+def gives(name: str) -> str:
+    """What calls of a function give."""
+    return f"{name}()"
+
+
+def given(name: str) -> str:
+    """What calls give a function."""
+    return f"({name}"
+
+
+def member(name: str) -> str:
+    """Any attribute of what has a name."""
+    return f"{name}."
+
+
+def attribute(name: str) -> str:
+    """What has a name as an attribute of something, or as a method."""
+    return f".{name}"
+
+
+def bare(word: str) -> str:
+    """The name for which files can be searched; "" for what one function binds."""
+    return "" if "@" in word else word.strip("(). ")
+
+
+def mark_of(path: str, node: Function) -> str:
+    """What tells the names of one function from all others; short, since many words end in it."""
+    home = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"@{home}:{node.lineno}:{node.col_offset}"
+
+
+def lambda_word(node: ast.Lambda) -> str:
+    """What stands for the name of a function that has none."""
+    return f"lambda@{node.lineno}:{node.col_offset}"
+
+
+def parameters(args: ast.arguments) -> Iterator[str]:
+    every = (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg)
+    yield from (arg.arg for arg in every if arg is not None)
+
+
+def local_names(args: ast.arguments, body: Iterable[ast.AST]) -> set[str]:
+    """What a function binds itself; imports and functions in it keep their names."""
+    found, elsewhere = {*parameters(args)}, set[str]()
+    for statement in body:
+        for node in (statement, *own_nodes(statement)):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()):
+                    found.add(name)
+                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                    found.add(name)
+                case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                    found.add(name)
+                case ast.Global(names=names) | ast.Nonlocal(names=names):
+                    elsewhere.update(names)
+    return found - elsewhere
