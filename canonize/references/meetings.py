@@ -113,19 +113,11 @@ class Meetings:
                 keyed.note(self.module(path), path, said.handed)
                 yield from self._named(path, said, competitor, target)
             derived |= said.derived
-            is_shared = path in of_new and (path in of_old or met_by_class)
-            body = parsed_file(self._project.tree, path) if is_shared else None
-            if body is not None:
-                sides = Sides(self, path, body, competitor, new)
-                for line, what in MeetingsInFile(body, sides).meetings():
-                    yield f"{path}:{line} {what}"
-            for table, place in said.entered:
-                for other in tables.get(table, ()):
-                    is_here = (other.path, other.line) == (place.path, place.line)
-                    if other.is_old != place.is_old and not is_here:
-                        where = f"{other.path}:{other.line} and {place.path}:{place.line}"
-                        yield f"{where} enter {competitor.name} and {target.name} in {table}"
-                tables.setdefault(table, []).append(place)
+            if path in of_new and (path in of_old or met_by_class):
+                yield from self._side_by_side(path, competitor, new)
+            for one, other, table in _entered(said, tables):
+                where = f"{one.path}:{one.line} and {other.path}:{other.line}"
+                yield f"{where} enter {competitor.name} and {target.name} in {table}"
         yield from marks.reasons()
         yield from filter(None, [keyed.reason()])
         yield from self._asked_apart(competitor, target, of_old | asking)
@@ -133,6 +125,14 @@ class Meetings:
         for old, users in ((False, of_old - own), (True, of_new - of_old - own)):
             if old in marks.patched and marks.patched[old].rpartition(":")[0] not in own and users:
                 yield f"{marks.patched[old]} changes one of the two, and {min(users)} has the other"
+
+    def _side_by_side(self, path: str, competitor: Symbol, new: Redirects) -> Iterator[str]:
+        """Where the two meet within one file."""
+        body = parsed_file(self._project.tree, path)
+        if body is not None:
+            sides = Sides(self, path, body, competitor, new)
+            for line, what in MeetingsInFile(body, sides).meetings():
+                yield f"{path}:{line} {what}"
 
     def _asked_apart(
         self, competitor: Symbol, target: Symbol, paths: frozenset[str]
@@ -319,6 +319,18 @@ class Meetings:
 
     def module(self, path: str) -> str:
         return self._project.modules.name(path) or ""
+
+
+def _entered(
+    said: SaidOfTwo, tables: dict[str, list[MeetingPlace]]
+) -> Iterator[tuple[MeetingPlace, MeetingPlace, str]]:
+    """Places that enter the two in one table: of other files, and of one that is added to them."""
+    for table, place in said.entered:
+        for other in tables.get(table, ()):
+            is_here = (other.path, other.line) == (place.path, place.line)
+            if other.is_old != place.is_old and not is_here:
+                yield other, place, table
+        tables.setdefault(table, []).append(place)
 
 
 def _is_collected(path: str, name: str) -> bool:

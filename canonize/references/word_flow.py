@@ -88,9 +88,6 @@ class WordFlow:
     questions: frozenset[Question]
 
 
-__EMPTY = WordFlow({}, frozenset())
-
-
 def word_flow(tree: SourceTree, path: str) -> WordFlow:
     """That of a file; read once as long as its bytes are the same."""
     facts = tree.facts(path)
