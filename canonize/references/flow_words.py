@@ -6,7 +6,7 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from canonize.references.local_bindings import Function, own_nodes
+from canonize.references.local_bindings import Function, nodes_run
 
 Words = frozenset[str]
 NOTHING: Words = frozenset()
@@ -15,27 +15,27 @@ ANY_CLASS = "type()"
 RAISED = "raise "
 
 
-def gives(name: str) -> str:
+def result_word(name: str) -> str:
     """What calls of a function give."""
     return f"{name}()"
 
 
-def given(name: str) -> str:
+def given_word(name: str) -> str:
     """What calls give a function."""
     return f"({name}"
 
 
-def member(name: str) -> str:
+def member_word(name: str) -> str:
     """Any attribute of what has a name."""
     return f"{name}."
 
 
-def attribute(name: str) -> str:
+def attribute_word(name: str) -> str:
     """What has a name as an attribute of something, or as a method."""
     return f".{name}"
 
 
-def bare(word: str) -> str:
+def name_of_word(word: str) -> str:
     """The name for which files can be searched; "" for what one function binds."""
     return "" if "@" in word else word.strip("(). ")
 
@@ -51,16 +51,16 @@ def lambda_word(node: ast.Lambda) -> str:
     return f"lambda@{node.lineno}:{node.col_offset}"
 
 
-def parameters(args: ast.arguments) -> Iterator[str]:
+def names_given(args: ast.arguments) -> Iterator[str]:
     every = (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg)
     yield from (arg.arg for arg in every if arg is not None)
 
 
 def local_names(args: ast.arguments, body: Iterable[ast.AST]) -> set[str]:
     """What a function binds itself; imports and functions in it keep their names."""
-    found, elsewhere = {*parameters(args)}, set[str]()
+    found, elsewhere = {*names_given(args)}, set[str]()
     for statement in body:
-        for node in (statement, *own_nodes(statement)):
+        for node in (statement, *nodes_run(statement)):
             match node:
                 case ast.Name(id=name, ctx=ast.Store()):
                     found.add(name)

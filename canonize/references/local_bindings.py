@@ -232,7 +232,7 @@ def bindings_of(body: ast.Module) -> LocalBindings:
     return found
 
 
-def own_nodes(root: ast.AST) -> Iterator[ast.AST]:
+def nodes_run(root: ast.AST) -> Iterator[ast.AST]:
     """The nodes below one, without those of functions and classes in it."""
     pending = children_of(root) if isinstance(root, _DEFINITIONS) else [root]
     while pending:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.local_bindings import By, Function, WayIn, own_nodes
+from canonize.references.local_bindings import By, Function, WayIn, nodes_run
 from canonize.references.passing_on import BASES, HINTS, OF_TABLES, RUNNING, SAME, Slot
 from canonize.references.sides import last_name
 
@@ -86,7 +86,7 @@ class PossibleValues:
         return frozenset(found)
 
     def _raises(self, place: SeenIn, statement: ast.AST) -> Iterator[Value]:
-        for node in own_nodes(statement):
+        for node in nodes_run(statement):
             if isinstance(node, ast.Raise) and node.exc is not None:
                 yield from map(_made, self.of(place, node.exc))
             elif isinstance(node, ast.Call) and self._steps < self._last:
@@ -206,7 +206,7 @@ class PossibleValues:
         if isinstance(function, ast.Lambda):
             yield from self.of(place, function.body)
         elif not isinstance(function, ast.ClassDef):
-            for node in own_nodes(function):
+            for node in nodes_run(function):
                 if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)):
                     yield from self.of(place, node.value)
 

@@ -21,7 +21,7 @@ from canonize.references.watching import argument
 from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 
-Named = Mapping[tuple[str, str], bool]
+Meant = Mapping[tuple[str, str], bool]
 """By module and name, which of the two is meant: true for the competitor."""
 
 
@@ -67,7 +67,7 @@ class SaidOfTwo:
 
 
 def said_of_two(
-    tree: SourceTree, path: str, named: Named, sides_of: Callable[[ast.Module], Sides]
+    tree: SourceTree, path: str, named: Meant, sides_of: Callable[[ast.Module], Sides]
 ) -> SaidOfTwo | None:
     """That of a file; read once as long as its bytes and the meaning of its names are the same.
 

@@ -24,16 +24,16 @@ from canonize.references.flow_words import (
     NOTHING,
     RAISED,
     Words,
-    attribute,
-    given,
-    gives,
+    attribute_word,
+    given_word,
     lambda_word,
     local_names,
     mark_of,
-    member,
-    parameters,
+    member_word,
+    names_given,
+    result_word,
 )
-from canonize.references.local_bindings import Function, own_nodes
+from canonize.references.local_bindings import Function, nodes_run
 from canonize.references.passing_on import (
     ASKING,
     BASES,
@@ -62,7 +62,7 @@ class Asks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Asking:
     """One place that asks.
 
     Args:
@@ -85,7 +85,7 @@ class WordFlow:
     """
 
     leads: dict[str, tuple[str, ...]]
-    questions: frozenset[Question]
+    questions: frozenset[Asking]
 
 
 def word_flow(tree: SourceTree, path: str) -> WordFlow:
@@ -107,7 +107,7 @@ class _Reading:
         self._body = body
         self._scopes: list[dict[str, str]] = []
         self._leads: dict[str, set[str]] = {}
-        self._questions: set[Question] = set()
+        self._questions: set[Asking] = set()
         self._methods: set[int] = set()
 
     def flow(self) -> WordFlow:
@@ -144,24 +144,24 @@ class _Reading:
         self._leads_of_parameters(node)
         self._visit_all(inner)
         if not isinstance(node, ast.Lambda):
-            for below in own_nodes(node):
+            for below in nodes_run(node):
                 if isinstance(below, (ast.Return, ast.Yield, ast.YieldFrom)):
-                    self._lead((gives(self._called(node)),), self._of(below.value))
+                    self._lead((result_word(self._called(node)),), self._of(below.value))
         self._scopes.pop()
 
     def _leads_of_parameters(self, node: Function) -> None:
         args = node.args
-        names = {self._word(name) for name in [*parameters(args)][id(node) in self._methods :]}
+        names = {self._word(name) for name in [*names_given(args)][id(node) in self._methods :]}
         if isinstance(node, ast.Lambda):
-            self._lead(names, {given(lambda_word(node))})
+            self._lead(names, {given_word(lambda_word(node))})
         else:
-            self._lead(names, {given(self._called(node))})
+            self._lead(names, {given_word(self._called(node))})
         for default in (*args.defaults, *args.kw_defaults):
             self._lead(names, self._of(default))
 
     def _called(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
         """The word by which a function, or a method, is called."""
-        return attribute(node.name) if id(node) in self._methods else node.name
+        return attribute_word(node.name) if id(node) in self._methods else node.name
 
     def _word(self, name: str) -> str:
         for scope in reversed(self._scopes):
@@ -175,9 +175,9 @@ class _Reading:
             self._leads.setdefault(word, set()).update(targets - {word})
 
     def _alias(self, name: str, of: str) -> None:
-        for form in (str, gives, given, member):
+        for form in (str, result_word, given_word, member_word):
             self._lead((form(name),), {form(of)})
-        self._lead((given(of),), {given(name)})
+        self._lead((given_word(of),), {given_word(name)})
 
     def _read(self, node: ast.AST) -> None:
         match node:
@@ -208,7 +208,9 @@ class _Reading:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for decorator in node.decorator_list:
                     inner = decorator.func if isinstance(decorator, ast.Call) else decorator
-                    self._lead((given(self._called(node)),), map(given, self._lasts(inner)))
+                    self._lead(
+                        (given_word(self._called(node)),), map(given_word, self._lasts(inner))
+                    )
 
     def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
         if value is None:
@@ -221,8 +223,8 @@ class _Reading:
                 for read in self._lasts(value):
                     self._alias(name, read)
             elif isinstance(value, ast.Lambda):
-                self._lead((gives(name),), words)
-                self._lead((given(lambda_word(value)),), {given(name)})
+                self._lead((result_word(name),), words)
+                self._lead((given_word(lambda_word(value)),), {given_word(name)})
         if isinstance(target, ast.Subscript):
             self._lead(names, self._of(target.slice))
 
@@ -232,61 +234,61 @@ class _Reading:
         for item in node.body:
             if isinstance(item, ast.Assign):
                 names = [t.id for t in item.targets if isinstance(t, ast.Name)]
-                self._lead(map(attribute, names), self._of(item.value))
+                self._lead(map(attribute_word, names), self._of(item.value))
             elif isinstance(item, _FUNCTIONS):
                 mark = mark_of(self._path, item)
-                own, *others = [*parameters(item.args)] or [""]
+                own, *others = [*names_given(item.args)] or [""]
                 if item.name in _MAKING or node.bases:
-                    self._lead((name + mark for name in others), {given(node.name)})
-                self._lead((own + mark,), {gives(node.name)})
+                    self._lead((name + mark for name in others), {given_word(node.name)})
+                self._lead((own + mark,), {result_word(node.name)})
 
     def _call(self, node: ast.Call) -> None:
         """What it gives the function, and those that it hands on."""
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         words = [self._of(value) for value in values]
         every = {word for some in words for word in some}
-        self._lead(map(given, self._lasts(node.func)), every)
+        self._lead(map(given_word, self._lasts(node.func)), every)
         for keyword in node.keywords:
             if keyword.arg is not None:
-                self._lead((attribute(keyword.arg),), self._of(keyword.value))
+                self._lead((attribute_word(keyword.arg),), self._of(keyword.value))
         for number, value in enumerate(values if last_name(node.func) not in ASKING else ()):
             own = (lambda_word(value),) if isinstance(value, ast.Lambda) else ()
             handed = own or self._lasts(value)
             if handed:
                 others = {w for n, some in enumerate(words) if n != number for w in some}
-                self._lead(map(given, handed), others)
+                self._lead(map(given_word, handed), others)
         if isinstance(node.func, ast.Attribute) and node.func.attr in PUTTING:
             self._lead(self._targets(node.func.value), every)
 
-    def _asked(self, node: ast.AST) -> Iterator[Question]:
+    def _asked(self, node: ast.AST) -> Iterator[Asking]:
         """As `asked_apart` reads them."""
         match node:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
-                yield Question(Asks.CLASS, self._of(kinds))
+                yield Asking(Asks.CLASS, self._of(kinds))
             case ast.Call(func=ast.Attribute(value=table, attr=attr), args=[first, *_]):
                 if attr == "register":
-                    yield Question(Asks.CLASS, self._of(first))
+                    yield Asking(Asks.CLASS, self._of(first))
                 if attr in SEEKING:
-                    yield Question(Asks.AMONG, self._of(table), self._of(first))
+                    yield Asking(Asks.AMONG, self._of(table), self._of(first))
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
-                yield Question(Asks.TOGETHER, self._of(some))
+                yield Asking(Asks.TOGETHER, self._of(some))
             case ast.Subscript(value=table, slice=key):
-                yield Question(Asks.AMONG, self._of(table), self._of(key))
+                yield Asking(Asks.AMONG, self._of(table), self._of(key))
             case ast.Compare(left=left, ops=[_], comparators=[right]):
-                yield Question(Asks.ALIKE, self._of(left), self._of(right))
+                yield Asking(Asks.ALIKE, self._of(left), self._of(right))
             case ast.MatchClass(cls=kind):
-                yield Question(Asks.CLASS, self._of(kind))
+                yield Asking(Asks.CLASS, self._of(kind))
             case ast.MatchValue(value=value):
-                yield Question(Asks.TOGETHER, self._of(value))
+                yield Asking(Asks.TOGETHER, self._of(value))
             case ast.ExceptHandler(type=ast.expr() as kind):
-                yield Question(Asks.CLASS, self._of(kind))
+                yield Asking(Asks.CLASS, self._of(kind))
             case ast.Set(elts=some):
-                yield Question(Asks.TOGETHER, self._all(some))
+                yield Asking(Asks.TOGETHER, self._all(some))
             case ast.FunctionDef(decorator_list=[ast.Attribute(attr="register"), *_]):
-                yield Question(Asks.CLASS, self._all(arg.annotation for arg in node.args.args))
+                yield Asking(Asks.CLASS, self._all(arg.annotation for arg in node.args.args))
             case ast.ClassDef(body=body):
                 said = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
-                yield Question(Asks.CLASS, frozenset(_names(said)))
+                yield Asking(Asks.CLASS, frozenset(_names(said)))
 
     def _targets(self, target: ast.AST) -> Iterator[str]:
         """The words that a target binds, or into which it puts something."""
@@ -301,7 +303,7 @@ class _Reading:
 
     def _last(self, node: ast.AST) -> str:
         if isinstance(node, ast.Attribute):
-            return attribute(node.attr)
+            return attribute_word(node.attr)
         return self._word(node.id) if isinstance(node, ast.Name) else ""
 
     def _lasts(self, node: ast.AST) -> tuple[str, ...]:
@@ -317,13 +319,13 @@ class _Reading:
         match node:
             case ast.Name():
                 name = self._last(node)
-                return frozenset((name, gives(name)))
+                return frozenset((name, result_word(name)))
             case ast.Attribute(value=value, attr=attr):
                 if attr in BASES or attr in ("__class__", "__annotations__"):
                     return frozenset((ANY_CLASS,))
-                owners = map(member, self._lasts(value))
+                owners = map(member_word, self._lasts(value))
                 read = self._lasts(node)
-                return frozenset((*read, *map(gives, read), *owners))
+                return frozenset((*read, *map(result_word, read), *owners))
             case ast.Call():
                 return self._of_call(node)
             case ast.Dict(keys=keys, values=values):
@@ -352,7 +354,7 @@ class _Reading:
             return frozenset((ANY_CLASS,))
         if isinstance(node.func, ast.Lambda):
             return self._of(node.func)
-        found = {*map(gives, self._lasts(node.func))}
+        found = {*map(result_word, self._lasts(node.func))}
         if isinstance(node.func, ast.Attribute) and name in OF_TABLES:
             found |= self._of(node.func.value)
         if name in SAME or name in RUNNING:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from canonize.core.tree import SourceTree
-from canonize.references.flow_words import ANY_CLASS, Words, bare, gives, member
+from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_of_word, result_word
 from canonize.references.passing_on import ASKING, OF_TABLES, PUTTING, SAME, TYPING
-from canonize.references.word_flow import Asks, Question, WordFlow, word_flow
+from canonize.references.word_flow import Asking, Asks, WordFlow, word_flow
 
 _FILES = 40
 """A word in more files than that tells nothing; as `called_places` has it."""
@@ -44,7 +44,7 @@ class WordReach:
         self._having = Counter[str]()
         seeds = {*names}
         if with_objects:
-            seeds |= {form(name) for name in seeds for form in (gives, member)}
+            seeds |= {form(name) for name in seeds for form in (result_word, member_word)}
         self._read(paths)
         self._reach({ANY_CLASS, *seeds})
 
@@ -52,7 +52,7 @@ class WordReach:
         """Whether a file may ask for one of the classes, or for what they make."""
         return any(self._may_be(question) for question in word_flow(self._tree, path).questions)
 
-    def _may_be(self, question: Question) -> bool:
+    def _may_be(self, question: Asking) -> bool:
         if question.asks is Asks.TOGETHER and not self._with_objects:
             return False
         return self._has(question.of) and (not question.by or self._has(question.by))
@@ -66,7 +66,7 @@ class WordReach:
                 flow = self._flows[path] = word_flow(self._tree, path)
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
-                self._having.update({bare(word) for word in flow.leads})
+                self._having.update({name_of_word(word) for word in flow.leads})
 
     def _reach(self, words: set[str]) -> None:
         """Everything that some words lead to; files that have a new word are read meanwhile."""
@@ -94,11 +94,11 @@ class WordReach:
         """Whether its files are asked at all: those that have it as an attribute, or call it."""
         if not word.startswith((".", "(")) or "@" in word:
             return True
-        return self._having[bare(word)] <= _FILES and bare(word) not in self._common
+        return self._having[name_of_word(word)] <= _FILES and name_of_word(word) not in self._common
 
     def _files(self, words: Collection[str]) -> set[str]:
         """The files where some words are read, or where the functions are that get something."""
-        names = {word: bare(word) for word in words}
+        names = {word: name_of_word(word) for word in words}
         names = {w: n for w, n in names.items() if n.isidentifier() and not n.startswith("__")}
         names = {w: n for w, n in names.items() if n not in _KNOWN or not w.startswith("(")}
         self._tree.expect({name.encode() for name in names.values()}, endings=(".py",))
