@@ -7,6 +7,7 @@ nothing that their parents don't. Many questions are asked of the same file, eac
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 _EMPTY = frozenset({
     "ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "asname",
@@ -48,6 +49,16 @@ def children_of(node: ast.AST) -> list[ast.AST]:
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
+
+
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes below one that run when it runs: what is in functions and classes is left out."""
+    pending = children_of(node)[::-1]
+    while pending:
+        below = pending.pop()
+        yield below
+        if not isinstance(below, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            pending += children_of(below)[::-1]
 
 
 def _below(root: ast.AST) -> list[ast.AST]:

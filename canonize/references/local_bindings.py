@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from weakref import ref
 
-from canonize.core.ast_nodes import children_of, nodes_of, parents_of
+from canonize.core.ast_nodes import children_of, nodes_of, own_nodes, parents_of
 from canonize.references.passing_on import JOINING, PUTTING
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -233,13 +233,11 @@ def bindings_of(body: ast.Module) -> LocalBindings:
 
 
 def nodes_run(root: ast.AST) -> Iterator[ast.AST]:
-    """The nodes below one, without those of functions and classes in it."""
-    pending = children_of(root) if isinstance(root, _DEFINITIONS) else [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, (*_DEFINITIONS, ast.Lambda)):
-            pending += children_of(node)
+    """`own_nodes` of a definition; of anything else, with itself."""
+    if not isinstance(root, _DEFINITIONS):
+        yield root
+    if not isinstance(root, ast.Lambda):
+        yield from own_nodes(root)
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from canonize.core.ast_nodes import own_nodes
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Bound, Member, MemberKind, Place, SelfGiven
 from canonize.resolution.binding_statements import decorator_name, flat
 from canonize.resolution.generated_members import constant_keywords, generated_members
-from canonize.resolution.given_selves import own_nodes, selves_given
+from canonize.resolution.given_selves import selves_given
 from canonize.resolution.own_results import gives
 from canonize.syntax.body_shapes import body_shape
 from canonize.syntax.signatures import Parameter, Signature, Takes, signature_of, written

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from canonize.core.ast_nodes import own_nodes
 from canonize.resolution.api import SelfGiven
 from canonize.resolution.binding_statements import decorator_name
 
@@ -100,11 +101,3 @@ def _inside(
 
 def _is_name(node: ast.expr, names: set[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
-
-
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function that run when it runs: nested definitions are left out."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from own_nodes(child)
