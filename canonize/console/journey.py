@@ -181,7 +181,7 @@ class Journey:
             left_out = len(lines) - _END_OF_OUTPUT
             self._screen.show((f"    | ({plural(left_out, 'line')} before this)", "dim"))
         for line in lines[-_END_OF_OUTPUT:]:
-            self._screen.verbatim(("    | ", "dim"), line)
+            self._screen.quoted(line, "    | ")
 
     @_show.register
     def _(self, event: events.StepKept) -> None:

@@ -127,6 +127,13 @@ class Screen:
         """One line of somebody's code or output, which is never wrapped."""
         self._print(self._out, pieces)
 
+    def quoted(self, line: str, bar: str) -> None:
+        """One line of another program's output behind a bar; a long one goes on behind it, too."""
+        room = None if self.limit is None else self.limit - cells(bar)
+        parts = [[line]] if room is None or cells(inert(line)) <= room else _lines([line], room)
+        for part in parts:
+            self._print(self._out, [(bar, "dim"), *part])
+
     def beside(self, text: str) -> None:
         """One dim line on standard error: what `-v` tells."""
         self._print(self._err, [(text, "dim")])

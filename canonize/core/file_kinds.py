@@ -37,7 +37,8 @@ _HISTORY = re.compile(
 )
 _SHOWCASES = frozenset(
     ["example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials", "docs",
-     "doc"]
+     "doc", "cookbook", "cookbooks", "playground", "playgrounds",
+     "quickstart", "quickstarts"]
 )  # fmt: skip
 
 
@@ -49,9 +50,11 @@ def is_history(path: str) -> bool:
     return _HISTORY.search(path) is not None
 
 
-_TEST_PLACES = (
-    r"(?:tests?|testing|test_\w+|e2e|conftest|fixtures?|mocks?|testutils?|tests?_\w+|\w+_tests?)"
-)
+_PLACES = (
+    "tests?", "testing", r"test_\w+", r"e2e(?:_\w+)?", "conftest", "fixtures?", "mocks?",
+    "testutils?", r"tests?_\w+", r"\w+_tests?",
+)  # fmt: skip
+_TEST_PLACES = f"(?:{'|'.join(_PLACES)})"
 _TEST_FOLDER = re.compile(rf"(?:^|/){_TEST_PLACES}/", re.IGNORECASE)
 _TEST_FILE = re.compile(
     rf"{_TEST_PLACES}\.py$|(?:test_.*|.*_tests?|conftest)\.py$", re.IGNORECASE | re.DOTALL

@@ -44,6 +44,12 @@ _ACCEPT = (
 )
 _VARIANT = "the verdict `variant` with a reason, if the two really differ"
 
+_BREAK_THE_CHAIN = (
+    "break one link of the chain: import inside the function that needs it, or move what both "
+    "need to a third module"
+)
+_MOVE_THE_CANONICAL = "move the canonical to a module of its own, and name it as `canonical`"
+
 ADVICE: tuple[Advice, ...] = (
     Advice(
         Code.DECISION,
@@ -150,12 +156,18 @@ ADVICE: tuple[Advice, ...] = (
         Code.CYCLE,
         "The canonical's module needs, by the chain that is shown, the file that would import it, "
         "so one of them would be imported half done.",
+        (_BREAK_THE_CHAIN, _MOVE_THE_CANONICAL),
+    ),
+    Advice(
+        Code.CYCLE_ONE_WAY,
+        "The canonical's module needs, by the chain that is shown, the file that would import it, "
+        "so one of them would be imported half done. The competitor's module does not need the "
+        "canonical's, so the other way round no cycle is closed.",
         (
-            "break one link of the chain: import inside the function that needs it, or move what "
-            "both need to a third module",
-            "move the canonical to a module of its own, and name it as `canonical`",
-            "choose the competitor as the canonical, where the chain leads one way only: "
-            "`canonize plan new --force --canonical SYMBOL`",
+            "choose the competitor as the canonical: `canonize plan new --force --canonical "
+            "SYMBOL`",
+            _BREAK_THE_CHAIN,
+            _MOVE_THE_CANONICAL,
         ),
     ),
     Advice(

@@ -27,6 +27,7 @@ class Code(StrEnum):
     PASSED_ON = "passed-on"
     NO_TARGET = "no-target"
     CYCLE = "cycle"
+    CYCLE_ONE_WAY = "cycle-one-way"
     OWN_FILE = "own-file"
     STARTED_BY_PATH = "started-by-path"
     NAME_TAKEN = "name-taken"

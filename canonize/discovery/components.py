@@ -21,6 +21,8 @@ Libraries = Callable[[str], Collection[str]]
 """From a file to the names of what it imports from outside of the code base."""
 
 _FEWEST_REGISTERED = 4
+_OWN_IF_CALLED = frozenset({"property", "staticmethod", "classmethod"})
+"""Python's own are never called in a decorator: with brackets it is a name of the project."""
 _NOBODY_ELSE_KNOWS = KEEPS_NOTHING | {"s", "attributes", "mutable", "staticmethod"}
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _MOST_WORDS = 3
@@ -46,6 +48,15 @@ class Components:
         common = _registering(a) & _registering(b)
         return _are_of_a_kind(a, b) and any(
             self._registered[name] >= _FEWEST_REGISTERED for name in common
+        )
+
+    def are_made_known_elsewhere(self, a: Candidate, b: Candidate) -> bool:
+        """Two functions that different decorators, each of which many have, hand to a framework:
+        a validator of properties and a function that computes them."""
+        mine, theirs = _registering(a), _registering(b)
+        return not a.definition.is_class and all(
+            any(self._registered[name] >= _FEWEST_REGISTERED for name in only)
+            for only in (mine - theirs, theirs - mine)
         )
 
     def are_for_libraries(self, a: Candidate, b: Candidate) -> bool:
@@ -89,8 +100,12 @@ def libraries_by(index: Index) -> Libraries:
 
 def _registering(candidate: Candidate) -> set[str]:
     """Decorators that may make somebody else know of it."""
-    names = (d.removesuffix("()").rpartition(".")[2] for d in candidate.definition.decorators)
-    return {name for name in names if name not in _NOBODY_ELSE_KNOWS}
+    spelt = ((d, d.removesuffix("()").rpartition(".")[2]) for d in candidate.definition.decorators)
+    return {
+        name
+        for whole, name in spelt
+        if name not in _NOBODY_ELSE_KNOWS or (name in _OWN_IF_CALLED and whole.endswith("()"))
+    }
 
 
 def _said(name: str) -> set[str]:

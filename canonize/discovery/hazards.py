@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
+from canonize.discovery.absent import Absent
 from canonize.discovery.candidates import Census
 from canonize.discovery.result import Hazard
 from canonize.discovery.territory import Territory
@@ -29,7 +30,7 @@ def find_hazards(
         extensions: files of modules that are no Python.
     """
     found = [
-        *_missing(index, territory, _stems(extensions)),
+        *_missing(index, territory, Absent(index, extensions)),
         *_renamed(index, census),
         *_shadowed(index, territory),
         *_shadowed_modules(index, territory),
@@ -46,19 +47,11 @@ def find_hazards(
     return tuple(found)
 
 
-def _stems(extensions: Iterable[str]) -> frozenset[str]:
-    """The paths without their ends: ``app/core.cpython-311-x86_64-linux-gnu.so`` is `app/core`."""
-    folders = (path.rpartition("/") for path in extensions)
-    return frozenset(f"{folder}{slash}{name.partition('.')[0]}" for folder, slash, name in folders)
-
-
-def _missing(index: Index, territory: Territory, compiled: Collection[str]) -> list[Hazard]:
+def _missing(index: Index, territory: Territory, absent: Absent) -> list[Hazard]:
     gone: dict[tuple[str, str], list[ImportUse]] = {}
     homes = _homes(index)
     for (module, name), uses in index.used.items():
-        if name != "*" and index.origin(module, name).kind == "missing":
-            if _is_elsewhere(index, module, name) or _is_built(index, module, name, compiled):
-                continue
+        if name != "*" and absent.is_missing(module, name):
             told = [
                 use
                 for use in uses
@@ -76,43 +69,6 @@ def _missing(index: Index, territory: Territory, compiled: Collection[str]) -> l
         first = uses[0]
         found.append(Hazard(kind, symbol, first.path, first.line, text, len(uses)))
     return found
-
-
-_VERSIONS = frozenset({"_version", "version", "__version__", "_build_info", "_git_version"})
-"""Modules that a build writes."""
-
-
-_GENERATED = ("_pb2", "_pb2_grpc")
-
-
-def _is_elsewhere(index: Index, module: str, name: str) -> bool:
-    """Whether it may be there all the same: written by a build, or of another distribution.
-
-    A namespace package is shared with other distributions; what lies right below it may be theirs.
-    """
-    layout = index.layout
-    inner = f"{module}.{name}" if name and layout.exists(module) else module
-    if inner.endswith(".__init__"):
-        return layout.exists(inner.removesuffix(".__init__"))
-    parts = inner.split(".")
-    if parts[-1] in _VERSIONS:
-        return True
-    for depth in range(1, len(parts)):
-        package = ".".join(parts[:depth])
-        if package in layout.path_of or package not in layout.packages:
-            return False
-        if not layout.exists(".".join(parts[: depth + 1])):
-            return True
-    return False
-
-
-def _is_built(index: Index, module: str, name: str, compiled: Collection[str]) -> bool:
-    """Whether a build makes the module: of an interface's description, or by a compiler."""
-    inner = [module, f"{module}.{name}"]
-    if any(part.endswith(_GENERATED) for part in inner[-1].split(".")):
-        return True
-    places = (f"{root}/{m.replace('.', '/')}" for root in index.layout.roots for m in inner)
-    return any(place.lstrip("/") in compiled for place in places)
 
 
 def _homes(index: Index) -> dict[str, set[str]]:

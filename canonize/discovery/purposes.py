@@ -12,31 +12,35 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from canonize.core.file_kinds import is_showcase
+from canonize.discovery.alternatives import Alternatives
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.components import Components, Libraries
 from canonize.discovery.layouts import Layouts
 from canonize.discovery.measured_pairs import Measured
 from canonize.discovery.purposes_of_pairs import (
     CAMEL,
-    EACH_HAS_ONE,
     NUMBER,
     are_api_versions,
     are_for_platforms,
     are_forms,
     are_hooks,
     are_numbered,
+    are_opposites,
     are_protocol_versions,
     are_two_sides,
     are_ways_to_wait,
     await_one,
+    each_has_one,
     extend_other_things,
     guards,
     holds_and_starts,
     is_about,
     is_null_object,
     is_the_default,
+    stands_before,
     take_other_things,
 )
+from canonize.inventory.index import ImportUse
 
 _SAME_PLACE = 3
 _ASKED_OF_ALL = 0.6
@@ -59,6 +63,7 @@ class Purposes:
         modules: the names of all modules.
         classes: the names of all classes, tables of databases among them.
         libraries: what a file imports from outside of the code base.
+        uses: every import of its own modules.
     """
 
     def __init__(
@@ -67,9 +72,11 @@ class Purposes:
         modules: Iterable[str],
         classes: Iterable[str],
         libraries: Libraries,
+        uses: Iterable[ImportUse],
     ) -> None:
         self.layouts = Layouts(candidates.values())
         self._components = Components(candidates.values(), libraries)
+        self._alternatives = Alternatives(uses)
         self._classes = frozenset(classes)
         self._siblings: dict[str, int] = defaultdict(int)
         for module in modules:
@@ -126,12 +133,19 @@ class Purposes:
             Purpose("one for each release or algorithm", 3.0): self._are_in_a_row(a, b)
             or are_numbered(a, b),
             Purpose("packages that mirror one another", 5.0): self._mirror_packages(a, b),
-            Purpose("each program has its own", 2.0): a.name == b.name in EACH_HAS_ONE,
+            Purpose("each program has its own", 2.0): each_has_one(a, b),
+            Purpose("interfaces that others implement", 3.0): a.abstract and b.abstract,
+            Purpose("a proxy of the other", 2.0): is_class and stands_before(a, b),
+            Purpose("the opposite of the other", 2.0): are_opposites(a, b),
+            Purpose("importers choose one by a condition", 3.0): (
+                self._alternatives.are_chosen_between(a.module, b.module)
+            ),
             Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),
             Purpose("holds the other for a framework", 1.2): holds_and_starts(a, b)
             or holds_and_starts(b, a),
             Purpose("a convention of the package", 1.5): self._is_convention(a, b),
             Purpose("one decorator makes them known", 2.0): components.are_registered(a, b),
+            Purpose("made known at other places", 2.0): components.are_made_known_elsewhere(a, b),
             Purpose("one for each library", 2.0): components.are_for_libraries(a, b),
             Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
         }

@@ -43,7 +43,7 @@ _LAYERS = (
 )
 _FORMS = re.compile(
     r"(?:Entity|Row|Record|Schema|Serializer|Model|Table|Dto|DTO|Form|Filter|FilterSet|Read|Create|"
-    r"Update|Out|In|Response|Request|Type|Dict|Data)$"
+    r"Update|Out|In|Response|Request|Type|Dict|Data|Details?|Info|Summary|Payload|Params)$"
 )
 _SIDES = (("client", "server"), ("clients", "servers"), ("sender", "receiver"))
 _PLATFORMS = frozenset(
@@ -57,9 +57,50 @@ _VERSION_WORD = re.compile(r"(?:^|_)v_?\d+(?:_\d+)*(?=_|$)")
 _VERSION = re.compile(r"[Vv]\d|_v\d")
 NUMBER = re.compile(r"\d+")
 _FOR = re.compile(r"(?<=[a-z])For(?=[A-Z])|_for_")
-EACH_HAS_ONE = frozenset({"Options", "Settings", "Arguments", "Plugin", "App", "Application"})
+_EACH_HAS_ONE = frozenset(
+    {"Options", "Settings", "Arguments", "Plugin", "App", "Application", "parse_args",
+     "parse_arguments", "parse_cli_args", "get_args", "get_arguments", "get_parser",
+     "build_parser", "make_parser", "create_parser", "build_arg_parser", "signal_handler",
+     "sigint_handler", "sigterm_handler", "handle_signal", "handle_sigint", "handle_sigterm",
+     "usage", "print_usage", "show_usage", "main_async", "async_main", "amain"}
+)  # fmt: skip
+_SHOWN_BY_ITSELF = re.compile(r"^(?:run_)?(?:demo|example)_")
+_STANDS_BEFORE = re.compile(r"(?:Proxy|Adapter|Facade)$|^(?:Proxy|ProxyFor)(?=[A-Z])")
+_OPPOSITES = (
+    {"less", "greater"}, {"min", "max"}, {"minimum", "maximum"}, {"lower", "upper"},
+    {"first", "last"}, {"before", "after"}, {"left", "right"}, {"up", "down"}, {"row", "column"},
+    {"rows", "columns"}, {"horizontal", "vertical"}, {"asc", "desc"}, {"ascending", "descending"},
+    {"encode", "decode"}, {"encoder", "decoder"}, {"read", "write"}, {"reader", "writer"},
+    {"start", "stop"}, {"open", "close"}, {"lock", "unlock"}, {"enable", "disable"},
+    {"import", "export"}, {"importer", "exporter"}, {"push", "pull"}, {"encrypt", "decrypt"},
+    {"install", "uninstall"}, {"subscribe", "unsubscribe"}, {"compress", "decompress"},
+    {"serializer", "deserializer"}, {"input", "output"}, {"source", "sink"}, {"buy", "sell"},
+    {"inbound", "outbound"}, {"incoming", "outgoing"}, {"positive", "negative"},
+)  # fmt: skip
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
+
+
+def each_has_one(a: Candidate, b: Candidate) -> bool:
+    """What every program or plug-in has of its own: its options, its arguments, its end."""
+    if all(_SHOWN_BY_ITSELF.match(c.name) for c in (a, b)):
+        return True
+    return a.name == b.name and a.name.lstrip("_") in _EACH_HAS_ONE
+
+
+def stands_before(a: Candidate, b: Candidate) -> bool:
+    """``QueryProxy`` and ``Query``."""
+    bare = [_STANDS_BEFORE.sub("", c.name) for c in (a, b)]
+    return a.name != b.name and bool(bare[0]) and bare[0] == bare[1]
+
+
+def are_opposites(a: Candidate, b: Candidate) -> bool:
+    """``RowReader`` and ``RowWriter``, ``less_than`` and ``greater_than``."""
+    left, right = _spelt(a.name).split("_"), _spelt(b.name).split("_")
+    if len(left) != len(right):
+        return False
+    told = [{x, y} for x, y in zip(left, right, strict=True) if x != y]
+    return bool(told) and all(two in _OPPOSITES for two in told)
 
 
 def is_null_object(a: Candidate, b: Candidate) -> bool:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from canonize.discovery.absent import Absent
 from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
 from canonize.discovery.bodies import DefinitionSpot
 from canonize.discovery.call_sites import asked_of
@@ -84,7 +85,8 @@ def groups_in(
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
-    casts = _casts(index, census, territory, place.store, copied)
+    casting = Casting(index, census, territory, Absent(index, place.extensions))
+    casts = _casts(casting, census, place.store, copied)
     place.progress("judging", 2, 3)
     wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
     for cast in casts:
@@ -100,7 +102,9 @@ def groups_in(
     patched = _patched(gathered, territory, casts)
     assembled = [assemble(one, judge, patched) for one in ranked]
     named = (name for _, name in index.classes)
-    purposes = Purposes(census.candidates, index.layout.path_of, named, libraries_by(index))
+    purposes = Purposes(
+        census.candidates, index.layout.path_of, named, libraries_by(index), index.uses
+    )
     likelihoods = Likelihoods(purposes, copied)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
@@ -137,13 +141,8 @@ def _weighed(
 
 
 def _casts(
-    index: Index,
-    census: Census,
-    territory: Territory,
-    store: Store,
-    copied: Mapping[Pair, float],
+    casting: Casting, census: Census, store: Store, copied: Mapping[Pair, float]
 ) -> list[Cast]:
-    casting = Casting(index, census, territory)
     found = joined_by_copies(
         competing(census, store), copied, lambda symbol: census.candidates[symbol].bases
     )

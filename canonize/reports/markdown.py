@@ -8,14 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from canonize.core.inert import inert
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|!~])")
+_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _MENTION = re.compile(r"@(?=\w)")
 _MARK = re.compile(r"canonize:(?=begin|end)")
 
 
 def plain(text: str) -> str:
-    """One line of text as it is read, in a paragraph or a table."""
+    """One line of text as it is read, in a paragraph or a table.
+
+    What stands between two backticks in it becomes code, in which nothing is markup either.
+    """
     line = _MARK.sub("canonize: ", " ".join(inert(text.replace("\n", " ")).split()))
-    return _ACTIVE.sub(r"\\\1", _MENTION.sub("@\u200b", line))
+    parts = enumerate(_SPAN.split(line))
+    return "".join(as_code(part) if number % 2 else _escaped(part) for number, part in parts)
+
+
+def _escaped(text: str) -> str:
+    return _ACTIVE.sub(r"\\\1", _MENTION.sub("@\u200b", text))
 
 
 def as_code(text: str) -> str:

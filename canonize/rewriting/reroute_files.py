@@ -443,11 +443,12 @@ class FileRewriter:
         if target is None or target == path:
             return ""
         chain = graph.chain(target, path)
-        return (
-            Reason(f"importing {target} here would close a cycle: {' -> '.join(chain)}", Code.CYCLE)
-            if chain
-            else ""
-        )
+        if not chain:
+            return ""
+        home = self._project.modules.path(redirect.competitor.module)
+        one_way = home is not None and home != target and not graph.chain(home, target)
+        told = f"importing {target} here would close a cycle: {' -> '.join(chain)}"
+        return Reason(told, Code.CYCLE_ONE_WAY if one_way else Code.CYCLE)
 
     def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
         lookups = OutsideLookups(self._project, path)

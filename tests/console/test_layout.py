@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from canonize.console.layout import breaks_of, cells, fitted_widths, wrapped
+from canonize.console.screen import Screen
 
 WORDS = st.text(st.sampled_from("abc./:_-é漢"), min_size=1, max_size=20)
 LINES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
@@ -38,3 +42,16 @@ def test_columns_share_what_there_is() -> None:
 
 def test_numbers_are_never_parted() -> None:
     assert fitted_widths([["1.000.000", "a b c d e f g h"]], 20, right=(0,))[0] == 9
+
+
+def test_output_of_others_goes_on_behind_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "48")
+    monkeypatch.delenv("LINES", raising=False)
+    out = io.StringIO()
+    screen = Screen(out=out, err=io.StringIO(), color=False)
+    screen.quoted("  new failure: tests/test_a.py::test_of_a_very_long_name: it is wrong", "    | ")
+    screen.quoted("short", "    | ")
+    assert out.getvalue() == (
+        "    |   new failure:\n    |     tests/test_a.py::test_of_a_very_long_name:\n"
+        "    |     it is wrong\n    | short\n"
+    )

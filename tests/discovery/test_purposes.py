@@ -9,6 +9,7 @@ import pytest
 from canonize.discovery.scan import Scanned
 
 from .conftest import Files
+from .test_copied import BODY
 
 LONG = """
     total = 0
@@ -104,6 +105,26 @@ RECORDS = "from dataclasses import dataclass\n\n\n" + "".join(
 OTHER = NULL[B].replace("NullLedgerBook", "{}")
 
 
+def halves(left: str, right: str) -> Files:
+    """Two classes of which one was copied from the other, and got one method more."""
+    more = "    def erase(self):\n        return [row.pop() for row in self.rows]\n"
+    return {A: f"class {left}:{BODY}", B: f"class {right}:{BODY}{more}"}
+
+
+def abstract(left: str, right: str) -> Files:
+    """Two classes of one name, each with two methods that have a decorator."""
+    found = {}
+    for path, decorator, kept in ((A, left, "pass"), (B, right, "raise TypeError(name)")):
+        module = {"@abstractmethod": "abc", "@cache": "functools"}[decorator]
+        methods = "".join(
+            f"    {decorator}\n    def {name}(self, name):\n        {kept}\n"
+            for name in ("open_ledger", "close_ledger")
+        )
+        text = f"class LedgerBook:\n{methods}    def owner_of(self, row):\n        return row.o\n"
+        found[path] = f"from {module} import {decorator[1:]}\n\n\n{text}"
+    return found
+
+
 def registered(number: int, decorator: str) -> Files:
     """Two classes of one job, told apart by a word, and others that one decorator is put on."""
     marked = {A: LEDGER.format("LedgerBook", "None"), B: OTHER.format("SumLedgerBook")}
@@ -121,6 +142,27 @@ def of_libraries(left: str, right: str) -> Files:
     }
     texts = zip(found.items(), (left, right), strict=True)
     return {path: f"import {top}\n\n\n{text}" for (path, text), top in texts}
+
+
+def handed_over(left: str, right: str, count: int = 4) -> Files:
+    """Two functions of one name, each with a decorator that others of its module have, too."""
+    found = {}
+    for path, decorator, text in ((A, left, SUM), (B, right, FOLD)):
+        others = "".join(f"{decorator}\ndef _other{n}():\n    return {n}\n" for n in range(1))
+        named = "".join(
+            f"{decorator}\ndef {path[5]}_kind_{'abcdefgh'[n]}(it):\n    return it{n}\n"
+            for n in range(count - 1)
+        )
+        name = decorator.partition("(")[0].lstrip("@")
+        head = "" if name == "property" else f"from frame import {name}\n"
+        found[path] = f"{head}{others}{named}{decorator}\n{text.format('ledger_sum')}"
+    return found
+
+
+def chosen(second: str, name: str = "ledger_sum") -> Files:
+    """Two functions of one name, and somebody who takes one of them as a condition says."""
+    taken = f"import sys\nif sys.x:\n    from shop.a.sums import ledger_sum\n{second}"
+    return {**two(A, B), "shop/pick.py": taken.format(name=name)}
 
 
 CASES: dict[str, tuple[Files, Files, Files]] = {
@@ -181,6 +223,23 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
         registered(4, "@final")),
     "libraries": (of_libraries("redis", "ollama"), of_libraries("json", "decimal"),
         of_libraries("shop", "shop")),
+    "a proxy": (classes(A, "LedgerBook", B, "LedgerBookProxy"),
+        classes(A, "LedgerBook", B, "LedgerBookProxied"),
+        classes(A, "LedgerBookProxy", B, "LedgerBookProxy")),
+    "interfaces": (abstract("@abstractmethod", "@abstractmethod"),
+        classes(A, "LedgerBook", B, "LedgerBook"), abstract("@cache", "@cache")),
+    "opposites": (halves("LedgerReader", "LedgerWriter"),
+        halves("LedgerReader", "NewLedgerReader"), halves("LedgerReader", "LedgerPrinter")),
+    "every program": (two(A, B, "parse_arguments"), two(A, B, "parse_argument_rows"),
+        two(A, B, "ledger_usage")),
+    "chosen by a condition": (
+        chosen("else:\n    from shop.b.totals import {name}\n"),
+        chosen("from shop.b.totals import {name}\n"),
+        chosen("else:\n    from shop.b.totals import {name}_row as {name}\n")),
+    "made known elsewhere": (handed_over("@rule()", "@column('x')"),
+        handed_over("@rule()", "@rule()"), handed_over("@rule()", "@column('x')", 2)),
+    "own property": (handed_over("@property()", "@column('x')"),
+        handed_over("@lru_cache()", "@column('x')"), two(A, B)),
     "other parameters": (
         {A: SUM.format("name_of"), B: FOLD.format("name_of").replace("rows, rate", "source")},
         {A: SUM.format("name_of"), B: FOLD.format("name_of").replace("rows, rate", "rows")},

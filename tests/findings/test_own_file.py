@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonize.core.reasons import code_of
 from tests.findings.migrating import migrate, output
 
 NEW = "class NotFound(Exception):\n    pass\n"
@@ -324,3 +325,21 @@ def test_the_same_text_or_number_may_be_kept_by_whoever_gets_it(code: str) -> No
 )
 def test_what_can_be_told_apart_stays_with_whoever_got_it(old: str, new: str) -> None:
     assert not _given_on_import(old, new)
+
+
+CLOSES = {
+    "the competitor does not need the canonical": ({}, "cycle-one-way"),
+    "both need one another": (
+        {"app/store.py": "import app.middle\n\n\n" + STORE, "app/middle.py": "import app.errors\n"},
+        "cycle",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLOSES)
+def test_a_cycle_says_whether_the_other_way_round_closes_none(name: str) -> None:
+    more, code = CLOSES[name]
+    files = {**SHOP, "app/errors.py": "import app.store\n\n" + NEW, **more}
+    found = migrate(files, "app.errors:NotFound", "app.store:NotFound")
+    kinds = {code_of(reference.reason) for reference in found.entries}
+    assert code in kinds and not {"cycle", "cycle-one-way"} - {code} & kinds
