@@ -2,8 +2,9 @@
 
 A codemod is a class with ``name``, ``Options`` and ``propose``; a check is one with ``kind``,
 ``executes``, ``Options``, ``run`` and ``describe``. docs/writing-codemods.md and
-docs/writing-checks.md each show a complete one. What is here is kept from one release to the next;
-everything else below `canonize` may move at any time.
+docs/writing-checks.md each show a complete one. What is here, in `canonize.testing` and in
+`canonize.running` is kept from one release to the next; everything else below `canonize` may move
+at any time.
 
 ========== =========================================================================
 the tree   `SourceTree`, `memory_tree`

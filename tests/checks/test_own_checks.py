@@ -6,11 +6,14 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from canonize import catalogue
+from canonize.core.check import CheckContext
+from canonize.core.codemod import Migration
 from canonize.core.events import CheckFinished, StepKept, StepRestored
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.errors import PlanInvalid, PlugInFailed
@@ -21,9 +24,8 @@ from tests.runner.tiny import Repository, plan_of
 PAGE = Path(__file__).parents[2] / "docs" / "writing-checks.md"
 
 
-def block(language: str) -> str:
-    [found] = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.S)
-    return str(found)
+def block(language: str, number: int = 0) -> str:
+    return str(re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.S)[number])
 
 
 @pytest.fixture
@@ -110,3 +112,14 @@ def test_what_such_a_check_raises_restores_the_step(tmp_path: Path, acme: Path) 
     assert repository.files() == before
     assert caught.value.hint.startswith("the fault lies in that check, not in canonize")
     assert "in run" in caught.value.details[0] and "canonize" not in caught.value.details[0]
+
+
+@pytest.mark.parametrize(("word", "passes"), [("x = 1", True), ("x = 2", False)])
+def test_what_the_page_runs_runs_in_a_copy(tmp_path: Path, word: str, passes: bool) -> None:
+    space: dict[str, Any] = {}
+    exec(compile(block("python", 1), "page", "exec"), space)
+    tree = SourceTree(MemoryBase({"a.py": b"x = 1\n"}))
+    context = CheckContext("c", tmp_path, Migration(plan_of([{"id": "s"}]), (".",)), tree, tree)
+    code = f"open('new', 'w'); exit({word!r} not in open('a.py').read())"
+    assert space["passes"](context, [sys.executable, "-c", code]) is passes
+    assert list(tmp_path.iterdir()) == []
