@@ -27,6 +27,7 @@ _REPLACED = frozenset(
      "fixed", "temp", "tmp", "backup", "clean", "enhanced", "improved", "refactored", "optimized",
      "simplified", "compat"]
 )  # fmt: skip
+_API = re.compile(r"v\d+")
 _SCALE = 6.0
 """Logarithms of sizes are divided by this, so that a few hundred tokens are about 1."""
 
@@ -138,9 +139,14 @@ def clues(
 
 
 def _says_that_it_was_replaced(candidate: Candidate) -> bool:
-    """Whether its name, or that of its module, says that there is an older or a newer one."""
+    """Whether its name, or that of its module, says that there is an older or a newer one.
+
+    A version of an API that both old and new clients ask for says nothing of the kind.
+    """
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", candidate.name).lower()
-    words = {*name.split("_"), *candidate.module.lower().replace("_", ".").split(".")}
+    parts = candidate.module.lower().split(".")
+    below = [p for n, p in enumerate(parts) if not (n and parts[n - 1] == "api" and _API.match(p))]
+    words = {*name.split("_"), *".".join(below).replace("_", ".").split(".")}
     return bool(words & _REPLACED)
 
 
@@ -158,7 +164,7 @@ def _succeeds(left: str, right: str) -> bool:
 
 
 def _unqualified(candidate: Candidate) -> tuple[str, ...]:
-    return tuple(word for word in candidate.words if word not in QUALIFIERS)
+    return tuple(word for word in candidate.words if word not in QUALIFIERS) or (candidate.name,)
 
 
 def _interface(a: Candidate, b: Candidate) -> float:

@@ -15,7 +15,7 @@ from canonize.discovery.pairs import likely_pairs
 from canonize.inventory.store import Store
 
 _FLOOR = 0.12
-_FORMAT = 13
+_FORMAT = 14
 """To be raised with every change of signals, weights or grouping."""
 
 Competing = tuple[frozenset[str], float]

@@ -26,6 +26,7 @@ _HOOK_VERBS = frozenset(
      "connect", "pytest", "add_arguments", "apply_patches"}
 )  # fmt: skip
 _API = re.compile(r"^v\d+(?:_?(?:alpha|beta|rc)\d*)?(?:_\d+)?$")
+_API_NUMBER = re.compile(r"(?:^|_)api_?v?\d+$")
 _API_NAME = re.compile(r"(?:Api|API)_?[Vv]\d|_api_v\d")
 _GUARDS = frozenset(
     {"auth", "authz", "authorization", "authorisation", "permission", "permissions", "acl",
@@ -116,12 +117,26 @@ def _parts(candidate: Candidate) -> list[str]:
 
 def are_api_versions(a: Candidate, b: Candidate) -> bool:
     """Each lies in a package for a version; ``store_v2`` beside ``store`` is another matter."""
-    left = [p for p in _parts(a) if _API.match(p)]
-    right = [p for p in _parts(b) if _API.match(p)]
-    if left and right and left != right:
+    left, right = _api_version(a), _api_version(b)
+    if left != right and (all((left, right)) or _lie_beside_one(a, b)):
         return True
     return bool(_API_NAME.search(a.name)) != bool(_API_NAME.search(b.name)) or (
         bool(_API_NAME.search(a.name)) and a.name != b.name
+    )
+
+
+def _api_version(candidate: Candidate) -> list[str]:
+    """``v2`` of ``app.api.v2.users``, ``api21`` of ``app.store_api21``."""
+    parts = _parts(candidate)
+    numbered = (_API_NUMBER.search(part) for part in parts)
+    return [p for p in parts if _API.match(p)] + [found[0] for found in numbered if found]
+
+
+def _lie_beside_one(a: Candidate, b: Candidate) -> bool:
+    """``app.api.views.types`` and ``app.api.v3.views.types``: the rest of a version is older."""
+    return any(
+        "api" in parts[:-1] and [p for p in parts if not _API.match(p)] == other
+        for parts, other in ((_parts(a), _parts(b)), (_parts(b), _parts(a)))
     )
 
 
@@ -184,10 +199,17 @@ def are_for_platforms(a: Candidate, b: Candidate) -> bool:
 
 
 def are_hooks(a: Candidate, b: Candidate) -> bool:
-    """Functions of one name that start something, each called by what loads its module."""
+    """Functions of one name that start something, each called by what loads its module, or by what
+    a decorator of the same name hands them to: ``@pages.after_request def after_request``."""
     if a.name != b.name or a.module == b.module:
         return False
+    if all(any(_is_called_so(c, d) for d in c.definition.decorators) for c in (a, b)):
+        return True
     return a.name in _HOOKS or a.name.split("_")[0] in _HOOK_VERBS or a.name.endswith("_patches")
+
+
+def _is_called_so(candidate: Candidate, decorator: str) -> bool:
+    return decorator.removesuffix("()").endswith(f".{candidate.name}")
 
 
 def guards(a: Candidate, b: Candidate) -> bool:

@@ -159,6 +159,15 @@ def handed_over(left: str, right: str, count: int = 4) -> Files:
     return found
 
 
+def hooked(left: str, right: str) -> Files:
+    """Two functions of one name, each with a decorator."""
+    named = two(A, B, "after_ledger")
+    return {
+        path: f"from frame import {decorator[1:].partition('.')[0]}\n\n\n{decorator}\n{text}"
+        for (path, text), decorator in zip(named.items(), (left, right), strict=True)
+    }
+
+
 def chosen(second: str, name: str = "ledger_sum") -> Files:
     """Two functions of one name, and somebody who takes one of them as a condition says."""
     taken = f"import sys\nif sys.x:\n    from shop.a.sums import ledger_sum\n{second}"
@@ -179,6 +188,19 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
         classes("shop/api/v1/books.py", "LedgerBook", "shop/api/v2/books.py", "LedgerBook"),
         classes("shop/books.py", "LedgerBook", "shop/books_v2.py", "LedgerBook"),
         classes("shop/books.py", "LedgerBook", "shop/v2/books.py", "LedgerBook")),
+    "API versions beside the first": (
+        classes("shop/api/views/books.py", "LedgerBook", "shop/api/v3/views/books.py",
+                "LedgerBook"),
+        classes("shop/views/books.py", "LedgerBook", "shop/v3/views/books.py", "LedgerBook"),
+        classes("shop/api/views/books.py", "LedgerBook", "shop/api/v3/pages/books.py",
+                "LedgerBook")),
+    "API versions of others": (
+        classes("shop/store_api21.py", "LedgerBook", "shop/store_api22.py", "LedgerBook"),
+        classes("shop/store_rapid1.py", "LedgerBook", "shop/store_rapid2.py", "LedgerBook"),
+        classes("shop/store_api.py", "LedgerBook", "shop/store_api2.py", "LedgerBook")),
+    "hook of a decorator": (
+        hooked("@bills.after_ledger", "@pages.after_ledger"),
+        hooked("@bills.after", "@pages.after"), hooked("@after_ledger", "@after_ledger")),
     "waits": (classes("shop/_async/books.py", "LedgerBook", "shop/_sync/books.py", "LedgerBook"),
         classes("shop/_asyncore/books.py", "LedgerBook", "shop/_synced/books.py", "LedgerBook"),
         classes("shop/books.py", "LedgerBook", "shop/books_legacy.py", "LedgerBook")),
@@ -308,5 +330,11 @@ def test_what_is_said_of_something_else_is_little_evidence(scene, text: str) -> 
         B: text + odd,
         "shop/u.py": "from shop.a.sums import ledger_sum\n",
     }
+    result = scene({"shop/__init__.py": "", **files}).scan()
+    assert not result.groups
+
+
+def test_names_in_other_letters_are_not_all_one_name(scene) -> None:
+    files = classes(A, "账本功能", B, "报告功能")
     result = scene({"shop/__init__.py": "", **files}).scan()
     assert not result.groups
