@@ -41,7 +41,6 @@ _BOUND = (
 )
 """Each begins with what it is searched by, and gives nothing back: they are asked of all code."""
 _METHOD = re.compile(r"^    (?:async )?def (\w+)\(", re.MULTILINE)
-_STRING = re.compile(r'"([^"\n]{12,})"|\'([^\'\n]{12,})\'')
 _GENERATED = re.compile(
     r"^#.*\b(?:auto[- ]?generated|generated (?:from|by|with)|do not (?:edit|modify))\b",
     re.IGNORECASE | re.MULTILINE,
@@ -168,12 +167,6 @@ class CandidateBody:
             "$" if token in self._locals and (n == 0 or tokens[n - 1] != ".") else token
             for n, token in enumerate(tokens)
         ]
-
-    @cached_property
-    def messages(self) -> frozenset[str]:
-        """Strings of several words: what it tells people, or asks a database."""
-        found = (a or b for a, b in _STRING.findall(self.code))
-        return frozenset(text for text in found if " " in text.strip())
 
     @cached_property
     def prose(self) -> str:

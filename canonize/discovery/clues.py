@@ -47,7 +47,6 @@ class Clues(NamedTuple):
         interface: how much of the smaller interface, or of the parameters, the other one has.
         both_used: production imports both.
         says_so: what people wrote beside the code names one as a copy or as older.
-        messages: they share texts for people.
         replaced: one of the names or modules says that there is an older or a newer one.
         succeeds: the modules are told apart by nothing but such a word: ``keys`` and ``keys_v2``.
         same_module: both stand in one module.
@@ -74,7 +73,6 @@ class Clues(NamedTuple):
     interface: float
     both_used: float
     says_so: float
-    messages: float
     replaced: float
     succeeds: float
     same_module: float
@@ -120,7 +118,6 @@ def clues(
         interface=_interface(a, b),
         both_used=float(bool(a.production and b.production)),
         says_so=float(code.says_so),
-        messages=float(code.messages),
         replaced=float(_says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)),
         succeeds=float(same_name and _succeeds(a.module, b.module)),
         same_module=float(a.module == b.module),

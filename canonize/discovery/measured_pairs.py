@@ -29,7 +29,7 @@ _SHORT = 24
 """A body of fewer tokens is compared by shorter runs."""
 _AT_ONCE = 60
 """So many pairs are one task."""
-_FORMAT = 4
+_FORMAT = 5
 """To be raised with every change of what is measured."""
 
 Run = tuple[str, ...]
@@ -45,7 +45,6 @@ class Measured(NamedTuple):
         methods_copied: how many of the smaller one's methods are nearly the same in the other.
         phrases: how much of the smaller code stands in the other one, whatever it is called.
         says_so: one names the other as a copy of it, or as older or newer.
-        messages: they share texts for people.
         smaller: how many tokens the smaller one has.
         warns: only one of them warns that it is deprecated.
         generated: how many of the two files were written by a program.
@@ -58,7 +57,6 @@ class Measured(NamedTuple):
     methods_copied: float
     phrases: float
     says_so: bool
-    messages: bool
     smaller: int
     warns: bool
     generated: int
@@ -111,7 +109,6 @@ def measured_pair(bodies: Bodies, a: DefinitionSpot, b: DefinitionSpot) -> Measu
         methods_copied=_methods_copied(left, right),
         phrases=copied_share(left, right),
         says_so=says_so(bodies, a, b) == NAMES_THE_OTHER,
-        messages=not left.messages.isdisjoint(right.messages),
         smaller=min(left.length, right.length),
         warns=_warns(left) != _warns(right),
         generated=bodies.is_generated(a.path) + bodies.is_generated(b.path),
