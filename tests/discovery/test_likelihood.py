@@ -18,6 +18,12 @@ BODY = """
             total += row.amount * rate
         else:
             total -= row.fee
+    for day, some in sorted(journal.by_day(rows).items()):
+        opened = journal.opened(day)
+        if opened is None or not some:
+            continue
+        spent = sum(row.amount for row in some if row.kind == "spent")
+        journal.note(day, spent, rate, opened=opened)
     journal.summed(rows, rate, title="ledger")
     return {end}
 """
