@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from canonize.discovery.absent import Absent
 from canonize.discovery.candidates import Candidate, Census, Rebinding
+from canonize.discovery.lost_names import LostNames
 from canonize.discovery.territory import Territory
 from canonize.inventory.facts import is_collected
 from canonize.inventory.index import BY_ATTRIBUTE, ImportUse, Index
@@ -83,7 +83,7 @@ _NOBODY = Users()
 class Casting:
     """Builds casts; looks up names once for the whole repository."""
 
-    def __init__(self, index: Index, census: Census, territory: Territory, absent: Absent) -> None:
+    def __init__(self, index: Index, census: Census, territory: Territory, lost: LostNames) -> None:
         self._index = index
         self._census = census
         self._territory = territory
@@ -91,7 +91,7 @@ class Casting:
         for found in census.rebindings.values():
             for rebinding in found:
                 self._by_name[rebinding.name].append(rebinding)
-        self._missing = _missing(index, census, territory, absent)
+        self._missing = _missing(index, census, territory, lost)
         self._bearers: dict[str, set[str]] = defaultdict(set)
         for symbol, candidate in census.candidates.items():
             self._bearers[candidate.name].add(symbol)
@@ -203,7 +203,7 @@ class Casting:
 
 
 def _missing(
-    index: Index, census: Census, territory: Territory, absent: Absent
+    index: Index, census: Census, territory: Territory, lost: LostNames
 ) -> dict[str, list[MissingHome]]:
     """By name: where classes with telling names are looked for in vain. Guarded imports don't
     count: whoever wrote them knows."""
@@ -212,7 +212,7 @@ def _missing(
     }
     found: dict[str, list[MissingHome]] = defaultdict(list)
     for (module, name), uses in sorted(index.used.items()):
-        if name not in telling or not absent.is_missing(module, name):
+        if name not in telling or not lost.is_lost(module, name):
             continue
         told = [u for u in uses if u.where not in ("try", "except", BY_ATTRIBUTE)]
         told = [u for u in told if territory.of(u.path) != "outside"]

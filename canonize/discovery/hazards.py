@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from canonize.discovery.absent import Absent
 from canonize.discovery.candidates import Census
+from canonize.discovery.lost_names import LostNames
 from canonize.discovery.result import Hazard
 from canonize.discovery.territory import Territory
 from canonize.inventory.facts import Definition
@@ -30,7 +30,7 @@ def find_hazards(
         extensions: files of modules that are no Python.
     """
     found = [
-        *_missing(index, territory, Absent(index, extensions)),
+        *_missing(index, territory, LostNames(index, extensions)),
         *_renamed(index, census),
         *_shadowed(index, territory),
         *_shadowed_modules(index, territory),
@@ -47,11 +47,11 @@ def find_hazards(
     return tuple(found)
 
 
-def _missing(index: Index, territory: Territory, absent: Absent) -> list[Hazard]:
+def _missing(index: Index, territory: Territory, lost: LostNames) -> list[Hazard]:
     gone: dict[tuple[str, str], list[ImportUse]] = {}
     homes = _homes(index)
     for (module, name), uses in index.used.items():
-        if name != "*" and absent.is_missing(module, name):
+        if name != "*" and lost.leads_nowhere(module, name):
             told = [
                 use
                 for use in uses

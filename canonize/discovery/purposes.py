@@ -36,8 +36,8 @@ from canonize.discovery.purposes_of_pairs import (
     holds_and_starts,
     is_about,
     is_null_object,
+    is_proxy,
     is_the_default,
-    stands_before,
     take_other_things,
 )
 from canonize.inventory.index import ImportUse
@@ -104,52 +104,32 @@ class Purposes:
         Args:
             code: what was measured of their code.
         """
+        found = {**_of_a_pair(a, b, code), **self._of_the_code_base(a, b)}
+        return [purpose for purpose, holds in found.items() if holds]
+
+    def _of_the_code_base(self, a: Candidate, b: Candidate) -> dict[Purpose, bool]:
+        """What the rest of the code base says."""
         is_class = a.definition.is_class
         components = self._components
-        found = {
-            Purpose("a null object of the other", 4.0): is_null_object(a, b),
-            Purpose("written by a program", 6.0): code.generated > 0,
-            Purpose("both written by programs", 6.0): code.generated > 1,
-            Purpose("an example of the other", 3.0): is_showcase(a.path) != is_showcase(b.path),
+        return {
             Purpose("each package is laid out alike", 4.0): self.layouts.are_alike(
                 a.symbol, b.symbol
             ),
-            Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
-            Purpose("one for each version of a protocol", 4.0): are_protocol_versions(a, b),
-            Purpose("one waits, one doesn't", 7.0): are_ways_to_wait(a, b),
-            Purpose("only one has to be awaited", 1.5): await_one(a, b),
-            Purpose("server and client", 2.5): are_two_sides(a, b),
-            Purpose("one for each platform or back end", 2.0): are_for_platforms(a, b),
-            Purpose("a hook that is called by name", 3.0): not is_class and are_hooks(a, b),
-            Purpose("an action and what guards it", 3.0): not is_class and guards(a, b),
-            Purpose("one calls the other", 2.0): not is_class and _call(a, b, code),
-            Purpose("forms of one thing", 2.0): is_class and are_forms(a, b),
             Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
             Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
             Purpose("data of two interfaces", 5.0): a.data and b.data and self._mirror(a, b),
             Purpose("one for each package", 1.0): not is_class and self._lie_alike(a, b),
-            Purpose("other parameters", 1.0): not is_class and take_other_things(a, b),
-            Purpose("the default of many", 2.0): not is_class and is_the_default(a, b),
             Purpose("one for each release or algorithm", 3.0): self._are_in_a_row(a, b)
             or are_numbered(a, b),
             Purpose("packages that mirror one another", 5.0): self._mirror_packages(a, b),
-            Purpose("each program has its own", 2.0): each_has_one(a, b),
-            Purpose("interfaces that others implement", 3.0): a.abstract and b.abstract,
-            Purpose("a proxy of the other", 2.0): is_class and stands_before(a, b),
-            Purpose("the opposite of the other", 2.0): are_opposites(a, b),
             Purpose("importers choose one by a condition", 3.0): (
                 self._alternatives.are_chosen_between(a.module, b.module)
             ),
-            Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),
-            Purpose("holds the other for a framework", 1.2): holds_and_starts(a, b)
-            or holds_and_starts(b, a),
             Purpose("a convention of the package", 1.5): self._is_convention(a, b),
             Purpose("one decorator makes them known", 2.0): components.are_registered(a, b),
             Purpose("made known at other places", 2.0): components.are_made_known_elsewhere(a, b),
             Purpose("one for each library", 2.0): components.are_for_libraries(a, b),
-            Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
         }
-        return [purpose for purpose, holds in found.items() if holds]
 
     def _are_for_entities(self, a: Candidate, b: Candidate) -> bool:
         """``JobAccess`` and ``UnifiedJobAccess`` where there are ``Job`` and ``UnifiedJob``."""
@@ -208,6 +188,37 @@ class Purposes:
         if left != right:
             return False
         return having >= _SAME_PLACE and having >= _ASKED_OF_ALL * (self._siblings[left] - 1)
+
+
+def _of_a_pair(a: Candidate, b: Candidate, code: Measured) -> dict[Purpose, bool]:
+    """What names, places and shapes of the two say by themselves."""
+    is_class = a.definition.is_class
+    return {
+        Purpose("a null object of the other", 4.0): is_null_object(a, b),
+        Purpose("written by a program", 6.0): code.generated > 0,
+        Purpose("both written by programs", 6.0): code.generated > 1,
+        Purpose("an example of the other", 3.0): is_showcase(a.path) != is_showcase(b.path),
+        Purpose("one for each version of an API", 7.0): are_api_versions(a, b),
+        Purpose("one for each version of a protocol", 4.0): are_protocol_versions(a, b),
+        Purpose("one waits, one doesn't", 7.0): are_ways_to_wait(a, b),
+        Purpose("only one has to be awaited", 1.5): await_one(a, b),
+        Purpose("server and client", 2.5): are_two_sides(a, b),
+        Purpose("one for each platform or back end", 2.0): are_for_platforms(a, b),
+        Purpose("a hook that is called by name", 3.0): not is_class and are_hooks(a, b),
+        Purpose("an action and what guards it", 3.0): not is_class and guards(a, b),
+        Purpose("one calls the other", 2.0): not is_class and _call(a, b, code),
+        Purpose("forms of one thing", 2.0): is_class and are_forms(a, b),
+        Purpose("other parameters", 1.0): not is_class and take_other_things(a, b),
+        Purpose("the default of many", 2.0): not is_class and is_the_default(a, b),
+        Purpose("each program has its own", 2.0): each_has_one(a, b),
+        Purpose("interfaces that others implement", 3.0): a.abstract and b.abstract,
+        Purpose("a proxy of the other", 2.0): is_class and is_proxy(a, b),
+        Purpose("the opposite of the other", 2.0): are_opposites(a, b),
+        Purpose("one is about the other", 2.0): is_about(a, b) or is_about(b, a),
+        Purpose("holds the other for a framework", 1.2): holds_and_starts(a, b)
+        or holds_and_starts(b, a),
+        Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
+    }
 
 
 def _call(a: Candidate, b: Candidate, code: Measured) -> bool:

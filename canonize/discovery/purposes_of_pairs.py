@@ -89,7 +89,7 @@ def each_has_one(a: Candidate, b: Candidate) -> bool:
     return a.name == b.name and a.name.lstrip("_") in _EACH_HAS_ONE
 
 
-def stands_before(a: Candidate, b: Candidate) -> bool:
+def is_proxy(a: Candidate, b: Candidate) -> bool:
     """``QueryProxy`` and ``Query``."""
     bare = [_STANDS_BEFORE.sub("", c.name) for c in (a, b)]
     return a.name != b.name and bool(bare[0]) and bare[0] == bare[1]

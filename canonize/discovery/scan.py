@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from canonize.discovery.absent import Absent
 from canonize.discovery.assemble import FEWEST_MISSING, Assembled, assemble, identified, ranking
 from canonize.discovery.bodies import DefinitionSpot
 from canonize.discovery.call_sites import asked_of
@@ -21,6 +20,7 @@ from canonize.discovery.copied import copied_pairs
 from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
 from canonize.discovery.likelihood import SHOWN, Likelihoods
+from canonize.discovery.lost_names import LostNames
 from canonize.discovery.measured_pairs import measured_pairs
 from canonize.discovery.pairs import Pair
 from canonize.discovery.purposes import Purposes
@@ -85,7 +85,7 @@ def groups_in(
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
-    casting = Casting(index, census, territory, Absent(index, place.extensions))
+    casting = Casting(index, census, territory, LostNames(index, place.extensions))
     casts = _casts(casting, census, place.store, copied)
     place.progress("judging", 2, 3)
     wanted: dict[str, set[behaviour.Span]] = defaultdict(set)

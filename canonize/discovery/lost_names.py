@@ -11,7 +11,7 @@ _VERSIONS = frozenset({"_version", "version", "__version__", "_build_info", "_gi
 _GENERATED = ("_pb2", "_pb2_grpc")
 
 
-class Absent:
+class LostNames:
     """Which names of a code base's own modules lead nowhere.
 
     Args:
@@ -22,18 +22,22 @@ class Absent:
         self._index = index
         self._compiled = _stems(extensions)
 
-    def is_missing(self, module: str, name: str) -> bool:
-        """Whether a module has no such name, and nothing says that it may be there all the same."""
-        origin = self._index.origin(module, name)
-        if origin.kind != "missing":
-            return False
-        places = {(module, name), (origin.module, origin.name)}
-        return not any(self._may_be_there(*place) for place in places)
-
-    def _may_be_there(self, module: str, name: str) -> bool:
-        return _is_elsewhere(self._index, module, name) or _is_built(
-            self._index, module, name, self._compiled
+    def leads_nowhere(self, module: str, name: str) -> bool:
+        """Whether a module has no such name, and no build and no other distribution brings it."""
+        return self.is_lost(module, name) and not any(
+            _is_elsewhere(self._index, *place) for place in self._places(module, name)
         )
+
+    def is_lost(self, module: str, name: str) -> bool:
+        """Whether a module of the repository has no such name, and no build makes it."""
+        return self._index.origin(module, name).kind == "missing" and not any(
+            _is_built(self._index, *place, self._compiled) for place in self._places(module, name)
+        )
+
+    def _places(self, module: str, name: str) -> set[tuple[str, str]]:
+        """Where it is asked for, and where that leads."""
+        origin = self._index.origin(module, name)
+        return {(module, name), (origin.module, origin.name)}
 
 
 def _stems(extensions: Iterable[str]) -> frozenset[str]:
