@@ -9,7 +9,7 @@ from functools import cache
 
 from canonize.compatibility.accepted_uses import answered_by, is_of_whole
 from canonize.compatibility.comparison import Compared, compared
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.compatibility.written_uses import WrittenUses
 from canonize.core.alignment import Aligned

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from canonize.compatibility.api_differences import correspond, same_parameters, same_privates
 from canonize.compatibility.comparison import Compared
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import Trouble
 from canonize.core.nearest import nearest_word
 from canonize.core.symbols import Symbol

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from canonize.checks.examined import Examined, Excused
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.grouped_uses import SHOWN, UseGroup, grouped, weight
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.core.plural import plural
 

@@ -16,7 +16,7 @@ from canonize.errors import CanonizeError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from canonize.compatibility.judged_uses import JudgedUse
+    from canonize.compatibility.judged_use import JudgedUse
     from canonize.console.compared import Comparison
     from canonize.console.progress import ProgressLine
 

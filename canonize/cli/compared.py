@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from canonize.compatibility.comparison import Compared
-    from canonize.compatibility.judged_uses import JudgedUse
+    from canonize.compatibility.judged_use import JudgedUse
     from canonize.console.compared import Comparison
 
 

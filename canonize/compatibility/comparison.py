@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from canonize.compatibility.api_differences import Difference, differences
-from canonize.compatibility.judged_uses import JudgedUse, judged_uses
+from canonize.compatibility.judged_use import JudgedUse
+from canonize.compatibility.judged_uses import judged_uses
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.compatibility.written_uses import WrittenUses
 from canonize.core.codemod import Migration

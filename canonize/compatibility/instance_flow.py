@@ -22,10 +22,12 @@ from canonize.compatibility.destinations import (
 )
 from canonize.compatibility.expression_context import Fate, Fates, Happens, asks_only
 from canonize.compatibility.implicit_members import DESCRIBING, Implicit, implicit, only_iterates
+from canonize.compatibility.text_lookups import TextLookups, may_lack
 from canonize.compatibility.touches import (
     DYNAMIC,
     KEEPING,
     Touch,
+    by_text,
     destination_of,
     is_fixture,
     looked_up,
@@ -62,6 +64,7 @@ class Instances:
         self._leads_out = leads_out
         self._scopes = scopes
         self._fates = fates
+        self.texts = TextLookups(scopes, fates)
         self._strings = {
             id(site.first): site
             for site in scopes.strings
@@ -142,8 +145,12 @@ class Instances:
         if site is not None:
             stores = site.callee in ("setattr", "delattr")
             spelt = prefix or f"{dotted(node)}."
-            may_lack = self._may_lack(site)
-            yield Touch(site.node, string_value(site), spelt, stores=stores, may_lack=may_lack)
+            lacking = may_lack(site)
+            yield Touch(site.node, string_value(site), spelt, stores=stores, may_lack=lacking)
+            return
+        asked = self.texts.of(node, scope)
+        if asked is not None:
+            yield from by_text(asked, node, prefix or f"{dotted(node)}.")
             return
         for wanted in implicit(self._fates, node):
             yield Touch(node, implicit=wanted)
@@ -177,12 +184,6 @@ class Instances:
                 goes_out = fate.happens is Happens.PASSED and self._leaves(fate, scope)
                 where = destination_of(fate)
                 yield Touch(node, escape=where, goes_out=goes_out, scope=scope)
-
-    def _may_lack(self, site: StringSite) -> bool:
-        call = self._fates.around(site.node, cst.Call)
-        return site.callee == "hasattr" or (
-            site.callee == "getattr" and isinstance(call, cst.Call) and len(call.args) > 2
-        )
 
     def _leaves(self, fate: Fate, scope: Scope) -> bool:
         """Whether a call may lead out of the repository."""

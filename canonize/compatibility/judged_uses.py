@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import libcst as cst
 
+from canonize.compatibility.doctest_uses import examples_to_judge, placed_uses
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
 from canonize.compatibility.inferred_uses import inferred_touches
+from canonize.compatibility.judged_use import JudgedUse, placed
 from canonize.compatibility.known_values import KnownValues
+from canonize.compatibility.modules_in_hand import ModulesInHand
 from canonize.compatibility.named_in_code import named_by_code
 from canonize.compatibility.patched_uses import PatchedUses
 from canonize.compatibility.public_names import is_public
@@ -20,91 +23,28 @@ from canonize.compatibility.unfollowed_types import unfollowed_touches
 from canonize.compatibility.use_verdicts import (
     FITS,
     Finding,
-    Judgement,
     Trouble,
     UseForm,
-    UseVerdict,
     adapt,
     untold,
 )
-from canonize.compatibility.written_uses import WrittenUses, written_node
+from canonize.compatibility.written_uses import WrittenUses
 from canonize.core.codemod import Migration
+from canonize.core.file_kinds import is_python
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.references.module_objects import may_load_by_name
 from canonize.references.references import FileReferences, NameGroup, find_references
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
 from canonize.resolution.targets import missing_target
-from canonize.syntax.analysis import Analysed, analyse
-from canonize.syntax.decoding import Unreadable
+from canonize.syntax.analysis import analyse
+from canonize.syntax.decoding import Unreadable, decode
+from canonize.syntax.doctests import DoctestCode
 from canonize.syntax.scopes import Scope, Scopes, Use
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class JudgedUse:
-    """One use and its verdict.
-
-    Args:
-        path, line, column: the place; line and column count from 1.
-        competitor: whose use it is.
-        subject: ``Name()``, ``Name.member``, ``Name``.
-        lines: all that it stands on.
-        adapted: the line is one that a plan's rules wrote.
-    """
-
-    path: str
-    line: int
-    column: int
-    competitor: Symbol = field(compare=False)
-    target: Symbol = field(compare=False)
-    form: UseForm = field(compare=False)
-    subject: str = field(compare=False)
-    judgement: Judgement = field(compare=False)
-    all: tuple[Judgement, ...] = field(default=(), compare=False)
-    text: str = field(default="", compare=False)
-    lines: frozenset[int] = field(default=frozenset(), compare=False)
-    adapted: bool = field(default=False, compare=False)
-
-    @property
-    def place(self) -> str:
-        """``path:line:column``, as editors and terminals open it."""
-        return f"{self.path}:{self.line}:{self.column}"
-
-    @property
-    def key(self) -> str:
-        """What a plan accepts it by: it has no line, so it survives edits above it."""
-        return f"{self.path}:{self.subject}:{self.judgement.trouble}"
-
-    @property
-    def definition(self) -> Symbol:
-        """The class or function that is used; of a whole module, the name in it."""
-        if not self.competitor.is_module:
-            return self.competitor
-        return Symbol(self.competitor.module, self.subject.partition(".")[0].removesuffix("()"))
-
-    @property
-    def verdict(self) -> UseVerdict:
-        return self.judgement.verdict
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "path": self.path,
-            "line": self.line,
-            "column": self.column,
-            "competitor": str(self.competitor),
-            "canonical": str(self.target),
-            "form": self.form.value,
-            "subject": self.subject,
-            "verdict": self.verdict.value,
-            "trouble": self.judgement.trouble.value,
-            "unsafe": self.judgement.is_unsafe,
-            "reasons": [j.reason for j in self.all or (self.judgement,) if j.reason],
-            "key": self.key,
-            "text": self.text,
-        }
 
 
 def redirects_of(tree: SourceTree, migration: Migration) -> Redirects:
@@ -129,20 +69,28 @@ def judged_uses(
     tree.expect(_words(migration))
     redirects = redirects_of(tree, migration)
     judge = _Judge(project, redirects)
+    in_hand = ModulesInHand(project, redirects, Fits(project))
     values = KnownValues(tree, migration, redirects)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
     fakes = _fakes(redirects)
     for path in sorted(tree.containing(redirects.candidate_words())):
         data = tree.read(path)
-        if data is None or not path.endswith((".py", ".pyi")) or not selects(path):
+        if data is None or not selects(path):
             continue
         name = project.modules.name(path)
         if name in homes or name in targets:
             continue
-        puts = (b"patch" in data or b"setattr" in data) and fakes.search(data) is not None
-        if puts or could_reference(data, project.modules.package(path), redirects):
-            found = judge.file(path, data, adapted(path))
+        found = []
+        binds = could_reference(data, project.modules.package(path), redirects)
+        if is_python(path):
+            puts = (b"patch" in data or b"setattr" in data) and fakes.search(data) is not None
+            found = judge.file(path, data, adapted(path)) if puts or binds else []
+        if binds or (is_python(path) and may_load_by_name(data)):
+            yield from in_hand.uses(path, data)
+        if examples := examples_to_judge(path, data, is_bound=binds):
+            found += judge.examples(path, data, examples)
+        if found:
             made = {use.competitor for use in found if use.form is UseForm.CALL}
             for use in found:
                 is_same_object = use.form is UseForm.METHOD and use.competitor in made
@@ -196,10 +144,10 @@ class _Judge:
             )
             both = list(self._findings(references, scopes, self._fits))
             if not adapted:
-                return sorted(_located(path, analysed, both))
+                return sorted(placed(path, analysed, both))
             alone = list(self._findings(references, scopes, self._alone))
-            found = _located(path, analysed, both, lambda *use: not adapted.has(*use))
-            anew = _located(path, analysed, alone, adapted.has)
+            found = placed(path, analysed, both, lambda *use: not adapted.has(*use))
+            anew = placed(path, analysed, alone, adapted.has)
             return sorted([*found, *(replace(use, adapted=True) for use in anew)])
         except (Unreadable, RecursionError) as error:
             doubt = untold(Trouble.UNREAD, Reason(f"the file {error}", Code.UNREADABLE), risky=True)
@@ -210,6 +158,13 @@ class _Judge:
                 return []
             symbols = (some.competitor, some.target)
             return [JudgedUse(path, 1, 1, *symbols, UseForm.UNREAD, some.competitor.leaf, doubt)]
+
+    def examples(self, path: str, data: bytes, examples: DoctestCode) -> list[JudgedUse]:
+        """The uses in a file's doctests, sorted by place."""
+        if not could_reference(examples.data, self._project.modules.package(path), self._redirects):
+            return []
+        found = self.file(path, examples.data, WrittenUses())
+        return placed_uses(found, examples, decode(data)[0].split("\n"))
 
     def _findings(
         self, references: FileReferences, scopes: Scopes, fits: Fits
@@ -329,42 +284,3 @@ def _through(use: Use, node: cst.BaseExpression) -> Use:
     reached.derives = use.derives if not rest else None
     reached.node = node  # type: ignore[assignment] # what stands for the name
     return reached
-
-
-def _located(
-    path: str,
-    analysed: Analysed,
-    found: list[tuple[Redirect, Finding]],
-    counts: Callable[[tuple[int, int, str] | None, frozenset[int]], bool] = lambda *use: True,
-) -> list[JudgedUse]:
-    """Findings that count with their places, one for each node and subject: the worst."""
-    extents = [finding.extent for _, finding in found if finding.extent is not None]
-    written = {id(finding): written_node(finding) for _, finding in found}
-    tokens = [node for node, _ in filter(None, written.values())]
-    nodes = [finding.node for _, finding in found]
-    spans = analysed.file.spans([*nodes, *extents, *tokens])
-    best: dict[tuple[int, str], JudgedUse] = {}
-    for redirect, finding in found:
-        start = spans[id(finding.node)].start
-        line, column = analysed.file.place(start)
-        end, _ = analysed.file.place(spans[id(finding.extent or finding.node)].end)
-        lines = frozenset(range(line, end + 1))
-        named = written[id(finding)]
-        place = (*analysed.file.place(spans[id(named[0])].start), named[1]) if named else None
-        if not counts(place, lines):
-            continue
-        use = JudgedUse(
-            path, line, column, redirect.competitor, redirect.target, finding.form,
-            finding.subject, finding.judgement, finding.all, analysed.file.line_at(start),
-            lines,
-        )  # fmt: skip
-        key = (start, finding.subject)
-        known = best.get(key)
-        if known is None or _weight(use) < _weight(known):
-            best[key] = use
-    return list(best.values())
-
-
-def _weight(use: JudgedUse) -> tuple[int, bool]:
-    order = (UseVerdict.ADAPT, UseVerdict.UNTOLD, UseVerdict.COMPATIBLE)
-    return order.index(use.verdict), not use.judgement.is_unsafe

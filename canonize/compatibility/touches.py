@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -13,6 +14,7 @@ from canonize.compatibility.destinations import (
 )
 from canonize.compatibility.expression_context import Fate, Fates, Happens
 from canonize.compatibility.implicit_members import Implicit
+from canonize.compatibility.text_lookups import TextLookup
 from canonize.syntax.scopes import (
     Scope,
     dotted,
@@ -35,6 +37,7 @@ class Touch:
         implicit: what Python looks up by itself, because of where the instance stands.
         is_shaky: what is looked at may be something else: other things are bound to it as well.
         may_lack: it is looked up for whoever has it: ``hasattr``, ``getattr`` with a default.
+        begins: how the name of the member begins that is looked up, where no more is known of it.
     """
 
     node: cst.CSTNode
@@ -48,6 +51,7 @@ class Touch:
     implicit: Implicit | None = None
     is_shaky: bool = False
     may_lack: bool = False
+    begins: str = ""
 
 
 KEEPING = frozenset(
@@ -62,6 +66,15 @@ def destination_of(fate: Fate) -> Destination:
     if fate.happens is Happens.PASSED:
         return passed_to(fate.callee)
     return Destination("used as a value")
+
+
+def by_text(asked: TextLookup, node: cst.CSTNode, prefix: str) -> Iterator[Touch]:
+    """Members that are looked up by a text, or that any may be."""
+    if asked.names is None:
+        where = Destination(f"looked into by {asked.callee} with a computed name")
+        yield Touch(node, escape=where, goes_out=True, begins=asked.start)
+    for name in sorted(asked.names or ()):
+        yield Touch(node, name, prefix, stores=asked.stores, may_lack=asked.may_lack)
 
 
 def looked_up(fates: Fates, attribute: cst.Attribute, prefix: str) -> Touch:

@@ -30,7 +30,7 @@ from canonize.compatibility.file_uses import FileUses
 from canonize.compatibility.member_compatibility import MemberFit, all_of, calls_alike
 from canonize.compatibility.noticing import EVERYTHING, Noticing
 from canonize.compatibility.subclass_uses import Derived
-from canonize.compatibility.touches import Touch
+from canonize.compatibility.touches import Touch, by_text
 from canonize.compatibility.use_verdicts import (
     FITS,
     Finding,
@@ -158,6 +158,8 @@ class Fit:
         """What is done with an instance; ``own`` are members that a subclass has itself."""
         if touch.escape:
             judged = self._escapes.instance(touch.escape, goes_out=touch.goes_out)
+            if touch.begins and not any(n.startswith(touch.begins) for n in self.differing):
+                judged = FITS
             if judged is not FITS:
                 judged = self._followed(touch, file) or judged
             yield Finding(touch.node, self._name, UseForm.PASSED_ON, judged)
@@ -298,6 +300,14 @@ class Fit:
             stores = site.callee in ("setattr", "delattr")
             touch = Touch(site.node, string_value(site), f"{self._name}.", stores=stores)
             yield self._members.member(touch, on_class=True)
+            return
+        asked = file.instances.texts.of(use.node, use.scope)
+        if asked is not None:
+            for touch in by_text(asked, use.node, f"{self._name}."):
+                if touch.escape:
+                    yield from self._touched(touch, file)
+                else:
+                    yield self._members.member(touch, on_class=True)
             return
         fate = file.fates.of(use.node)
         alias = alias_of(use, fate, file)

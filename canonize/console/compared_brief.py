@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from canonize.compatibility.api_differences import Difference, Gravity
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.grouped_uses import SHOWN, UseGroup, weight
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.console.bodies import show_bodies
 from canonize.console.compared_lines import (

@@ -11,7 +11,7 @@ from canonize.compatibility.api_differences import Difference, Gravity
 from canonize.compatibility.comparison import Compared
 from canonize.compatibility.evidence import CodeEvidence
 from canonize.compatibility.grouped_uses import UseGroup, grouped
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import UseVerdict
 from canonize.console.ledgers import shortened
 from canonize.console.screen import Piece, Screen

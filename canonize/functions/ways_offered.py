@@ -13,7 +13,7 @@ from typing import Any
 
 from canonize.checks.rules_wanted import is_decided, rules_wanted
 from canonize.compatibility.comparison import Compared, compared
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.core.codemod import Loader, Migration, Proposal
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.plan import CodemodCall

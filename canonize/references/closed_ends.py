@@ -10,6 +10,7 @@ from canonize.syntax.scopes import Bind, Scope, Scopes, StringSite, children
 from canonize.syntax.stdlib_names import LOADERS
 
 _COPIES = frozenset({"tuple", "list", "set", "frozenset", "sorted", "reversed"})
+_MOST = 64
 _READS = frozenset({"keys", "items", "values", "get", "index", "count", "copy"})
 
 
@@ -92,7 +93,7 @@ class ClosedEnds:
                     found.append(frozenset({part.value}))
                 is_behind = is_behind or part.value == text
             elif is_behind and isinstance(part, cst.FormattedStringExpression):
-                values = self._values(part.expression, scope)
+                values = self.values(part.expression, scope)
                 if values is None or part.conversion or part.format_spec:
                     return None
                 found.append(values)
@@ -105,15 +106,15 @@ class ClosedEnds:
         while isinstance(above, cst.BinaryOperation) and above.left is node:
             if not isinstance(above.operator, cst.Add):
                 return None
-            values = self._values(above.right, scope)
+            values = self.values(above.right, scope)
             if values is None:
                 return None
             found.append(values)
             node, above = above, self.above(above)
         return found or None
 
-    def _values(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
-        """Every text that an expression can be."""
+    def values(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
+        """Every text that an expression can be; ``None``: not known."""
         match node:
             case cst.SimpleString():
                 value = node.evaluated_value
@@ -121,6 +122,13 @@ class ClosedEnds:
             case cst.Name():
                 guarded = self._guarded(node, scope)
                 return guarded if guarded is not None else self._of_name(node, scope)
+            case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
+                one, other = self.values(left, scope), self.values(right, scope)
+                if one is not None and other is not None and len(one) * len(other) <= _MOST:
+                    return frozenset(begun + end for begun in one for end in other)
+            case cst.IfExp(body=body, orelse=orelse):
+                one, other = self.values(body, scope), self.values(orelse, scope)
+                return one | other if one is not None and other is not None else None
         return None
 
     def _guarded(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
@@ -175,7 +183,7 @@ class ClosedEnds:
             case cst.AssignTarget() as assigned:
                 match self.above(assigned):
                     case cst.Assign(value=value):
-                        return self._values(value, scope)
+                        return self.values(value, scope)
         return None
 
     def _listed(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
@@ -199,7 +207,7 @@ class ClosedEnds:
         found: set[str] = set()
         for item in items:
             is_more = isinstance(item, cst.StarredElement)
-            more = self._listed(item.value, scope) if is_more else self._values(item.value, scope)
+            more = self._listed(item.value, scope) if is_more else self.values(item.value, scope)
             if more is None:
                 return None
             found |= more

@@ -7,29 +7,20 @@ function, kept in a table, or loaded by its name: any name of it may be looked u
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from canonize.core.ast_nodes import nodes_of, parents_of
-from canonize.core.import_scan import absolute
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.own_lookups import (
-    ALL_NAMES,
-    HARMLESS,
-    keyword,
-    last,
-    literal_text,
-    start_of,
-)
+from canonize.references.module_paths import LOADS, ModulePaths
+from canonize.references.own_lookups import ALL_NAMES, HARMLESS, last, literal_text, start_of
+from canonize.references.possible_texts import PossibleTexts
 from canonize.resolution.replacements import Redirects
-from canonize.syntax.ast_scopes import NameScopes, scopes_above
 from canonize.syntax.stdlib_names import BY_NAME
 
-_LOADS = frozenset({"import_module", "import_string", "resolve_name"})
-_GIVING = _LOADS | {"getattr", "__import__", "get", "pop"}
-"""Calls that may give a module."""
+_GETTERS = frozenset({"attrgetter", "methodcaller"})
 _WITH_PATH = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.NamedExpr)
 _MAY_LOAD = (b"import_module", b"__import__", b"import_string", b"resolve_name", b"modules")
 
@@ -43,6 +34,7 @@ class ObjectUse:
         symbol: the module, or the competitor that is looked up by its name.
         local: the name at the top of this file that has the module, if that is all there is.
         is_asked: it asks the module for an attribute, which its ``__getattr__`` would answer.
+        above: the package that is in hand, where the module may be looked up in that.
     """
 
     line: int
@@ -51,6 +43,7 @@ class ObjectUse:
     reason: str
     local: str = ""
     is_asked: bool = False
+    above: str = ""
 
 
 def object_uses(
@@ -77,49 +70,56 @@ class _File:
         self._package = package
         self._redirects = redirects
         self._own = own
-        self._homes = {m for m in redirects.modules() if redirects.holds_directly(m)}
-        self._body = body
+        self._paths = ModulePaths(body, package, redirects, own)
+        self._homes = self._paths.homes
         self._nodes = nodes_of(body)
         self._top = {id(statement) for statement in body.body}
-        self._scopes = NameScopes(walrus=True, declares=True)
-        self._asked: set[int] = set()
-        self._locals: dict[str, str] = {}
-        for node in self._nodes:
-            self._note_import(node)
-        self._leading = {name for name, path in self._locals.items() if self._leads(path)}
-        assigned = [found for node in self._nodes if (found := _assigned(node)) is not None]
-        while self._follow_aliases(assigned):
-            pass
+
+    @property
+    def _parents(self) -> Mapping[int, ast.AST]:
+        return self._paths.parents
 
     @cached_property
-    def _parents(self) -> dict[int, ast.AST]:
-        return parents_of(self._body)
+    def _texts(self) -> PossibleTexts:
+        return PossibleTexts(self._paths.scopes, self._parents)
 
     def found(self) -> Iterator[ObjectUse]:
         for node in self._nodes:
-            if not isinstance(node, _WITH_PATH) or not self._may_lead(node):
+            if not isinstance(node, _WITH_PATH) or not self._paths.may_lead(node):
                 continue
             for module in self._modules(node):
-                if reason := self._reason(node, module):
+                if reason := self._reason(node, module, self._names(module)):
                     use = self._use(node, Symbol(module), reason)
                     yield replace(use, is_asked=self._is_asked(node))
-            if self._is_dynamic(node) and (named := self._competitor(node)) is not None:
+            yield from self._by_packages(node)
+            if self._paths.is_dynamic(node) and (named := self._competitor(node)) is not None:
                 reason = Reason(
                     f"{named.name} is looked up in a module that is an object here",
                     Code.MODULE_OBJECT,
                 )
-                yield replace(self._use(node, named, reason), is_asked=True)
+                yield replace(
+                    self._use(node, named, reason),
+                    is_asked=True,
+                    above=self._paths.package_of(node),
+                )
         yield from self._aliases_at_top()
 
-    def _may_lead(self, node: ast.expr) -> bool:
-        """Whether what an expression begins with may be a competitor's module, or on its way."""
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        if isinstance(node, ast.Name):
-            return node.id in self._leading
-        if isinstance(node, ast.Call):
-            return last(node.func) in _GIVING
-        return isinstance(node, (ast.Subscript, ast.NamedExpr))
+    def _names(self, module: str) -> frozenset[str] | None:
+        """The names of a competitor's module that are asked about; ``None``: all."""
+        whole = module in self._redirects.whole
+        return None if whole else frozenset(self._redirects.names_of(module))
+
+    def _by_packages(self, node: ast.expr) -> Iterator[ObjectUse]:
+        """A package in hand in which a competitor's module may be looked up by a text."""
+        package = self._paths.path(node)
+        below = self._paths.below.get(package)
+        if below is None:
+            return
+        reason = self._reason(node, package, frozenset(below))
+        for home in sorted(self._homes) if reason else ():
+            is_there = home.startswith(f"{package}.")
+            if is_there and (reason != _handed_on(package) or home in self._paths.plainly):
+                yield replace(self._use(node, Symbol(home), reason), above=package)
 
     def _use(self, node: ast.expr, symbol: Symbol, reason: str) -> ObjectUse:
         return ObjectUse(node.lineno, node.col_offset + 1, symbol, reason)
@@ -130,38 +130,12 @@ class _File:
                 return first is node
         return False
 
-    def _note_import(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                root = alias.name.partition(".")[0]
-                self._locals[alias.asname or root] = alias.name if alias.asname else root
-        elif isinstance(node, ast.ImportFrom):
-            home = absolute("." * node.level + (node.module or ""), self._package)
-            for alias in node.names if home is not None else ():
-                self._locals.setdefault(alias.asname or alias.name, f"{home}.{alias.name}")
-
-    def _leads(self, path: str) -> bool:
-        """Whether a dotted path is on the way to a module that is asked about, or a name of one."""
-        module = path.rpartition(".")[0]
-        return self._redirects.concerns(path) or self._redirects.holds(module)
-
-    def _follow_aliases(self, assigned: Collection[tuple[str, ast.expr]]) -> bool:
-        """``old = pkg.old``; whether a name was new."""
-        fresh = False
-        for name, value in assigned:
-            path = self._path(value) if self._may_lead(value) else ""
-            if path in self._homes and name not in self._locals:
-                self._locals[name] = path
-                self._leading.add(name)
-                fresh = True
-        return fresh
-
     def _aliases_at_top(self) -> Iterator[ObjectUse]:
         """A name that others may import: `ObjectUse.local` asks whether they do."""
         for node in self._nodes:
             if not (isinstance(node, ast.Assign) and id(node) in self._top):
                 continue
-            path = self._path(node.value)
+            path = self._paths.path(node.value)
             for target in node.targets if path in self._homes else ():
                 if isinstance(target, ast.Name):
                     reason = Reason(f"{target.id} is {path} as an object here", Code.MODULE_OBJECT)
@@ -171,10 +145,10 @@ class _File:
 
     def _modules(self, node: ast.expr) -> Iterator[str]:
         """The competitors' modules that an expression may be."""
-        path = self._path(node)
+        path = self._paths.path(node)
         if path in self._homes:
             yield path
-        elif isinstance(node, ast.Call) and last(node.func) in _LOADS and node.args:
+        elif isinstance(node, ast.Call) and last(node.func) in LOADS and node.args:
             if self._loads_submodules(node):
                 return  # `a.b` by way of `a`: whoever looks names up in it says so by that path
             start = start_of(node.args[0])
@@ -182,110 +156,10 @@ class _File:
                 if module.startswith(start) or f".{module}".endswith(start + module):
                     yield module
 
-    def _path(self, node: ast.expr) -> str:
-        """The dotted path of what an expression means; empty for anything else."""
-        match node:
-            case ast.Name(id=name):
-                path = self._locals.get(name, "")
-                return "" if path and self._is_another(node) else path
-            case ast.Attribute(value=value, attr=attr):
-                path = self._path(value)
-                return f"{path}.{attr}" if path else ""
-            case ast.Call():
-                return self._called(node)
-            case ast.Subscript(value=ast.Attribute(attr="modules") | ast.Name("modules")):
-                return self._key(node.slice)
-            case ast.NamedExpr(value=value):
-                return self._path(value)
-        return ""
-
-    def _is_another(self, node: ast.Name) -> bool:
-        """Whether a parameter or a variable of a function is meant, not what a file imports."""
-        if id(node) in self._asked:  # `base = base`
-            return False
-        bound, scope = self._scopes.lookup(node.id, scopes_above(node, self._parents))
-        if scope is None or isinstance(scope, ast.Module):
-            return False
-        self._asked.add(id(node))
-        values = (getattr(binding.node, "value", None) for binding in bound)
-        is_module = any(isinstance(binding.node, ast.alias) for binding in bound) or any(
-            isinstance(value, ast.expr) and self._path(value) for value in values
-        )
-        self._asked.discard(id(node))
-        return not is_module
-
-    def _called(self, node: ast.Call) -> str:
-        name = last(node.func)
-        first = node.args[0] if node.args else keyword(node, "name")
-        if name == "getattr" and len(node.args) > 1:
-            path, attribute = self._path(node.args[0]), literal_text(node.args[1])
-            return f"{path}.{attribute}" if path and attribute else ""
-        if name == "__import__" and first is not None:
-            fromlist = keyword(node, "fromlist") or (node.args[3] if len(node.args) > 3 else None)
-            text = literal_text(first)
-            return text if getattr(fromlist, "elts", ()) else text.partition(".")[0]
-        if name in _LOADS and first is not None:
-            return self._named(literal_text(first))
-        if name in ("get", "pop") and isinstance(node.func, ast.Attribute):
-            return self._key(first) if last(node.func.value) == "modules" and first else ""
-        return ""
-
-    def _key(self, node: ast.expr) -> str:
-        """The module that a key of ``sys.modules`` names."""
-        if isinstance(node, ast.Name) and node.id == "__name__":
-            return self._own
-        return literal_text(node)
-
-    def _named(self, text: str) -> str:
-        """The home that a text names: absolute, or relative to whatever."""
-        leaf = text.lstrip(".")
-        if leaf == text or not leaf:
-            return text.replace(":", ".")
-        return min((m for m in self._homes if f".{m}".endswith(f".{leaf}")), default="")
-
-    def _is_dynamic(self, node: ast.expr) -> bool:
-        """Whether a call or a key stands in the path, so that no import or lookup tells of it."""
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        return isinstance(node, (ast.Call, ast.Subscript)) or (
-            isinstance(node, ast.Name) and self._locals.get(node.id, "") in self._homes
-            and not self._is_imported(node.id)
-        )  # fmt: skip
-
-    def _is_imported(self, name: str) -> bool:
-        return any(
-            (alias.asname or alias.name.partition(".")[0]) == name
-            for node in self._nodes
-            if isinstance(node, (ast.Import, ast.ImportFrom))
-            for alias in node.names
-        )
-
     def _competitor(self, node: ast.expr) -> Symbol | None:
-        module, _, name = self._path(node).rpartition(".")
+        module, _, name = self._paths.path(node).rpartition(".")
         found = self._redirects.find(module, name) if module else None
         return Symbol(module, name) if found is not None and found.is_direct else None
-
-    def _reason(self, node: ast.expr, module: str) -> str:
-        """Why a module's object at a place stands in the way; "" when it does not."""
-        above = self._parents.get(id(node))
-        match above:
-            case ast.Attribute(attr=attr):
-                if attr not in ALL_NAMES:
-                    return ""
-                return Reason(f"{attr} gives every name of {module}", Code.MODULE_OBJECT)
-            case ast.Call(func=func) if func is not node:
-                return self._given(above, node, module)
-            case ast.keyword():
-                pass
-            case ast.Assign() | ast.AnnAssign() | ast.NamedExpr():
-                return "" if self._is_followed(above) else _handed_on(module)
-            case ast.Expr() | ast.Delete() | ast.Compare() | ast.BoolOp() | ast.UnaryOp():
-                return ""
-            case ast.If() | ast.While() | ast.Assert() | ast.Call():
-                return ""
-        if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
-            return ""
-        return _handed_on(module)
 
     def _loads_submodules(self, call: ast.Call) -> bool:
         """Whether a package's ``__getattr__(name)`` loads its submodule of that name by this."""
@@ -314,6 +188,32 @@ class _File:
                         return name == asked.arg
         return False
 
+    def _reason(self, node: ast.expr, module: str, names: frozenset[str] | None) -> str:
+        """Why a module's object at a place stands in the way; "" when it does not.
+
+        Args:
+            names: those that are asked about; ``None``: all.
+        """
+        above = self._parents.get(id(node))
+        match above:
+            case ast.Attribute(attr=attr):
+                if attr not in ALL_NAMES or self._is_another_key(above, names):
+                    return ""
+                return Reason(f"{attr} gives every name of {module}", Code.MODULE_OBJECT)
+            case ast.Call(func=func) if func is not node:
+                return self._given(above, node, module, names)
+            case ast.keyword():
+                pass
+            case ast.Assign() | ast.AnnAssign() | ast.NamedExpr():
+                return "" if self._is_followed(above) else _handed_on(module)
+            case ast.Expr() | ast.Delete() | ast.Compare() | ast.BoolOp() | ast.UnaryOp():
+                return ""
+            case ast.If() | ast.While() | ast.Assert() | ast.Call():
+                return ""
+        if isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+            return ""
+        return _handed_on(module)
+
     def _is_followed(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> bool:
         """Whether a name holds the module, which is looked after wherever that name is used."""
         if isinstance(self._parents.get(id(node)), ast.ClassDef):
@@ -322,34 +222,59 @@ class _File:
             return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
         return isinstance(node.target, ast.Name)
 
-    def _given(self, call: ast.Call, node: ast.expr, module: str) -> str:
+    def _is_another_key(self, table: ast.expr, names: frozenset[str] | None) -> bool:
+        """Whether a table of a module's names is asked for a key that is none of some names."""
+        if names is None:
+            return False
+        match self._parents.get(id(table)):
+            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[asked]):
+                return asked is table and not self._may_be(left, names)
+            case ast.Subscript(slice=key, ctx=ast.Load()):
+                return not self._may_be(key, names)
+            case ast.Attribute(attr="get") as get:
+                call = self._parents.get(id(get))
+                if isinstance(call, ast.Call) and call.func is get and call.args:
+                    return not self._may_be(call.args[0], names)
+        return False
+
+    def _may_be(self, text: ast.expr, names: frozenset[str] | None) -> bool:
+        """Whether a text that is looked up may be one of some names."""
+        found = self._texts.of(text)
+        return names is None or any(map(found.may_be, names))
+
+    def _given(
+        self, call: ast.Call, node: ast.expr, module: str, names: frozenset[str] | None
+    ) -> str:
         """The same for an argument of a call."""
         name = last(call.func)
         if name in HARMLESS:
             return ""
-        if call.args and call.args[0] is node and name in BY_NAME:
+        is_first = bool(call.args) and call.args[0] is node
+        if is_first and name in BY_NAME:
             if name == "multiple":
-                names = self._redirects.names_of(module)
-                taken = [k.arg for k in call.keywords if k.arg is None or k.arg in names]
+                asked = self._redirects.names_of(module)
+                taken = [k.arg for k in call.keywords if k.arg is None or k.arg in asked]
                 return f"patch.multiple names {taken[0] or 'any name'} of {module}" if taken else ""
             if len(call.args) > 1 and literal_text(call.args[1]):
+                return ""
+            if len(call.args) > 1 and not self._may_be(call.args[1], names):
                 return ""
             return Reason(
                 f"{name} with a computed name may look any name of {module} up", Code.MODULE_OBJECT
             )
+        if is_first and name == "vars" and self._is_another_key(call, names):
+            return ""
+        if is_first and isinstance(call.func, ast.Call) and last(call.func.func) in _GETTERS:
+            return self._by_getter(call.func, module, names)
         return _handed_on(module)
 
-
-def _assigned(node: ast.AST) -> tuple[str, ast.expr] | None:
-    """The one name that a statement or expression binds, and its value."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            return name, value
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            return name, value
-        case ast.NamedExpr(target=ast.Name(id=name), value=value):
-            return name, value
-    return None
+    def _by_getter(self, getter: ast.Call, module: str, names: frozenset[str] | None) -> str:
+        """``attrgetter("a.b")(module)``"""
+        texts = [literal_text(word).partition(".")[0] for word in getter.args]
+        if names is not None and all(texts) and names.isdisjoint(texts):
+            return ""
+        told = f"{last(getter.func)} may look any name of {module} up"
+        return Reason(told, Code.MODULE_OBJECT)
 
 
 def _handed_on(module: str) -> str:

@@ -9,11 +9,11 @@ from canonize.accounting.standing_uses import standing_uses
 from canonize.core.codemod import Migration
 from canonize.core.import_scan import STAR_IMPORTS
 from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.reasons import Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
-from canonize.references.module_objects import ObjectUse, may_load_by_name, object_uses
+from canonize.references.module_objects import may_load_by_name
+from canonize.references.object_places import ObjectPlaces
 from canonize.references.remaining_in_code import RemainingInCode
 from canonize.references.remaining_in_strings import DOCTEST_IMPORT
 from canonize.references.remaining_in_texts import (
@@ -27,8 +27,6 @@ from canonize.references.stored_names import (
 )
 from canonize.references.stored_objects import packed_references, stored_references
 from canonize.references.text_mentions import Mentions
-from canonize.resolution.external_lookups import OutsideLookups
-from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers, could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
@@ -254,35 +252,17 @@ class _Objects:
     """Places that have a competitor's module as an object."""
 
     def __init__(self, project: Project, redirects: Redirects, *, answered: bool = False) -> None:
-        self._project = project
-        self._redirects = redirects
         self._answered = answered
-        self._asked = redirects.content()
-
-    def known(self, path: str) -> tuple[ObjectUse, ...]:
-        """`object_uses` of a file, read once for the same bytes and the same names."""
-        package, own = self._project.modules.package(path), self._project.modules.name(path) or ""
-        facts, key = self._project.tree.facts(path), (object_uses, self._asked, package, own)
-        if key not in facts:
-            body = parsed_file(self._project.tree, path)
-            uses = object_uses(body, package, self._redirects, own) if body is not None else ()
-            facts[key] = tuple(uses)
-        found = facts[key]
-        assert isinstance(found, tuple)
-        return found
+        self._places = ObjectPlaces(project, redirects)
+        self.known = self._places.known
 
     def uses(self, path: str, data: bytes) -> Iterator[Reference]:
         """Each as an entry; a name that has the module counts if another file asks for it."""
         lines = data.split(b"\n")
-        for use in self.known(path):
-            reason = use.reason
+        for use in self._places.asked(path):
             if use.is_asked and self._answered:
                 continue
-            if use.local:
-                asked = OutsideLookups(self._project, path).reason(use.local)
-                if not asked:
-                    continue
-                reason = Reason(f"{reason}, and {asked}", reason)
             text = lines[use.line - 1].decode("utf-8", "replace").strip()
             place = (path, use.line, use.column)
-            yield Reference(*place, str(use.symbol), Form.NAME, Disposition.REFUSED, reason, text)
+            how = Disposition.REFUSED
+            yield Reference(*place, str(use.symbol), Form.NAME, how, use.reason, text)

@@ -10,7 +10,8 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.resolution.prefilter import could_reference
 from canonize.resolution.replacements import Redirects
-from canonize.rewriting.reroute_files import FileRewriter, Rewritten
+from canonize.rewriting.reroute_files import FileRewriter
+from canonize.rewriting.rewritten_files import Rewritten
 from canonize.syntax.notebooks import NotebookCode, Spanning, notebook_code
 from canonize.syntax.text_edits import TextEdits
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from canonize.compatibility.accepted_uses import AcceptedUses
@@ -13,22 +12,16 @@ from canonize.compatibility.fits import Fits
 from canonize.compatibility.reexported_uses import HandedUses
 from canonize.compatibility.told_apart import HandledClasses
 from canonize.core.bridging_rules import bridges_of
-from canonize.core.change import Change, Edit
+from canonize.core.change import Change
 from canonize.core.codemod import Migration
-from canonize.core.import_graph import ImportGraph
-from canonize.core.ledger import Disposition, Form, Reference
-from canonize.core.modules import ModuleMap
 from canonize.core.plan import Kind
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.reference_notes import ReferenceNotes
-from canonize.references.references import NameImport, find_references
-from canonize.references.runtime_lookups import FAKED_AT_HOME, LateLookups
-from canonize.references.started_files import started_by_path
+from canonize.references.references import find_references
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.identity import identity_matters
-from canonize.resolution.imported_names import part_of_use
 from canonize.resolution.plain_values import are_the_same_value
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
@@ -42,38 +35,17 @@ from canonize.rewriting.imports.module_lookups import LookupRerouter
 from canonize.rewriting.imports.star_imports import reroute_stars
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.rewriting.imports.tidy_imports import tidying
+from canonize.rewriting.kept_fakes import KeptFakes
 from canonize.rewriting.own_file import OwnFile
+from canonize.rewriting.own_file_reasons import Selects, closed_cycle, others_ask, started_apart
+from canonize.rewriting.rewritten_files import Rewritten, changed_paths
+from canonize.rewriting.staying_definitions import unread_notes
+from canonize.rewriting.surrounding_files import AskedOfOthers, SurroundingFiles
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits, Tidy
 from canonize.syntax.parsed_file import ParsedFile
 from canonize.syntax.scopes import Bind, Scopes, Use
-
-Selects = Callable[[str], bool]
-"""Which paths may be changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """One file's part of the proposal.
-
-    ``held_by`` are the files whose lookups through this file's modules kept something from
-    being rewritten; ``puts`` are the competitors in whose place it puts a fake.
-    """
-
-    change: Change
-    edits: tuple[Edit, ...]
-    references: list[Reference]
-    held_by: frozenset[str] = frozenset()
-    puts: frozenset[Symbol] = frozenset()
-
-
-@dataclass(slots=True)
-class _Asked:
-    """What re-routing one file asked about: see `Rewritten`."""
-
-    held_by: set[str] = field(default_factory=set)
-    puts: set[Symbol] = field(default_factory=set)
 
 
 class FileRewriter:
@@ -96,9 +68,6 @@ class FileRewriter:
         self._handled = handled
         self._duplicates = _of_kind(migration, Kind.DUPLICATE)
         self._deprecated = _of_kind(migration, Kind.DEPRECATED)
-        self._made = migration.plan.moved_targets()
-        self._moved = _of_kind(migration, Kind.MOVED)
-        self._renamed = frozenset(symbol.name for symbol in self._moved)
         self._project = project
         self._redirects = redirects
         self._held, self._answered = dict(migration.held), migration.answered
@@ -108,13 +77,15 @@ class FileRewriter:
         self._owned: dict[str, dict[str, Redirect]] = {}
         self._keeping: dict[tuple[str, str], str] = {}
         self._compares = compares
-        self._late: LateLookups | None = None
-        self._home_fakes: dict[Symbol, str] = {}
-        self._torn_fakes: dict[Symbol, str] = {}
+        self._fakes = KeptFakes(project, redirects)
         self._loaded = StillLoaded(project, redirects)
         self._held_back = HeldBack(project, redirects, bridges_of(migration.plan))
         self._accepts = migration.plan.accepted
         self._exported = lru_cache(project.star_names)
+        self._around = SurroundingFiles(
+            project, redirects, self._fakes, self._loaded, self._stays,
+            made=migration.plan.moved_targets(), moved=_of_kind(migration, Kind.MOVED),
+        )  # fmt: skip
 
     def hold_for_others(self, redirects: Redirects, selects: Callable[[str], bool]) -> None:
         """Holds re-exports that other files need as they are.
@@ -180,14 +151,13 @@ class FileRewriter:
         after = self._project.tree.with_changes(
             rewritten[path].change for path in changed_paths(rewritten)
         )
-        self._late = LateLookups(self._redirects, Project(after, self._project.modules))
-        before = LateLookups(self._redirects, self._project)
-        homes = self._fake_at_home(patching, rewritten, before)
+        put = {symbol for path in patching for symbol in rewritten[path].puts}
+        homes = self._fakes.look(after, put, self._owned)
         for path in patching:
             found = self.rewrite(path, rewritten[path].change.before or b"", after)
             rewritten[path] = found
             for symbol in found.puts:
-                moved = before.files(symbol) - self._late.files(symbol) - {path}
+                moved = self._fakes.moved(symbol) - {path}
                 relies_on[path] = relies_on.get(path, frozenset()) | moved
         after = self._project.tree.with_changes(
             rewritten[path].change for path in changed_paths(rewritten)
@@ -195,52 +165,10 @@ class FileRewriter:
         for home in homes:
             rewritten[home] = self.rewrite(home, rewritten[home].change.before or b"", after)
 
-    def _fake_at_home(
-        self, patching: Iterable[str], rewritten: Mapping[str, Rewritten], before: LateLookups
-    ) -> frozenset[str]:
-        """Finds fakes that have to stay, since a competitor's own file goes on looking it up.
-
-        Its functions get what takes the place by an import, so that a fake there reaches nobody.
-
-        Returns:
-            The files of those competitors.
-        """
-        homes: set[str] = set()
-        for symbol in {symbol for path in patching for symbol in rewritten[path].puts}:
-            home = self._project.modules.path(symbol.module) or ""
-            redirect = self._owned.get(home, {}).get(symbol.name)
-            if redirect is None or not before.is_at_home(symbol):
-                continue
-            if redirect.target.module in self._project.modules.names(home):
-                continue
-            homes.add(home)
-            others = sorted(before.files(symbol) - {home})
-            if others:
-                self._torn_fakes[symbol] = Reason(
-                    f"{home} and {others[0]} both look it up when they run, and would look in two "
-                    "modules",
-                    Code.ASKED_FROM_OUTSIDE,
-                )
-            elif torn := before.torn_on_loading(symbol):
-                self._torn_fakes[symbol] = torn
-            else:
-                said = FAKED_AT_HOME.format(path=home, target=redirect.target)
-                self._home_fakes[symbol] = said
-        return frozenset(homes)
-
-    def _faked(self, symbol: Symbol) -> str:
-        kept = self._late.kept_at_home(symbol) if self._late is not None else ""
-        return self._home_fakes.get(symbol, "") or kept
-
     def _stays(self, redirect: Redirect) -> str:
         competitor, target = redirect.competitor, redirect.target
         found = self._held_back.reasons(competitor, target)
         return next((why for why in found if not self._accepts(competitor, why)), "")
-
-    def _patched(self, symbol: Symbol) -> str:
-        if symbol in self._torn_fakes:
-            return self._torn_fakes[symbol]
-        return self._late.why(symbol) if self._late is not None else ""
 
     def rewrite(self, path: str, data: bytes, others: SourceTree) -> Rewritten:
         """Rewrites one file.
@@ -258,7 +186,9 @@ class FileRewriter:
             return Rewritten(
                 same,
                 (),
-                _unread(path, data, self._redirects, Reason(f"the file {error}", Code.UNREADABLE)),
+                unread_notes(
+                    path, data, self._redirects, Reason(f"the file {error}", Code.UNREADABLE)
+                ),
             )
         found = find_references(scopes, modules.package(path), self._redirects)
         if self._handled is not None:
@@ -268,7 +198,7 @@ class FileRewriter:
             return Rewritten(same, (), [])
         edits = FileEdits(file)
         outcome = ReferenceNotes(path, edits)
-        asked = _Asked()
+        asked = AskedOfOthers()
         around = self._surroundings(path, file, around_it, asked)
         NameRerouter(edits, scopes, found, outcome, around).reroute()
         LookupRerouter(edits, scopes, found, self._redirects, outcome, around).reroute()
@@ -284,6 +214,12 @@ class FileRewriter:
             return Rewritten(
                 same, (), outcome.refused(Reason(f"the file {error}", Code.UNREADABLE))
             )
+
+    def _surroundings(
+        self, path: str, file: ParsedFile, reaching: OutsideLookups, asked: AskedOfOthers
+    ) -> Surroundings:
+        parts, objection = self._held.get(path, {}), self._comparing(path, file)
+        return self._around.of(path, parts, objection, reaching, asked)
 
     def _tidy(self, path: str, file: ParsedFile, scopes: Scopes) -> Tidy:
         project = self._project
@@ -320,8 +256,8 @@ class FileRewriter:
                 needs, reason = self._owning(path, data, name, redirect, selects)
                 if needs and not reason:
                     reason = registration.reason(redirect.competitor)
-                    reason = reason or self._cycle(path, redirect, graph)
-                    reason = reason or self._started(path, redirect)
+                    reason = reason or closed_cycle(self._project, path, redirect, graph)
+                    reason = reason or started_apart(self._project, path, redirect)
                 if needs and reason:
                     stays[redirect.competitor] = Reason(f"{path}: {reason}", reason)
                     self._keeping[path, name] = reason
@@ -366,17 +302,9 @@ class FileRewriter:
         self._own_file(path, analysed.file, analysed.scopes, edits).leave(names)
         return edits.result(self._tidy(path, analysed.file, analysed.scopes))[0]
 
-    def _started(self, path: str, redirect: Redirect) -> str:
-        """Why a file that is started by its path would not find what takes a name's place."""
-        if self._project.modules.path(redirect.target.module) == path:
-            return ""
-        place = started_by_path(path, self._project)
-        told = f"{place} starts it by its path, where {redirect.target.module} is not found"
-        return Reason(told, Code.STARTED_BY_PATH) if place else ""
-
     def cycle(self, path: str, redirect: Redirect) -> str:
         """Why a file can't import what takes a name's place while it is loaded; "" if it can."""
-        return self._cycle(path, redirect, self._project.graph)
+        return closed_cycle(self._project, path, redirect, self._project.graph)
 
     def _goes_on_using(self, data: bytes, path: str, name: str, redirect: Redirect) -> bool:
         """Whether a file uses what it defines and keeps, and two of it would be told apart."""
@@ -417,18 +345,10 @@ class FileRewriter:
         gone = self._defined_in(path, self._duplicates).keys() - {name}
         needs = not goes and own.is_used(name, but=gone)
         here = redirect.target.module == self._project.modules.name(path)
-        if not needs and (here or not self._others_ask(redirect, selects)):
+        if not needs and (here or not others_ask(self._project, redirect, selects)):
             return False, ""
         reason = own.objection(name, redirect) or missing_target(redirect.target, self._project)
         return needs or not reason, reason or self._unfit_elsewhere(redirect)
-
-    def _others_ask(self, redirect: Redirect, selects: Selects) -> bool:
-        """Whether files that stay as they are go on asking for something that is told apart."""
-        symbol = redirect.competitor
-        if not identity_matters(symbol, self._project):
-            return False
-        names = {(symbol.module, symbol.name)}
-        return any(not selects(p) for p in self._project.reexports.importers(names))
 
     def _unfit_elsewhere(self, redirect: Redirect) -> str:
         """Why somebody who asks the competitor's own module for it would not be served."""
@@ -437,18 +357,6 @@ class FileRewriter:
         uses = HandedUses(self._project, handed, self._comparing)
         home = self._project.modules.path(symbol.module) or ""
         return uses.held(lambda path: True).get(home, {}).get(f":{symbol.name} {symbol}", "")
-
-    def _cycle(self, path: str, redirect: Redirect, graph: ImportGraph) -> str:
-        target = self._project.modules.path(redirect.target.module)
-        if target is None or target == path:
-            return ""
-        chain = graph.chain(target, path)
-        if not chain:
-            return ""
-        home = self._project.modules.path(redirect.competitor.module)
-        one_way = home is not None and home != target and not graph.chain(home, target)
-        told = f"importing {target} here would close a cycle: {' -> '.join(chain)}"
-        return Reason(told, Code.CYCLE_ONE_WAY if one_way else Code.CYCLE)
 
     def _own_file(self, path: str, file: ParsedFile, scopes: Scopes, edits: FileEdits) -> OwnFile:
         lookups = OutsideLookups(self._project, path)
@@ -478,130 +386,8 @@ class FileRewriter:
             keeps=keeps,
         )
 
-    def _surroundings(
-        self, path: str, file: ParsedFile, reaching: OutsideLookups, asked: _Asked
-    ) -> Surroundings:
-        """What re-routing may ask about a file; some of what it asks is kept in ``asked``."""
-        project, modules = self._project, self._project.modules
-        parts = self._held.get(path, {})
-        objection = self._comparing(path, file)
-
-        def unfit(redirect: Redirect, use: Use, scopes: Scopes) -> str:
-            reason = objection(redirect, use, scopes)
-            return reason or (parts.get(part_of_use(use, redirect.competitor), "") if parts else "")
-
-        def at_home(symbol: Symbol) -> Symbol:
-            # A fake lies in the module, by whatever path it is put there.
-            found = Symbol(self._redirects.paths.get(symbol.module, symbol.module), symbol.name)
-            asked.puts.add(found)
-            return found
-
-        # What moves under another name takes along the name that a package got by using it: the
-        # repository is asked who looks it up there. A top package's names are for others, too.
-        renamed = self._renamed if "." in (modules.name(path) or "") else frozenset[str]()
-        lookups = OutsideLookups(project, path)
-
-        def outside(name: str) -> str:
-            return lookups.user(name) if name in renamed else lookups.reason(name)
-
-        def reached(name: str) -> str:
-            asked.held_by.update(reaching.files(name))
-            return reaching.user(name) if name in renamed else reaching.reason(name)
-
-        def imported(name: str) -> str:
-            asked.held_by.update(files := reaching.importers(name))
-            told = f"{files[0]} imports it from here" if files else ""
-            return Reason(told, Code.ASKED_FROM_OUTSIDE) if files else ""
-
-        return Surroundings(
-            module=modules.name(path),
-            package=modules.package(path),
-            missing=lambda target: missing_target(target, project, self._made),
-            outside=outside,
-            reached=reached,
-            unfit=unfit,
-            kept=lambda item: _held(parts, item),
-            held=lambda name, competitor: parts.get(f":{name} {competitor}", "") if parts else "",
-            patched=lambda symbol: self._patched(at_home(symbol)),
-            faked=lambda symbol: self._faked(at_home(symbol)),
-            imported=imported,
-            moves=lambda module: Symbol(module) in self._moved,
-            is_ours=modules.is_first_party,
-            names=project.top_level_names,
-            stays=lambda redirect: self._stays(redirect),
-            loaded=lambda module, target: self._loaded.reason(path, module, target),
-            loading=lambda module, target: self._loaded.instead(path, module, target),
-        )
-
-
-def _held(parts: Mapping[str, str], item: NameImport) -> str:
-    """Why an import that others reach the competitor through has to stay."""
-    return parts.get(f":{item.local} {item.redirect.competitor}", "") if parts else ""
-
 
 def _of_kind(migration: Migration, kind: Kind) -> frozenset[Symbol]:
     """The competitors of one verdict."""
     found = (c for c in migration.plan.competitors if c.verdict is kind)
     return frozenset(Symbol.parse(competitor.symbol) for competitor in found)
-
-
-def changed_paths(rewritten: dict[str, Rewritten]) -> frozenset[str]:
-    return frozenset(path for path, found in rewritten.items() if found.change.kind != "nothing")
-
-
-_OWN_USE = "a use in the competitor's own file"
-
-
-def at_home(
-    path: str,
-    data: bytes,
-    modules: ModuleMap,
-    redirects: Redirects,
-    taken: Collection[str] = (),
-    keeping: Mapping[str, str] | None = None,
-) -> list[Reference]:
-    """The definitions of competitors and their uses in their own file, which stay.
-
-    Args:
-        taken: names that do not.
-        keeping: why a name's uses stay although they should not.
-    """
-    try:
-        analysed = analyse(data)
-        file, scopes = analysed.file, analysed.scopes
-        outcome = ReferenceNotes(path, FileEdits(file))
-        for name, redirect in redirects.names_of(modules.name(path) or "").items():
-            if name in taken:
-                continue
-            for binding in scopes.top.bindings.get(name, ()):
-                if binding.how is Bind.DEFINE:
-                    reason = "the definition itself"
-                    stays = Disposition.KEPT
-                    outcome.note(binding.node, redirect.found, Form.DEFINITION, stays, reason)
-            for use in scopes.uses_of(scopes.top, name) if name in scopes.top.bindings else ():
-                why = (keeping or {}).get(name, "")
-                how = Disposition.REFUSED if why else Disposition.KEPT
-                reason = Reason(f"its own file keeps it: {why}", why) if why else _OWN_USE
-                outcome.note(use.node, redirect.found, Form.NAME, how, reason)
-        return outcome.references()
-    except (Unreadable, RecursionError):
-        return []  # told by the rewriting itself
-
-
-def _unread(path: str, data: bytes, redirects: Redirects, reason: str) -> list[Reference]:
-    """One refused entry for each line of an unreadable file that has a competitor's word."""
-    pattern = re.compile(
-        rb"(?<![\w])(?:" + b"|".join(map(re.escape, redirects.candidate_words())) + rb")(?!\w)"
-    )
-    symbols = {found.competitor for found in redirects.names.values()}
-    symbol = str(min(symbols)) if symbols else ""
-    entries = []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        match = pattern.search(line)
-        if match is not None:
-            text = line.decode("utf-8", "replace").strip()
-            place = (path, number, match.start() + 1)
-            entries.append(
-                Reference(*place, symbol, Form.UNPARSED, Disposition.REFUSED, reason, text)
-            )
-    return entries

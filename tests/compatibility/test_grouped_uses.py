@@ -14,7 +14,7 @@ from canonize.compatibility.destinations import (
     returned_by,
 )
 from canonize.compatibility.grouped_uses import by_group, group_key, grouped
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import (
     FITS,
     Judgement,

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from canonize.compatibility.judged_uses import JudgedUse
+from canonize.compatibility.judged_use import JudgedUse
 from canonize.compatibility.use_verdicts import Trouble, UseVerdict
 from tests.compatibility.comparing import pair
 

@@ -62,3 +62,78 @@ def test_a_variable_of_that_name_is_no_module(text: str) -> None:
 )
 def test_the_module_stays_one(text: str, line: int) -> None:
     assert line in uses(text)
+
+
+OTHER_NAMES = [
+    "def f(k):\n    return getattr(base, 'do_' + k)",
+    "def f(k):\n    return getattr(base, f'do_{k}', None)",
+    "for name in ('this', 'that'): getattr(base, name)",
+    "vars(base)['this']",
+    "base.__dict__['this']",
+    "base.__dict__.get('this')",
+    "'this' in vars(base)",
+    "from operator import attrgetter\nattrgetter('this', 'that.Old')(base)",
+]
+
+
+@pytest.mark.parametrize("text", OTHER_NAMES)
+def test_a_text_that_is_another_name_asks_for_nothing(text: str) -> None:
+    assert uses(text) == []
+
+
+ANY_NAME = [
+    "def f(k):\n    return getattr(base, 'O' + k)",
+    "for name in ('this', 'Old'): getattr(base, name)",
+    "vars(base)['Old']",
+    "base.__dict__[name]",
+    "base.__dict__.get(name, 'this')",
+    "base.__dict__.pop('this')",
+    "'Old' in vars(base)",
+    "from operator import attrgetter; attrgetter('this', 'Old.run')(base)",
+    "from operator import attrgetter; attrgetter(*names)(base)",
+]
+
+
+@pytest.mark.parametrize("text", ANY_NAME)
+def test_a_text_that_may_be_the_name_asks_for_it(text: str) -> None:
+    assert uses(text) in ([1], [2])
+
+
+def above(text: str) -> list[str]:
+    """The packages in hand in which ``app.base`` may be looked up."""
+    asked = Redirects({("app.base", "Old"): _REDIRECT})
+    return [use.above for use in object_uses(ast.parse(text), "app", asked) if use.above]
+
+
+IN_HAND = [
+    "import app.base\ngetattr(app, name)",
+    "import app\ngetattr(app, 'ba' + name)",
+    "import app.base\nkeep(app)",
+    "import app.base\nit = app\nit.base.Old()",
+    "import app.base\napp.__dict__['base']",
+    "import app.base, operator\noperator.attrgetter('base.Old')(app)",
+    "import app.base\ndef f():\n    return app",
+]
+
+
+@pytest.mark.parametrize("text", IN_HAND)
+def test_a_package_in_hand_may_give_the_module(text: str) -> None:
+    assert above(text) == ["app"]
+
+
+NOT_BY_IT = [
+    "import app\nkeep(app)",
+    "import app.base\napp.base.Old()",
+    "import app.base\nassert app\nprint(app)",
+    "import app.base\ngetattr(app, 'other')",
+    "import app.base\ngetattr(app, 'x_' + name)",
+    "import app.base\napp.__dict__['other']",
+    "import app.base\ndef f(app):\n    return app",
+    "import app.base as base\nimport app\nkeep(app)",
+    "import other\nkeep(other)",
+]
+
+
+@pytest.mark.parametrize("text", NOT_BY_IT)
+def test_a_package_that_gives_something_else_does_not(text: str) -> None:
+    assert above(text) == []
