@@ -151,7 +151,7 @@ class Lineage:
             self._add_base(text, found, depth)
         own = own_members(node, found.path)
         fields = dataclass_fields(node)
-        if any(text.rpartition(".")[2] == "NamedTuple" for text in texts):
+        if any(self._is_named_tuple(text, found) for text in texts):
             fields = named_tuple_fields(node)
         for keyword in node.keywords:
             name = ast.unparse(keyword.value).rpartition(".")[2]
@@ -164,6 +164,11 @@ class Lineage:
         entry.is_certain = not found.has_rival
         self._note_traits(node, texts)
         self._entries.append(entry)
+
+    def _is_named_tuple(self, text: str, below: Found) -> bool:
+        found = self._names.beyond(below.module, text)
+        name = found.name if found.stands is Stands.OUTSIDE and found.name else text
+        return name.rpartition(".")[2] == "NamedTuple"
 
     def _note_traits(self, node: ast.ClassDef, bases: list[str]) -> None:
         """Called for the farthest base first, so that the class itself says the last word."""
@@ -191,13 +196,15 @@ class Lineage:
 
     def _add_base(self, text: str, below: Found, depth: int) -> None:
         last = text.rpartition(".")[2]
+        found = self._names.beyond(below.module, text)
+        if found.stands is Stands.OUTSIDE and found.name:
+            last = found.name.rpartition(".")[2]
         self.ancestors.add(last)
         if last in PLAIN_BASES:
             return
         if last == "NamedTuple":
             self._entries.append(_named_tuple(_place(below)))
             return
-        found = self._names.dotted(below.module, text)
         key = (found.module or below.path, found.name or text)
         if key in self._seen:
             return

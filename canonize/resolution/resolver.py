@@ -31,6 +31,9 @@ _CIRCLE = "its imports run in a circle"
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
+_OTHER_NAMES = 12
+"""How often a name may be another name of the next."""
+
 
 class Stands(StrEnum):
     DEFINITION = "definition"
@@ -157,6 +160,18 @@ class BoundNames:
                 found = Found(Stands.OUTSIDE, found.module, part, problem=found.problem)
             else:
                 return Found(Stands.UNKNOWN, problem=f"{text} can't be followed")
+        return found
+
+    def beyond(self, module: str, text: str) -> Found:
+        """The same past other names of what a library has: ``Base = enum.Enum``."""
+        found = self.dotted(module, text)
+        for _ in range(_OTHER_NAMES):
+            value = getattr(found.node, "value", None) if found.stands is Stands.VALUE else None
+            other = dotted_name(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
+            ahead = self.dotted(found.module, other) if other else None
+            if ahead is None or ahead.stands in (Stands.MISSING, Stands.UNKNOWN):
+                break
+            found = ahead
         return found
 
     def _value(self, module: str, text: str) -> ListHome | None:

@@ -88,7 +88,10 @@ class _Named:
 
 
 def play_together(
-    cases: Mapping[str, Case], *options: str, edit: Mapping[str, str] | None = None
+    cases: Mapping[str, Case],
+    *options: str,
+    edit: Mapping[str, str] | None = None,
+    python: str = sys.executable,
 ) -> dict[str, Played]:
     """Plans all cases at once, runs everything, and runs each program before and after.
 
@@ -96,6 +99,7 @@ def play_together(
         options: more for ``plan new``.
         edit: texts of the plan to replace before it runs; the check that loads all modules goes
             out in any case, since each program runs.
+        python: what runs the programs.
     """
     named = {name: _Named(case, f"_r{at:02}") for at, (name, case) in enumerate(cases.items())}
     files = _united(list(named.values()))
@@ -105,7 +109,7 @@ def play_together(
     homes = [old.partition(":")[0] for old, _, _ in pairs]
     path = [root.folder for root in detect_roots(files, data.get, homes)]
     with repository(files) as root:
-        before, printed = content(root), _printed(root, named, path)
+        before, printed = content(root), _printed(root, named, path, python)
         planned = canonize(
             root, "plan", "new", "--no-schema", "--canonical", pairs[0][2], *words,
             "--reason", "they are used for the same", *options,
@@ -120,7 +124,7 @@ def play_together(
         git(root, "add", "-A")
         git(root, "commit", "-qm", "plan")
         ran = canonize(root, "run", "--all", "--yes")
-        after, printed_after = content(root), _printed(root, named, path)
+        after, printed_after = content(root), _printed(root, named, path, python)
     return {
         name: Played(
             one.own(before), one.own(after), printed[name], printed_after[name], planned, ran, text
@@ -145,12 +149,14 @@ def _united(named: Sequence[_Named]) -> dict[str, str]:
     return found
 
 
-def _printed(root: Path, named: Mapping[str, _Named], path: Sequence[str]) -> dict[str, str]:
+def _printed(
+    root: Path, named: Mapping[str, _Named], path: Sequence[str], python: str
+) -> dict[str, str]:
     """What each program prints, its errors too."""
     programs = {name: f"main{one.end}.py" for name, one in named.items()}
     folders = os.pathsep.join(str(root / folder) for folder in (".", *path))
     subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", _PROGRAM, *programs.values()],
+        [python, "-W", "ignore", "-c", _PROGRAM, *programs.values()],
         cwd=root,
         env={**os.environ, "PYTHONPATH": folders, "PYTHONDONTWRITEBYTECODE": "1"},
         check=True,
