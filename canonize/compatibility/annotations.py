@@ -99,6 +99,12 @@ class WrittenTypes:
                 return InstanceOf(made, is_made=False) if made is not None else OTHER
             case cst.SimpleString() if string is None:
                 return self.read(node)
+            case cst.SimpleString() if node is not string:  # quoted once more in quotes
+                try:
+                    inner_most = cst.parse_expression(node.raw_value)
+                except (cst.ParserSyntaxError, ValueError):
+                    return UNKNOWN
+                return self._read(inner_most, string, scope)
             case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
                 return combined(self._read(side, string, scope) for side in (left, right))
             case cst.Subscript(value=value, slice=items):
@@ -137,5 +143,7 @@ def _is_open(inner: list[cst.BaseExpression]) -> bool:
 
 
 def _making(made: Meaning) -> Meaning:
-    """What can be called, and gives that."""
+    """What can be called, and gives that; no competitor itself in any case."""
+    if made in (OTHER, NOTHING):
+        return OTHER
     return Returns(made) if isinstance(made, InstanceOf) else UNKNOWN

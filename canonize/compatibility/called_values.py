@@ -56,8 +56,11 @@ class CalledValues:
         if isinstance(callee, Returns) and not callee.called:
             return Returns(callee.result, True, called=True) if callee.is_async else callee.result
         leaf = dotted(node.func).rpartition(".")[2]
-        if leaf == "super" and not node.args:
+        if leaf == "super" and len(node.args) in (0, 2):
             return self._own_classes.above(node)
+        if leaf == "property" and node.args and isinstance(node.func, cst.Name):
+            getter = self._meaning(node.args[0].value)
+            return getter.result if isinstance(getter, Returns) and not getter.called else UNKNOWN
         if leaf in MOCKS:
             return mocked_by(node, self._meaning)
         if leaf == "cast" and len(node.args) == 2:

@@ -75,12 +75,12 @@ _NO_KEYWORDS = frozenset(
 """What such a call may be told beside, so that the function gets no keyword."""
 
 
-def doubted(finding: Finding) -> Finding:
+def doubted(finding: Finding, why: str = "other things are bound to it as well") -> Finding:
     """The same of what may be something else: nothing is certain any more."""
     judgement = finding.judgement
     if judgement.verdict is UseVerdict.COMPATIBLE:
         return finding
-    reason = Reason(f"{judgement.reason}; other things are bound to it as well", judgement.reason)
+    reason = Reason(f"{judgement.reason}; {why}", judgement.reason)
     doubt = replace(
         judgement, verdict=UseVerdict.UNTOLD, reason=reason, risky=False, asks=judgement.is_unsafe
     )

@@ -35,12 +35,13 @@ from canonize.compatibility.inferred_types import (
 from canonize.compatibility.named_types import written_type
 from canonize.compatibility.narrowing import (
     Guards,
-    asked_names,
+    asked_places,
     guards_of,
     matched_class,
     matched_member,
     matched_place,
     narrowed_to,
+    spelled,
 )
 from canonize.compatibility.own_classes import OwnClasses, derives
 from canonize.compatibility.own_functions import OwnFunctions
@@ -133,7 +134,8 @@ class Receivers:
                 found = self.name(scope, node.value) if scope is not None else OTHER
                 return self._narrowed(node) if found == UNKNOWN else found
             case cst.Attribute():
-                return self._attribute(node)
+                found = self._attribute(node)
+                return self._narrowed(node) if found == UNKNOWN else found
             case cst.Call():
                 return self._calls.of(node)
             case cst.Await(expression=inner):
@@ -146,7 +148,8 @@ class Receivers:
             case cst.Lambda(body=body):
                 return Returns(self.meaning(body))
             case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=index)]):
-                return self._indexed(self.meaning(value), index)
+                found = self._indexed(self.meaning(value), index)
+                return self._narrowed(node) if found == UNKNOWN else found
             case cst.Subscript(value=value):
                 found = self.meaning(value)
                 return found if isinstance(found, ClassOf) else UNKNOWN
@@ -197,15 +200,20 @@ class Receivers:
                 return self._values.special(found, "__getitem__")
         return found if isinstance(found, ClassOf) else UNKNOWN
 
-    def _narrowed(self, name: cst.Name) -> Meaning:
-        """What a test around or before a name says of it."""
+    def _narrowed(self, place: cst.BaseExpression) -> Meaning:
+        """What a test around or before a name or a place says of it."""
         if self._asked is None:
             self._guards = guards_of(self.nodes)
-            self._asked = asked_names(self.nodes, self._guards)
-        if name.value not in self._asked:
+            self._asked = asked_places(self.nodes, self._guards)
+        if not self._asked or spelled(place) not in self._asked:
             return UNKNOWN
-        cls = narrowed_to(self.nodes, name, self._guards)
-        return typed(self.meaning(cls), dotted(cls)) if cls is not None else UNKNOWN
+        asked = narrowed_to(self.nodes, place, self._guards)
+        if asked is None:
+            return UNKNOWN
+        every = [(self.meaning(cls), dotted(cls)) for cls in asked.classes]
+        if asked.is_class:
+            return combined(found for found, _ in every)
+        return combined(typed(found, name) for found, name in every)
 
     def has(self, around: SelfOf, name: str) -> bool:
         """Whether an instance of a class of the file is known to have such a member."""

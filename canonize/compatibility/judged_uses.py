@@ -9,6 +9,7 @@ from dataclasses import replace
 import libcst as cst
 
 from canonize.compatibility.doctest_uses import examples_to_judge, placed_uses
+from canonize.compatibility.doubted_uses import doubted
 from canonize.compatibility.fits import Fits
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inference_inputs import outside_of
@@ -20,11 +21,14 @@ from canonize.compatibility.named_in_code import named_by_code
 from canonize.compatibility.patched_uses import PatchedUses
 from canonize.compatibility.public_names import is_public
 from canonize.compatibility.unfollowed_types import unfollowed_touches
+from canonize.compatibility.unknown_receivers import OnlyTheirs, unknown_touches
+from canonize.compatibility.use_compatibility import Fit
 from canonize.compatibility.use_verdicts import (
     FITS,
     Finding,
     Trouble,
     UseForm,
+    UseVerdict,
     adapt,
     untold,
 )
@@ -129,6 +133,7 @@ class _Judge:
         self._read = ApiReader(project.whole).read
         self._alone = Fits(project, alone=True)
         self._patched = PatchedUses(project.whole, redirects)
+        self._theirs = OnlyTheirs(project.tree)
         self._path = ""
 
     def file(self, path: str, data: bytes, adapted: WrittenUses) -> list[JudgedUse]:
@@ -214,6 +219,15 @@ class _Judge:
         for known, touch in unfollowed_touches(receivers, fits.file(scopes)):
             for finding in fits.touched(known.redirect, touch, scopes):
                 yield known.redirect, finding
+
+        for redirect, touch in unknown_touches(receivers, fates, lambda r: self._lost(fits.of(r))):
+            for finding in fits.touched(redirect, touch, scopes):
+                if finding.judgement.verdict is not UseVerdict.COMPATIBLE:
+                    yield redirect, doubted(finding, "what it is looked up in is not known")
+
+    def _lost(self, fit: Fit) -> frozenset[str]:
+        """The members that only a competitor has in the whole repository, and that differ."""
+        return frozenset(name for name in fit.differing if self._theirs.has(name, fit.files))
 
     def _is_for_others(self, redirect: Redirect, names: NameGroup, scopes: Scopes) -> bool:
         """Whether code outside of the repository may take it from here.

@@ -3,28 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import libcst as cst
 
 from canonize.syntax.node_index import FileNodes
 from canonize.syntax.scopes import children, dotted
 
+_TESTS = frozenset({"isinstance", "issubclass", "type", "assertIsInstance"})
+_ASSERTED = frozenset({"assertIsInstance"})
+
 Guards = Mapping[str, cst.BaseExpression]
 """What the guards of a file ask for, by name."""
 
 
-def asked_names(nodes: FileNodes, guards: Guards) -> frozenset[str]:
-    """The names that the file passes to `isinstance`, `type` or a guard, or matches."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a test asks for.
+
+    Args:
+        classes: one class, or several of which it is one.
+        is_class: it is a subclass, no instance.
+    """
+
+    classes: tuple[cst.BaseExpression, ...]
+    is_class: bool = False
+
+
+def spelled(node: cst.BaseExpression) -> str:
+    """How something is written that stays the same from a test to its use; "" for the rest."""
+    match node:
+        case cst.Name(value=name):
+            return name
+        case cst.Attribute(value=value, attr=cst.Name(value=attr)):
+            return f"{around}.{attr}" if (around := spelled(value)) else ""
+        case cst.NamedExpr(target=target):
+            return spelled(target)
+        case cst.Subscript(
+            value=value,
+            slice=[
+                cst.SubscriptElement(
+                    slice=cst.Index(value=cst.SimpleString() | cst.Integer() as key)
+                )
+            ],
+        ):
+            return f"{around}[{key.evaluated_value!r}]" if (around := spelled(value)) else ""
+    return ""
+
+
+def asked_places(nodes: FileNodes, guards: Guards) -> frozenset[str]:
+    """What the file passes to `isinstance`, `type` or a guard, or matches, as it is spelled."""
     asked: set[str] = set()
     for node in nodes.all:
         match node:
-            case cst.Call(
-                func=cst.Name(value=test), args=[cst.Arg(value=cst.Name(value=name)), *_]
-            ) if test in ("isinstance", "type") or test in guards:
-                asked.add(name)
-            case cst.Match(subject=cst.Name(value=name)):
-                asked.add(name)
-    return frozenset(asked)
+            case cst.Call(func=func, args=[cst.Arg(value=value), *_]):
+                test = dotted(func).rpartition(".")[2]
+                if test in _TESTS or test in guards:
+                    asked.add(spelled(value))
+            case cst.Attribute(value=value, attr=cst.Name("__class__")):
+                asked.add(spelled(value))
+            case cst.Match(subject=subject):
+                asked.add(spelled(subject))
+    return frozenset(asked - {""})
 
 
 def guards_of(nodes: FileNodes) -> Guards:
@@ -44,40 +84,78 @@ def guards_of(nodes: FileNodes) -> Guards:
     return found
 
 
-def narrowed_to(nodes: FileNodes, name: cst.Name, guards: Guards) -> cst.BaseExpression | None:
-    """The class that a test around or before a name says it is an instance of.
+def narrowed_to(nodes: FileNodes, place: cst.BaseExpression, guards: Guards) -> Asked | None:
+    """The class that a test around or before a name, or a place, says it is an instance of.
 
     Args:
         guards: see `guards_of`.
     """
-    node: cst.CSTNode = name
+    key = spelled(place)
+    node: cst.CSTNode = place
     above = nodes.parent(node)
     while above is not None and not isinstance(above, cst.FunctionDef | cst.Lambda | cst.ClassDef):
-        match above:
-            case cst.If(test=test, body=body) | cst.While(test=test, body=body) if body is node:
-                found = _asked(test, name.value, guards)
-            case cst.IfExp(test=test, body=body) if body is node:
-                found = _asked(test, name.value, guards)
-            case cst.BooleanOperation(left=left, operator=cst.And(), right=right) if right is node:
-                found = _asked(left, name.value, guards)
-            case cst.MatchCase(pattern=cst.MatchClass(cls=cls), body=body) if body is node:
-                match = nodes.parent(above)
-                is_subject = isinstance(match, cst.Match) and _is_name(match.subject, name.value)
-                found = cls if is_subject else None
-            case cst.ListComp(elt=elt) | cst.SetComp(elt=elt) | cst.GeneratorExp(elt=elt) if (
-                elt is node
-            ):
-                found = _asked_by_loop(above.for_in, name.value, guards)
-            case cst.IndentedBlock(body=statements) | cst.Module(body=statements):
-                found = _asked_before(list(statements), node, name.value, guards)
-            case _:
-                found = None
+        found = _said_by(nodes, above, node, key, guards)
         if found is not None:
             return found
-        if isinstance(above, cst.BaseSuite) and _binds(above, name.value):
+        if _is_bound_on_the_way(nodes, above, node, key):
             return None
         node, above = above, nodes.parent(above)
     return None
+
+
+def _said_by(
+    nodes: FileNodes, above: cst.CSTNode, node: cst.CSTNode, key: str, guards: Guards
+) -> Asked | None:
+    """What one node around a place says of it."""
+    match above:
+        case cst.If(test=test, body=body) | cst.While(test=test, body=body) if body is node:
+            return _asked(test, key, guards)
+        case cst.IfExp(test=test, body=body) if body is node:
+            return _asked(test, key, guards)
+        case cst.BooleanOperation(left=left, operator=cst.And(), right=right) if right is node:
+            return _asked(left, key, guards)
+        case cst.BooleanOperation(
+            left=cst.UnaryOperation(operator=cst.Not(), expression=left),
+            operator=cst.Or(), right=right,
+        ) if right is node:  # fmt: skip
+            return _asked(left, key, guards)
+        case cst.MatchCase(body=body) if body is node:
+            match = nodes.parent(above)
+            is_subject = isinstance(match, cst.Match) and spelled(match.subject) == key
+            if is_subject and isinstance(above.pattern, cst.MatchClass):
+                return Asked((above.pattern.cls,))
+            return _asked(above.guard, key, guards) if above.guard is not None else None
+        case cst.ListComp(elt=elt) | cst.SetComp(elt=elt) | cst.GeneratorExp(elt=elt) if (
+            elt is node
+        ):
+            return _asked_by_loop(above.for_in, key, guards)
+        case cst.DictComp(for_in=for_in) if for_in is not node:
+            return _asked_by_loop(for_in, key, guards)
+        case cst.IndentedBlock(body=statements) | cst.Module(body=statements):
+            return _asked_before(list(statements), node, key, guards)
+    return None
+
+
+def _is_bound_on_the_way(nodes: FileNodes, above: cst.CSTNode, node: cst.CSTNode, key: str) -> bool:
+    """Whether a place may have got another value since whatever was asked further out."""
+    match above:
+        case cst.IndentedBlock(body=statements):
+            loop = nodes.parent(above)
+            again = isinstance(loop, cst.For | cst.While)
+            until = list(statements)
+            if not again or isinstance(loop, cst.While):
+                ids = [id(statement) for statement in until]
+                until = until[: ids.index(id(node))] if id(node) in ids else until
+            return any(_binds(statement, key) for statement in until)
+        case cst.SimpleStatementLine(body=[_, _, *_]) | cst.SimpleStatementSuite():
+            return _binds(above, key)
+        case cst.With(items=items):
+            return any(_binds(item, key) for item in items)
+        case cst.For(target=target, iter=iterated) if node is not iterated:
+            return any(_is_part(place, key) for place in _places(target))
+        case cst.ExceptHandler(name=name) if name is not None:
+            return _binds(name, key)
+    return False
 
 
 def matched_member(nodes: FileNodes, bound: cst.CSTNode) -> tuple[cst.BaseExpression, str] | None:
@@ -114,17 +192,17 @@ def matched_class(nodes: FileNodes, bound: cst.CSTNode) -> cst.BaseExpression | 
 
 
 def _asked_before(
-    statements: list[cst.BaseStatement], node: cst.CSTNode, name: str, guards: Guards
-) -> cst.BaseExpression | None:
+    statements: list[cst.BaseStatement], node: cst.CSTNode, key: str, guards: Guards
+) -> Asked | None:
     """``assert isinstance(x, X)`` or ``if not isinstance(x, X): return`` before a statement."""
-    found: cst.BaseExpression | None = None
+    found: Asked | None = None
     for statement in statements:
         if statement is node:
             return found
-        if _binds(statement, name):
+        if _binds(statement, key):
             found = None
         for test in _holding_after(statement):
-            found = _asked(test, name, guards) or found
+            found = _asked(test, key, guards) or found
     return None
 
 
@@ -132,6 +210,11 @@ def _holding_after(statement: cst.BaseStatement) -> Iterator[cst.BaseExpression]
     match statement:
         case cst.SimpleStatementLine(body=parts):
             yield from (part.test for part in parts if isinstance(part, cst.Assert))
+            for part in parts:
+                match part:
+                    case cst.Expr(value=cst.Call(func=cst.Attribute(attr=cst.Name(name))) as call):
+                        if name in _ASSERTED:
+                            yield call
         case cst.If(
             test=cst.UnaryOperation(operator=cst.Not(), expression=test), body=body, orelse=None
         ) if _leaves(body):
@@ -145,73 +228,93 @@ def _leaves(body: cst.BaseSuite) -> bool:
     return isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break)
 
 
-def _asked(test: cst.BaseExpression, name: str, guards: Guards) -> cst.BaseExpression | None:
-    """The one class that a test asks a name for."""
+def _asked(test: cst.BaseExpression, key: str, guards: Guards) -> Asked | None:
+    """What a test asks of a place."""
     match test:
         case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
-            return _asked(left, name, guards) or _asked(right, name, guards)
+            return _asked(left, key, guards) or _asked(right, key, guards)
+        case cst.Call(func=cst.Name("issubclass"), args=[cst.Arg(value=asked), cls]):
+            return _of_classes(cls.value, is_class=True) if spelled(asked) == key else None
+        case cst.Call(func=cst.Name("isinstance"), args=[cst.Arg(value=asked), cls]):
+            return _of_classes(cls.value) if spelled(asked) == key else None
         case cst.Call(
-            func=cst.Name("isinstance"), args=[cst.Arg(value=cst.Name(value=asked)), cls]
-        ) if asked == name:
-            return _only_class(cls.value)
-        case cst.Call(func=cst.Name() as guard, args=[cst.Arg(value=cst.Name(value=asked))]) if (
-            asked == name and guard.value in guards
+            func=cst.Attribute(attr=cst.Name(name)), args=[cst.Arg(value=asked), cls, *_]
+        ) if name in _ASSERTED:
+            return _of_classes(cls.value) if spelled(asked) == key else None
+        case cst.Call(func=cst.Name() as guard, args=[cst.Arg(value=asked)]) if (
+            guard.value in guards
         ):
-            return _only_class(guards[guard.value])
+            return _of_classes(guards[guard.value]) if spelled(asked) == key else None
         case cst.Comparison(
-            left=cst.Call(func=cst.Name("type"), args=[cst.Arg(value=cst.Name(value=asked))]),
+            left=cst.Call(func=cst.Name("type"), args=[cst.Arg(value=asked)])
+            | cst.Attribute(value=asked, attr=cst.Name("__class__")),
             comparisons=[cst.ComparisonTarget(operator=cst.Is() | cst.Equal(), comparator=cls)],
-        ) if asked == name:
-            return _only_class(cls)
+        ):
+            return _of_classes(cls) if spelled(asked) == key else None
     return None
 
 
-def _only_class(asked: cst.BaseExpression) -> cst.BaseExpression | None:
-    """The class, also as the only one of a tuple."""
-    if isinstance(asked, cst.Tuple) and len(asked.elements) == 1:
-        asked = asked.elements[0].value
-    return asked if isinstance(asked, cst.Name | cst.Attribute) else None
+def _of_classes(asked: cst.BaseExpression, *, is_class: bool = False) -> Asked | None:
+    """The class, or those of a tuple or a union; ``None`` beside them says nothing."""
+    waiting, found = [asked], list[cst.BaseExpression]()
+    while waiting:
+        match one := waiting.pop(0):
+            case cst.Tuple(elements=elements):
+                waiting = [element.value for element in elements] + waiting
+            case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
+                waiting = [left, right, *waiting]
+            case cst.Name("None"):
+                pass
+            case cst.Name() | cst.Attribute():
+                found.append(one)
+            case _:
+                return None
+    return Asked(tuple(found), is_class) if found else None
 
 
-def _asked_by_loop(loop: cst.CompFor, name: str, guards: Guards) -> cst.BaseExpression | None:
+def _asked_by_loop(loop: cst.CompFor, key: str, guards: Guards) -> Asked | None:
     """``... for x in xs if isinstance(x, X)``."""
     inner: cst.CompFor | None = loop
     while inner is not None:
         for condition in inner.ifs:
-            if (found := _asked(condition.test, name, guards)) is not None:
+            if (found := _asked(condition.test, key, guards)) is not None:
                 return found
         inner = inner.inner_for_in
     return None
 
 
-def _is_name(node: cst.BaseExpression, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
-
-
-def _binds(node: cst.CSTNode, name: str) -> bool:
-    """Whether a statement may give the name another value."""
+def _binds(node: cst.CSTNode, key: str) -> bool:
+    """Whether a statement may give a place, or what it begins with, another value."""
     pending = [node]
     while pending:
         current = pending.pop()
-        names: list[cst.CSTNode]
+        found: list[cst.CSTNode]
         match current:
             case cst.AssignTarget(target=target) | cst.AsName(name=target):
-                names = [target]
+                found = [target]
             case cst.AnnAssign(target=target) | cst.AugAssign(target=target):
-                names = [target]
+                found = [target]
             case cst.For(target=target) | cst.NamedExpr(target=target):
-                names = [target]
+                found = [target]
+            case cst.Del(target=target):
+                found = [target]
             case _:
-                names = []
-        if any(name in _names(target) for target in names):
+                found = []
+        if any(_is_part(place, key) for target in found for place in _places(target)):
             return True
         pending.extend(children(current))
     return False
 
 
-def _names(target: cst.CSTNode) -> Iterator[str]:
-    if isinstance(target, cst.Name):
-        yield target.value
-    elif not isinstance(target, cst.Attribute | cst.Subscript):
+def _is_part(place: str, key: str) -> bool:
+    """Whether a place is another one, or what that begins with."""
+    return place == key or key.startswith((f"{place}.", f"{place}["))
+
+
+def _places(target: cst.CSTNode) -> Iterator[str]:
+    if isinstance(target, cst.Name | cst.Attribute | cst.Subscript):
+        if place := spelled(target):
+            yield place
+    else:
         for child in children(target):
-            yield from _names(child)
+            yield from _places(child)

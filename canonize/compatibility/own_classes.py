@@ -182,19 +182,45 @@ class OwnClasses:
             if use.stores and len(use.chain) == 1 and use.chain[0].attr.value == name
         ]
 
+    def _is_mixed_in(self, scope: Scope) -> bool:
+        """Whether what is next to a class is for another one to say, which derives from it too."""
+        assert isinstance(scope.node, cst.ClassDef)
+        above = [self._meaning(base.value) for base in scope.node.bases]
+        return all(isinstance(base, SelfOf) and self._is_mixed_in(base.scope) for base in above)
+
     def above(self, node: cst.Call) -> Meaning:
-        """``super()``: what the next base is."""
-        scope: Scope | None = self._nodes.scope(node)
-        while scope is not None and (scope.parent is None or scope.parent.kind != ScopeKind.CLASS):
-            scope = scope.parent
-        if scope is None or scope.parent is None:
+        """``super()`` or ``super(Y, self)``: what the next base is."""
+        around = _class_around(self._nodes.scope(node))
+        if node.args:
+            match node.args:
+                case [cst.Arg(value=cst.Name("__class__"), keyword=None, star=""), _]:
+                    pass
+                case [cst.Arg(value=cst.Name(value=name), keyword=None, star=""), _]:
+                    while around is not None and _named(around) != name:
+                        around = _class_around(around)
+                case _:
+                    return UNKNOWN
+        if around is None:
             return UNKNOWN
-        whole = self.whole(scope.parent)
+        whole = self.whole(around)
+        if isinstance(whole, SelfOf):
+            return UNKNOWN if self._is_mixed_in(around) else OTHER
         if not isinstance(whole, ClassOf):
-            return OTHER if isinstance(whole, SelfOf) else whole
+            return whole
         if not whole.known.is_next:
             return UNKNOWN
         return InstanceOf(replace(whole.known, own=frozenset()))
+
+
+def _class_around(scope: Scope | None) -> Scope | None:
+    """The class in one of whose methods some code stands."""
+    while scope is not None and (scope.parent is None or scope.parent.kind != ScopeKind.CLASS):
+        scope = scope.parent
+    return scope.parent if scope is not None else None
+
+
+def _named(scope: Scope) -> str:
+    return scope.node.name.value if isinstance(scope.node, cst.ClassDef) else ""
 
 
 def derives(scope: Scope, name: str) -> bool:

@@ -70,12 +70,36 @@ class OwnFunctions:
             return UNKNOWN
         if first_parameter(scope) is parameter and scope.parent is not None:
             return self._first(scope, scope.parent)
+        if parameter.annotation is None and isinstance(scope.node, cst.Lambda):
+            return self._of_lambda(scope.node, parameter)
         if parameter.annotation is None:
             return self._fixture(scope, binding.name)
+        if parameter.star == "**" and (whole := _unpacked(parameter.annotation.annotation)):
+            return self._types.read(whole)
         said = self._types.read(parameter.annotation.annotation)
         if parameter.star == "*":
             return Many(said, UNKNOWN)
         return Many(OTHER, said) if parameter.star == "**" else said
+
+    def _of_lambda(self, node: cst.Lambda, parameter: cst.Param) -> Meaning:
+        """What a lambda is given that goes over a container: ``max(xs, key=lambda x: ...)``."""
+        argument = self._nodes.parent(node)
+        call = self._nodes.parent(argument) if isinstance(argument, cst.Arg) else None
+        params = (*node.params.posonly_params, *node.params.params)
+        if not isinstance(call, cst.Call) or not isinstance(argument, cst.Arg):
+            return UNKNOWN
+        values = [given.value for given in call.args if given.keyword is None and not given.star]
+        by_key = argument.keyword is not None and argument.keyword.value == "key"
+        match call.func:
+            case cst.Name("sorted" | "min" | "max") if by_key and len(values) == 1:
+                return iterated_item(self._meaning(values[0]))
+            case cst.Attribute(value=held, attr=cst.Name("sort")) if by_key:
+                return iterated_item(self._meaning(held))
+            case cst.Name("map" | "filter") if values[:1] == [node]:
+                place = [id(param) for param in params].index(id(parameter))
+                given = values[1 + place :][:1]
+                return iterated_item(self._meaning(given[0])) if given else UNKNOWN
+        return UNKNOWN
 
     def said_by_overloads(self, bindings: list[Binding]) -> list[Binding]:
         """Without an implementation that has no annotation: its overloads say what it gives."""
@@ -141,3 +165,13 @@ class OwnFunctions:
         if not values or any(value is None for value in values):
             return UNKNOWN
         return combined(self._meaning(value) for value in values if value is not None)
+
+
+def _unpacked(annotation: cst.BaseExpression) -> cst.BaseExpression | None:
+    """``K`` of ``**options: Unpack[K]``."""
+    match annotation:
+        case cst.Subscript(
+            value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=inner))]
+        ) if dotted(value).rpartition(".")[2] == "Unpack":
+            return inner
+    return None

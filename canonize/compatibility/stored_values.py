@@ -15,6 +15,7 @@ from canonize.compatibility.inferred_types import (
     UNKNOWN,
     Enters,
     InstanceOf,
+    Many,
     Meaning,
     Returns,
     SelfOf,
@@ -76,6 +77,9 @@ class StoredValues:
                 return self._item(iterated)
             case cst.Element():
                 return self._unpacked(around)
+            case cst.StarredElement():
+                found = self._unpacked(around)
+                return Many(found, UNKNOWN) if found != UNKNOWN else UNKNOWN
         return UNKNOWN
 
     def entered(self, manager: cst.BaseExpression) -> Meaning:
@@ -103,7 +107,7 @@ class StoredValues:
         found = self.own_classes.member(around, name)
         return found.result if isinstance(found, Returns) and not found.is_async else UNKNOWN
 
-    def _unpacked(self, element: cst.Element) -> Meaning:
+    def _unpacked(self, element: cst.Element | cst.StarredElement) -> Meaning:
         """``x, y = ...`` and ``for x, y in ...``: what stands at the place of one of them."""
         group = self.nodes.parent(element)
         if not isinstance(group, cst.Tuple | cst.List):

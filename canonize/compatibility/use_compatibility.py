@@ -100,6 +100,12 @@ class Fit:
         else:
             yield from self._other(use, file)
 
+    @property
+    def files(self) -> frozenset[str]:
+        """Those that define the competitor and what takes its place."""
+        both = (self._old, self._new)
+        return frozenset(api.place.path for api in both if api.place is not None)
+
     @cached_property
     def differing(self) -> frozenset[str]:
         """The members in which the two differ; any that is not the competitor's is no matter."""

@@ -6,7 +6,7 @@ import libcst as cst
 import pytest
 
 from canonize.compatibility.named_types import written_type
-from canonize.compatibility.narrowing import asked_names, guards_of, narrowed_to
+from canonize.compatibility.narrowing import asked_places, guards_of, narrowed_to, spelled
 from canonize.syntax.analysis import analyse
 from canonize.syntax.node_index import FileNodes
 from canonize.syntax.scopes import dotted
@@ -22,9 +22,38 @@ NARROWED = [
     "match x:\n    case X(): use(x)",
     "if is_x(x): use(x)",
 ]
+PLACES = [
+    "if isinstance(a.b, X): use(a.b)",
+    "if isinstance(a['b'], X): use(a['b'])",
+    "if isinstance(a[0].b, X): use(a[0].b)",
+    "if isinstance(x := get(), X): use(x)",
+    "while isinstance(x, X):\n    use(x)\n    x = x.next",
+    "a = not isinstance(x, X) or use(x)",
+    "if x.__class__ is X: use(x)",
+    "if issubclass(x, X): use(x)",
+    "if isinstance(x, X | None): use(x)",
+    "self.assertIsInstance(x, X)\nuse(x)",
+    "match a.b:\n    case X(): use(a.b)",
+    "match get():\n    case x if isinstance(x, X): use(x)",
+    "if isinstance(x, X):\n    a.x = 1\n    use(x)",
+]
+NOT_THERE = [
+    "if isinstance(a.b, X): use(a.c)",
+    "if isinstance(a.b, X):\n    a = 1\n    use(a.b)",
+    "if isinstance(a.b, X):\n    a.b = 1\n    use(a.b)",
+    "if isinstance(a[i], X): use(a[i])",
+    "if isinstance(a[0], X): use(a[1])",
+    "if isinstance(x, X):\n    for x in y: use(x)",
+    "if isinstance(x, X):\n    with y as x: use(x)",
+    "if isinstance(x, X):\n    for i in y:\n        use(x)\n        x = i",
+    "if isinstance(x, X):\n    x = 1; use(x)",
+    "while isinstance(x, X):\n    x = x.next\n    use(x)",
+    "a = isinstance(x, X) or use(x)",
+    "if isinstance(x, tuple(y)): use(x)",
+    "self.assertNotIsInstance(x, X)\nuse(x)",
+]
 NOT_NARROWED = [
     "if isinstance(x, X): pass\nuse(x)",
-    "if isinstance(x, (X, Y)): use(x)",
     "if isinstance(x, X) or a: use(x)",
     "assert isinstance(x, X)\nx = 1\nuse(x)",
     "if not isinstance(x, X): log()\nuse(x)",
@@ -38,6 +67,20 @@ _GUARD = "def is_x(v) -> TypeGuard[X]: ...\n"
 @pytest.mark.parametrize("code", NARROWED)
 def test_what_a_test_says(code: str) -> None:
     assert _narrowed(code) == "X"
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_what_a_test_says_of_a_place(code: str) -> None:
+    assert _narrowed(code) == "X"
+
+
+def test_a_tuple_of_classes_says_that_it_is_one_of_them() -> None:
+    assert _narrowed("if isinstance(x, (X, Y)): use(x)") == "X Y"
+
+
+@pytest.mark.parametrize("code", NOT_THERE)
+def test_what_a_test_does_not_say_of_a_place(code: str) -> None:
+    assert _narrowed(code) == ""
 
 
 @pytest.mark.parametrize("code", NOT_NARROWED)
@@ -71,6 +114,6 @@ def _narrowed(code: str) -> str:
     guards = guards_of(nodes)
     uses = [n for n in nodes.all if isinstance(n, cst.Call) and dotted(n.func) == "use"]
     name = uses[0].args[0].value
-    assert isinstance(name, cst.Name)
-    found = narrowed_to(nodes, name, guards)
-    return dotted(found) if found is not None and "x" in asked_names(nodes, guards) else ""
+    asked = narrowed_to(nodes, name, guards)
+    is_sought = spelled(name) in asked_places(nodes, guards)
+    return " ".join(map(dotted, asked.classes)) if asked is not None and is_sought else ""
