@@ -29,8 +29,7 @@ from canonize.resolution.module_names import definition_place
 from canonize.rewriting.concerned_files import beyond_reach, concerned_files, redirects_asked
 from canonize.rewriting.notebook_imports import reroute_notebook
 from canonize.rewriting.reroute_files import FileRewriter
-from canonize.rewriting.rewritten_files import Rewritten
-from canonize.rewriting.staying_definitions import at_home
+from canonize.rewriting.rewritten_files import Rewritten, at_home
 
 
 class ImportOptions(PathOptions):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -72,12 +72,10 @@ class WrittenTypes:
     def read(self, node: cst.BaseExpression) -> Meaning:
         """What is annotated so; ``X | None`` is an ``X``."""
         if isinstance(node, cst.SimpleString):
-            scope = self.scopes.get(id(node))
-            try:
-                inner = cst.parse_expression(node.raw_value)
-            except (cst.ParserSyntaxError, ValueError):
+            scope, inner = self.scopes.get(id(node)), _quoted(node)
+            if scope is None or inner is None:
                 return UNKNOWN
-            return self._read(inner, node, scope) if scope is not None else UNKNOWN
+            return self._read(inner, node, scope)
         return self._read(node, None, None)
 
     def _read(
@@ -99,42 +97,57 @@ class WrittenTypes:
                 return InstanceOf(made, is_made=False) if made is not None else OTHER
             case cst.SimpleString() if string is None:
                 return self.read(node)
-            case cst.SimpleString() if node is not string:  # quoted once more in quotes
-                try:
-                    inner_most = cst.parse_expression(node.raw_value)
-                except (cst.ParserSyntaxError, ValueError):
-                    return UNKNOWN
-                return self._read(inner_most, string, scope)
+            case cst.SimpleString():  # quoted once more in quotes
+                said = _quoted(node)
+                return self._read(said, string, scope) if said is not None else UNKNOWN
             case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
                 return combined(self._read(side, string, scope) for side in (left, right))
             case cst.Subscript(value=value, slice=items):
-                leaf = dotted(value).rpartition(".")[2]
-                inner = [i.slice.value for i in items if isinstance(i.slice, cst.Index)]
-                if leaf in _TRANSPARENT:
-                    some = inner[:1] if leaf == "Annotated" else inner
-                    return combined(self._read(item, string, scope) for item in some)
-                if leaf in ("tuple", "Tuple") and inner and not _is_open(inner):
-                    return TupleOf(tuple(self._read(item, string, scope) for item in inner))
-                if leaf in _ITERABLES and inner:
-                    item = self._read(inner[0], string, scope)
-                    return Many(item, UNKNOWN)
-                if leaf in _HOLDERS and len(inner) == 1:
-                    return Many(UNKNOWN, self._read(inner[0], string, scope))
-                if leaf in _MANAGERS and inner:
-                    return Enters(self._read(inner[0], string, scope))
-                if leaf in _AWAITED and inner:
-                    return Returns(self._read(inner[-1], string, scope), True, called=True)
-                if leaf in ("type", "Type") and len(inner) == 1:
-                    return _making(self._read(inner[0], string, scope))
-                if leaf == "Callable" and len(inner) == 2:
-                    return _making(self._read(inner[1], string, scope))
-                if leaf in _MAPPINGS and len(inner) > 1:
-                    key, value_of = (self._read(part, string, scope) for part in inner[:2])
-                    return Many(key, value_of)
-                generic = self._read(value, string, scope)
-                said = isinstance(generic, InstanceOf | SelfOf) or generic == OTHER
-                return generic if said else UNKNOWN
+                return self._subscripted(value, items, string, scope)
         return UNKNOWN
+
+    def _subscripted(
+        self,
+        value: cst.BaseExpression,
+        items: Sequence[cst.SubscriptElement],
+        string: cst.SimpleString | None,
+        scope: Scope | None,
+    ) -> Meaning:
+        """What a type with brackets says."""
+        leaf = dotted(value).rpartition(".")[2]
+        inner = [i.slice.value for i in items if isinstance(i.slice, cst.Index)]
+        if leaf in _TRANSPARENT:
+            some = inner[:1] if leaf == "Annotated" else inner
+            return combined(self._read(item, string, scope) for item in some)
+        if leaf in ("tuple", "Tuple") and inner and not _is_open(inner):
+            return TupleOf(tuple(self._read(item, string, scope) for item in inner))
+        if leaf in _ITERABLES and inner:
+            item = self._read(inner[0], string, scope)
+            return Many(item, UNKNOWN)
+        if leaf in _HOLDERS and len(inner) == 1:
+            return Many(UNKNOWN, self._read(inner[0], string, scope))
+        if leaf in _MANAGERS and inner:
+            return Enters(self._read(inner[0], string, scope))
+        if leaf in _AWAITED and inner:
+            return Returns(self._read(inner[-1], string, scope), True, called=True)
+        if leaf in ("type", "Type") and len(inner) == 1:
+            return _making(self._read(inner[0], string, scope))
+        if leaf == "Callable" and len(inner) == 2:
+            return _making(self._read(inner[1], string, scope))
+        if leaf in _MAPPINGS and len(inner) > 1:
+            key, value_of = (self._read(part, string, scope) for part in inner[:2])
+            return Many(key, value_of)
+        generic = self._read(value, string, scope)
+        is_said = isinstance(generic, InstanceOf | SelfOf) or generic == OTHER
+        return generic if is_said else UNKNOWN
+
+
+def _quoted(node: cst.SimpleString) -> cst.BaseExpression | None:
+    """What stands in quotes; ``None`` when it is no expression."""
+    try:
+        return cst.parse_expression(node.raw_value)
+    except (cst.ParserSyntaxError, ValueError):
+        return None
 
 
 def _is_open(inner: list[cst.BaseExpression]) -> bool:

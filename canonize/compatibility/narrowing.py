@@ -18,7 +18,7 @@ Guards = Mapping[str, cst.BaseExpression]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Narrowed:
     """What a test asks for.
 
     Args:
@@ -84,7 +84,7 @@ def guards_of(nodes: FileNodes) -> Guards:
     return found
 
 
-def narrowed_to(nodes: FileNodes, place: cst.BaseExpression, guards: Guards) -> Asked | None:
+def narrowed_to(nodes: FileNodes, place: cst.BaseExpression, guards: Guards) -> Narrowed | None:
     """The class that a test around or before a name, or a place, says it is an instance of.
 
     Args:
@@ -105,7 +105,7 @@ def narrowed_to(nodes: FileNodes, place: cst.BaseExpression, guards: Guards) -> 
 
 def _said_by(
     nodes: FileNodes, above: cst.CSTNode, node: cst.CSTNode, key: str, guards: Guards
-) -> Asked | None:
+) -> Narrowed | None:
     """What one node around a place says of it."""
     match above:
         case cst.If(test=test, body=body) | cst.While(test=test, body=body) if body is node:
@@ -123,7 +123,7 @@ def _said_by(
             match = nodes.parent(above)
             is_subject = isinstance(match, cst.Match) and spelled(match.subject) == key
             if is_subject and isinstance(above.pattern, cst.MatchClass):
-                return Asked((above.pattern.cls,))
+                return Narrowed((above.pattern.cls,))
             return _asked(above.guard, key, guards) if above.guard is not None else None
         case cst.ListComp(elt=elt) | cst.SetComp(elt=elt) | cst.GeneratorExp(elt=elt) if (
             elt is node
@@ -193,9 +193,9 @@ def matched_class(nodes: FileNodes, bound: cst.CSTNode) -> cst.BaseExpression | 
 
 def _asked_before(
     statements: list[cst.BaseStatement], node: cst.CSTNode, key: str, guards: Guards
-) -> Asked | None:
+) -> Narrowed | None:
     """``assert isinstance(x, X)`` or ``if not isinstance(x, X): return`` before a statement."""
-    found: Asked | None = None
+    found: Narrowed | None = None
     for statement in statements:
         if statement is node:
             return found
@@ -228,7 +228,7 @@ def _leaves(body: cst.BaseSuite) -> bool:
     return isinstance(last, cst.Return | cst.Raise | cst.Continue | cst.Break)
 
 
-def _asked(test: cst.BaseExpression, key: str, guards: Guards) -> Asked | None:
+def _asked(test: cst.BaseExpression, key: str, guards: Guards) -> Narrowed | None:
     """What a test asks of a place."""
     match test:
         case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
@@ -254,7 +254,7 @@ def _asked(test: cst.BaseExpression, key: str, guards: Guards) -> Asked | None:
     return None
 
 
-def _of_classes(asked: cst.BaseExpression, *, is_class: bool = False) -> Asked | None:
+def _of_classes(asked: cst.BaseExpression, *, is_class: bool = False) -> Narrowed | None:
     """The class, or those of a tuple or a union; ``None`` beside them says nothing."""
     waiting, found = [asked], list[cst.BaseExpression]()
     while waiting:
@@ -269,10 +269,10 @@ def _of_classes(asked: cst.BaseExpression, *, is_class: bool = False) -> Asked |
                 found.append(one)
             case _:
                 return None
-    return Asked(tuple(found), is_class) if found else None
+    return Narrowed(tuple(found), is_class) if found else None
 
 
-def _asked_by_loop(loop: cst.CompFor, key: str, guards: Guards) -> Asked | None:
+def _asked_by_loop(loop: cst.CompFor, key: str, guards: Guards) -> Narrowed | None:
     """``... for x in xs if isinstance(x, X)``."""
     inner: cst.CompFor | None = loop
     while inner is not None:

@@ -7,8 +7,6 @@ can't be told that this is something else.
 
 from __future__ import annotations
 
-import asyncio
-import datetime
 import io
 import logging
 import pathlib
@@ -31,7 +29,7 @@ _COMMON = frozenset(
     for kind in (
         str, bytes, int, float, list, dict, set, tuple, type, object, Exception, io.BytesIO,
         io.StringIO, logging.Logger, pathlib.Path, threading.Thread, threading.Lock().__class__,
-        datetime.datetime, re.Pattern, re.Match, asyncio.Queue, asyncio.Task, asyncio.Event,
+        threading.Event, re.Pattern, re.Match,
     )
     for name in dir(kind)
 )  # fmt: skip

@@ -38,8 +38,7 @@ from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.kept_fakes import KeptFakes
 from canonize.rewriting.own_file import OwnFile
 from canonize.rewriting.own_file_reasons import Selects, closed_cycle, others_ask, started_apart
-from canonize.rewriting.rewritten_files import Rewritten, changed_paths
-from canonize.rewriting.staying_definitions import unread_notes
+from canonize.rewriting.rewritten_files import Rewritten, changed_paths, unread_notes
 from canonize.rewriting.surrounding_files import AskedOfOthers, SurroundingFiles
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
