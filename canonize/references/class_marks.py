@@ -16,7 +16,7 @@ from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
 from canonize.resolution.binding_statements import dotted_name
-from canonize.resolution.own_values import CHANGING
+from canonize.syntax.stdlib_names import CHANGING_METHODS
 
 _TESTS = frozenset({"isinstance", "issubclass"})
 _ASKING = frozenset({ast.Call, ast.Compare, ast.Match})
@@ -307,7 +307,7 @@ def _changed(node: ast.AST) -> Iterator[ast.expr]:
         case ast.Subscript(value=ast.Attribute(value=owner), ctx=ast.Store() | ast.Del()):
             yield owner
         case ast.Call(func=ast.Attribute(value=ast.Attribute(value=owner), attr=attr)):
-            if attr in CHANGING:
+            if attr in CHANGING_METHODS:
                 yield owner
 
 

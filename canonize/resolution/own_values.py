@@ -10,6 +10,7 @@ from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.normal_form import decorator_word
+from canonize.syntax.stdlib_names import CHANGING_METHODS
 
 _FIXED_CALLS = frozenset({
     "re.compile", "frozenset", "tuple", "int", "float", "str", "bytes", "bool", "complex", "range",
@@ -30,11 +31,6 @@ _READING = frozenset({
 _READERS = frozenset({
     "len", "sorted", "list", "set", "tuple", "dict", "frozenset", "any", "all", "sum", "min", "max",
     "enumerate", "zip", "str", "repr", "range", "reversed", "map", "filter", "bool",
-})  # fmt: skip
-CHANGING = frozenset({
-    "add", "append", "appendleft", "clear", "discard", "extend", "extendleft", "insert", "pop",
-    "popitem", "popleft", "put", "register", "remove", "reverse", "set", "setdefault", "sort",
-    "update", "connect", "subscribe",
 })  # fmt: skip
 _CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "singledispatch"})
 _LITERALS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -182,7 +178,7 @@ def _changed_on_itself(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
                 pass
             case ast.Call(
                 func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=name), attr=attr)) as func
-            ) if func.attr in CHANGING:
+            ) if func.attr in CHANGING_METHODS:
                 pass
             case _:
                 continue
@@ -237,7 +233,7 @@ def _changes(body: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Every change in place, with the last name of what is changed."""
     for node in nodes_of(body):
         match node:
-            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in CHANGING:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in CHANGING_METHODS:
                 yield node, _last(value)
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 yield node, _last(value)

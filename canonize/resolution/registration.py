@@ -16,12 +16,11 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.installed_definitions import keeps_nothing_outside
-from canonize.resolution.own_values import CHANGING
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition, Found, Stands
 from canonize.resolution.wrapping_decorators import NameMeanings, only_wraps
-from canonize.syntax.stdlib_names import KEEPS_NOTHING
+from canonize.syntax.stdlib_names import CHANGING_METHODS, KEEPS_NOTHING
 
 _DEEP = 8
 _HOOK = "__init_subclass__"
@@ -295,7 +294,7 @@ def _tells_others(method: ast.AST) -> bool:
     for node in nodes_of(method):
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr=attr)):
-                if attr in CHANGING and _name(value).partition(".")[0] != "self":
+                if attr in CHANGING_METHODS and _name(value).partition(".")[0] != "self":
                     return True
             case ast.Subscript(value=value, ctx=ast.Store()):
                 if _name(value).partition(".")[0] != "self":

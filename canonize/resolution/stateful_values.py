@@ -7,15 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.resolution.resolver import Definition
+from canonize.syntax.stdlib_names import CHANGING_METHODS
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
-CHANGES = frozenset({
-    "add", "append", "appendleft", "clear", "connect", "discard", "extend", "extendleft", "insert",
-    "pop", "popitem", "popleft", "put", "register", "remove", "reset", "send", "set", "setdefault",
-    "subscribe", "update", "write",
-})  # fmt: skip
-"""Methods that change what they are called on."""
 _MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _BORN = frozenset({"__init__", "__new__", "__post_init__", "__set_name__", "__init_subclass__"})
 
@@ -54,7 +49,7 @@ def changed_in(function: ast.AST) -> Iterator[str]:
                 ctx=ast.Store() | ast.Del(),
             ):
                 yield name
-            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in CHANGES:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in CHANGING_METHODS:
                 yield _root(value)
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 yield _root(value)

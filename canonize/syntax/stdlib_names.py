@@ -69,6 +69,13 @@ READERS = frozenset({"getattr", "hasattr"})
 WRITERS = frozenset({"setattr", "delattr"})
 PATCH_CALLS = frozenset({"object", "multiple"})
 """``patch.object``, ``patch.multiple``: a thing, then names of its attributes."""
+CHANGING_METHODS = frozenset({
+    "add", "append", "appendleft", "clear", "connect", "difference_update", "discard", "extend",
+    "extendleft", "insert", "intersection_update", "move_to_end", "pop", "popitem", "popleft",
+    "put", "register", "remove", "reset", "reverse", "rotate", "send", "set", "setdefault", "sort",
+    "subscribe", "subtract", "symmetric_difference_update", "update", "write",
+})  # fmt: skip
+"""Methods that change what they are called on."""
 BY_NAME = READERS | WRITERS | PATCH_CALLS
 """They take a thing and the name of one of its attributes."""
 QUOTED_TYPES = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}

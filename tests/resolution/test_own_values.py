@@ -41,6 +41,9 @@ def test_what_a_definition_keeps() -> None:
     [
         ("seen = []\n    def f(self):\n        self.seen.append(1)", True),
         ("seen = {}\n    def f(self):\n        self.seen['a'] = 1", True),
+        ("seen = made()\n    def f(self):\n        self.seen.send(1)", True),
+        ("seen = made()\n    def f(self):\n        self.seen.write(1)", True),
+        ("seen = set()\n    def f(self):\n        self.seen.difference_update(1)", True),
         ("n = 0\n    def f(self):\n        return self.n", False),
         ("seen = ()\n    def f(self):\n        return self.seen", False),
     ],

@@ -22,6 +22,8 @@ KEEPING = {
     "a closure over what it was given": (
         "def make(c):\n    return lambda x: c.setdefault(x, 1)\nX = make({})"
     ),
+    "an object that sorts": "class C:\n    def up(self):\n        self.all.sort()\nX = C()",
+    "an object that turns round": "class C:\n    def up(self):\n        self.all.rotate()\nX = C()",
     "a generator": "def g():\n    yield 1\nX = g()",
     "a lambda's default": "X = lambda x, c=[]: c.append(x)",
     "a list that is handed over": (

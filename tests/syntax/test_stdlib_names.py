@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import collections
 import contextlib
 import dataclasses
 import enum
@@ -12,6 +13,8 @@ import importlib.util
 import typing
 import unittest.mock
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -118,3 +121,51 @@ def test_attributes_by_name() -> None:
 @pytest.mark.parametrize("name", sorted(names.QUOTED_TYPES))
 def test_types_in_quotes(name: str) -> None:
     assert callable(getattr(typing, name))
+
+
+FULL: list[Callable[[], Any]] = [
+    lambda: [3, 1, 2],
+    lambda: {1: 2, 3: 4},
+    lambda: {1, 2},
+    lambda: collections.deque([3, 1]),
+    lambda: collections.OrderedDict({1: 2, 3: 4}),
+    lambda: collections.Counter([1, 3]),
+    lambda: bytearray(b"cab"),
+]
+GIVEN: list[tuple[Any, ...]] = [
+    (),
+    (1,),
+    (1, 9),
+    (7,),
+    (7, 9),
+    ([1, 9],),
+    ({5},),
+    (b"x",),
+    ({8: 9},),
+    (97,),
+]
+
+
+def changed_by(make: Callable[[], Any], method: str) -> bool:
+    """Whether a method changes a container, whatever it is given of some arguments."""
+    found = False
+    for given in GIVEN:
+        one, other = make(), make()
+        with contextlib.suppress(Exception):
+            getattr(one, method)(*given)
+            found = found or list(one) != list(other) or one != other
+    return found
+
+
+@pytest.mark.parametrize("make", FULL, ids=lambda make: type(make()).__name__)
+def test_what_changes_a_container_is_listed(make: Callable[[], Any]) -> None:
+    own = {name for name in dir(make()) if not name.startswith("_")}
+    changing = {name for name in own if changed_by(make, name)}
+    assert changing == own & names.CHANGING_METHODS
+    assert "append" in changing or "pop" in changing
+
+
+@pytest.mark.parametrize("method", ["register", "connect", "subscribe", "put", "set", "reset"])
+def test_so_is_what_objects_of_others_are_told_by(method: str) -> None:
+    assert method in names.CHANGING_METHODS
+    assert method not in {"get", "copy", "index"}
