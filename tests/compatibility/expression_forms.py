@@ -268,6 +268,49 @@ FORMS = {
     "`x = x or X()`": "def f(x: X | None):\n    x = x or X()\n    x.{}(1)\n",
     "`x = x if x else X()`":
         "def f(x: X | None):\n    x = x if x is not None else X()\n    x.{}(1)\n",
+    "`if isinstance(self.x, X):`":
+        "class C:\n    def f(self):\n        if isinstance(self.x, X):\n            self.x.{}(1)\n",
+    "`if isinstance(d['a'], X):`":
+        "def f(d):\n    if isinstance(d['a'], X):\n        d['a'].{}(1)\n",
+    "`if isinstance(x := make(), X):`":
+        "def f(make):\n    if isinstance(x := make(), X):\n        x.{}(1)\n",
+    "`while isinstance(x, X):`, then another":
+        "def f(x):\n    while isinstance(x, X):\n        x.{}(1)\n        x = x.next\n",
+    "`not isinstance(x, X) or x.create()`":
+        "def f(x): return not isinstance(x, X) or x.{}(1)\n",
+    "`isinstance(x, X | None) and x`":
+        "def f(x):\n    if isinstance(x, X | None) and x:\n        x.{}(1)\n",
+    "`x.__class__ is X`": "def f(x):\n    if x.__class__ is X:\n        x.{}(1)\n",
+    "`issubclass(k, X)`": "def f(k):\n    if issubclass(k, X):\n        k().{}(1)\n",
+    "`self.assertIsInstance(x, X)`":
+        "class T:\n    def test(self):\n        x = get()\n"
+        "        self.assertIsInstance(x, X)\n        x.{}(1)\n",
+    "`case x if isinstance(x, X)`":
+        "def f(y):\n    match y:\n        case x if isinstance(x, X):\n            x.{}(1)\n",
+    "`match a.b:` and `case X():`":
+        "def f(a):\n    match a.b:\n        case X():\n            a.b.{}(1)\n",
+    "the lambda of `sort`": "def f(xs: list[X]): xs.sort(key=lambda x: x.{}(1))\n",
+    "the lambda of `max`": "def f(xs: list[X]): max(xs, key=lambda x: x.{}(1))\n",
+    "the lambda of `map`": "def f(xs: list[X]): list(map(lambda x: x.{}(1), xs))\n",
+    "the lambda of `filter`": "def f(xs: list[X]): list(filter(lambda x: x.{}(1), xs))\n",
+    "the rest of several, `first, *rest = xs`":
+        "def f(xs: list[X]):\n    first, *rest = xs\n    for x in rest: x.{}(1)\n",
+    "quoted once more in quotes":
+        "def f(xs: 'dict[str, list[\"X\"]]'):\n    for ys in xs.values():\n"
+        "        for x in ys: x.{}(1)\n",
+    "`**options: Unpack[T]` of a `TypedDict`":
+        "from typing import TypedDict, Unpack\nclass T(TypedDict):\n    x: X\n"
+        "def f(**options: Unpack[T]): options['x'].{}(1)\n",
+    "`property(get)`":
+        "class C:\n    def get(self) -> X: ...\n    x = property(get)\n"
+        "    def f(self): self.x.{}(1)\n",
+    "`property` of a lambda":
+        "class C:\n    x = property(lambda self: X())\n    def f(self): self.x.{}(1)\n",
+    "`super(Y, self)`": "class Y(X):\n    def f(self): super(Y, self).{}(1)\n",
+    "`super(Y, self)` in a nested function":
+        "class Y(X):\n    def f(self):\n        def g(): return super(Y, self).{}(1)\n"
+        "        return g()\n",
+    "`super(__class__, self)`": "class Y(X):\n    def f(self): super(__class__, self).{}(1)\n",
     "`getattr` with a literal name": "class C:\n    x: X\ndef f(c: C): getattr(c, 'x').{}(1)\n",
 }  # fmt: skip
 

@@ -103,6 +103,18 @@ LOOK_ALIKES = {
     "an awaitable that nobody awaits":
         "from collections.abc import Awaitable\nasync def f(x: Awaitable[X]): x.create(1)\n",
     "a coroutine that nobody awaits": "X().opened().create(1)\n",
+    "another place": "def f(a):\n    if isinstance(a.b, X): a.c.create(1)\n",
+    "a place that is bound anew":
+        "def f(a):\n    if isinstance(a.b, X):\n        a.b = O()\n        a.b.create(1)\n",
+    "the other side of `or`": "def f(x): return isinstance(x, X) or x.create(1)\n",
+    "the lambda of another's `sort`":
+        "def f(xs: list[X], os: list[O]): os.sort(key=lambda x: x.create(1))\n",
+    "the other container of a `map`":
+        "def f(xs: list[X], os: list[O]): list(map(lambda x, o: o.create(1), xs, os))\n",
+    "`super` of another class": "class Y(X): ...\nclass Z(O):\n"
+                               "    def f(self): super(Z, self).create(1)\n",
+    "a property of another": "class C:\n    def get(self) -> O: ...\n    x = property(get)\n"
+                             "    def f(self, y: X): self.x.create(1)\n",
 }  # fmt: skip
 
 

@@ -83,6 +83,18 @@ UNKNOWN = {
     "a variadic generic": "from typing import TypeVarTuple, Unpack\nTs = TypeVarTuple('Ts')\n"
     "def f(*a: Unpack[Ts]) -> tuple[Unpack[Ts]]:\n    return a\nf(X())[0].gone()\n",
     "a member of an enum": "import enum\nclass E(enum.Enum):\n    A = X()\nE.A.value.gone()\n",
+    "what an executor gives": "def make() -> X: ...\ndef f(pool):\n"
+    "    pool.submit(make).result().gone()\n",
+    "one of a class and its subclass": "class Y(X): ...\ndef f(o):\n"
+    "    if isinstance(o, (X, Y)):\n        o.gone()\n",
+    "a test in another block": "def f(o):\n    try:\n        assert isinstance(o, X)\n"
+    "    except AssertionError:\n        return\n    else:\n        o.gone()\n",
+    "the `super` of a mixin": "class M:\n    def f(self):\n        return super().gone()\n"
+    "class Y(M, X): pass\nY().f()\n",
+    "a type in a comment": "def f(o):\n    # type: (X) -> None\n    o.gone()\n",
+    "an argument that nobody types": "class C:\n    x: X\ndef f(c):\n    c.x.gone()\n",
+    "groups of a loop": "from itertools import groupby\ndef f(xs: list[X]):\n"
+    "    for k, g in groupby(xs):\n        for x in g:\n            x.gone()\n",
     "a subclass that gives itself": "class Y(X):\n    def me(self) -> 'Y':\n        return self\n"
     "Y().me().gone()\n",
     "a subclass that makes itself": "class Y(X):\n    @classmethod\n    def make(cls):\n"
