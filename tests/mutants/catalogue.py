@@ -23,6 +23,7 @@ class Mutant(NamedTuple):
 
 SYNTAX, RESOLUTION = "canonize/syntax/", "canonize/resolution/"
 COMPATIBILITY = "canonize/compatibility/"
+REFERENCES = "canonize/references/"
 
 MUTANTS = (
     Mutant(
@@ -204,8 +205,8 @@ MUTANTS = (
     ),
     Mutant(
         "any-case-is-of-the-subject", COMPATIBILITY + "narrowing.py",
-        "if (found := _asked(condition.test, name, guards)) is not None:",
-        "if (found := _asked(condition.test, name, guards)) is None:",
+        "if (found := _asked(condition.test, key, guards)) is not None:",
+        "if (found := _asked(condition.test, key, guards)) is None:",
         "tests/compatibility/test_expression_forms.py",
     ),
     Mutant(
@@ -605,5 +606,65 @@ MUTANTS = (
         'QUOTED_TYPES[last] in (index, -1) and (index or last != "TypeVar")',
         'QUOTED_TYPES[last] in (index, -1)',
         "tests/syntax/test_scope_expressions.py",
+    ),
+    Mutant(
+        "a-doctest-line-is-its-own", SYNTAX + "doctests.py",
+        "return (found, column + less) if found else None",
+        "return (found, column) if found else None",
+        "tests/syntax/test_doctests.py",
+    ),
+    Mutant(
+        "no-example-is-shown", SYNTAX + "doctests.py",
+        "is_shown = len(parsed) == 1 and isinstance(parsed[0], ast.Expr)",
+        "is_shown = False",
+        "tests/syntax/test_doctests.py",
+    ),
+    Mutant(
+        "rotate-changes-nothing", SYNTAX + "stdlib_names.py",
+        '"reverse", "rotate", "send"',
+        '"reverse", "send"',
+        "tests/syntax/test_stdlib_names.py",
+    ),
+    Mutant(
+        "another-name-of-a-base-is-its-own", RESOLUTION + "special_bases.py",
+        "yield self._names.beyond(way.module, other) if other else way",
+        "yield way",
+        "tests/resolution/test_special_bases.py",
+    ),
+    Mutant(
+        "a-list-that-changes-is-known", REFERENCES + "possible_texts.py",
+        "if scope is None or len(bound) != 1 or not self._is_only_read(node.id):",
+        "if scope is None or len(bound) != 1:",
+        "tests/references/test_possible_texts.py",
+    ),
+    Mutant(
+        "any-package-in-hand-is-enough", REFERENCES + "module_objects.py",
+        "is_there and (reason != _handed_on(package) or home in self._paths.plainly)",
+        "is_there",
+        "tests/references/test_module_objects.py",
+    ),
+    Mutant(
+        "what-a-loop-binds-stays-asked", COMPATIBILITY + "narrowing.py",
+        "return any(_is_part(place, key) for place in _places(target))",
+        "return False",
+        "tests/compatibility/test_narrowing.py",
+    ),
+    Mutant(
+        "a-part-of-a-place-is-another", COMPATIBILITY + "narrowing.py",
+        'return place == key or key.startswith((f"{place}.", f"{place}["))',
+        "return place == key",
+        "tests/compatibility/test_narrowing.py",
+    ),
+    Mutant(
+        "any-name-is-theirs", COMPATIBILITY + "unknown_receivers.py",
+        "self._known[key] = not any(",
+        "self._known[key] = True or not any(",
+        "tests/compatibility/test_unknown_receivers.py",
+    ),
+    Mutant(
+        "a-start-says-nothing", COMPATIBILITY + "use_compatibility.py",
+        "if touch.begins and not any(n.startswith(touch.begins) for n in self.differing):",
+        "if touch.begins and not self.differing:",
+        "tests/compatibility/test_text_lookups.py",
     ),
 )  # fmt: skip

@@ -51,6 +51,21 @@ ENUMERATION = Special.ENUMERATION
             "from b import B\nclass X(B): ...\n",
             "from typing import NamedTuple\nclass B(NamedTuple): ...\n", None,
         ),
+        (
+            "from b import B\nclass X(B): ...\n",
+            "import typing as t\nB = t.NamedTuple\n", Special.NAMED_TUPLE,
+        ),
+        (
+            "import b\nclass X(b.B): ...\n",
+            "from enum import StrEnum as S\nA: type = S\nB = A\n", ENUMERATION,
+        ),
+        (
+            "from b import B\nclass X(B): ...\n",
+            "try:\n    from typing import Protocol as P\n    B = P\nexcept ImportError:\n"
+            "    B = object\n", Special.PROTOCOL,
+        ),
+        ("from b import B\nclass X(B): ...\n", "B = object\n", None),
+        ("from b import B\nclass X(B): ...\n", "B = made()\n", None),
         ("class Enum: ...\nclass X(Enum): ...\n", "", None),
         ("from b import Enum\nclass X(Enum): ...\n", "class Enum: ...\n", None),
         ("class X: ...\n", "", None),
