@@ -108,7 +108,7 @@ def groups_in(
     likelihoods = Likelihoods(purposes, copied)
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
-        groups = folded(groups, shown=SHOWN, preferred=preferred)
+        groups = folded(groups, shown=SHOWN, preferred=preferred, defines=index.defines)
     groups = [g if g.likelihood >= SHOWN else replace(g, severity=Severity.LOW) for g in groups]
     groups.sort(key=lambda g: (g.severity.rank, -g.impact * g.likelihood, g.name))
     groups = identified(groups)

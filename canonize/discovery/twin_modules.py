@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from canonize.discovery.canonical import SMALLEST_MARGIN
@@ -21,13 +21,20 @@ _SAME = frozenset({Relation.CANONICAL, Relation.LEADING, Relation.DUPLICATE})
 _SPELT, _LISTED = 5, 40
 
 
-def folded(groups: Sequence[Group], *, shown: float, preferred: str = "") -> list[Group]:
+def folded(
+    groups: Sequence[Group],
+    *,
+    shown: float,
+    preferred: str = "",
+    defines: Callable[[str], Collection[str]] = lambda module: (),
+) -> list[Group]:
     """The groups, with those that only differ in the definition told as one group of modules.
 
     Args:
         shown: from which likelihood on a group is shown. One that would be is never hidden in a
             group of modules that is not.
         preferred: the module that a person chose as the canonical.
+        defines: the public names that a module defines: one is only a duplicate with all of them.
     """
     by_modules: dict[frozenset[str], list[Group]] = defaultdict(list)
     for group in groups:
@@ -36,14 +43,14 @@ def folded(groups: Sequence[Group], *, shown: float, preferred: str = "") -> lis
     for modules, some in by_modules.items():
         is_preferred = preferred in modules
         if len(modules) > 1 and len(some) >= FEWEST:
-            one = _as_one(some, preferred)
+            one = _as_one(some, preferred, defines)
             if one.likelihood >= shown or is_preferred:
                 found.append(one)
                 continue
             found += [group for group in some if group.likelihood >= shown]
             some = [group for group in some if group.likelihood < shown]
         is_twin = len(modules) > 1 and len(some) >= FEWEST
-        found += [_as_one(some, preferred)] if is_twin else some
+        found += [_as_one(some, preferred, defines)] if is_twin else some
     return found
 
 
@@ -53,7 +60,9 @@ def modules_of(group: Group) -> frozenset[str]:
     return frozenset(m.symbol.partition(":")[0] for m in own)
 
 
-def _as_one(groups: list[Group], preferred: str) -> Group:
+def _as_one(
+    groups: list[Group], preferred: str, defines: Callable[[str], Collection[str]]
+) -> Group:
     worst = min(groups, key=lambda g: (g.severity.rank, -g.impact))
     votes: dict[str, float] = defaultdict(float)
     together: dict[str, list[GroupMember]] = defaultdict(list)
@@ -75,6 +84,7 @@ def _as_one(groups: list[Group], preferred: str) -> Group:
         _module(module, together[module], votes[module], first=number == 0, clear=clear, same=same)
         for number, module in enumerate(ranking)
     ]
+    members = [_with_the_rest(m, together[m.symbol], defines) for m in members]
     spelt = ", ".join(f"`{n}`" for n in names[:_SPELT]) + ", ..." * (len(names) > _SPELT)
     chances = sorted((g.likelihood for g in groups), reverse=True)
     kinds = {m.kind for members in together.values() for m in members}
@@ -91,6 +101,19 @@ def _as_one(groups: list[Group], preferred: str) -> Group:
         members=(*members, *beside.values()),
         likelihood=round(max(sum(chances) / len(chances), chances[FEWEST - 1]), 3),
     )
+
+
+def _with_the_rest(
+    member: GroupMember, common: list[GroupMember], defines: Callable[[str], Collection[str]]
+) -> GroupMember:
+    """A module that defines more than what the two have in common is no duplicate as a whole."""
+    rest = sorted(set(defines(member.symbol)) - {m.symbol.partition(":")[2] for m in common})
+    if member.verdict is not Relation.DUPLICATE or not rest:
+        return member
+    spelt = ", ".join(f"`{n}`" for n in rest[:_SPELT]) + ", ..." * (len(rest) > _SPELT)
+    claim = Claim(f"also defines {spelt}, which nothing was compared with", member.path, 1)
+    evidence = (*member.evidence, claim)
+    return replace(member, verdict=Relation.VARIANT, evidence=evidence, grade="")
 
 
 def _module(

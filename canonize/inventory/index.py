@@ -58,6 +58,8 @@ Bodies = Callable[[Collection[str]], Mapping[str, bytes]]
 BY_ATTRIBUTE = "attribute"
 """`ImportUse.where` of ``module.Name`` after an import of the module."""
 
+_LOGGERS = frozenset({"log", "logger"})
+
 
 class Index:
     """Answers questions across files. Bodies of facts are loaded when a module is asked about.
@@ -240,6 +242,15 @@ class Index:
         for name in facts.names:
             found[name].append(None)
         return found
+
+    def defines(self, module: str) -> list[str]:
+        """The public names that a module binds by itself, other than a logger."""
+        return [
+            name
+            for name, bound in self.bindings(module).items()
+            if not name.startswith("_") and name not in _LOGGERS
+            if not all(isinstance(one, Import) for one in bound)
+        ]
 
     def origin(self, module: str, name: str) -> IndexOrigin:
         """Where ``from module import name`` really gets it from, however long the chain."""

@@ -113,3 +113,19 @@ def test_what_would_be_shown_alone_is_not_hidden_with_its_modules() -> None:
     assert names(0.9, 0.1, 0.1, 0.2) == ["Name0", "a"]
     assert names(0.9, 0.8, 0.75, 0.2) == ["a"]
     assert names(0.3, 0.1, 0.1, 0.2) == ["a"]
+
+
+def test_a_module_that_defines_more_is_no_duplicate_as_a_whole(scene) -> None:
+    files = {
+        "app/opds.py": code(NAMES[:3]) + "\ndef parse(root):\n    return root.one\n",
+        "app/rdf.py": code(NAMES[:3]) + "\nTAGS = {1: 2}\ndef read(root):\n    return root.two\n",
+        "app/copy.py": code(NAMES),
+        "app/twin.py": "import logging\nlogger = logging.getLogger(__name__)\n" + code(NAMES),
+    }
+    first, second = (files.copy() for _ in range(2))
+    del first["app/copy.py"], first["app/twin.py"], second["app/opds.py"], second["app/rdf.py"]
+    (group,) = scene(first).grouped().groups
+    assert [m.verdict for m in group.members] == [Relation.LEADING, Relation.VARIANT]
+    assert "`TAGS`, `read`, which nothing" in group.members[1].evidence[-1].text
+    (group,) = scene(second).grouped().groups
+    assert [m.verdict for m in group.members] == [Relation.LEADING, Relation.DUPLICATE]
