@@ -214,6 +214,17 @@ def correspond(old: Member | None, new: Member | None) -> bool:
     return _stands_at(one, old.reads) == _stands_at(other, new.reads)
 
 
+def renamed_alone(old: Signature, new: Signature) -> bool:
+    """Whether two signatures differ in the names of what a position fills, and no more."""
+    alike = [p.default for p in old.positional] == [p.default for p in new.positional]
+    swapped = any(
+        here.name != there.name and (here.name in new.named or there.name in old.named)
+        for here, there in zip(old.positional, new.positional, strict=False)
+    )
+    rest = [[p for p in s.parameters if p not in s.positional] for s in (old, new)]
+    return alike and not swapped and rest[0] == rest[1]
+
+
 def _stands_at(signature: Signature, names: Sequence[str]) -> list[int]:
     """Where in a signature the names stand; -1 for what Python fills in."""
     places = {parameter.name: index for index, parameter in enumerate(signature.parameters)}

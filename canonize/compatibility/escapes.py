@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from canonize.compatibility.api_differences import Aspect, Difference, Gravity
+from canonize.compatibility.api_differences import Aspect, Difference, Gravity, renamed_alone
 from canonize.compatibility.destinations import Destination
 from canonize.compatibility.noticing import Noticing
 from canonize.compatibility.use_verdicts import FITS, Judgement, goes_on
@@ -21,6 +21,7 @@ _WELL_KNOWN = frozenset(
 )  # fmt: skip
 """What code outside of the repository looks up on whatever it gets."""
 _UNSEEN = (Aspect.RETURNS, Aspect.RAISES)
+_RENAMING = (Aspect.POSITION, Aspect.PARAMETER_GONE, Aspect.PARAMETER_REQUIRED)
 
 
 class Escapes:
@@ -28,9 +29,20 @@ class Escapes:
 
     Args:
         found: all differences of the pair.
+        is_tried: examples decide whether the two do the same, so that a parameter's other name
+            is only noticed by whoever gives it by name.
     """
 
-    def __init__(self, old: Api, new: Api, found: Sequence[Difference], noticing: Noticing) -> None:
+    def __init__(
+        self,
+        old: Api,
+        new: Api,
+        found: Sequence[Difference],
+        noticing: Noticing,
+        *,
+        is_tried: bool = False,
+    ) -> None:
+        self._is_tried = is_tried
         self._old = old
         self._new = new
         self._found = found
@@ -65,18 +77,11 @@ class Escapes:
         """Whether two functions differ in the names of what a position fills, and no more."""
         if self._old.kind is not ApiKind.FUNCTION or self._new.kind is not ApiKind.FUNCTION:
             return False
-        renaming = (Aspect.POSITION, Aspect.PARAMETER_GONE, Aspect.PARAMETER_REQUIRED)
         mine, theirs = self._old.signature, self._new.signature
         if mine is None or theirs is None:
             return False
-        alike = [p.default for p in mine.positional] == [p.default for p in theirs.positional]
-        swapped = any(
-            here.name != there.name and (here.name in theirs.named or there.name in mine.named)
-            for here, there in zip(mine.positional, theirs.positional, strict=False)
-        )
-        rest = [[p for p in s.parameters if p not in s.positional] for s in (mine, theirs)]
-        other = (d.kind for d in self._found if d.kind not in (*renaming, *_UNSEEN))
-        return alike and not swapped and rest[0] == rest[1] and not any(other)
+        other = (d.kind for d in self._found if d.kind not in (*_RENAMING, *_UNSEEN))
+        return renamed_alone(mine, theirs) and not any(other)
 
     @cached_property
     def of_whole(self) -> dict[str, bool]:
@@ -141,10 +146,19 @@ class Escapes:
                 return Trait.SLOTS in self._new.traits or any(map(self._is_set, self._attributes))
             case Aspect.UNTOLD:
                 return True
+        if difference.kind in _RENAMING and self._is_renamed(member):
+            gone = _given_by_name(difference)
+            return bool(gone) and self._noticing.gives(gone)
         if difference.kind is Aspect.PARAMETER_GONE and (gone := _given_by_name(difference)):
             return by_anybody or self._noticing.has_word(gone)
         by_anybody = by_anybody or member in _WELL_KNOWN
         return bool(member) and (by_anybody or self._noticing.has_word(member))
+
+    def _is_renamed(self, name: str) -> bool:
+        """Whether examples try a method that only calls its parameters otherwise."""
+        both = [api.members.get(name) for api in (self._old, self._new)]
+        old, new = (member.signature if member is not None else None for member in both)
+        return self._is_tried and old is not None and new is not None and renamed_alone(old, new)
 
     @cached_property
     def _attributes(self) -> list[str]:

@@ -33,6 +33,7 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.api import Api, ApiKind, Bound, Member, MemberKind, Trait
 from canonize.resolution.api_reader import ApiReader
 from canonize.resolution.project import Project
+from canonize.syntax.stdlib_names import MANAGERS
 
 Verdicts = tuple[Judgement, tuple[Judgement, ...]]
 """The worst of what was found, and all of it."""
@@ -58,7 +59,7 @@ class MemberFit:
         if new.call is None:
             return one(untold(Trouble.KIND, f"{self._target} is a value; what it takes is unknown"))
         if old.call is not None and not entered:
-            reason = _flavour(old.call, new.call, self._target.name)
+            reason = _flavour(old.call, new.call, self._target.name, self._is_tried)
             if reason is not None:
                 return one(reason)
         taken = (old.signature, new.signature, self._target.name)
@@ -165,7 +166,7 @@ class MemberFit:
             return [adapt(Trouble.PROPERTY, f"{old.name} is a {new.kind.value} there")]
         if kinds != {MemberKind.METHOD}:
             return []
-        reason = _flavour(old, new, old.name)
+        reason = _flavour(old, new, old.name, self._is_tried)
         if reason is not None:
             return [reason]
         if on_class and Bound.INSTANCE in (old.bound, new.bound):
@@ -183,9 +184,14 @@ def _set_for_all(name: str, target: str) -> Judgement:
     return untold(Trouble.VALUE, told, asks=True, name=name)
 
 
-def _flavour(old: Member, new: Member, callee: str) -> Judgement | None:
-    """Why a call of one can't be a call of the other, whatever it passes."""
-    if old.wrappers != new.wrappers:
+def _flavour(old: Member, new: Member, callee: str, is_tried: bool) -> Judgement | None:
+    """Why a call of one can't be a call of the other, whatever it passes.
+
+    Args:
+        is_tried: examples call both as they are decorated.
+    """
+    managed = MANAGERS & {*old.wrappers, *new.wrappers}
+    if old.wrappers != new.wrappers and (managed or not is_tried):
         return adapt(Trouble.DECORATED, f"{callee} is decorated otherwise")
     if old.is_async != new.is_async:
         told = f"{callee} is {'async' if new.is_async else 'not async'}"

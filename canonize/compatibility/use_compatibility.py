@@ -73,7 +73,7 @@ class Fit:
         self._members = MemberFit(old, new, target, is_tried=is_tried)
         found = differences(old, new)
         self._noticing = noticing
-        self._escapes = Escapes(old, new, found, noticing)
+        self._escapes = Escapes(old, new, found, noticing, is_tried=is_tried)
         self._classes = ClassFit(old, new, target, noticing)
         troubles = (Gravity.TRAP, Gravity.BREAKS, Gravity.UNTOLD)
         self._differing = tuple(d.what for d in found if d.severity in troubles)

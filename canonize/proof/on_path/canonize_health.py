@@ -4,16 +4,16 @@ Run as `python canonize_health.py REQUEST REPORT`: a small process that has load
 project forks once for each question, so that no import can lean on what another one loaded.
 """
 
-import json
 import os
 import signal
 import sys
 import traceback
+from json import dumps, load
 
 
 def main(request, report):
     with open(request, encoding="utf-8") as stream:
-        asked = json.load(stream)
+        asked = load(stream)
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = asked["roots"] + [p for p in sys.path if os.path.abspath(p or ".") != here]
     os.environ["PYTHONPATH"] = os.pathsep.join(asked["roots"])
@@ -63,7 +63,7 @@ def _one_ends(running, report):
 
 def _write(report, question, why):
     """The first line about a question counts: that of its own process, if it came so far."""
-    line = json.dumps({"id": question["id"], "why": why}) + "\n"
+    line = dumps({"id": question["id"], "why": why}) + "\n"
     handle = os.open(report, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(handle, line.encode("utf-8"))

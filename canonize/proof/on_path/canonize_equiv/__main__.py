@@ -12,6 +12,10 @@ sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 import json  # noqa: E402
 import time  # noqa: E402
 
+from canonize_equiv.clocks import set_up  # noqa: E402
+
+set_up()  # others may take the clocks by name when they are imported
+
 from canonize_equiv.limits import limit_memory, no_network  # noqa: E402
 from canonize_equiv.stops import Incomparable, TimeIsUp  # noqa: E402
 from canonize_equiv.trial import Trial  # noqa: E402

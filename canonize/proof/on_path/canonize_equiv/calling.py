@@ -4,16 +4,16 @@ import asyncio
 import contextlib
 import inspect
 import io
-import logging
 import os
-import random
 import signal
 import time
 
+from canonize_equiv.clocks import at_second
 from canonize_equiv.comparing import MOST_ITEMS, drained
 from canonize_equiv.doubles import shown
 from canonize_equiv.global_state import changed
 from canonize_equiv.limits import MEMORY, refuse_network_seen
+from canonize_equiv.records import Utterances
 from canonize_equiv.stops import Incomparable, TooLarge
 from canonize_equiv.traces import Traces
 
@@ -65,45 +65,33 @@ def cut(text):
     return text if len(text) <= 160 else text[:157] + "..."
 
 
-class Records(logging.Handler):
-    def __init__(self):
-        super().__init__(0)
-        self.found = []
-
-    def emit(self, record):
-        if record.name == "asyncio":
-            return  # the loop that a coroutine is run in for the trial
-        self.found.append((record.levelname, record.getMessage()))
-
-
-def perform(call, watch, arguments, log, seconds=LONGEST):
+def perform(call, watch, arguments, log, second, seconds=LONGEST):
     """Runs a call without letting anything out, and says what it did.
 
     Args:
         watch: reads the globals that it may change.
+        second: what it sees of the time meanwhile.
         seconds: how long it may take.
     """
-    records, said, told = Records(), io.StringIO(), io.StringIO()
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    root.handlers[:] = [records]
-    root.setLevel(1)
+    printed, told = io.StringIO(), io.StringIO()
     environment, state, others = dict(os.environ), watch.own(), watch.others()
     folder = os.getcwd()
-    random.seed(0)
     started = time.monotonic()
-    try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told), Traces() as traces:
-            how, value = ended(call, seconds)
-    finally:
-        root.setLevel(level)
-        root.handlers[:] = handlers
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(told),
+        Utterances() as said,
+        Traces() as traces,
+        at_second(second),
+    ):
+        how, value = ended(call, seconds)
     taken = time.monotonic() - started
     refuse_network_seen()
     effects = {
-        "prints": said.getvalue(),
+        "prints": printed.getvalue(),
         "complains": told.getvalue(),
-        "logs": records.found,
+        "logs": said.records.found,
+        "warns": said.warnings(),
         "calls": list(log),
         "leaves behind": traces.seen(),
         "environment": changed(environment, dict(os.environ)),

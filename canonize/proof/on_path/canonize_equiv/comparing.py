@@ -1,5 +1,6 @@
 """When two values are the same, also where each comes from its own class."""
 
+import datetime
 import enum
 import re
 import types
@@ -8,6 +9,7 @@ from canonize_equiv.doubles import Double
 from canonize_equiv.stops import Incomparable
 
 MOST_ITEMS = 200
+MOMENT = datetime.timedelta(seconds=0.25)
 
 
 ATOMS = (int, float, complex, str, bytes, bytearray, bool, type(None), range, slice)
@@ -36,10 +38,10 @@ class Comparer:
             return isinstance(a, Double) and isinstance(b, Double) and a == b
         if not self.same_type(type(a), type(b)):
             return False
-        if isinstance(a, float):
-            return repr(a) == repr(b)
         if isinstance(a, ATOMS):
-            return a == b
+            return repr(a) == repr(b) if isinstance(a, float) else a == b
+        if isinstance(a, datetime.datetime):
+            return a == b or self.same_moment(a, b)
         if isinstance(a, enum.Enum):
             return a.name == b.name
         if isinstance(a, (list, tuple)):
@@ -74,6 +76,13 @@ class Comparer:
         if state_a is None or state_b is None:
             raise Incomparable("the result is a %s" % type(a).__name__)
         return self.same(state_a, state_b, depth + 1)
+
+    def same_moment(self, a, b):
+        """Whether both are the moment in which the two calls were made."""
+        if (a.tzinfo is None) is not (b.tzinfo is None) or a.utcoffset() != b.utcoffset():
+            return False
+        now = datetime.datetime.now(a.tzinfo)
+        return abs(a - b) < MOMENT and abs(now - a) < 20 * MOMENT
 
     def same_seen(self, a, b, depth=0):
         """Compares what others see of two objects: the canonical's may have more attributes."""

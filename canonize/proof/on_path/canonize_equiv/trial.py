@@ -340,11 +340,12 @@ class Side:
     """One of the two implementations in one example, with what its stand-ins recorded."""
 
     def __init__(self, watch, errors=()):
-        self.watch, self.errors, self.log = watch, errors, []
+        self.watch, self.errors, self.log, self.calls = watch, errors, [], 0
 
     def perform(self, target, given, seconds=LONGEST):
         """Calls something with its own copy of the arguments."""
         self.log.clear()
+        self.calls += 1
         positional, keywords = arguments_for(given, self.log)
         arguments = [positional, keywords]
         return perform(
@@ -352,5 +353,6 @@ class Side:
             self.watch,
             arguments,
             self.log,
+            self.calls,
             seconds,
         )

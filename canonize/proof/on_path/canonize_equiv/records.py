@@ -1,0 +1,40 @@
+"""What a call says by log records and by warnings, without where it stands."""
+
+import logging
+import warnings
+
+
+class Records(logging.Handler):
+    def __init__(self):
+        super().__init__(0)
+        self.found = []
+
+    def emit(self, record):
+        if record.name == "asyncio":
+            return  # the loop that a coroutine is run in for the trial
+        self.found.append((record.levelname, record.getMessage()))
+
+
+class Utterances:
+    """Listens for as long as it is open; everything is logged, and nothing is shown."""
+
+    def __init__(self):
+        self.records, self.warned = Records(), []
+        self.catching = warnings.catch_warnings(record=True)
+
+    def __enter__(self):
+        root = logging.getLogger()
+        self.before = root.level, list(root.handlers)
+        root.handlers[:] = [self.records]
+        root.setLevel(1)
+        self.warned = self.catching.__enter__()
+        return self
+
+    def __exit__(self, *about):
+        self.catching.__exit__(*about)
+        root = logging.getLogger()
+        level, root.handlers[:] = self.before
+        root.setLevel(level)
+
+    def warnings(self):
+        return [(one.category.__name__, str(one.message)) for one in self.warned]
