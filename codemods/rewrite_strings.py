@@ -21,7 +21,12 @@ from canonize.core.file_kinds import is_python
 from canonize.core.kept_judgements import Questions, judged_once
 from canonize.core.plan import Kind
 from canonize.references.runtime_lookups import LateLookups
-from canonize.references.stored_names import expect_readers, is_for_people
+from canonize.references.stored_names import (
+    expect_readers,
+    given_as_data,
+    is_for_people,
+    is_opened_rows,
+)
 from canonize.resolution.replacements import Redirects
 from canonize.rewriting.held_tables import HeldTables
 from canonize.rewriting.mentions_asked import mentions_asked
@@ -91,7 +96,7 @@ class RewriteStrings:
         questions = Questions()
         mentions = mentions_asked(project, redirects, migration, questions, compares=compares)
         tables = HeldTables(project, direct, migration, compares=compares)
-        late = _late_answers(questions, LateLookups(redirects, project), tables)
+        late = _late_answers(questions, LateLookups(redirects, project), tables, project)
         homes: dict[str, set[str]] = {}
         for module in redirects.homes():
             homes.setdefault(project.modules.path(module) or "", set()).add(module)
@@ -115,13 +120,13 @@ class RewriteStrings:
             ):
                 continue
             home = frozenset(homes.get(path, ()))
-            is_document = not is_python(path) and is_for_people(path, tree)
+            kind = {} if is_python(path) else _kind(path, tree)
             judge = (
-                partial(in_python, path, data, mentions, late, home, wanted)
-                if is_python(path)
-                else partial(in_text, path, data, mentions, wanted, is_document=is_document)
+                partial(in_text, path, data, mentions, wanted, **kind)
+                if kind
+                else partial(in_python, path, data, mentions, late, home, wanted)
             )
-            about = (in_text, path, asked_of, home, wanted, is_document)
+            about = (in_text, path, asked_of, home, wanted, *kind.values())
             after, declared, entries = judged_once(
                 tree, path, about, questions, judge, keeps=lambda found: not found[1]
             )
@@ -132,9 +137,17 @@ class RewriteStrings:
         return Proposal(tuple(changes), tuple(references), edits)
 
 
-def _late_answers(questions: Questions, lookups: LateLookups, tables: HeldTables) -> LateAnswers:
+def _kind(path: str, tree: SourceTree) -> dict[str, bool]:
+    """What a file is that no Python reads."""
+    return {"is_document": is_for_people(path, tree), "is_data": is_opened_rows(path, tree)}
+
+
+def _late_answers(
+    questions: Questions, lookups: LateLookups, tables: HeldTables, project: Project
+) -> LateAnswers:
     return LateAnswers(
         questions.named("late", lookups.why),
         questions.named("kept at home", lookups.kept_at_home),
         questions.named("table held", tables.reason),
+        questions.named("data", partial(given_as_data, project)),
     )

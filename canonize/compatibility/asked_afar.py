@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.asked_aspects import ATTRIBUTES, CALLS, CODE, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces, SeenIn
+from canonize.references.format_fields import fields_of
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import last_name
 from canonize.references.watching import Watch, Watching
@@ -105,6 +106,8 @@ def _asked(node: ast.AST) -> Iterator[ast.expr]:
         case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(word)), *_]):
             if word in ATTRIBUTES:
                 yield value
+        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="format" | "format_map")):
+            yield from (f.given for f in fields_of(node) if f.attribute in ATTRIBUTES)
         case ast.Call(func=func, args=args):
             if last_name(func) in CALLS:
                 yield from args[:1]

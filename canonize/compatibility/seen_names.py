@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from canonize.compatibility.asked_afar import AskedAfar
@@ -19,10 +20,13 @@ from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces
 from canonize.references.caller_frames import CallerFrames
 from canonize.references.compared_names import where_compared
+from canonize.references.format_fields import named_in_tables
 from canonize.references.given_elsewhere import givers, held
 from canonize.references.instances import expressions
 from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides, last_name
+from canonize.references.traced_names import where_traced
+from canonize.references.warned_places import warns_of_itself, where_read
 from canonize.references.watching import Watch, Watching, parameter, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
@@ -39,6 +43,7 @@ _ASKING = re.compile(
 )
 _NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
 _NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
+_TRACING = frozenset({b"extract_tb", b"walk_tb", b"TracebackException", b"tb_frame"})
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
 _SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -144,12 +149,36 @@ class SeenNames:
         leaves = old.origin.leaf, new.origin.leaf
         if is_named and (place := where_compared(*leaves, tree=self._project.tree)):
             yield f"{place} compares what something is called with the text {old.origin.leaf!r}"
+        if is_named and (place := next(self._traced(competitor), "")):
+            yield f"{place} reads names off a trace: {leaves[0]} here, {leaves[1]} there"
         if is_named and (place := self._callers.asked_by(old.origin)):
             yield f"{place} asks what calls it: {leaves[0]} here, {leaves[1]} there"
         is_moved = old.origin.module != new.origin.module
+        nodes = [self._defined(api.origin).node for api in (old, new)]
+        warns = is_moved and any(map(warns_of_itself, nodes))
+        if warns and (place := where_read(self._project.tree, self._meetings.files(competitor))):
+            where = f"{old.origin.module} here, {new.origin.module} there"
+            yield f"{place} reads which file a warning is of: {where}"
         if is_moved and (place := self._frames.asked_by(old.origin)):
             both = f"{old.origin.module} here, {new.origin.module} there"
             yield f"{place} asks which module calls it: {both}"
+
+    def _traced(self, competitor: Symbol) -> Iterator[str]:
+        """Where an exception that it lets through is asked which functions it came through."""
+        if not self._project.tree.containing(_TRACING):
+            return
+        for path in sorted(self._meetings.files(competitor)):
+            body = parsed_file(self._project.tree, path)
+            if body is not None:
+                module = self._project.modules.name(path) or ""
+                sides = Sides(self._meetings, path, body, competitor, Redirects({}))
+                found = where_traced(body, sides, partial(self._called_function, module))
+                yield from (f"{path}:{line}" for line in found)
+
+    def _called_function(self, module: str, call: ast.Call) -> ast.AST | None:
+        text = dotted_name(call.func)
+        found = self._names.dotted(module, text) if text and module else None
+        return found.node if found is not None and isinstance(found.node, _Function) else None
 
     def _defined(self, origin: Symbol) -> Written:
         """A definition with what its module says of annotations."""
@@ -247,6 +276,9 @@ class SeenNames:
         watching = Watching(body, lambda call, node: self._called(module, call, node, 0))
         is_class = old.kind is ApiKind.CLASS
         sides = Sides(self._meetings, path, body, competitor, Redirects({}))
+        for call, field in named_in_tables(body):
+            if sides.of(field.given) is True:
+                yield from watching.of_fields(call, field.given, Meaning.OBJECT)
         for node, meaning in expressions(
             body, sides, is_class=is_class, members=frozenset(old.enum)
         ):

@@ -1,7 +1,8 @@
 """Functions of the repository that keep something for each type, and are given both of the two.
 
 ``get(cls)`` with ``_one[cls]``, a function under `lru_cache` that takes a class, a table by
-``type(x)``: what was kept for the one is found for the other, once the two are one.
+``type(x)``, a decorator that goes by annotations: what was kept for the one is found for the other,
+once the two are one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from canonize.core.ast_nodes import nodes_of
-from canonize.references.said_of_two import Handed
+from canonize.references.said_of_two import Handed, SaidOfTwo
 from canonize.references.sides import last_name
 from canonize.references.watching import parameter_for
 from canonize.resolution.resolver import BoundNames
@@ -19,6 +20,8 @@ from canonize.syntax.normal_form import decorator_word
 
 _CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "memoized"})
 _KEYING = frozenset({"add", "get", "pop", "setdefault", "__contains__", "discard"})
+_ANNOTATIONS = frozenset({"annotation", "__annotations__"})
+_HINTS = frozenset({"get_type_hints", "get_annotations"})
 _Key = tuple[str, str, str]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -40,12 +43,18 @@ class KeyedByType:
             )
         return self._pattern.search(data) is not None
 
-    def note(self, module: str, path: str, handed: Iterable[Handed]) -> None:
-        """Adds what the calls of one file give."""
-        for one in handed:
+    def note(self, module: str, path: str, said: SaidOfTwo) -> None:
+        """Adds what the calls and the decorators of one file give."""
+        for one in said.handed:
             key = None if one.is_text else self._keyed(module, one)
             if key is not None:
                 self._given[one.is_old].setdefault(key, f"{path}:{one.line}")
+                self._pattern = None
+        for hint in said.hinted:
+            maker = self._names.dotted(module, hint.decorator) if module else None
+            if maker is not None and isinstance(maker.node, _Function) and _reads(maker.node):
+                key = maker.module, maker.name, ""
+                self._given[hint.is_old].setdefault(key, f"{path}:{hint.line}")
                 self._pattern = None
 
     def reason(self) -> str:
@@ -70,6 +79,15 @@ class KeyedByType:
         if is_cached or _keys_by(found.node, name, is_class=handed.is_class):
             return found.module, found.name, name
         return None
+
+
+def _reads(decorator: _Function) -> bool:
+    """Whether a decorator looks at the annotations of what it decorates."""
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in _ANNOTATIONS)
+        or (isinstance(node, ast.Call) and last_name(node.func) in _HINTS)
+        for node in nodes_of(decorator)
+    )
 
 
 def _keys_by(function: _Function, name: str, *, is_class: bool) -> bool:

@@ -110,7 +110,7 @@ class Meetings:
                 continue
             if path in of_old or is_marked:
                 marks.merge(said.marks)
-                keyed.note(self.module(path), path, said.handed)
+                keyed.note(self.module(path), path, said)
                 yield from self._named(path, said, competitor, target)
             derived |= said.derived
             if path in of_new and (path in of_old or met_by_class):

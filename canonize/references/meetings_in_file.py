@@ -35,7 +35,8 @@ class MeetingsInFile:
                 case ast.ClassDef(bases=bases) if self._both(bases, derived=True):
                     yield node.lineno, "has both as bases of one class"
                 case ast.ClassDef(bases=bases, body=inner) if _is_enum(bases):
-                    if self._both([s.value for s in inner if isinstance(s, ast.Assign)]):
+                    values = [s.value for s in inner if isinstance(s, ast.Assign)]
+                    if self._both(values) or self._pairs(values):
                         yield node.lineno, "has both as members of one enumeration"
                 case ast.Try() | ast.TryStar():
                     if self._handled_apart(node.handlers):

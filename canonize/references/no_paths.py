@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from canonize.references.dynamic_imports import is_loading
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.text_mentions import Mention
-from canonize.syntax.scopes import StringSite
+from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
+
+
+def is_given(site: StringSite, mention: Mention) -> bool:
+    """Whether a string says nothing but a path, and is what some call is given."""
+    text = site.node.raw_value if isinstance(site.node, cst.SimpleString) else ""
+    spelled = (f"{mention.symbol.module}{dot}{mention.symbol.name}" for dot in ".:")
+    names_it = text in spelled or text == str(mention.symbol)
+    takes_none = not is_loading(site) and not is_patching(site.callee)
+    return names_it and site.role is Role.ARGUMENT and bool(site.callee) and takes_none
 
 
 def is_no_path(site: StringSite, source: str, mention: Mention, label: str) -> bool:

@@ -37,6 +37,8 @@ _HOST = re.compile(
     r"(?::\d|@\w|\.(?:com|org|net|io|dev|local|localhost|internal|example|test|invalid|svc|lan"
     r"|cloud|info|biz|edu|gov|co|eu|uk|de|fr)(?![\w(]))"
 )
+_KEY_BEGINS = re.compile(r":(?:%[\w(]|\{\w*\}|[\"'](?!\s*[:}]))")
+"""What follows ``module.name:`` where more is put behind it; ``module:`` may get a name."""
 _MAIL = re.compile(r"[\w+-]@\Z")
 
 _TAKES_A_PATH = re.compile(
@@ -81,6 +83,8 @@ def not_a_path(
     if named := _names_another_thing(text, start, label, callee):
         return named
     called = callee.rpartition(".")[2]
+    if "." in text[start:end] and _KEY_BEGINS.match(text, end):
+        return "the beginning of a key that is put together, not an import"
     if is_sql or called in _SQL_CALLS or _SQL.match(text):
         return "in SQL: a table or a stored name, not an import"
     if _SQL_WORD.search(text, max(start - 40, 0), start):

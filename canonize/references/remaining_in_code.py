@@ -16,8 +16,9 @@ from canonize.references.references import find_references
 from canonize.references.remaining_in_strings import DOCTEST_IMPORT, remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
 from canonize.references.star_needs import StarNeeds
-from canonize.references.stored_names import loads_what_is_stored
+from canonize.references.stored_names import given_as_data, loads_what_is_stored
 from canonize.references.text_mentions import Mentions
+from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
@@ -39,6 +40,7 @@ class RemainingInCode:
         redirects: Redirects,
         stars: StarNeeds,
         asked: str,
+        project: Project,
     ) -> None:
         self._tree = tree
         self._mentions = mentions
@@ -46,6 +48,7 @@ class RemainingInCode:
         self._stars = stars
         self._about = (asked, redirects.content())
         self._questions = Questions()
+        self._is_data = self._questions.named("data", partial(given_as_data, project))
         self._loads = self._questions.named("loads", partial(loads_what_is_stored, tree))
 
     def of(self, path: str, data: bytes, package: str | None) -> Sequence[Reference]:
@@ -74,7 +77,14 @@ class RemainingInCode:
             if mentions.any_in(data) or DOCTEST_IMPORT.search(data):
                 are_named = not names_in_imports_only(data, mentions)
                 entries += remaining_in_strings(
-                    path, data, analysed, mentions, redirects, self._loads, are_named=are_named
+                    path,
+                    data,
+                    analysed,
+                    mentions,
+                    redirects,
+                    self._loads,
+                    partial(self._is_data, path),
+                    are_named=are_named,
                 )
         except (Unreadable, RecursionError) as error:
             reason = Reason(f"the file {error}", Code.UNREADABLE)

@@ -9,7 +9,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.references.embedded_python import called_uses, embedded_uses
 from canonize.references.named_beside import beside_modules
-from canonize.references.no_paths import is_no_path
+from canonize.references.no_paths import is_given, is_no_path
 from canonize.references.stored_names import is_value
 from canonize.references.string_company import Company
 from canonize.references.text_mentions import Mentions
@@ -31,6 +31,7 @@ def remaining_in_strings(
     mentions: Mentions,
     redirects: Redirects,
     loads: Callable[[], bool],
+    is_data: Callable[[str], bool],
     *,
     are_named: bool = True,
 ) -> Iterator[Reference]:
@@ -38,6 +39,7 @@ def remaining_in_strings(
 
     Args:
         loads: whether anything loads what is stored by name.
+        is_data: whether a call by some name gives a text to what loads nothing by it.
         are_named: whether a path of one may stand in a string at all.
     """
     file = analysed.file
@@ -59,6 +61,8 @@ def remaining_in_strings(
             quoted = mention.kind == "name" and is_value(source, mention.start, mention.end)
             stored = quoted and loads()
             if not stored and is_no_path(site, source, mention, label):
+                continue
+            if is_given(site, mention) and is_data(site.callee):
                 continue
             if site.role is Role.DOCSTRING:
                 how, form, reason = Disposition.MANUAL, Form.DOCSTRING, _IN_DOCSTRING

@@ -14,6 +14,7 @@ from canonize.references.embedded_python import embedded_uses, uses_named_apart
 from canonize.references.ordinary_words import not_a_path, says_path
 from canonize.references.stored_names import (
     is_for_people,
+    is_opened_rows,
     is_stored_value,
 )
 from canonize.references.text_mentions import Mention, Mentions
@@ -36,9 +37,14 @@ def remaining_in_text(
     text = data.decode("utf-8", "replace")
     notes = TextEdits(path, data, text, "utf-8")
     document = is_for_people(path, tree)
+    is_data = is_opened_rows(path, tree)
     lines: set[tuple[int, Symbol]] = set()
     for mention in mentions.find(text) if mentions.any_in(data) else ():
-        if mention.new is None or (not document and _is_another_thing(path, text, mention, tree)):
+        if (
+            mention.new is None
+            or is_data
+            or (not document and _is_another_thing(path, text, mention, tree))
+        ):
             continue
         if document:
             how, form, reason = Disposition.MANUAL, Form.DOCUMENT, _IN_DOCUMENT

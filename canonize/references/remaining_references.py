@@ -175,7 +175,7 @@ class _Search:
         self._handing = importers.could_reference(redirects, self.code)
         self._objects = _Objects(project, self.direct)
         self._in_code = RemainingInCode(
-            tree, self.mentions, redirects, StarNeeds(project), self.direct.content()
+            tree, self.mentions, redirects, StarNeeds(project), self.direct.content(), project
         )
 
     def read(self, path: str) -> None:

@@ -48,6 +48,15 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinted:
+    """A decorator of a function whose annotations say one of the two."""
+
+    is_old: bool
+    decorator: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaidOfTwo:
     """What one file says.
 
@@ -56,6 +65,7 @@ class SaidOfTwo:
         derived: classes at its top that derive from one of the two.
         entered: tables that one of the two is entered in.
         handed: what its calls give.
+        hinted: decorators of functions whose annotations say one of the two.
         gives: definitions at its top that name one of the two, with which.
     """
 
@@ -63,6 +73,7 @@ class SaidOfTwo:
     derived: frozenset[str]
     entered: tuple[tuple[str, MeetingPlace], ...]
     handed: tuple[Handed, ...]
+    hinted: tuple[Hinted, ...]
     gives: frozenset[tuple[str, bool]]
 
 
@@ -101,6 +112,7 @@ def _read(path: str, body: ast.Module, sides: Sides) -> SaidOfTwo:
         frozenset(name for name, base in _bases(body) if sides.of(base)),
         tuple(tables_entered(path, body, sides)),
         tuple(_handed(body, sides)),
+        tuple(_hinted(body, sides)),
         frozenset(gives),
     )
 
@@ -120,6 +132,26 @@ def _handed(body: ast.Module, sides: Sides) -> Iterator[Handed]:
                 by = argument(call, given)
                 place = number if number < len(call.args) else None
                 yield Handed(side, is_class, is_text, function, by, place, call.lineno)
+
+
+def _hinted(body: ast.Module, sides: Sides) -> Iterator[Hinted]:
+    for function in nodes_of(body):
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if not function.decorator_list:
+            continue
+        args = function.args
+        said = [a.annotation for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+        found = {
+            side
+            for one in (*said, function.returns)
+            if one is not None
+            for side in sides.within(one)
+        }
+        for decorator in function.decorator_list if found else ():
+            func = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if text := dotted_name(func):
+                yield from (Hinted(side, text, function.lineno) for side in found)
 
 
 def _bases(body: ast.Module) -> Iterator[tuple[str, ast.expr]]:

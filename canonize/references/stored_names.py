@@ -2,10 +2,14 @@
 
 Who stores ``a.b.X`` and loads what it says needs the name as it was stored. It is no import, and
 nobody changes rows that are stored elsewhere: so it stays, and what it names has to stay with it.
+
+Where no code loads anything by a text, a path that goes to a function of the repository, or stands
+in a file that code opens, is a name like any other: with another one a count begins anew.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
 
@@ -14,6 +18,7 @@ from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
+from canonize.resolution.project import Project
 
 _LOADERS = frozenset({
     b"import_module", b"import_string", b"__import__", b"locate", b"resolve_name", b"load_object",
@@ -21,6 +26,23 @@ _LOADERS = frozenset({
 })  # fmt: skip
 _COMPUTED = re.compile(
     rb"(?:" + b"|".join(sorted(_LOADERS)) + rb")\s*\(\s*(?![\s\"')]|[rfbRFB]?[\"'])"
+)
+_LOADING = frozenset({
+    b"import_module", b"import_string", b"__import__", b"importlib", b"locate", b"resolve_name",
+    b"load_object", b"import_object", b"import_from_string", b"get_callable", b"dictConfig",
+    b"fileConfig", b"find_spec", b"run_module", b"runpy", b"loadTestsFromName", b"instantiate",
+    b"loadTestsFromNames", b"EntryPoint", b"entry_points", b"pkgutil", b"pydoc", b"exec", b"eval",
+    b"Unpickler", b"find_class", b"uvicorn", b"celery", b"hydra", b"django", b"modules",
+    b"get_class", b"autodiscover", b"subprocess", b"system", b"Popen", b"pluggy",
+    b"stevedore", b"importorskip", b"load_module",
+})  # fmt: skip
+"""Words without which no code loads anything by a name that it has as a text."""
+_ROWS = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".yaml", ".yml", ".xml")
+_SETTINGS = re.compile(
+    r"(?:^|/)(?:\.[^/]*|package(?:-lock)?\.json|pyrightconfig\.json|mkdocs\.ya?ml|app\.ya?ml"
+    r"|docker-compose[^/]*|compose\.ya?ml|[^/]*(?:config|conf|settings|logging)[^/]*)\Z"
+    r"|(?:^|/)\.[^/]+/",
+    re.IGNORECASE,
 )
 _DATA = (".txt", ".text", ".lst", ".list", ".log")
 _FOR_PEOPLE = re.compile(
@@ -95,3 +117,31 @@ def stored_values(
         if re.search(spelled, data) and loads_what_is_stored(tree):
             how, form = Disposition.REFUSED, Form.CONFIG_TEXT
             yield Reference(path, 1, 1, str(symbol), form, how, _STORED)
+
+
+def loads_by_text(tree: SourceTree) -> bool:
+    """Whether any code might load something by a name that it has as a text."""
+    tree = tree.whole
+    if loads_by_text not in tree.memo:
+        tree.memo[loads_by_text] = bool(tree.containing(_LOADING, endings=PYTHON))
+    return tree.memo[loads_by_text] is True
+
+
+def is_opened_rows(path: str, tree: SourceTree) -> bool:
+    """Whether a file has rows that code opens by its name, and nothing is loaded by a text."""
+    if not path.endswith(_ROWS) or _SETTINGS.search(path) or loads_by_text(tree):
+        return False
+    name = path.rpartition("/")[2]
+    words = {word.encode() for word in re.findall(r"\w+", name.rpartition(".")[0])[-1:]}
+    named = re.compile(rb"[\"'/]" + re.escape(name.encode()) + rb"[\"']")
+    found = sorted(tree.whole.containing(words, endings=(".py",))) if words else []
+    return any(named.search(tree.whole.read(file) or b"") for file in found)
+
+
+def given_as_data(project: Project, path: str, callee: str) -> bool:
+    """Whether a call in a file gives a text to a function of the repository that loads nothing."""
+    if not callee or loads_by_text(project.tree):
+        return False
+    module = project.modules.name(path)
+    found = project.whole.names.dotted(module, callee) if module else None
+    return found is not None and isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef))

@@ -22,6 +22,7 @@ from canonize.references.asked_aspects import (
     AskedAspect,
     Meaning,
 )
+from canonize.references.format_fields import fields_of
 from canonize.references.sides import last_name
 
 
@@ -46,6 +47,7 @@ Called = Callable[[ast.Call, ast.expr], Iterator[Watch]]
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _DEEP = 3
+_FILLED = frozenset({"format", "format_map"})
 _PRESENCE = frozenset({"assertIsNotNone", "assertTrue", "bool", "assertIsNone", "assertFalse"})
 _NAMING_TEXT = (AskedAspect.NAME, AskedAspect.MODULE)
 _TEXTS = frozenset({"repr", "str", "ascii", "format", "print"})
@@ -116,7 +118,9 @@ class Watching:
                 yield from self._alias(target, meaning)
             case ast.keyword():
                 call = self.parent(above)
-                if self._called is not None and isinstance(call, ast.Call):
+                if isinstance(call, ast.Call) and last_name(call.func) in _FILLED:
+                    yield from self.of_fields(call, node, meaning)
+                elif self._called is not None and isinstance(call, ast.Call):
                     yield from self._called(call, node)
             case ast.FormattedValue(conversion=conversion):
                 aspect = AskedAspect.REPR if conversion == ord("r") else AskedAspect.TEXT
@@ -126,6 +130,8 @@ class Watching:
                     yield self._watch(AskedAspect.TEXT, meaning, above)
             case ast.List() | ast.Set() | ast.Dict() | ast.Tuple():
                 outer = self.parent(above)
+                if isinstance(outer, ast.Call) and last_name(outer.func) in _FILLED:
+                    yield from self.of_fields(outer, node, meaning)
                 is_pair = isinstance(above, ast.Tuple) and isinstance(outer, ast.BinOp)
                 if is_pair and isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Mod):
                     yield self._watch(AskedAspect.TEXT, meaning, outer)
@@ -161,11 +167,22 @@ class Watching:
                 return  # nobody sees the text
             aspect = AskedAspect.REPR if name in ("repr", "ascii") else AskedAspect.TEXT
             yield self._watch(aspect, meaning, call)
-        elif name == "format" and isinstance(call.func, ast.Attribute):
-            if isinstance(call.func.value, ast.Constant):
-                yield self._watch(AskedAspect.TEXT, meaning, call)
+        elif name in _FILLED and isinstance(call.func, ast.Attribute):
+            yield from self.of_fields(call, node, meaning)
         elif self._called is not None:
             yield from self._called(call, node)
+
+    def of_fields(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
+        """What the fields of a format string ask of what they are filled with."""
+        for field in fields_of(call):
+            if ast.dump(field.given) != ast.dump(node):
+                continue
+            if field.attribute in ATTRIBUTES:
+                if meaning is Meaning.OBJECT or field.attribute in OF_INSTANCES:
+                    yield self._watch(ATTRIBUTES[field.attribute], meaning, call)
+            elif not field.attribute:
+                aspect = AskedAspect.REPR if field.conversion == "r" else AskedAspect.TEXT
+                yield self._watch(aspect, meaning, call)
 
     def _is_presence(self, node: ast.expr) -> bool:
         """Whether it only matters that there is something."""

@@ -55,6 +55,8 @@ class PackageLookups:
     def _imports(self, module: str, redirects: Redirects) -> bool:
         if module not in redirects.whole:
             for name, local in self.imported:
+                if name.startswith(f"{module}.") and name not in redirects.whole:
+                    return True
                 if name == module and not self._moves(module, local, redirects):
                     return True
         return any(
@@ -120,13 +122,13 @@ class _Reader:
                 above[id(node.value)] = node.attr
                 if (text := _dotted(node.value)) in locals_of_imports:
                     attributes.setdefault(text, set()).add(node.attr)
-            elif not isinstance(node, (ast.Name, ast.Call, ast.Subscript)):
+            elif not isinstance(node, (ast.Name, ast.Call, ast.Subscript, ast.Compare)):
                 continue
             path = self._path(node)
             if "." not in path:
                 continue
             looked_up.setdefault(path, {}).setdefault(above.get(id(node), ""), node.lineno)
-            if isinstance(node, (ast.Call, ast.Subscript)):
+            if isinstance(node, (ast.Call, ast.Subscript, ast.Compare)):
                 by_text.setdefault(path, node.lineno)
         return PackageLookups(
             tuple(self._imported),
@@ -151,7 +153,7 @@ class _Reader:
                 self._taken.add((home or "", alias.name))
                 self._locals.setdefault(alias.asname or alias.name, f"{home}.{alias.name}")
 
-    def _path(self, node: ast.expr) -> str:
+    def _path(self, node: ast.AST) -> str:
         match node:
             case ast.Name(id=name):
                 return self._locals.get(name, "")
@@ -167,6 +169,16 @@ class _Reader:
                 value=ast.Call(func=ast.Name("vars"), args=[first])
                 | ast.Attribute(value=first, attr="__dict__"),
                 slice=ast.Constant(str(name)),
+            ):
+                path = self._path(first)
+                return f"{path}.{name}" if path else ""
+            case ast.Compare(
+                left=ast.Constant(str(name)),
+                ops=[ast.In() | ast.NotIn()],
+                comparators=[
+                    ast.Call(func=ast.Name("vars" | "dir"), args=[first])
+                    | ast.Attribute(value=first, attr="__dict__")
+                ],
             ):
                 path = self._path(first)
                 return f"{path}.{name}" if path else ""

@@ -62,10 +62,13 @@ class StillLoaded:
         if module not in self._redirects.whole or home is None:
             return (module,)
         lost = self._lost(path, home, self._project.modules.path(target))
-        doing = (
-            self._project.modules.name(f) for f in lost if f != home and self._effects.first(f)
+        others = {f: self._project.modules.name(f) for f in lost if f != home}
+        needed = (
+            name
+            for file, name in others.items()
+            if name and (self._effects.first(file) or self.looked_up_through_package(name))
         )
-        return tuple(filter(None, doing)) or (module,)
+        return tuple(needed) or (module,)
 
     def _find(self, path: str, module: str, target: str) -> str:
         home, there = self._project.modules.path(module), self._project.modules.path(target)
@@ -82,7 +85,9 @@ class StillLoaded:
         if module in self._redirects.whole:
             # Who looks it up by a dot is re-routed, or keeps it where it is.
             user = self.looked_up_through_package(module, by_text=True) if home in lost else ""
-            return f"{user} looks {module} up by a text, and does not import it" if user else ""
+            if user:
+                return f"{user} looks {module} up by a text, and does not import it"
+            lost = [file for file in lost if file != home]
         names = [name for file in lost if (name := self._project.modules.name(file)) is not None]
         self._project.tree.expect(set(map(_leaf, names)), endings=_SEARCHED)
         for name in names:

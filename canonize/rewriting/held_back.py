@@ -9,6 +9,7 @@ from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
 from canonize.references.own_lookups import own_lookups
 from canonize.resolution.beside_files import beside_differs
+from canonize.resolution.given_apart import GivenApart
 from canonize.resolution.identity import is_class
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -35,6 +36,7 @@ class HeldBack:
         self._state = SharedState(project, going)
         self._meetings = Meetings(project, redirects, bridges)
         self._raised = RaisedApart(project, redirects)
+        self._given = GivenApart(project, redirects)
 
     def reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         """Each with the code by which a person may accept it, as ``accept`` does."""
@@ -48,6 +50,8 @@ class HeldBack:
             yield beside
         if raised := self._raised.reason(competitor, target):
             yield Reason(raised, Code.RAISED)
+        if given := self._given.reason(competitor, target):
+            yield Reason(given, Code.IDENTITY)
         if met := self._meetings.reason(competitor, target):
             told = f"the two must stay two: {met}; decide there first"
             yield Reason(told, Code.SIDE_BY_SIDE)

@@ -13,6 +13,7 @@ from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading
+from canonize.references.no_paths import is_given
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
 from canonize.references.text_mentions import Mention, Mentions
 from canonize.rewriting.text_paths import (
@@ -25,6 +26,7 @@ from canonize.rewriting.text_paths import (
 from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 
+GIVEN = "given to a function of the repository, and nothing there loads anything by a text"
 _LOADED = (Form.DYNAMIC_IMPORT, Form.STRING)
 _DATA = frozenset({
     "get_data", "files", "resource_filename", "resource_string", "resource_stream",
@@ -57,11 +59,13 @@ class LateAnswers:
 
     Args:
         holds: why a file's table has to say of a name what it says ("" when it need not).
+        is_data: whether a call in a file gives a text to what loads nothing by it.
     """
 
     why: Callable[[Symbol], str]
     kept_at_home: Callable[[Symbol], str]
     holds: Callable[[str, str], str] = lambda path, name: ""
+    is_data: Callable[[str, str], bool] = lambda path, callee: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,9 @@ class StayingMentions:
         moved = text.moved or {}
         if kept := _kept(self.path, source, site, mention, form, text.label, moved, self.wanted):
             return Disposition.KEPT, kept
+        given = form is Form.STRING and is_given(site, mention)
+        if given and self.late.is_data(self.path, site.callee):
+            return Disposition.KEPT, GIVEN
         if reason:
             return Disposition.MANUAL, reason
         if "import" in source and (apart := named_apart(source, mention, self.mentions)):

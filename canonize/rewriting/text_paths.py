@@ -25,6 +25,7 @@ from canonize.syntax.documents import Document
 from canonize.syntax.text_edits import TextEdits
 
 PARTIAL = Reason("the same text says `import` of the module, which stays", Code.COMPUTED_PATH)
+OPENED = "a row of a file that code opens, and nothing there loads anything by a text"
 HISTORY = "it tells of the past; `history: true` rewrites that too"
 
 
@@ -47,9 +48,19 @@ class Wanted:
 
 
 def in_text(
-    path: str, data: bytes, mentions: Mentions, wanted: Wanted, *, is_document: bool
+    path: str,
+    data: bytes,
+    mentions: Mentions,
+    wanted: Wanted,
+    *,
+    is_document: bool,
+    is_data: bool = False,
 ) -> tuple[bytes, tuple[Edit, ...], list[Reference]]:
-    """A file that is not Python: every path in it; in documents only where it is code."""
+    """A file that is not Python: every path in it; in documents only where it is code.
+
+    Args:
+        is_data: its rows are nobody's imports.
+    """
     form = Form.DOCUMENT if is_document else Form.CONFIG_TEXT
     try:
         edits = TextEdits.of(path, data)
@@ -63,7 +74,8 @@ def in_text(
     document = Document(text) if form is Form.DOCUMENT and not wanted.prose else None
     written: list[Mention] = []
     for mention in paths:
-        if kept := _kept(path, text, mention, moved or {}, wanted):
+        kept = OPENED if is_data and mention.new else ""
+        if kept := kept or _kept(path, text, mention, moved or {}, wanted):
             edits.note(mention.start, mention.symbol, form, Disposition.KEPT, kept)
             continue
         is_code = document is None or document.is_code(mention.start)

@@ -1,0 +1,93 @@
+"""What the fields of a format string ask of what they are given: ``"{0.__module__}".format(f)``."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TABLES = frozenset({"globals", "locals", "vars"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a format string.
+
+    Args:
+        given: the expression that it is filled with; a name of the file where the whole table of
+            names is given.
+        attribute: the first attribute that it asks for; "" for the object itself.
+        conversion: ``r``, ``s``, ``a`` or "".
+    """
+
+    given: ast.expr
+    attribute: str
+    conversion: str
+
+
+def fields_of(call: ast.Call) -> Iterator[Field]:
+    """The fields of a call of ``format`` or ``format_map`` on a text that stands there."""
+    match call.func:
+        case ast.Attribute(value=ast.Constant(value=str(text)), attr="format" | "format_map"):
+            pass
+        case _:
+            return
+    number = 0
+    for name, attribute, conversion in _parsed(text):
+        key = name or str(number)
+        number += not name
+        given = _given(call, key)
+        if given is not None:
+            yield Field(given, attribute, conversion)
+
+
+def named_in_tables(body: ast.AST) -> Iterator[tuple[ast.Call, Field]]:
+    """The fields in a file that are filled with names of it: ``format(**globals())``."""
+    for node in ast.walk(body):
+        if isinstance(node, ast.Call) and _gives_all(node):
+            yield from ((node, field) for field in fields_of(node))
+
+
+def _parsed(text: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        return
+    for _, field, _, conversion in parts:
+        if field is not None:
+            name, _, rest = field.partition(".")
+            yield name.partition("[")[0], rest.partition(".")[0].partition("[")[0], conversion or ""
+
+
+def _given(call: ast.Call, key: str) -> ast.expr | None:
+    is_map = isinstance(call.func, ast.Attribute) and call.func.attr == "format_map"
+    if key.isdigit() and not is_map:
+        place = int(key)
+        plain = not any(isinstance(arg, ast.Starred) for arg in call.args[: place + 1])
+        return call.args[place] if plain and place < len(call.args) else None
+    tables = call.args[:1] if is_map else [k.value for k in call.keywords if k.arg is None]
+    for keyword in call.keywords:
+        if keyword.arg == key:
+            return keyword.value
+    for table in tables:
+        if isinstance(table, ast.Dict):
+            for name, value in zip(table.keys, table.values, strict=True):
+                if isinstance(name, ast.Constant) and name.value == key:
+                    return value
+        elif _is_all(table):
+            return ast.copy_location(ast.Name(key, ast.Load()), call)
+    return None
+
+
+def _gives_all(call: ast.Call) -> bool:
+    given = (*call.args[:1], *(k.value for k in call.keywords if k.arg is None))
+    return any(_is_all(one) for one in given)
+
+
+def _is_all(node: ast.expr) -> bool:
+    """``globals()``, ``locals()`` and ``vars()``: every name that the code there has."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[]):
+            return name in _TABLES
+    return False
