@@ -48,7 +48,8 @@ class PackageLookups:
         if by_text:
             return self.by_text.get(module, 0)
         for line, name in self.looked_up.get(module, ()):
-            if not name or redirects.find(module, name) is None:
+            goes = f"{module}.{name}" in redirects.whole or redirects.find(module, name)
+            if not name or not goes:
                 return line
         return 0
 
