@@ -83,6 +83,7 @@ def test_a_warning_is_what_it_says_and_not_where_it_stands() -> None:
     assert _grade(said, "\n\n" + WARNS.format("'slow'", "  # here")) is Grade.TESTED
     assert _grade(said, WARNS.format("'other'", "")) is Grade.DIFFERS
     assert _grade(said, WARNS.format("'slow', ImportWarning", "")) is Grade.DIFFERS
+    assert _grade(said, WARNS.format("'slow', stacklevel=2", "")) is Grade.DIFFERS
 
 
 def _grade(new: str, old: str) -> Grade | None:

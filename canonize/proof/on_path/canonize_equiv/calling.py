@@ -91,7 +91,7 @@ def perform(call, watch, arguments, log, second, seconds=LONGEST):
         "prints": printed.getvalue(),
         "complains": told.getvalue(),
         "logs": said.records.found,
-        "warns": said.warnings(),
+        "warns": said.warnings(watch.roots),
         "calls": list(log),
         "leaves behind": traces.seen(),
         "environment": changed(environment, dict(os.environ)),

@@ -1,4 +1,4 @@
-"""What a call says by log records and by warnings, without where it stands."""
+"""What a call says by log records and by warnings, whichever file of the project they are of."""
 
 import logging
 import warnings
@@ -36,5 +36,15 @@ class Utterances:
         level, root.handlers[:] = self.before
         root.setLevel(level)
 
-    def warnings(self):
-        return [(one.category.__name__, str(one.message)) for one in self.warned]
+    def warnings(self, roots):
+        """Each with whether it is of a line of the project, or of whoever calls that."""
+        return [
+            (
+                one.category.__name__,
+                str(one.message),
+                "of a line of its own"
+                if one.filename.startswith(tuple(roots))
+                else "of its caller",
+            )
+            for one in self.warned
+        ]
