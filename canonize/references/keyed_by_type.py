@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.said_of_two import Handed, SaidOfTwo
