@@ -284,6 +284,8 @@ class SeenNames:
         ):
             yield from watching.of(node, meaning)
             above = watching.parent(node)
+            if isinstance(above, ast.Subscript) and above.value is node and not old.enum:
+                yield from watching.of(above, meaning)  # `X[int]` shows what `X` is called
             if isinstance(above, ast.Call) and above.func is not node:
                 made = self._function(module, above)
                 wrapped = wraps_its(made[0]) if made is not None else ""

@@ -25,6 +25,10 @@ def files(code: str, main: str, **more: str) -> dict[str, str]:
 
 
 ASKED = {
+    "a type with arguments": (
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Old(Generic[T]):\n    pass\n",
+        "from app.old import Old\nprint(Old[int])\n",
+    ),
     "a field's attribute": (KIND, "from app.old import Old\nprint('{0.__module__}'.format(Old))\n"),
     "a named field": (KIND, "from app.old import Old\nprint('{k.__module__}'.format(k=Old))\n"),
     "a mapped field": (
@@ -69,6 +73,8 @@ def test_who_reads_a_name_is_asked_about(shape: str) -> None:
 @pytest.mark.parametrize(
     ("code", "main"),
     [
+        (KIND.replace("pass", "__class_getitem__ = classmethod(lambda cls, k: cls)"),
+         "from app.old import Old\nx: Old[int] = Old[int]()\nprint(x is None)\n"),
         (KIND, "from app.old import Old\nprint('{0.__doc__} {1}'.format(1, Old() is None))\n"),
         (KIND, "from app.old import Old\nOld()\nx = 1\nprint('{x.real}'.format(**globals()))\n"),
         (RAISES, "import traceback\nfrom app.old import old\n"
@@ -79,8 +85,8 @@ def test_who_reads_a_name_is_asked_about(shape: str) -> None:
          + "print(w[0].filename.rpartition('/')[2])\n"),
         (WARNS.format(""), "import warnings\nfrom app.old import old\n" + KEPT + "print(len(w))\n"),
     ],
-    ids=["a field of others", "another name", "how deep it is", "another trace",
-         "the caller's line", "how many warnings"],
+    ids=["made by its arguments", "a field of others", "another name", "how deep it is",
+         "another trace", "the caller's line", "how many warnings"],
 )  # fmt: skip
 def test_what_nobody_reads_goes(code: str, main: str) -> None:
     laid = files(code, main)
