@@ -35,6 +35,8 @@ ASKED = {
         KIND, "from app.old import Old\nprint('{k.__module__}'.format_map({'k': Old}))\n"),
     "all names of the file": (
         KIND, "from app.old import Old\nOld()\nprint('{Old.__module__}'.format(**globals()))\n"),
+    "all names, and nothing else": (
+        KIND, "from app.old import Old\nprint('{Old.__module__}'.format_map(vars()))\n"),
     "a field of what is given": (
         KIND, "from app.t import get\nprint('{0.__module__}'.format(get()))\n"),
     "a trace": (
