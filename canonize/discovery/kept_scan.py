@@ -18,7 +18,7 @@ from canonize.inventory.store import Store
 if TYPE_CHECKING:  # not needed for what is kept
     from canonize.inventory.gather import Gathered
 
-_FORMAT = 76
+_FORMAT = 77
 
 
 def scan(

@@ -60,6 +60,20 @@ def test_what_is_another_in_each_call_is_no_difference(shape: str) -> None:
     assert _grade(*((TIMED + code).format(*SAME[shape]) for code in (NEW, OLD))) is Grade.TESTED
 
 
+RATE = (
+    "import time\n\n\nclass F:\n    def __init__(self):\n        self._last = 0.0\n"
+    "    def allow(self, n: int):\n        {}\n"
+)
+
+
+def test_a_limit_by_a_clock_is_met_by_both_alike() -> None:
+    old = "now = time.time()\n        if now - self._last < 1 / max(n, 1): return False\n"
+    new = "now = time.time()\n        done = now - self._last >= 1 / max(n, 1)\n"
+    old += "        self._last = now\n        return True"
+    new += "        self._last = now if done else self._last\n        return done"
+    assert _grade(RATE.format(new), RATE.format(old)) is Grade.TESTED
+
+
 APART = {
     "milliseconds": ("1", "1000", "time.time()"),
     "another clock": ("1", "1", "time.monotonic()"),
