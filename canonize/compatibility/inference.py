@@ -335,7 +335,11 @@ class Receivers:
     def _member(self, around: Meaning, name: str) -> Meaning:
         match around:
             case SelfOf():
-                return self._own_classes.member(around, name)
+                found = self._own_classes.member(around, name)
+                is_descriptor = isinstance(found, SelfOf) and "__get__" in found.scope.bindings
+                if isinstance(found, SelfOf) and is_descriptor and not found.is_class:
+                    return self._values.special(found, "__get__")
+                return found
             case InstanceOf(known=known) | ClassOf(known=known) if name in known.own:
                 return self._own_classes.of_subclass(around, name)
             case InstanceOf(known=known, is_mock=False) | ClassOf(known=known):

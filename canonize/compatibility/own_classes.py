@@ -19,7 +19,8 @@ from canonize.compatibility.inferred_types import (
     combined,
 )
 from canonize.syntax.node_index import FileNodes
-from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, dotted, string_value
+from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, dotted, string_value
+from canonize.syntax.stdlib_names import ENUMERATIONS
 
 
 class OwnClasses:
@@ -120,6 +121,8 @@ class OwnClasses:
         for scope in self._classes.values():
             assert isinstance(scope.node, cst.ClassDef)
             if scope.node.name.value == around.known.subclass and name in scope.bindings:
+                if isinstance(around, ClassOf) and _is_member_of_enumeration(scope, name):
+                    return InstanceOf(around.known)
                 return self.member(SelfOf(scope, around), name)
         return UNKNOWN
 
@@ -229,6 +232,12 @@ def derives(scope: Scope, name: str) -> bool:
     return isinstance(node, cst.ClassDef) and any(
         dotted(base.value).rpartition(".")[2] == name for base in node.bases
     )
+
+
+def _is_member_of_enumeration(scope: Scope, name: str) -> bool:
+    """Whether a class makes an instance of itself of what it assigns to a name."""
+    assigned = all(binding.how is Bind.ASSIGN for binding in scope.bindings[name])
+    return assigned and any(derives(scope, base) for base in ENUMERATIONS)
 
 
 def _match_args(node: cst.ClassDef) -> list[str] | None:

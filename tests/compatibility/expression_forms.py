@@ -311,6 +311,11 @@ FORMS = {
         "class Y(X):\n    def f(self):\n        def g(): return super(Y, self).{}(1)\n"
         "        return g()\n",
     "`super(__class__, self)`": "class Y(X):\n    def f(self): super(__class__, self).{}(1)\n",
+    "a descriptor with a typed `__get__`":
+        "class D:\n    def __get__(self, o, t=None) -> X: ...\nclass C:\n    x = D()\n"
+        "def f(c: C): c.x.{}(1)\n",
+    "a member of an enumeration that derives from `X`":
+        "import enum\nclass E(X, enum.Enum):\n    A = 1\nE.A.{}(1)\n",
     "`getattr` with a literal name": "class C:\n    x: X\ndef f(c: C): getattr(c, 'x').{}(1)\n",
 }  # fmt: skip
 

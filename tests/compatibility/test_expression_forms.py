@@ -103,6 +103,10 @@ LOOK_ALIKES = {
     "an awaitable that nobody awaits":
         "from collections.abc import Awaitable\nasync def f(x: Awaitable[X]): x.create(1)\n",
     "a coroutine that nobody awaits": "X().opened().create(1)\n",
+    "a descriptor of another": "class D:\n    def __get__(self, o, t=None) -> O: ...\nclass C:\n"
+                               "    x = D()\ndef f(c: C, y: X): c.x.create(1)\n",
+    "a value in a subclass that is no enumeration":
+        "class Y(X):\n    A = O()\nY.A.create(1)\n",
     "another place": "def f(a):\n    if isinstance(a.b, X): a.c.create(1)\n",
     "a place that is bound anew":
         "def f(a):\n    if isinstance(a.b, X):\n        a.b = O()\n        a.b.create(1)\n",
