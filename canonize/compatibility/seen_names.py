@@ -14,6 +14,7 @@ from functools import partial
 from itertools import chain
 
 from canonize.compatibility.asked_afar import AskedAfar
+from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.compatibility.written_parts import WRITTEN, Written, has_annotations, told_apart_by
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
@@ -41,7 +42,6 @@ _ASKING = re.compile(
     ASKING + rb"|\brepr\(|\bstr\(|\bprint\(|\bformat\(|[\"'] ?%|\b[fF][rR]?[\"']"
     rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
 )
-_NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
 _NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
 _TRACING = frozenset({b"extract_tb", b"walk_tb", b"TracebackException", b"tb_frame"})
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
@@ -60,6 +60,7 @@ class SeenNames:
         self._project = project.whole
         self._names = self._project.names
         self._meetings = Meetings(self._project, redirects)
+        self._functions = LookingFunctions(self._project)
         self._read = ApiReader(self._project).read
         self._frames = CallerFrames(self._project)
         self._callers = CallerFrames(self._project, by_name=True)
@@ -119,7 +120,7 @@ class SeenNames:
             node: ast.AST | None = above.node
             bound = False
             if not isinstance(node, _Function) and isinstance(func, ast.Attribute):
-                method = self._method(func.attr)
+                method = self._functions.method(func.attr)
                 node, bound = (method[0], True) if method is not None else (None, False)
             if not isinstance(node, _Function) or (call is not None and _gives_a_name(call)):
                 continue
@@ -287,14 +288,14 @@ class SeenNames:
             if isinstance(above, ast.Subscript) and above.value is node and not old.enum:
                 yield from watching.of(above, meaning)  # `X[int]` shows what `X` is called
             if isinstance(above, ast.Call) and above.func is not node:
-                made = self._function(module, above)
+                made = self._functions.called(module, above)
                 wrapped = wraps_its(made[0]) if made is not None else ""
                 if made and wrapped and wrapped == parameter(made[0], above, node, bound=made[1]):
                     yield from watching.of(above, meaning)
 
     def _called(self, module: str, call: ast.Call, given: ast.expr, far: int) -> Iterator[Watch]:
         """What a function of the repository asks of what it is given; told at the call."""
-        found = self._function(module, call)
+        found = self._functions.called(module, call)
         if found is None:
             yield from self._by_companions(module, call, given, far)
         if found is None or far > _FAR:
@@ -338,52 +339,6 @@ class SeenNames:
                     ]
             self._watched[key] = found
         return self._watched[key]
-
-    def _function(self, module: str, call: ast.Call) -> tuple[ast.AST, bool, str] | None:
-        """The function of the repository that a call means, and whether it is a method."""
-        text = dotted_name(call.func)
-        found = self._names.dotted(module, text) if text and module else None
-        match found.node if found is not None else None:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
-                return node, False, found.module if found else ""
-            case ast.Assign(value=ast.Lambda() as node):
-                return node, False, found.module if found else ""
-        if isinstance(call.func, ast.Attribute):
-            return self._method(call.func.attr)
-        return None
-
-    def _method(self, name: str) -> tuple[ast.AST, bool, str] | None:
-        """The one method of this name that looks at what it is given; looked for once a tree."""
-        memo, key = self._project.tree.memo, (SeenNames, "method", self._project.modules, name)
-        if key not in memo:
-            memo[key] = self._find_method(name)
-        found = memo[key]
-        assert found is None or isinstance(found, tuple)
-        return found
-
-    def _find_method(self, name: str) -> tuple[ast.AST, bool, str] | None:
-        if name.startswith("__") or len(name) < 3:
-            return None
-        for path in sorted(self._project.tree.containing({name.encode()})):
-            if not path.endswith(".py") or not self._names_things(path):
-                continue
-            data = self._project.tree.read(path) or b""
-            if re.search(rb"def " + name.encode() + rb"\b", data) is None:
-                continue
-            body = parsed_file(self._project.tree, path)
-            for node in ast.walk(body) if body is not None else ():
-                if isinstance(node, ast.ClassDef):
-                    for inner in node.body:
-                        if isinstance(inner, _Function) and inner.name == name:
-                            return inner, True, self._project.modules.name(path) or ""
-        return None
-
-    def _names_things(self, path: str) -> bool:
-        """Whether a file could look at a name at all; kept as long as its bytes are the same."""
-        facts, key = self._project.tree.facts(path), (SeenNames, "naming")
-        if key not in facts:
-            facts[key] = _NAMING.search(self._project.tree.read(path) or b"") is not None
-        return facts[key] is True
 
     def _by_bases(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
         """What classes of the repository that it derives from ask of whoever derives."""

@@ -1,0 +1,71 @@
+"""Functions of the repository that look at what they are given: by a call, or a method's name."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from canonize.references.asked_aspects import ASKING
+from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+
+_NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class LookingFunctions:
+    """Finds them in one tree."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = project.names
+
+    def called(self, module: str, call: ast.Call) -> tuple[ast.AST, bool, str] | None:
+        """The function of the repository that a call means, and whether it is a method."""
+        text = dotted_name(call.func)
+        found = self._names.dotted(module, text) if text and module else None
+        match found.node if found is not None else None:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
+                return node, False, found.module if found else ""
+            case ast.Assign(value=ast.Lambda() as node):
+                return node, False, found.module if found else ""
+        if isinstance(call.func, ast.Attribute):
+            return self.method(call.func.attr)
+        return None
+
+    def method(self, name: str) -> tuple[ast.AST, bool, str] | None:
+        """The one method of this name that looks at what it is given; looked for once a tree."""
+        memo, key = (
+            self._project.tree.memo,
+            (LookingFunctions, "method", self._project.modules, name),
+        )
+        if key not in memo:
+            memo[key] = self._find_method(name)
+        found = memo[key]
+        assert found is None or isinstance(found, tuple)
+        return found
+
+    def _find_method(self, name: str) -> tuple[ast.AST, bool, str] | None:
+        if name.startswith("__") or len(name) < 3:
+            return None
+        for path in sorted(self._project.tree.containing({name.encode()})):
+            if not path.endswith(".py") or not self._names_things(path):
+                continue
+            data = self._project.tree.read(path) or b""
+            if re.search(rb"def " + name.encode() + rb"\b", data) is None:
+                continue
+            body = parsed_file(self._project.tree, path)
+            for node in ast.walk(body) if body is not None else ():
+                if isinstance(node, ast.ClassDef):
+                    for inner in node.body:
+                        if isinstance(inner, _Function) and inner.name == name:
+                            return inner, True, self._project.modules.name(path) or ""
+        return None
+
+    def _names_things(self, path: str) -> bool:
+        """Whether a file could look at a name at all; kept as long as its bytes are the same."""
+        facts, key = self._project.tree.facts(path), (LookingFunctions, "naming")
+        if key not in facts:
+            facts[key] = _NAMING.search(self._project.tree.read(path) or b"") is not None
+        return facts[key] is True
