@@ -89,7 +89,7 @@ class StillLoaded:
                 return f"{user} looks {module} up by a text, and does not import it"
             lost = [file for file in lost if file != home]
         names = [name for file in lost if (name := self._project.modules.name(file)) is not None]
-        self._project.tree.expect(set(map(_leaf, names)), endings=_SEARCHED)
+        self._project.tree.expect(set(map(_leaf, names)))
         for name in names:
             if user := self.looked_up_through_package(name):
                 return f"{user} looks {name} up, and does not import it"
@@ -157,8 +157,8 @@ class StillLoaded:
     def _through_package(self, module: str, by_text: bool) -> Iterator[str]:
         if "." not in module:
             return
-        for path in sorted(self._project.tree.containing({_leaf(module)}, endings=_SEARCHED)):
-            if self._project.modules.path(module) == path:
+        for path in sorted(self._project.tree.containing({_leaf(module)})):
+            if not path.endswith(".py") or self._project.modules.path(module) == path:
                 continue
             tree, inside = self._project.tree, self._project.modules.package(path)
             if not may_look_up(tree, path, inside, module):
@@ -166,9 +166,6 @@ class StillLoaded:
             found = package_lookups(tree, path, inside)
             if found and (line := found.line(module, self._redirects, by_text=by_text)):
                 yield f"{path}:{line}"
-
-
-_SEARCHED = (".py",)
 
 
 def _leaf(module: str) -> bytes:
