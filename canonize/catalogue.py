@@ -19,7 +19,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import UnionType
@@ -209,7 +209,7 @@ def explained(name: str, *, root: Path | None = None) -> Listed:
             raise CanonizeError(f"no codemod or check is named {name!r}", hint=hint)
         return known[name]
     made = _own(name, root, lambda value: _is_codemod(value) or _is_check(value), _EITHER)
-    return replace(_entry(name, cast("type[Codemod] | type[Check]", made)), own=True)
+    return _entry(name, cast("type[Codemod] | type[Check]", made), own=True)
 
 
 def _folder() -> Path:
@@ -305,14 +305,21 @@ def _installed() -> list[Path]:
     return [Path(place).resolve() for place in places]
 
 
-def _entry(name: str, source: type[Codemod] | type[Check]) -> Listed:
-    """A codemod's page is its class's; a check's is its module's, which may say more."""
+def _entry(name: str, source: type[Codemod] | type[Check], *, own: bool = False) -> Listed:
+    """A page is the class's; that of a check of canonize's own its module's, which says more.
+
+    Args:
+        own: it is somebody's own: a module may hold several, and speaks of all of them.
+    """
     module = inspect.getdoc(inspect.getmodule(source)) or ""
-    own = inspect.getdoc(source) or ""
-    page = own if hasattr(source, "propose") else module or own
+    page = inspect.getdoc(source) or ""
+    if not hasattr(source, "propose"):
+        page = page or module if own else module or page
     summary = page.partition("\n\n")[0].replace("\n", " ")
     fields = source.Options.model_fields.items()
-    return Listed(name, summary, page, tuple(option_of(key, field) for key, field in fields))
+    return Listed(
+        name, summary, page, tuple(option_of(key, field) for key, field in fields), own=own
+    )
 
 
 def option_of(name: str, field: FieldInfo) -> Option:

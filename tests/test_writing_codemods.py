@@ -206,7 +206,8 @@ def test_everything_public_is_there_and_on_the_page() -> None:
 
 def test_a_page_of_an_own_check_is_shown(acme: Path) -> None:
     acme.write_text(
-        "from canonize.api import Options\n\n\nclass Look:\n    '''Looks.'''\n    kind = 'look'\n"
+        "'''Checks of ours.'''\nfrom canonize.api import Options\n\n\nclass Look:\n"
+        "    '''Looks.'''\n    kind = 'look'\n"
         "    executes = False\n    Options = Options\n    def run(self, o, c): ...\n"
         "    def describe(self, o): ...\n"
     )
