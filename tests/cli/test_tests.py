@@ -21,6 +21,8 @@ def test_who_protects_a_symbol(shop: Shop) -> None:
         "app.old:Factory: 1 test reaches it (1 of another kind)\n"
         "  other        tests/test_web.py::test_it\n"
     )
+    done = shop("tests", "who", "app.old:Factory", "--yes", "--command", COMMAND, "--json")
+    assert json.loads(done.out)["tests"] == [{"id": "tests/test_web.py::test_it", "kind": "other"}]
     done = shop("tests", "who", "app.legacy:Maker", "--yes", "--command", COMMAND, "--json")
     found = json.loads(done.out)
     assert found["tests"] == []
