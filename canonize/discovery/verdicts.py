@@ -243,8 +243,9 @@ class Assessor:
     def _interface(self, member: Candidate, canonical: Candidate, line: int) -> Claim:
         shared = sorted(member.methods & canonical.methods)
         if not member.definition.is_class:
-            signature = member.definition.methods[0].signature
-            return Claim(f"`{member.name}({signature})` by the same name", member.path, line)
+            taken = ", ".join(p for p in member.definition.methods[0].signature.split(",") if p)
+            said = f"it takes `{taken}`" if taken else "it takes nothing"
+            return Claim(f"the same thing by name; {said}", member.path, line)
         if not member.methods:
             return Claim("the same thing by name; it has no public methods", member.path, line)
         part = share_of(len(shared), len(member.methods), "public method")
