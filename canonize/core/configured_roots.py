@@ -1,7 +1,8 @@
 """Which folders a repository's own configuration puts on ``sys.path``, or says that it does.
 
 What installs the project or runs its tests is believed as it stands. What only checks it (types,
-style) may name a folder for other reasons: one that is a package itself is not taken for a root.
+style), or says where packages are looked for, may name a folder for other reasons: one that is a
+package itself is not taken for a root.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ class ConfiguredRoot:
     """A folder and the setting that names it.
 
     Args:
-        is_checkers: a checker says so, which neither installs nor runs anything.
+        is_hint: whoever says so neither installs nor runs anything from there, or says it of
+            packages below a package: a folder that is a package itself is then none.
     """
 
     folder: str
     evidence: str
-    is_checkers: bool = False
+    is_hint: bool = False
 
 
 def configured_roots(paths: Collection[str], read: Read) -> dict[str, str]:
@@ -40,7 +42,7 @@ def configured_roots(paths: Collection[str], read: Read) -> dict[str, str]:
         if not folder or ".." in folder.split("/") or root.folder.startswith("/"):
             continue
         inside = [path for path in paths if path.startswith(folder + "/")]
-        if root.is_checkers:
+        if root.is_hint:
             inside = [path for path in inside if path.endswith(".py")]
             if f"{folder}/__init__.py" in paths:
                 continue
@@ -60,7 +62,7 @@ def _all(read: Read) -> Iterator[ConfiguredRoot]:
     yield from _of_ruff(tool, read)
     known = _strings(_at(tool, "isort", "known_first_party"))
     for folder in _roots_among(_strings(_at(tool, "isort", "src_paths")), known):
-        yield ConfiguredRoot(folder, "src_paths of isort in pyproject.toml", is_checkers=True)
+        yield ConfiguredRoot(folder, "src_paths of isort in pyproject.toml", is_hint=True)
 
 
 # Tests -------------------------------------------------------------------------------------------
@@ -95,12 +97,16 @@ def _of_setuptools(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
     pairs = (line.partition("=")[::2] for line in lines if "=" in line)
     for folder in _above({package.strip(): folder.strip() for package, folder in pairs}):
         yield ConfiguredRoot(folder, "package_dir of setup.cfg")
-    for folder in _of_setup_py(read("setup.py")):
-        yield ConfiguredRoot(folder, "setup.py")
+    yield from _of_setup_py(read("setup.py"))
 
 
-def _of_setup_py(data: bytes | None) -> Iterator[str]:
-    """``package_dir={"": "src"}`` and ``find_packages("src")``, where they are written out."""
+def _of_setup_py(data: bytes | None) -> Iterator[ConfiguredRoot]:
+    """``package_dir={"": "src"}`` and ``find_packages("src")``, where they are written out.
+
+    The second alone says where to look, not what is installed: a project that puts its package's
+    name before what is found below it, `["app." + name for name in find_packages("app")]`, means
+    no root.
+    """
     try:
         body = ast.parse(data or b"")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -112,7 +118,8 @@ def _of_setup_py(data: bytes | None) -> Iterator[str]:
                     given = ast.literal_eval(value)
                 except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                     continue
-                yield from _above(given if isinstance(given, dict) else {})
+                for folder in _above(given if isinstance(given, dict) else {}):
+                    yield ConfiguredRoot(folder, "setup.py")
             case ast.Call(
                 func=ast.Name(id="find_packages" | "find_namespace_packages"),
                 args=args,
@@ -121,7 +128,7 @@ def _of_setup_py(data: bytes | None) -> Iterator[str]:
                 first = [*args[:1], *(k.value for k in keywords if k.arg == "where")]
                 for value in first:
                     if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                        yield value.value
+                        yield ConfiguredRoot(value.value, "setup.py", is_hint=True)
 
 
 def _of_other_builders(tool: Any) -> Iterator[ConfiguredRoot]:
@@ -212,7 +219,7 @@ def _of_mypy(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
         for text in [value] if isinstance(value, str) else _list(value):
             for folder in _words(str(text), extra=":"):
                 folder = folder.removeprefix("$MYPY_CONFIG_FILE_DIR").lstrip("/")
-                yield ConfiguredRoot(folder, f"mypy_path in {name}", is_checkers=True)
+                yield ConfiguredRoot(folder, f"mypy_path in {name}", is_hint=True)
 
 
 def _of_pyright(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
@@ -222,12 +229,12 @@ def _of_pyright(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
         ("pyrightconfig.json", _json(read("pyrightconfig.json"))),
     ):
         for folder in _strings(_at(settings, "extraPaths")):
-            yield ConfiguredRoot(folder, f"extraPaths of pyright in {name}", is_checkers=True)
+            yield ConfiguredRoot(folder, f"extraPaths of pyright in {name}", is_hint=True)
         for environment in _list(_at(settings, "executionEnvironments")):
             named = [_at(environment, "root"), *_list(_at(environment, "extraPaths"))]
             for folder in _strings(named):
                 told = f"executionEnvironments of pyright in {name}"
-                yield ConfiguredRoot(folder, told, is_checkers=True)
+                yield ConfiguredRoot(folder, told, is_hint=True)
 
 
 def _of_ruff(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
@@ -239,7 +246,7 @@ def _of_ruff(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
         sorting = (_at(settings, "lint", "isort"), _at(settings, "isort"))
         known = [found for part in sorting for found in _strings(_at(part, "known-first-party"))]
         for folder in _roots_among(_strings(_at(settings, "src")), known):
-            yield ConfiguredRoot(folder, f"src of ruff in {name}", is_checkers=True)
+            yield ConfiguredRoot(folder, f"src of ruff in {name}", is_hint=True)
 
 
 def _roots_among(folders: Iterable[str], packages: Iterable[str]) -> list[str]:

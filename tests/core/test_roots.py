@@ -133,6 +133,22 @@ def test_a_checker_does_not_make_a_root_of_a_package_or_of_stubs(text: str) -> N
     assert list(roots(files)) == ["."]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("packages=['app', *('app.' + name for name in find_packages('app'))]", ["."]),
+        ("packages=find_namespace_packages(where='app')", ["."]),
+        ("packages=find_packages('app'), package_dir={'': 'app'}", ["app", "."]),
+        ("packages=find_packages('lib')", ["lib", "."]),
+    ],
+)
+def test_where_packages_are_looked_for_makes_no_root_of_a_package(
+    text: str, found: list[str]
+) -> None:
+    files = {"app/__init__.py": "", "app/a/__init__.py": "", "lib/b/__init__.py": ""}
+    assert list(roots({"setup.py": f"setup({text})", **files})) == found
+
+
 def test_what_runs_the_tests_is_believed_even_of_a_package() -> None:
     text = '[tool.pytest.ini_options]\npythonpath = ["app"]'
     files = {"pyproject.toml": text, "app/__init__.py": "", "app/a.py": ""}
