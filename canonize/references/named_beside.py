@@ -1,33 +1,115 @@
-"""Strings that are names of a module that another string names: a table of what to load."""
+"""Strings that are names of a module that another string names: a table of what to load.
+
+The other string may be the module's path, or its end: who loads what lies below one package says
+`load("partner.exceptions", "StockError")`. A single part of the path, as in
+`get_model("partner", "Shop")`, is a word like others: it counts in the same call only, before the
+name, and where code of the repository loads what is not written out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.lazy_tables import lazy_tables
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Role, StringSite, string_value
+from canonize.syntax.scopes import Role, Scopes, StringSite, string_value
 
 _UNREAD = (Role.DOCSTRING, Role.EXPORT)
+_Names = Mapping[str, Symbol]
 
 
-def beside_modules(analysed: Analysed, redirects: Redirects) -> Iterator[tuple[StringSite, Symbol]]:
-    """Strings that are names of a module that another string names: a table of what to load."""
-    named: dict[str, Symbol] = {}
+class ModuleLabels:
+    """Texts that may say where a competitor is without its whole path."""
+
+    def __init__(self, redirects: Redirects) -> None:
+        ends: defaultdict[str, dict[str, Symbol]] = defaultdict(dict)
+        parts: defaultdict[str, dict[str, Symbol]] = defaultdict(dict)
+        for module in sorted(redirects.homes()):
+            names = {n: f.competitor for n, f in redirects.names_of(module).items() if f.is_direct}
+            for end in _ends_of(module) if names else ():
+                ends[end].update(names)
+            for part in module.split(".")[1:] if names else ():
+                parts[part].update(names)
+        self.ends: Mapping[str, _Names] = ends
+        self.parts: Mapping[str, _Names] = parts
+        self.whole = {end: Symbol(module) for module in redirects.whole for end in _ends_of(module)}
+        self._labels = {label.encode() for label in (*ends, *parts)}
+        self._names = {name.encode() for names in parts.values() for name in names}
+        self._wholes = {end.encode() for end in self.whole}
+
+    def any_in(self, data: bytes) -> bool:
+        """Whether a file's bytes may say one, and one of the names."""
+        named = _any_quoted(self._names, data) and _any_quoted(self._labels, data)
+        return named or _any_quoted(self._wholes, data)
+
+
+def _ends_of(module: str) -> Iterator[str]:
+    """``c.d`` of ``a.b.c.d``, and ``b.c.d``."""
+    parts = module.split(".")
+    return (".".join(parts[start:]) for start in range(1, len(parts) - 1))
+
+
+def _any_quoted(words: Iterable[bytes], data: bytes) -> bool:
+    return any(b'"%b"' % word in data or b"'%b'" % word in data for word in words)
+
+
+def beside_modules(
+    analysed: Analysed, redirects: Redirects, labels: ModuleLabels, loads: Callable[[], bool]
+) -> Iterator[tuple[StringSite, Symbol, Reason]]:
+    """Each with what it means.
+
+    Args:
+        loads: whether anything loads a module by a name that is not written out.
+    """
     scopes = analysed.scopes
+    named: dict[str, tuple[Symbol, str]] = {}
     tables = lazy_tables(analysed.file.module, scopes)
-    for site in scopes.strings:
-        module = string_value(site)
-        if site.role in _UNREAD or site.callee.rpartition(".")[2] == "getLogger":
+    for site in _read(scopes):
+        said = string_value(site)
+        if not said or site.callee.rpartition(".")[2] == "getLogger":
             continue
         key = tables.keys.get(id(site.node))
-        for name, found in redirects.names_of(module).items() if module else ():
+        for name, found in redirects.names_of(said).items():
             if found.is_direct and key in (None, name):
-                named[name] = found.competitor
-    for site in scopes.strings if named else ():
-        symbol = named.get(string_value(site))
-        home = tables.values.get(id(site.node), symbol.module if symbol is not None else "")
-        if symbol is not None and site.role not in _UNREAD and home == symbol.module:
-            yield site, symbol
+                named[name] = (found.competitor, said)
+        for name, symbol in labels.ends.get(said, {}).items():
+            named.setdefault(name, (symbol, said))
+        if said in labels.whole and loads():
+            told = f"a string says {said}, the end of its path, by which it may be loaded"
+            yield site, labels.whole[said], Reason(told, Code.STILL_NAMED)
+    for site in _read(scopes) if named else ():
+        known = named.get(string_value(site) or "")
+        if known is not None and tables.values.get(id(site.node)) in (None, known[0].module):
+            yield site, known[0], _beside(known[1])
+    for site, symbol, label in _in_one_call(scopes, labels.parts):
+        if string_value(site) not in named and loads():
+            yield site, symbol, _beside(label)
+
+
+def _beside(module: str) -> Reason:
+    told = f"a string names it and another {module}, where it may be looked up"
+    return Reason(told, Code.STILL_NAMED)
+
+
+def _read(scopes: Scopes) -> Iterator[StringSite]:
+    return (site for site in scopes.strings if site.role not in _UNREAD)
+
+
+def _in_one_call(
+    scopes: Scopes, parts: Mapping[str, _Names]
+) -> Iterator[tuple[StringSite, Symbol, str]]:
+    """Names that stand behind a part of their module's path in one call."""
+    before: dict[int, list[str]] = {}
+    for site in _read(scopes) if parts else ():
+        said = string_value(site)
+        if site.call is None or site.role is not Role.ARGUMENT or not said:
+            continue
+        for label in before.get(id(site.call), ()):
+            if said in parts[label]:
+                yield site, parts[label][said], label
+        if said in parts:
+            before.setdefault(id(site.call), []).append(said)

@@ -10,6 +10,7 @@ from canonize.core.ledger import Reference
 from canonize.core.reasons import Code, Reason
 from canonize.core.tree import SourceTree
 from canonize.references.imports_only import names_in_imports_only
+from canonize.references.named_beside import ModuleLabels
 from canonize.references.noted_code import note_code, note_stars
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
@@ -46,10 +47,15 @@ class RemainingInCode:
         self._mentions = mentions
         self._redirects = redirects
         self._stars = stars
+        self._labels = ModuleLabels(redirects)
         self._about = (asked, redirects.content())
         self._questions = Questions()
         self._is_data = self._questions.named("data", partial(given_as_data, project))
         self._loads = self._questions.named("loads", partial(loads_what_is_stored, tree))
+
+    def may_say_one(self, data: bytes) -> bool:
+        """Whether a string of a file may name one, by a path or beside its module."""
+        return self._mentions.any_in(data) or self._labels.any_in(data)
 
     def of(self, path: str, data: bytes, package: str | None) -> Sequence[Reference]:
         """What a file still says of the symbols."""
@@ -74,7 +80,8 @@ class RemainingInCode:
             note_code(found, redirects, outcome)
             note_stars(path, found, scopes, redirects, outcome, self._stars)
             entries = [*outcome.references()]
-            if mentions.any_in(data) or DOCTEST_IMPORT.search(data):
+            if self.may_say_one(data) or DOCTEST_IMPORT.search(data):
+                labels, loads = self._labels, self._loads
                 are_named = not names_in_imports_only(data, mentions)
                 entries += remaining_in_strings(
                     path,
@@ -82,7 +89,8 @@ class RemainingInCode:
                     analysed,
                     mentions,
                     redirects,
-                    self._loads,
+                    labels,
+                    loads,
                     partial(self._is_data, path),
                     are_named=are_named,
                 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
 from canonize.references.embedded_python import called_uses, embedded_uses
-from canonize.references.named_beside import beside_modules
+from canonize.references.named_beside import ModuleLabels, beside_modules
 from canonize.references.no_paths import is_given, is_no_path
 from canonize.references.stored_names import is_value
 from canonize.references.string_company import Company
@@ -30,6 +30,7 @@ def remaining_in_strings(
     analysed: Analysed,
     mentions: Mentions,
     redirects: Redirects,
+    labels: ModuleLabels,
     loads: Callable[[], bool],
     is_data: Callable[[str], bool],
     *,
@@ -38,16 +39,15 @@ def remaining_in_strings(
     """Each as an entry.
 
     Args:
+        labels: what else may say the competitors' modules.
         loads: whether anything loads what is stored by name.
         is_data: whether a call by some name gives a text to what loads nothing by it.
         are_named: whether a path of one may stand in a string at all.
     """
     file = analysed.file
     notes = TextEdits(path, data, file.text, file.encoding)
-    for site, symbol in beside_modules(analysed, redirects):
+    for site, symbol, reason in beside_modules(analysed, redirects, labels, loads):
         start = analysed.string_spans[id(site.node)].start
-        told = f"a string names it and another {symbol.module}, where it may be looked up"
-        reason = Reason(told, Code.STILL_NAMED)
         notes.note(start, symbol, Form.STRING, Disposition.REFUSED, reason)
     everywhere = [mention.start for mention in mentions.find(file.text)] if are_named else []
     company: Company | None = None

@@ -195,7 +195,7 @@ class _Search:
 
     def _by_parser(self, path: str, data: bytes) -> Iterator[Reference]:
         has_doctest = _traits(self._tree, path, data).has_doctest
-        if has_doctest or self._imports(path, data) or self.mentions.any_in(data):
+        if has_doctest or self._imports(path, data) or self._in_code.may_say_one(data):
             yield from self._in_code.of(path, data, self._project.modules.package(path))
 
     def _imports(self, path: str, data: bytes) -> bool:

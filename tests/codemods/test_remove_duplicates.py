@@ -102,6 +102,49 @@ def test_words_beside_a_modules_name_keep_nothing(source: str) -> None:
     assert "class X" not in played.text("a/b.py")
 
 
+DEEP = {"a/c/__init__.py": "", "a/c/d.py": "class X: ...\nclass Y: ...\n"}
+LOADER = "def load(path, name):\n    return getattr(import_module(path), name)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "is_named"),
+    [
+        ("E = get_class('c.d', 'X')\n", True),
+        ("E, = get_classes('c.d', ['X'])\n", True),
+        ("JOBS = {'x': ('c.d', 'X')}\n", True),
+        ("E = get_model('c', 'X')\n", True),
+        ("E = get_model('d', 'X')\n", True),
+        ("E = get_model('c', 'Y')\n", False),
+        ("E = get_model('X', 'c')\n", False),
+        ("ROWS = ['c', 'X']\n", False),
+        ("log = getLogger('c.d')\nuse('X')\n", False),
+        ("E = get_class('b.d', 'X')\n", False),
+    ],
+)
+def test_the_end_of_a_modules_path_beside_a_name_keeps_it(source: str, is_named: bool) -> None:
+    files = {"a/__init__.py": "", **DEEP, "n.py": "class X: ...\n"}
+    files |= {"loading.py": f"from importlib import import_module\n{LOADER}", "app.py": source}
+    one = ({"symbol": "a.c.d:X", "verdict": "duplicate"},)
+    played = play(files, "remove_duplicates", competitors=one)
+    assert ("class X" in played.text("a/c/d.py")) == is_named
+
+
+def test_a_part_of_a_path_is_a_word_where_nothing_loads_what_is_not_written_out() -> None:
+    files = {"a/__init__.py": "", **DEEP, "n.py": "class X: ...\n", "app.py": "t('c', 'X')\n"}
+    one = ({"symbol": "a.c.d:X", "verdict": "duplicate"},)
+    assert "class X" not in play(files, "remove_duplicates", competitors=one).text("a/c/d.py")
+
+
+@pytest.mark.parametrize(("said", "is_kept"), [("c.d", True), ("d", False), ("c.dd", False)])
+def test_the_end_of_the_path_of_a_module_that_goes_keeps_it(said: str, is_kept: bool) -> None:
+    files = {"a/__init__.py": "", **DEEP, "n.py": "class X: ...\nclass Y: ...\n"}
+    files |= {"loading.py": f"from importlib import import_module\n{LOADER}"}
+    files["app.py"] = f"E = get_class('{said}', name)\n"
+    module = ({"symbol": "a.c.d", "verdict": "duplicate"},)
+    played = play(files, "remove_duplicates", competitors=module, canonical="n")
+    assert ("a/c/d.py" in played.files) == is_kept
+
+
 def test_a_name_that_is_bound_in_another_way_too_may_look_it_up() -> None:
     files = {"a/__init__.py": "", "a/b.py": "class X: ...\n", "b.py": "class X: ...\n"}
     files["app.py"] = "from a import b\nimport b\nb.X\n"

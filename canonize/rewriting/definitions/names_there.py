@@ -10,10 +10,24 @@ from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
 from canonize.rewriting.definitions.move_advice import NAME_OR_AWAY
 from canonize.rewriting.definitions.moving_source import CannotMove, NeededImport
+from canonize.rewriting.emptied_blocks import remove_line
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.edits import FileEdits
 from canonize.syntax.import_statements import without
-from canonize.syntax.scopes import Bind, dotted
+from canonize.syntax.scopes import Bind, ImportSite, Scope, ScopeKind, dotted
+
+_HARMLESS = {"type-checking", "if", "else", "with", "loop", "match"}
+"""What an import in a function may stand under: no handler waits for it to fail."""
+
+
+def _imports_as(node: cst.CSTNode, like: cst.CSTNode, name: str, local: str) -> bool:
+    """Whether a from-import takes a name, under one local name, from where another takes it."""
+    if not isinstance(node, cst.ImportFrom) or not isinstance(like, cst.ImportFrom):
+        return False
+    if isinstance(node.names, cst.ImportStar) or len(node.relative) != len(like.relative):
+        return False
+    pairs = {(dotted(a.name), dotted((a.asname or a).name)) for a in node.names}
+    return dotted(node.module) == dotted(like.module) and (name, local) in pairs
 
 
 class NamesThere:
@@ -48,31 +62,60 @@ class NamesThere:
                 new = names.get(name, name if name in along else "")
                 if not new:
                     continue
-                if site.scope is not self._scopes.top or site.place.guards:
+                if not self._is_only_import(site, name, local):
                     raise CannotMove(
-                        f"{self._module} imports {name} from {old} in another way than at its top; "
-                        "make that a plain import first",
+                        f"{self._module} imports {name} from {old} in another way than at its top, "
+                        "in a function or for type checkers; make that a plain import first",
                         self._path,
                         self._file.spans([node])[id(node)].start,
                     )
                 mine.add(id(alias))
-                self._rename_here(edits, local, new)
-            if mine and len(mine) == len(node.names):
+                self._rename_here(edits, site.scope, local, new)
+            if mine and len(mine) < len(node.names):
+                edits.replace(node, without(node, mine)[0])
+            elif mine and site.scope is self._scopes.top and not site.place.guards:
                 edits.remove_with_comments(site.place.line)
             elif mine:
-                edits.replace(node, without(node, mine)[0])
+                remove_line(edits, self._scopes, site)
             gone |= mine
         return gone
 
-    def _rename_here(self, edits: FileEdits, local: str, new: str) -> None:
-        if local == new:
+    def _is_only_import(self, site: ImportSite, name: str, local: str) -> bool:
+        """Whether uses of an import's name mean the definition once the import is gone."""
+        scope, guards = site.scope, {*site.place.guards}
+        if len(getattr(site.place.line, "body", ())) != 1:
+            return False
+        if scope is self._scopes.top:
+            return guards <= {"type-checking"}
+        if scope.kind is not ScopeKind.FUNCTION or not guards <= _HARMLESS:
+            return False
+        same = {
+            id(other.node)
+            for other in self._scopes.imports
+            if other.scope is scope and _imports_as(other.node, site.node, name, local)
+        }
+        bound = scope.bindings.get(local, ())
+        return local not in scope.declared_global and all(id(b.node) in same for b in bound)
+
+    def _rename_here(self, edits: FileEdits, scope: Scope, local: str, new: str) -> None:
+        uses = self._scopes.uses_of(scope, local)
+        is_hidden = self._is_hidden(new, scope)
+        if local == new and not is_hidden:
             return
-        uses = self._scopes.uses_of(self._scopes.top, local)
-        if not self._scopes.is_free(new, self._scopes.top, uses):
+        if is_hidden or not self._scopes.is_free(new, scope, uses):
             taken = Reason(f"{new} is taken in {self._module}", Code.NAME_TAKEN)
             raise CannotMove(taken, self._path, move=NAME_OR_AWAY)
         for use in uses:
             edits.replace(use.node, new)
+
+    def _is_hidden(self, name: str, scope: Scope) -> bool:
+        """Whether a function around a scope means something else by a name of the module."""
+        around = scope.parent if scope is not self._scopes.top else None
+        while around is not None and around is not self._scopes.top:
+            if around.kind is not ScopeKind.CLASS and name in around.bindings:
+                return True
+            around = around.parent
+        return False
 
     def refuse_taken(self, ours: Iterable[str], gone: set[int]) -> None:
         """Refuses names that the file binds to something else.

@@ -10,7 +10,7 @@ from canonize.core.symbols import Symbol
 from canonize.references.made_of import MADE_OF
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, NameGroup, NameImport
-from canonize.rewriting.imports.emptied_blocks import remove_line
+from canonize.rewriting.emptied_blocks import remove_line
 from canonize.rewriting.imports.loading import loading_import, loads_plainly
 from canonize.rewriting.imports.local_names import Renaming
 from canonize.rewriting.imports.local_targets import ITSELF_USES, LocalTargets

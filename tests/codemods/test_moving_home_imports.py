@@ -1,0 +1,66 @@
+"""Imports by which the new place already has what moves there: in functions, for type checkers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import move
+
+OLD = "from app.new import base\n\n\ndef shown(x):\n    return base() + x\n"
+MAIN = "from app.new import told\nfrom app.old import shown\nprint(told(1), shown(2))\n"
+BASE = "def base():\n    return 1\n\n\n"
+
+LATE = {
+    "in a function": "def told(x):\n    from app.old import shown\n    return shown(x)\n",
+    "the only statement of a block": "def told(x):\n    if True:\n"
+    "        from app.old import shown\n    return shown(x)\n",
+    "under another name": "def told(x):\n    from app.old import shown as s\n    return s(x)\n",
+    "relative": "def told(x):\n    from .old import shown\n    return shown(x)\n",
+    "twice": "def told(x):\n    if x:\n        from .old import shown\n    else:\n"
+    "        from .old import shown\n    return shown(x)\n",
+    "in a method": "class T:\n    def told(self, x):\n        from app.old import shown\n"
+    "        return shown(x)\n\n\ntold = T().told\n",
+    "in a closure": "def told(x):\n    def inner():\n        from app.old import shown\n"
+    "        return shown(x)\n    return inner()\n",
+    "for type checkers": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+    "    from app.old import shown\n\n\ndef told(x: 'shown'):\n    return x\n",
+}
+
+
+@pytest.mark.parametrize("what", LATE)
+def test_an_import_of_what_moves_here_goes_wherever_it_stands(what: str) -> None:
+    files = {"app/new.py": BASE + LATE[what], "app/old.py": OLD, "main.py": MAIN}
+    after = move({"app/__init__.py": "", **files}, "app.old:shown=app.new:shown")
+    assert not after.mistakes
+    new = after.text("app/new.py")
+    assert "import shown" not in new and "def shown" in new and "TYPE_CHECKING" not in new
+
+
+TAKEN = {
+    "under try": "def told(x):\n    try:\n        from app.old import shown\n"
+    "    except ImportError:\n        return 0\n    return shown(x)\n",
+    "or something else": "def told(x):\n    if x:\n        from app.old import shown\n"
+    "    else:\n        shown = str\n    return shown(x)\n",
+    "in a class": "class T:\n    from app.old import shown\n\n\ntold = T.shown\n",
+    "for the whole module": "def told(x):\n    global shown\n    from app.old import shown\n"
+    "    return shown(x)\n",
+    "beside another statement": "def told(x):\n    from app.old import shown; y = 1\n"
+    "    return shown(x) + y\n",
+    "hidden by the function around it": "def told(x):\n    shown = 1\n    def inner():\n"
+    "        from app.old import shown\n        return shown(x)\n    return inner()\n",
+}
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_one_that_may_mean_something_else_stops_the_move(what: str) -> None:
+    files = {"app/new.py": BASE + TAKEN[what], "app/old.py": OLD, "main.py": MAIN}
+    after = move({"app/__init__.py": "", **files}, "app.old:shown=app.new:shown")
+    assert after.mistakes or "def shown" in after.text("app/old.py")
+
+
+def test_a_statement_beside_an_import_at_the_top_stays() -> None:
+    new = f"from app.old import shown; COUNT = 3\n\n\n{BASE}def told(x):\n    return COUNT + x\n"
+    files = {"app/__init__.py": "", "app/new.py": new, "main.py": MAIN}
+    files["app/old.py"] = "def shown(x):\n    return x\n"
+    after = move(files, "app.old:shown=app.new:shown")
+    assert "COUNT = 3" in after.text("app/new.py")
