@@ -61,6 +61,8 @@ class _Limits:
         match call:
             case cst.Call(func=cst.Attribute(attr=name)) if name.value in COMPARING:
                 return True
+            case cst.Call(func=cst.Name("len")):
+                return True
             case cst.Call(func=cst.Name(name)) if name in _COLLECTING:
                 return self.holds(call)
         return False

@@ -334,10 +334,14 @@ class Mentions:
         begun = (module for module in self.modules if module.startswith(start) and leads(module))
         return next((module for module in begun if self._may_have(module, words)), "")
 
-    def may_be_asked(self, module: str, path: str) -> bool:
-        """Whether what goes of a module may be missed by a file that loads it by any path."""
+    def may_be_asked(self, module: str, path: str, names: Collection[str] | None = None) -> bool:
+        """Whether what goes of a module may be missed by a file that loads it by any path.
+
+        Args:
+            names: all that it looks up there, where that is known.
+        """
         return module in self._redirects.whole or any(
-            self._may_ask(module, name, redirect.target, path)
+            (names is None or name in names) and self._may_ask(module, name, redirect.target, path)
             for name, redirect in self._redirects.names_of(module).items()
         )
 

@@ -97,6 +97,69 @@ def test_what_is_found_by_its_kind_is_told(definition: str) -> None:
     assert said("app.plug.red:work_out=app.text:work_out", **others) == [TOLD]
 
 
+ONE = "    return {0}.show_it(n) + getattr(1, 'real')\n"
+NEAR = {
+    "by a local name": "    red = import_module('app.plug.' + name)\n" + ONE.format("red"),
+    "at once": ONE.format("import_module('app.plug.' + name)"),
+    "by a path of its own": "    path = f'app.plug.{name}'\n    red = import_module(path)\n"
+    + ONE.format("red"),
+    "by the function itself": "    red = __import__('app.plug.' + name, fromlist=['show_it'])\n"
+    + ONE.format("red"),
+}
+
+
+def near(body: str) -> dict[str, str]:
+    """The file that loads asks for computed names, though not of what it loads."""
+    load = f"from importlib import import_module\n\n\ndef load(name, n):\n{body}"
+    load += "\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
+    run = "from app.load import load\n\n\ndef run(name):\n    return load(name, 1)\n"
+    return {"app__load": load, "app__run": run}
+
+
+@pytest.mark.parametrize("how", NEAR)
+def test_all_that_a_file_asks_of_what_it_loads_is_seen(how: str) -> None:
+    assert said("app.plug.red:work_out=app.text:work_out", **near(NEAR[how])) == []
+
+
+FAR = {
+    "one of them": NEAR["by a local name"].replace("show_it", "work_out"),
+    "handed on": "    red = import_module('app.plug.' + name)\n    get(red, 'show_it')\n"
+    + ONE.format("red"),
+    "the package": "    red = __import__('app.plug.' + name).plug.red\n" + ONE.format("red"),
+    "from a list": "    red = __import__('app.plug.' + name, fromlist=[str(n)])\n"
+    + ONE.format("red"),
+    "of two": "    red = import_module('app.plug.' + name)\n    red = get(red, '__spec__') and red\n"
+    + ONE.format("red"),
+    "for its effect": "    import_module('app.plug.' + name)\n    return n\n",
+}
+
+
+@pytest.mark.parametrize("how", FAR)
+def test_what_is_not_all_seen_is_told(how: str) -> None:
+    files = {**FILES, "main.py": "from app import user\n\nprint(user.use())\n"}
+    files |= {f"{p.replace('__', '/')}.py": text for p, text in near(FAR[how]).items()}
+    after = move(files, "app.plug.red:work_out=app.text:work_out")
+    assert TOLD in after.said("manual", "refused")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("setup(packages=['app.plug.' + p for p in find_packages('app/plug')])\n", False),
+        ("setup(packages=['app'] + [f'app.plug.{p}' for p in find_packages('app')])\n", False),
+        ("load_all(['app.plug.' + p for p in plug_names('app')])\n", True),
+        ("def f(n, p='x'):\n    q = 'app.plug.'\n    return n[len(q):] if n.startswith(q) else n\n",
+         False),
+    ],
+)  # fmt: skip
+def test_what_is_installed_or_measured_loads_nothing(text: str, is_told: bool) -> None:
+    files = {**FILES, "main.py": "from app import user\n\nprint(user.use())\n", "setup.py": text}
+    files["app/more.py"] = "def get(thing, name):\n    return getattr(thing, name)\n"
+    files["setup.py"] += "\n\nimport importlib\nimportlib.import_module(NAME)\n\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
+    after = move(files, "app.plug.red:work_out=app.text:work_out")
+    assert (TOLD in after.said("manual", "refused")) == is_told
+
+
 def test_who_has_nothing_of_the_loader_may_ask_for_what_he_likes() -> None:
     others = {
         "app__more": "load = 'load'\n\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
