@@ -24,6 +24,7 @@ from canonize.functions.plan_cast import (
     moves_asked,
     pairs_asked,
     refuse_malformed,
+    refuse_two_parts,
 )
 from canonize.functions.plan_compared import _with_ways, compared_plan, graded_plan
 from canonize.functions.plan_place import PlanPlace, Progress
@@ -169,6 +170,7 @@ def _made(
     moves = moves_asked(canonical, listed.moves)
     canonical = canonical or next(iter(moves.values()), "")
     refuse_malformed([canonical, *moves, *moves.values(), *pairs, *pairs.values(), *dict(named)])
+    refuse_two_parts(moves, dict(named))
     cast = cast_of(place, canonical, [*((old, Kind.MOVED) for old in moves), *named], group)
     cast = replace(cast, moves=moves, pairs=pairs)
     if place.plan_path.exists() and not force:

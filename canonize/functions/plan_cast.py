@@ -66,6 +66,7 @@ def moves_asked(canonical: str, asked: Sequence[str]) -> dict[str, str]:
                 f"--move {old} does not say where to",
                 hint=f"give --canonical NEW, or --move {old}=NEW",
             )
+        _refuse_shape(old, new)
         for other, home in found.items():
             if other == old:
                 raise CanonizeError(f"{old} is moved twice", hint="name one place for it")
@@ -74,7 +75,32 @@ def moves_asked(canonical: str, asked: Sequence[str]) -> dict[str, str]:
                     f"{other} and {old} would both be {new}", hint=f"give --move {old}=ANOTHER"
                 )
         found[old] = new
+    for old, new in found.items():
+        if new in found:
+            raise CanonizeError(
+                f"{old} can't move to {new}, which moves itself",
+                hint=f"move {new} in a plan of its own first",
+            )
     return found
+
+
+def _refuse_shape(old: str, new: str) -> None:
+    if old == new:
+        raise CanonizeError(f"{old} is there already", hint=f"give --move {old}=ANOTHER")
+    if (":" in old) != (":" in new):
+        kind, way = ("a name", "package.module:Name") if ":" in old else ("a module", "a.module")
+        raise CanonizeError(
+            f"{old} can't move to {new}: {kind} moves to {kind}", hint=f"write the place as {way}"
+        )
+
+
+def refuse_two_parts(moves: Mapping[str, str], named: Mapping[str, Kind]) -> None:
+    """Raises CanonizeError for what is to move and has another part in the same plan."""
+    for symbol in moves:
+        if symbol in named:
+            raise CanonizeError(
+                f"{symbol} is to move, and is named as {named[symbol]}, too", hint="name it once"
+            )
 
 
 def refuse_malformed(symbols: Sequence[str]) -> None:

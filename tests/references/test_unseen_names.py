@@ -155,7 +155,9 @@ def test_what_is_not_all_seen_is_told(how: str) -> None:
 def test_what_is_installed_or_measured_loads_nothing(text: str, is_told: bool) -> None:
     files = {**FILES, "main.py": "from app import user\n\nprint(user.use())\n", "setup.py": text}
     files["app/more.py"] = "def get(thing, name):\n    return getattr(thing, name)\n"
-    files["setup.py"] += "\n\nimport importlib\nimportlib.import_module(NAME)\n\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
+    files["setup.py"] += (
+        "\n\nimport importlib\nimportlib.import_module(NAME)\n\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
+    )
     after = move(files, "app.plug.red:work_out=app.text:work_out")
     assert (TOLD in after.said("manual", "refused")) == is_told
 
