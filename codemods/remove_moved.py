@@ -33,6 +33,7 @@ from canonize.rewriting.definitions.forwarding_package import (
     forwards_already,
 )
 from canonize.rewriting.definitions.left_behind import (
+    goes_on_importing,
     is_empty,
     marked_for_others,
     without_left_behind,
@@ -253,7 +254,7 @@ def _names(
     entries: list[Reference] = []
     free: list[Move] = []
     there = top_level_names(data)
-    known = Registration(project)
+    known, package = Registration(project), project.modules.package(path)
     for move in moves:
         if move.old.name not in there:
             continue
@@ -267,7 +268,7 @@ def _names(
             reason = Reason(told, Code.STILL_NAMED)
         if not blocked and move.old.module != move.new.module:
             held = known.reason(move.new)
-            if held:
+            if held and not goes_on_importing(path, data, [*free, move], package):
                 kept = f"{move.old.module} goes on loading {move.new.module}: {held}"
                 entries.append(_entry(path, line, str(move.old), kept, Disposition.KEPT))
                 continue
@@ -275,7 +276,7 @@ def _names(
             entries.append(_entry(path, line, str(move.old), reason, Disposition.REFUSED))
         else:
             free.append(move)
-    after, gone = without_left_behind(path, data, free, project.modules.package(path))
+    after, gone = without_left_behind(path, data, free, package)
     for move in free:
         line, _, _ = definition_place(data, move.old.name)
         how = Disposition.REWRITTEN if move.old.name in gone else Disposition.KEPT

@@ -128,7 +128,7 @@ FAR = {
     "the package": "    red = __import__('app.plug.' + name).plug.red\n" + ONE.format("red"),
     "from a list": "    red = __import__('app.plug.' + name, fromlist=[str(n)])\n"
     + ONE.format("red"),
-    "of two": "    red = import_module('app.plug.' + name)\n    red = get(red, '__spec__') and red\n"
+    "of two": "    red = import_module('app.plug.' + name)\n    red = get(red, 'x') and red\n"
     + ONE.format("red"),
     "for its effect": "    import_module('app.plug.' + name)\n    return n\n",
 }
@@ -156,7 +156,8 @@ def test_what_is_installed_or_measured_loads_nothing(text: str, is_told: bool) -
     files = {**FILES, "main.py": "from app import user\n\nprint(user.use())\n", "setup.py": text}
     files["app/more.py"] = "def get(thing, name):\n    return getattr(thing, name)\n"
     files["setup.py"] += (
-        "\n\nimport importlib\nimportlib.import_module(NAME)\n\n\ndef get(thing, name):\n    return getattr(thing, name)\n"
+        "\nimport importlib\nimportlib.import_module(NAME)\n"
+        "def get(thing, name):\n    return getattr(thing, name)\n"
     )
     after = move(files, "app.plug.red:work_out=app.text:work_out")
     assert (TOLD in after.said("manual", "refused")) == is_told

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import libcst as cst
 
-from canonize.core.import_scan import absolute
+from canonize.core.import_scan import absolute, scan_imports
 from canonize.rewriting.definitions.moves import Move
 from canonize.rewriting.definitions.removal import Removal
 from canonize.syntax.analysis import Analysed, analyse
@@ -29,6 +29,13 @@ def without_left_behind(
         return edits.result()[0], gone
     except (Unreadable, RecursionError, ValueError):
         return data, frozenset()
+
+
+def goes_on_importing(path: str, data: bytes, moves: Sequence[Move], package: str | None) -> bool:
+    """Whether a file without the old names still loads where the last of some moves went."""
+    left, home = without_left_behind(path, data, moves, package)[0], moves[-1].new.module
+    taken = (item for item in scan_imports(left) if item.name and not item.indented)
+    return any(absolute(item.module, package) == home for item in taken)
 
 
 def marked_for_others(path: str, data: bytes, names: Collection[str]) -> bytes:
