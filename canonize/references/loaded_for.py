@@ -13,7 +13,7 @@ _LISTING = frozenset({"find_packages", "find_namespace_packages"})
 _Names = frozenset[str]
 
 
-def looked_up(site: StringSite, ends: ClosedEnds) -> _Names | None:
+def asked_of_loaded(site: StringSite, ends: ClosedEnds) -> _Names | None:
     """The names that are asked of whatever the path leads to; ``None``: not all are seen.
 
     What is loaded for its effect alone is none of these.

@@ -22,7 +22,7 @@ from canonize.references.dynamic_imports import (
 )
 from canonize.references.imports_only import names_in_imports_only
 from canonize.references.lazy_tables import LazyTables, lazy_tables
-from canonize.references.loaded_for import looked_up
+from canonize.references.loaded_for import asked_of_loaded
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
@@ -127,7 +127,7 @@ def _note_unknown(
     for site in scopes.strings:
         for module, reason in unknown_modules(site, mentions, ends):
             at, symbol = spans[id(site.node)].start, Symbol(module)
-            names = looked_up(site, ends) if reason == COMPUTED else None
+            names = asked_of_loaded(site, ends) if reason == COMPUTED else None
             asked = reason != COMPUTED or mentions.may_be_asked(module, edits.path, names)
             how, said = (Disposition.MANUAL, reason) if asked else (Disposition.KEPT, _NOT_ASKED)
             edits.note(at, symbol, Form.DYNAMIC_IMPORT, how, said)
