@@ -34,6 +34,7 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.subclasses import subclasses
 from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
+from canonize.rewriting.definitions.special_grafts import STANDS_IN, asked_so_far
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import line_for_people
@@ -80,8 +81,9 @@ class GraftMembers:
 
     Refuses, member by member: what uses state that only the competitor sets, members that are
     another thing in the canonical, names that mean something else in its module, helpers that
-    others need too or that hold state, `super()`, the competitor's own name, special and mangled
-    names, names that a subclass of the canonical has already.
+    others need too or that hold state, `super()`, the competitor's own name, mangled names and
+    special ones that every object has (`__eq__`, `__len__`: objects would be another thing to who
+    asks them today), names that a subclass of the canonical has already.
     """
 
     name: ClassVar[str] = "graft"
@@ -173,7 +175,7 @@ class _Grafts:
         return [
             name
             for name, member in old.members.items()
-            if member.is_public
+            if (member.is_public or name in STANDS_IN)
             and name not in new.members
             and member.is_declared
             and member.home in ("", old.origin.leaf)
@@ -182,6 +184,8 @@ class _Grafts:
     def _taken(self, name: str, new: Api) -> str:
         if name in new.members:
             return f"{new.origin.leaf} has {name} already"
+        if answers := asked_so_far(name, new.members):
+            return f"{new.origin.leaf} has {answers}, which answers in its place today"
         return (
             Reason(f"it can't be told whether {new.origin.leaf} has it: {new.open[0]}", Code.MEMBER)
             if new.open

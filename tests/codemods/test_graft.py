@@ -286,3 +286,39 @@ def test_programs_do_the_same_with_what_came(seed: int) -> None:
     said = output(first, "program.py")
     assert said and "Traceback" not in said
     assert output(second, "program.py") == said
+
+
+SPECIAL = """\
+class Factory:
+    def __init__(self):
+        self.limits = [1]
+
+    def {0}(self, *other):
+        return self.limits
+"""
+COME = ("__getitem__", "__iter__", "__contains__", "__call__", "__enter__", "__lt__", "__iadd__")
+STAY = ("__len__", "__bool__", "__eq__", "__hash__", "__repr__", "__getattr__", "__del__")
+
+
+@pytest.mark.parametrize("name", COME)
+def test_a_special_member_comes_where_nothing_could_be_done_without_it(name: str) -> None:
+    assert f"    def {name}(self, *other):" in graft(SPECIAL.format(name)).text("n.py")
+
+
+@pytest.mark.parametrize("name", STAY)
+def test_what_every_object_has_stays(name: str) -> None:
+    assert graft(SPECIAL.format(name)).text("n.py") == code(NEW)
+    said = graft(SPECIAL.format(name), members={name: name}).said("a/b.py", "refused")
+    assert any("special and mangled names are not moved" in why for why in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [("__iter__", "__getitem__"), ("__contains__", "__iter__"), ("__lt__", "__gt__"),
+     ("__iadd__", "__add__"), ("__radd__", "__add__")],
+)  # fmt: skip
+def test_one_that_another_answered_for_stays(name: str, answers: str) -> None:
+    played = graft(SPECIAL.format(name), code(NEW) + f"\n    def {answers}(self, other): ...\n")
+    told = f"5: {name}: Engine has {answers}, which answers in its place today"
+    assert told in played.said("a/b.py", "refused")
+    assert name not in played.text("n.py")

@@ -13,6 +13,7 @@ from canonize.compatibility.api_differences import same_privates
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.api import Api, Member, MemberKind, taken
 from canonize.rewriting.definitions.removed_names import defined_names
+from canonize.rewriting.definitions.special_grafts import STANDS_IN
 from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use, children, dotted
 from canonize.syntax.statements import is_docstring
@@ -123,7 +124,7 @@ class Grafting:
         """Members that come along, because only the competitor has them."""
         receiver = _receiver(statement)
         name = min(_bound(statement), default="")
-        if name.startswith("__"):
+        if name.startswith("__") and name not in STANDS_IN:
             self._object(statement, f"{name}: special and mangled names are not moved")
             return
         nodes = list(_all(statement))
