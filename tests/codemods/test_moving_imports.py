@@ -124,7 +124,20 @@ def test_what_only_the_moved_code_took_from_its_new_file_is_imported_no_longer(
 UNSEEN = {
     "a submodule": {"app/new/__init__.py": "", "app/new/shown.py": "X = 1\n"},
     "by a star": {"app/new.py": "from app.more import *\n", "app/more.py": "shown = 1\n"},
-    "by a star from outside": {"app/new.py": "from os.path import *\n"},
+    "by a star from outside that the file asks": {
+        "app/new.py": "from far import *\n\n\ndef f():\n    return shown\n",
+    },
+    "by a star from outside that others ask": {
+        "app/new.py": "from far import *\n", "app/more.py": "from app.new import shown\n",
+    },
+    "by a star from outside that a module asks": {
+        "app/new.py": "from far import *\n", "app/more.py": "from app import new\nnew.shown\n",
+    },
+    "by a star from outside by way of another": {
+        "app/new.py": "from far import *\n", "app/last.py": "from app.new import *\n",
+        "app/more.py": "from app.last import shown\n",
+    },
+    "by a star from outside at the end": {"app/new.py": "def f(): ...\n\n\nfrom far import *\n"},
     "by two stars": {
         "app/new.py": "from app.more import *\n", "app/more.py": "from app.last import *\n",
         "app/last.py": "def shown(): ...\n",
@@ -142,6 +155,11 @@ def test_a_place_whose_name_nothing_in_the_file_binds_is_taken_all_the_same(what
 FREE = {
     "a star of another name": {
         "app/new.py": "from app.more import *\n", "app/more.py": "other = 1\n",
+    },
+    "a star from outside that nobody asks": {"app/new.py": "from os.path import *\n"},
+    "a star from outside of which others ask other names": {
+        "app/new.py": "from os.path import *\n",
+        "app/more.py": "from app.new import join\nfrom app.old import shown\n",
     },
     "a star of what moves": {"app/new.py": "from app.old import *\n"},
     "another submodule": {"app/new/__init__.py": "", "app/new/other.py": "X = 1\n"},
