@@ -18,12 +18,14 @@ from canonize.errors import CanonizeError, PlanInvalid, unwritable
 from canonize.functions.named_competitors import NamedCompetitors, olds
 from canonize.functions.opening import loaders
 from canonize.functions.plan_cast import (
+    WOULD_BE_WRONG,
     PlanCast,
     Said,
     cast_of,
     moves_asked,
     pairs_asked,
     refuse_malformed,
+    refuse_module_to_name,
     refuse_two_parts,
 )
 from canonize.functions.plan_compared import _with_ways, compared_plan, graded_plan
@@ -204,6 +206,7 @@ def _text(
     modules = [symbol.partition(":")[0] for symbol in (*there, *dict(cast.competitors))]
     roots = tuple(root.folder for root in detect_roots(tree.paths(), tree.read, modules))
     project = Project.of(tree, roots)
+    refuse_module_to_name(cast.moves, project.modules.path)
     cast = _followed_home(place, cast, project)
     cast = _with_submodules(cast, project)
     cast, kept = _parted(cast, project, said.reason)
@@ -353,6 +356,6 @@ def _refuse_mistakes(
     mistakes = defects_of(check_plan(document, ground))
     if mistakes:
         raise PlanInvalid(
-            "no plan was written, because it would not be right",
+            WOULD_BE_WRONG,
             details=tuple(f"{p.message}; {p.hint}" if p.hint else p.message for p in mistakes),
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.discovery.plan_inputs import PlanInputs
-from canonize.errors import CanonizeError
+from canonize.errors import CanonizeError, PlanInvalid
 from canonize.functions.plan_place import PlanPlace
+
+WOULD_BE_WRONG = "no plan was written, because it would not be right"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def moves_asked(canonical: str, asked: Sequence[str]) -> dict[str, str]:
                 f"--move {old} does not say where to",
                 hint=f"give --canonical NEW, or --move {old}=NEW",
             )
-        _refuse_shape(old, new)
+        if old == new:
+            raise CanonizeError(f"{old} is there already", hint=f"give --move {old}=ANOTHER")
         for other, home in found.items():
             if other == old:
                 raise CanonizeError(f"{old} is moved twice", hint="name one place for it")
@@ -84,14 +87,16 @@ def moves_asked(canonical: str, asked: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _refuse_shape(old: str, new: str) -> None:
-    if old == new:
-        raise CanonizeError(f"{old} is there already", hint=f"give --move {old}=ANOTHER")
-    if (":" in old) != (":" in new):
-        kind, way = ("a name", "package.module:Name") if ":" in old else ("a module", "a.module")
-        raise CanonizeError(
-            f"{old} can't move to {new}: {kind} moves to {kind}", hint=f"write the place as {way}"
-        )
+def refuse_module_to_name(moves: Mapping[str, str], file_of: Callable[[str], str | None]) -> None:
+    """Raises PlanInvalid for a module that is to become a name of another one."""
+    told = tuple(
+        f"{file_of(old) or old}:1: {old} can't move to {new}: a module moves to a module; "
+        "write the new place as a module, without a colon"
+        for old, new in moves.items()
+        if ":" not in old and ":" in new
+    )
+    if told:
+        raise PlanInvalid(WOULD_BE_WRONG, details=told)
 
 
 def refuse_two_parts(moves: Mapping[str, str], named: Mapping[str, Kind]) -> None:
