@@ -341,9 +341,10 @@ def first_line(source: Source, function: cst.FunctionDef, lines: list[str]) -> S
     first = statements[0]
     docstring = function.get_docstring(clean=False) is not None
     at = statements[1] if docstring and len(statements) > 1 else first
-    spans = source.file.spans([at])
-    begin = source.file.text.rfind("\n", 0, spans[id(at)].start) + 1
-    margin = source.file.text[begin : spans[id(at)].start]
+    above = next(iter(getattr(at, "decorators", ())), at)
+    spans = source.file.spans([at, above])
+    begin = source.file.text.rfind("\n", 0, spans[id(above)].start) + 1
+    margin = source.file.text[begin : spans[id(above)].start]
     if docstring and len(statements) == 1:
         begin = spans[id(at)].outer_end
     newline = source.file.module.default_newline

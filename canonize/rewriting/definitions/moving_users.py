@@ -26,7 +26,7 @@ def late_imports(
     names: Mapping[str, str],
     project: Project,
 ) -> Iterator[Change]:
-    """Each user that the new module loads, with imports in the functions that use a moved name.
+    """Each user that the new place loads, with imports in the functions that use a moved name.
 
     Users that need the name while they are imported stay as they are.
 
@@ -38,6 +38,7 @@ def late_imports(
     target = project.modules.path(new)
     if target is None:
         return
+    above = _packages_above(new, project)
     for path in sorted(project.tree.containing([name.encode() for name in names])):
         data = project.tree.read(path)
         if data is None or path == target or not path.endswith(".py"):
@@ -45,7 +46,10 @@ def late_imports(
         module = project.modules.name(path)
         if module is None or module == old or target in graph.loads(path):
             continue
-        if not _imports(path, old, names, project) or not graph.chain(target, path):
+        loaded = [target] if path in above else [target, *above]
+        if not _imports(path, old, names, project) or not any(
+            graph.chain(first, path) for first in loaded
+        ):
             continue
         try:
             after = _late(
@@ -59,6 +63,13 @@ def late_imports(
             continue
         if after != data:
             yield Change(path, data, after)
+
+
+def _packages_above(module: str, project: Project) -> list[str]:
+    """The files of the packages that are loaded before a module."""
+    parts = module.split(".")
+    found = (project.modules.path(".".join(parts[:end])) for end in range(1, len(parts)))
+    return [path for path in found if path is not None]
 
 
 def _imports(path: str, old: str, names: Mapping[str, str], project: Project) -> bool:
