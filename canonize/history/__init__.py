@@ -1,6 +1,6 @@
 """Everything that the tool asks of git: files, index, branches, checkpoints, commits.
 
-Nothing else calls git. No command here checks out, resets, stashes, fetches or
+This package is GitPython's only home. No command here checks out, resets, stashes, fetches or
 cleans; the work tree is written by `canonize.workspace` alone.
 """
 

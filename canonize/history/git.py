@@ -14,6 +14,9 @@ from pathlib import Path
 from canonize.core.noted import noting
 from canonize.errors import HistoryRefused, RepositoryUnusable
 
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+import git as gitpython
+
 # What `git rev-parse --local-env-vars` lists, and what changes how paths or content are read.
 _REDIRECTING = frozenset(
     {
@@ -166,21 +169,20 @@ class Git:
         return answer
 
     def _execute(self, command: list[str], stdin: bytes | None) -> GitAnswer:
-        in_english = {"LANGUAGE": "C", "LC_ALL": "C"}
         try:
-            process = subprocess.Popen(
+            child = gitpython.Git(str(self.folder)).execute(
                 command,
-                cwd=self.folder if os.access(self.folder, os.X_OK) else None,
-                env={**os.environ, **in_english, **self.environment},
-                stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                istream=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+                as_process=True,
+                env=dict(self.environment),
                 pass_fds=tuple(_HEIRLOOMS),
             )
-        except FileNotFoundError as error:
+        except gitpython.GitCommandNotFound as error:
             raise RepositoryUnusable(
                 "git is not installed", hint="install git 2.36 or newer"
             ) from error
+        process = child.proc
+        assert process is not None
         try:
             out, err = process.communicate(stdin)
         except BaseException:  # raised again: no child outlives what asked for it
