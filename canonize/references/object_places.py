@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from canonize.core.import_scan import absolute, imports_of
 from canonize.core.reasons import Reason
 from canonize.references.module_objects import ObjectUse, object_uses
 from canonize.resolution.external_lookups import OutsideLookups
@@ -47,5 +48,26 @@ class ObjectPlaces:
 
     def by_package(self, path: str, module: str) -> str:
         """Why a file needs a module that it may look up in a package; "" when it does not."""
+        if not self._has_package(path, module):
+            return ""
         found = (use for use in self.known(path) if use.above and use.symbol.module == module)
         return next((use.reason for use in found), "")
+
+    def _has_package(self, path: str, module: str) -> bool:
+        """Whether a file may have a package above a module in hand; told without a parser."""
+        tree, around = self._project.tree, self._project.modules.package(path)
+        data = tree.read(path) or b""
+        if any(word in data for word in _GIVING):
+            return True
+        first = module.partition(".")[0]
+        for item in imports_of(tree, path):
+            home = absolute(item.module, around) or ""
+            if item.name is None and home.partition(".")[0] == first:
+                return True
+            if item.name == "*" or f"{module}.".startswith(f"{home}.{item.name}."):
+                return True
+        return False
+
+
+_GIVING = (b"import_module", b"import_string", b"resolve_name", b"__import__", b"modules")
+"""What may give a package that no import binds."""
