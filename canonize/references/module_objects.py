@@ -113,13 +113,29 @@ class _File:
         """A package in hand in which a competitor's module may be looked up by a text."""
         package = self._paths.path(node)
         below = self._paths.below.get(package)
-        if below is None:
+        if below is None or self._is_only_asked_for(node):
             return
         reason = self._reason(node, package, frozenset(below))
         for home in sorted(self._homes) if reason else ():
             is_there = home.startswith(f"{package}.")
             if is_there and (reason != _handed_on(package) or home in self._paths.plainly):
                 yield replace(self._use(node, Symbol(home), reason), above=package)
+
+    def _is_only_asked_for(self, node: ast.expr) -> bool:
+        """``"name" in vars(package)``: nothing is taken out; `given_apart` keeps what is loaded."""
+        table = self._parents.get(id(node))
+        match table:
+            case ast.Attribute(attr="__dict__"):
+                pass
+            case ast.Call(func=ast.Name(id="vars"), args=[first]) if first is node:
+                pass
+            case _:
+                return False
+        above = self._parents.get(id(table))
+        match above:
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[asked]):
+                return asked is table
+        return False
 
     def _use(self, node: ast.expr, symbol: Symbol, reason: str) -> ObjectUse:
         return ObjectUse(node.lineno, node.col_offset + 1, symbol, reason)

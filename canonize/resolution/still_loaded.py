@@ -100,6 +100,8 @@ class StillLoaded:
         if there is not None and self._needs(there, home):
             return []
         others = set() if there is None else {there}
+        target = self._project.modules.name(there) if there is not None else None
+        others |= self._packages_above((target or "").rpartition(".")[0])
         for (module, _), targets in self._graph.items(path).items():
             if self._project.modules.path(module) != home:
                 others |= targets - {home}

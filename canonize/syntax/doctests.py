@@ -18,6 +18,7 @@ from canonize.syntax.scopes import Role
 _LINE = re.compile(r"([ \t]*)(>>>|\.\.\.)(?:[ ]|(?=\r?\Z))(.*)", re.DOTALL)
 _OPENING = re.compile(r"[A-Za-z]*(?P<quote>\"\"\"|'''|\"|')")
 _STEP = " " * 4
+_SHOWING = "print"
 _Line = tuple[str, int, int]
 """A line of code, its line in the file, and what a column has less in the code."""
 
@@ -123,5 +124,5 @@ def _shown(example: list[_Line]) -> Iterator[_Line]:
         return  # nor does doctest run it
     is_shown = len(parsed) == 1 and isinstance(parsed[0], ast.Expr)
     lines = [(_STEP + line if line.strip() else "", at, less) for line, at, less in example]
-    opened, closed = (f"{_STEP}print(", 0, 0), (f"{_STEP})", 0, 0)
+    opened, closed = (f"{_STEP}{_SHOWING}(", 0, 0), (f"{_STEP})", 0, 0)
     yield from [opened, *lines, closed] if is_shown and parsed else lines if parsed else ()

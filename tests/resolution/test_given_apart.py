@@ -143,3 +143,17 @@ def _met(main: str, more: str = "from app.bus import on\nfrom app.new import Eng
     done = migrate(files, "app.new:Engine", "app.old:Engine")
     assert_same(done)
     return done
+
+
+@pytest.mark.parametrize(("new", "is_loaded"), [("app.pkg.two.new", True), ("app.new", False)])
+def test_packages_above_the_new_home_are_loaded_by_it(new: str, is_loaded: bool) -> None:
+    files = {
+        "app/__init__.py": "", "app/pkg/__init__.py": "", "app/pkg/one/__init__.py": "",
+        "app/pkg/two/__init__.py": "", "app/pkg/one/old.py": ENGINE,
+        f"{new.replace('.', '/')}.py": ENGINE,
+        "main.py": "import app\nfrom app.pkg.one.old import Engine\n"
+        "print(Engine().run(), app.pkg.__name__)\n",
+    }  # fmt: skip
+    done = migrate(files, f"{new}:Engine", "app.pkg.one.old:Engine")
+    assert_same(done)
+    assert ("noqa" not in done.text("main.py")) is is_loaded
