@@ -34,7 +34,13 @@ from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.subclasses import subclasses
 from canonize.rewriting.calls.rules import Name
 from canonize.rewriting.definitions.grafting import Graft, Grafting, Import, module_bindings
-from canonize.rewriting.definitions.special_grafts import STANDS_IN, asked_so_far
+from canonize.rewriting.definitions.special_grafts import (
+    ASKED_BY,
+    STANDS_IN,
+    asked_so_far,
+    is_operator,
+    turned,
+)
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.syntax.analysis import Analysed, analyse
 from canonize.syntax.decoding import line_for_people
@@ -153,6 +159,7 @@ class _Grafts:
             if called in done:
                 continue
             reason = self._taken(called, new) or self._in_subclasses(called)
+            reason = reason or self._relied_on(called)
             if reason:
                 self.note(line, Reason(f"{name}: {reason}", reason))
                 continue
@@ -195,10 +202,24 @@ class _Grafts:
     def _in_subclasses(self, name: str) -> str:
         """A subclass of the canonical whose own member would become an override."""
         for found in subclasses(self._target, self._project):
-            if found.node is None or name in own_members(found.node, found.path).members:
+            own = own_members(found.node, found.path).members if found.node is not None else None
+            if own is None or name in own or asked_so_far(name, own):
                 where = f"{found.path}:{found.line}"
                 return f"{where} derives from {self._target.leaf} and may have {name}"
         return ""
+
+    def _relied_on(self, name: str) -> str:
+        """Who does something else so far, because a special member is not there."""
+        if name not in STANDS_IN:
+            return ""
+        tree = self._project.tree
+        asking = sorted(tree.matching(ASKED_BY, endings=(".py",)))
+        if asking and not is_operator(name):
+            return f"{asking[0]} asks whether an object has such a member"
+        other = turned(name)
+        files = tree.containing({other.encode()}, endings=(".py",)) if other else frozenset()
+        theirs = sorted(files - {self._home, self._path})
+        return f"{theirs[0]} has {other}, which answers where {name} is not there" if theirs else ""
 
     def _written(
         self, data: bytes, theirs: Analysed, home: cst.ClassDef, grafts: list[Graft]

@@ -38,7 +38,7 @@ class AskedApart:
         Args:
             paths: the files that name one of the two, or have it from those.
         """
-        reach = self._places.reach(paths, with_objects=self._by_class)
+        reach = self._places.reach(sorted(paths), with_objects=self._by_class)
         for path in sorted(paths):
             place = self._places.place(path) if reach.asks(path) else None
             if place is None:

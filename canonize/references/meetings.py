@@ -36,7 +36,7 @@ from canonize.resolution.special_bases import SpecialBases
 from canonize.syntax.stdlib_names import Special
 
 _FAR = 8
-_FROM_DOTS = re.compile(rb"\bfrom[ \t\\\n]+\.[ \t.\\\n]*import\b")
+_FROM_DOTS = re.compile(rb"\bfrom[ \t\f\\\r\n]*\.[ \t\f.\\\r\n]*import\b")
 _MANY = 60
 """What more files have says nothing of any of them."""
 
@@ -252,7 +252,10 @@ class Meetings:
         named = {key: side for key, side in named.items() if _may_name(data, *key, *own)}
         if not path.endswith(".py"):
             return None
-        return said_of_two(tree, path, named, lambda body: Sides(self, path, body, competitor, new))
+        about = *own, self.package(path), "" if named else str(competitor)
+        return said_of_two(
+            tree, path, named, about, lambda body: Sides(self, path, body, competitor, new)
+        )
 
     def _named(
         self, path: str, said: SaidOfTwo, competitor: Symbol, target: Symbol

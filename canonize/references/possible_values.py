@@ -17,7 +17,7 @@ from canonize.references.local_bindings import By, Function, WayIn, nodes_run
 from canonize.references.passing_on import BASES, HINTS, OF_TABLES, RUNNING, SAME, Slot
 from canonize.references.sides import last_name
 
-_STEPS = 6000
+_STEPS = 12_000
 _EACH = 600
 """Steps for all questions together, and for each: one that leads far leaves the others theirs."""
 _DEEP = 24
@@ -81,7 +81,12 @@ class PossibleValues:
             if id(statement) not in self._raised and len(self._asked) <= _DEEP:
                 self._raised[id(statement)] = _NONE
                 self._kept.append(statement)
-                self._raised[id(statement)] = frozenset(self._raises(place, statement))
+                raised = frozenset(self._raises(place, statement))
+                self._raised[id(statement)] = raised
+                if self._steps > self._last:  # a later question may see all of it
+                    del self._raised[id(statement)]
+                found |= raised
+                continue
             found |= self._raised.get(id(statement), _NONE)
         return frozenset(found)
 

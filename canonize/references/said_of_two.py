@@ -8,7 +8,7 @@ bytes of the file and on which of its names mean which of the two, and is kept w
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
@@ -78,18 +78,23 @@ class SaidOfTwo:
 
 
 def said_of_two(
-    tree: SourceTree, path: str, named: Meant, sides_of: Callable[[ast.Module], Sides]
+    tree: SourceTree,
+    path: str,
+    named: Meant,
+    about: Hashable,
+    sides_of: Callable[[ast.Module], Sides],
 ) -> SaidOfTwo | None:
     """That of a file; read once as long as its bytes and the meaning of its names are the same.
 
     Args:
         named: of what the file may name, what means one of the two.
+        about: whatever else the meaning of its names rests on: its module and package.
         sides_of: which of its expressions mean which.
 
     Returns:
         ``None``: it is no Python.
     """
-    facts, key = tree.facts(path), (SaidOfTwo, frozenset(named.items()))
+    facts, key = tree.facts(path), (SaidOfTwo, about, frozenset(named.items()))
     if key not in facts:
         body = parsed_file(tree, path)
         facts[key] = None if body is None else _read(path, body, sides_of(body))

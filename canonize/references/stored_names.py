@@ -34,7 +34,9 @@ _LOADING = frozenset({
     b"loadTestsFromNames", b"EntryPoint", b"entry_points", b"pkgutil", b"pydoc", b"exec", b"eval",
     b"Unpickler", b"find_class", b"uvicorn", b"celery", b"hydra", b"django", b"modules",
     b"get_class", b"autodiscover", b"subprocess", b"system", b"Popen", b"pluggy",
-    b"stevedore", b"importorskip", b"load_module",
+    b"stevedore", b"importorskip", b"load_module", b"patch", b"setattr", b"jsonpickle",
+    b"unsafe_load", b"UnsafeLoader", b"full_load", b"FullLoader", b"add_job", b"rq", b"dramatiq",
+    b"apscheduler",
 })  # fmt: skip
 """Words without which no code loads anything by a name that it has as a text."""
 _ROWS = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".yaml", ".yml", ".xml")

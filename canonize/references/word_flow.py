@@ -109,6 +109,12 @@ class _Reading:
         self._leads: dict[str, set[str]] = {}
         self._questions: set[Asking] = set()
         self._methods: set[int] = set()
+        imports = (
+            node for node in nodes_of(body) if isinstance(node, (ast.Import, ast.ImportFrom))
+        )
+        self._imported = {
+            alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names
+        }
 
     def flow(self) -> WordFlow:
         self._visit_all(self._body.body)
@@ -300,6 +306,16 @@ class _Reading:
                 yield from self._targets(inner)
             case ast.Name() | ast.Attribute():
                 yield self._last(target)
+                if self._first(target) in self._imported:
+                    yield last_name(target)  # a name of a module, perhaps
+
+    def _first(self, node: ast.AST) -> str:
+        """The name on which an attribute is set; "" for a name by itself."""
+        while isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name):
+                return self._word(node.value.id)
+            node = node.value
+        return ""
 
     def _last(self, node: ast.AST) -> str:
         if isinstance(node, ast.Attribute):
@@ -323,8 +339,9 @@ class _Reading:
             case ast.Attribute(value=value, attr=attr):
                 if attr in BASES or attr in ("__class__", "__annotations__"):
                     return frozenset((ANY_CLASS,))
-                owners = map(member_word, self._lasts(value))
                 read = self._lasts(node)
+                of_value = self._lasts(value) or self._of(value)
+                owners = map(member_word, of_value)
                 return frozenset((*read, *map(result_word, read), *owners))
             case ast.Call():
                 return self._of_call(node)
@@ -354,7 +371,11 @@ class _Reading:
             return frozenset((ANY_CLASS,))
         if isinstance(node.func, ast.Lambda):
             return self._of(node.func)
-        found = {*map(result_word, self._lasts(node.func))}
+        called = self._lasts(node.func)
+        found = {*map(result_word, called)}
+        if not called:  # an element of a table, what another call gives, one of two
+            of_func = self._of(node.func)
+            found |= {*of_func - {ANY_CLASS}, *map(result_word, of_func)}
         if isinstance(node.func, ast.Attribute) and name in OF_TABLES:
             found |= self._of(node.func.value)
         if name in SAME or name in RUNNING:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from canonize.core.import_scan import imports_of
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_of_word, result_word
 from canonize.references.passing_on import ASKING, OF_TABLES, PUTTING, SAME, TYPING
@@ -15,7 +16,7 @@ from canonize.references.word_flow import Asking, Asks, WordFlow, word_flow
 _FILES = 40
 """A word in more files than that tells nothing; as `called_places` has it."""
 _MOST = 400
-"""So many files are read; a class that gets further is followed in these alone."""
+"""So many files are read; where a class gets further, every file may ask for it."""
 
 
 _KNOWN = frozenset({*dir(builtins), *ASKING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
@@ -42,14 +43,19 @@ class WordReach:
         self._searched: set[str] = set()
         self._common: set[str] = set()
         self._having = Counter[str]()
+        self._is_cut = False
+        self._known_stems = {""}
         seeds = {*names}
         if with_objects:
             seeds |= {form(name) for name in seeds for form in (result_word, member_word)}
+            seeds.add(result_word(ANY_CLASS))
         self._read(paths)
         self._reach({ANY_CLASS, *seeds})
 
     def asks(self, path: str) -> bool:
         """Whether a file may ask for one of the classes, or for what they make."""
+        if self._is_cut:
+            return True
         return any(self._may_be(question) for question in word_flow(self._tree, path).questions)
 
     def _may_be(self, question: Asking) -> bool:
@@ -62,7 +68,9 @@ class WordReach:
 
     def _read(self, paths: Iterable[str]) -> None:
         for path in paths:
-            if path not in self._flows and len(self._flows) < _MOST:
+            if path not in self._flows and len(self._flows) >= _MOST:
+                self._is_cut = True
+            elif path not in self._flows:
                 flow = self._flows[path] = word_flow(self._tree, path)
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
@@ -77,7 +85,7 @@ class WordReach:
             fresh = {word for word in fresh if self._is_followed(word)}
             self._searched |= fresh
             found = self._files(fresh)
-            if found <= self._flows.keys() or len(self._flows) >= _MOST:
+            if found <= self._flows.keys() or self._is_cut:
                 return
             self._read(sorted(found))
 
@@ -85,10 +93,16 @@ class WordReach:
         pending = list(self._words)
         while pending:
             word = pending.pop()
-            for to in self._leads.get(word, ()) if self._is_followed(word) else ():
-                fresh = set(to) - self._words
+            for to in (*self._leads.get(word, ()), self._made_of(word)):
+                fresh = set(to) - self._words if self._is_followed(word) else set()
                 self._words |= fresh
                 pending += fresh
+
+    def _made_of(self, word: str) -> tuple[str, ...]:
+        """What is made of a class that a word may be, and a member of it, where that is asked."""
+        if not self._with_objects or word.startswith("(") or word.endswith((")", ".")):
+            return ()
+        return result_word(word), member_word(word)
 
     def _is_followed(self, word: str) -> bool:
         """Whether its files are asked at all: those that have it as an attribute, or call it."""
@@ -107,11 +121,26 @@ class WordReach:
             paths = self._tree.containing({name.encode()}, endings=(".py",))
             if len(paths) > _FILES:
                 self._common.add(name)
+                found |= {p for p in paths if word[0] not in ".(" and self._takes(p, name)}
             elif word.startswith("("):
                 found |= {path for path in paths if self._binds(path, name.encode())}
             else:
                 found |= paths
         return found
+
+    def _takes(self, path: str, name: str) -> bool:
+        """Whether a file imports a name from one that was read; imports are followed anyway."""
+        taken = (item for item in imports_of(self._tree, path) if item.name == name)
+        return any(item.module.rpartition(".")[2] in self._stems for item in taken)
+
+    @property
+    def _stems(self) -> set[str]:
+        """The last parts of the names of all modules that were read."""
+        for path in self._flows:
+            folder, _, name = path.rpartition("/")
+            stem = name.partition(".")[0]
+            self._known_stems.add(folder.rpartition("/")[2] if stem == "__init__" else stem)
+        return self._known_stems
 
     def _binds(self, path: str, name: bytes) -> bool:
         """Whether a file may define a function, or give it a name."""

@@ -102,8 +102,9 @@ class GivenApart:
             if text.endswith(_RAISED):
                 return True
             above = self._names.dotted(found.module, text) if text and far < _FAR else None
-            if above is not None and isinstance(above.node, ast.ClassDef):
-                return self._is_raised(above, far + 1)
+            is_class = above is not None and isinstance(above.node, ast.ClassDef)
+            if above is not None and is_class and self._is_raised(above, far + 1):
+                return True
         return False
 
     def _asked(self, old: Found, new: Found, competitor: Symbol) -> str:

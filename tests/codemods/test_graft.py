@@ -322,3 +322,37 @@ def test_one_that_another_answered_for_stays(name: str, answers: str) -> None:
     told = f"5: {name}: Engine has {answers}, which answers in its place today"
     assert told in played.said("a/b.py", "refused")
     assert name not in played.text("n.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("__call__", "def f(x): return callable(x)\n"),
+        ("__iter__", "def f(x): return isinstance(x, (str, Iterable))\n"),
+        ("__enter__", "def f(x): return hasattr(x, '__enter__')\n"),
+        ("__add__", "class T:\n    def __radd__(self, other): return 'total'\n"),
+        (
+            "__contains__",
+            "from n import Engine\nclass S(Engine):\n    def __getitem__(self, i): ...\n",
+        ),
+    ],
+    ids=["callable", "an abstract class", "hasattr", "the other operand", "a subclass"],
+)
+def test_one_that_others_do_without_stays(name: str, other: str) -> None:
+    played = graft(SPECIAL.format(name), **{"o.py": other})
+    assert name not in played.text("n.py")
+    assert any("o.py" in why and name in why for why in played.said("a/b.py", "refused")) or any(
+        "o.py asks whether" in why for why in played.said("a/b.py", "refused")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("__add__", "def f(x): return callable(x)\n"),
+        ("__call__", "class T:\n    def __radd__(self, other): return 'total'\n"),
+        ("__call__", "def f(x: 'Callable'): return isinstance(x, str)\n"),
+    ],
+)
+def test_one_that_nobody_does_without_comes(name: str, other: str) -> None:
+    assert f"def {name}(" in graft(SPECIAL.format(name), **{"o.py": other}).text("n.py")

@@ -6,6 +6,7 @@ import pytest
 
 from canonize.core.tree import SourceTree
 from canonize.core.tree_base import word_pattern
+from canonize.references import word_reach
 from canonize.references.word_reach import WordReach
 
 
@@ -115,3 +116,53 @@ def test_words_are_searched_for_together() -> None:
     tree = SourceTree(base)
     assert WordReach(tree, ["a.py"], ["Old"], with_objects=False).asks("a.py")
     assert base.searches <= 4
+
+
+MADE = {
+    "a parameter": "def make(kind): return kind(1)\nmade = make(Old)\n",
+    "a loop": "made = [kind(1) for kind in (Old,)][0]\n",
+    "one of two": "made = (Old if Old else None)(1)\n",
+    "an element": "KINDS = {'p': Old}\nmade = KINDS['p'](1)\n",
+    "what a table gives": "KINDS = {'p': Old}\nmade = KINDS.get('p')(1)\n",
+    "what a function gives": "def kind(): return Old\nmade = kind()(1)\n",
+    "an attribute": "class M:\n  def __init__(self, kind): self.kind = kind\n"
+    "  def make(self): return self.kind(1)\nmade = M(Old).make()\n",
+    "the class of what there is": "made = type(Old())(1)\n",
+    "a member of a parameter": "def first(kind): return kind.A\nmade = first(Old)\n",
+    "a member of an element": "KINDS = {'p': Old}\nmade = KINDS['p'].A\n",
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_made_of_a_class_wherever_that_is(name: str) -> None:
+    code = "from m import Old\n" + MADE[name] + "def f(x): return x == made\nf(made)\n"
+    assert asks({"a.py": code, "m.py": "class Old: A = 1\n"}, with_objects=True)
+
+
+def test_a_name_that_another_file_puts_on_a_module() -> None:
+    files = {
+        "m.py": "class Old: pass\n",
+        "a.py": "import facade\nfrom m import Old\nfacade.KIND = Old\n",
+        "facade.py": "KIND = int\ndef check(x): return isinstance(x, KIND)\n",
+    }
+    assert asks(files, "facade.py")
+
+
+def test_a_function_whose_name_many_files_have_is_followed_by_imports() -> None:
+    files = {f"other{i}.py": "def build(): return 1\nbuild()\n" for i in range(45)}
+    files |= {
+        "m.py": "class Old: pass\n",
+        "kinds.py": "from m import Old\ndef k0(): return Old\n",
+        "mid.py": "from kinds import k0\ndef build(): return k0()\n",
+        "mid2.py": "from mid import build\ndef allowed(): return build()\n",
+        "a.py": "from m import Old\nfrom mid2 import allowed\n"
+        "def f(x): return isinstance(x, allowed())\n",
+    }
+    assert asks(files)
+
+
+def test_where_not_all_is_read_every_file_may_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_reach, "_MOST", 1)
+    assert asks(
+        {"a.py": QUIET["only called"], "b.py": "from m import Old\n", "m.py": "class Old: 1"}
+    )

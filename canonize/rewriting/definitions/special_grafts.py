@@ -1,7 +1,8 @@
 """Special members that a class may get without anything that it did before becoming another.
 
-Without one of them the operation raises a TypeError, so nobody relies on it. What every object
-answers to in a way of its own is none of them: text, equality, hash, truth, copies, attributes.
+Without one of them the operation raises a TypeError, unless another member answers, or somebody
+asks first whether it is there (`ASKED_BY`). What every object answers to in a way of its own is
+none of them: text, equality, hash, truth, copies, attributes.
 """
 
 from __future__ import annotations
@@ -37,3 +38,27 @@ STANDS_IN: Mapping[str, tuple[str, ...]] = {
 def asked_so_far(name: str, members: Container[str]) -> str:
     """The member that answered so far for a special one; empty where nothing did."""
     return next((other for other in STANDS_IN.get(name, ()) if other in members), "")
+
+
+_ABSTRACT = (
+    rb"Iterable|Iterator|Reversible|Container|Collection|Sequence|Mapping|Callable|Awaitable|"
+    rb"Coroutine|AsyncIterable|AsyncIterator|AsyncGenerator|Generator|PathLike|Supports\w+|Number|"
+    rb"ContextManager|AbstractContextManager|AbstractAsyncContextManager"
+)
+ASKED_BY = (
+    rb"\bcallable\(|\bisawaitable\(|\bhasattr\([^\n]*__\w+__|\biterable\(|"
+    rb"\b(?:isinstance|issubclass)\([^\n]*\b(?:" + _ABSTRACT + rb")\b"
+)
+"""How code asks whether an object has a special member, without using it."""
+
+
+def turned(name: str) -> str:
+    """The member of the other operand that Python asks where this one is not there."""
+    if name in _TURNED:
+        return _TURNED[name]
+    return next((f"__r{one}__" for one in _OPERATORS if name in (f"__{one}__", f"__i{one}__")), "")
+
+
+def is_operator(name: str) -> bool:
+    """Whether a member has two operands: nobody asks for it before."""
+    return bool(turned(name)) or name in {f"__r{one}__" for one in _OPERATORS}
