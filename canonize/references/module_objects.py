@@ -122,7 +122,7 @@ class _File:
                 yield replace(self._use(node, Symbol(home), reason), above=package)
 
     def _is_only_asked_for(self, node: ast.expr) -> bool:
-        """``"name" in vars(package)``: nothing is taken out; `given_apart` keeps what is loaded."""
+        """``"name" in vars(package)``: nothing is taken out; `StillLoaded` keeps what is loaded."""
         table = self._parents.get(id(node))
         match table:
             case ast.Attribute(attr="__dict__"):

@@ -42,20 +42,22 @@ class GivenApart:
         """Why its users would ask for another class than they get; "" when they would not."""
         if competitor.is_module or target.is_module:
             return ""
-        memo, key = self._project.tree.memo, (GivenApart, competitor, target)
-        if key not in memo:
-            memo[key] = next(self._twins(competitor, target), ())
-        twins = memo[key]
-        assert isinstance(twins, tuple)
-        if not twins:
-            return ""
         return next(self._reasons(competitor, target), "")
 
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
-        for old, new in self._twins(competitor, target):
+        memo, modules = self._project.tree.memo, self._project.modules
+        key = (GivenApart, modules, competitor, target)
+        if key not in memo:
+            memo[key] = tuple(self._twins(competitor, target))
+        twins = memo[key]
+        assert isinstance(twins, tuple)
+        for old, new in twins:
             if self._redirects.find(old.module, old.name) is not None:
                 continue
-            if place := self._asked(old, new, competitor):
+            asked = (GivenApart, modules, old.module, old.name, new.path, competitor.module)
+            if asked not in memo:  # of many functions beside one class, once
+                memo[asked] = self._asked(old, new, competitor)
+            if place := memo[asked]:
                 yield (
                     f"it works with {old.module}:{old.name}, which {place} asks for, and {target} "
                     f"with {new.module}:{new.name}; name it a competitor, too"
