@@ -1,4 +1,7 @@
-"""To which words a class, or what it makes, may get, over files: more than it does, never less."""
+"""To which words a class, or what it makes, may get over files.
+
+More than `possible_values` follows, and never less: what is not here need not be followed.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ _FILES = 40
 """A word in more files than that tells nothing; as `called_places` has it."""
 _MOST = 400
 """So many files are read; where a class gets further, every file may ask for it."""
-
-
 _KNOWN = frozenset({*dir(builtins), *ASKING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
 """Functions that are nobody's own; where one has such a name too, its file is not looked for."""
 
@@ -39,18 +40,19 @@ class WordReach:
         self._with_objects = with_objects
         self._flows: dict[str, WordFlow] = {}
         self._leads: dict[str, list[tuple[str, ...]]] = {}
-        self._words: set[str] = {ANY_CLASS}
         self._searched: set[str] = set()
         self._common: set[str] = set()
         self._having = Counter[str]()
         self._is_cut = False
-        self._known_stems = {""}
+        self._stems = {""}
+        """The last parts of the names of the modules that were read."""
         seeds = {*names}
         if with_objects:
             seeds |= {form(name) for name in seeds for form in (result_word, member_word)}
             seeds.add(result_word(ANY_CLASS))
+        self._words = {ANY_CLASS, *seeds}
         self._read(paths)
-        self._reach({ANY_CLASS, *seeds})
+        self._reach()
 
     def asks(self, path: str) -> bool:
         """Whether a file may ask for one of the classes, or for what they make."""
@@ -75,10 +77,12 @@ class WordReach:
                 for word, to in flow.leads.items():
                     self._leads.setdefault(word, []).append(to)
                 self._having.update({name_of_word(word) for word in flow.leads})
+                folder, _, name = path.rpartition("/")
+                stem = name.partition(".")[0]
+                self._stems.add(folder.rpartition("/")[2] if stem == "__init__" else stem)
 
-    def _reach(self, words: set[str]) -> None:
-        """Everything that some words lead to; files that have a new word are read meanwhile."""
-        self._words |= words
+    def _reach(self) -> None:
+        """Adds all that the words lead to; files that have a new word are read meanwhile."""
         while True:
             self._close()
             fresh = self._words - self._searched - {ANY_CLASS}
@@ -132,15 +136,6 @@ class WordReach:
         """Whether a file imports a name from one that was read; imports are followed anyway."""
         taken = (item for item in imports_of(self._tree, path) if item.name == name)
         return any(item.module.rpartition(".")[2] in self._stems for item in taken)
-
-    @property
-    def _stems(self) -> set[str]:
-        """The last parts of the names of all modules that were read."""
-        for path in self._flows:
-            folder, _, name = path.rpartition("/")
-            stem = name.partition(".")[0]
-            self._known_stems.add(folder.rpartition("/")[2] if stem == "__init__" else stem)
-        return self._known_stems
 
     def _binds(self, path: str, name: bytes) -> bool:
         """Whether a file may define a function, or give it a name."""
