@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import pytest
 
+from canonize.references.asked_apart import AskedApart
+from canonize.references.word_reach import WordReach
 from tests.findings.migrating import Migrated, assert_same, migrate
 
 PLAIN = "class {}:\n    def run(self): return 1\n"
@@ -25,6 +29,24 @@ GIVES = "from app.old import Old\ndef old(): return Old()\n"
 BOTH = "from app.ask import kind\nfrom app.pool import POOL, one\nfrom app.old import Old\n"
 ASKED = BOTH + "print([kind(x) for x in POOL], kind(one()), kind(Old()))\n"
 COMPARED = "from app.pool import one\nfrom app.gives import old\n"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_that_is_told_is_ruled_out_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is asked in these programs is asked again of every file: the answer is the same."""
+    known = AskedApart.reasons
+
+    def both(asking: AskedApart, paths: Collection[str]) -> Iterator[str]:
+        told = list(known(asking, paths))
+        with pytest.MonkeyPatch.context() as every:
+            every.setattr(WordReach, "asks", lambda *_: True)
+            assert (
+                list(known(AskedApart(asking._places, are_equal_by_class=asking._by_class), paths))
+                == told
+            )
+        return iter(told)
+
+    monkeypatch.setattr(AskedApart, "reasons", both)
 
 
 def play(code: str, ask: str, main: str, **more: str) -> Migrated:
