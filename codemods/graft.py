@@ -213,9 +213,9 @@ class _Grafts:
         if name not in STANDS_IN:
             return ""
         tree = self._project.tree
-        asking = sorted(tree.matching(ASKED_BY, endings=(".py",)))
-        if asking and not is_operator(name):
-            return f"{asking[0]} asks whether an object has such a member"
+        if not is_operator(name):
+            asking = sorted(tree.matching(ASKED_BY, endings=(".py",)))
+            return f"{asking[0]} asks whether an object has such a member" if asking else ""
         other = turned(name)
         files = tree.containing({other.encode()}, endings=(".py",)) if other else frozenset()
         theirs = sorted(files - {self._home, self._path})

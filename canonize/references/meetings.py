@@ -57,12 +57,14 @@ class Meetings:
         self._redirects = redirects
         self._names = self._project.names
         self._targets: dict[Symbol, tuple[Redirects, frozenset[str]]] = {}
+        self._asked: dict[Symbol, frozenset[tuple[str, str]]] = {}
+        """By competitor, its names when it was asked about last."""
 
     def reason(self, competitor: Symbol, target: Symbol) -> str:
         """Why the two must not become one; "" when nothing speaks against it."""
         if competitor.is_module or target.is_module:
             return ""
-        names = frozenset(k for k, r in self._redirects.names.items() if r.competitor == competitor)
+        names = self._asked[competitor] = frozenset(self._names_of(competitor))
         key = (Meetings, competitor, target, names, self._bridges)
         memo = self._project.tree.memo
         if key not in memo:
@@ -89,7 +91,7 @@ class Meetings:
         derived: set[str] = set()
         marks = ClassMarks()
         keyed = KeyedByType(self._names)
-        called = {k[1] for k, r in self._redirects.names.items() if r.competitor == competitor}
+        called = {name for _, name in self._asked[competitor]}
         is_copied = any(b"copyreg" in self._read(path) for path in of_old | of_new)
         asking = self._asking(of_new - of_old, competitor, target, marks)
         far = [name.encode() for name in marks.far_names()]
@@ -234,24 +236,24 @@ class Meetings:
 
     def files(self, competitor: Symbol) -> frozenset[str]:
         """The files that can name a competitor, under whichever name."""
-        old = Redirects(
-            {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
-        )
-        return self._reaching(old, competitor.name)
+        return self._reaching(Redirects(self._names_of(competitor)), competitor.name)
+
+    def _names_of(self, competitor: Symbol) -> dict[tuple[str, str], Redirect]:
+        """All under which a competitor is reached, by module and name."""
+        return {k: r for k, r in self._redirects.names.items() if r.competitor == competitor}
 
     def _read(self, path: str) -> bytes:
         return self._project.tree.read(path) or b""
 
     def _said(self, path: str, competitor: Symbol, new: Redirects) -> SaidOfTwo | None:
         """What a file does with the two; ``None`` where it is no Python."""
-        tree = self._project.tree
-        data = tree.read(path) or b""
-        named = dict.fromkeys(new.names, False)
-        named |= {k: True for k, r in self._redirects.names.items() if r.competitor == competitor}
-        own = self.module(path), bool(_FROM_DOTS.search(data))
-        named = {key: side for key, side in named.items() if _may_name(data, *key, *own)}
         if not path.endswith(".py"):
             return None
+        tree = self._project.tree
+        data = tree.read(path) or b""
+        named = dict.fromkeys(new.names, False) | dict.fromkeys(self._asked[competitor], True)
+        own = self.module(path), bool(_FROM_DOTS.search(data))
+        named = {key: side for key, side in named.items() if _may_name(data, *key, *own)}
         about = *own, self.package(path), "" if named else str(competitor)
         return said_of_two(
             tree, path, named, about, lambda body: Sides(self, path, body, competitor, new)
