@@ -45,25 +45,6 @@ def test_every_module_of_the_lowest_rooms_has_its_tests(path: Path) -> None:
 
 
 HOUSE = measured_house(ROOT)
-FIGURES = {
-    "lines of a file, median": (median(HOUSE.lines), 115),
-    "lines of a file, 95th percentile": (at(HOUSE.lines, 0.95), 340),
-    "files of more than 400 lines": (sum(size > FAR for size in HOUSE.lines), 3),
-    "lines of a function, median": (median(HOUSE.functions), 9),
-    "functions of more than 50 lines": (sum(size > LONG for size in HOUSE.functions), 21),
-    "modules that a file imports, 95th percentile": (at(HOUSE.imports, 0.95), 15),
-}
-"""As they are, and where they may not go: who makes one smaller writes that down here."""
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_a_figure_of_the_house_does_not_grow(figure: str) -> None:
-    is_now, most = FIGURES[figure]
-    assert is_now <= most
-
-
-SAID = dict(re.findall(r"^\| ([a-z][^|]*?) \| \d+ \| (\d+) \|$", PAGE, re.MULTILINE))
-"""The figures of the page, as they are now."""
 MEASURED = {
     "files of more than 400 lines": sum(size > FAR for size in HOUSE.lines),
     "functions of more than 50 lines": sum(size > LONG for size in HOUSE.functions),
@@ -76,6 +57,27 @@ MEASURED = {
     "lines of a file, median": median(HOUSE.lines),
     "lines of a file, 95th percentile": at(HOUSE.lines, 0.95),
 }
+MOST = {
+    "lines of a file, median": 115,
+    "lines of a file, 95th percentile": 340,
+    "files of more than 400 lines": 3,
+    "functions of more than 50 lines": 21,
+    "modules that a file imports, 95th percentile": 15,
+}
+"""Where they may not go: who makes one smaller writes that down here."""
+
+
+@pytest.mark.parametrize("figure", MOST)
+def test_a_figure_of_the_house_does_not_grow(figure: str) -> None:
+    assert MEASURED[figure] <= MOST[figure]
+
+
+def test_functions_stay_short() -> None:
+    assert median(HOUSE.functions) <= 9
+
+
+SAID = dict(re.findall(r"^\| ([a-z][^|]*?) \| \d+ \| (\d+) \|$", PAGE, re.MULTILINE))
+"""The figures of the page, as they are now."""
 
 
 @pytest.mark.parametrize("figure", SAID)

@@ -25,7 +25,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "writing-checks.md"
 
 
 def block(language: str, number: int = 0) -> str:
-    return str(re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.S)[number])
+    found = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    assert len(found) == {"python": 2, "yaml": 1}[language]  # all of them are played here
+    return str(found[number])
 
 
 @pytest.fixture

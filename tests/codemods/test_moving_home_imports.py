@@ -46,21 +46,28 @@ TAKEN = {
     "    return shown(x)\n",
     "beside another statement": "def told(x):\n    from app.old import shown; y = 1\n"
     "    return shown(x) + y\n",
-    "hidden by the function around it": "def told(x):\n    shown = 1\n    def inner():\n"
-    "        from app.old import shown\n        return shown(x)\n    return inner()\n",
 }
+OTHERWISE = "in another way than at its top, in a function or for type checkers"
 
 
 @pytest.mark.parametrize("what", TAKEN)
 def test_one_that_may_mean_something_else_stops_the_move(what: str) -> None:
     files = {"app/new.py": BASE + TAKEN[what], "app/old.py": OLD, "main.py": MAIN}
     after = move({"app/__init__.py": "", **files}, "app.old:shown=app.new:shown")
-    assert after.mistakes or "def shown" in after.text("app/old.py")
+    assert OTHERWISE in after.mistakes[0] and after.text("app/old.py") == OLD
 
 
-def test_a_statement_beside_an_import_at_the_top_stays() -> None:
+def test_a_name_that_the_function_around_it_has_is_taken() -> None:
+    told = "def told(x):\n    shown = 1\n    def inner():\n        from app.old import shown\n"
+    told += "        return shown(x)\n    return inner()\n"
+    files = {"app/new.py": BASE + told, "app/old.py": OLD, "main.py": MAIN}
+    after = move({"app/__init__.py": "", **files}, "app.old:shown=app.new:shown")
+    assert "shown is taken in app.new" in after.mistakes[0]
+
+
+def test_a_statement_beside_an_import_at_the_top_stops_the_move() -> None:
     new = f"from app.old import shown; COUNT = 3\n\n\n{BASE}def told(x):\n    return COUNT + x\n"
     files = {"app/__init__.py": "", "app/new.py": new, "main.py": MAIN}
     files["app/old.py"] = "def shown(x):\n    return x\n"
     after = move(files, "app.old:shown=app.new:shown")
-    assert "COUNT = 3" in after.text("app/new.py")
+    assert OTHERWISE in after.mistakes[0] and after.text("app/new.py") == new

@@ -31,4 +31,5 @@ def test_the_import_stands_above_what_the_function_begins_with(first: str) -> No
     assert not after.mistakes
     user = after.text("app/user.py")
     assert "\n    from app.pack.text import shown\n" in user
-    assert "@wraps(fn)\n    from" not in user and "@str\n    from" not in user
+    begins = next(n for n in BODIES[first].splitlines() if n.strip()[0] not in "'#")
+    assert user.index("from app.pack.text") < user.index(begins)

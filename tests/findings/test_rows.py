@@ -109,10 +109,11 @@ def test_a_program_does_what_it_did(name: str) -> None:
     assert bool(changed(name, found)) is (PLAYED[name].ends == "moves"), found.ran.text
 
 
-@pytest.mark.skipif(NEWEST is None, reason="no Python 3.12 or 3.13 here")
 @pytest.mark.parametrize("name", NEWER)
 def test_a_newer_program_does_what_it_did(name: str) -> None:
     found = played("NEWER")[name]
+    if NEWEST is None and "SyntaxError" in found.printed_before:
+        pytest.skip("no Python 3.12 or 3.13 here, and the program is not read by this one")
     assert_same(found)
     assert bool(changed(name, found)) is (NEWER[name].ends == "moves"), found.ran.text
 

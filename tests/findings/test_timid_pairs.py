@@ -41,6 +41,7 @@ def test_a_test_for_one_of_them_alone_is_still_asked_about() -> None:
     }
     done = migrate(files, "app.new:Event", "app.old:Event")
     assert done.text("main.py") == main
+    assert any("app/bus.py:2" in why for why in done.said("main.py", "refused"))
 
 
 TIMED = "import {0}\n\n\nclass F:\n    def __init__(self):\n        self.begun = {1}\n"

@@ -90,7 +90,7 @@ def test_what_only_the_removed_module_loads_is_loaded(shape: str) -> None:
 def test_nothing_is_loaded_for_nobody(loads: str, use: str) -> None:
     done = _packaged(loads, f"from app.pkg.old import Engine\n{use}print(Engine().run())\n")
     assert_same(done)
-    assert "noqa" not in done.text("main.py")
+    assert "noqa" not in done.text("main.py") and "old import" not in done.text("main.py")
 
 
 def _packaged(loads: str, main: str) -> Migrated:
@@ -156,4 +156,5 @@ def test_packages_above_the_new_home_are_loaded_by_it(new: str, is_loaded: bool)
     }  # fmt: skip
     done = migrate(files, f"{new}:Engine", "app.pkg.one.old:Engine")
     assert_same(done)
+    assert "one.old import" not in done.text("main.py")
     assert ("noqa" not in done.text("main.py")) is is_loaded
