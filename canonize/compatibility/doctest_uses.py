@@ -12,9 +12,13 @@ from canonize.core.file_kinds import is_document, is_notebook, is_python
 from canonize.core.symbols import Symbol
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable, decode
-from canonize.syntax.doctests import DoctestCode, examples_in_text, examples_of, has_examples
-
-_IMPORTING = re.compile(rb">>>[^\n]*\bimport\b")
+from canonize.syntax.doctests import (
+    DoctestCode,
+    examples_in_text,
+    examples_of,
+    has_examples,
+    import_in_examples,
+)
 
 
 def examples_to_judge(path: str, data: bytes, *, is_bound: bool) -> DoctestCode | None:
@@ -23,7 +27,7 @@ def examples_to_judge(path: str, data: bytes, *, is_bound: bool) -> DoctestCode 
     Args:
         is_bound: the module itself may have one, so that any example may use it.
     """
-    if not has_examples(data) or not (is_bound or _IMPORTING.search(data)):
+    if not has_examples(data) or not (is_bound or import_in_examples(data)):
         return None
     try:
         if is_python(path):

@@ -72,8 +72,9 @@ def judged_uses(
     project = Project.of(tree, migration.source_roots)
     tree.expect(_words(migration))
     redirects = redirects_of(tree, migration)
-    judge = _Judge(project, redirects)
-    in_hand = ModulesInHand(project, redirects, Fits(project))
+    fits = Fits(project)
+    judge = _Judge(project, redirects, fits)
+    in_hand = ModulesInHand(project, redirects, fits)
     values = KnownValues(tree, migration, redirects)
     targets = {redirect.target.module for redirect in redirects.names.values()}
     homes = redirects.homes()
@@ -90,7 +91,7 @@ def judged_uses(
         if is_python(path):
             puts = (b"patch" in data or b"setattr" in data) and fakes.search(data) is not None
             found = judge.file(path, data, adapted(path)) if puts or binds else []
-        if binds or (is_python(path) and may_load_by_name(data)):
+        if is_python(path) and (binds or may_load_by_name(data)):
             yield from in_hand.uses(path, data)
         if examples := examples_to_judge(path, data, is_bound=binds):
             found += judge.examples(path, data, examples)
@@ -126,10 +127,10 @@ def _words(migration: Migration) -> frozenset[bytes]:
 
 
 class _Judge:
-    def __init__(self, project: Project, redirects: Redirects) -> None:
+    def __init__(self, project: Project, redirects: Redirects, fits: Fits) -> None:
         self._project = project
         self._redirects = redirects
-        self._fits = Fits(project)
+        self._fits = fits
         self._read = ApiReader(project.whole).read
         self._alone = Fits(project, alone=True)
         self._patched = PatchedUses(project.whole, redirects)
@@ -227,7 +228,7 @@ class _Judge:
 
     def _lost(self, fit: Fit) -> frozenset[str]:
         """The members that only a competitor has in the whole repository, and that differ."""
-        return frozenset(name for name in fit.differing if self._theirs.has(name, fit.files))
+        return self._theirs.among(fit.differing, fit.files)
 
     def _is_for_others(self, redirect: Redirect, names: NameGroup, scopes: Scopes) -> bool:
         """Whether code outside of the repository may take it from here.

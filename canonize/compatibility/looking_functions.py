@@ -9,6 +9,7 @@ from canonize.references.asked_aspects import ASKING
 from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Found
 
 _NAMING = re.compile(ASKING + rb"|\b(?:str|repr)\(")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,10 +22,14 @@ class LookingFunctions:
         self._project = project
         self._names = project.names
 
+    def named(self, module: str, call: ast.Call) -> Found | None:
+        """What the dotted name of a call's function means; ``None`` when it has none."""
+        text = dotted_name(call.func)
+        return self._names.dotted(module, text) if text and module else None
+
     def called(self, module: str, call: ast.Call) -> tuple[ast.AST, bool, str] | None:
         """The function of the repository that a call means, and whether it is a method."""
-        text = dotted_name(call.func)
-        found = self._names.dotted(module, text) if text and module else None
+        found = self.named(module, call)
         match found.node if found is not None else None:
             case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
                 return node, False, found.module if found else ""

@@ -16,6 +16,7 @@ from itertools import chain
 from canonize.compatibility.asked_afar import AskedAfar
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.compatibility.written_parts import WRITTEN, Written, has_annotations, told_apart_by
+from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces
@@ -26,7 +27,7 @@ from canonize.references.given_elsewhere import givers, held
 from canonize.references.instances import expressions
 from canonize.references.meetings import Meetings
 from canonize.references.sides import Sides, last_name
-from canonize.references.traced_names import where_traced
+from canonize.references.traced_names import WALKING, where_traced
 from canonize.references.warned_places import warns_of_itself, where_read
 from canonize.references.watching import Watch, Watching, parameter, wraps_its
 from canonize.resolution.api import Api, ApiKind
@@ -43,7 +44,6 @@ _ASKING = re.compile(
     rb"|\b[rR][fF][\"']|\bwraps\b|update_wrapper"
 )
 _NAMED = re.compile(ASKING + rb"|\b(?:cr|gi|ag)_code\b")
-_TRACING = frozenset({b"extract_tb", b"walk_tb", b"TracebackException", b"tb_frame"})
 _SILENT = frozenset({"__repr__", "__str__", "__reduce__", "__reduce_ex__", "__getstate__"})
 _SHOWN = (AskedAspect.TEXT, AskedAspect.REPR)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -107,7 +107,7 @@ class SeenNames:
         texts = [Written(None, body).are_texts for body in bodies]
         if texts[0] and not texts[1] and stands == old:
             # the import comes along where nothing there has annotations of its own
-            return any(has_annotations(node) for node in ast.walk(bodies[1] or ast.Module([], [])))
+            return any(map(has_annotations, nodes_of(bodies[1] or ast.Module([], []))))
         return texts[0] is not texts[1]
 
     def _by_decorators(self, origin: Symbol) -> Iterator[tuple[str, Watch]]:
@@ -124,7 +124,7 @@ class SeenNames:
                 node, bound = (method[0], True) if method is not None else (None, False)
             if not isinstance(node, _Function) or (call is not None and _gives_a_name(call)):
                 continue
-            asked = [inner for inner in ast.walk(node) if isinstance(inner, _Function)]
+            asked = [inner for inner in nodes_of(node) if isinstance(inner, _Function)]
             for function in asked if call is not None else asked[:1]:
                 named = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
                 for name in named[bound and function is node :][:1]:
@@ -166,7 +166,7 @@ class SeenNames:
 
     def _traced(self, competitor: Symbol) -> Iterator[str]:
         """Where an exception that it lets through is asked which functions it came through."""
-        if not self._project.tree.containing(_TRACING):
+        if not self._project.tree.containing(WALKING):
             return
         for path in sorted(self._meetings.files(competitor)):
             body = parsed_file(self._project.tree, path)
@@ -177,8 +177,7 @@ class SeenNames:
                 yield from (f"{path}:{line}" for line in found)
 
     def _called_function(self, module: str, call: ast.Call) -> ast.AST | None:
-        text = dotted_name(call.func)
-        found = self._names.dotted(module, text) if text and module else None
+        found = self._functions.named(module, call)
         return found.node if found is not None and isinstance(found.node, _Function) else None
 
     def _defined(self, origin: Symbol) -> Written:
@@ -279,7 +278,7 @@ class SeenNames:
         sides = Sides(self._meetings, path, body, competitor, Redirects({}))
         for call, field in named_in_tables(body):
             if sides.of(field.given) is True:
-                yield from watching.of_fields(call, field.given, Meaning.OBJECT)
+                yield from watching.of_field(call, field, Meaning.OBJECT)
         for node, meaning in expressions(
             body, sides, is_class=is_class, members=frozenset(old.enum)
         ):
@@ -328,7 +327,7 @@ class SeenNames:
                 function, lambda call, node: self._called(home, call, node, far + 1)
             )
             found = []
-            for node in ast.walk(function):
+            for node in nodes_of(function):
                 if isinstance(node, ast.Name) and node.id == name:
                     asked = [
                         *watching.of(node, Meaning.OBJECT),
@@ -364,7 +363,7 @@ class SeenNames:
             is_class = own in ("cls", "mcs") or method.name == "__init_subclass__"
             meaning = Meaning.OBJECT if is_class else Meaning.INSTANCE
             watching = Watching(method, lambda call, n: self._called(home, call, n, 1))
-            for inner in ast.walk(method):
+            for inner in nodes_of(method):
                 if isinstance(inner, ast.Name) and inner.id == own:
                     asked = watching.of(inner, meaning)
                     yield from (w for w in asked if w.aspect not in _SHOWN)

@@ -12,7 +12,7 @@ import logging
 import pathlib
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
@@ -20,6 +20,7 @@ from canonize.compatibility.expression_context import Fates
 from canonize.compatibility.inference import Receivers
 from canonize.compatibility.inferred_types import UNKNOWN
 from canonize.compatibility.touches import Touch, looked_up
+from canonize.core.file_kinds import PYTHON
 from canonize.core.tree import SourceTree
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.scopes import dotted
@@ -43,18 +44,17 @@ class OnlyTheirs:
         self._tree = tree.whole
         self._known: dict[tuple[str, frozenset[str]], bool] = {}
 
-    def has(self, name: str, own: frozenset[str]) -> bool:
-        """Whether no other file than some defines a member of that name, or stores one."""
-        if name in _COMMON or name.startswith("__"):
-            return False
-        key = (name, own)
-        if key not in self._known:
+    def among(self, names: Iterable[str], own: frozenset[str]) -> frozenset[str]:
+        """Those of some members that no other file than some defines, or stores."""
+        asked = {n for n in names if n not in _COMMON and not n.startswith("__")}
+        fresh = {name for name in asked if (name, own) not in self._known}
+        self._tree.expect({name.encode() for name in fresh}, endings=PYTHON)
+        for name in fresh:
             defines = re.compile(_DEFINES.format(re.escape(name)).encode())
-            files = self._tree.containing({name.encode()}, endings=(".py", ".pyi")) - own
-            self._known[key] = not any(
-                defines.search(self._tree.read(path) or b"") for path in files
-            )
-        return self._known[key]
+            files = self._tree.containing({name.encode()}, endings=PYTHON) - own
+            is_defined = any(defines.search(self._tree.read(path) or b"") for path in files)
+            self._known[name, own] = not is_defined
+        return frozenset(name for name in asked if self._known[name, own])
 
 
 def unknown_touches(

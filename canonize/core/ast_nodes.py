@@ -33,7 +33,7 @@ def nodes_of(root: ast.AST) -> list[ast.AST]:
     return [root, *below]
 
 
-def parents_of(root: ast.Module) -> dict[int, ast.AST]:
+def parents_of(root: ast.AST) -> dict[int, ast.AST]:
     """By ``id`` of a node, what it stands in; as large as the tree, so it is made anew."""
     return {id(below): node for node in nodes_of(root) for below in children_of(node)}
 

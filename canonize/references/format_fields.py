@@ -7,6 +7,8 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import nodes_of
+
 _TABLES = frozenset({"globals", "locals", "vars"})
 
 
@@ -44,7 +46,7 @@ def fields_of(call: ast.Call) -> Iterator[Field]:
 
 def named_in_tables(body: ast.AST) -> Iterator[tuple[ast.Call, Field]]:
     """The fields in a file that are filled with names of it: ``format(**globals())``."""
-    for node in ast.walk(body):
+    for node in nodes_of(body):
         if isinstance(node, ast.Call) and _gives_all(node):
             yield from ((node, field) for field in fields_of(node))
 

@@ -82,7 +82,7 @@ class ModulePaths:
         node = first_of(node)
         if isinstance(node, ast.Name):
             path = self._locals.get(node.id, "")
-            return (path in self.homes or path in self.below) and not self._is_imported(node.id)
+            return (path in self.homes or path in self.below) and node.id not in self._imported
         return isinstance(node, (ast.Call, ast.Subscript))
 
     def package_of(self, node: ast.expr) -> str:
@@ -161,9 +161,11 @@ class ModulePaths:
             return text.replace(":", ".")
         return min((m for m in self.homes if f".{m}".endswith(f".{leaf}")), default="")
 
-    def _is_imported(self, name: str) -> bool:
-        return any(
-            (alias.asname or alias.name.partition(".")[0]) == name
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        """The names that any import of the file binds."""
+        return frozenset(
+            alias.asname or alias.name.partition(".")[0]
             for node in self._nodes
             if isinstance(node, (ast.Import, ast.ImportFrom))
             for alias in node.names

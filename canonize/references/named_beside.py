@@ -8,6 +8,7 @@ name, and where code of the repository loads what is not written out.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -37,14 +38,15 @@ class ModuleLabels:
         self.ends: Mapping[str, _Names] = ends
         self.parts: Mapping[str, _Names] = parts
         self.whole = {end: Symbol(module) for module in redirects.whole for end in _ends_of(module)}
-        self._labels = {label.encode() for label in (*ends, *parts)}
-        self._names = {name.encode() for names in parts.values() for name in names}
-        self._wholes = {end.encode() for end in self.whole}
+        self._labels = _quoted((*ends, *parts))
+        self._names = _quoted({name for names in parts.values() for name in names})
+        self._wholes = _quoted(self.whole)
 
     def any_in(self, data: bytes) -> bool:
         """Whether a file's bytes may say one, and one of the names."""
-        named = _any_quoted(self._names, data) and _any_quoted(self._labels, data)
-        return named or _any_quoted(self._wholes, data)
+        if self._names.search(data) and self._labels.search(data):
+            return True
+        return self._wholes.search(data) is not None
 
 
 def _ends_of(module: str) -> Iterator[str]:
@@ -53,8 +55,10 @@ def _ends_of(module: str) -> Iterator[str]:
     return (".".join(parts[start:]) for start in range(1, len(parts) - 1))
 
 
-def _any_quoted(words: Iterable[bytes], data: bytes) -> bool:
-    return any(b'"%b"' % word in data or b"'%b'" % word in data for word in words)
+def _quoted(words: Iterable[str]) -> re.Pattern[bytes]:
+    """Any of some words between quotation marks."""
+    spelled = "|".join(map(re.escape, sorted(words))) or "(?!)"
+    return re.compile(rf"([\"'])(?:{spelled})\1".encode())
 
 
 def beside_modules(

@@ -14,7 +14,7 @@ from canonize.references.named_beside import ModuleLabels
 from canonize.references.noted_code import note_code, note_stars
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import find_references
-from canonize.references.remaining_in_strings import DOCTEST_IMPORT, remaining_in_strings
+from canonize.references.remaining_in_strings import remaining_in_strings
 from canonize.references.remaining_in_texts import remaining_in_unreadable
 from canonize.references.star_needs import StarNeeds
 from canonize.references.stored_names import given_as_data, loads_what_is_stored
@@ -23,6 +23,7 @@ from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
+from canonize.syntax.doctests import import_in_examples
 from canonize.syntax.edits import FileEdits
 
 
@@ -80,7 +81,7 @@ class RemainingInCode:
             note_code(found, redirects, outcome)
             note_stars(path, found, scopes, redirects, outcome, self._stars)
             entries = [*outcome.references()]
-            if self.may_say_one(data) or DOCTEST_IMPORT.search(data):
+            if self.may_say_one(data) or import_in_examples(data):
                 labels, loads = self._labels, self._loads
                 are_named = not names_in_imports_only(data, mentions)
                 entries += remaining_in_strings(

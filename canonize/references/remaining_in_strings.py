@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from canonize.core.ledger import Disposition, Form, Reference
@@ -99,9 +98,6 @@ def _may_import(site: StringSite) -> bool:
     if site.role is Role.DOCSTRING:
         return "import" in text and (">>> " in text or "... " in text)
     return "import_module(" in text or "__import__(" in text
-
-
-DOCTEST_IMPORT = re.compile(rb">>>[^\n]*\bimport\b")
 
 
 def _is_doctest(text: str, offset: int) -> bool:

@@ -37,14 +37,10 @@ def remaining_in_text(
     text = data.decode("utf-8", "replace")
     notes = TextEdits(path, data, text, "utf-8")
     document = is_for_people(path, tree)
-    is_data = is_opened_rows(path, tree)
     lines: set[tuple[int, Symbol]] = set()
-    for mention in mentions.find(text) if mentions.any_in(data) else ():
-        if (
-            mention.new is None
-            or is_data
-            or (not document and _is_another_thing(path, text, mention, tree))
-        ):
+    says_one = mentions.any_in(data) and not is_opened_rows(path, tree)
+    for mention in mentions.find(text) if says_one else ():
+        if mention.new is None or (not document and _is_another_thing(path, text, mention, tree)):
             continue
         if document:
             how, form, reason = Disposition.MANUAL, Form.DOCUMENT, _IN_DOCUMENT

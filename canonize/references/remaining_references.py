@@ -15,7 +15,6 @@ from canonize.references.hidden_homes import lazily_handed_on, unrooted_imports
 from canonize.references.module_objects import may_load_by_name
 from canonize.references.object_places import ObjectPlaces
 from canonize.references.remaining_in_code import RemainingInCode
-from canonize.references.remaining_in_strings import DOCTEST_IMPORT
 from canonize.references.remaining_in_texts import (
     package_of_folder,
     remaining_in_text,
@@ -30,6 +29,7 @@ from canonize.references.text_mentions import Mentions
 from canonize.resolution.prefilter import Importers, could_reference
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
+from canonize.syntax.doctests import import_in_examples
 
 
 def remaining_references(
@@ -222,8 +222,9 @@ def _traits(tree: SourceTree, path: str, data: bytes) -> _Traits:
     facts = tree.facts(path)
     found = facts.get(_Traits)
     if not isinstance(found, _Traits):
-        has_doctest = DOCTEST_IMPORT.search(data) is not None
-        found = facts[_Traits] = _Traits(b"\0" in data, has_doctest, may_load_by_name(data))
+        found = facts[_Traits] = _Traits(
+            b"\0" in data, import_in_examples(data), may_load_by_name(data)
+        )
     return found
 
 

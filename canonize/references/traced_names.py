@@ -7,15 +7,15 @@ its own name, and what takes its place stands there under another one.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.sides import Sides
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-TRACED = re.compile(rb"extract_tb|walk_tb|TracebackException|tb_frame|tb_next|inspect\.trace\b")
-"""A pattern of bytes without which nobody walks a trace."""
+WALKING = frozenset({b"extract_tb", b"walk_tb", b"TracebackException", b"tb_frame", b"trace"})
+"""Words without one of which nobody walks a trace and reads the names there."""
+_STEPS = ("extract_tb", "walk_tb", "TracebackException", "tb_frame", "tb_next")
 _NAMES = frozenset({"name", "function", "co_name", "co_qualname"})
 _FAR = 2
 
@@ -28,9 +28,10 @@ def where_traced(
     Args:
         function_of: the function of the repository that a call means.
     """
-    using = _using(body, sides)
-    for node in nodes_of(body):
-        if isinstance(node, (ast.Try, ast.TryStar)) and _runs(node.body, sides, using):
+    tried = [node for node in nodes_of(body) if isinstance(node, (ast.Try, ast.TryStar))]
+    using = _using(body, sides) if tried else set()
+    for node in tried:
+        if _runs(node.body, sides, using):
             for handler in node.handlers:
                 if _reads(handler, function_of, 0):
                     yield handler.lineno
@@ -59,10 +60,22 @@ def _reads(node: ast.AST, function_of: Callable[[ast.Call], ast.AST | None], far
     """Whether some code walks a trace and reads the names there, or calls what does."""
     inner = nodes_of(node)
     named = {n.attr for n in inner if isinstance(n, ast.Attribute)}
-    if named & _NAMES and TRACED.search(ast.unparse(node).encode()):
+    if named & _NAMES and any(map(_walks, inner)):
         return True
     calls = [n for n in inner if isinstance(n, ast.Call)] if far < _FAR else []
     return any(
         found is not None and _reads(found, function_of, far + 1)
         for found in map(function_of, calls)
     )
+
+
+def _walks(node: ast.AST) -> bool:
+    """Whether a name, a member or a text is one by which a trace is walked."""
+    match node:
+        case ast.Attribute(attr="trace", value=ast.Name("inspect") | ast.Attribute(attr="inspect")):
+            return True
+        case ast.Attribute(attr=word) | ast.Name(word) | ast.Constant(value=str(word)):
+            return any(step in word for step in _STEPS)
+        case ast.alias(name=word):
+            return any(step in word for step in _STEPS)
+    return False

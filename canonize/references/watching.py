@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from canonize.core.ast_nodes import nodes_of, parents_of
 from canonize.references.asked_aspects import (
     ATTRIBUTES,
     CALLS,
@@ -22,7 +23,7 @@ from canonize.references.asked_aspects import (
     AskedAspect,
     Meaning,
 )
-from canonize.references.format_fields import fields_of
+from canonize.references.format_fields import Field, fields_of
 from canonize.references.sides import last_name
 
 
@@ -61,11 +62,11 @@ class Watching:
 
     def __init__(self, body: ast.AST, called: Called | None = None) -> None:
         self._body = body
-        self._parents = {id(b): n for n in ast.walk(body) for b in ast.iter_child_nodes(n)}
+        self._parents = parents_of(body)
         self._called = called
         self._followed: set[tuple[int, str]] = set()
         self._names: dict[str, list[ast.Name]] = {}
-        for node in ast.walk(body):
+        for node in nodes_of(body):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 self._names.setdefault(node.id, []).append(node)
 
@@ -119,7 +120,7 @@ class Watching:
             case ast.keyword():
                 call = self.parent(above)
                 if isinstance(call, ast.Call) and last_name(call.func) in _FILLED:
-                    yield from self.of_fields(call, node, meaning)
+                    yield from self._by_fields(call, node, meaning)
                 elif self._called is not None and isinstance(call, ast.Call):
                     yield from self._called(call, node)
             case ast.FormattedValue(conversion=conversion):
@@ -131,7 +132,7 @@ class Watching:
             case ast.List() | ast.Set() | ast.Dict() | ast.Tuple():
                 outer = self.parent(above)
                 if isinstance(outer, ast.Call) and last_name(outer.func) in _FILLED:
-                    yield from self.of_fields(outer, node, meaning)
+                    yield from self._by_fields(outer, node, meaning)
                 is_pair = isinstance(above, ast.Tuple) and isinstance(outer, ast.BinOp)
                 if is_pair and isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Mod):
                     yield self._watch(AskedAspect.TEXT, meaning, outer)
@@ -168,21 +169,24 @@ class Watching:
             aspect = AskedAspect.REPR if name in ("repr", "ascii") else AskedAspect.TEXT
             yield self._watch(aspect, meaning, call)
         elif name in _FILLED and isinstance(call.func, ast.Attribute):
-            yield from self.of_fields(call, node, meaning)
+            yield from self._by_fields(call, node, meaning)
         elif self._called is not None:
             yield from self._called(call, node)
 
-    def of_fields(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
-        """What the fields of a format string ask of what they are filled with."""
+    def of_field(self, call: ast.Call, field: Field, meaning: Meaning) -> Iterator[Watch]:
+        """What a field of a call's format string asks of what it is filled with."""
+        if field.attribute in ATTRIBUTES:
+            if meaning is Meaning.OBJECT or field.attribute in OF_INSTANCES:
+                yield self._watch(ATTRIBUTES[field.attribute], meaning, call)
+        elif not field.attribute:
+            aspect = AskedAspect.REPR if field.conversion == "r" else AskedAspect.TEXT
+            yield self._watch(aspect, meaning, call)
+
+    def _by_fields(self, call: ast.Call, node: ast.expr, meaning: Meaning) -> Iterator[Watch]:
+        """What the fields of a format string ask that are filled with an argument of the call."""
         for field in fields_of(call):
-            if ast.dump(field.given) != ast.dump(node):
-                continue
-            if field.attribute in ATTRIBUTES:
-                if meaning is Meaning.OBJECT or field.attribute in OF_INSTANCES:
-                    yield self._watch(ATTRIBUTES[field.attribute], meaning, call)
-            elif not field.attribute:
-                aspect = AskedAspect.REPR if field.conversion == "r" else AskedAspect.TEXT
-                yield self._watch(aspect, meaning, call)
+            if field.given is node:
+                yield from self.of_field(call, field, meaning)
 
     def _is_presence(self, node: ast.expr) -> bool:
         """Whether it only matters that there is something."""
@@ -197,14 +201,14 @@ class Watching:
 
     def _traced(self, handler: ast.ExceptHandler, meaning: Meaning) -> Iterator[Watch]:
         """What is looked for in the text of the trace of an exception that is caught."""
-        for node in ast.walk(handler):
+        for node in nodes_of(handler):
             if isinstance(node, ast.Call) and last_name(node.func) == "format_exc":
                 watches = (self._watch(aspect, meaning, node) for aspect in _NAMING_TEXT)
                 yield from (watch for watch in watches if watch.is_worked_on)
 
     @cached_property
     def _attributes(self) -> frozenset[str]:
-        return frozenset(n.attr for n in ast.walk(self._body) if isinstance(n, ast.Attribute))
+        return frozenset(n.attr for n in nodes_of(self._body) if isinstance(n, ast.Attribute))
 
     def _watch(self, aspect: AskedAspect, meaning: Meaning, node: ast.expr) -> Watch:
         shown = ast.unparse(node).partition("\n")[0][:60]
@@ -315,7 +319,7 @@ def wraps_its(function: ast.AST) -> str:
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
         else set()
     )
-    for node in ast.walk(function) if names else ():
+    for node in nodes_of(function) if names else ():
         match node:
             case ast.Call(func=func, args=[ast.Name(id=name), *_]) if (
                 last_name(func) == "wraps" and name in names

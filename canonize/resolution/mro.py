@@ -147,11 +147,12 @@ class Lineage:
         assert isinstance(node, ast.ClassDef)
         bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
         texts = [ast.unparse(base) for base in bases]
-        for text in reversed(texts):
-            self._add_base(text, found, depth)
+        meant = [self._names.beyond(found.module, text) for text in texts]
+        for text, base in reversed([*zip(texts, meant, strict=True)]):
+            self._add_base(text, base, found, depth)
         own = own_members(node, found.path)
         fields = dataclass_fields(node)
-        if any(self._is_named_tuple(text, found) for text in texts):
+        if "NamedTuple" in map(_last_name, texts, meant):
             fields = named_tuple_fields(node)
         for keyword in node.keywords:
             name = ast.unparse(keyword.value).rpartition(".")[2]
@@ -164,11 +165,6 @@ class Lineage:
         entry.is_certain = not found.has_rival
         self._note_traits(node, texts)
         self._entries.append(entry)
-
-    def _is_named_tuple(self, text: str, below: Found) -> bool:
-        found = self._names.beyond(below.module, text)
-        name = found.name if found.stands is Stands.OUTSIDE and found.name else text
-        return name.rpartition(".")[2] == "NamedTuple"
 
     def _note_traits(self, node: ast.ClassDef, bases: list[str]) -> None:
         """Called for the farthest base first, so that the class itself says the last word."""
@@ -194,11 +190,13 @@ class Lineage:
         """See `Trait`; slots only count where no class of the lineage has a ``__dict__``."""
         return frozenset(self.traits - ({Trait.SLOTS} if self._has_dict else set()))
 
-    def _add_base(self, text: str, below: Found, depth: int) -> None:
-        last = text.rpartition(".")[2]
-        found = self._names.beyond(below.module, text)
-        if found.stands is Stands.OUTSIDE and found.name:
-            last = found.name.rpartition(".")[2]
+    def _add_base(self, text: str, found: Found, below: Found, depth: int) -> None:
+        """Notes a base: how it is written, and what that means.
+
+        Args:
+            below: the class that has it.
+        """
+        last = _last_name(text, found)
         self.ancestors.add(last)
         if last in PLAIN_BASES:
             return
@@ -224,6 +222,12 @@ class Lineage:
             self.has_unknown_base = True
             place = _place(below)
             self._entries.append(_Entry(own, place, _untold(place), is_certain=False))
+
+
+def _last_name(text: str, found: Found) -> str:
+    """What a base is called last: where it is defined, if that is outside, or here."""
+    name = found.name if found.stands is Stands.OUTSIDE and found.name else text
+    return name.rpartition(".")[2]
 
 
 def _untold(place: Place) -> Member:

@@ -16,6 +16,7 @@ from canonize.syntax.analysis import Analysed
 from canonize.syntax.scopes import Role
 
 _LINE = re.compile(r"([ \t]*)(>>>|\.\.\.)(?:[ ]|(?=\r?\Z))(.*)", re.DOTALL)
+_IMPORTING = re.compile(rb">>>[^\n]*\bimport\b")
 _OPENING = re.compile(r"[A-Za-z]*(?P<quote>\"\"\"|'''|\"|')")
 _STEP = " " * 4
 _SHOWING = "print"
@@ -51,6 +52,11 @@ class DoctestCode:
 def has_examples(data: bytes) -> bool:
     """Whether any line of a file begins as an example does."""
     return b">>> " in data
+
+
+def import_in_examples(data: bytes) -> bool:
+    """Whether an example of a file may import something."""
+    return _IMPORTING.search(data) is not None
 
 
 def examples_of(analysed: Analysed) -> DoctestCode | None:

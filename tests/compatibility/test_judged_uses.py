@@ -335,3 +335,9 @@ def test_places_and_keys() -> None:
 def test_newer_syntax_is_judged_like_any_other() -> None:
     found = verdicts("type T = X\ndef f[U](x: X, u: U): x.gone()\n")
     assert (3, "X.gone", UseVerdict.ADAPT, Trouble.MISSING) in found
+
+
+def test_a_text_that_could_be_code_has_no_module_in_hand() -> None:
+    text = "import a.b\nshow(a.b)\n"
+    files = {"a/b.py": OLD, "n.py": NEW, "u.py": text, "notes.txt": text, "job.sh": text}
+    assert {use.path for use in pair(files).uses} == {"u.py"}

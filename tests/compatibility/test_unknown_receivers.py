@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from canonize.compatibility.unknown_receivers import OnlyTheirs
 from canonize.compatibility.use_verdicts import UseVerdict
+from canonize.core.tree import MemoryBase, SourceTree
 from tests.compatibility.comparing import pair, tree
 
 OLD = "class X:\n    def run(self): ...\n    def gone(self): ...\n    def close(self, now): ...\n"
@@ -71,7 +74,19 @@ def test_a_file_that_does_not_reach_it_is_not_asked() -> None:
 
 def test_what_only_looks_a_member_up_does_not_have_it() -> None:
     theirs = OnlyTheirs(tree({"a.py": OLD, "b.py": "x.gone()\nif x.gone == 1: ...\n"}))
-    assert theirs.has("gone", frozenset({"a.py"}))
-    assert not theirs.has("gone", frozenset())
-    assert not theirs.has("close", frozenset({"a.py"}))
-    assert not theirs.has("__len__", frozenset({"a.py"}))
+    asked = {"gone", "close", "__len__"}
+    assert theirs.among(asked, frozenset({"a.py"})) == {"gone"}
+    assert theirs.among(asked, frozenset()) == frozenset()
+
+
+def test_all_members_are_searched_for_in_one_go() -> None:
+    class Base(MemoryBase):
+        def containing(self, words: Collection[bytes]) -> frozenset[str]:
+            searches.append(set(words))
+            return super().containing(words)
+
+    searches: list[set[bytes]] = []
+    theirs = OnlyTheirs(SourceTree(Base({"a.py": OLD.encode(), "b.py": b"def other(): ...\n"})))
+    assert theirs.among({"gone", "other"}, frozenset({"a.py"})) == {"gone"}
+    assert theirs.among({"gone", "other"}, frozenset({"a.py"})) == {"gone"}
+    assert searches == [{b"gone", b"other"}]

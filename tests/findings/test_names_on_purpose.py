@@ -41,6 +41,9 @@ ASKED = {
         KIND, "from app.t import get\nprint('{0.__module__}'.format(get()))\n"),
     "a trace": (
         RAISES, "import traceback\nfrom app.old import old\n" + TRIED.format("old(1)", NAMES)),
+    "a trace by inspect": (
+        RAISES, "import inspect\nfrom app.old import old\n"
+        + TRIED.format("old(1)", "print([f.function for f in inspect.trace()])")),
     "a trace through others": (
         RAISES, "import traceback\nfrom app.old import old\ndef go(): old(1)\ndef more(): go()\n"
         + TRIED.format("more()", "next(traceback.walk_tb(e.__traceback__))[0].f_code.co_name")),

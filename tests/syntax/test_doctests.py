@@ -8,7 +8,12 @@ import doctest
 import pytest
 
 from canonize.syntax.analysis import analyse
-from canonize.syntax.doctests import DoctestCode, examples_in_text, examples_of
+from canonize.syntax.doctests import (
+    DoctestCode,
+    examples_in_text,
+    examples_of,
+    import_in_examples,
+)
 
 MODULE = r"""'''The module.
 
@@ -125,3 +130,17 @@ def test_another_encoding_is_kept() -> None:
     found = examples_of(analyse(text.encode("latin-1")))
     assert found is not None
     assert analyse(found.data).file.text.count("caf\xe9") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        (">>> import a", True),
+        (">>> x = 1; from a import b", True),
+        ("import a\n>>> b", False),
+        (">>> b\nimport a", False),
+        (">>> important", False),
+    ],
+)
+def test_whether_an_example_imports_is_told_by_its_line(text: str, does: bool) -> None:
+    assert import_in_examples(text.encode()) is does
