@@ -14,11 +14,11 @@ import libcst as cst
 from canonize.compatibility.expression_context import Fates
 from canonize.references.closed_ends import ClosedEnds
 from canonize.syntax.scopes import Bind, Scope, Scopes, StringSite, dotted
+from canonize.syntax.stdlib_names import GETTERS, READERS, WRITERS
 
-_BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr"})
+_BY_NAME = READERS | WRITERS
 _SPECIAL = frozenset({"__getattribute__", "__getattr__", "__setattr__", "__delattr__"})
-_STORING = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
-_GETTERS = frozenset({"attrgetter", "methodcaller"})
+_STORING = WRITERS | {"__setattr__", "__delattr__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class TextLookups:
             target = self._ends.above(bound[0].node)
             assigned = self._ends.above(target) if isinstance(target, cst.AssignTarget) else None
             func = assigned.value if isinstance(assigned, cst.Assign) else func
-        if isinstance(func, cst.Call) and dotted(func.func).rpartition(".")[2] in _GETTERS:
+        if isinstance(func, cst.Call) and dotted(func.func).rpartition(".")[2] in GETTERS:
             return func
         return None
 

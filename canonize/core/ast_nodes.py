@@ -15,6 +15,8 @@ _EMPTY = frozenset({
 })  # fmt: skip
 """Fields that hold no node, or one without content."""
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.alias)
+DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+"""Expressions that make a list, a dictionary or a set, a new one each time."""
 _fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Name: ()}
 
 

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
+from canonize.references.flow_words import GIVEN_BY_CLASS
 from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
 from canonize.references.passing_on import ASKING
 from canonize.references.sides import Asked, Sides, last_name
-from canonize.references.word_reach import WordReach
+from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects
 
-_FILES = 40
-"""A word in more files than that tells nothing."""
 _RIVALS = 4
 _DEEP = 3
 _Methods = list[tuple["SeenIn", ast.ClassDef | Function]]
@@ -103,7 +102,7 @@ class CalledPlaces:
     def files(self, word: str) -> list[SeenIn]:
         """The files with a word; none when there are too many."""
         paths = self._project.tree.containing({word.encode()}, endings=(".py",))
-        if len(paths) > _FILES:
+        if len(paths) > FEW_FILES:
             return []
         return [place for path in sorted(paths) if (place := self.place(path)) is not None]
 
@@ -154,7 +153,7 @@ class CalledPlaces:
             return
         owner = place.bindings.owner(function)
         called = function.name
-        if owner is not None and function.name in ("__init__", "__new__", "__call__"):
+        if owner is not None and function.name in GIVEN_BY_CLASS:
             called = owner.name
         for there in self.files(called):
             for node in nodes_of(there.body):

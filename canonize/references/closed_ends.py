@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
+from canonize.references.possible_texts import MOST_TEXTS
 from canonize.syntax.scopes import Bind, Scope, Scopes, StringSite, children
-from canonize.syntax.stdlib_names import LOADERS
+from canonize.syntax.stdlib_names import COPIES, LOADERS
 
-_COPIES = frozenset({"tuple", "list", "set", "frozenset", "sorted", "reversed"})
-_MOST = 64
 _READS = frozenset({"keys", "items", "values", "get", "index", "count", "copy"})
 
 
@@ -124,7 +123,7 @@ class ClosedEnds:
                 return guarded if guarded is not None else self._of_name(node, scope)
             case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
                 one, other = self.values(left, scope), self.values(right, scope)
-                if one is not None and other is not None and len(one) * len(other) <= _MOST:
+                if one is not None and other is not None and len(one) * len(other) <= MOST_TEXTS:
                     return frozenset(begun + end for begun in one for end in other)
             case cst.IfExp(body=body, orelse=orelse):
                 one, other = self.values(body, scope), self.values(orelse, scope)
@@ -195,7 +194,7 @@ class ClosedEnds:
                 keys = [item.key for item in items if isinstance(item, cst.DictElement)]
                 if len(keys) == len(items):
                     return self._joined([cst.Element(key) for key in keys], scope)
-            case cst.Call(func=cst.Name(made), args=[only]) if made in _COPIES and not only.star:
+            case cst.Call(func=cst.Name(made), args=[only]) if made in COPIES and not only.star:
                 return self._listed(only.value, scope)
             case cst.Call(func=cst.Attribute(value, cst.Name("keys")), args=[]):
                 return self._listed(value, scope)
@@ -246,5 +245,5 @@ class ClosedEnds:
             case cst.Arg() as given:
                 match self.above(given):
                     case cst.Call(func=cst.Name(made)):
-                        return made in _COPIES or made in ("len", "enumerate", "any", "all")
+                        return made in COPIES or made in ("len", "enumerate", "any", "all")
         return False

@@ -11,6 +11,7 @@ import ast
 import re
 
 from canonize.core.ast_nodes import nodes_of
+from canonize.references.passing_on import HINTS
 from canonize.references.said_of_two import Handed, SaidOfTwo
 from canonize.references.sides import last_name
 from canonize.references.watching import parameter_for
@@ -20,7 +21,6 @@ from canonize.syntax.normal_form import decorator_word
 _CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "memoized"})
 _KEYING = frozenset({"add", "get", "pop", "setdefault", "__contains__", "discard"})
 _ANNOTATIONS = frozenset({"annotation", "__annotations__"})
-_HINTS = frozenset({"get_type_hints", "get_annotations"})
 _Key = tuple[str, str, str]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -84,7 +84,7 @@ def _reads(decorator: _Function) -> bool:
     """Whether a decorator looks at the annotations of what it decorates."""
     return any(
         (isinstance(node, ast.Attribute) and node.attr in _ANNOTATIONS)
-        or (isinstance(node, ast.Call) and last_name(node.func) in _HINTS)
+        or (isinstance(node, ast.Call) and last_name(node.func) in HINTS)
         for node in nodes_of(decorator)
     )
 

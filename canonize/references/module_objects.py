@@ -18,9 +18,8 @@ from canonize.references.module_paths import LOADS, ModulePaths
 from canonize.references.own_lookups import ALL_NAMES, HARMLESS, last, literal_text, start_of
 from canonize.references.possible_texts import PossibleTexts
 from canonize.resolution.replacements import Redirects
-from canonize.syntax.stdlib_names import BY_NAME
+from canonize.syntax.stdlib_names import BY_NAME, GETTERS
 
-_GETTERS = frozenset({"attrgetter", "methodcaller"})
 _WITH_PATH = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.NamedExpr)
 _MAY_LOAD = (b"import_module", b"__import__", b"import_string", b"resolve_name", b"modules")
 
@@ -280,7 +279,7 @@ class _File:
             )
         if is_first and name == "vars" and self._is_another_key(call, names):
             return ""
-        if is_first and isinstance(call.func, ast.Call) and last(call.func.func) in _GETTERS:
+        if is_first and isinstance(call.func, ast.Call) and last(call.func.func) in GETTERS:
             return self._by_getter(call.func, module, names)
         return _handed_on(module)
 

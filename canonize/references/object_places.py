@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.reasons import Reason
-from canonize.references.module_objects import ObjectUse, object_uses
+from canonize.references.module_objects import ObjectUse, may_load_by_name, object_uses
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -57,7 +57,7 @@ class ObjectPlaces:
         """Whether a file may have a package above a module in hand; told without a parser."""
         tree, around = self._project.tree, self._project.modules.package(path)
         data = tree.read(path) or b""
-        if any(word in data for word in _GIVING):
+        if may_load_by_name(data):
             return True
         first = module.partition(".")[0]
         for item in imports_of(tree, path):
@@ -67,7 +67,3 @@ class ObjectPlaces:
             if item.name == "*" or f"{module}.".startswith(f"{home}.{item.name}."):
                 return True
         return False
-
-
-_GIVING = (b"import_module", b"import_string", b"resolve_name", b"__import__", b"modules")
-"""What may give a package that no import binds."""

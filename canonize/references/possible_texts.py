@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from canonize.syntax.ast_scopes import NameScopes, scopes_above
+from canonize.syntax.stdlib_names import COPIES
 
 _DEEPEST = 6
-_MOST = 64
-_COPIES = frozenset({"tuple", "list", "set", "frozenset", "sorted", "reversed"})
+MOST_TEXTS = 64
+"""Of more, an expression may be any."""
 _Loop = ast.For | ast.AsyncFor | ast.comprehension
 
 
@@ -116,7 +117,7 @@ class PossibleTexts:
                 return None if any(isinstance(item, ast.Starred) for item in items) else items
             case ast.Dict(keys=keys):
                 return None if None in keys else [key for key in keys if key is not None]
-            case ast.Call(func=ast.Name(id=made), args=[only], keywords=[]) if made in _COPIES:
+            case ast.Call(func=ast.Name(id=made), args=[only], keywords=[]) if made in COPIES:
                 return self._items(only, deep)
             case ast.Name() if deep < _DEEPEST:
                 bound, scope = self._scopes.lookup(node.id, scopes_above(node, self._parents))
@@ -135,7 +136,7 @@ class PossibleTexts:
             match above:
                 case ast.For() | ast.AsyncFor() | ast.comprehension() | ast.Compare():
                     pass
-                case ast.Call(func=ast.Name(id=made)) if made in _COPIES or made == "len":
+                case ast.Call(func=ast.Name(id=made)) if made in COPIES or made == "len":
                     pass
                 case _:
                     return False
@@ -156,7 +157,7 @@ def _joined(parts: list[Texts]) -> Texts:
     """Texts one after the other."""
     found: set[str] | None = {""}
     for part in parts:
-        if found is None or part.all is None or len(found) * len(part.all) > _MOST:
+        if found is None or part.all is None or len(found) * len(part.all) > MOST_TEXTS:
             found = None
         else:
             found = {one + other for one in found for other in part.all}

@@ -27,16 +27,14 @@ _LOADERS = frozenset({
 _COMPUTED = re.compile(
     rb"(?:" + b"|".join(sorted(_LOADERS)) + rb")\s*\(\s*(?![\s\"')]|[rfbRFB]?[\"'])"
 )
-_LOADING = frozenset({
-    b"import_module", b"import_string", b"__import__", b"importlib", b"locate", b"resolve_name",
-    b"load_object", b"import_object", b"import_from_string", b"get_callable", b"dictConfig",
-    b"fileConfig", b"find_spec", b"run_module", b"runpy", b"loadTestsFromName", b"instantiate",
-    b"loadTestsFromNames", b"EntryPoint", b"entry_points", b"pkgutil", b"pydoc", b"exec", b"eval",
-    b"Unpickler", b"find_class", b"uvicorn", b"celery", b"hydra", b"django", b"modules",
-    b"get_class", b"autodiscover", b"subprocess", b"system", b"Popen", b"pluggy",
-    b"stevedore", b"importorskip", b"load_module", b"patch", b"setattr", b"jsonpickle",
-    b"unsafe_load", b"UnsafeLoader", b"full_load", b"FullLoader", b"add_job", b"rq", b"dramatiq",
-    b"apscheduler",
+_LOADING = _LOADERS | frozenset({
+    b"importlib", b"dictConfig", b"fileConfig", b"find_spec", b"run_module", b"runpy",
+    b"loadTestsFromName", b"loadTestsFromNames", b"instantiate", b"EntryPoint", b"entry_points",
+    b"pkgutil", b"pydoc", b"exec", b"eval", b"Unpickler", b"find_class", b"uvicorn", b"celery",
+    b"hydra", b"django", b"modules", b"get_class", b"autodiscover", b"subprocess", b"system",
+    b"Popen", b"pluggy", b"stevedore", b"importorskip", b"load_module", b"patch", b"setattr",
+    b"jsonpickle", b"unsafe_load", b"UnsafeLoader", b"full_load", b"FullLoader", b"add_job", b"rq",
+    b"dramatiq", b"apscheduler",
 })  # fmt: skip
 """Words without which no code loads anything by a name that it has as a text."""
 _ROWS = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".yaml", ".yml", ".xml")

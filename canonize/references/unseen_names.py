@@ -18,13 +18,14 @@ from canonize.core.symbols import Symbol
 from canonize.resolution.module_names import top_level_names
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
+from canonize.syntax.stdlib_names import GETTERS, READERS, WRITERS
 
 _PYTHON = (".py", ".pyi")
 _EVERY = frozenset({"dir", "vars", "getmembers", "globals", "locals", "exec", "eval"})
-_BY_NAME = frozenset({
-    "getattr", "hasattr", "setattr", "delattr", "attrgetter", "import_string", "resolve_name",
-    "methodcaller", "import_object", "import_from_string",
-})  # fmt: skip
+_BY_NAME = (
+    READERS | WRITERS | GETTERS
+    | {"import_string", "resolve_name", "import_object", "import_from_string"}
+)  # fmt: skip
 _FRAMEWORKS = re.compile(r"pytest_|test|Test|load_tests|setup|teardown|setUp|tearDown|__")
 """How names begin that tools look for by themselves."""
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|_+")
@@ -129,7 +130,7 @@ class UnseenNames:
                 case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=given):
                     if called in _EVERY and len(given) < 2:
                         return True
-                    at = 0 if called in ("attrgetter", "methodcaller") else 1
+                    at = 0 if called in GETTERS else 1
                     if called in _BY_NAME and not (
                         len(given) > at and isinstance(given[at], ast.Constant)
                     ):

@@ -21,6 +21,7 @@ from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import (
     ANY_CLASS,
+    GIVEN_BY_CLASS,
     NOTHING,
     RAISED,
     Words,
@@ -49,7 +50,6 @@ from canonize.references.sides import last_name
 from canonize.resolution.parsed_files import parsed_file
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_MAKING = frozenset({"__init__", "__new__", "__call__"})
 
 
 class Asks(StrEnum):
@@ -244,7 +244,7 @@ class _Reading:
             elif isinstance(item, _FUNCTIONS):
                 mark = mark_of(self._path, item)
                 own, *others = [*names_given(item.args)] or [""]
-                if item.name in _MAKING or node.bases:
+                if item.name in GIVEN_BY_CLASS or node.bases:
                     self._lead((name + mark for name in others), {given_word(node.name)})
                 self._lead((own + mark,), {result_word(node.name)})
 

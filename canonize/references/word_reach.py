@@ -16,8 +16,8 @@ from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_o
 from canonize.references.passing_on import ASKING, OF_TABLES, PUTTING, SAME, TYPING
 from canonize.references.word_flow import Asking, Asks, WordFlow, word_flow
 
-_FILES = 40
-"""A word in more files than that tells nothing; as `called_places` has it."""
+FEW_FILES = 40
+"""A word in more files than that tells nothing."""
 _MOST = 400
 """So many files are read; where a class gets further, every file may ask for it."""
 _KNOWN = frozenset({*dir(builtins), *ASKING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
@@ -112,7 +112,9 @@ class WordReach:
         """Whether its files are asked at all: those that have it as an attribute, or call it."""
         if not word.startswith((".", "(")) or "@" in word:
             return True
-        return self._having[name_of_word(word)] <= _FILES and name_of_word(word) not in self._common
+        return (
+            self._having[name_of_word(word)] <= FEW_FILES and name_of_word(word) not in self._common
+        )
 
     def _files(self, words: Collection[str]) -> set[str]:
         """The files where some words are read, or where the functions are that get something."""
@@ -123,7 +125,7 @@ class WordReach:
         found: set[str] = set()
         for word, name in names.items():
             paths = self._tree.containing({name.encode()}, endings=(".py",))
-            if len(paths) > _FILES:
+            if len(paths) > FEW_FILES:
                 self._common.add(name)
                 found |= {p for p in paths if word[0] not in ".(" and self._takes(p, name)}
             elif word.startswith("("):

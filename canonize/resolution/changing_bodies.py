@@ -13,6 +13,7 @@ from canonize.resolution.run_statements import (
     root_name,
     spelt,
 )
+from canonize.syntax.stdlib_names import CONSTRUCTORS
 
 CHANGING = (
     "add", "append", "apply", "attach", "basicConfig", "bind", "call", "capture", "ch", "clear",
@@ -49,7 +50,7 @@ class ChangingBodies:
         if far > DEEP:
             return True
         if isinstance(node, ast.ClassDef):
-            made = [n for n in node.body if getattr(n, "name", "") in _MAKING]
+            made = [n for n in node.body if getattr(n, "name", "") in CONSTRUCTORS]
             return any(self.changes(n, module, far + 1) for n in made)
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return True
@@ -97,6 +98,3 @@ class ChangingBodies:
 
     def _is_own(self, root: str, module: str) -> bool:
         return module == self._here and root in self._own
-
-
-_MAKING = ("__init__", "__new__", "__post_init__")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from canonize.core.ast_nodes import children_of, nodes_of
+from canonize.core.ast_nodes import DISPLAYS, children_of, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -33,7 +33,6 @@ _READERS = frozenset({
     "enumerate", "zip", "str", "repr", "range", "reversed", "map", "filter", "bool",
 })  # fmt: skip
 _CACHES = frozenset({"cache", "cached", "lru_cache", "memoize", "singledispatch"})
-_LITERALS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
 class OwnValues:
@@ -72,7 +71,7 @@ class OwnValues:
         value = getattr(found.node, "value", None)
         if value is None:
             return False
-        return not any(isinstance(node, _LITERALS) for node in nodes_of(value))
+        return not any(isinstance(node, DISPLAYS) for node in nodes_of(value))
 
     def is_only_read(self, node: ast.AST, parents: Sequence[ast.AST], links: int) -> bool:
         """Whether the place of a use only reads what it holds.
@@ -104,7 +103,7 @@ class OwnValues:
         pairs += [
             (a, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d
         ]
-        kept = {a.arg for a, d in pairs if isinstance(d, (*_LITERALS, ast.Call))}
+        kept = {a.arg for a, d in pairs if isinstance(d, (*DISPLAYS, ast.Call))}
         if not kept:
             return ""
         for name, parents in _uses(node, kept):
@@ -219,7 +218,7 @@ def _kept(item: ast.stmt) -> Iterator[str]:
         return
     value = item.value
     made = isinstance(value, ast.Call) and _last(value.func) not in _DESCRIBED
-    if made or isinstance(value, _LITERALS):
+    if made or isinstance(value, DISPLAYS):
         for target in item.targets if isinstance(item, ast.Assign) else [item.target]:
             if isinstance(target, ast.Name):
                 yield target.id

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import DISPLAYS, nodes_of
 from canonize.resolution.resolver import Definition
 from canonize.syntax.stdlib_names import CHANGING_METHODS
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
-_MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _BORN = frozenset({"__init__", "__new__", "__post_init__", "__set_name__", "__init_subclass__"})
 
 
@@ -88,7 +87,7 @@ def _changes_a_default(node: Function) -> bool:
     kept = {
         argument.arg
         for argument, default in zip(reversed(given), reversed(node.args.defaults), strict=False)
-        if isinstance(default, _MUTABLE)
+        if isinstance(default, DISPLAYS)
     }
     return bool(kept & set(changed_in(node)))
 
@@ -100,8 +99,8 @@ def _is_given_state(call: ast.Call, find: Callable[[str], ast.AST | None]) -> bo
     if not isinstance(made, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     names = [argument.arg for argument in _parameters(made)]
-    kept = {name for name, value in zip(names, given, strict=False) if isinstance(value, _MUTABLE)}
-    kept |= {word.arg for word in call.keywords if word.arg and isinstance(word.value, _MUTABLE)}
+    kept = {name for name, value in zip(names, given, strict=False) if isinstance(value, DISPLAYS)}
+    kept |= {word.arg for word in call.keywords if word.arg and isinstance(word.value, DISPLAYS)}
     return bool(kept & set(changed_in(made)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from canonize.core.ast_nodes import DISPLAYS
 from canonize.core.codemod import Migration
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
@@ -19,7 +20,6 @@ from canonize.rewriting.wanted_tests import User, WantedTest, spelt_in_parts, us
 _MAKERS = frozenset(
     {"list", "dict", "set", "bytearray", "deque", "defaultdict", "OrderedDict", "Counter"}
 )
-_FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
 def isolation_tests(tree: SourceTree, migration: Migration, made_by: str) -> Iterator[WantedTest]:
@@ -159,7 +159,7 @@ def _is_fresh(value: ast.expr) -> bool:
         name = ast.unparse(value.func).rpartition(".")[2]
         plain = [a for a in value.args if not (isinstance(a, ast.Name) and a.id in _MAKERS)]
         return name in _MAKERS and not plain and not value.keywords
-    if not isinstance(value, _FRESH):
+    if not isinstance(value, DISPLAYS):
         return False
     return not any(isinstance(n, (ast.Name, ast.Call, ast.Attribute)) for n in ast.walk(value))
 

@@ -76,6 +76,12 @@ CHANGING_METHODS = frozenset({
     "subscribe", "subtract", "symmetric_difference_update", "update", "write",
 })  # fmt: skip
 """Methods that change what they are called on."""
+GETTERS = frozenset({"attrgetter", "methodcaller"})
+"""What they give looks attributes up whose names they are given."""
+COPIES = frozenset({"tuple", "list", "set", "frozenset", "sorted", "reversed"})
+"""They give what is in the collection that they are given, and nothing else."""
+CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
+"""They run when an object is made, in this order."""
 BY_NAME = READERS | WRITERS | PATCH_CALLS
 """They take a thing and the name of one of its attributes."""
 QUOTED_TYPES = {"cast": 0, "TypeVar": -1, "NewType": 1, "ForwardRef": 0}

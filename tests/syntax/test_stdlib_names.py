@@ -10,6 +10,7 @@ import enum
 import functools
 import importlib
 import importlib.util
+import operator
 import typing
 import unittest.mock
 import warnings
@@ -116,6 +117,38 @@ def test_patch_has_these_ways_to_be_called() -> None:
 def test_attributes_by_name() -> None:
     assert all(hasattr(builtins, name) for name in names.READERS | names.WRITERS)
     assert not names.READERS & names.WRITERS
+
+
+@pytest.mark.parametrize("name", sorted(names.GETTERS))
+def test_getters_give_what_looks_a_name_up(name: str) -> None:
+    found = getattr(operator, name)("strip")(" a ")
+    assert (found() if callable(found) else found) == "a"
+
+
+@pytest.mark.parametrize("name", sorted(names.COPIES))
+def test_copies_have_what_they_are_given_and_nothing_else(name: str) -> None:
+    assert set(getattr(builtins, name)(["b", "a"])) == {"a", "b"}
+
+
+def test_constructors_run_in_this_order() -> None:
+    run: list[str] = []
+
+    @dataclasses.dataclass
+    class Made:
+        one: int
+
+        def __new__(cls, one):
+            run.append("__new__")
+            return super().__new__(cls)
+
+        def __setattr__(self, name, value):
+            run.append("__init__")
+
+        def __post_init__(self):
+            run.append("__post_init__")
+
+    Made(1)
+    assert tuple(run) == names.CONSTRUCTORS
 
 
 @pytest.mark.parametrize("name", sorted(names.QUOTED_TYPES))

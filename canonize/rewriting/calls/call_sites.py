@@ -30,7 +30,7 @@ from canonize.syntax.scopes import (
     names_attribute,
     string_value,
 )
-from canonize.syntax.stdlib_names import BY_NAME, PATCH_CALLS, WRITERS
+from canonize.syntax.stdlib_names import BY_NAME, GETTERS, PATCH_CALLS, WRITERS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,7 +241,7 @@ class CallSites:
         leaf = site.callee.rpartition(".")[2]
         if site.callee in ("eval", "exec") and self._every & set(re.findall(r"\w+", name)):
             yield Unclear(site.node, None, min(self._every & set(re.findall(r"\w+", name))), "")
-        if leaf in ("attrgetter", "methodcaller") and site.position == 0 and name in self._every:
+        if leaf in GETTERS and site.position == 0 and name in self._every:
             yield Unclear(site.node, None, name, "")
         yield from self._path(site, name)
         if name not in self._every or site.position != 1 or site.first is None:

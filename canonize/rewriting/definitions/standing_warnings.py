@@ -12,7 +12,7 @@ from canonize.syntax.scopes import Scopes, children, dotted
 from canonize.syntax.statements import (
     Definition,
 )
-from canonize.syntax.stdlib_names import CLASS_MAKERS, MANAGERS
+from canonize.syntax.stdlib_names import CLASS_MAKERS, CONSTRUCTORS, MANAGERS
 
 _CONSTRUCTORS = ("__init__", "__new__")
 _WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
@@ -81,8 +81,8 @@ def warns(node: Definition) -> bool:
     ):
         return True
     if isinstance(node, cst.ClassDef):
-        names = ("__init__", "__new__", "__post_init__")
-        return any(warns(method) for name in names if (method := method_named(node, name)))
+        made = (method_named(node, name) for name in CONSTRUCTORS)
+        return any(warns(method) for method in made if method)
     pending: list[cst.CSTNode] = [node.body]
     while pending:
         inner = pending.pop()

@@ -18,9 +18,9 @@ from canonize.references.references import FileReferences
 from canonize.resolution.replacements import Redirect
 from canonize.syntax.node_index import FileNodes
 from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes
+from canonize.syntax.stdlib_names import CONSTRUCTORS
 
 _AT_ONCE = (ScopeKind.CLASS, ScopeKind.COMPREHENSION, ScopeKind.TYPE_PARAMETERS)
-_CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 
 
 class ImportUses:
@@ -86,7 +86,7 @@ class ImportUses:
         """The functions of this file into which a call may lead."""
         found = self._receivers.meaning(callee)
         if isinstance(found, SelfOf) and found.is_class:
-            for name in _CONSTRUCTORS:
+            for name in CONSTRUCTORS:
                 yield from self._methods(found.scope, name)
         match callee:
             case cst.Name(value=name):
