@@ -88,8 +88,9 @@ class GraftMembers:
     Refuses, member by member: what uses state that only the competitor sets, members that are
     another thing in the canonical, names that mean something else in its module, helpers that
     others need too or that hold state, `super()`, the competitor's own name, mangled names and
-    special ones that every object has (`__eq__`, `__len__`: objects would be another thing to who
-    asks them today), names that a subclass of the canonical has already.
+    special ones to which every object answers (`__eq__`, `__str__`, and `__len__`, which tells
+    whether it is true: objects would be another thing to who asks them today), names that a
+    subclass of the canonical has already.
     """
 
     name: ClassVar[str] = "graft"

@@ -120,13 +120,14 @@ class RewriteStrings:
             ):
                 continue
             home = frozenset(homes.get(path, ()))
-            kind = {} if is_python(path) else _kind(path, tree)
-            judge = (
-                partial(in_text, path, data, mentions, wanted, **kind)
-                if kind
-                else partial(in_python, path, data, mentions, late, home, wanted)
-            )
-            about = (in_text, path, asked_of, home, wanted, *kind.values())
+            about: tuple[object, ...] = (in_text, path, asked_of, home, wanted)
+            judge = partial(in_python, path, data, mentions, late, home, wanted)
+            if not is_python(path):
+                kind = is_for_people(path, tree), is_opened_rows(path, tree)
+                about = (*about, *kind)
+                judge = partial(
+                    in_text, path, data, mentions, wanted, is_document=kind[0], is_data=kind[1]
+                )
             after, declared, entries = judged_once(
                 tree, path, about, questions, judge, keeps=lambda found: not found[1]
             )
@@ -135,11 +136,6 @@ class RewriteStrings:
                 changes.append(Change(path, data, after))
                 edits[path] = declared
         return Proposal(tuple(changes), tuple(references), edits)
-
-
-def _kind(path: str, tree: SourceTree) -> dict[str, bool]:
-    """What a file is that no Python reads."""
-    return {"is_document": is_for_people(path, tree), "is_data": is_opened_rows(path, tree)}
 
 
 def _late_answers(

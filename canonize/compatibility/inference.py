@@ -336,9 +336,9 @@ class Receivers:
         match around:
             case SelfOf():
                 found = self._own_classes.member(around, name)
-                is_descriptor = isinstance(found, SelfOf) and "__get__" in found.scope.bindings
-                if isinstance(found, SelfOf) and is_descriptor and not found.is_class:
-                    return self._values.special(found, "__get__")
+                match found:
+                    case SelfOf(is_class=False, scope=scope) if "__get__" in scope.bindings:
+                        return self._values.special(found, "__get__")
                 return found
             case InstanceOf(known=known) | ClassOf(known=known) if name in known.own:
                 return self._own_classes.of_subclass(around, name)

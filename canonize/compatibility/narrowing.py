@@ -85,7 +85,9 @@ def guards_of(nodes: FileNodes) -> Guards:
 
 
 def narrowed_to(nodes: FileNodes, place: cst.BaseExpression, guards: Guards) -> Narrowed | None:
-    """The class that a test around or before a name, or a place, says it is an instance of.
+    """The classes of one of which a test around or before a place says that it is.
+
+    ``None`` where none says so, or the place may have got another value since.
 
     Args:
         guards: see `guards_of`.

@@ -81,7 +81,8 @@ def dropped(size: int) -> None:
 def make_room(size: int) -> None:
     """Before a tree is made that is as large as all that are kept otherwise: they go.
 
-    So does what led to them and to itself; of a tree of the host's `ast` there is no such thing.
+    Trees of the host's `ast` go by themselves then. One of LibCST has scopes that lead to it and to
+    each other: where a file as large was made one since, garbage is collected.
     """
     if size >= HUGE:
         for forget in _keeping:

@@ -12,6 +12,7 @@ from canonize.core.code_base import CodeBase
 from canonize.core.import_calls import ImportCalls
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.loading_imports import loading_lines
+from canonize.core.modules import down_to
 
 _BLOCKS = frozenset(
     b"if try except else elif with class for while finally match case async".split()
@@ -93,7 +94,7 @@ class ImportGraph:
             module = ast.parse(data)
         except (SyntaxError, ValueError, RecursionError):
             return False
-        above = _above(self._modules.package(path))
+        above = set(down_to(self._modules.package(path) or ""))
         self._statements[path] = frozenset(loading_lines(module, above))
         before = self.items(path)
         self._items[path] = self._targets(path)[0]
@@ -191,18 +192,14 @@ class ImportGraph:
         inner = f"{module}.{name}" if name not in (None, "*") else ""
         submodule = self._path(inner) if inner else None
         # What lies above the file itself has begun to load before it, whoever imports it.
-        above = _above(module, is_itself=submodule is not None) - _above(package)
+        around = down_to(module)
+        above = set(around if submodule is not None else around[:-1])
+        above -= set(down_to(package or ""))
         needed = above if submodule is not None else {*above, module}
         targets = {p for name in needed if (p := self._path(name)) is not None}
         if submodule is not None:
             targets.add(submodule)
         return frozenset(targets)
-
-
-def _above(module: str | None, *, is_itself: bool = True) -> set[str]:
-    """The packages above a module and, if asked for, the module's own name."""
-    parts = module.split(".") if module else []
-    return {".".join(parts[:end]) for end in range(1, len(parts) + is_itself)}
 
 
 def _runs_on_import(data: bytes, offset: int) -> bool:

@@ -142,3 +142,9 @@ class ModuleMap:
 def _normal(root: str) -> str:
     parts = [part for part in root.split("/") if part not in ("", ".")]
     return "/".join(parts)
+
+
+def down_to(module: str) -> list[str]:
+    """The packages around a module, the outermost first, and the module; of "" there are none."""
+    parts = module.split(".") if module else []
+    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]

@@ -42,7 +42,7 @@ class _Recent:
 
 _recent = _Recent()
 forget_recent = keeps_trees(_recent.forget)
-"""Keeps nothing any longer; for whoever measures."""
+"""Lets all trees go that are kept: for a huge one, or when a play is over."""
 
 
 def recent_tree(data: bytes) -> ast.Module:

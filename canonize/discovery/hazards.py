@@ -22,15 +22,11 @@ _ORDER = (
 
 
 def find_hazards(
-    index: Index, census: Census, territory: Territory, extensions: Collection[str] = ()
+    index: Index, census: Census, territory: Territory, lost: LostNames
 ) -> tuple[Hazard, ...]:
-    """All hazards, production first, the most frequent first within a kind.
-
-    Args:
-        extensions: files of modules that are no Python.
-    """
+    """All hazards, production first, the most frequent first within a kind."""
     found = [
-        *_missing(index, territory, LostNames(index, extensions)),
+        *_missing(index, territory, lost),
         *_renamed(index, census),
         *_shadowed(index, territory),
         *_shadowed_modules(index, territory),

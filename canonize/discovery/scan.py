@@ -85,7 +85,8 @@ def groups_in(
     census = take_census(index, territory)
     place.progress("comparing", 1, 3)
     copied = copied_pairs(place.root, census, gathered.blobs, place.store, place.executor)
-    casting = Casting(index, census, territory, LostNames(index, place.extensions))
+    lost = LostNames(index, place.extensions)
+    casting = Casting(index, census, territory, lost)
     casts = _casts(casting, census, place.store, copied)
     place.progress("judging", 2, 3)
     wanted: dict[str, set[behaviour.Span]] = defaultdict(set)
@@ -115,7 +116,7 @@ def groups_in(
     result = ScanResult(
         groups=tuple(g for g in groups if g.likelihood >= SHOWN),
         weaker=tuple(g for g in groups if g.likelihood < SHOWN),
-        hazards=find_hazards(index, census, territory, place.extensions),
+        hazards=find_hazards(index, census, territory, lost),
         unparsed={**gathered.unreadable, **index.problems},
         roots=index.layout.roots,
         files=len(place.files),

@@ -85,7 +85,6 @@ def _as_one(
         for number, module in enumerate(ranking)
     ]
     members = [_with_the_rest(m, together[m.symbol], defines) for m in members]
-    spelt = ", ".join(f"`{n}`" for n in names[:_SPELT]) + ", ..." * (len(names) > _SPELT)
     chances = sorted((g.likelihood for g in groups), reverse=True)
     kinds = {m.kind for members in together.values() for m in members}
     what = {"function": "functions", "class": "classes"}.get("".join(kinds), "definitions")
@@ -97,7 +96,7 @@ def _as_one(
         impact=round(impact, 2),
         canonical=ranking[0] if clear else "",
         margin=round(max(ahead, 0.0), 3),
-        reasons=(f"{len(groups)} {what} in common: {spelt}", *worst.reasons),
+        reasons=(f"{len(groups)} {what} in common: {_spelt(names)}", *worst.reasons),
         members=(*members, *beside.values()),
         likelihood=round(max(sum(chances) / len(chances), chances[FEWEST - 1]), 3),
     )
@@ -110,10 +109,13 @@ def _with_the_rest(
     rest = sorted(set(defines(member.symbol)) - {m.symbol.partition(":")[2] for m in common})
     if member.verdict is not Relation.DUPLICATE or not rest:
         return member
-    spelt = ", ".join(f"`{n}`" for n in rest[:_SPELT]) + ", ..." * (len(rest) > _SPELT)
-    claim = Claim(f"also defines {spelt}, which nothing was compared with", member.path, 1)
+    claim = Claim(f"also defines {_spelt(rest)}, which nothing was compared with", member.path, 1)
     evidence = (*member.evidence, claim)
     return replace(member, verdict=Relation.VARIANT, evidence=evidence, grade="")
+
+
+def _spelt(names: Sequence[str]) -> str:
+    return ", ".join(f"`{n}`" for n in names[:_SPELT]) + ", ..." * (len(names) > _SPELT)
 
 
 def _module(

@@ -171,7 +171,7 @@ class AskedApart:
         """
         if self._by_class or self._places.are_enumerations:
             return True
-        if any(_asks_for_a_class(side) or place.sides.within(side) for side in (left, right)):
+        if any(_is_of_a_class(side) or place.sides.within(side) for side in (left, right)):
             return True
         if isinstance(op, (ast.In, ast.NotIn)) and isinstance(right, ast.Name):
             return place.bindings.is_global(right)
@@ -209,17 +209,19 @@ def are_equal_by_class(node: ast.AST | None) -> bool:
     if any(decorator_word(d) in ("dataclass", "define", "attrs", "s") for d in node.decorator_list):
         return True
     return any(
-        isinstance(item, ast.FunctionDef) and item.name == "__eq__" and _asks_for_class(item)
+        isinstance(item, ast.FunctionDef) and item.name == "__eq__" and _looks_at_classes(item)
         for item in node.body
     )
 
 
-def _asks_for_class(method: ast.FunctionDef) -> bool:
+def _looks_at_classes(method: ast.FunctionDef) -> bool:
+    """Whether any word of a method is one by which classes are told apart."""
     words = {getattr(inner, "id", getattr(inner, "attr", "")) for inner in nodes_of(method)}
     return bool(words & {"isinstance", "type", "__class__"})
 
 
-def _asks_for_a_class(node: ast.expr) -> bool:
+def _is_of_a_class(node: ast.expr) -> bool:
+    """Whether an expression asks what class something is of."""
     return any(
         (isinstance(inner, ast.Attribute) and inner.attr == "__class__")
         or (isinstance(inner, ast.Call) and last_name(inner.func) == "type")

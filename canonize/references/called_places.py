@@ -13,7 +13,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.flow_words import GIVEN_BY_CLASS
 from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
-from canonize.references.passing_on import ASKING
+from canonize.references.passing_on import CALLING_NOTHING
 from canonize.references.sides import Asked, Sides, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
 from canonize.resolution.binding_statements import dotted_name
@@ -67,7 +67,7 @@ class CalledPlaces:
         self._asked = asked
         self._pair = competitor, new
         named = {name for _, name in new.names} | {competitor.name}
-        self._called = {name.rpartition(".")[2] for name in named}
+        self._class_names = {name.rpartition(".")[2] for name in named}
         self.are_enumerations = are_enumerations
         self._bridges = {(symbol.module, symbol.name) for symbol in bridges}
         self._places: dict[str, SeenIn | None] = {}
@@ -87,7 +87,7 @@ class CalledPlaces:
     def reach(self, paths: Collection[str], *, with_objects: bool) -> WordReach:
         """To which words the two may get from some files."""
         with_objects = with_objects or self.are_enumerations
-        return WordReach(self._project.tree, paths, self._called, with_objects=with_objects)
+        return WordReach(self._project.tree, paths, self._class_names, with_objects=with_objects)
 
     def side(self, place: SeenIn, node: ast.expr) -> bool | None:
         """Whether a name means the competitor (true) or what takes its place (false)."""
@@ -245,7 +245,9 @@ def _of_fields(body: ast.Module, name: str) -> Iterator[WayIn]:
 def _is_handed(call: ast.Call, name: str) -> bool:
     """Whether a call is given a function or a class: ``dumps(x, default=to_text)``."""
     given = (*call.args, *(keyword.value for keyword in call.keywords))
-    return last_name(call.func) not in ASKING and any(last_name(one) == name for one in given)
+    return last_name(call.func) not in CALLING_NOTHING and any(
+        last_name(one) == name for one in given
+    )
 
 
 def _defaults(function: Function, name: str) -> Iterator[ast.AST]:

@@ -16,9 +16,8 @@ _Names = frozenset[str]
 def asked_of_loaded(site: StringSite, ends: ClosedEnds) -> _Names | None:
     """The names that are asked of whatever the path leads to; ``None``: not all are seen.
 
-    What is loaded for its effect alone is none of these.
-
-    ``gui = __import__("app.gui." + name, fromlist=["*"])`` and then only ``gui.Main``.
+    Of ``gui = __import__("app.gui." + name, fromlist=["a"])`` with then only ``gui.Main``, they are
+    ``a`` and ``Main``; of a module that is loaded for its effect alone it is not told.
     """
     if _is_listed(site, ends):
         return frozenset()

@@ -42,7 +42,7 @@ SEEKING = frozenset({
 })  # fmt: skip
 """Methods that look for what they are given in a collection."""
 COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
-ASKING = frozenset({
+CALLING_NOTHING = frozenset({
     "isinstance", "issubclass", "hasattr", "getattr", "setattr", "delattr", "type", "id", "print",
     "len", "str", "repr", "callable", "isclass", "isfunction", "signature", "getsource", "getfile",
     "Mock", "MagicMock", "AsyncMock", "create_autospec", "object", "assertIsInstance",

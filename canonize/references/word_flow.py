@@ -36,8 +36,8 @@ from canonize.references.flow_words import (
 )
 from canonize.references.local_bindings import Function, nodes_run
 from canonize.references.passing_on import (
-    ASKING,
     BASES,
+    CALLING_NOTHING,
     COLLECTING,
     OF_TABLES,
     PUTTING,
@@ -257,7 +257,8 @@ class _Reading:
         for keyword in node.keywords:
             if keyword.arg is not None:
                 self._lead((attribute_word(keyword.arg),), self._of(keyword.value))
-        for number, value in enumerate(values if last_name(node.func) not in ASKING else ()):
+        calls = last_name(node.func) not in CALLING_NOTHING
+        for number, value in enumerate(values) if calls else ():
             own = (lambda_word(value),) if isinstance(value, ast.Lambda) else ()
             handed = own or self._lasts(value)
             if handed:

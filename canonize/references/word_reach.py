@@ -13,14 +13,14 @@ from collections.abc import Collection, Iterable
 from canonize.core.import_scan import imports_of
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_of_word, result_word
-from canonize.references.passing_on import ASKING, OF_TABLES, PUTTING, SAME, TYPING
+from canonize.references.passing_on import CALLING_NOTHING, OF_TABLES, PUTTING, SAME, TYPING
 from canonize.references.word_flow import Asking, Asks, WordFlow, word_flow
 
 FEW_FILES = 40
 """A word in more files than that tells nothing."""
 _MOST = 400
 """So many files are read; where a class gets further, every file may ask for it."""
-_KNOWN = frozenset({*dir(builtins), *ASKING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
+_KNOWN = frozenset({*dir(builtins), *CALLING_NOTHING, *PUTTING, *SAME, *TYPING, *OF_TABLES})
 """Functions that are nobody's own; where one has such a name too, its file is not looked for."""
 
 

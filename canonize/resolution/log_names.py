@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.core.file_kinds import is_test
+from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
 from canonize.core.tree_base import has_word
 from canonize.resolution.log_formats import format_that_tells
@@ -74,7 +75,7 @@ class LogNames:
             return f"{place} asks from which file a log record comes"
         if not self._logs(competitor):
             return ""
-        old, new = _above(competitor.module), _above(target.module)
+        old, new = set(down_to(competitor.module)), set(down_to(target.module))
         names = [*(old - new), *(new - old)]
         if not is_shared:
             names.remove(competitor.module)
@@ -175,7 +176,7 @@ class LogNames:
 
     def _is_its_own(self, path: str, data: bytes, name: str, competitor: Symbol) -> bool:
         """Whether it is a test of the canonical's own records, which the competitor never wrote."""
-        if not is_test(path) or name in _above(competitor.module):
+        if not is_test(path) or name in down_to(competitor.module):
             return False
         return not has_word(data, competitor.module.rpartition(".")[2].encode())
 
@@ -199,12 +200,6 @@ def _asked_of_records(node: ast.AST) -> Iterator[str]:
         for one in some:
             if isinstance(one, ast.Constant) and isinstance(one.value, str):
                 yield one.value
-
-
-def _above(module: str) -> set[str]:
-    """A module's name, and those of the packages above it."""
-    parts = module.split(".")
-    return {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
 
 
 def _by_name(call: ast.Call) -> bool:

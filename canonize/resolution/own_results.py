@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import own_nodes
 from canonize.resolution.api import SELF
 from canonize.resolution.binding_statements import decorator_name
 
@@ -22,7 +23,7 @@ def gives(node: Function, cls: str) -> str:
     """
     if node.returns is not None:
         return _said(node.returns, cls)
-    body = list(_own(node))
+    body = list(own_nodes(node))
     if any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in body):
         return ""
     given = [*node.args.posonlyargs, *node.args.args]
@@ -90,11 +91,3 @@ def _stored(name: str, body: list[ast.AST]) -> Iterator[ast.expr | None]:
 
 def _is_none(value: ast.expr | None) -> bool:
     return value is None or (isinstance(value, ast.Constant) and value.value is None)
-
-
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function that run when it runs: nested definitions are left out."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _own(child)

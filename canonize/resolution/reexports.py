@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from canonize.core.chains import parse_shallow
 from canonize.core.code_base import CodeBase
 from canonize.core.import_scan import STAR_IMPORTS, absolute, imports_of
+from canonize.core.modules import down_to
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import absolute_import, bound_by, flat
 from canonize.resolution.lazy_homes import lazy_homes
@@ -81,9 +82,8 @@ class Reexports:
         known = {home: home for home in homes}
         below: dict[str, list[str]] = {}
         for home in homes:
-            parts = home.split(".")
-            for end in range(1, len(parts)):
-                below.setdefault(".".join(parts[:end]), []).append(home)
+            for package in down_to(home)[:-1]:
+                below.setdefault(package, []).append(home)
         fresh = set(homes)
         while fresh:
             leaves = {module.rpartition(".")[2].encode() for module in fresh}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from canonize.core.codemod import Migration
+from canonize.core.modules import down_to
 from canonize.core.plan import Competitor, Evidence
 from canonize.core.symbols import Symbol
 
@@ -143,8 +144,7 @@ class Redirects:
         if self._parents is None:
             self._parents = set()
             for full in self.modules():
-                parts = full.split(".")
-                self._parents.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
+                self._parents.update(down_to(full))
         return self._parents
 
     def modules(self) -> set[str]:

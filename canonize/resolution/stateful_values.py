@@ -74,8 +74,8 @@ def _methods(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunction
 
 
 def _changes_its_object(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    given = [*method.args.posonlyargs, *method.args.args]
-    return bool(given) and given[0].arg in set(changed_in(method))
+    changed = set(changed_in(method))
+    return any(receiver.arg in changed for receiver in _parameters(method)[:1])
 
 
 def _parameters(node: Function) -> Sequence[ast.arg]:

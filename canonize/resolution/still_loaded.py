@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.modules import down_to
 from canonize.resolution.import_effects import ImportEffects
 from canonize.resolution.package_lookups import may_look_up, package_lookups
 from canonize.resolution.project import Project
@@ -101,27 +102,24 @@ class StillLoaded:
             return []
         others = set() if there is None else {there}
         target = self._project.modules.name(there) if there is not None else None
-        others |= self._packages_above((target or "").rpartition(".")[0])
+        others |= self._files_of(down_to(target or "")[:-1])
         for (module, _), targets in self._graph.items(path).items():
             if self._project.modules.path(module) != home:
                 others |= targets - {home}
-        others |= self._packages_above(self._project.modules.package(path) or "")
+        others |= self._files_of(down_to(self._project.modules.package(path) or ""))
         # What others load by way of the module itself may end as this import does.
         loaded = self._graph.reached(others - {home}, but=home)
         stays = home not in map(self._project.modules.path, self._redirects.whole)
         if stays and any(self._imports_more(file, home) for file in loaded | {path}):
             loaded |= self._graph.reached({home}, but=path)
         name = self._project.modules.name(home) or ""
-        mine = {home, *self._packages_above(name.rpartition(".")[0])}
+        mine = {home, *self._files_of(down_to(name)[:-1])}
         lost = self._graph.reached(mine - {path}, but=path) - loaded
         return sorted(lost, key=lambda file: (file != home, file))
 
-    def _packages_above(self, package: str) -> set[str]:
-        """The files of a package and of all packages around it."""
-        parts = package.split(".") if package else []
-        found = (
-            self._project.modules.path(".".join(parts[:end])) for end in range(1, len(parts) + 1)
-        )
+    def _files_of(self, packages: Iterable[str]) -> set[str]:
+        """The files of those of some packages that have one."""
+        found = map(self._project.modules.path, packages)
         return {file for file in found if file is not None}
 
     def _needs(self, there: str, home: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from canonize.core.import_scan import imports_of
+from canonize.core.modules import down_to
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.final_binding import doubted_binding
@@ -51,10 +52,9 @@ def is_shared(module: str, project: Project) -> bool:
     It may below a package whose name several distributions share: a folder without
     ``__init__.py``, or one whose ``__init__.py`` extends its ``__path__``.
     """
-    parts = module.split(".")
-    above = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
-    own = [name for name in above if project.modules.exists(name)]
-    if not 0 < len(own) < len(above):
+    around = down_to(module)
+    own = [name for name in around if project.modules.exists(name)]
+    if not 0 < len(own) < len(around):
         return False
     paths = (project.modules.path(name) for name in own)
     return all(path is None or _extends_path(path, project) for path in paths)

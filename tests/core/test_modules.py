@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.core.modules import ModuleMap
+from canonize.core.modules import ModuleMap, down_to
 
 PATHS = (
     "app/__init__.py",
@@ -96,3 +96,9 @@ def test_submodules_are_those_directly_below() -> None:
 def test_top_names_hold_every_first_part() -> None:
     assert modules("src").top_names() == {"lib"}
     assert {"app", "src", "setup"} <= modules(".").top_names()
+
+
+def test_packages_are_gone_through_down_to_the_module() -> None:
+    assert down_to("a.b.c") == ["a", "a.b", "a.b.c"]
+    assert down_to("a") == ["a"]
+    assert down_to("") == []

@@ -125,7 +125,8 @@ class Grafting:
         receiver = _receiver(statement)
         name = min(_bound(statement), default="")
         if name.startswith("__") and name not in STANDS_IN:
-            self._object(statement, f"{name}: special and mangled names are not moved")
+            said = "mangled names, and special ones that every object answers to, are not moved"
+            self._object(statement, f"{name}: {said}")
             return
         nodes = list(_all(statement))
         bases = {id(n.value): n for n in nodes if isinstance(n, cst.Attribute)}

@@ -8,6 +8,7 @@ import libcst as cst
 
 from canonize.core.change import Change
 from canonize.core.import_scan import absolute, imports_of
+from canonize.core.modules import down_to
 from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_imports import import_lines
@@ -38,7 +39,8 @@ def late_imports(
     target = project.modules.path(new)
     if target is None:
         return
-    above = _packages_above(new, project)
+    around = map(project.modules.path, down_to(new)[:-1])
+    above = [path for path in around if path is not None]
     for path in sorted(project.tree.containing([name.encode() for name in names])):
         data = project.tree.read(path)
         if data is None or path == target or not path.endswith(".py"):
@@ -63,13 +65,6 @@ def late_imports(
             continue
         if after != data:
             yield Change(path, data, after)
-
-
-def _packages_above(module: str, project: Project) -> list[str]:
-    """The files of the packages that are loaded before a module."""
-    parts = module.split(".")
-    found = (project.modules.path(".".join(parts[:end])) for end in range(1, len(parts)))
-    return [path for path in found if path is not None]
 
 
 def _imports(path: str, old: str, names: Mapping[str, str], project: Project) -> bool:
