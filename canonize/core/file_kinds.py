@@ -32,7 +32,18 @@ _HISTORY = re.compile(
     r"|(?:^|/)(?:changelogs?(?:\.d)?|changes(?:\.d)?|news(?:fragments)?|release[-_]?notes"
     r"|releases|whats?[-_]?new)/[^/]+\.(?:md|markdown|rst|txt|adoc|html?|feature|bugfix|removal"
     r"|doc|misc|\d+)\Z"
-    r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z",
+    r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/(?:[^/]+/)*[^/]+\.(?:py|sql)\Z"
+    r"|(?:^|/)[^/]+\.(?:egg-info/SOURCES\.txt|dist-info/RECORD)\Z",
+    re.IGNORECASE,
+)
+_STATEMENTS = re.compile(
+    r"\.(?:pyi?|pyx|pxd|ipynb|sh|bash|zsh|ps1|bat|js|ts|toml|ya?ml|jsonc?|ini|cfg|conf|xml|csv|env"
+    r"|properties|sql)\Z",
+    re.IGNORECASE,
+)
+_KEPT_AS_DATA = re.compile(
+    r"(?:^|/)(?:changelogs?(?:[-_.][\w.-]*)?|change[-_]logs?)\.(?:ya?ml|jsonc?|toml|xml)\Z"
+    r"|(?:^|/)(?:migrations|alembic/versions|versions/alembic)/",
     re.IGNORECASE,
 )
 _SHOWCASES = frozenset(
@@ -43,11 +54,15 @@ _SHOWCASES = frozenset(
 
 
 def is_history(path: str) -> bool:
-    """Whether a file tells of the past: change logs, release notes, migrations of stored data.
+    """Whether a file tells of the past: change logs, release notes, migrations of stored data,
+    and what a build wrote down of the files that it took.
 
     The names in it were right when it was written, and stay.
     """
-    return _HISTORY.search(path) is not None
+    if _HISTORY.search(path) is None:
+        return False
+    # A module or a table may be called `news` or `history`; a log of changes may be data, too.
+    return _STATEMENTS.search(path) is None or _KEPT_AS_DATA.search(path) is not None
 
 
 _PLACES = (

@@ -12,6 +12,14 @@ class OutsideModules(Protocol):
         """A module's source or stub; ``None``: there is no such module, as far as is known."""
         ...
 
+    def is_code(self, module: str) -> bool:
+        """Whether what is known of a module is the code that runs, and no stub."""
+        ...
+
+    def files_with(self, package: str, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The files of a top-level package or module in which all of some words stand."""
+        ...
+
 
 def outside_path(module: str) -> str:
     """The path under which a tree reads such a module; no file of a repository is called so."""

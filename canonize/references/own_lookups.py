@@ -29,11 +29,18 @@ def own_lookups(body: ast.Module, names: frozenset[str]) -> Iterator[tuple[int, 
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
         for below in nodes_of(node)
     }
+    listed = {
+        id(below)
+        for node in body.body
+        if isinstance(node, ast.FunctionDef) and node.name == "__dir__"
+        for below in nodes_of(node)
+        if isinstance(below, ast.Call) and _gives_names(below, parents)
+    }
     for node in nodes_of(body):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[]) if name in _LOCAL_TABLES:
                 is_own = name == "globals" or id(node) not in in_functions
-                if is_own and _takes_any(node, parents, names):
+                if is_own and id(node) not in listed and _takes_any(node, parents, names):
                     told = f"{name}() gives every name of this module"
                     yield node.lineno, Reason(told, Code.MODULE_OBJECT)
             case ast.Call(func=ast.Name(id="eval" | "exec" as name), args=[first, *rest]):
@@ -50,6 +57,20 @@ def own_lookups(body: ast.Module, names: frozenset[str]) -> Iterator[tuple[int, 
                             "sys.modules[__name__] is this module as an object", Code.MODULE_OBJECT
                         ),
                     )
+
+
+def _gives_names(table: ast.Call, parents: dict[int, ast.AST]) -> bool:
+    """Whether of a table only the names are taken, as ``dir`` takes them of every module."""
+    match parents.get(id(table)):
+        case ast.Starred():
+            return True
+        case ast.comprehension(iter=given) | ast.For(iter=given):
+            return given is table
+        case ast.Call(func=ast.Name("list" | "sorted" | "set" | "tuple" | "frozenset")):
+            return True
+        case ast.Attribute(attr="keys"):
+            return True
+    return False
 
 
 def _takes_any(node: ast.expr, parents: dict[int, ast.AST], names: frozenset[str]) -> bool:

@@ -54,7 +54,8 @@ class RaisedApart:
     def _reasons(self, competitor: Symbol, target: Symbol) -> Iterator[str]:
         if competitor.is_module or target.is_module:
             return
-        old, new = self._raised(competitor), self._raised(target)
+        homes = frozenset({competitor.module, target.module})
+        old, new = self._raised(competitor, homes), self._raised(target, homes)
         instead = {(found.module, found.name) for found in new.values()}
         caught = {*instead, *(base for found in new.values() for base in self._bases(found, 0))}
         for written, found in sorted(old.items()):
@@ -90,31 +91,49 @@ class RaisedApart:
                         "change who waits, or let both raise the same"
                     )
 
-    def _raised(self, symbol: Symbol) -> dict[str, Found]:
-        """What a definition raises by name, or what it uses of its module does."""
-        path = self._project.modules.path(symbol.module)
-        body = parsed_file(self._project.tree, path) if path is not None else None
-        statements = body.body if body is not None else []
-        here = {node.name: node for node in statements if isinstance(node, Definition)}
+    def _raised(self, symbol: Symbol, homes: frozenset[str]) -> dict[str, Found]:
+        """What a definition raises by name, or what it uses of its module does.
+
+        Args:
+            homes: the modules of both: what one has at home and the other imports from there is
+                the same to both, and is read for both.
+        """
         found: dict[str, Found] = {}
-        seen: set[str] = set()
-        pending = [symbol.name.partition(".")[0]]
+        seen: set[tuple[str, str]] = set()
+        pending = [(symbol.module, symbol.name.partition(".")[0])]
         while pending:
-            name = pending.pop()
+            module, name = pending.pop()
+            here = self._definitions(module)
+            if name not in here:
+                module, name = self._brought(module, name, homes)
+                here = self._definitions(module) if module else {}
             node = here.get(name)
-            if node is None or name in seen:
+            if node is None or (module, name) in seen:
                 continue
-            seen.add(name)
+            seen.add((module, name))
             for inner in nodes_of(node):
                 if isinstance(inner, ast.Raise) and inner.exc is not None:
                     made = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
                     text = dotted_name(made)
-                    meant = self._meant(symbol.module, text) if text else None
+                    meant = self._meant(module, text) if text else None
                     if meant is not None:
                         found[text.rpartition(".")[2]] = meant
-                elif isinstance(inner, ast.Name) and inner.id in here:
-                    pending.append(inner.id)
+                elif isinstance(inner, ast.Name):
+                    pending.append((module, inner.id))
         return found
+
+    def _definitions(self, module: str) -> dict[str, ast.stmt]:
+        """The functions and classes at the top of a module, by name."""
+        path = self._project.modules.path(module)
+        body = parsed_file(self._project.tree, path) if path is not None else None
+        statements = body.body if body is not None else []
+        return {node.name: node for node in statements if isinstance(node, Definition)}
+
+    def _brought(self, module: str, name: str, homes: frozenset[str]) -> tuple[str, str]:
+        """Where a name that a module imports is defined; two empty ones when in neither home."""
+        found = self._names.dotted(module, name)
+        is_home = found.stands is Stands.DEFINITION and found.module in homes - {module}
+        return (found.module, found.name) if is_home else ("", "")
 
     def _meant(self, module: str, text: str) -> Found | None:
         """The exception class that a name stands for in a module."""

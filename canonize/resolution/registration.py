@@ -1,8 +1,9 @@
 """May a definition be known to somebody who never names it? Decorators, base classes, keywords.
 
 Every decorator and base is judged by what its name means, not by how it ends: one of the tree by
-its code, one of the standard library or of a well-known package by what is known of it, and any
-other by the rule that what can't be read may register.
+its code, one of the standard library or of a well-known package by what is known of it, one of
+the project's environment by its code there, and any other by the rule that what can't be read may
+register.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from canonize.core.ast_nodes import nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import bound_by, flat
+from canonize.resolution.installed_code import InstalledCode
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
@@ -37,6 +39,7 @@ class Registration:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._names = project.names
+        self._installed = InstalledCode(project)
 
     def reason(self, symbol: Symbol) -> str:
         """Why a top-level class or function may be registered; empty when nothing speaks for it."""
@@ -70,7 +73,9 @@ class Registration:
                 return ""
             if only_wraps(decorator, found.node, found.module, self._meanings):
                 return ""
-        elif full and keeps_nothing_outside(full):
+        elif full and (
+            keeps_nothing_outside(full) or self._installed.decorator_keeps_nothing(decorator, full)
+        ):
             return ""
         return Reason(f"its decorator @{name or '...'} may register it somewhere", Code.REGISTERED)
 
@@ -129,7 +134,7 @@ class Registration:
     def _by_base(self, name: str, module: str, depth: int, but: str) -> str:
         found, full = self.meaning(name, module)
         if found.stands is Stands.OUTSIDE:
-            if keeps_nothing_outside(full):
+            if keeps_nothing_outside(full) or self._installed.base_keeps_nothing(full):
                 return self._by_list(full.rpartition(".")[2])
             return Reason(
                 f"its base {full} is of an installed package, which may register it",

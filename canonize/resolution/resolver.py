@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from canonize.core.code_base import CodeBase
+from canonize.core.outside_modules import outside_module
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.binding_statements import (
     BindingStatement,
@@ -347,7 +348,18 @@ class BoundNames:
         return found
 
     def _source(self, node: ast.ImportFrom, path: str) -> str | None:
+        if node.level and (module := outside_module(path)):
+            return self._beside(node, module)
         return absolute_import(node, self._modules.package(path))
+
+    def _beside(self, node: ast.ImportFrom, module: str) -> str | None:
+        """What a relative import of a module outside leads to: it may be a package, or not."""
+        for package in (module, module.rpartition(".")[0]):
+            target = absolute_import(node, package) if package else None
+            wanted = [target] if node.module else [f"{target}.{alias.name}" for alias in node.names]
+            if target and any(self._tree.outside_path(name or "") for name in wanted):
+                return target
+        return None
 
 
 def _by_hook(module: str) -> str:

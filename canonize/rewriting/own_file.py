@@ -70,12 +70,15 @@ class OwnFile:
     def uses(self, name: str) -> list[Use]:
         """Uses of a top-level name outside of its own definition."""
         uses = self._scopes.uses_of(self._scopes.top, name)
-        bindings = self._scopes.top.bindings.get(name, ())
-        held = holders(
-            self._edits.file.module, [*(u.node for u in uses), *(b.node for b in bindings)]
-        )
-        homes = {held.get(id(binding.node)) for binding in bindings}
-        return [use for use in uses if held.get(id(use.node)) not in homes]
+        outside = self._outside(name, [use.node for use in uses])
+        return [use for use in uses if id(use.node) in outside]
+
+    def _outside(self, name: str, nodes: Sequence[cst.CSTNode]) -> Collection[int]:
+        """Those of some nodes, by identity, that stand outside of what binds a name at the top."""
+        bound = [binding.node for binding in self._scopes.top.bindings.get(name, ())]
+        held = holders(self._edits.file.module, [*nodes, *bound])
+        homes = {held.get(id(node)) for node in bound}
+        return {id(node) for node in nodes if held.get(id(node)) not in homes}
 
     def is_used(self, name: str, *, but: Collection[str] = ()) -> bool:
         """Whether the file itself needs the name, in a quoted annotation or otherwise.
@@ -83,10 +86,11 @@ class OwnFile:
         Args:
             but: definitions that go as well: what only they use is not needed.
         """
-        uses = self.uses(name)
-        quoted = annotations_of(self._scopes, self._scopes.top, name)
+        quoted = [site.node for site in annotations_of(self._scopes, self._scopes.top, name)]
+        outside = self._outside(name, quoted)
         gone = [b.node for other in but for b in self._scopes.top.bindings.get(other, ())]
-        nodes = [*gone, *(use.node for use in uses), *(site.node for site in quoted)]
+        nodes = [*gone, *(use.node for use in self.uses(name))]
+        nodes += [node for node in quoted if id(node) in outside]
         held = holders(self._edits.file.module, nodes)
         going = {held.get(id(node)) for node in gone}
         return any(held.get(id(node)) not in going for node in nodes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import importlib.machinery
 import importlib.util
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from canonize.errors import CanonizeError
 
@@ -34,6 +36,7 @@ class InstalledModules:
         self._root = root
         self._known: dict[str, bytes | None] = {}
         self._folders: list[Path] | None = None
+        self._stubs: set[str] = set()
 
     def use(self, environment: str) -> None:
         """Takes a folder of the repository as its environment.
@@ -64,19 +67,36 @@ class InstalledModules:
             self._known[module] = self._read(module)
         return self._known[module]
 
+    def is_code(self, module: str) -> bool:
+        """See `core.outside_modules.OutsideModules`."""
+        return self.source(module) is not None and module not in self._stubs
+
+    def files_with(self, package: str, words: tuple[str, ...]) -> tuple[str, ...]:
+        """See `core.outside_modules.OutsideModules`; kept and asked again as a module is."""
+        found = self.source(":".join((package, *words))) or b""
+        return tuple(found.decode("utf-8", "surrogateescape").splitlines())
+
     def asked(self) -> tuple[str, ...]:
-        """Every module that somebody asked for."""
+        """Every module that somebody asked for, and every search, by which `source` knows it."""
         return tuple(sorted(self._known))
 
     def _read(self, module: str) -> bytes | None:
+        module, *words = module.split(":")
         parts = module.split(".")
         if not all(part.isidentifier() for part in parts):
             return None
         if parts[0] in sys.stdlib_module_names or parts[0] in sys.builtin_module_names:
-            return _of_library(module)
+            return None if words else _of_library(module)
         if self._folders is None:
             self._folders = list(_site_packages(self._root))
-        return next(filter(None, (_installed(f, parts) for f in self._folders)), None)
+        if words:
+            return b"\n".join(f for home in self._folders for f in _naming(home, module, words))
+        for home in self._folders:
+            if found := _installed(home, parts):
+                if found.is_stub:
+                    self._stubs.add(module)
+                return found.text
+        return None
 
 
 def _of_library(module: str) -> bytes | None:
@@ -150,7 +170,14 @@ def _packages_of(home: Path) -> Iterator[Path]:
     yield from home.glob("Lib/site-packages")
 
 
-def _installed(folder: Path, parts: list[str]) -> bytes | None:
+class _Installed(NamedTuple):
+    """What is known of a module of an environment."""
+
+    text: bytes
+    is_stub: bool
+
+
+def _installed(folder: Path, parts: list[str]) -> _Installed | None:
     """A module of one environment: stubs first, as type checkers read them."""
     top, *rest = parts
     for home in (f"{top}-stubs", top):
@@ -158,8 +185,21 @@ def _installed(folder: Path, parts: list[str]) -> bytes | None:
         for suffix in (".pyi", ".py"):
             for path in (stem / f"__init__{suffix}", stem.with_name(f"{stem.name}{suffix}")):
                 if path.is_file():
-                    return path.read_bytes()
+                    return _Installed(path.read_bytes(), suffix == ".pyi")
     stem = folder.joinpath(*parts)
     if stem.is_dir() or any(stem.parent.glob(f"{stem.name}.*.so")):
-        return _UNSEEN
+        return _Installed(_UNSEEN, True)
     return None
+
+
+def _naming(folder: Path, package: str, words: list[str]) -> Iterator[bytes]:
+    """The files of a package, below an environment's folder, in which all the words stand."""
+    wanted = [word.encode() for word in words]
+    single = folder / f"{package}.py"
+    for path in sorted(
+        [*(folder / package).rglob("*.py"), *([single] if single.is_file() else [])]
+    ):
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            if all(word in data for word in wanted):
+                yield os.fsencode(path.relative_to(folder).as_posix())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from canonize.core.file_kinds import is_document, is_plain_text, is_python
+from canonize.core.file_kinds import is_document, is_history, is_plain_text, is_python
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,24 @@ def test_other_kinds_are_left_to_a_person(path: str) -> None:
 
 def test_python() -> None:
     assert [is_python(p) for p in ("a.py", "a.pyi", "a.pyx", "py")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["CHANGES.md", "docs/release-notes/1.2.md", "app/migrations/0001_a.py", "CHANGES-1.0", "NEWS",
+     "a.egg-info/SOURCES.txt", "lib/a_b-1.0.dist-info/RECORD", "changelogs/changelog.yaml",
+     "RELEASE_NOTES-2.1.txt", "HISTORY.old"],
+)  # fmt: skip
+def test_what_tells_of_the_past(path: str) -> None:
+    assert is_history(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["SOURCES.txt", "build/SOURCES.txt", "a.egg-info/entry_points.txt", "RECORD", "MANIFEST.in",
+     "a.egg-info/top_level.txt", "app/changes.py", "app/news.py", "history.json",
+     "app/migration.toml",
+     "releases.yml", "tools/changelog.py"],
+)  # fmt: skip
+def test_what_tools_read_now_is_no_history(path: str) -> None:
+    assert not is_history(path)

@@ -144,6 +144,48 @@ def test_functions_without_state_may_move_in_part() -> None:
     assert found.is_changed("main.py")
 
 
+BOTH = """\
+class {0}:
+    def __init__(self, path):
+        self.path = path
+
+    def __eq__(self, other):
+        return isinstance(other, {0}) and self.path == other.path
+
+    def clone(self) -> "{0}":
+        return {0}(self.path)
+
+    def entry(self) -> Entry:
+        return Entry()
+"""
+ENTRY = "class Entry:\n    number = 1\n\n\n"
+OWN_BODY = {
+    "app/__init__.py": "",
+    "app/new.py": f"from app.old import Entry\n\n\n{BOTH.format('Repo')}",
+    "app/old.py": f"{ENTRY}{BOTH.format('Repo')}",
+    "main.py": "from app.old import Repo\n"
+    "print(Repo('a').clone() == Repo('a'), Repo('a').entry().number)\n",
+}
+
+
+@pytest.mark.parametrize("leaf", ["Repo", "Store"])
+def test_what_its_own_body_says_of_it_is_no_use_of_its_file(leaf: str) -> None:
+    files = {**OWN_BODY, "app/new.py": OWN_BODY["app/new.py"].replace("Repo", leaf)}
+    found = migrate(files, f"app.new:{leaf}", "app.old:Repo")
+    assert output(found.before, "main.py") == output(found.after, "main.py") == "True 1"
+    assert found.text("app/old.py") == "class Entry:\n    number = 1\n"
+
+
+@pytest.mark.parametrize(
+    "more", ["\n\ndef first(given: 'Repo'):\n    return given\n", "\n\nKINDS = (Repo,)\n"]
+)
+def test_a_use_beside_its_body_is_one(more: str) -> None:
+    files = {**OWN_BODY, "app/old.py": OWN_BODY["app/old.py"] + more}
+    found = migrate(files, "app.new:Repo", "app.old:Repo")
+    assert output(found.before, "main.py") == output(found.after, "main.py")
+    assert not found.is_changed("main.py") and not found.is_changed("app/old.py")
+
+
 QUERY = "class Query:\n    def __init__(self, text):\n        self.text = text\n"
 HERE = {
     "app/__init__.py": "",

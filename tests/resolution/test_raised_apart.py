@@ -30,6 +30,12 @@ APART = {
         "a/user.py": "import pytest\nfrom a.old import Failed, get\n"
         "with pytest.raises(Failed):\n    get(1)\n"
     },
+    "raised by what it imports from the other's module": {
+        "a/old.py": "from a.new import read\n\n\nclass Failed(Exception): ...\n\n\n"
+        "def get(key):\n    if not key:\n        raise Failed(key)\n    return read(key)\n",
+        "a/new.py": OWN.replace("raise", "read(key)\n    raise")
+        + "\n\ndef read(key):\n    raise KeyError(key)\n",
+    },
     "raised by what it calls": {
         "a/old.py": OWN.replace("def get(key):\n    raise", "def _no(key):\n    raise")
         + "\n\ndef get(key):\n    _no(key)\n"
@@ -51,6 +57,19 @@ ALIKE = {
     },
     "the same exception": {
         "a/new.py": "from a.old import Failed\n\n\ndef get(key):\n    raise Failed(key)\n"
+    },
+    "by what the other imports from its module": {
+        "a/old.py": OWN.replace("def get", "def _no") + "\n\ndef get(key):\n    _no(key)\n",
+        "a/new.py": "from a.old import _no\n\n\ndef get(key):\n    _no(key)\n",
+    },
+    "by a method of a class that the other imports under another name": {
+        "a/old.py": "class Failed(Exception): ...\n\n\nclass Reader:\n    def no(self, key):\n"
+        "        raise Failed(key)\n\n\ndef get(key):\n    Reader().no(key)\n",
+        "a/new.py": "from a.old import Reader as R\n\n\ndef get(key):\n    R().no(key)\n",
+    },
+    "by what both import from the canonical's module": {
+        "a/new.py": OWN.replace("def get", "def no") + "\n\ndef get(key):\n    no(key)\n",
+        "a/old.py": "from a.new import Failed, no\n\n\ndef get(key):\n    no(key)\n",
     },
     "it raises nothing": {"a/old.py": "class Failed(Exception): ...\n\n\ndef get(key): ...\n"},
 }
