@@ -116,7 +116,7 @@ class RewriteStrings:
             if data is None or not selects(path) or b"\0" in data:
                 continue
             if not mentions.any_in(data) and not (
-                is_python(path) and mentions.could_start_path(data)
+                is_python(path) and mentions.beginnings.could_start_path(data)
             ):
                 continue
             home = frozenset(homes.get(path, ()))

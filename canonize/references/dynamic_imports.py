@@ -9,9 +9,10 @@ import libcst as cst
 
 from canonize.core.reasons import Code, Reason
 from canonize.references.closed_ends import ClosedEnds
+from canonize.references.mention import Mention
 from canonize.references.path_ends import words_after
 from canonize.references.text_limits import COMPARING, only_limits
-from canonize.references.text_mentions import Mention, Mentions
+from canonize.references.text_mentions import Mentions
 from canonize.syntax.scopes import (
     Role,
     Scope,
@@ -234,7 +235,7 @@ def unknown_modules(
     scopes = ends.scopes
     for text in texts:
         words = words_after(site, text)
-        module = mentions.starts_path(text, words)
+        module = mentions.beginnings.starts_path(text, words)
         if not module or _is_a_limit(site, scopes) or names_a_logger(site, scopes):
             continue
         if only_limits(site.joined or site.node, scopes):
@@ -242,7 +243,7 @@ def unknown_modules(
         paths = ends.paths(site, text)
         if paths is not None:
             leads = partial(_leads, paths, ends.is_loaded(site))
-            module = mentions.starts_path(text, words, leads)
+            module = mentions.beginnings.starts_path(text, words, leads)
         if module:
             yield module, COMPUTED
     value = string_value(site)

@@ -19,7 +19,11 @@ def names_in_imports_only(data: bytes, mentions: Mentions) -> bool:
 
     A line with a quote or a comment is in doubt, so is a file that may put a path together.
     """
-    if mentions.could_begin_path(data) or b"\r" in data or mentions.takes_at_a_prompt(data):
+    if (
+        mentions.beginnings.could_begin_path(data)
+        or b"\r" in data
+        or mentions.takes_at_a_prompt(data)
+    ):
         return False
     if is_too_deep(data) or is_too_long_a_chain(data):
         return False

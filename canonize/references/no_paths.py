@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from canonize.references.dynamic_imports import is_loading
+from canonize.references.mention import Mention
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
-from canonize.references.text_mentions import Mention
 from canonize.syntax.scopes import Role, StringSite
 from canonize.syntax.stdlib_names import is_patching
 

@@ -11,13 +11,14 @@ from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.references.embedded_python import embedded_uses, uses_named_apart
+from canonize.references.mention import Mention
 from canonize.references.ordinary_words import not_a_path, says_path
 from canonize.references.stored_names import (
     is_for_people,
     is_opened_rows,
     is_stored_value,
 )
-from canonize.references.text_mentions import Mention, Mentions
+from canonize.references.text_mentions import Mentions
 from canonize.resolution.replacements import Redirects
 from canonize.syntax.text_edits import TextEdits
 

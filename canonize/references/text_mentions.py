@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from canonize.core.byte_places import QUOTES, ends_quoted_dots
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
+from canonize.references.mention import Mention, another
+from canonize.references.package_imports import PackageImports
+from canonize.references.path_beginnings import PathBeginnings
 from canonize.references.text_import_lines import (
     NOT_ALL,
     ImportedItem,
@@ -18,34 +19,6 @@ from canonize.references.text_import_lines import (
     one_line_a_module,
 )
 from canonize.resolution.replacements import Redirect, Redirects
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One path in a text.
-
-    Args:
-        start, end: of what is replaced.
-        symbol: what is named.
-        new: the text that takes its place; ``None``: it stays, for ``reason``.
-        kind: ``name``, ``module`` or ``import``, ``file`` (``a/b.py``), or ``reached``
-            (``consumer.b.X``, after ``from a import b`` in consumer).
-        is_other: a name of the competitor's module that is no competitor.
-    """
-
-    start: int
-    end: int
-    symbol: Symbol
-    new: str | None
-    reason: str = ""
-    kind: str = "name"
-    is_other: bool = False
-
-
-def _another(start: int, end: int, symbol: Symbol, kind: str = "name") -> Mention:
-    """A name of a competitor's module that is none itself."""
-    reason = f"{symbol.name} is not a competitor"
-    return Mention(start, end, symbol, None, reason, kind, is_other=True)
 
 
 class Mentions:
@@ -83,7 +56,6 @@ class Mentions:
         self._misfit = misfit
         self._program = program
         self._named = named
-        self._may_have = may_have
         self._may_ask = may_ask
         self.modules = sorted(redirects.homes(), key=len, reverse=True)
         reached = sorted([*self.modules, *redirects.paths], key=len, reverse=True)
@@ -95,9 +67,8 @@ class Mentions:
             rf"(?P<open>\([ \t]*)?(?P<names>{_ITEM}(?:[ \t]*,[ \t]*{_ITEM})*)(?![\w \t]*\bas\b)"
             rf"(?(open)[ \t]*,?[ \t]*\)))?"
         )
-        parts = {m[: m.index(".", at)] for m in self.modules for at, c in enumerate(m) if c == "."}
-        self._parts = tuple(part.encode() for part in sorted(parts))
-        self._leaves = tuple({module.rpartition(".")[2].encode() for module in self.modules})
+        self._package_imports = PackageImports(redirects.whole, self._whole, self.renamed_in)
+        self.beginnings = PathBeginnings(self.modules, may_have)
         files = "|".join(re.escape(module.replace(".", "/")) for module in self.modules)
         self._files = re.compile(rf"(?<![\w.-])(?P<file>{files})\.pyi?(?!\w)")
         spelled = {*self._reached_modules, *(m.replace(".", "/") for m in self.modules)}
@@ -106,13 +77,7 @@ class Mentions:
 
     def any_in(self, data: bytes) -> bool:
         """Whether some bytes hold any path at all."""
-        if b"import" in data and any(
-            parent in data and pattern.search(data)
-            for pattern, module in self._from_parents
-            if (parent := module.rpartition(".")[0].encode())
-        ):
-            return True
-        if self.takes_at_a_prompt(data):
+        if self._package_imports.any_in(data) or self.takes_at_a_prompt(data):
             return True
         return any(name in data for name in self._raw) and self._quick.search(data) is not None
 
@@ -131,8 +96,7 @@ class Mentions:
                 yield self._name(match)
             else:
                 yield self._module(match, moved)
-        if "import" in text:
-            yield from self._taken_from_packages(text)
+        yield from self._package_imports.find(text)
         has_file = any(module.replace(".", "/") in text for module in self.modules)
         for match in self._files.finditer(text) if has_file else ():
             symbol = Symbol(match["file"].replace("/", "."))
@@ -146,19 +110,6 @@ class Mentions:
     def takes_at_a_prompt(self, data: bytes) -> bool:
         """Whether a doctest may take a module from its package, whose path stands nowhere then."""
         return b">>>" in data and self._at_prompts.search(data) is not None
-
-    @cached_property
-    def _from_parents(self) -> list[tuple[re.Pattern[bytes], str]]:
-        """How ``from package import module`` is spelled for each module that goes as a whole."""
-        found = []
-        for module in self._redirects.whole:
-            parent, _, leaf = module.rpartition(".")
-            if parent:
-                package = rf"(?P<package>{re.escape(parent)})"
-                spelled = rf"from(?<!\wfrom)[ \t]+{package}[ \t]+import[ \t]+{re.escape(leaf)}"
-                ending = r"(?![\w.])(?![ \t]*,)(?P<alias>[ \t]+as[ \t])?"
-                found.append((re.compile((spelled + ending).encode()), module))
-        return found
 
     @cached_property
     def _aliases(self) -> ModuleAliases:
@@ -194,29 +145,6 @@ class Mentions:
         ]
         found += [Mention(p.start, p.end, p.symbol, p.new, kind="import") for p in places]
         return sorted(found, key=lambda mention: mention.start), moved
-
-    def _taken_from_packages(self, text: str) -> Iterator[Mention]:
-        """``from package import module`` in code that is text."""
-        for pattern, module in self._from_parents:
-            if module.rpartition(".")[0] not in text:
-                continue
-            for match in re.finditer(pattern.pattern.decode(), text):
-                end = match.start("alias") if match["alias"] else match.end()
-                where = (match.start("package"), end, Symbol(module))
-                target = self._whole(module)
-                if target is None or "." not in target or self.renamed_in(module):
-                    reason = Reason(
-                        "it loads the module, and names of it are called otherwise elsewhere",
-                        Code.STILL_NAMED,
-                    )
-                    yield Mention(*where, None, reason, "import")
-                    continue
-                parent, _, leaf = target.rpartition(".")
-                local = module.rpartition(".")[2]
-                new = f"{parent} import {leaf}"
-                if leaf != local and not match["alias"]:
-                    new += f" as {local}"
-                yield Mention(*where, new, kind="import")
 
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         """The pattern's matches, tried only where a module's name stands in the text."""
@@ -283,7 +211,7 @@ class Mentions:
         symbol = Symbol(mention.symbol.module, name)
         where = (mention.start, mention.end, symbol)
         if found is None:
-            return _another(*where)
+            return another(*where)
         reason = self._missing(found.target)
         if not reason and found.target.name != name:
             reason = Reason(
@@ -295,44 +223,6 @@ class Mentions:
         """A module's path as where a table has a name, unless the module goes as a whole."""
         whole = mention.symbol.module in self._redirects.whole
         return mention if whole else self.loaded(mention, name)
-
-    def could_start_path(self, data: bytes) -> bool:
-        """Whether some bytes hold a quoted beginning of a path: ``f"a.{name}"``, ``".b"``."""
-        if any(ends_quoted_dots(data, leaf) for leaf in self._leaves):
-            return True
-        return any(data[start - 1 : start] in QUOTES for start in self._beginnings(data))
-
-    def could_begin_path(self, data: bytes) -> bool:
-        """Whether any text could end like the beginning of a module's path (`starts_path`), or
-        name a module with dots before it."""
-        return any(True for _ in self._beginnings(data)) or self.could_start_path(data)
-
-    def _beginnings(self, data: bytes) -> Iterator[int]:
-        """Where the packages above modules stand with a dot, and the end of a text, after them."""
-        for end in _BREAKS if self._parts else ():
-            at = data.find(end)
-            while at >= 0:
-                if data.endswith(self._parts, 0, at):
-                    yield from (at - len(p) for p in self._parts if data.endswith(p, 0, at))
-                at = data.find(end, at + 1)
-
-    def starts_path(
-        self,
-        text: str,
-        words: tuple[str, ...] = (),
-        leads: Callable[[str], bool] = lambda module: True,
-    ) -> str:
-        """The module that a text ending in a dot may be the beginning of; empty if none.
-
-        Args:
-            words: the attributes that are looked up below it.
-            leads: whether what follows the text can lead to a module.
-        """
-        start = text.rpartition(" ")[2]
-        if not start.endswith("."):
-            return ""
-        begun = (module for module in self.modules if module.startswith(start) and leads(module))
-        return next((module for module in begun if self._may_have(module, words)), "")
 
     def may_be_asked(self, module: str, path: str, names: Collection[str] | None = None) -> bool:
         """Whether what goes of a module may be missed by a file that loads it by any path.
@@ -362,7 +252,7 @@ class Mentions:
         symbol = Symbol(module, name)
         where = (match.start("module"), match.end("name"), symbol)
         if redirect is None:
-            return _another(*where)
+            return another(*where)
         reason = self._missing(redirect.target)
         if reason and redirect.found != redirect.competitor and match["separator"] == ".":
             whole = self._whole(module)
@@ -432,7 +322,7 @@ class Mentions:
         found = [self._redirects.find(module, name) for name in names]
         where = (match.start("module"), match.end())
         if not any(found):
-            return _another(*where, Symbol(module, names[0]), "import")
+            return another(*where, Symbol(module, names[0]), "import")
         symbol = Symbol(module, next(n for n, r in zip(names, found, strict=True) if r))
         targets = [redirect.target if redirect else None for redirect in found]
         if missing := next((why for t in targets if t and (why := self._missing(t))), ""):
@@ -448,8 +338,6 @@ class Mentions:
         return Mention(*where, symbol, new, reason, "import")
 
 
-_BREAKS = (b'."', b".'", b".{", b".%")
-"""A dot after which text ends, or something is put in."""
 FILE_STAYS = "the path of the module's file; only names of it are competitors"
 _ITEM = r"[^\W\d]\w*(?:[ \t]+as[ \t]+[^\W\d]\w*)?"
 _LOADS = r"import(?<!\wimport)"

@@ -17,25 +17,18 @@ from canonize.references.file_lookups import file_lookups
 from canonize.references.own_lookups import own_lookups
 from canonize.references.remaining_references import read_together, remaining_references
 from canonize.references.runtime_lookups import LateLookups
-from canonize.resolution.copied_listings import copied_listing
-from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.module_names import definition_place, top_level_names
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.registration import Registration
 from canonize.resolution.replacements import Redirects
-from canonize.resolution.still_loaded import StillLoaded
 from canonize.rewriting.definitions.forwarding import forwarded
-from canonize.rewriting.definitions.guarded_names import GuardedNames
-from canonize.rewriting.definitions.removal import Removal
 from canonize.rewriting.imports.tidy_imports import tidying
 from canonize.rewriting.left_names import Leave, LeftNames
-from canonize.rewriting.own_file import STAYS_FOR_ITS_FILE, OwnFile
-from canonize.syntax.analysis import Analysed, analyse
+from canonize.rewriting.name_cuts import CutParts, NameCuts
+from canonize.rewriting.own_file import STAYS_FOR_ITS_FILE
 from canonize.syntax.decoding import Unreadable
-from canonize.syntax.edits import FileEdits
-from canonize.syntax.parsed_file import ParsedFile
 
 RemovalOutcome = tuple[Change | None, tuple[Edit, ...] | None, list[Reference]]
 """The change of the file, its declared edits (``None``: the whole file), and what is told."""
@@ -103,23 +96,6 @@ def _there(
     return _There(path, data, names, whole) if names or whole is not None else None
 
 
-@dataclass
-class _Parts:
-    """What is put together to cut names out of the file.
-
-    Args:
-        aliased: names that stay, since their own file has the canonical by them.
-        reason: why nothing of it can be done.
-    """
-
-    analysed: Analysed
-    edits: FileEdits
-    lookups: OutsideLookups
-    removal: Removal
-    aliased: list[Symbol]
-    reason: str
-
-
 class ModuleRemoval:
     """One file out of which competitors go. The arguments are those of `remove_from`."""
 
@@ -140,6 +116,7 @@ class ModuleRemoval:
         self._leave = leave
         self._goes_registered = registered
         self._project = Project.of(tree, migration.source_roots)
+        self._cuts = NameCuts(path, data, self._project, migration, registered=registered)
 
     def outcome(self, names: list[Symbol], whole: Symbol | None) -> RemovalOutcome:
         """What becomes of the file.
@@ -275,7 +252,7 @@ class ModuleRemoval:
         if asked := self._looked_up_here(names):
             return self._refused(names, asked)
         try:
-            parts = self._parts(names)
+            parts = self._cuts.parts(names, self._replaced(names))
             if not parts.reason:
                 parts.analysed.file.spans(parts.removal.nodes)
         except (Unreadable, RecursionError) as error:
@@ -292,55 +269,6 @@ class ModuleRemoval:
             if whole is not None:
                 return whole
         return self._without(names, parts, entries)
-
-    def _parts(self, names: list[Symbol]) -> _Parts:
-        analysed = analyse(self._data)
-        edits = FileEdits(analysed.file)
-        lookups = OutsideLookups(self._project, self._path)
-        loaded = StillLoaded(self._project, Redirects.of(self._migration))
-        removal = Removal(
-            analysed.scopes,
-            edits,
-            lookups.reason,
-            looked_up=lookups.user,
-            effect=lambda name: loaded.of_statement(self._path, name),
-            is_first_party=self._project.modules.is_first_party,
-            exports=lambda: self._project.whole.listing(names[0].module),
-        )
-        replaced = self._replaced(names)
-        guards = GuardedNames(analysed.file.module, analysed.scopes)
-        guarded = [symbol for symbol in names if guards.owns(symbol.name)]
-        aliased = [symbol for symbol in guarded if guards.is_used(symbol.name)]
-        going = {symbol.name for symbol in guarded if symbol not in aliased}
-        wanted = [s.name for s in names if s not in replaced and s not in guarded]
-        lost = (loaded.of_statement(self._path, n) for n in wanted if not self._goes_registered)
-        reason = next((f"{text}, and would no longer" for text in lost if text), "")
-        reason = reason or self._copied(names[0].module, wanted) or removal.find(wanted)
-        reason = reason or guards.drop(going, edits, lookups.reason)
-        for name in going:
-            removal.unlist(name)
-        parts = _Parts(analysed, edits, lookups, removal, aliased, reason)
-        if not reason:
-            self._drop_aliases(parts, replaced, wanted)
-        return parts
-
-    def _drop_aliases(
-        self, parts: _Parts, replaced: dict[Symbol, Symbol], wanted: list[str]
-    ) -> None:
-        """Takes out names by which the file has the canonical, or notes that they stay."""
-        own = OwnFile(
-            parts.analysed.scopes,
-            parts.edits,
-            module=self._project.modules.name(self._path) or "",
-            package=self._project.modules.package(self._path),
-            removal=lambda: parts.removal,
-        )
-        for symbol, target in replaced.items():
-            stays = own.drop_alias(symbol.name, target, parts.lookups.reason, but=wanted)
-            if stays == STAYS_FOR_ITS_FILE and not self._path.endswith("__init__.py"):
-                parts.aliased.append(symbol)
-            else:
-                parts.reason = parts.reason or stays
 
     def _may_be_deleted(self, names: list[Symbol]) -> bool:
         purpose = more_than_definitions(names[0].module, self._project)
@@ -361,13 +289,13 @@ class ModuleRemoval:
         return Change(self._path, self._data, None), None, entries
 
     def _without(
-        self, names: list[Symbol], parts: _Parts, entries: list[Reference]
+        self, names: list[Symbol], parts: CutParts, entries: list[Reference]
     ) -> RemovalOutcome:
         """The file without the names, and what is told of it."""
         file = parts.analysed.file
         parts.removal.apply()
         kept = [entry for entry in entries if entry.reason == STAYS_FOR_ITS_FILE]
-        entries += _left(self._path, parts.removal, names[0], file)
+        entries += _left(self._path, parts, names[0])
         tidy = tidying(
             self._path,
             file,
@@ -392,14 +320,6 @@ class ModuleRemoval:
             reason = Reason("it can't go together with its neighbours", Code.OWN_FILE)
             return self._refused(going, reason)
         return None, None, entries
-
-    def _copied(self, module: str, names: Iterable[str]) -> str:
-        """Why a module that lists what this one lists would lose a name."""
-        for name in names:
-            if place := copied_listing(module, name, self._project.whole):
-                told = f"{place} lists what {module} lists, and would lose {name}"
-                return Reason(f"{told}; list it there, too", Code.EXPORT_LIST)
-        return ""
 
     def _looked_up_here(self, names: list[Symbol]) -> str:
         """Why a module may look some of its own names up by text; "" when nothing says so."""
@@ -442,10 +362,11 @@ def _is_refused(entry: Reference) -> bool:
     return entry.disposition is Disposition.REFUSED
 
 
-def _left(path: str, removal: Removal, symbol: Symbol, file: ParsedFile) -> Iterator[Reference]:
+def _left(path: str, parts: CutParts, symbol: Symbol) -> Iterator[Reference]:
     """What only the removed code used and stays all the same."""
-    spans = file.spans([node for node, _, _ in removal.left])
-    for node, name, why in removal.left:
+    file, left = parts.analysed.file, parts.removal.left
+    spans = file.spans([node for node, _, _ in left])
+    for node, name, why in left:
         start = spans[id(node)].start
         reason = f"nothing in this file needs {name} any more; it stays: {why}"
         how, text = Disposition.KEPT, file.line_at(start)

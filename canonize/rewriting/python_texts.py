@@ -23,10 +23,11 @@ from canonize.references.dynamic_imports import (
 from canonize.references.imports_only import names_in_imports_only
 from canonize.references.lazy_tables import LazyTables, lazy_tables
 from canonize.references.loaded_for import asked_of_loaded
+from canonize.references.mention import Mention
 from canonize.references.side_by_side import SideBySide
 from canonize.references.string_company import Company
 from canonize.references.text_company import told_together
-from canonize.references.text_mentions import Mention, Mentions
+from canonize.references.text_mentions import Mentions
 from canonize.rewriting.staying_mentions import LateAnswers, PathText, StayingMentions
 from canonize.rewriting.text_paths import (
     Wanted,

@@ -13,9 +13,10 @@ from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.references.dynamic_imports import LoadedModules, is_loading
+from canonize.references.mention import Mention
 from canonize.references.no_paths import is_given
 from canonize.references.ordinary_words import is_a_path_by_its_label, not_a_path, says_path
-from canonize.references.text_mentions import Mention, Mentions
+from canonize.references.text_mentions import Mentions
 from canonize.rewriting.text_paths import (
     HISTORY,
     ORDINARY,

@@ -17,10 +17,11 @@ from canonize.core.file_kinds import (
 )
 from canonize.core.ledger import Disposition, Form, Reference
 from canonize.core.reasons import Code, Reason
+from canonize.references.mention import Mention
 from canonize.references.ordinary_words import not_a_path, says_path
 from canonize.references.side_by_side import SideBySide
 from canonize.references.text_company import meetings, told_together
-from canonize.references.text_mentions import Mention, Mentions
+from canonize.references.text_mentions import Mentions
 from canonize.syntax.documents import Document
 from canonize.syntax.text_edits import TextEdits
 

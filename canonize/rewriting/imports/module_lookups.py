@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.references.made_of import MADE_OF
 from canonize.references.reference_notes import ReferenceNotes
 from canonize.references.references import FileReferences, Lookup, ModuleGroup, ModuleImport
 from canonize.resolution.replacements import Redirects
-from canonize.rewriting.imports.local_names import Renaming
-from canonize.rewriting.imports.local_targets import ITSELF_USES, LocalTargets
+from canonize.rewriting.imports.lookup_edits import LookupEdits
+from canonize.rewriting.imports.lookup_refusals import LookupRefusals
 from canonize.rewriting.imports.named_modules import NamedModules
 from canonize.rewriting.imports.statement_edits import ImportEdits, Leaving
 from canonize.rewriting.imports.surroundings import Surroundings
 from canonize.syntax.edits import FileEdits
-from canonize.syntax.import_statements import commented_lookup, dotted_node, spell_module, with_name
-from canonize.syntax.scopes import Scope, ScopeKind, Scopes, Use, dotted
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How the canonical module is reached: ``prefix`` before the name, and the import to add."""
-
-    prefix: str
-    line: str
+from canonize.syntax.import_statements import dotted_node, spell_module, with_name
+from canonize.syntax.scopes import Scope, ScopeKind, Scopes, dotted
 
 
 class LookupRerouter:
@@ -50,10 +38,10 @@ class LookupRerouter:
         self._redirects = redirects
         self._outcome = outcome
         self._around = around
-        self._renaming = Renaming(scopes, edits, around.outside)
         self._imports = ImportEdits(edits)
         self._named = NamedModules(scopes, found, around)
-        self._local_targets = LocalTargets(scopes, edits)
+        self._lookups = LookupEdits(edits)
+        self._refusals = LookupRefusals(edits, scopes, around, self._lookups)
         self._aliases: dict[int, dict[int, cst.ImportAlias]] = {}
         self._stay: dict[int, list[str]] = {}
         self._added: dict[tuple[int, str], str] = {}
@@ -61,7 +49,6 @@ class LookupRerouter:
         self._bound: dict[str, str] = {}
         self._kept: dict[str, str] = {}
         self._seen: dict[int, str] = {}
-        self._annotations: dict[int, tuple[cst.SimpleString, list[tuple[int, int, str]]]] = {}
 
     def reroute(self) -> None:
         """Plans every edit and notes what becomes of each import and lookup."""
@@ -70,18 +57,14 @@ class LookupRerouter:
         for item in self._found.module_imports():
             self._write_aliases(item)
         self._imports.write()
-        for node, parts in self._annotations.values():
-            text = node.value
-            for start, end, new in sorted(parts, reverse=True):
-                text = text[:start] + new + text[end:]
-            self._edits.replace(node, text)
+        self._lookups.write()
 
     def _group(self, group: ModuleGroup) -> None:
         moves: dict[tuple[str, str], list[Lookup]] = {}
         for lookup in group.lookups:
             kept = self._around.faked(lookup.redirect.found) if lookup.puts else ""
-            kept = kept or self._made_of(lookup)
-            reason = kept or self._refusal(group, lookup)
+            kept = kept or self._refusals.made_of(lookup)
+            reason = kept or self._refusals.reason(group, lookup)
             if reason:
                 self._note(lookup, Disposition.KEPT if kept else Disposition.REFUSED, reason)
                 self._stay.setdefault(id(group), []).append(lookup.redirect.found.module)
@@ -104,53 +87,6 @@ class LookupRerouter:
             and self._redirects.whole[item.imported].target.module != self._around.module
         ]
 
-    def _refusal(self, group: ModuleGroup, lookup: Lookup) -> str:
-        target = lookup.redirect.target
-        if group.is_rebound:
-            return Reason(f"{group.local} is bound to something else here too", Code.NAME_TAKEN)
-        if any(group.local in scope.declared_global for scope in self._scopes.all):
-            return Reason(f"a function binds {group.local} for the whole file", Code.NAME_TAKEN)
-        if target.module == self._around.module and (reason := self._not_at_home(lookup)):
-            return reason
-        if lookup.string is not None and lookup.string.node.prefix:
-            return "an unusual string names it"
-        if lookup.string is not None and self._has_comment(lookup):
-            return "a comment stands inside the name"
-        if lookup.puts and (reason := self._around.patched(lookup.redirect.found)):
-            return reason
-        seen = f"{group.local}.{lookup.redirect.found.name}"
-        found = lookup.redirect.found
-        is_same = self._around.moves(found.module) and target.name == found.name
-        at_top = group.scope.kind is ScopeKind.MODULE
-        if at_top and not is_same and (reason := self._around.reached(seen)):
-            return Reason(f"{seen} is looked up from outside: {reason}", Code.ASKED_FROM_OUTSIDE)
-        if lookup.redirect.through:
-            return Reason(
-                f"{lookup.redirect.through} may hand it on through its __getattr__",
-                Code.OWN_GETATTR,
-            )
-        reason = self._around.missing(target) or self._around.stays(lookup.redirect)
-        return reason or self._around.unfit(lookup.redirect, _beyond(lookup), self._scopes)
-
-    def _made_of(self, lookup: Lookup) -> str:
-        """Why a lookup stays by which the canonical does its work with what is not ours."""
-        target, found = lookup.redirect.target, lookup.redirect.found
-        if target.module != self._around.module or self._around.is_ours(found.module):
-            return ""
-        uses = [lookup.use]
-        reason = self._local_targets.objection_to(uses, target.name, self._scopes.top)
-        itself = reason == ITSELF_USES.format(target=target.name)
-        return MADE_OF.format(target=target) if itself else ""
-
-    def _not_at_home(self, lookup: Lookup) -> str:
-        """In the canonical's own file: why its definition can't be meant where it is looked up."""
-        target, use = lookup.redirect.target, lookup.use
-        if lookup.string is not None or lookup.span is not None or lookup.puts:
-            return f"this file is {target.module}; it can't import itself"
-        reason = self._local_targets.objection_to([use], target.name, self._scopes.top)
-        said = f"this file is {target.module}, where {target.name} is defined: {reason}"
-        return Reason(said, reason) if reason else ""
-
     def _note(self, lookup: Lookup, disposition: Disposition, reason: str = "") -> None:
         form = Form.PATCH_TARGET if lookup.string is not None else Form.ATTRIBUTE
         if lookup.span is not None:
@@ -167,13 +103,13 @@ class LookupRerouter:
     def _move(self, group: ModuleGroup, old: str, new: str, lookups: list[Lookup]) -> None:
         if self._redirects.paths.get(old, old) == new:
             for lookup in lookups:  # another name of the same module: only the name changes
-                self._rewrite(lookup, _Way(self._prefix(lookup), ""))
+                self._lookups.rewrite(lookup, self._lookups.prefix(lookup))
                 self._note(lookup, Disposition.REWRITTEN)
             return
         exact = [item for item in group.imports if item.imported == old]
         if new == self._around.module:
             for lookup in lookups:
-                self._rewrite(lookup, _Way("", ""))
+                self._lookups.rewrite(lookup, "")
                 self._note(lookup, Disposition.REWRITTEN)
             if not any(m == old or m.startswith(f"{old}.") for m in self._needed(group)):
                 self._drop(group, [] if self._around.loaded(old, new) else exact)
@@ -185,7 +121,7 @@ class LookupRerouter:
         if exact and all(item.is_dotted for item in exact):
             way = self._dotted(group, new, lookups, exact, replace=not needed)
         elif lookups and (local := self._named.name(group, new, lookups)):
-            way = _Way(local, "")
+            way = local
             self._drop(group, [] if needed else exact)
         elif exact and not needed and (way := self._replaced(group, old, new, lookups, exact)):
             pass
@@ -202,7 +138,7 @@ class LookupRerouter:
                 self._note_import(item, Disposition.REFUSED, reason)
             return
         for lookup in lookups:
-            self._rewrite(lookup, way)
+            self._lookups.rewrite(lookup, way)
             self._note(lookup, Disposition.REWRITTEN)
 
     def _needed(self, group: ModuleGroup) -> list[str]:
@@ -217,7 +153,7 @@ class LookupRerouter:
         exact: list[ModuleImport],
         *,
         replace: bool,
-    ) -> _Way | None:
+    ) -> str | None:
         root = new.partition(".")[0]
         if root != group.local and not self._can_bind(root, group.scope, lookups, plain=True):
             return self._beside(group, new, lookups, exact[0])
@@ -242,7 +178,7 @@ class LookupRerouter:
             return None
         elif not self._imports_plainly(group.scope, new):
             self._imports.add(exact[0].site, f"import {new}")
-        return _Way(new, "")
+        return new
 
     def _drop(self, group: ModuleGroup, exact: list[ModuleImport]) -> None:
         """The imports of a module that nobody looks anything up in any more go."""
@@ -264,7 +200,7 @@ class LookupRerouter:
         new: str,
         lookups: list[Lookup],
         exact: list[ModuleImport],
-    ) -> _Way | None:
+    ) -> str | None:
         """The import names the canonical module instead; ``None`` when that would be seen."""
         if self._needed(group) or group.is_rebound or len(exact) != len(group.imports):
             return None
@@ -290,7 +226,7 @@ class LookupRerouter:
                 self._replace_alias(item, alias)
             self._note_import(item, Disposition.REWRITTEN)
         self._bound[local] = new
-        return _Way(local, "")
+        return local
 
     def _seen_through(self, local: str, old: str) -> str:
         """Why others would notice that a module's local name here means another module.
@@ -327,15 +263,15 @@ class LookupRerouter:
 
     def _beside(
         self, group: ModuleGroup, new: str, lookups: list[Lookup], first: ModuleImport
-    ) -> _Way | None:
+    ) -> str | None:
         """A second import below the first; the old one stays for what else it serves."""
         if not lookups:
             return None
         if self._imports_plainly(group.scope, new):
-            return _Way(new, "")
+            return new
         key = (id(group.scope), new)
         if key in self._added:
-            return _Way(self._added[key], "")
+            return self._added[key]
         package, _, leaf = new.rpartition(".")
         node = first.site.node
         if first.is_dotted or not package:
@@ -343,7 +279,7 @@ class LookupRerouter:
             same_root = first.is_dotted and root == group.local
             if same_root or self._can_bind(root, group.scope, lookups, plain=True):
                 self._imports.add(first.site, f"import {new}")
-                return _Way(new, "")
+                return new
         for local in (leaf, f"{leaf}_module", f"canonical_{leaf}"):
             if self._can_bind(local, group.scope, lookups, module=new):
                 relative = isinstance(node, cst.ImportFrom) and bool(node.relative)
@@ -354,14 +290,14 @@ class LookupRerouter:
                 self._imports.add(first.site, line if package else f"import {named}")
                 self._added[key] = local
                 self._bound[local] = new
-                return _Way(local, "")
+                return local
         return None
 
     def _can_bind(
         self,
         name: str,
         scope: Scope,
-        lookups: Iterable[Lookup],
+        lookups: list[Lookup],
         *,
         module: str = "",
         plain: bool = False,
@@ -390,41 +326,6 @@ class LookupRerouter:
         )
 
     # Writing -----------------------------------------------------------------------------------
-
-    def _rewrite(self, lookup: Lookup, way: _Way) -> None:
-        target = lookup.redirect.target
-        new = f"{way.prefix}.{target.name}" if way.prefix else target.name
-        if lookup.span is not None:
-            assert isinstance(lookup.node, cst.SimpleString)
-            _, parts = self._annotations.setdefault(id(lookup.node), (lookup.node, []))
-            parts.append((*lookup.span, new))
-            return
-        if lookup.string is None:
-            if isinstance(lookup.node, cst.Attribute) and self._has_comment(lookup):
-                self._edits.replace(lookup.node, commented_lookup(lookup.node, new))
-            else:
-                self._edits.replace(lookup.node, new)
-            return
-        self._edits.replace(lookup.node, way.prefix)
-        node = lookup.string.node
-        assert isinstance(node, cst.SimpleString)
-        if node.raw_value != target.name:
-            self._edits.replace(node, f"{node.quote}{target.name}{node.quote}")
-
-    def _prefix(self, lookup: Lookup) -> str:
-        """The module as the file spells it where it looks the name up."""
-        code = self._edits.file.module.code_for_node
-        if lookup.span is not None:
-            start, end = lookup.span
-            assert isinstance(lookup.node, cst.SimpleString)
-            return lookup.node.value[start:end].rpartition(".")[0]
-        node = lookup.node
-        return code(
-            node.value if lookup.string is None and isinstance(node, cst.Attribute) else node
-        )
-
-    def _has_comment(self, lookup: Lookup) -> bool:
-        return "#" in self._edits.file.module.code_for_node(lookup.node)
 
     def _replace_alias(self, item: ModuleImport, alias: cst.ImportAlias) -> None:
         self._aliases.setdefault(id(item.site.node), {})[id(item.alias)] = alias
@@ -478,13 +379,3 @@ class LookupRerouter:
                 seen = self._kept.get(item.imported, "") or seen
                 reason += f": {seen}" if seen else ""
             self._note_import(item, Disposition.KEPT, reason)
-
-
-def _beyond(lookup: Lookup) -> Use:
-    """The use of the competitor itself: what follows its name in the chain."""
-    use = lookup.use
-    nodes = [id(attribute) for attribute in use.chain]
-    if lookup.string is not None or lookup.span is not None or id(lookup.node) not in nodes:
-        return Use(use.name, use.node, use.scope)
-    rest = use.chain[nodes.index(id(lookup.node)) + 1 :]
-    return replace(use, chain=rest, stores=use.stores and bool(rest))
