@@ -15,12 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from canonize.checks.runs_in_copies import RunsInCopies
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.command_line import argument_list, as_typed
+from canonize.core.command_line import as_typed
 from canonize.core.declared_tests import tests_that_declare
-from canonize.core.plan import Duration
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.process import end_of
@@ -36,23 +34,8 @@ class NewTests:
     kind: ClassVar[str] = "new-tests"
     executes: ClassVar[bool] = True
 
-    class Options(BaseModel):
+    class Options(RunsInCopies):
         """Options of the question whether new tests can fail, and do not."""
-
-        model_config = ConfigDict(frozen=True, extra="forbid")
-
-        command: str | tuple[str, ...] = Field(
-            "python -m pytest -q", description="What runs tests; it must end in pytest."
-        )
-        timeout: Duration = Field(300.0, description="For each run: 90s, 10m.")
-        env: dict[str, str] = Field(default_factory=dict, description="Variables set for it.")
-        also: tuple[str, ...] = Field(
-            (), description="Paths that git does not track and the tests need: copied along."
-        )
-
-        def arguments(self) -> list[str]:
-            """The argument list, before the project's interpreter is put in."""
-            return argument_list(self.command)
 
     def describe(self, options: Options) -> str:
         """The exact command."""

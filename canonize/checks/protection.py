@@ -12,11 +12,11 @@ import time
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from canonize.checks.runs_in_copies import RunsInCopies
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.command_line import argument_list, as_typed
-from canonize.core.plan import Duration
+from canonize.core.command_line import as_typed
 from canonize.core.tree import SourceTree
 from canonize.proof.kept_answers import kept_answer
 from canonize.proof.noticed_mutants import Score, score
@@ -31,28 +31,14 @@ class Protection:
     kind: ClassVar[str] = "protection"
     executes: ClassVar[bool] = True
 
-    class Options(BaseModel):
+    class Options(RunsInCopies):
         """Options of the question how well the canonical is protected."""
 
-        model_config = ConfigDict(frozen=True, extra="forbid")
-
-        command: str | tuple[str, ...] = Field(
-            "python -m pytest -q", description="What runs tests; it must end in pytest."
-        )
         minimum: float = Field(0.0, ge=0, le=100, description="Percent of faults to be noticed.")
         no_worse: bool = Field(
             True, description="Whether a lower score than before the migration fails the check."
         )
         most: int = Field(40, ge=1, le=1000, description="At most so many faults are planted.")
-        timeout: Duration = Field(300.0, description="For each run: 90s, 10m.")
-        env: dict[str, str] = Field(default_factory=dict, description="Variables set for it.")
-        also: tuple[str, ...] = Field(
-            (), description="Paths that git does not track and the tests need: copied along."
-        )
-
-        def arguments(self) -> list[str]:
-            """The argument list, before the project's interpreter is put in."""
-            return argument_list(self.command)
 
     def describe(self, options: Options) -> str:
         """The exact command."""

@@ -8,13 +8,13 @@ package itself is not taken for a root.
 from __future__ import annotations
 
 import ast
-import configparser
 import json
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from canonize.core.settings_texts import ini_of, toml_of, value_at
 
 _DEEPEST_WORKSPACE = 2
 Read = Callable[[str], bytes | None]
@@ -52,16 +52,16 @@ def configured_roots(paths: Collection[str], read: Read) -> dict[str, str]:
 
 
 def _all(read: Read) -> Iterator[ConfiguredRoot]:
-    pyproject = _toml(read("pyproject.toml"))
-    tool = _at(pyproject, "tool")
+    pyproject = toml_of(read("pyproject.toml"))
+    tool = value_at(pyproject, "tool")
     yield from _of_tests(tool, read)
     yield from _of_setuptools(tool, read)
     yield from _of_other_builders(tool)
     yield from _of_mypy(tool, read)
     yield from _of_pyright(tool, read)
     yield from _of_ruff(tool, read)
-    known = _strings(_at(tool, "isort", "known_first_party"))
-    for folder in _roots_among(_strings(_at(tool, "isort", "src_paths")), known):
+    known = _strings(value_at(tool, "isort", "known_first_party"))
+    for folder in _roots_among(_strings(value_at(tool, "isort", "src_paths")), known):
         yield ConfiguredRoot(folder, "src_paths of isort in pyproject.toml", is_hint=True)
 
 
@@ -70,13 +70,13 @@ def _all(read: Read) -> Iterator[ConfiguredRoot]:
 
 def _of_tests(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
     for keys in (("pytest", "ini_options"), ("pytest",)):
-        for folder in _strings(_at(tool, *keys, "pythonpath")):
+        for folder in _strings(value_at(tool, *keys, "pythonpath")):
             yield ConfiguredRoot(folder, "pythonpath of pytest in pyproject.toml")
     for name, section in (
         ("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"),
         ("setup.cfg", "tool:pytest"),
     ):  # fmt: skip
-        for folder in _ini(read(name)).get(section, {}).get("pythonpath", "").split():
+        for folder in ini_of(read(name)).get(section, {}).get("pythonpath", "").split():
             yield ConfiguredRoot(folder, f"pythonpath of {name}")
 
 
@@ -85,12 +85,12 @@ def _of_tests(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
 
 def _of_setuptools(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
     where = "setuptools in pyproject.toml"
-    for folder in _strings(_at(tool, "setuptools", "packages", "find", "where")):
+    for folder in _strings(value_at(tool, "setuptools", "packages", "find", "where")):
         yield ConfiguredRoot(folder, f"packages.find of {where}")
-    package_dir = _at(tool, "setuptools", "package-dir")
+    package_dir = value_at(tool, "setuptools", "package-dir")
     for folder in _above(package_dir if isinstance(package_dir, dict) else {}):
         yield ConfiguredRoot(folder, f"package-dir of {where}")
-    options = _ini(read("setup.cfg"))
+    options = ini_of(read("setup.cfg"))
     for folder in _words(options.get("options.packages.find", {}).get("where", "")):
         yield ConfiguredRoot(folder, "packages.find of setup.cfg")
     lines = options.get("options", {}).get("package_dir", "").splitlines()
@@ -132,25 +132,25 @@ def _of_setup_py(data: bytes | None) -> Iterator[ConfiguredRoot]:
 
 
 def _of_other_builders(tool: Any) -> Iterator[ConfiguredRoot]:
-    for entry in _list(_at(tool, "poetry", "packages")):
+    for entry in _list(value_at(tool, "poetry", "packages")):
         if isinstance(entry, dict) and isinstance(entry.get("from"), str):
             yield ConfiguredRoot(entry["from"], "packages of poetry in pyproject.toml")
-    build = _at(tool, "hatch", "build")
-    for part in (build, _at(build, "targets", "wheel"), _at(build, "targets", "sdist")):
-        for package in _strings(_at(part, "packages")):
+    build = value_at(tool, "hatch", "build")
+    for part in (build, value_at(build, "targets", "wheel"), value_at(build, "targets", "sdist")):
+        for package in _strings(value_at(part, "packages")):
             above = package.strip("/").rpartition("/")[0]
             yield ConfiguredRoot(above, "packages of hatch in pyproject.toml")
-        sources = _at(part, "sources")
+        sources = value_at(part, "sources")
         named = [k for k, v in sources.items() if v == ""] if isinstance(sources, dict) else sources
         for folder in _strings(named):
             yield ConfiguredRoot(folder, "sources of hatch in pyproject.toml")
-    for folder in _strings(_at(build, "dev-mode-dirs")):
+    for folder in _strings(value_at(build, "dev-mode-dirs")):
         yield ConfiguredRoot(folder, "dev-mode-dirs of hatch in pyproject.toml")
     for keys in (
         ("pdm", "build", "package-dir"), ("uv", "build-backend", "module-root"),
         ("maturin", "python-source"),
     ):  # fmt: skip
-        for folder in _strings([_at(tool, *keys)]):
+        for folder in _strings([value_at(tool, *keys)]):
             yield ConfiguredRoot(folder, f"{keys[-1]} of {keys[0]} in pyproject.toml")
 
 
@@ -171,11 +171,13 @@ def _of_workspaces(paths: Collection[str], read: Read) -> Iterator[ConfiguredRoo
     files = {path for path in paths if path.rpartition("/")[2] == "pyproject.toml"}
     for file in sorted(path for path in files if path.count("/") <= _DEEPEST_WORKSPACE):
         data = read(file) or b""
-        tool = _at(_toml(data), "tool") if b"workspace" in data else None
+        tool = value_at(toml_of(data), "tool") if b"workspace" in data else None
         base = file.removesuffix("pyproject.toml")
         for name in ("uv", "rye"):
-            space = _at(tool, name, "workspace")
-            wanted, left = (_any_glob(_strings(_at(space, key))) for key in ("members", "exclude"))
+            space = value_at(tool, name, "workspace")
+            wanted, left = (
+                _any_glob(_strings(value_at(space, key))) for key in ("members", "exclude")
+            )
             for member in sorted(path.rpartition("/")[0] for path in files - {file}):
                 inside = member.removeprefix(base)
                 if member.startswith(base) and wanted(inside) and not left(inside):
@@ -189,7 +191,7 @@ def _of_member(
     def below(name: str) -> bytes | None:
         return read(f"{member}/{name}")
 
-    tool = _at(_toml(below("pyproject.toml")), "tool")
+    tool = value_at(toml_of(below("pyproject.toml")), "tool")
     found = [*_of_setuptools(tool, below), *_of_other_builders(tool)]
     if not found and f"{member}/src/__init__.py" not in paths:
         found = [ConfiguredRoot("src", "the src folder")]
@@ -212,9 +214,9 @@ def _any_glob(patterns: list[str]) -> Callable[[str], bool]:
 
 
 def _of_mypy(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
-    given = [("pyproject.toml", _at(tool, "mypy", "mypy_path"))]
+    given = [("pyproject.toml", value_at(tool, "mypy", "mypy_path"))]
     for name in ("mypy.ini", ".mypy.ini", "setup.cfg"):
-        given.append((name, _ini(read(name)).get("mypy", {}).get("mypy_path")))
+        given.append((name, ini_of(read(name)).get("mypy", {}).get("mypy_path")))
     for name, value in given:
         for text in [value] if isinstance(value, str) else _list(value):
             for folder in _words(str(text), extra=":"):
@@ -224,14 +226,14 @@ def _of_mypy(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
 
 def _of_pyright(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
     for name, settings in (
-        ("pyproject.toml", _at(tool, "pyright")),
-        ("pyproject.toml", _at(tool, "basedpyright")),
+        ("pyproject.toml", value_at(tool, "pyright")),
+        ("pyproject.toml", value_at(tool, "basedpyright")),
         ("pyrightconfig.json", _json(read("pyrightconfig.json"))),
     ):
-        for folder in _strings(_at(settings, "extraPaths")):
+        for folder in _strings(value_at(settings, "extraPaths")):
             yield ConfiguredRoot(folder, f"extraPaths of pyright in {name}", is_hint=True)
-        for environment in _list(_at(settings, "executionEnvironments")):
-            named = [_at(environment, "root"), *_list(_at(environment, "extraPaths"))]
+        for environment in _list(value_at(settings, "executionEnvironments")):
+            named = [value_at(environment, "root"), *_list(value_at(environment, "extraPaths"))]
             for folder in _strings(named):
                 told = f"executionEnvironments of pyright in {name}"
                 yield ConfiguredRoot(folder, told, is_hint=True)
@@ -239,13 +241,15 @@ def _of_pyright(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
 
 def _of_ruff(tool: Any, read: Read) -> Iterator[ConfiguredRoot]:
     for name, settings in (
-        ("pyproject.toml", _at(tool, "ruff")),
-        ("ruff.toml", _toml(read("ruff.toml"))),
-        (".ruff.toml", _toml(read(".ruff.toml"))),
+        ("pyproject.toml", value_at(tool, "ruff")),
+        ("ruff.toml", toml_of(read("ruff.toml"))),
+        (".ruff.toml", toml_of(read(".ruff.toml"))),
     ):
-        sorting = (_at(settings, "lint", "isort"), _at(settings, "isort"))
-        known = [found for part in sorting for found in _strings(_at(part, "known-first-party"))]
-        for folder in _roots_among(_strings(_at(settings, "src")), known):
+        sorting = (value_at(settings, "lint", "isort"), value_at(settings, "isort"))
+        known = [
+            found for part in sorting for found in _strings(value_at(part, "known-first-party"))
+        ]
+        for folder in _roots_among(_strings(value_at(settings, "src")), known):
             yield ConfiguredRoot(folder, f"src of ruff in {name}", is_hint=True)
 
 
@@ -256,12 +260,6 @@ def _roots_among(folders: Iterable[str], packages: Iterable[str]) -> list[str]:
 
 
 # Reading -----------------------------------------------------------------------------------------
-
-
-def _at(value: Any, *keys: str) -> Any:
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
 
 
 def _list(value: Any) -> list[Any]:
@@ -278,13 +276,6 @@ def _words(text: str, *, extra: str = "") -> list[str]:
     return [word for word in re.split(rf"[\s,;{extra}]+", text) if word]
 
 
-def _toml(data: bytes | None) -> dict[str, Any]:
-    try:
-        return tomllib.loads((data or b"").decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}
-
-
 def _json(data: bytes | None) -> Any:
     """JSON as editors write it: with comments and commas before a closing bracket."""
     try:
@@ -294,12 +285,3 @@ def _json(data: bytes | None) -> Any:
         return json.loads(kept)
     except (ValueError, RecursionError):
         return None
-
-
-def _ini(data: bytes | None) -> dict[str, dict[str, str]]:
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string((data or b"").decode())
-    except (configparser.Error, UnicodeDecodeError):
-        return {}
-    return {section: dict(parser[section]) for section in parser.sections()}

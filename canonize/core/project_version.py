@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import configparser
 import re
-import tomllib
 from collections.abc import Callable
+
+from canonize.core.settings_texts import toml_of, value_at
 
 _ASSIGNED = re.compile(rb"^__version__[^=\n]*=[ \t]*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
 
@@ -21,12 +22,9 @@ def project_version(read: Callable[[str], bytes | None], packages: tuple[str, ..
 
 
 def _from_pyproject(read: Callable[[str], bytes | None]) -> str:
-    try:
-        document = tomllib.loads((read("pyproject.toml") or b"").decode())
-        poetry = document.get("tool", {}).get("poetry", {})
-        found = document.get("project", {}).get("version") or poetry.get("version")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
-        return ""
+    document = toml_of(read("pyproject.toml"))
+    ways = (("project", "version"), ("tool", "poetry", "version"))
+    found = next(filter(None, (value_at(document, *keys) for keys in ways)), "")
     return found if isinstance(found, str) else ""
 
 

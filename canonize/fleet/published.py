@@ -6,12 +6,12 @@ lock files) and runs nothing.
 
 from __future__ import annotations
 
-import configparser
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from canonize.core.settings_texts import ini_of, toml_of, value_at
 
 Read = Callable[[str], bytes | None]
 
@@ -57,14 +57,14 @@ def normal_name(name: str) -> str:
 
 def published_by(read: Read) -> Published | None:
     """The distribution that a repository builds; ``None`` when it declares none."""
-    document = _toml(read("pyproject.toml"))
-    for table in (_at(document, "project"), _at(document, "tool", "poetry")):
+    document = toml_of(read("pyproject.toml"))
+    for table in (value_at(document, "project"), value_at(document, "tool", "poetry")):
         if isinstance(table, Mapping) and isinstance(table.get("name"), str):
             version = table.get("version")
             return Published(
                 normal_name(table["name"]), version if isinstance(version, str) else ""
             )
-    metadata = _ini(read("setup.cfg")).get("metadata", {})
+    metadata = ini_of(read("setup.cfg")).get("metadata", {})
     if metadata.get("name"):
         version = metadata.get("version", "")
         return Published(
@@ -88,7 +88,7 @@ def requirements_of(paths: Collection[str], read: Read) -> tuple[Requirement, ..
         elif path.rpartition("/")[2] in _LOCKS:
             found.update(_of_lock(path, read(path) or b""))
         elif path.rpartition("/")[2] == "setup.cfg":
-            options = _ini(read(path)).get("options", {})
+            options = ini_of(read(path)).get("options", {})
             found.update(_texts(path, options.get("install_requires", "").splitlines()))
     return tuple(sorted(found))
 
@@ -113,10 +113,10 @@ def _of_lines(path: str, data: bytes) -> Iterator[Requirement]:
 
 
 def _of_pyproject(path: str, data: bytes) -> Iterator[Requirement]:
-    document = _toml(data)
-    texts: list[Any] = [*_list(_at(document, "project", "dependencies"))]
+    document = toml_of(data)
+    texts: list[Any] = [*_list(value_at(document, "project", "dependencies"))]
     for table in (
-        _at(document, "project", "optional-dependencies"),
+        value_at(document, "project", "optional-dependencies"),
         document.get("dependency-groups"),
     ):
         if isinstance(table, Mapping):
@@ -137,7 +137,7 @@ def _names(line: str, name: str) -> bool:
 
 
 def _poetry_tables(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    poetry = _at(document, "tool", "poetry")
+    poetry = value_at(document, "tool", "poetry")
     if not isinstance(poetry, Mapping):
         return
     groups = poetry.get("group")
@@ -156,7 +156,7 @@ def _from_poetry(version: str) -> str:
 
 
 def _of_lock(path: str, data: bytes) -> Iterator[Requirement]:
-    document = _toml(data)
+    document = toml_of(data)
     for item in (*_list(document.get("package")), *_list(document.get("packages"))):
         if (
             isinstance(item, Mapping)
@@ -179,25 +179,3 @@ def _is_text(value: object) -> bool:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _toml(data: bytes | None) -> dict[str, Any]:
-    try:
-        return tomllib.loads((data or b"").decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}
-
-
-def _at(value: Any, *keys: str) -> Any:
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def _ini(data: bytes | None) -> dict[str, dict[str, str]]:
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string((data or b"").decode())
-    except (configparser.Error, UnicodeDecodeError):
-        return {}
-    return {section: dict(parser[section]) for section in parser.sections()}

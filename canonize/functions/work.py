@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from types import TracebackType
 from typing import Generic, TypeVar
 
 from canonize.core.events import Event
@@ -56,10 +55,5 @@ class Work(Iterator[Event], Generic[Result]):
     def __enter__(self) -> Work[Result]:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

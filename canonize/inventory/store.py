@@ -15,7 +15,6 @@ import sys
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 
 from canonize import __version__
 
@@ -59,12 +58,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

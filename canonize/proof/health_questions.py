@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import fnmatch
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from canonize.core.codemod import Migration
+from canonize.core.settings_texts import toml_of, value_at
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
@@ -80,14 +79,9 @@ def _works_when_imported(path: str) -> bool:
 
 
 def _scripts(tree: SourceTree) -> Iterator[tuple[str, str]]:
-    try:
-        document = tomllib.loads((tree.read("pyproject.toml") or b"").decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return
+    document = toml_of(tree.read("pyproject.toml"))
     for keys in (("project",), ("tool", "poetry")):
-        table: Any = document
-        for key in (*keys, "scripts"):
-            table = table.get(key, {}) if isinstance(table, dict) else {}
+        table = value_at(document, *keys, "scripts")
         if isinstance(table, dict):
             for name, target in sorted(table.items()):
                 if isinstance(target, str) and ":" in target:

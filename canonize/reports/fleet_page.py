@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from canonize.reports.inert_html import escape
+from canonize.reports.inert_html import escape, marked
 from canonize.reports.scan_style import STYLE
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -80,7 +80,7 @@ def _row(row: Mapping[str, Any]) -> str:
     return (
         f"<tr><td>{name}</td><td>{_badge(row['outcome'])}</td>{figures}"
         f'<td class="n">{len(row["open"]) or ""}</td><td><code>{escape(row["branch"])}</code></td>'
-        f'<td class="next">{_marked(row["next"] or row["skip"])}</td></tr>'
+        f'<td class="next">{marked(row["next"] or row["skip"])}</td></tr>'
     )
 
 
@@ -88,9 +88,9 @@ def _causes(causes: Sequence[Mapping[str, Any]]) -> str:
     if not causes:
         return ""
     rows = "".join(
-        f"<tr><td>{_marked(c['cause'])}</td><td class='n'>{len(c['repositories'])}</td>"
+        f"<tr><td>{marked(c['cause'])}</td><td class='n'>{len(c['repositories'])}</td>"
         f"<td class='n'>{len(c['where'])}</td><td>{escape(', '.join(c['repositories'][:8]))}"
-        f"{' …' if len(c['repositories']) > 8 else ''}</td><td class='next'>{_marked(c['next'])}"
+        f"{' …' if len(c['repositories']) > 8 else ''}</td><td class='next'>{marked(c['next'])}"
         "</td></tr>"
         for c in causes
     )
@@ -105,7 +105,7 @@ def _details(row: Mapping[str, Any]) -> str:
     told = ""
     if row["error"]:
         lines = "".join(f"<li>{escape(line)}</li>" for line in row["error"]["details"])
-        told = f"<p>{_marked(row['error']['what'])}</p><ul>{lines}</ul>"
+        told = f"<p>{marked(row['error']['what'])}</p><ul>{lines}</ul>"
     points = "".join(_point(point) for point in row["open"])
     return (
         f'<details class="group" id="{escape(row["ident"])}"><summary>{_badge(row["outcome"])} '
@@ -119,16 +119,5 @@ def _point(point: Mapping[str, Any]) -> str:
     listed = "".join(f'<li class="place">{escape(place)}</li>' for place in places[:_MOST_PLACES])
     if len(places) > _MOST_PLACES:
         listed += f"<li>and {len(places) - _MOST_PLACES} more</li>"
-    told = f"<code>{escape(point['symbol'])}</code> {_marked(point['cause'])}"
+    told = f"<code>{escape(point['symbol'])}</code> {marked(point['cause'])}"
     return f"<li>{told}<ul>{listed}</ul></li>"
-
-
-def _marked(text: str) -> str:
-    """A sentence in which what stands in backquotes is code."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    return "".join(
-        f"<code>{escape(part)}</code>" if number % 2 else escape(part)
-        for number, part in enumerate(parts)
-    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from canonize.reports.import_graph import graph_svg
-from canonize.reports.inert_html import escape
+from canonize.reports.inert_html import escape, marked
 from canonize.reports.scan_style import STYLE
 
 _MOST_HAZARDS = 200
@@ -92,7 +92,7 @@ def _shown(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _group(number: int, group: Mapping[str, Any], *, with_graph: bool) -> str:
-    reasons = "".join(f"<li>{_marked(reason)}</li>" for reason in group["reasons"])
+    reasons = "".join(f"<li>{marked(reason, _breakable)}</li>" for reason in group["reasons"])
     figures = (
         f"margin {group['margin']:.0%} over the next, confidence {group['confidence']:.0%}"
         if group["canonical"]
@@ -125,8 +125,10 @@ def _members(group: Mapping[str, Any]) -> str:
 
 def _member(member: Mapping[str, Any]) -> str:
     evidence = "".join(
-        f"<li>{_marked(e['text'])}{_place(e)}</li>" for e in member["evidence"]
-    ) + "".join(f'<li class="differs">{_marked(text)}</li>' for text in member["differences"][:6])
+        f"<li>{marked(e['text'], _breakable)}{_place(e)}</li>" for e in member["evidence"]
+    ) + "".join(
+        f'<li class="differs">{marked(text, _breakable)}</li>' for text in member["differences"][:6]
+    )
     if len(member["differences"]) > 6:
         evidence += f"<li>and {len(member['differences']) - 6} more differences</li>"
     return (
@@ -134,17 +136,6 @@ def _member(member: Mapping[str, Any]) -> str:
         f'<td class="member"><code>{_breakable(member["symbol"])}</code><br>{_place(member)}</td>'
         f'<td class="n">{member["production"]}</td><td class="n">{member["tests"]}</td>'
         f"<td><ul>{evidence}</ul></td></tr>"
-    )
-
-
-def _marked(text: str) -> str:
-    """A sentence in which what stands in backquotes is code."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    return "".join(
-        f"<code>{_breakable(part)}</code>" if number % 2 else escape(part)
-        for number, part in enumerate(parts)
     )
 
 
@@ -164,7 +155,7 @@ def _hazards(hazards: Sequence[Mapping[str, Any]]) -> str:
     if not hazards:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(h['kind'])}</td><td>{_marked(h['text'])}</td>"
+        f"<tr><td>{escape(h['kind'])}</td><td>{marked(h['text'], _breakable)}</td>"
         f'<td class="n">{h["count"]}</td><td>{_place(h)}</td></tr>'
         for h in hazards[:_MOST_HAZARDS]
     )

@@ -9,7 +9,6 @@ is left out.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from canonize.core.codemod import Migration, PathOptions
 from canonize.core.file_kinds import is_test
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.plan import CodemodCall, Step
+from canonize.core.settings_texts import toml_of, value_at
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.rewriting.wanted_tests import User, WantedTest, spelt_in_parts, users_of, word_of
@@ -172,12 +172,7 @@ def _only_users_import(
 
 def _commands(tree: SourceTree) -> Iterator[tuple[str, str, str]]:
     """Name, module and attribute of each of ``[project.scripts]``."""
-    try:
-        document = tomllib.loads((tree.read("pyproject.toml") or b"").decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return
-    project = document.get("project")
-    scripts = project.get("scripts") if isinstance(project, dict) else None
+    scripts = value_at(toml_of(tree.read("pyproject.toml")), "project", "scripts")
     for name, target in sorted(scripts.items()) if isinstance(scripts, dict) else ():
         module, _, attribute = str(target).partition(":")
         if attribute.isidentifier():

@@ -9,7 +9,6 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from types import TracebackType
 
 from canonize.accounting.dispositions import SightingJudge, is_use
 from canonize.accounting.keyed_uses import keyed_uses
@@ -63,12 +62,7 @@ class Inquiry:
     def __enter__(self) -> Inquiry:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._store.close()
 
     def prepare(self, progress: Progress = lambda done, total: None) -> None:
