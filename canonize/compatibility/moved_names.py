@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonize.compatibility.seen_names import SeenNames
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.kept_by_name import KeptBy, kept_by_base, kept_by_decorator
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project

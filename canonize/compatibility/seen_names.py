@@ -16,7 +16,7 @@ from itertools import chain
 from canonize.compatibility.asked_afar import AskedAfar
 from canonize.compatibility.looking_functions import LookingFunctions
 from canonize.compatibility.written_parts import WRITTEN, Written, has_annotations, told_apart_by
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.asked_aspects import ASKING, AskedAspect, Meaning
 from canonize.references.called_places import CalledPlaces
@@ -32,7 +32,6 @@ from canonize.references.warned_places import warns_of_itself, where_read
 from canonize.references.watching import Watch, Watching, parameter, wraps_its
 from canonize.resolution.api import Api, ApiKind
 from canonize.resolution.api_reader import ApiReader
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects

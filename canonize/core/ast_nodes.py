@@ -63,6 +63,15 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
             pending += children_of(below)[::-1]
 
 
+def dotted_name(node: ast.AST) -> str:
+    """``a.b`` of that expression; empty for others."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
 def _below(root: ast.AST) -> list[ast.AST]:
     found = [root]
     add, known, is_node = found.append, _fields, ast.AST

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import children_of
+from canonize.core.ast_nodes import children_of, dotted_name
 from canonize.core.code_base import CodeBase
 from canonize.core.import_scan import ScannedImport, absolute, imports_of
 from canonize.core.recent_trees import recent_tree
@@ -278,16 +278,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, package: str | None)
             module = absolute("." * inner.level + (inner.module or ""), package)
             imports += [(module, alias.name) for alias in inner.names if module]
             continue
-        if isinstance(inner, ast.Call) and (text := _dotted(inner.func)):
+        if isinstance(inner, ast.Call) and (text := dotted_name(inner.func)):
             calls.append(text.removeprefix("self.").removeprefix("cls."))
         pending += children_of(inner)
     return _Function(tuple(imports), tuple(calls))
-
-
-def _dotted(node: ast.expr) -> str:
-    """The text of a name, or of attributes of one; "" of anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""

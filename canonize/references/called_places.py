@@ -9,14 +9,13 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.references.flow_words import GIVEN_BY_CLASS
 from canonize.references.local_bindings import By, Function, LocalBindings, WayIn, bindings_of
 from canonize.references.passing_on import CALLING_NOTHING
 from canonize.references.sides import Asked, Sides, last_name
 from canonize.references.word_reach import FEW_FILES, WordReach
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects

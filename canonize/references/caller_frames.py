@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.symbols import Symbol
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Definition

@@ -11,11 +11,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.references.sides import Sides, last_name
-from canonize.resolution.binding_statements import dotted_name
 from canonize.syntax.stdlib_names import CHANGING_METHODS
 
 _TESTS = frozenset({"isinstance", "issubclass"})

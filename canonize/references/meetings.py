@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.byte_places import lines_around
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
@@ -26,7 +27,6 @@ from canonize.references.meetings_in_file import MeetingsInFile
 from canonize.references.plain_calls import only_calls
 from canonize.references.said_of_two import SaidOfTwo, said_of_two
 from canonize.references.sides import Sides
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.prefilter import Importers
 from canonize.resolution.project import Project

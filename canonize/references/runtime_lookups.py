@@ -218,9 +218,4 @@ def definition_of(scope: Scope) -> str:
 
 def is_late(scope: Scope) -> bool:
     """Whether code of a scope runs when something is called."""
-    inner: Scope | None = scope
-    while inner is not None:
-        if inner.kind is ScopeKind.FUNCTION:
-            return True
-        inner = inner.parent
-    return False
+    return any(around.kind is ScopeKind.FUNCTION for around in scope.outward())

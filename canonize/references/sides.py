@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Protocol
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.import_scan import absolute
 from canonize.core.symbols import Symbol
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.replacements import Redirects
 
 

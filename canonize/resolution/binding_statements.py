@@ -72,14 +72,6 @@ def bound_by(node: ast.stmt) -> Iterator[str]:
                         yield leaf.id
 
 
-def dotted_name(node: ast.expr) -> str:
-    """``a.b`` of that expression; empty for others."""
-    if isinstance(node, ast.Attribute):
-        inner = dotted_name(node.value)
-        return f"{inner}.{node.attr}" if inner else ""
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def is_overload(node: ast.stmt) -> bool:
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import builtins
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.resolution.resolver import BoundNames, Stands
 from canonize.resolution.run_statements import (
     executed,
     last_part,
     root_name,
-    spelt,
 )
 from canonize.syntax.stdlib_names import CONSTRUCTORS
 
@@ -84,7 +83,7 @@ class ChangingBodies:
         return False
 
     def _call(self, call: ast.Call, mine: set[str], module: str, far: int) -> bool:
-        name, root, text = last_part(call.func), root_name(call.func), spelt(call.func)
+        name, root, text = last_part(call.func), root_name(call.func), dotted_name(call.func)
         if root in mine:
             return False
         found = self._names.dotted(module, text) if text else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from canonize.resolution.binding_statements import dotted_name
+from canonize.core.ast_nodes import dotted_name
 from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.resolution.spelt_out import spelt_out
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import ast
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.import_scan import absolute
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.module_names import exports_in
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project

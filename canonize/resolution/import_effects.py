@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import children_of, nodes_of
+from canonize.core.ast_nodes import children_of, dotted_name, nodes_of
 from canonize.core.modules import ModuleMap
 from canonize.core.reasons import Code, Reason
 from canonize.resolution.changing_bodies import CHANGING, DEEP, NO_CHANGE, QUIET, ChangingBodies
@@ -28,7 +28,6 @@ from canonize.resolution.run_statements import (
     is_silent,
     last_part,
     root_name,
-    spelt,
     statements_run,
 )
 
@@ -355,7 +354,7 @@ class _Reader:
         return any(name in self._definitions for name in given)
 
     def _is_standard(self, func: ast.expr) -> bool:
-        found = self._names.dotted(self._module, spelt(func)) if spelt(func) else None
+        found = self._names.dotted(self._module, dotted_name(func)) if dotted_name(func) else None
         if found is None:
             return False
         return found.module.partition(".")[0] in sys.stdlib_module_names
@@ -364,7 +363,7 @@ class _Reader:
 
     def _definition(self, func: ast.expr) -> tuple[str, ast.stmt] | None:
         """The function or class of the tree that is called, and its module."""
-        text = spelt(func)
+        text = dotted_name(func)
         found = self._names.dotted(self._module, text) if text else None
         if found is not None and found.stands is Stands.DEFINITION and found.node is not None:
             return found.module, found.node

@@ -10,10 +10,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.file_kinds import is_test
 from canonize.core.tree import SourceTree
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.resolver import BoundNames, Definition
 from canonize.resolution.spelt_out import name_outside
 

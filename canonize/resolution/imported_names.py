@@ -10,12 +10,8 @@ from canonize.syntax.scopes import Scope, Use
 
 def part_of(scope: Scope, local: str, competitor: Symbol) -> str:
     """``Class.method:local`` and the competitor, for a name that is bound in that scope."""
-    names: list[str] = []
-    current: Scope | None = scope
-    while current is not None:
-        if isinstance(current.node, cst.FunctionDef | cst.ClassDef):
-            names.append(current.node.name.value)
-        current = current.parent
+    nodes = (around.node for around in scope.outward())
+    names = [n.name.value for n in nodes if isinstance(n, cst.FunctionDef | cst.ClassDef)]
     return f"{'.'.join(reversed(names))}:{local} {competitor}"
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.outside_modules import outside_module
-from canonize.resolution.binding_statements import bound_by, dotted_name, flat
+from canonize.resolution.binding_statements import bound_by, flat
 from canonize.resolution.installed_definitions import keeps_nothing_outside
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands

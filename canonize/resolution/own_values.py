@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from canonize.core.ast_nodes import DISPLAYS, children_of, nodes_of
+from canonize.core.ast_nodes import DISPLAYS, children_of, dotted_name, nodes_of
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.resolver import BoundNames, Found, Stands
@@ -119,7 +119,7 @@ class OwnValues:
     def _expression(self, value: ast.expr, module: str) -> str:
         for node in nodes_of(value):
             if isinstance(node, ast.Call):
-                text = _dotted(node.func)
+                text = dotted_name(node.func)
                 found = self._names.dotted(module, text) if text else Found(Stands.UNKNOWN)
                 full = ".".join(p for p in (found.module, found.name) if p)
                 full = full.removeprefix("builtins.")
@@ -265,10 +265,3 @@ def _uses(node: ast.AST, wanted: set[str]) -> Iterator[tuple[ast.Name, list[ast.
 
 def _is_asked(parents: list[ast.AST]) -> bool:
     return bool(parents) and isinstance(parents[-1], (ast.If, ast.IfExp, ast.Compare, ast.While))
-
-
-def _dotted(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    inner = _dotted(node.value) if isinstance(node, ast.Attribute) else ""
-    return f"{inner}.{node.attr}" if inner and isinstance(node, ast.Attribute) else ""

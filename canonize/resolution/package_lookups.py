@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.import_scan import absolute, imports_of
 from canonize.core.tree import SourceTree
 from canonize.resolution.parsed_files import parsed_file
@@ -121,7 +121,7 @@ class _Reader:
         for node in nodes:
             if isinstance(node, ast.Attribute):
                 above[id(node.value)] = node.attr
-                if (text := _dotted(node.value)) in locals_of_imports:
+                if (text := dotted_name(node.value)) in locals_of_imports:
                     attributes.setdefault(text, set()).add(node.attr)
             elif not isinstance(node, (ast.Name, ast.Call, ast.Subscript, ast.Compare)):
                 continue
@@ -186,12 +186,3 @@ class _Reader:
             case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Constant(str(name))):
                 return name
         return ""
-
-
-def _dotted(node: ast.expr) -> str:
-    """The text of a name, or of attributes of one; "" of anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""

@@ -11,10 +11,10 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.resolution.binding_statements import bound_by, dotted_name
+from canonize.resolution.binding_statements import bound_by
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirects

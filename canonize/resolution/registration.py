@@ -12,7 +12,7 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
-from canonize.core.ast_nodes import nodes_of
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.binding_statements import bound_by, flat
@@ -279,11 +279,7 @@ def _name(node: ast.expr) -> str:
     """``a.b`` of ``a.b``, ``a.b(...)`` and ``a.b[...]``; empty for other expressions."""
     while isinstance(node, (ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+    return dotted_name(node)
 
 
 def _lines_asking_own_subclasses(node: ast.ClassDef) -> Iterator[int]:

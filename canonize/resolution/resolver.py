@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.code_base import CodeBase
 from canonize.core.outside_modules import outside_module
 from canonize.core.reasons import Code, Reason
@@ -15,7 +16,6 @@ from canonize.resolution.binding_statements import (
     BindingStatement,
     absolute_import,
     bound_by,
-    dotted_name,
     flat,
     is_overload,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.symbols import Symbol
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Found, Stands
 from canonize.syntax.stdlib_names import SPECIAL_BASES, Special

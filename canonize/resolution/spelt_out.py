@@ -7,8 +7,7 @@ import ast
 import operator
 from collections.abc import Callable
 
-from canonize.core.ast_nodes import nodes_of
-from canonize.resolution.binding_statements import dotted_name
+from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.resolution.resolver import BoundNames, Stands
 
 _WORKED_OUT: dict[type[ast.operator], Callable[[int | float, int | float], int | float]] = {

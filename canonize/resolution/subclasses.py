@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.symbols import Symbol
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects

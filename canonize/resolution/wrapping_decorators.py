@@ -10,6 +10,8 @@ import builtins
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from canonize.core.ast_nodes import dotted_name
+
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEP = 4
 _ASKS = frozenset({
@@ -87,7 +89,7 @@ class _Applied:
             return False
         self._runs = [self.made, *(self._inner[name] for name in sorted(returned))]
         for function in self._runs:  # grows while it is walked
-            called = {_dotted(n.func) for n in _own(function) if isinstance(n, ast.Call)}
+            called = {dotted_name(n.func) for n in _own(function) if isinstance(n, ast.Call)}
             more = [self._inner[name] for name in sorted(called & self._inner.keys())]
             self._runs += [found for found in more if found not in self._runs]
         decorating = self._runs[1:] if self.is_factory else self._runs
@@ -98,7 +100,7 @@ class _Applied:
         """The names that a factory returns, or whose results it does ("" for anything else)."""
         values = [node.value for node in _own(self.made) if isinstance(node, ast.Return)]
         return {
-            _dotted(value.func if isinstance(value, ast.Call) else value)
+            dotted_name(value.func if isinstance(value, ast.Call) else value)
             for value in values
             if value
         }
@@ -118,7 +120,7 @@ class _Applied:
         return True
 
     def _is_harmless_call(self, node: ast.Call) -> bool:
-        name = _dotted(node.func)
+        name = dotted_name(node.func)
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         if name in self._inner:
             return self._inner[name] in self._runs
@@ -188,14 +190,6 @@ def _is_literal(node: ast.expr) -> bool:
 def _is_exception(name: str) -> bool:
     found = getattr(builtins, name, None)
     return isinstance(found, type) and issubclass(found, BaseException)
-
-
-def _dotted(node: ast.expr) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def _root(node: ast.expr) -> str:

@@ -48,10 +48,15 @@ class Scope:
 
     @property
     def module(self) -> Scope:
-        scope = self
-        while scope.parent is not None:
+        *_, outermost = self.outward()
+        return outermost
+
+    def outward(self) -> Iterator[Scope]:
+        """This scope and all around it, from the inside out."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
             scope = scope.parent
-        return scope
 
     def owner(self, name: str) -> Scope | None:
         """The scope whose binding a name means here; ``None``: a builtin, a star or nothing."""
@@ -196,11 +201,11 @@ class Scopes:
         captured = [
             use
             for other in self.all
-            if _is_within(other, scope)
+            if scope in other.outward()
             for use in other.uses.get(name, ())
         ]
         return all(use.scope.owner(name) is not None for use in captured) and not any(
-            _is_within(scope, owner) and owner is not scope
+            owner in scope.outward() and owner is not scope
             for use in captured
             if (owner := use.scope.owner(name)) is not None
         )
@@ -221,15 +226,6 @@ class Scopes:
         return found
 
     _table: dict[tuple[int, str], list[Use]] = field(default_factory=lambda: defaultdict(list))
-
-
-def _is_within(scope: Scope, outer: Scope) -> bool:
-    current: Scope | None = scope
-    while current is not None:
-        if current is outer:
-            return True
-        current = current.parent
-    return False
 
 
 def dotted(node: cst.CSTNode | None) -> str:
@@ -295,6 +291,15 @@ _SKIPPED = (
 _NAMED = frozenset({"star", "keyword"})
 """Of an argument; what begins so may mean something: ``star_arg``, ``keywords`` of a class."""
 _FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and everything in it that means something, what stands last first."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending += children(current)
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

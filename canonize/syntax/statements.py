@@ -75,12 +75,8 @@ def holders(module: cst.Module, nodes: Collection[cst.CSTNode]) -> dict[int, int
 
 def runs_on_import(scope: Scope) -> bool:
     """Whether what stands in a scope runs while its module is imported: in no function."""
-    current: Scope | None = scope
-    while current is not None:
-        if isinstance(current.node, (cst.FunctionDef, cst.Lambda)):
-            return False
-        current = current.parent
-    return True
+    functions = (cst.FunctionDef, cst.Lambda)
+    return not any(isinstance(around.node, functions) for around in scope.outward())
 
 
 def is_docstring(node: cst.CSTNode) -> bool:

@@ -6,7 +6,9 @@ import ast
 import gc
 import weakref
 
-from canonize.core.ast_nodes import nodes_of
+import pytest
+
+from canonize.core.ast_nodes import dotted_name, nodes_of
 
 
 def test_a_tree_goes_when_nobody_has_it_though_nobody_collects_garbage() -> None:
@@ -29,3 +31,11 @@ def test_nodes_stand_in_the_order_of_walk_each_time() -> None:
     kinds = [node for node in walked if node in once]
     assert once == again == kinds
     assert {ast.Module, ast.ClassDef, ast.Import} <= {type(node) for node in once}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("a.b.c", "a.b.c"), ("a", "a"), ("a[0].b", ""), ("a().b", ""), ("(1).b", ""), ("1", "")],
+)
+def test_a_dotted_name_is_one_of_names_alone(code: str, name: str) -> None:
+    assert dotted_name(ast.parse(code, mode="eval").body) == name

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from canonize.core.ast_nodes import dotted_name
 from canonize.core.import_scan import absolute
 from canonize.core.tree import MemoryBase, SourceTree
 from canonize.inventory.extract import facts_of
 from canonize.inventory.index import Index
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.module_names import exports_in
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import IMPLICIT, Found, Stands

@@ -157,3 +157,14 @@ def test_what_is_no_name_may_stand_where_names_do() -> None:
     roles = [(use.role, use.derives is not None) for use in top.uses["a"]]
     assert roles == [("decorator", False), ("subclass", True)]
     assert not {"None", "True"} & set(top.uses)
+
+
+def test_scopes_are_gone_through_from_the_inside_out() -> None:
+    scopes = scopes_of(
+        ParsedFile.of(b"class A:\n  def f(self):\n    return [x for x in y]\n").module
+    )
+    inner = max(scopes.all, key=lambda scope: len([*scope.outward()]))
+    kinds = [scope.kind for scope in inner.outward()]
+    assert kinds[1:] == [ScopeKind.FUNCTION, ScopeKind.CLASS, ScopeKind.MODULE]
+    assert inner.module is scopes.top
+    assert [*scopes.top.outward()] == [scopes.top]

@@ -96,7 +96,7 @@ class NeededImports:
     def _site(self, scope: Scope, parts: Collection[str]) -> ImportSite | None:
         for part in sorted(parts):
             for site in self._sites.of.get(part, ()):
-                if id(site.node) not in self._sites.idle and _is_around(site.scope, scope):
+                if id(site.node) not in self._sites.idle and site.scope in scope.outward():
                     return site
         return None
 
@@ -135,12 +135,3 @@ def _imports_plainly(node: cst.ImportFrom, name: str) -> bool:
     if isinstance(node.names, cst.ImportStar):
         return False
     return any(dotted(alias.name) == name and alias.asname is None for alias in node.names)
-
-
-def _is_around(outer: Scope, inner: Scope) -> bool:
-    current: Scope | None = inner
-    while current is not None:
-        if current is outer:
-            return True
-        current = current.parent
-    return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from canonize.core.reasons import Code, Reason
-from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, children, dotted
+from canonize.syntax.scopes import Binding, Scope, ScopeKind, Scopes, below, dotted
 from canonize.syntax.statements import find_definition
 from canonize.syntax.stdlib_names import NAMEABLE_TWICE, Special
 
@@ -230,15 +230,9 @@ def _reserved(module: cst.Module, node: cst.ClassDef, scopes: Scopes, old: str) 
 
 
 def _self_lookup(node: cst.CSTNode, name: str) -> cst.CSTNode | None:
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if (
-            isinstance(current, cst.Attribute)
-            and current.attr.value == name
-            and isinstance(current.value, cst.Name)
-            and current.value.value in ("self", "cls")
-        ):
-            return current
-        pending += children(current)
+    for inner in below(node):
+        match inner:
+            case cst.Attribute(value=cst.Name("self" | "cls"), attr=cst.Name(attr)):
+                if attr == name:
+                    return inner
     return None

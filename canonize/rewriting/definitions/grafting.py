@@ -15,7 +15,7 @@ from canonize.resolution.api import Api, Member, MemberKind, taken
 from canonize.rewriting.definitions.removed_names import defined_names
 from canonize.rewriting.definitions.special_grafts import STANDS_IN
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use, children, dotted
+from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, Use, below, dotted
 from canonize.syntax.statements import is_docstring
 
 Import = tuple[str, str, str]
@@ -128,7 +128,7 @@ class Grafting:
             said = "mangled names, and special ones that every object answers to, are not moved"
             self._object(statement, f"{name}: {said}")
             return
-        nodes = list(_all(statement))
+        nodes = list(below(statement))
         bases = {id(n.value): n for n in nodes if isinstance(n, cst.Attribute)}
         stored = {id(t.target) for n in nodes if isinstance(n, cst.Assign) for t in n.targets}
         stored |= {id(n.target) for n in nodes if isinstance(n, (cst.AugAssign, cst.AnnAssign))}
@@ -186,7 +186,7 @@ class Grafting:
     def _globals(
         self, statement: cst.BaseStatement, helpers: dict[str, None], imports: dict[Import, None]
     ) -> None:
-        nodes = {id(node) for node in _all(statement)}
+        nodes = {id(node) for node in below(statement)}
         for use in self._uses():
             if id(use.node) not in nodes:
                 continue
@@ -249,12 +249,12 @@ class Grafting:
                 *(s for s in self._body if _bound(s) & set(taken)),
                 *(s for s in self._top if defined_names(s) & set(helpers)),
             ]
-            for node in _all(statement)
+            for node in below(statement)
         }
         for name in helpers:
             used = self._scopes.uses_of(self._scopes.top, name)
             others = [use for use in used if id(use.node) not in inside]
-            others = [use for use in others if not _is_within(use.scope, self.node)]
+            others = [use for use in others if not _is_in_class(use.scope, self.node)]
             if others:
                 self._object(others[0].node, f"{name} is used here, too: move it first")
             elif reason := self.outside(name):
@@ -267,7 +267,7 @@ class Grafting:
         file = self.analysed.file
         receiver = _receiver(statement)
         renames: list[cst.Name] = []
-        for node in _all(statement):
+        for node in below(statement):
             match node:
                 case cst.Attribute(value=cst.Name(value=base), attr=attr) if base == receiver:
                     renames.append(attr)
@@ -289,13 +289,8 @@ class Grafting:
         return text.lstrip("\r\n")
 
 
-def _is_within(scope: Scope, node: cst.ClassDef) -> bool:
-    current: Scope | None = scope
-    while current is not None:
-        if current.node is node:
-            return True
-        current = current.parent
-    return False
+def _is_in_class(scope: Scope, node: cst.ClassDef) -> bool:
+    return any(around.node is node for around in scope.outward())
 
 
 def _unlike(mine: Member, theirs: Member) -> str:
@@ -380,11 +375,3 @@ def module_bindings(scopes: Scopes) -> dict[str, Import | None]:
         [first, *more] = bindings
         found[name] = None if more else _import_of(first.node, name)
     return found
-
-
-def _all(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        yield current
-        pending += children(current)

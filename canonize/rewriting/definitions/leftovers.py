@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import libcst as cst
 
-from canonize.syntax.scopes import Role, Scopes, StringSite, children, dotted
+from canonize.syntax.scopes import Role, Scopes, StringSite, below, dotted
 
 _TYPE_COMMENT = re.compile(r"#[ \t]*type:(?![ \t]*ignore)[^\r\n]*")
 _TYPE_VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType")
@@ -21,11 +21,7 @@ class StatementUses:
         self._scopes = scopes
         self._holder: dict[int, int] = {}
         for index, statement in enumerate(module.body):
-            pending: list[cst.CSTNode] = [statement]
-            while pending:
-                node = pending.pop()
-                self._holder[id(node)] = index
-                pending += children(node)
+            self._holder |= {id(node): index for node in below(statement)}
         self._quoted: dict[str, set[int]] = defaultdict(set)
         self._spelt: dict[str, set[int]] = defaultdict(set)
         for site in scopes.strings:

@@ -14,14 +14,13 @@ from canonize.rewriting.definitions.leftovers import StatementUses
 from canonize.rewriting.definitions.move_advice import AS_DEFINED, ONE_DEFINITION
 from canonize.rewriting.definitions.source_names import (
     adds_to,
-    below,
     called,
     is_dotted_import,
     shallow,
     word,
 )
 from canonize.syntax.analysis import Analysed
-from canonize.syntax.scopes import Bind, Role, StringSite, Use, dotted
+from canonize.syntax.scopes import Bind, Role, StringSite, Use, below, dotted
 
 
 class CannotMove(Exception):

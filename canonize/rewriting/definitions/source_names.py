@@ -15,15 +15,6 @@ def word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
 
 
-def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and everything in it."""
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += children(node)
-
-
 def shallow(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The small statements, functions and classes of the blocks of a compound statement."""
     for part in children(node):
@@ -35,13 +26,8 @@ def shallow(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def outermost_function(scope: Scope) -> Scope | None:
     """The scope of the outermost function around a scope."""
-    found = None
-    current: Scope | None = scope
-    while current is not None:
-        if current.kind is ScopeKind.FUNCTION:
-            found = current
-        current = current.parent
-    return found
+    functions = [around for around in scope.outward() if around.kind is ScopeKind.FUNCTION]
+    return functions[-1] if functions else None
 
 
 def called(node: cst.BaseExpression) -> cst.BaseExpression:
