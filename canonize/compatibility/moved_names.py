@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canonize.compatibility.moved_modules import asked_for_its_name
 from canonize.compatibility.seen_names import SeenNames
 from canonize.core.ast_nodes import dotted_name, nodes_of
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.resolution.kept_by_name import KeptBy, kept_by_base, kept_by_decorator
+from canonize.resolution.log_names import LogNames
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
@@ -49,7 +51,13 @@ class MovedNames:
         self._is_moved = old.module != new.module
 
     def noticed(self) -> Iterator[Noticed]:
-        """Every place, that of the definition first; none for modules and members of classes."""
+        """Every place, that of the definition first; none for members of classes."""
+        yield from self._logged()
+        if self._stands.is_module:
+            ways = (self._old, self._new, self._stands.module)
+            for path, at in asked_for_its_name(self._project, *ways):
+                told = f"the module is handed on as an object; it calls itself {self._new}"
+                yield Noticed(path, at, Reason(f"{told} from then on", Code.FOUND_BY_NAME))
         if self._stands.is_module or "." in self._stands.name:
             return
         found = self._names.find(self._stands.module, self._stands.name)
@@ -72,6 +80,15 @@ class MovedNames:
         reached = self._project.reexports.with_reexports(redirects)
         for told in SeenNames(self._project, reached).of_moved(self._stands, self._old, self._new):
             yield Noticed(found.path, line, Reason(told, Code.FOUND_BY_NAME))
+
+    def _logged(self) -> Iterator[Noticed]:
+        found = self._names.find(self._stands.module, self._stands.name)
+        path = self._project.modules.path(self._stands.module)
+        told = LogNames(self._project).of_moved(self._old, self._new, self._stands)
+        if path is not None and told:
+            is_there = found.node is not None and found.stands is Stands.DEFINITION
+            line = found.node.lineno if is_there and found.node is not None else 1
+            yield Noticed(path, line, Reason(told, Code.FOUND_BY_NAME))
 
     def _called(self, how: KeptBy) -> tuple[str, str]:
         if how.has_module and self._is_moved:

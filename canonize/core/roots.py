@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ def detect_roots(
     """Finds the source roots of a repository.
 
     Tool configuration is believed first, then a ``src`` folder; modules that a plan names and
-    that are not below any of those add the folder that they do lie in. ``"."`` is always last.
+    that are not below any of those add the folder that they do lie in; where the standard library
+    has a module of that name, a package's own ``queue.py`` is another one. ``"."`` is always last.
 
     Args:
         modules: dotted names that must be found, such as a plan's symbols.
@@ -33,8 +35,10 @@ def detect_roots(
     if "src/__init__.py" not in paths and any(re.match(r"src/\w+/.*\.py\Z", p) for p in paths):
         found.setdefault("src", "a src folder that is no package")
     for module in modules:
+        in_library = module.partition(".")[0] in sys.stdlib_module_names
         for folder in folders_of(module, paths, [*found, ""]):
-            found.setdefault(folder, f"{module} lies there")
+            if not (in_library and f"{folder}/__init__.py" in paths):
+                found.setdefault(folder, f"{module} lies there")
     roots = [SourceRoot(folder, evidence) for folder, evidence in sorted(found.items()) if folder]
     return (*roots, SourceRoot(".", "the repository itself"))
 

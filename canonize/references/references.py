@@ -111,6 +111,14 @@ class ModuleGroup:
     others: list[OtherUse] = field(default_factory=list)
     is_rebound: bool = False
 
+    def handed_on(self, module: str) -> list[OtherUse]:
+        """Where a module is handed on by its local name alone."""
+        return [
+            other
+            for other in self.others
+            if other.module == module and not other.name and not other.use.chain and not other.node
+        ]
+
 
 @dataclass(eq=False, slots=True)
 class NameGroup:

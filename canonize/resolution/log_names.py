@@ -87,6 +87,40 @@ class LogNames:
                 )
         return ""
 
+    def of_moved(self, old: Symbol, new: Symbol, stands: Symbol) -> str:
+        """The same for what moves, itself or with its module.
+
+        Args:
+            stands: which of the two it is at, in this tree. A setting for the old module itself is
+                the new one's once the old one is gone: only those of packages above are left.
+        """
+        if old.module == new.module or not self._logs(stands):
+            return ""
+        names = {*down_to(old.module)} ^ {*down_to(new.module)}
+        is_there = self._project.modules.exists(old.module)
+        stays = self._logs_beside(old) if stands == old else is_there
+        if stands.is_module or not stays:
+            names -= {old.module}
+        if stands.is_module or not (stays or self._logs_beside(new)):
+            names -= {new.module}
+        for name in sorted(names):
+            if place := self._set_up(name, old, new):
+                return (
+                    f"its log records came from {old.module}, and come from {new.module} from "
+                    f"then on, and {place} sets up {name}"
+                )
+        return ""
+
+    def _logs_beside(self, symbol: Symbol) -> bool:
+        """Whether what stands beside a definition logs by the name of the module, too."""
+        body = self._body(symbol.module)
+        others = (n for n in body.body if getattr(n, "name", "") != symbol.name) if body else ()
+        return any(_makes_a_logger(inner) for other in others for inner in nodes_of(other))
+
+    def _body(self, module: str) -> ast.Module | None:
+        path = self._project.modules.path(module)
+        return parsed_file(self._project.tree, path) if path is not None else None
+
     def _told_by_file(self, competitor: Symbol, target: Symbol) -> str:
         """The first place that asks a record for one of the two files, if the competitor logs."""
         leaves = {s.module.rpartition(".")[2] for s in (competitor, target)}
@@ -105,8 +139,7 @@ class LogNames:
         return ""
 
     def _calls_a_logger(self, symbol: Symbol) -> bool:
-        path = self._project.modules.path(symbol.module)
-        body = parsed_file(self._project.tree, path) if path is not None else None
+        body = self._body(symbol.module)
         return body is not None and any(
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -116,10 +149,7 @@ class LogNames:
 
     def _logs(self, symbol: Symbol) -> bool:
         """Whether a definition, or what it uses of its module, logs by the module's name."""
-        return any(
-            isinstance(inner, ast.Call) and _last(inner.func) in _MAKERS and _by_name(inner)
-            for inner in self._reached(symbol)
-        )
+        return any(map(_makes_a_logger, self._reached(symbol)))
 
     def _writes(self, symbol: Symbol) -> bool:
         """Whether a definition, or what it uses of its module, writes a log record."""
@@ -133,9 +163,11 @@ class LogNames:
 
     def _reached(self, symbol: Symbol) -> Iterator[ast.AST]:
         """The nodes of a definition, and of what it uses of its module."""
-        path = self._project.modules.path(symbol.module)
-        body = parsed_file(self._project.tree, path) if path is not None else None
+        body = self._body(symbol.module)
         if body is None:
+            return
+        if symbol.is_module:
+            yield from nodes_of(body)
             return
         here: dict[str, ast.AST] = {}
         for node in body.body:
@@ -202,8 +234,12 @@ def _asked_of_records(node: ast.AST) -> Iterator[str]:
                 yield one.value
 
 
-def _by_name(call: ast.Call) -> bool:
-    return bool(call.args) and isinstance(call.args[0], ast.Name) and call.args[0].id == "__name__"
+def _makes_a_logger(node: ast.AST) -> bool:
+    """``logging.getLogger(__name__)``"""
+    match node:
+        case ast.Call(func=func, args=[ast.Name(id="__name__"), *_]):
+            return _last(func) in _MAKERS
+    return False
 
 
 def _lines(body: ast.Module, name: str) -> Iterator[int]:

@@ -193,3 +193,21 @@ def test_the_members_of_a_workspace_are_installed_side_by_side() -> None:
     assert [
         *roots({**WORKSPACE, "python/pyproject.toml": text.replace("[tool.uv", "[tool.x")})
     ] == ["."]
+
+
+def test_a_packages_own_queue_is_not_that_of_the_standard_library() -> None:
+    paths = ["src/app/__init__.py", "src/app/util/__init__.py", "src/app/util/queue.py"]
+    modules = ["queue", "app.util.queue"]
+    assert [r.folder for r in detect_roots(paths, lambda path: None, modules)] == ["src", "."]
+
+
+def test_a_module_beside_scripts_may_be_called_as_one_of_the_standard_library() -> None:
+    paths = ["tools/run.py", "tools/queue.py"]
+    found = [r.folder for r in detect_roots(paths, lambda path: None, ["queue"])]
+    assert found == ["tools", "."]
+
+
+def test_a_module_in_a_package_is_found_where_the_library_has_none() -> None:
+    paths = ["web/__init__.py", "web/shop.py"]
+    found = [r.folder for r in detect_roots(paths, lambda path: None, ["shop"])]
+    assert found == ["web", "."]

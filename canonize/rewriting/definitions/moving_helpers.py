@@ -56,6 +56,8 @@ class Helpers:
         for name in names:
             if any(b.how is Bind.IMPORT for b in self._source.scopes.top.bindings[name]):
                 continue
+            if any(name in scope.declared_global for scope in self._source.scopes.all):
+                continue
             free = (n for n in self._names_for(name) if self._is_free(n, name))
             if (new := next(free, None)) is not None and new not in found.values():
                 found[name] = new

@@ -14,6 +14,7 @@ from canonize.rewriting.definitions.move_advice import BESIDE, NAME_OR_AWAY
 from canonize.rewriting.definitions.moving import new_packages, path_of_new
 from canonize.rewriting.definitions.moving_parcel import relative_splice
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.moving_state import meant_module
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
@@ -123,7 +124,7 @@ def _at(
 
 
 def _refuse_place(source: Source) -> None:
-    found = source.forbidden(set(range(len(source.body))))
+    found = meant_module(source, set(range(len(source.body))))
     if found is not None and found[0] in ("__file__", "__package__", "__path__", "__spec__"):
         reason = f"it uses {found[0]}, which means another place in another package"
         raise source.refuse(reason, found[1])

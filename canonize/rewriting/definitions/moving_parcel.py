@@ -17,6 +17,7 @@ from canonize.rewriting.definitions.moving_source import (
     NeededImport,
     Source,
 )
+from canonize.rewriting.definitions.moving_state import meant_module, state_of
 from canonize.rewriting.definitions.source_names import outermost_function, renamed_alias, word
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import ImportSite, Use, dotted
@@ -73,7 +74,11 @@ class _Packing:
 
     def _beside(self, name: str) -> frozenset[str]:
         """What the conditional statement that defines a name binds as well."""
-        found = (self.source.names_of(index) for index in self.source.defined_by(name))
+        found = (
+            self.source.names_of(index)
+            for index in self.source.defined_by(name)
+            if isinstance(self.source.body[index], (cst.If, cst.Try))
+        )
         return frozenset().union(*found) - self.names - {name}
 
     def _stands_apart(self, name: str) -> bool:
@@ -119,6 +124,9 @@ class _Packing:
             self.imports.add(NeededImport(source.module, name, name, for_types=True))
         elif homes and all(map(source.is_copied, homes)):
             self.copied |= set(homes)
+        elif self.is_own(name) and (first := state_of(source, name, self.indices)):
+            self.along.add(name)
+            self.indices |= set(first)
         elif name in self.forced or (
             self.is_own(name)
             and set(source.uses.of(name)) <= {*self.indices, *homes}
@@ -181,7 +189,7 @@ def _comes(names: Collection[str]) -> str:
 
 def _refuse_what_changes(source: Source, packing: _Packing) -> None:
     """Code that would mean something else in another module."""
-    found = source.forbidden(packing.indices | packing.copied)
+    found = meant_module(source, packing.indices | packing.copied)
     if found is not None:
         name, index = found
         own = f"it uses {name}, which means {source.module} itself"

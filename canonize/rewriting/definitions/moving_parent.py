@@ -14,6 +14,7 @@ from canonize.resolution.module_names import top_level_names
 from canonize.resolution.project import Project
 from canonize.rewriting.definitions.moving_parcel import relative_splice
 from canonize.rewriting.definitions.moving_source import CannotMove, Source
+from canonize.rewriting.definitions.moving_state import meant_module
 from canonize.syntax.analysis import analyse
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.edits import FileEdits
@@ -109,7 +110,7 @@ def _inside(path: str, module: str, project: Project) -> bytes:
         source.file.spans([])
     except (Unreadable, RecursionError) as error:
         raise CannotMove(Reason(f"the file {error}", Code.UNREADABLE), path) from error
-    found = source.forbidden(set(range(len(source.body))))
+    found = meant_module(source, set(range(len(source.body))))
     if found is not None and found[0] in ("__file__", "__package__", "__path__", "__spec__"):
         raise source.refuse(f"it uses {found[0]}, which means another place in a package", found[1])
     for site in source.scopes.imports:

@@ -9,7 +9,6 @@ import libcst as cst
 
 from canonize.core.import_scan import absolute
 from canonize.core.reasons import Code, Reason
-from canonize.rewriting.definitions.evaluated_code import evaluates_locals_only
 from canonize.rewriting.definitions.leftovers import StatementUses
 from canonize.rewriting.definitions.move_advice import AS_DEFINED, ONE_DEFINITION
 from canonize.rewriting.definitions.source_names import (
@@ -174,7 +173,7 @@ class Source:
             several = Reason(f"{name} is bound {len(found)} times (lines {lines})", Code.NAME_TAKEN)
             raise self.refuse(several, found[0], move=ONE_DEFINITION)
         for index in found:
-            self._only_defines(index, name)
+            self.only_defines(index, name)
         return found
 
     def _is_imported(self, name: str, index: int) -> bool:
@@ -207,7 +206,7 @@ class Source:
             for node in nodes[:-1]
         )
 
-    def _only_defines(self, index: int, name: str) -> None:
+    def only_defines(self, index: int, name: str) -> None:
         """Raises `CannotMove` when the statement does something beside defining the name."""
         node = self.body[index]
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
@@ -275,9 +274,17 @@ class Source:
                 if self._holder.get(id(use.node)) in indices
             ]
             quoted = [i for i in self.uses.of(name) if i in indices]
-            if here or quoted:
+            if here or quoted or self._binds_anew(name, indices):
                 found[name] = [*here, *([None] * (len(quoted) - len(here)))]
         return found
+
+    def _binds_anew(self, name: str, indices: Collection[int]) -> bool:
+        """Whether functions among the statements bind a name of their module (``global``)."""
+        binders = (self.body[index] for index in self.defined_by(name) if index in indices)
+        return any(
+            isinstance(node, (cst.FunctionDef, cst.ClassDef)) and node.name.value != name
+            for node in binders
+        )
 
     def unbound(self, indices: Collection[int]) -> frozenset[str]:
         """Names in statements that nothing in the file binds: builtins, and what stars bring."""
@@ -363,21 +370,6 @@ class Source:
         start, _, end = self.span(index)
         return self.file.text[start:end]
 
-    def forbidden(self, indices: Collection[int]) -> tuple[str, int] | None:
-        """A name in statements that means this very module, and the statement."""
-        for scope in self.scopes.all:
-            for name in _OF_THE_MODULE & scope.uses.keys():
-                for use in scope.uses[name]:
-                    index = self._holder.get(id(use.node))
-                    if index in indices and scope.owner(name) is None:
-                        assert index is not None
-                        if name == "__name__" and self.is_copied(index):
-                            continue
-                        if name == "globals" and evaluates_locals_only(use, scope):
-                            continue
-                        return name, index
-        return None
-
     def annotation_strings(self, name: str, indices: Collection[int]) -> Iterator[StringSite]:
         """Quoted annotations in statements that name a top-level name."""
         pattern = word(name)
@@ -390,6 +382,3 @@ class Source:
                 and site.scope.owner(name) is self.scopes.top
             ):
                 yield site
-
-
-_OF_THE_MODULE = {"__name__", "__file__", "__package__", "__spec__", "__path__", "globals"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import libcst as cst
 
 from canonize.core.ledger import Disposition, Form
@@ -48,6 +50,7 @@ class LookupRerouter:
         self._told: set[int] = set()
         self._bound: dict[str, str] = {}
         self._kept: dict[str, str] = {}
+        self._same: set[int] = set()
         self._seen: dict[int, str] = {}
 
     def reroute(self) -> None:
@@ -115,11 +118,15 @@ class LookupRerouter:
                 self._drop(group, [] if self._around.loaded(old, new) else exact)
             return
         needed = [m for m in self._needed(group) if m == old or m.startswith(f"{old}.")]
-        if exact and (kept := self._around.loaded(old, new)):
+        if kept := self._around.loaded(old, new) if exact else "":
             needed.append(old)
             self._kept[old] = kept
         if exact and all(item.is_dotted for item in exact):
             way = self._dotted(group, new, lookups, exact, replace=not needed)
+        elif self._objects(group, old) and (
+            way := None if kept else self._replaced(group, old, new, lookups, exact)
+        ):
+            self._same.add(id(group))
         elif lookups and (local := self._named.name(group, new, lookups)):
             way = local
             self._drop(group, [] if needed else exact)
@@ -141,9 +148,15 @@ class LookupRerouter:
             self._lookups.rewrite(lookup, way)
             self._note(lookup, Disposition.REWRITTEN)
 
-    def _needed(self, group: ModuleGroup) -> list[str]:
+    def _needed(self, group: ModuleGroup, but: Collection[object] = ()) -> list[str]:
         """The modules through which something is looked up that stays where it is."""
-        return [other.module for other in group.others] + self._stay.get(id(group), [])
+        others = [other.module for other in group.others if other not in but]
+        return others + self._stay.get(id(group), [])
+
+    def _objects(self, group: ModuleGroup, old: str) -> list[OtherUse]:
+        """Where a module is handed on that moves as a whole: it is the same at its new place."""
+        moves = self._around.moves(old) and old in self._redirects.whole
+        return group.handed_on(old) if moves else []
 
     def _dotted(
         self,
@@ -202,10 +215,11 @@ class LookupRerouter:
         exact: list[ModuleImport],
     ) -> str | None:
         """The import names the canonical module instead; ``None`` when that would be seen."""
-        if self._needed(group) or group.is_rebound or len(exact) != len(group.imports):
+        objects = self._objects(group, old)
+        if self._needed(group, objects) or group.is_rebound or len(exact) != len(group.imports):
             return None
         package, _, leaf = new.rpartition(".")
-        fixed = any(item.alias.asname is not None for item in exact)
+        fixed = bool(objects) or any(item.alias.asname is not None for item in exact)
         local = group.local
         if group.scope.kind is ScopeKind.MODULE and self._around.outside(local):
             is_same = self._around.moves(old)  # so that whoever looks here gets the same module
@@ -352,6 +366,8 @@ class LookupRerouter:
                 )
                 continue
             if not self._redirects.holds_directly(other.module):
+                continue
+            if id(group) in self._same and other in self._objects(group, other.module):
                 continue
             symbol = Symbol(other.module, other.name)
             if other.name:

@@ -1,0 +1,74 @@
+"""Who may ask a module that moves for what it says of itself: ``__name__``, ``__file__``.
+
+It is the same object at its new place, for whoever gets it. Who puts fakes into it, or looks names
+up in it, notices nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from canonize.core.ast_nodes import nodes_of, parents_of
+from canonize.core.import_scan import imports_of
+from canonize.core.symbols import Symbol
+from canonize.references.object_places import ObjectPlaces
+from canonize.references.sides import last_name
+from canonize.resolution.binding_statements import dotted_name
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.replacements import Redirect, Redirects
+
+_LOOK_UP = frozenset({"getattr", "setattr", "hasattr", "delattr", "vars", "dir"})
+_FAKING = frozenset({"unittest", "mock", "flexmock", "mockito", "fudge", "asynctest"})
+_OF_FIXTURES = frozenset({"setattr", "delattr", "object", "spy", "stub"})
+
+
+def asked_for_its_name(
+    project: Project, old: Symbol, new: Symbol, module: str
+) -> Iterator[tuple[str, int]]:
+    """The paths and lines at which a module that moves is handed on to what may ask for its name.
+
+    Args:
+        old, new: where it was and where it goes.
+        module: which of the two it is at, in this tree.
+    """
+    stands = Symbol(module)
+    redirects = Redirects(whole={module: Redirect(stands, stands, new)})
+    places = ObjectPlaces(project, project.reexports.with_reexports(redirects))
+    leaf = module.rpartition(".")[2].encode()
+    forwarding = project.modules.path(old.module)
+    for path in sorted(project.tree.containing({leaf}, endings=(".py",)) - {forwarding}):
+        uses = [use for use in places.known(path) if use.symbol == stands and not use.local]
+        body = parsed_file(project.tree, path) if uses else None
+        if body is None:
+            continue
+        parents = parents_of(body)
+        here = {(n.lineno, n.col_offset + 1): n for n in _expressions(body)}
+        faking = {
+            item.asname or item.name or item.module.partition(".")[0]
+            for item in imports_of(project.tree, path)
+            if item.module.partition(".")[0] in _FAKING
+        }
+        for use in uses:
+            node = here.get((use.line, use.column))
+            if node is None or not _only_looks_up(node, parents, faking):
+                yield path, use.line
+
+
+def _expressions(body: ast.Module) -> Iterator[ast.Name | ast.Attribute]:
+    """Names and attributes; the longest last where several begin at one place."""
+    found = [node for node in nodes_of(body) if isinstance(node, (ast.Name, ast.Attribute))]
+    yield from sorted(found, key=lambda n: (n.end_lineno or 0, n.end_col_offset or 0))
+
+
+def _only_looks_up(node: ast.expr, parents: Mapping[int, ast.AST], faking: set[str]) -> bool:
+    call = parents.get(id(node))
+    if isinstance(call, ast.keyword):
+        call = parents.get(id(call))
+    if not isinstance(call, ast.Call):
+        return False
+    path = dotted_name(call.func) or ""
+    if path in _LOOK_UP or path.partition(".")[0] in faking:
+        return True
+    return isinstance(call.func, ast.Attribute) and last_name(call.func) in _OF_FIXTURES

@@ -1,0 +1,73 @@
+"""A module that moves as a whole is the same object for whoever gets it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import AfterMove, move
+
+RUNNING = (
+    "import json\n\n\ndef log(x):\n    return ['real', x]\n\n\ndef run(x):\n    return log(x)\n"
+)
+FAKING = (
+    "class flexmock:\n    def __init__(self, given):\n        self.given = given\n\n"
+    "    def put(self, name):\n        setattr(self.given, name, lambda x: ['fake', x])\n"
+)
+
+
+def moved(main: str, new: str = "app.new", **others: str) -> AfterMove:
+    files = {
+        "app/__init__.py": "", "app/low/__init__.py": "", "app/low/old.py": RUNNING,
+        "flexmock.py": FAKING, "main.py": main,
+    }  # fmt: skip
+    files |= {f"{name}.py": text for name, text in others.items()}
+    return move(files, f"app.low.old={new}")
+
+
+FAKED = {
+    "by a library": "from flexmock import flexmock\nfrom app.low import old as module\n"
+    "flexmock(module).put('log')\nprint(module.run(1), module.json is not None)\n",
+    "under its own name": "from flexmock import flexmock\nfrom app.low import old\n"
+    "flexmock(old).put('log')\nprint(old.run(1))\n",
+    "as a module": "import flexmock\nfrom app.low import old\n"
+    "flexmock.flexmock(old).put('log')\nprint(old.run(1))\n",
+    "in a function": "from flexmock import flexmock\n\n\ndef go():\n    from app.low import old\n"
+    "    flexmock(old).put('log')\n    return old.run(1)\n\n\nprint(go())\n",
+    "by a name that is put together": "from app.low import old\n"
+    "setattr(old, 'LOG'.lower(), len)\nprint(old.run('ab'))\n",
+    "by keyword": "from flexmock import flexmock\nfrom app.low import old\n"
+    "flexmock(given=old).put('log')\nprint(old.run(1))\n",
+}
+
+
+@pytest.mark.parametrize("main", FAKED.values(), ids=FAKED.keys())
+def test_who_fakes_or_looks_names_up_goes_along(main: str) -> None:
+    after = moved(main)
+    assert not after.mistakes
+    assert "app.low" not in after.text("main.py") and "app/low/old.py" not in after.files
+    assert not after.said("manual", "refused")
+
+
+ASKED = {
+    "a function of the repository": "from tables import table\nfrom app.low import old\n"
+    "print(table(old), old.run(1))\n",
+    "a list": "from app.low import old\nprint([m.run(1) for m in [old]])\n",
+    "what a function gives": "from app.low import old\n\n\ndef get():\n    return old\n\n\n"
+    "print(get().run(1))\n",
+    "another library": "import copyreg\nfrom app.low import old\n"
+    "copyreg.constructor(lambda: 1)\nprint(sorted([old.run(1)]), len([old]))\n",
+}
+TABLE = "def table(given):\n    return [n for n in vars(given) if n[:1] != '_']\n"
+
+
+@pytest.mark.parametrize("main", ASKED.values(), ids=ASKED.keys())
+def test_who_may_ask_for_its_name_goes_along_and_is_told(main: str) -> None:
+    after = moved(main, tables=TABLE)
+    assert "app.low" not in after.text("main.py") and "app/low/old.py" not in after.files
+    assert any("it calls itself app.new from then on" in told for told in after.said("manual"))
+
+
+def test_a_file_is_not_led_to_both() -> None:
+    main = "from flexmock import flexmock\nfrom app.low import old as module\n"
+    main += "flexmock(module).put('log')\nprint(module.run(1))\n"
+    assert moved(main).text("main.py").count("import") == 2

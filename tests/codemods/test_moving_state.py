@@ -1,0 +1,165 @@
+"""State that functions bind anew moves with them, and so do loggers; other `__name__`s stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.codemods.moving import AfterMove, move
+
+GO = "from app.old import go\nprint(go(1), go(2))\n"
+
+
+def moved(old: str, main: str = GO, **others: str) -> AfterMove:
+    files = {"app/__init__.py": "", "app/old.py": old, "main.py": main}
+    files |= {f"app/{name}.py": text for name, text in others.items()}
+    return move(files, "app.old:go=app.new:go")
+
+
+COMES = {
+    "a value that is kept": (
+        "_kept = None\n\n\ndef go(x):\n    global _kept\n    if _kept is None:\n        _kept = x\n"
+        "    return _kept\n"
+    ),
+    "with a helper": (
+        "_kept = None\n\n\ndef _make(x):\n    return [x]\n\n\ndef go(x):\n    global _kept\n"
+        "    if _kept is None:\n        _kept = _make(x)\n    return _kept\n"
+    ),
+    "a counter with an annotation": (
+        "_count: int = 0\n\n\ndef go(x):\n    global _count\n    _count += x\n    return _count\n"
+    ),
+    "beside what stays": (
+        "_count = 0\n\n\ndef go(x):\n    global _count\n    _count += x\n    return _count\n\n\n"
+        "def other():\n    return 1\n"
+    ),
+    "in a method": (
+        "_made = 0\n\n\nclass go:\n    def __init__(self, x):\n        global _made\n"
+        "        _made += x\n        self.made = _made\n\n    def __repr__(self):\n"
+        "        return str(self.made)\n"
+    ),
+    "in a function of the function": (
+        "_last = 0\n\n\ndef go(x):\n    def put():\n        global _last\n"
+        "        _last, before = x, _last\n        return before\n\n    return put()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("old", COMES.values(), ids=COMES.keys())
+def test_what_only_the_moved_code_binds_comes_along(old: str) -> None:
+    after = moved(old)
+    assert not after.mistakes
+    assert "global" in after.text("app/new.py")
+    assert "global" not in after.files.get("app/old.py", b"").decode()
+
+
+STAYS = {
+    "somebody who stays reads it": (
+        "_kept = None\n\n\ndef go(x):\n    global _kept\n    _kept = x\n\n\ndef get():\n"
+        "    return _kept\n",
+        "from app.old import get, go\ngo(1)\nprint(get())\n",
+        {},
+    ),
+    "somebody who stays binds it": (
+        "_kept = None\n\n\ndef go(x):\n    return _kept\n\n\ndef put(x):\n    global _kept\n"
+        "    _kept = x\n",
+        "from app.old import go, put\nput(1)\nprint(go(1))\n",
+        {},
+    ),
+    "others look it up": (
+        "_kept = None\n\n\ndef go(x):\n    global _kept\n    _kept = x\n    return _kept\n",
+        "from app import old\nold.go(1)\nprint(old._kept)\n",
+        {},
+    ),
+    "it has a public name": (
+        "kept = None\n\n\ndef go(x):\n    global kept\n    kept = x\n    return kept\n",
+        GO,
+        {},
+    ),
+    "its name is taken there": (
+        "_kept = None\n\n\ndef go(x):\n    global _kept\n    before, _kept = _kept, x\n"
+        "    return before\n",
+        "from app.new import get\n" + GO + "print(get())\n",
+        {"new": "_kept = 7\n\n\ndef get():\n    return _kept\n"},
+    ),
+    "two first values": (
+        "_kept = None\n_kept = 1\n\n\ndef go(x):\n    global _kept\n    before, _kept = _kept, x\n"
+        "    return before\n",
+        GO,
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "main", "others"), STAYS.values(), ids=STAYS.keys())
+def test_state_that_others_share_stays(old: str, main: str, others: dict[str, str]) -> None:
+    after = moved(old, main, **others)
+    assert after.mistakes
+    assert after.text("app/old.py") == old
+
+
+LOGS = {
+    "plainly": "import logging\n\n\ndef go(x):\n    logging.getLogger(__name__).info(x)\n"
+    "    return x\n",
+    "in a method": "from logging import getLogger\n\n\nclass go:\n    def __init__(self, x):\n"
+    "        self.log = getLogger(__name__)\n\n    def __repr__(self):\n        return 'go'\n",
+    "under a condition": "import logging\n\n\ndef go(x):\n    if not x:\n"
+    "        log = logging.getLogger(__name__)\n        log.info(x)\n    return x\n",
+}
+
+
+@pytest.mark.parametrize("old", LOGS.values(), ids=LOGS.keys())
+def test_a_logger_that_is_named_in_a_function_moves(old: str) -> None:
+    after = moved(old)
+    assert not after.mistakes
+    assert "getLogger(__name__)" in after.text("app/new.py")
+    assert not after.said("manual")
+
+
+OTHERWISE = {
+    "it gives its name": "def go(x):\n    return __name__, x\n",
+    "a logger below it": "import logging\n\n\ndef go(x):\n"
+    "    return logging.getLogger(__name__ + '.go').name\n",
+    "its file": "def go(x):\n    return __file__[-6:]\n",
+    "both": "import logging\n\n\ndef go(x):\n    logging.getLogger(__name__).info(__name__)\n"
+    "    return x\n",
+}
+
+
+@pytest.mark.parametrize("old", OTHERWISE.values(), ids=OTHERWISE.keys())
+def test_other_code_that_means_its_module_stays(old: str) -> None:
+    after = moved(old)
+    assert any("which means app.old itself" in mistake for mistake in after.mistakes)
+
+
+LOGGING = "import logging\n\nlog = logging.getLogger(__name__)\n\n\n"
+GOES = "def go(x):\n    log.warning('hi')\n    return x\n"
+SET_UP = (
+    "import logging\n\nfrom app.low.old import go\n\nlogging.getLogger({name!r}).disabled = True\n"
+)
+
+
+def loud(name: str, *pairs: str, old: str = LOGGING + GOES) -> AfterMove:
+    files = {
+        "app/__init__.py": "", "app/low/__init__.py": "", "app/low/old.py": old,
+        "use.py": SET_UP.format(name=name),
+    }  # fmt: skip
+    return move(files, *pairs)
+
+
+WAYS = {"a definition": "app.low.old:go=app.new:go", "a module": "app.low.old=app.new"}
+
+
+@pytest.mark.parametrize("pair", WAYS.values(), ids=WAYS.keys())
+def test_a_logger_that_is_set_up_above_the_old_place_is_told(pair: str) -> None:
+    (told,) = loud("app.low", pair).said("manual")
+    assert "use.py:5 sets up app.low" in told
+
+
+def test_a_logger_whose_module_stays_and_is_set_up_is_told() -> None:
+    after = loud("app.low.old", WAYS["a definition"], old=LOGGING + GOES + "\n\nlog.info(1)\n")
+    assert any("sets up app.low.old" in told for told in after.said("manual"))
+
+
+@pytest.mark.parametrize("pair", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize("name", ["app", "other", "app.low.older"])
+def test_a_logger_that_is_set_up_elsewhere_is_nobodys_question(pair: str, name: str) -> None:
+    assert not loud(name, pair).said("manual")
