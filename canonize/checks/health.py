@@ -24,7 +24,7 @@ from canonize.checks.health_told import (
     told_of_python,
 )
 from canonize.core.check import CheckContext, Verdict
-from canonize.core.plan import Duration
+from canonize.core.plan import Duration, Kind
 from canonize.core.plural import plural
 from canonize.core.tree import SourceTree
 from canonize.proof.health import HealthProbe
@@ -93,6 +93,7 @@ class _Examination:
             before = self._before()
             self._context.emit(f"after the step: {plural(len(questions), 'question')}")
             failing = self._ask("after", questions)
+            before |= self._of_new_modules(before, [q for q in questions if str(q) in failing])
             new = {name: why for name, why in failing.items() if before.get(name) != why}
             if new:
                 self._context.emit(f"{plural(len(new), 'failure')} again")
@@ -134,6 +135,31 @@ class _Examination:
             trees = {"before": self._context.before, "after": self._context.after}
             lay_out(trees[which], folder, like=self._context.root, also=self._options.also)
         return self._probe.ask(folder, questions)
+
+    def _of_new_modules(
+        self, before: Mapping[str, str], questions: Sequence[Question]
+    ) -> dict[str, str]:
+        """What would have failed before, of modules that were not there.
+
+        A module below a package that fails fails with it; one that moved as a whole as it did at
+        its old place.
+        """
+        plan = self._context.migration.plan
+        moves = (c for c in plan.competitors if c.verdict is Kind.MOVED)
+        moved = {str(plan.replacement(c)): c.symbol for c in moves}
+        found: dict[str, str] = {}
+        asked = {str(question) for question in self._questions(self._context.before)}
+        for question in questions:
+            if str(question) in asked or question.kind not in ("import", "deprecation"):
+                continue
+            old = moved.get(question.about, "")
+            above = question.about.split(".")[:-1]
+            packages = [".".join(above[:end]) for end in range(1, len(above) + 1)]
+            for module in (*packages, old):
+                if why := before.get(str(Question("import", module))):
+                    found[str(question)] = why.replace(old, question.about) if old else why
+                    break
+        return found
 
     def _not_judged(self, new: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
         """Failures that say more about a Python that is not the project's own than about the step.

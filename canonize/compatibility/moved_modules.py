@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from canonize.core.ast_nodes import nodes_of, parents_of
+from canonize.core.ast_nodes import dotted_name, nodes_of, parents_of
 from canonize.core.import_scan import imports_of
 from canonize.core.symbols import Symbol
 from canonize.references.object_places import ObjectPlaces
 from canonize.references.sides import last_name
-from canonize.resolution.binding_statements import dotted_name
 from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 from canonize.resolution.replacements import Redirect, Redirects
@@ -68,7 +67,7 @@ def _only_looks_up(node: ast.expr, parents: Mapping[int, ast.AST], faking: set[s
         call = parents.get(id(call))
     if not isinstance(call, ast.Call):
         return False
-    path = dotted_name(call.func) or ""
+    path = dotted_name(call.func)
     if path in _LOOK_UP or path.partition(".")[0] in faking:
         return True
     return isinstance(call.func, ast.Attribute) and last_name(call.func) in _OF_FIXTURES

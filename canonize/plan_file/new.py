@@ -14,6 +14,7 @@ from canonize.plan_file.new_steps import deprecated, steps, untested
 from canonize.plan_file.proof_offered import check_lines
 from canonize.plan_file.wanted_plan import WantedPlan
 from canonize.plan_file.yaml_text import comment, quoted_text
+from canonize.references.file_lookups import is_content_with_the_file, named_by_path
 from canonize.resolution.module_purpose import more_than_definitions
 from canonize.resolution.project import Project
 
@@ -46,7 +47,8 @@ def emptied_modules(
     """Modules of which nothing is left when the duplicates are removed, and what replaces each.
 
     What such a module does when it is imported, or when it is run as a script, would be left.
-    One whose names go to several modules is none: no single module takes its place.
+    One whose names go to several modules is none: no single module takes its place. Nor is one
+    whose file is named by its path: that stays, emptied.
 
     Returns:
         by module, the one that takes its place; ``""`` where it is the canonical's.
@@ -62,8 +64,16 @@ def emptied_modules(
     return {
         module: next(iter(homes[module]))
         for module in _of_which_nothing_stays(names, project)
-        if len(homes[module]) == 1
+        if len(homes[module]) == 1 and not _is_named_by_path(module, project)
     }
+
+
+def _is_named_by_path(module: str, project: Project) -> bool:
+    """Whether tools alone name the path of a module's file, so that it stays, emptied."""
+    path = project.modules.path(module)
+    places = list(named_by_path(path, Symbol(module), project)) if path is not None else []
+    tree = project.tree
+    return bool(places) and all(is_content_with_the_file(place, tree) for place in places)
 
 
 def counterparts(

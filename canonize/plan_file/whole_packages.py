@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from canonize.core.plan import Kind
 from canonize.core.symbols import Symbol
 from canonize.plan_file.find_symbol import public_names
+from canonize.resolution.external_lookups import OutsideLookups
 from canonize.resolution.project import Project
 from canonize.resolution.resolver import Stands
 
@@ -56,7 +57,8 @@ def with_submodules(
 ) -> tuple[list[tuple[str, Kind]], dict[str, str]]:
     """Adds, for each package that moves, every module below it, to the same place below the new.
 
-    A package without an ``__init__`` has no file of its own: it moves as its modules.
+    A package without an ``__init__`` has no file of its own: it moves as its modules. A module
+    that moves to one that is there moves as what it defines.
 
     Args:
         competitors: the plan's, with their kinds.
@@ -73,6 +75,14 @@ def with_submodules(
             found.append((text, kind))
             continue
         new = Symbol.parse(moves[text])
+        if members := _members(symbol.module, new, project):
+            del all_moves[text]
+            for name in members:
+                old = str(Symbol(symbol.module, name))
+                if old not in all_moves:
+                    all_moves[old] = str(Symbol(new.module, name))
+                    found.append((old, kind))
+            continue
         below = list(_modules_below(symbol.module, project)) if new.is_module else []
         if not below or project.modules.path(symbol.module) is not None:
             found.append((text, kind))
@@ -83,6 +93,23 @@ def with_submodules(
                 all_moves[module] = new.module + module.removeprefix(symbol.module)
                 found.append((module, kind))
     return found, all_moves
+
+
+def _members(module: str, new: Symbol, project: Project) -> list[str]:
+    """What a module defines for others, if it goes into one that is there; helpers come along."""
+    there, here = project.modules.path(new.module), project.modules.path(module)
+    if not new.is_module or here is None or there is None or module == new.module:
+        return []
+    if here.endswith("__init__.py"):
+        return []
+    names = public_names(module, project) or frozenset()
+    asked = OutsideLookups(project, here)
+    private = (
+        name
+        for name, ways in project.top_level_names(module).items()
+        if name.startswith("_") and not name.startswith("__") and set(ways) != {"import"}
+    )
+    return sorted({*names, *(name for name in private if asked.reason(name))})
 
 
 def _modules_below(package: str, project: Project) -> Iterator[str]:

@@ -37,6 +37,14 @@ _TOOL = re.compile(
 """Files that look at a code base as at a heap of texts: to count, to package, to check it."""
 
 
+NAMED = "the path of the file stands here"
+_STARTING = re.compile(
+    r"plugin|python|run|exec|load|script|entry|conf|:\w+\b(?!\.py)|\s-\w\s", re.I
+)
+_LOADS_FILES = re.compile(
+    rb"run_path|run_module|spec_from_file|SourceFileLoader|load_source|load_module|\bexec\b"
+    rb"|\beval\b|execfile|import_path|pyimport"
+)
 ASKED = WORDS | LOADING
 """What is asked for of Python files, whatever goes."""
 
@@ -116,14 +124,28 @@ def named_by_path(
             body = parsed_file(project.tree, file)
             for node in path_expressions(file, body, path, project) if body is not None else ():
                 where = (node.lineno, node.col_offset + 1)
-                yield _entry(project, file, *where, symbol, "the path of the file stands here")
+                yield _entry(project, file, *where, symbol, NAMED)
         elif not is_document(file):
             for found in WRITTEN_PATH.finditer(data):
                 if leads_to(found[0].decode("utf-8", "replace"), file, path, project):
                     line = data.count(b"\n", 0, found.start()) + 1
                     column = found.start() - data.rfind(b"\n", 0, found.start())
-                    reason = "the path of the file stands here"
+                    reason = NAMED
                     yield _entry(project, file, line, column, symbol, reason, form=Form.CONFIG_TEXT)
+
+
+def is_content_with_the_file(found: Reference, tree: SourceTree) -> bool:
+    """Whether a place that names a file would be served by one that defines nothing any more.
+
+    A tool's table of files, and settings that list files to check: they load nothing by the path.
+    """
+    if found.reason != NAMED:
+        return False
+    if found.form is Form.CONFIG_TEXT:
+        return _STARTING.search(found.text) is None
+    return _TOOL.search(found.path) is not None and not _LOADS_FILES.search(
+        tree.read(found.path) or b""
+    )
 
 
 def _entry(

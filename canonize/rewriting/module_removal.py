@@ -13,7 +13,7 @@ from canonize.core.plural import plural
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
-from canonize.references.file_lookups import file_lookups
+from canonize.references.file_lookups import file_lookups, is_content_with_the_file
 from canonize.references.own_lookups import own_lookups
 from canonize.references.remaining_references import read_together, remaining_references
 from canonize.references.runtime_lookups import LateLookups
@@ -143,6 +143,9 @@ class ModuleRemoval:
         told += list(self._answered(lookups, wanted))
         if any(map(_is_refused, told)):
             needed = Reason("its file is needed, as listed beside this", Code.STILL_NAMED)
+            if whole is not None and names and self._may_be_emptied(names):
+                change, declared, entries = self._cut(names)
+                return change, declared, [*told, *entries, self._entry(whole, needed)]
             return None, None, [*told, *(self._entry(symbol, needed) for symbol in wanted)]
         if whole is not None:
             done, said = Disposition.REWRITTEN, f"deleted with its module; {_OUTSIDE}"
@@ -270,16 +273,27 @@ class ModuleRemoval:
                 return whole
         return self._without(names, parts, entries)
 
+    def _may_be_emptied(self, names: list[Symbol]) -> bool:
+        """Whether whoever needs the file would be served by one without these names."""
+        files = file_lookups(self._tree, self._migration, Symbol(names[0].module))
+        needed = filter(_is_refused, self._answered(files, names))
+        return all(is_content_with_the_file(place, self._tree) for place in needed)
+
     def _may_be_deleted(self, names: list[Symbol]) -> bool:
         purpose = more_than_definitions(names[0].module, self._project)
         return not purpose and not self._path.endswith("__init__.py")
 
     def _deleted(self, names: list[Symbol], entries: list[Reference]) -> RemovalOutcome | None:
-        """The file goes, in which nothing would be left; ``None`` when its module is named."""
+        """The file goes, in which nothing would be left; ``None`` when it or its module is named.
+
+        Tools that name the file's path find it then, without what it defined.
+        """
         module = Symbol(names[0].module)
         files = file_lookups(self._tree, self._migration, module)
         needed = list(self._answered(files, names))
         if any(map(_is_refused, needed)):
+            if self._may_be_emptied(names):
+                return None
             reason = "nothing would be left of its file, which is needed, as listed beside this"
             return None, None, [*needed, *(self._entry(symbol, reason) for symbol in names)]
         entries += needed

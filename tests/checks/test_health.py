@@ -222,3 +222,48 @@ def test_imports_write_into_a_copy(tmp_path: Path) -> None:
     assert verdict.passed
     assert (tmp_path / "mark.txt").read_text() == "mine"
     assert {path.name for path in tmp_path.iterdir()} == {"mark.txt", "kept"}
+
+
+MOVED = Plan.model_validate(
+    {
+        "version": 1,
+        "name": "p",
+        "canonical": "app.new",
+        "competitors": [{"symbol": "app.old", "verdict": "moved"}],
+        "steps": [{"id": "s"}],
+    }
+)
+BROKEN = "import importlib.metadata\n\nimportlib.metadata.version('app-that-is-nowhere')\n"
+
+
+def test_a_moved_module_fails_as_it_did_at_its_old_place(tmp_path: Path) -> None:
+    before = {"app/__init__.py": "", "app/old.py": f"{BROKEN}X = 1\n"}
+    after = {"app/old.py": None, "app/new.py": before["app/old.py"]}
+    verdict, _ = check(tmp_path, before, after, plan=MOVED)
+    assert verdict.passed, verdict.output
+    assert "fails as before: import of app.new:" in verdict.output
+
+
+def test_a_new_module_below_a_package_that_fails_fails_with_it(tmp_path: Path) -> None:
+    before = {"app/__init__.py": BROKEN, "app/old.py": "X = 1\n"}
+    verdict, _ = check(tmp_path, before, {"app/parts.py": "X = 2\n"}, plan=MOVED)
+    assert verdict.passed, verdict.output
+    assert "fails as before: import of app.parts:" in verdict.output
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ({"app/old.py": None, "app/new.py": "import app.old\n"}, "import of app.new"),
+        ({"app/old.py": None, "app/new.py": "1 / 0\n"}, "import of app.new"),
+        ({"app/parts.py": BROKEN}, "import of app.parts"),
+        ({"app/user.py": BROKEN}, "import of app.user"),
+    ],
+)
+def test_another_failure_of_a_new_module_is_new(
+    tmp_path: Path, after: dict[str, str | None], told: str
+) -> None:
+    before = {"app/__init__.py": "", "app/old.py": f"{BROKEN}X = 1\n", "app/user.py": ""}
+    verdict, _ = check(tmp_path, before, after, plan=MOVED)
+    assert not verdict.passed
+    assert f"new failure: {told}:" in verdict.output

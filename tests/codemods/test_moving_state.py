@@ -163,3 +163,36 @@ def test_a_logger_whose_module_stays_and_is_set_up_is_told() -> None:
 @pytest.mark.parametrize("name", ["app", "other", "app.low.older"])
 def test_a_logger_that_is_set_up_elsewhere_is_nobodys_question(pair: str, name: str) -> None:
     assert not loud(name, pair).said("manual")
+
+
+BOTH = ("app.old:go=app.new:go", "app.old:_kept=app.new:_kept")
+KEPT = "_kept = 0\n\n\ndef go(x):\n    global _kept\n    _kept += x\n    return _kept\n"
+ASKED = "from app import old\nprint(old.go(1))\nold._kept = 7\nprint(old.go(1), old._kept)\n"
+
+
+def both(old: str, *pairs: str, main: str = ASKED) -> AfterMove:
+    return move({"app/__init__.py": "", "app/old.py": old, "main.py": main}, *pairs)
+
+
+def test_state_that_others_ask_for_moves_when_it_is_named_as_well() -> None:
+    after = both(KEPT, *BOTH)
+    assert not after.mistakes
+    assert "app/old.py" not in after.files or "_kept" not in after.text("app/old.py")
+
+
+NOT_WITH_IT = {
+    "it alone": (KEPT, BOTH[1:]),
+    "under another name": (KEPT, (BOTH[0], "app.old:_kept=app.new:_held")),
+    "another that stays binds it": (
+        KEPT + "\n\ndef reset():\n    global _kept\n    _kept = 0\n",
+        BOTH,
+    ),
+    "another that stays reads it": (KEPT + "\n\ndef get():\n    return _kept\n", BOTH),
+}
+
+
+@pytest.mark.parametrize(("old", "pairs"), NOT_WITH_IT.values(), ids=NOT_WITH_IT.keys())
+def test_state_does_not_move_from_those_who_bind_it(old: str, pairs: tuple[str, ...]) -> None:
+    after = both(old, *pairs)
+    assert after.mistakes
+    assert after.text("app/old.py") == old

@@ -84,11 +84,14 @@ class OldFile:
         )
 
     def _cut(self, edits: FileEdits) -> None:
-        """Takes the statements out, with the blank lines above them."""
+        """Takes the statements out, with the blank lines above them.
+
+        Those below the head of the file stay: an import may be put there.
+        """
         text = self.source.file.text
         for index in self.parcel.indices:
             start, _, end = self.source.span(index)
-            while start > 0:
+            while start > 0 and index > 0:
                 above = text.rfind("\n", 0, start - 1) + 1
                 if text[above:start].strip():
                     break

@@ -66,8 +66,13 @@ class _Packing:
         self.back: dict[str, list[Use | None]] = {}
         self.imports: set[NeededImport] = set()
 
-    def take(self, name: str) -> None:
-        own = self.source.definition(name)
+    def take(self, name: str, binding: Collection[int] = ()) -> None:
+        """Takes what defines a name.
+
+        Args:
+            binding: statements of functions that move, too, and may bind it anew.
+        """
+        own = state_of(self.source, name, binding) or self.source.definition(name)
         self.indices |= {*own, *self.source.attached(name, own)}
         self.beside |= self._beside(name)
         self.along |= self._beside(name)
@@ -163,8 +168,13 @@ def parcel(
         CannotMove: with the reason and the place.
     """
     packing = _Packing(source, names, along, is_own, may_come)
-    for name in names:
-        packing.take(name)
+    homes = {
+        index
+        for index, node in enumerate(source.body)
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and node.name.value in names
+    }
+    for name, new in names.items():
+        packing.take(name, homes if name == new else ())
     packing.settle()
     packing.refuse_torn()
     indices = tuple(sorted(packing.indices))

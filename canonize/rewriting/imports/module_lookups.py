@@ -153,10 +153,10 @@ class LookupRerouter:
         others = [other.module for other in group.others if other not in but]
         return others + self._stay.get(id(group), [])
 
-    def _objects(self, group: ModuleGroup, old: str) -> list[OtherUse]:
+    def _objects(self, group: ModuleGroup, old: str) -> list[object]:
         """Where a module is handed on that moves as a whole: it is the same at its new place."""
         moves = self._around.moves(old) and old in self._redirects.whole
-        return group.handed_on(old) if moves else []
+        return [*group.handed_on(old)] if moves else []
 
     def _dotted(
         self,
