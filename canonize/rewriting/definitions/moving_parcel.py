@@ -17,7 +17,7 @@ from canonize.rewriting.definitions.moving_source import (
     NeededImport,
     Source,
 )
-from canonize.rewriting.definitions.moving_state import meant_module, state_of
+from canonize.rewriting.definitions.moving_state import first_value_of, meant_module
 from canonize.rewriting.definitions.source_names import outermost_function, renamed_alias, word
 from canonize.syntax.import_statements import spell_module
 from canonize.syntax.scopes import ImportSite, Use, dotted
@@ -72,7 +72,7 @@ class _Packing:
         Args:
             binding: statements of functions that move, too, and may bind it anew.
         """
-        own = state_of(self.source, name, binding) or self.source.definition(name)
+        own = first_value_of(self.source, name, binding) or self.source.definition(name)
         self.indices |= {*own, *self.source.attached(name, own)}
         self.beside |= self._beside(name)
         self.along |= self._beside(name)
@@ -129,7 +129,7 @@ class _Packing:
             self.imports.add(NeededImport(source.module, name, name, for_types=True))
         elif homes and all(map(source.is_copied, homes)):
             self.copied |= set(homes)
-        elif self.is_own(name) and (first := state_of(source, name, self.indices)):
+        elif self.is_own(name) and (first := first_value_of(source, name, self.indices)):
             self.along.add(name)
             self.indices |= set(first)
         elif name in self.forced or (

@@ -51,7 +51,7 @@ class _Loggers(cst.CSTVisitor):
             self.named.add(id(node.args[0].value))
 
 
-def state_of(source: Source, name: str, indices: Collection[int]) -> list[int]:
+def first_value_of(source: Source, name: str, indices: Collection[int]) -> list[int]:
     """The statement that gives a name its first value, if only some functions bind it anew.
 
     Empty where others use it or bind it as well, and for what no function binds anew.
