@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
-from canonize.references.passing_on import COLLECTING, SEEKING, Slot
+from canonize.references.passing_on import COLLECTING, ORDERING, SEEKING, Slot
 from canonize.references.possible_values import PossibleValues, Value
 from canonize.references.sides import last_name
 from canonize.syntax.normal_form import decorator_word
@@ -62,8 +62,15 @@ class AskedApart:
                 return self._compared(place, left, op, right)
             case ast.Try() | ast.TryStar():
                 return self._caught(place, node)
+            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
+                return self._suppressed(place, items, body)
             case ast.Subscript(value=table, slice=key):
-                return self._looked_up(place, table, key)
+                return self._looked_up(place, table, key) or self._classes(place, key, Slot.ALL)
+            case ast.SetComp(elt=one) | ast.DictComp(key=one):
+                return self._classes(place, one, Slot.ALL)
+            case ast.Call(args=[some, *_]) if last_name(node.func) == "groupby":
+                kinds = ast.Call(ast.Name("type"), [some], [])
+                return self._classes(place, kinds, Slot.ALL) if _is_of_a_class(node) else ""
             case ast.Call(func=ast.Attribute(value=of, attr="register"), args=[kind, *_]):
                 return self._dispatched(place, of, kind)
             case ast.FunctionDef(decorator_list=[ast.Attribute(value=of, attr="register"), *_]):
@@ -76,7 +83,26 @@ class AskedApart:
             case ast.Set(elts=some):
                 return self._collected(place, some)
             case ast.Call(func=ast.Name(id=name), args=[some, *_]) if name in COLLECTING:
-                return self._collected(place, [some])
+                return self._collected(place, [some]) or self._classes(place, some, Slot.KEYS)
+            case ast.Call(func=ast.Name(id=name), args=some, keywords=[]) if name in ORDERING:
+                return self._collected(place, some)
+        return ""
+
+    def _classes(self, place: SeenIn, one: ast.expr, part: Slot) -> str:
+        """Things that are told apart by their class, and are kept by it."""
+        if not _is_of_a_class(one):
+            return ""
+        found = {v.is_old for v in self._values.of(place, one, part) if _is_class(v)}
+        return "keeps by their class what may be of both" if len(found) > 1 else ""
+
+    def _suppressed(self, place: SeenIn, items: list[ast.withitem], body: list[ast.stmt]) -> str:
+        for item in items:
+            match item.context_expr:
+                case ast.Call(func=func, args=kinds) if last_name(func) == "suppress":
+                    asked = {side for kind in kinds for side in self._sides(place, kind)}
+                    raised = self._values.raised(place, body) if len(asked) == 1 else ()
+                    if said := _told(asked, {v.is_old for v in raised}, "suppresses"):
+                        return said
         return ""
 
     def _cases(self, place: SeenIn, pattern: ast.pattern) -> Iterator[bool]:
@@ -89,8 +115,8 @@ class AskedApart:
     def _looked_up(self, place: SeenIn, table: ast.expr, key: ast.expr) -> str:
         if isinstance(key, ast.Constant):
             return ""
-        found = self._values.of(place, key)
-        keys = self._values.of(place, table, Slot.KEYS) if found else frozenset[Value]()
+        found = self._exact(place, key)
+        keys = self._exact(place, table, Slot.KEYS) if found else frozenset[Value]()
         for is_object in (False, True) if self._by_class else (False,):
             there = {v.is_old for v in keys if v.is_object is is_object}
             asked = {v.is_old for v in found if v.is_object is is_object}
@@ -103,7 +129,7 @@ class AskedApart:
         if not self._by_class:
             return ""
         found = {
-            v.is_old for one in some for v in self._values.of(place, one, Slot.KEYS) if v.is_object
+            v.is_old for one in some for v in self._exact(place, one, Slot.KEYS) if v.is_object
         }
         return "has objects of both in one collection" if len(found) > 1 else ""
 
@@ -145,8 +171,10 @@ class AskedApart:
             return ""
         if not self._may_be_classes(place, left, op, right):
             return ""
-        there = self._values.of(place, right, Slot.KEYS)
-        here = self._values.of(place, left) if there else frozenset[Value]()
+        there = self._exact(place, right, Slot.KEYS)
+        here = self._exact(place, left) if there else frozenset[Value]()
+        if isinstance(op, (ast.In, ast.NotIn)) and self._places.are_enumerations:
+            there |= {Value(v.is_old, is_object=True) for v in there}  # a class has its members
         is_identity = isinstance(op, (ast.Is, ast.IsNot))
         for is_object in (False, True):
             if is_object and not is_identity and not self._by_class:
@@ -192,8 +220,14 @@ class AskedApart:
         return ""
 
     def _sides(self, place: SeenIn, kinds: ast.expr | None) -> set[bool]:
-        found = self._values.of(place, kinds)
+        found = self._exact(place, kinds)
         return {value.is_old for value in found if not value.is_object}
+
+    def _exact(
+        self, place: SeenIn, node: ast.expr | None, part: Slot = Slot.ALL
+    ) -> frozenset[Value]:
+        """Without classes that derive from one of the two."""
+        return frozenset(v for v in self._values.of(place, node, part) if not v.is_derived)
 
     def _of(self, place: SeenIn, node: ast.expr, *, is_object: bool) -> set[bool]:
         return {v.is_old for v in self._values.of(place, node) if v.is_object is is_object}
@@ -220,13 +254,21 @@ def _looks_at_classes(method: ast.FunctionDef) -> bool:
     return bool(words & {"isinstance", "type", "__class__"})
 
 
+def _is_class(value: Value) -> bool:
+    return not value.is_object and not value.is_derived
+
+
 def _is_of_a_class(node: ast.expr) -> bool:
     """Whether an expression asks what class something is of."""
     return any(
         (isinstance(inner, ast.Attribute) and inner.attr == "__class__")
-        or (isinstance(inner, ast.Call) and last_name(inner.func) == "type")
+        or (isinstance(inner, ast.Call) and "type" in map(last_name, _said_in(inner)))
         for inner in nodes_of(node)
     )
+
+
+def _said_in(call: ast.Call) -> Iterator[ast.expr]:
+    yield from (call.func, *call.args, *(keyword.value for keyword in call.keywords))
 
 
 def _alike(one: ast.ExceptHandler, other: ast.ExceptHandler) -> bool:
@@ -236,8 +278,6 @@ def _alike(one: ast.ExceptHandler, other: ast.ExceptHandler) -> bool:
 def _told(asked: set[bool], found: set[bool], does: str) -> str:
     if len(asked) != 1 or not (found - asked):
         return ""
-    if asked == {False} and found == {True}:
-        return ""  # a test for the canonical that was never true: that is mended, not broken
     return f"{does} one of the two where the other may come"
 
 

@@ -127,6 +127,30 @@ class CalledPlaces:
             return [(place, n) for n in nested if n.name == func.id]
         return self._methods_named(func.attr) if isinstance(func, ast.Attribute) else []
 
+    def called_or_given(self, place: SeenIn, call: ast.Call) -> _Methods:
+        """The same; through a parameter that is called, what it is given."""
+        func = call.func
+        if isinstance(func, ast.Name) and place.bindings.parameter(func) is not None:
+            return self.meant(place, func)
+        return self.called(place, call)
+
+    def side_of_derived(self, place: SeenIn, node: ast.Name | ast.Attribute) -> bool | None:
+        """From which of the two a class of the repository derives that an expression names."""
+        if isinstance(node, ast.Name) and place.bindings.parameter(node) is not None:
+            return None
+        if isinstance(node, ast.Name) and place.bindings.of(node):
+            return None
+        return place.sides.of_class(node)
+
+    def blocks_of(self, manager: str) -> Iterator[tuple[SeenIn, ast.With | ast.AsyncWith]]:
+        """The `with` blocks that a class of context managers is made for."""
+        for there in self.files(manager):
+            for node in nodes_of(there.body):
+                if isinstance(node, (ast.With, ast.AsyncWith)):
+                    made = (item.context_expr for item in node.items)
+                    if any(isinstance(m, ast.Call) and last_name(m.func) == manager for m in made):
+                        yield there, node
+
     def meant(self, place: SeenIn, node: ast.expr, far: int = 0) -> _Methods:
         """The functions and classes that an expression may be, through parameters, too."""
         function = place.bindings.parameter(node) if isinstance(node, ast.Name) else None

@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator
 
 from canonize.core.ast_nodes import dotted_name
-from canonize.core.byte_places import lines_around
 from canonize.core.file_kinds import is_test
 from canonize.core.reasons import Code, Reason
 from canonize.core.symbols import Symbol
-from canonize.core.tree import SourceTree
 from canonize.core.tree_base import has_word
 from canonize.references.asked_apart import AskedApart, are_equal_by_class
+from canonize.references.asking_words import asks_for
 from canonize.references.called_places import CalledPlaces
 from canonize.references.class_marks import ClassMarks, named_by
 from canonize.references.derived_tests import tests_for_derived, uses_of_base
@@ -174,14 +173,21 @@ class Meetings:
         return any(path not in own for path in self._project.reexports.importers(named))
 
     def _having(self, paths: frozenset[str], competitor: Symbol, new: Redirects) -> frozenset[str]:
-        """Files that import what gives one of the two: functions, tables, and classes with it."""
+        """Files that import what gives one of the two: functions, tables, and classes with it.
+
+        And those of the functions that are given it.
+        """
         named: set[tuple[str, str]] = set()
+        given: set[str] = set()
         for path in sorted(paths):
             home = self.module(path)
             is_own = home in (competitor.module, *new.homes())
             if not is_own and (said := self._said(path, competitor, new)) is not None:
                 named |= {(home, name) for name, _ in said.gives if not _is_collected(path, name)}
-        found = frozenset(self._project.reexports.importers(named))
+                called = {handed.function for handed in said.handed}
+                given |= {self._names.dotted(home, name).path for name in called}
+        given = {path for path in given if path.endswith(".py")}
+        found = frozenset(self._project.reexports.importers(named)) | given
         return found if len(found) <= _MANY else frozenset()
 
     def _derives(self, competitor: Symbol, target: Symbol) -> bool:
@@ -226,7 +232,7 @@ class Meetings:
         new, _ = self._of_target(target)
         found = set()
         for path in sorted(paths):
-            if not path.endswith(".py") or not _asks_for(self._project.tree, path, target.leaf):
+            if not path.endswith(".py") or not asks_for(self._project.tree, path, target.leaf):
                 continue
             said = self._said(path, competitor, new)
             if said is not None:
@@ -348,20 +354,3 @@ def _may_name(data: bytes, home: str, name: str, module: str, from_dots: bool) -
     if not has_word(data, name.encode()):
         return False
     return home == module or from_dots or has_word(data, home.rpartition(".")[2].encode())
-
-
-def _asks_for(tree: SourceTree, path: str, leaf: str) -> bool:
-    """Whether a file may ask for a name, give it or raise it; by its bytes, looked for once."""
-    facts, key = tree.facts(path), (_asks_for, leaf)
-    if key not in facts:
-        name = re.escape(leaf.encode())
-        asks = re.compile(
-            rb"(?:isinstance|issubclass|register)\([^\n]*\b%b\b|case [\w.]*%b\("
-            rb"|\bis (?:not )?[\w.]*%b\b|==\s*[\w.]*%b\b|\b%b\s*:"
-            rb"|(?:return|raise)\s+[\w.]*%b\b|:\s*[\w.]*%b\s*[,)]"
-            rb"|\b%b\.\w+[ \t]*=[^=]|\bsetattr\([^\n,]*\b%b\b" % ((name,) * 9)
-        )
-        data = tree.read(path) or b""
-        windows = lines_around(data, leaf.encode())
-        facts[key] = any(asks.search(data, *window) for window in windows)
-    return facts[key] is True

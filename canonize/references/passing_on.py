@@ -42,6 +42,9 @@ SEEKING = frozenset({
 })  # fmt: skip
 """Methods that look for what they are given in a collection."""
 COLLECTING = frozenset({"set", "frozenset", "Counter", "fromkeys"})
+ORDERING = frozenset({"max", "min", "sorted"})
+LEAVING = frozenset({"__exit__", "__aexit__"})
+"""Methods that are given the exception with which a block is left."""
 CALLING_NOTHING = frozenset({
     "isinstance", "issubclass", "hasattr", "getattr", "setattr", "delattr", "type", "id", "print",
     "len", "str", "repr", "callable", "isclass", "isfunction", "signature", "getsource", "getfile",

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonize.core.ast_nodes import nodes_of
 from canonize.references.called_places import CalledPlaces, SeenIn
 from canonize.references.local_bindings import By, Function, WayIn, nodes_run
-from canonize.references.passing_on import BASES, HINTS, OF_TABLES, RUNNING, SAME, Slot
+from canonize.references.passing_on import (
+    BASES,
+    HINTS,
+    LEAVING,
+    OF_TABLES,
+    RUNNING,
+    SAME,
+    Slot,
+)
 from canonize.references.sides import last_name
 
 _STEPS = 12_000
@@ -30,10 +38,12 @@ class Value:
     Args:
         is_old: the competitor, or of it.
         is_object: an object that the class made, or a member of the enumeration.
+        is_derived: a class that derives from it, or an object of such a one.
     """
 
     is_old: bool
     is_object: bool = False
+    is_derived: bool = False
 
 
 Values = frozenset[Value]
@@ -93,10 +103,10 @@ class PossibleValues:
     def _raises(self, place: SeenIn, statement: ast.AST) -> Iterator[Value]:
         for node in nodes_run(statement):
             if isinstance(node, ast.Raise) and node.exc is not None:
-                yield from map(_made, self.of(place, node.exc))
+                yield from map(_made, self.of(place, _grouped(node.exc)))
             elif isinstance(node, ast.Call) and self._steps < self._last:
                 self._steps += 1
-                for there, function in self._places.called(place, node):
+                for there, function in self._places.called_or_given(place, node):
                     if not isinstance(function, (ast.ClassDef, ast.Lambda)):
                         yield from self.raised(there, function.body)
 
@@ -119,8 +129,10 @@ class PossibleValues:
         if side is not None:
             return frozenset({Value(side)})
         if isinstance(node, ast.Attribute) and node.attr == "__class__":
-            return frozenset(Value(v.is_old) for v in self.of(place, node.value) if v.is_object)
+            return frozenset(map(_class_of, filter(_is_object, self.of(place, node.value))))
         found: set[Value] = set()
+        if (derived := self._places.side_of_derived(place, node)) is not None:
+            return frozenset({Value(derived, is_derived=True)})
         if isinstance(node, ast.Attribute) and node.attr in BASES:
             return self._bases(place, node.value)
         if isinstance(node, ast.Attribute) and node.attr == "__annotations__":
@@ -167,12 +179,17 @@ class PossibleValues:
             return frozenset() if side is None else frozenset({Value(side, is_object=True)})
         for there, given in self._places.given(place, function, name):
             found |= self.of(there, given)
+        if owner is not None and getattr(function, "name", "") in LEAVING:
+            is_class = [arg.arg for arg in args[1:2]] == [name]
+            for there, block in self._places.blocks_of(owner.name):
+                raised = self.raised(there, block.body)
+                found |= {_class_of(v) for v in raised} if is_class else raised
         return frozenset(found)
 
     def _call(self, place: SeenIn, call: ast.Call, part: Slot) -> Iterator[Value]:
         name = last_name(call.func)
         if name == "type" and len(call.args) == 1:
-            yield from (Value(v.is_old) for v in self.of(place, call.args[0]) if v.is_object)
+            yield from map(_class_of, filter(_is_object, self.of(place, call.args[0])))
             return
         if name == "getmro" and call.args:
             yield from self._bases(place, call.args[0])
@@ -181,7 +198,7 @@ class PossibleValues:
         if name in HINTS and call.args:
             yield from self._annotations(place, call.args[0])
         yield from map(_made, (v for v in self.of(place, call.func) if not v.is_object))
-        for there, function in self._places.called(place, call):
+        for there, function in self._places.called_or_given(place, call):
             yield from self._results(there, function)
         if isinstance(call.func, ast.Attribute) and name in OF_TABLES:
             yield from self.of(place, call.func.value, OF_TABLES[name] & part or part)
@@ -189,14 +206,16 @@ class PossibleValues:
             given = self._each(place, ((one, part) for one in call.args))
             yield from (*given, *self._elements(given))
         if name in RUNNING and call.args:
-            as_call = ast.Call(call.args[0], [], [])
+            as_call = ast.Call(call.args[0], call.args[1:], [])
             self._kept.append(as_call)
             yield from self.of(place, as_call)
 
     def _bases(self, place: SeenIn, node: ast.expr) -> Values:
-        """Those of a class that derives from one of the two."""
+        """Those of a class that derives from one of the two, and that class itself."""
         side = place.sides.of_class(node)
-        return _NONE if side is None else frozenset({Value(side)})
+        if side is not None:
+            return frozenset({Value(side)})
+        return frozenset(Value(v.is_old) for v in self.of(place, node) if not v.is_object)
 
     def _annotations(self, place: SeenIn, node: ast.expr) -> Values:
         """The types that a function or a class says, or whatever a parameter is given."""
@@ -217,7 +236,23 @@ class PossibleValues:
 
 
 def _made(value: Value) -> Value:
-    return Value(value.is_old, is_object=True)
+    return replace(value, is_object=True)
+
+
+def _is_object(value: Value) -> bool:
+    return value.is_object
+
+
+def _class_of(value: Value) -> Value:
+    return replace(value, is_object=False)
+
+
+def _grouped(raised: ast.expr) -> ast.expr:
+    """What a group of exceptions holds; anything else is itself."""
+    match raised:
+        case ast.Call(func=func, args=[_, some]) if last_name(func).endswith("ExceptionGroup"):
+            return some
+    return raised
 
 
 def _inner(node: ast.AST, part: Slot) -> Iterator[tuple[ast.AST | None, Slot]]:

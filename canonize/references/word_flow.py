@@ -15,7 +15,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.tree import SourceTree
@@ -39,7 +38,9 @@ from canonize.references.passing_on import (
     BASES,
     CALLING_NOTHING,
     COLLECTING,
+    LEAVING,
     OF_TABLES,
+    ORDERING,
     PUTTING,
     RUNNING,
     SAME,
@@ -47,32 +48,10 @@ from canonize.references.passing_on import (
     TYPING,
 )
 from canonize.references.sides import last_name
+from canonize.references.word_questions import Asking, Asks
 from canonize.resolution.parsed_files import parsed_file
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-class Asks(StrEnum):
-    """What a place asks of what it is given."""
-
-    CLASS = "whether it is of a class"
-    ALIKE = "whether it is this one"
-    AMONG = "what a table has for it"
-    TOGETHER = "whether it is there already"
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One place that asks.
-
-    Args:
-        asks: what.
-        of, by: the words of the two sides; `by` is empty where there is one alone.
-    """
-
-    asks: Asks
-    of: Words
-    by: Words = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +106,7 @@ class _Reading:
             node = pending.pop()
             self._read(node)
             for question in self._asked(node):
-                alone = question.asks in (Asks.CLASS, Asks.TOGETHER)
+                alone = question.asks not in (Asks.ALIKE, Asks.AMONG)
                 if question.of and (question.by or alone):
                     self._questions.add(question)
             if isinstance(node, Function):
@@ -247,6 +226,8 @@ class _Reading:
                 if item.name in GIVEN_BY_CLASS or node.bases:
                     self._lead((name + mark for name in others), {given_word(node.name)})
                 self._lead((own + mark,), {result_word(node.name)})
+                if item.name in LEAVING:
+                    self._lead((name + mark for name in others), {RAISED})
 
     def _call(self, node: ast.Call) -> None:
         """What it gives the function, and those that it hands on."""
@@ -279,8 +260,17 @@ class _Reading:
                     yield Asking(Asks.AMONG, self._of(table), self._of(first))
             case ast.Call(args=[some, *_]) if last_name(node.func) in COLLECTING:
                 yield Asking(Asks.TOGETHER, self._of(some))
+                yield Asking(Asks.CLASSES, self._of(some))
+            case ast.Call() if last_name(node.func) in ORDERING | {"suppress"}:
+                is_order = last_name(node.func) in ORDERING
+                yield Asking(Asks.TOGETHER if is_order else Asks.CLASS, self._all(node.args))
+            case ast.Call() if last_name(node.func) == "groupby":
+                yield Asking(Asks.CLASSES, frozenset((ANY_CLASS,)))
             case ast.Subscript(value=table, slice=key):
                 yield Asking(Asks.AMONG, self._of(table), self._of(key))
+                yield Asking(Asks.CLASSES, self._of(key))
+            case ast.SetComp(elt=one) | ast.DictComp(key=one):
+                yield Asking(Asks.CLASSES, self._of(one))
             case ast.Compare(left=left, ops=[_], comparators=[right]):
                 yield Asking(Asks.ALIKE, self._of(left), self._of(right))
             case ast.MatchClass(cls=kind):

@@ -14,7 +14,8 @@ from canonize.core.import_scan import imports_of
 from canonize.core.tree import SourceTree
 from canonize.references.flow_words import ANY_CLASS, Words, member_word, name_of_word, result_word
 from canonize.references.passing_on import CALLING_NOTHING, OF_TABLES, PUTTING, SAME, TYPING
-from canonize.references.word_flow import Asking, Asks, WordFlow, word_flow
+from canonize.references.word_flow import WordFlow, word_flow
+from canonize.references.word_questions import Asking, Asks
 
 FEW_FILES = 40
 """A word in more files than that tells nothing."""
