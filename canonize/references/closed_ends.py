@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from canonize.references.possible_texts import MOST_TEXTS
-from canonize.syntax.scopes import Bind, Scope, Scopes, StringSite, children
+from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, StringSite, children
 from canonize.syntax.stdlib_names import COPIES, LOADERS
 
 _READS = frozenset({"keys", "items", "values", "get", "index", "count", "copy"})
@@ -159,21 +159,17 @@ class ClosedEnds:
             above = self.above(above)
 
     def _of_name(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
-        owner = scope.owner(name.value)
-        if owner is None or id(name) in self._asked:
+        owners = _owners(name.value, scope)
+        if not owners or id(name) in self._asked:
             return None
         self._asked.add(id(name))
-        found: set[str] = set()
-        for binding in owner.bindings[name.value]:
+        bound = [(binding, owner) for owner in owners for binding in owner.bindings[name.value]]
+        found: frozenset[str] | None = frozenset()
+        for binding, owner in bound:
             values = self._bound(binding.node, owner) if binding.how is Bind.ASSIGN else None
-            if values is None:
-                break
-            found |= values
-        else:
-            self._asked.discard(id(name))
-            return frozenset(found)
+            found = found | values if found is not None and values is not None else None
         self._asked.discard(id(name))
-        return None
+        return found
 
     def _bound(self, target: cst.CSTNode, scope: Scope) -> frozenset[str] | None:
         match self.above(target):
@@ -198,8 +194,11 @@ class ClosedEnds:
                 return self._listed(only.value, scope)
             case cst.Call(func=cst.Attribute(value, cst.Name("keys")), args=[]):
                 return self._listed(value, scope)
-            case cst.Name():
-                return self._named_list(node, scope)
+            case cst.Name() if id(node) not in self._asked:  # `NAMES = (*NAMES, "more")`
+                self._asked.add(id(node))
+                found = self._named_list(node, scope)
+                self._asked.discard(id(node))
+                return found
         return None
 
     def _joined(self, items: Iterable[cst.BaseElement], scope: Scope) -> frozenset[str] | None:
@@ -214,10 +213,11 @@ class ClosedEnds:
 
     def _named_list(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
         """A list by its name, if nothing in the file gives it another value or changes it."""
-        owner = scope.owner(name.value)
-        bindings = owner.bindings[name.value] if owner is not None else []
-        if owner is None or len(bindings) != 1 or bindings[0].how is not Bind.ASSIGN:
+        owners = _owners(name.value, scope)
+        bindings = [binding for owner in owners for binding in owner.bindings[name.value]]
+        if len(bindings) != 1 or bindings[0].how is not Bind.ASSIGN:
             return None
+        owner = owners[0]
         if any(name.value in scope.declared_global for scope in self.scopes.all):
             return None
         if not all(map(self._only_reads, self.scopes.uses_of(owner, name.value))):
@@ -247,3 +247,15 @@ class ClosedEnds:
                     case cst.Call(func=cst.Name(made)):
                         return made in COPIES or made in ("len", "enumerate", "any", "all")
         return False
+
+
+def _owners(name: str, scope: Scope) -> list[Scope]:
+    """The scope whose binding a name means; of a class, the one around it, too.
+
+    The body of a class sees a name of the scopes around it until it binds it itself.
+    """
+    owner = scope.owner(name)
+    outer = None
+    if owner is not None and owner.kind is ScopeKind.CLASS and owner.parent is not None:
+        outer = owner.parent.owner(name)
+    return [found for found in (owner, outer) if found is not None]

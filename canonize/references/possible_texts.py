@@ -9,7 +9,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from canonize.syntax.ast_scopes import NameScopes, scopes_above
+from canonize.syntax.ast_scopes import BoundAt, NameScopes, ScopeNode, scopes_above
 from canonize.syntax.stdlib_names import COPIES
 
 _DEEPEST = 6
@@ -78,7 +78,7 @@ class PossibleTexts:
         return self.of(node, deep)
 
     def _named(self, node: ast.Name, deep: int) -> Texts:
-        bound, scope = self._scopes.lookup(node.id, scopes_above(node, self._parents))
+        bound, scope = self._binding(node)
         key = (id(scope), node.id)
         if scope is None or not bound or key in self._asked:
             return ANY
@@ -86,6 +86,17 @@ class PossibleTexts:
         found = _either([self._bound(binding.node, node.id, deep) for binding in bound])
         self._asked.discard(key)
         return found
+
+    def _binding(self, node: ast.Name) -> tuple[list[BoundAt], ScopeNode | None]:
+        """What a name may mean, and in which scope.
+
+        The body of a class sees a name of the scopes around it until it binds it itself.
+        """
+        around = scopes_above(node, self._parents)
+        bound, scope = self._scopes.lookup(node.id, around)
+        if isinstance(scope, ast.ClassDef):
+            bound = [*bound, *self._scopes.lookup(node.id, around[:-1])[0]]
+        return bound, scope
 
     def _bound(self, node: ast.AST, name: str, deep: int) -> Texts:
         above = self._statement(node)
@@ -120,7 +131,7 @@ class PossibleTexts:
             case ast.Call(func=ast.Name(id=made), args=[only], keywords=[]) if made in COPIES:
                 return self._items(only, deep)
             case ast.Name() if deep < _DEEPEST:
-                bound, scope = self._scopes.lookup(node.id, scopes_above(node, self._parents))
+                bound, scope = self._binding(node)
                 if scope is None or len(bound) != 1 or not self._is_only_read(node.id):
                     return None
                 match self._statement(bound[0].node):
