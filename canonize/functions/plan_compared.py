@@ -159,6 +159,9 @@ def graded_plan(place: PlanPlace, wanted: WantedPlan, tree: SourceTree, reason: 
         if found.evidence is Evidence.UNTESTED:
             says = "is not known to do the same; `run` tries it with examples before any change"
             hint += " now; or say why it does with --reason, or in the plan: evidence: claimed"
+        if found.evidence is Evidence.UNTESTED and found.is_outside:
+            says = f"is not known to do the same, and can't be tried: {target} lies outside"
+            hint = "say why it does with --reason, or in the plan: evidence: claimed"
         place.warn(f"{found.symbol} {says}: {found.told_apart.sentence}", hint)
         if found.told_apart.bodies is not None:
             place.apart.append(found.told_apart.bodies)

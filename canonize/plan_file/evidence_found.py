@@ -12,6 +12,7 @@ from canonize.core.plan import Evidence
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.resolution.project import Project
+from canonize.resolution.resolver import Stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class FoundEvidence:
         evidence: what the plan says of it.
         reason: why, in the plan's own words.
         told_apart: what a person has to know: the code is another, and nobody tried it.
+        is_outside: what replaces it lies outside of the repository, where nobody can try it.
     """
 
     symbol: str
     evidence: Evidence
     reason: str
     told_apart: CodeEvidence | None = None
+    is_outside: bool = False
 
 
 def evidence_found(
@@ -45,7 +48,8 @@ def evidence_found(
         tested: what trying the very code of a canonical and a competitor gave, in a sentence; empty
             when nobody did, or they were told apart.
     """
-    evidences = CodeEvidences(Project.of(tree, migration.source_roots), migration.plan.held_pairs)
+    project = Project.of(tree, migration.source_roots)
+    evidences = CodeEvidences(project, migration.plan.held_pairs)
     for competitor in migration.plan.competitors:
         symbol = Symbol.parse(competitor.symbol)
         if not competitor.verdict.is_held_to_canonical or "." in symbol.name:
@@ -58,4 +62,8 @@ def evidence_found(
             yield FoundEvidence(competitor.symbol, Evidence.TESTED, sentence)
             continue
         evidence = Evidence.CLAIMED if reason else Evidence.UNTESTED
-        yield FoundEvidence(competitor.symbol, evidence, reason or found.sentence, found)
+        target = migration.plan.replacement(competitor)
+        there = project.names.find(target.module, target.name) if target.name else None
+        is_outside = there is not None and there.stands is Stands.OUTSIDE
+        text = reason or found.sentence
+        yield FoundEvidence(competitor.symbol, evidence, text, found, is_outside)

@@ -12,6 +12,12 @@ from canonize.core.change import Edit
 from canonize.syntax.decoding import Unreadable
 from canonize.syntax.parsed_file import ParsedFile, Span, render
 
+_OF_THE_FILE = re.compile(
+    r"^#!|coding[:=]|copyright|licen[cs]e|spdx|\(c\)|author|vim:|-\*-"
+    r"|[a-z0-9]+: *(?:disable|noqa|ignore)",
+    re.IGNORECASE,
+)
+"""What comments at the top of a file say of the file."""
 _BLANK = re.compile(r"(?:[ \t\f]*(?:\r\n|\r|\n))+")
 
 
@@ -229,13 +235,25 @@ class FileEdits:
 
     def _above(self, planned: _Planned, span: Span) -> Piece:
         text, newline = self.file.text, self.file.module.default_newline
-        start = span.outer_start
+        start = self._own_comments(planned.node, span.outer_start)
         above = text[:start].rstrip(" \t").removesuffix("\n").removesuffix("\r")
         blank_above = not above or above.endswith(("\n", "\r"))
         blank_below = text[start:].lstrip(" \t").startswith(("\n", "\r"))
         code = self._lines(planned.new, "")
         before = "" if blank_above else newline
         return start, start, f"{before}{code}{'' if blank_below else newline * 2}"
+
+    def _own_comments(self, statement: cst.CSTNode, start: int) -> int:
+        """Where comments begin that LibCST gives to the file, and that are the first definition's.
+
+        They stand right above it, and say nothing of the file.
+        """
+        text, begin = self.file.text, start
+        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return start
+        while text[(line := text.rfind("\n", 0, max(begin - 1, 0)) + 1) : begin].startswith("#"):
+            begin = line
+        return start if _OF_THE_FILE.search(text, begin, start) else begin
 
     def _after(self, planned: _Planned, span: Span) -> Piece:
         end = self._line_end(span)

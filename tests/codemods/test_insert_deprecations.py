@@ -179,9 +179,11 @@ def test_another_warning_does_not_count_as_one() -> None:
 
 
 def test_every_other_byte_stays() -> None:
-    source = b"\xef\xbb\xbf# top\r\nclass X:\r\n\tdef __init__(self):\r\n\t\tpass"
+    source = b"\xef\xbb\xbf# coding: utf-8\r\nclass X:\r\n\tdef __init__(self):\r\n\t\tpass"
     after = deprecate(source).files["b.py"]
-    assert after.startswith(b"\xef\xbb\xbf# top\r\n") and b"\n" not in after.replace(b"\r\n", b"")
+    assert after.startswith(b"\xef\xbb\xbf# coding: utf-8\r\n") and b"\n" not in after.replace(
+        b"\r\n", b""
+    )
     assert after.endswith(b"\t\tpass") and b"\r\n\t\twarnings.warn(\r\n" in after
 
 

@@ -170,3 +170,38 @@ FREE = {
 def test_a_place_that_is_free(what: str) -> None:
     files = {"app/__init__.py": "", "app/old.py": "def shown(x):\n    return x\n", **FREE[what]}
     assert not move({**files, "main.py": MAIN}, "app.old:shown=app.new:shown").mistakes
+
+
+NEEDY = "import functools\n\n\n@functools.lru_cache\ndef go(x):\n    return [x]\n"
+TOPS = {
+    "a comment of a decorated function": ("# other\n", "@staticmethod\ndef other(x):\n    pass\n"),
+    "two lines of it": ("# other,\n# twice\n", "@staticmethod\ndef other(x):\n    pass\n"),
+    "a comment of a class": ("# other\n", "class other:\n    pass\n"),
+    "below a docstring": ('"""Doc."""\n# other\n', "@staticmethod\ndef other(x):\n    pass\n"),
+    "below a licence": ("# Copyright\n\n# other\n", "class other:\n    pass\n"),
+}
+
+
+@pytest.mark.parametrize(("top", "rest"), TOPS.values(), ids=TOPS.keys())
+def test_an_import_does_not_part_a_definition_from_its_comments(top: str, rest: str) -> None:
+    files = {"app/__init__.py": "", "app/a.py": NEEDY, "app/b.py": top + rest}
+    text = move(files, "app.a:go=app.b:go").text("app/b.py")
+    last = top.rpartition("\n\n")[2].removeprefix('"""Doc."""\n')
+    assert f"import functools\n\n\n{last}{rest}" in text
+
+
+HEADS = {
+    "a licence": "# Copyright: somebody\n",
+    "a shebang": "#!/usr/bin/env python\n",
+    "a coding": "# -*- coding: utf-8 -*-\n# more\n",
+    "a tool's comment": "# pylint: disable=all\n",
+    "a comment apart": "# All of it.\n\n",
+}
+
+
+@pytest.mark.parametrize("top", HEADS.values(), ids=HEADS.keys())
+def test_an_import_stands_below_the_head_of_a_file(top: str) -> None:
+    rest = "class other:\n    pass\n"
+    files = {"app/__init__.py": "", "app/a.py": NEEDY, "app/b.py": top + rest}
+    text = move(files, "app.a:go=app.b:go").text("app/b.py")
+    assert text.startswith(top) and f"import functools\n\n\n{rest}" in text

@@ -20,6 +20,10 @@ BODIES = {
     "a decorated class": "    @str\n    class Inner: ...\n    return lambda x: shown(fn(x))\n",
     "a docstring, then a decorated function": "    '''Doc.'''\n    # Said of it.\n    @wraps(fn)\n"
     "    def inner(x):\n        return shown(fn(x))\n    return inner\n",
+    "comments, then a decorated function": "    # Said of it,\n    # twice.\n    @wraps(fn)\n"
+    "    def inner(x):\n        return shown(fn(x))\n    return inner\n",
+    "a comment, then a plain statement": "    # Said of it.\n    y = fn\n"
+    "    return lambda x: shown(y(x))\n",
     "a plain statement": "    y = fn\n    return lambda x: shown(y(x))\n",
 }
 
@@ -31,5 +35,5 @@ def test_the_import_stands_above_what_the_function_begins_with(first: str) -> No
     assert not after.mistakes
     user = after.text("app/user.py")
     assert "\n    from app.pack.text import shown\n" in user
-    begins = next(n for n in BODIES[first].splitlines() if n.strip()[0] not in "'#")
+    begins = next(n for n in BODIES[first].splitlines() if n.strip()[0] != "'")
     assert user.index("from app.pack.text") < user.index(begins)

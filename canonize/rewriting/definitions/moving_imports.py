@@ -158,10 +158,10 @@ class AddedImports:
             return
         body = self._module.body
         start = first_after_header(body)
-        if start:
-            self._edits.insert_after(body[start - 1], f"\n{code}")
+        if start < len(body):
+            self._edits.insert_above(body[start], code)
         elif body:
-            self._edits.insert_above(body[0], code)
+            self._edits.insert_after(body[start - 1], f"\n{code}")
 
     def _future(self) -> None:
         body = self._module.body

@@ -352,7 +352,7 @@ def _first_lines(source: Source, lazy: Mapping[int, list[str]]) -> list[Splice]:
 
 
 def first_line(source: Source, function: cst.FunctionDef, lines: list[str]) -> Splice:
-    """Lines put first into a function, below its docstring."""
+    """Lines put first into a function, below its docstring, above comments of what follows."""
     if not isinstance(function.body, cst.IndentedBlock):
         raise CannotMove("a function on one line can't hold an import", source.path)
     statements = function.body.body
@@ -361,8 +361,11 @@ def first_line(source: Source, function: cst.FunctionDef, lines: list[str]) -> S
     at = statements[1] if docstring and len(statements) > 1 else first
     above = next(iter(getattr(at, "decorators", ())), at)
     spans = source.file.spans([at, above])
-    begin = source.file.text.rfind("\n", 0, spans[id(above)].start) + 1
-    margin = source.file.text[begin : spans[id(above)].start]
+    text = source.file.text
+    begin = text.rfind("\n", 0, spans[id(above)].start) + 1
+    margin = text[begin : spans[id(above)].start]
+    while text[(line := text.rfind("\n", 0, begin - 1) + 1) : begin].startswith(f"{margin}#"):
+        begin = line
     if docstring and len(statements) == 1:
         begin = spans[id(at)].outer_end
     newline = source.file.module.default_newline
