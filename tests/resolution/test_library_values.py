@@ -1,4 +1,4 @@
-"""What the standard library has under two names, and constants that it has as well, need no reason."""
+"""Two names of the library for one thing, and constants that it has as well, need no reason."""
 
 from __future__ import annotations
 
