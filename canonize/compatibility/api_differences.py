@@ -144,6 +144,12 @@ def _natures(old: Api, new: Api) -> Iterator[Difference]:
         if (mine is None) is not (theirs is None) and not (new.open or old.open):
             words = _both(lambda api, h=hook: h if h in api.members else "nothing", old, new)  # type: ignore[misc] # bound early
             yield Difference(Gravity.CHANGES, Aspect.SUBCLASSING, name, *words, *places)
+    mine, theirs = (api.members.get("__required_keys__") for api in (old, new))
+    if mine is not None and theirs is not None and mine.value != theirs.value:
+        keys = f"{name}.__required_keys__"
+        yield Difference(
+            Gravity.CHANGES, Aspect.SUBCLASSING, keys, mine.value, theirs.value, *places
+        )
     if old.metaclass != new.metaclass:
         words = _both(lambda api: api.metaclass or "type", old, new)
         yield Difference(Gravity.CHANGES, Aspect.SUBCLASSING, name, *words, *places)

@@ -18,6 +18,7 @@ from canonize.resolution.api import Api, ApiKind, Trait
 
 _METACLASS = "__init_subclass__"
 _MATCH = "__match_args__"
+_OF_KEYS = frozenset({"__required_keys__", "__optional_keys__", "__total__"})
 
 
 class ClassFit:
@@ -78,8 +79,10 @@ class ClassFit:
             return
         elif Trait.ENUM in self._old.traits and any(True for _ in implicit(fates, node)):
             yield from self._listed(in_order=True)
-        elif isinstance(above, cst.Subscript) and above.value is node and self._is_no_generic():
-            yield adapt(Trouble.KIND, f"{self._target} takes no type arguments", name="[]")
+        elif isinstance(above, cst.Subscript) and above.value is node:
+            if self._is_no_generic():
+                yield adapt(Trouble.KIND, f"{self._target} takes no type arguments", name="[]")
+            yield from self._only_one_has("__class_getitem__", "a class with something in brackets")
         elif isinstance(above, cst.MatchClass) and above.cls is node:
             yield from self._matched(above)
 
@@ -99,7 +102,9 @@ class ClassFit:
                 f"it is matched by position, and only {'one here' if mine else 'that there'} says"
             )
             yield adapt(Trouble.SPECIAL, f"{told} in which order ({_MATCH})", name=_MATCH)
-        elif not mine:
+        elif mine:
+            yield from self._says_otherwise(_MATCH, "it is matched by position")
+        else:
             count = len(pattern.patterns)
             names = [
                 [p.name for p in api.call.signature.positional[:count]]
@@ -113,7 +118,10 @@ class ClassFit:
 
     def asked(self) -> Iterator[Judgement]:
         """``isinstance(x, X)``: of a protocol, whatever has its members is one."""
-        if not self._are_classes or "Protocol" not in self._old.ancestors | self._new.ancestors:
+        if not self._are_classes:
+            return
+        yield from self._only_one_has("__subclasshook__", "who else is one")
+        if "Protocol" not in self._old.ancestors | self._new.ancestors:
             return
         mine, theirs = (set(api.members) for api in (self._old, self._new))
         is_one, is_other = ("Protocol" in api.ancestors for api in (self._old, self._new))
@@ -125,6 +133,8 @@ class ClassFit:
         """``X.NAME``: what the class is called, and what its members are beside their values."""
         if name in ("__name__", "__qualname__"):
             yield from named_otherwise(self._old, self._new, f"asked for its {name}")
+        elif name in _OF_KEYS:
+            yield from self._says_otherwise("__required_keys__", f"asked for its {name}")
         elif name == "__module__" and self._old.origin.module != self._new.origin.module:
             told = f"its module is asked for: {self._old.origin.module} here"
             yield untold(Trouble.SPECIAL, told, risky=True, name=name)
@@ -140,6 +150,12 @@ class ClassFit:
         mine, theirs = (member is not None and member.is_declared for member in found)
         if mine is not theirs and not (self._new.open if mine else self._old.open):
             told = f"{what} is answered by {name} only {'here' if mine else 'there'}"
+            yield untold(Trouble.SPECIAL, told, risky=True, name=name)
+
+    def _says_otherwise(self, name: str, what: str) -> Iterator[Judgement]:
+        mine, theirs = self._old.members.get(name), self._new.members.get(name)
+        if mine is not None and theirs is not None and mine.value != theirs.value:
+            told = f"{what}: {name} is {mine.value} here, {theirs.value} there"
             yield untold(Trouble.SPECIAL, told, risky=True, name=name)
 
     def derived(self) -> Iterator[Judgement]:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
-from canonize.compatibility.special_members import (
-    answering,
-    is_refused,
-    is_special,
-    special_difference,
-)
+from canonize.compatibility.special_members import is_refused, is_special, special_difference
 from canonize.resolution.api import Api, Member, Trait
 
 Said = tuple[str, str, Member | None, Member | None]
 """What the competitor and the canonical say, and the members that say it."""
 
 _SHOWN = frozenset({"__repr__", "__str__", "__format__", "__dir__"})
-_TOGETHER = (("__bool__", "__len__"),)
 _ENDS = frozenset(
     {"ABC", "Generic", "NamedTuple", "Protocol", "object", "Enum", "Flag", "ReprEnum"}
 )  # fmt: skip
@@ -48,10 +42,9 @@ def _of(member: Member) -> str:
 
 def _matters(name: str, old: Api) -> bool:
     """Whether what only the canonical defines changes what any object does."""
-    together = next((group for group in _TOGETHER if name in group), (name,))
-    if answering(old, together) is not None:
-        return False
-    return name in ("__eq__", "__ne__", "__hash__", "__bool__", "__len__")
+    if name == "__len__":  # it is asked for the truth of what has no `__bool__`
+        return "__bool__" not in old.members
+    return name in ("__eq__", "__ne__", "__hash__", "__bool__")
 
 
 def lost_builtins(old: Api, new: Api) -> frozenset[str]:

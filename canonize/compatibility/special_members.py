@@ -61,7 +61,9 @@ def _judged(
     elif theirs is None:
         told = f"it is {what}, and {target} has no {mine.name}"
         if new.open:
-            yield untold(Trouble.MISSING, f"{told} that can be seen: {new.open[0]}", name=mine.name)
+            told = f"{told} that can be seen: {new.open[0]}"
+            is_own = mine.is_declared and {*new.bases} == {*old.bases}
+            yield untold(Trouble.MISSING, told, risky=is_own, name=mine.name)
         else:
             yield adapt(Trouble.MISSING, told, name=mine.name)
     elif is_refused(theirs):
@@ -157,13 +159,18 @@ def special_difference(old: Member, new: Member) -> tuple[str, str] | None:
     builtin = [m.home if not m.is_declared and not m.value else "" for m in (old, new)]
     if builtin[0] and builtin[1] and builtin[0] != builtin[1]:
         return f"that of {builtin[0]}", f"that of {builtin[1]}"
-    if old.name in _SHOWING and bool(builtin[0]) is not bool(builtin[1]):
+    if old.name in _ASKED_UNSEEN and bool(builtin[0]) is not bool(builtin[1]):
         here, there = (f"that of {home}" if home else "its own" for home in builtin)
         return here, there
     return None
 
 
-_SHOWING = ("__str__", "__repr__")
+_ASKED_UNSEEN = frozenset(
+    {"__bool__", "__contains__", "__eq__", "__format__", "__ge__", "__getitem__", "__gt__",
+     "__hash__", "__iter__", "__le__", "__len__", "__lt__", "__missing__", "__ne__", "__repr__",
+     "__reversed__", "__str__"}
+)  # fmt: skip
+"""What Python asks an object for where nobody names it."""
 
 
 def is_special(name: str) -> bool:
@@ -175,6 +182,6 @@ _OF_THE_CLASS = frozenset(
     {"__annotations__", "__class__", "__class_getitem__", "__del__", "__delattr__", "__dict__",
      "__doc__", "__getattr__", "__getattribute__", "__init__", "__init_subclass__",
      "__match_args__", "__module__", "__new__", "__post_init__",
-     "__qualname__", "__set_name__", "__setattr__",
+     "__qualname__", "__required_keys__", "__set_name__", "__setattr__",
      "__sizeof__", "__slots__", "__subclasshook__", "__test__", "__weakref__"}
 )  # fmt: skip

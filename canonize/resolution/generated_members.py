@@ -28,6 +28,11 @@ def generated_members(
         made = {m.name: m for m in _of_dataclass(node, constant_keywords(decorator), place)}
     if any(decorator_name(d) == "total_ordering" for d in node.decorator_list):
         made |= {name: _method(name, place, "") for name in ORDER}
+    if any(decorator_name(base) == "TypedDict" for base in node.bases):
+        required = ", ".join(_required(node)) or "none"
+        made["__required_keys__"] = Member(
+            "__required_keys__", MemberKind.ATTRIBUTE, place, value=required
+        )
     given = {**made, **{name: member for name, member in own.items() if member.is_declared}}
     if "__eq__" in given and "__hash__" not in given:
         made["__hash__"] = Member("__hash__", MemberKind.ATTRIBUTE, place, value="None")
@@ -109,7 +114,8 @@ def _of_dataclass(
         if options.get("frozen") is True or options.get("unsafe_hash") is True:
             yield _method("__hash__", place, f"{_GENERATED} of ({fields})")
     if options.get("repr") is not False:
-        yield _method("__repr__", place, "")
+        hidden = ", ".join(_fields_without(node, "repr"))
+        yield _method("__repr__", place, f"{_GENERATED} without ({hidden})")
     if options.get("order") is True:
         for name in ORDER:
             yield _method(name, place, f"{_GENERATED} of ({fields})")
@@ -117,15 +123,36 @@ def _of_dataclass(
 
 def _compared(node: ast.ClassDef) -> Iterator[str]:
     """The fields by which a dataclass's instances are equal, in order."""
+    left_out = set(_fields_without(node, "compare"))
+    yield from (name for name, _ in _fields(node) if name not in left_out)
+
+
+def _fields_without(node: ast.ClassDef, what: str) -> Iterator[str]:
+    """The fields that ``field(what=False)`` leaves out of something."""
+    for name, value in _fields(node):
+        made = value if isinstance(value, ast.Call) and decorator_name(value) == "field" else None
+        if made is not None and constant_keywords(made).get(what) is False:
+            yield name
+
+
+def _fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
+    for item in node.body:
+        match item:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=said, value=value):
+                if "ClassVar" not in written(said):
+                    yield name, value
+
+
+def _required(node: ast.ClassDef) -> Iterator[str]:
+    """The keys that a ``TypedDict``'s own body requires."""
+    is_total = not any(
+        k.arg == "total" and isinstance(k.value, ast.Constant) and k.value.value is False
+        for k in node.keywords
+    )
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-            made = item.value if isinstance(item.value, ast.Call) else None
-            told = (
-                constant_keywords(made)
-                if made is not None and decorator_name(made) == "field"
-                else {}
-            )
-            if "ClassVar" not in written(item.annotation) and told.get("compare") is not False:
+            said = written(item.annotation)
+            if "NotRequired[" not in said and (is_total or "Required[" in said):
                 yield item.target.id
 
 
