@@ -82,7 +82,8 @@ def ground_of(asked: Invocation) -> Ground:
             tree = place.worktree.tree()
         found = tuple(root.folder for root in detect_roots(tree.paths(), tree.read))
         return Ground(tree, found, load, asked.load_check)
-    with open_session(asked.directory, loaded.plan, loaded.text, load) as session:
+    path = asked.plan_path
+    with open_session(asked.directory, loaded.plan, loaded.text, load, plan_path=path) as session:
         roots = session.migration.source_roots
         contradicted = contradicted_by(session.place.history.common_dir)
         ground = Ground(session.before(), roots, load, session.load_check)

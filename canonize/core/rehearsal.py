@@ -5,7 +5,7 @@ Nothing is written and nothing is executed. What `run` commits is what this retu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from canonize.core.asked_codemod import AskedCodemod, asked_codemod
@@ -18,7 +18,7 @@ from canonize.core.guard import Guard
 from canonize.core.import_graph import ImportGraph
 from canonize.core.ledger import Disposition, Form, Ledger, Reference
 from canonize.core.plan import CodemodCall, Step
-from canonize.core.reasons import Reason, joined
+from canonize.core.reasons import Code, Reason, code_of, joined
 from canonize.core.rejected_edits import rejections
 from canonize.core.tree import SourceTree
 
@@ -98,7 +98,7 @@ def _play_step(
             break
         held = _joined(held, fresh)
     changes = [change for one in played for change in one.proposal.changes]
-    ledger = sum((Ledger.of(one.proposal.references) for one in played), Ledger())
+    ledger = sum((Ledger.of(said) for said in _said_once(played)), Ledger())
     told_of = {entry.path for entry in ledger.references if entry.reason in rejected.values()}
     ledger += Ledger.of(
         Reference(path, 1, 1, "", Form.UNKNOWN, Disposition.REFUSED, why)
@@ -111,6 +111,25 @@ def _play_step(
         return StepProposal(number, step, merged, ledger, tree, tree.with_changes(merged))
     after = played[-1].after if played else tree
     return StepProposal(number, step, merged, ledger, tree, after)
+
+
+def _said_once(played: Iterable[_Played]) -> Iterator[list[Reference]]:
+    """What each says, but that a call's arguments differ where a rule for it was refused."""
+    refused: set[tuple[str, int, int]] = set()
+    for one in played:
+        here = {
+            (entry.path, entry.line, entry.column): code_of(entry.reason)
+            for entry in one.proposal.references
+            if entry.disposition is Disposition.REFUSED
+        }
+        yield [
+            entry
+            for entry in one.proposal.references
+            if (entry.path, entry.line, entry.column) not in refused
+            or entry.disposition is not Disposition.REFUSED
+            or code_of(entry.reason) is not Code.ARGUMENTS
+        ]
+        refused |= {place for place, code in here.items() if code is not Code.ARGUMENTS}
 
 
 @dataclass(frozen=True, slots=True)

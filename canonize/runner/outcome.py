@@ -41,6 +41,7 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
         for entry in step.ledger.references:
             said = migration.decisions.reason_to_accept(point_key(step.step.id, entry))
             entries[entry] = entries.get(entry, "") or said
+    entries = _without_consequences(entries)
     refused = [entry for entry in entries if entry.disposition is Disposition.REFUSED]
     manual = [entry for entry in entries if entry.disposition is Disposition.MANUAL]
     calls = [call for step in session.plan.steps for call in step.codemods]
@@ -54,7 +55,12 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
     asked = [entry for entry in manual if entry.form not in _PROSE]
     points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
     points = answered_by_what_is_left(points, ended, tree, migration)
-    unfit = unasked_uses(session, before)
+    places = {(entry.symbol, f"{entry.path}:{entry.line}") for entry in refused}
+    unfit = tuple(
+        point
+        for point in unasked_uses(session, before)
+        if not all((point.symbol, place) in places for place in point.places)
+    )  # what is refused did not go anywhere
     points = [*points, *kept, *unfit]
     return Outcome(
         ended,
@@ -63,6 +69,18 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
         len(manual) - len(asked),
         tuple(point for point in points if point.answer),
     )
+
+
+def _without_consequences(entries: Mapping[Reference, str]) -> dict[Reference, str]:
+    """Without what stays only since a line can't be adapted that is told by itself."""
+    told = {
+        (entry.path, f"line {entry.line} can't be adapted: {entry.reason}") for entry in entries
+    }
+    return {
+        entry: said
+        for entry, said in entries.items()
+        if (entry.path, entry.reason.removeprefix("it stays, since ")) not in told
+    }
 
 
 def _unanswered(points: Iterable[OpenPoint]) -> tuple[OpenPoint, ...]:

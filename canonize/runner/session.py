@@ -21,8 +21,10 @@ from canonize.core.roots import detect_roots
 from canonize.core.symbols import Symbol
 from canonize.core.tree import SourceTree
 from canonize.core.units import decided_plan
+from canonize.errors import CanonizeError
 from canonize.history import active_hooks
 from canonize.plan_file.decisions_file import DECISIONS_NAME, decisions_path, read_decisions
+from canonize.plan_file.document import document_of
 from canonize.runner.formatters import NO_FORMATTERS, InstalledFormatters, installed_formatters
 from canonize.runner.place import Worksite, open_place
 from canonize.runner.queries import TrustedQueries
@@ -191,7 +193,7 @@ def open_session(
     """
     place = open_place(directory)
     if plan.environment is not None:
-        place.worktree.outside.use(plan.environment)
+        _use(plan.environment, place, plan_text, plan_path)
     roots = plan.source_roots or _detected(place, plan)
     own = _inside(place.root, plan_path)
     decisions = (
@@ -208,6 +210,19 @@ def open_session(
     )
     kinds = load_check or functools.partial(load_check_kind, root=place.root)
     return Session(place, plan, plan_text, migration, load, kinds, own, tools)
+
+
+def _use(environment: str, place: Worksite, plan_text: bytes, plan_path: Path | None) -> None:
+    """Raises CanonizeError, with the line of the plan, for what is no environment."""
+    try:
+        place.worktree.outside.use(environment)
+    except CanonizeError as error:
+        if plan_path is None:
+            raise
+        document = document_of(plan_text, plan_path, shown=plan_path.name)
+        mark = document.values.mark(("environment",))
+        where = f"{document.shown}:{mark.line}:{mark.column}"
+        raise CanonizeError(error.what, where=where, hint=error.hint) from error
 
 
 def _digest(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .conftest import Shop
@@ -104,5 +106,7 @@ def test_a_module_that_nobody_knows_is_a_mistake(shop: Shop) -> None:
 
 def test_an_environment_that_is_none_stops_the_plan(shop: Shop) -> None:
     plan(shop, "app.core:Factory", "app.old:Factory", "environment: app\n")
-    outcome = shop("preview")
-    assert outcome.status == 2 and "'app' is no virtual environment" in outcome.err
+    for verb in (["preview"], ["plan", "check"], ["run", "--all", "--yes"]):
+        outcome = shop(*verb)
+        assert outcome.status == 2 and "'app' is no virtual environment" in outcome.err
+        assert re.search(r"at migration_plan\.yaml:\d+:14", outcome.err)
