@@ -41,6 +41,9 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
         for entry in step.ledger.references:
             said = migration.decisions.reason_to_accept(point_key(step.step.id, entry))
             entries[entry] = entries.get(entry, "") or said
+    stay = {
+        (e.symbol, f"{e.path}:{e.line}") for e in entries if e.disposition is Disposition.REFUSED
+    }
     entries = _without_consequences(entries)
     refused = [entry for entry in entries if entry.disposition is Disposition.REFUSED]
     manual = [entry for entry in entries if entry.disposition is Disposition.MANUAL]
@@ -55,11 +58,10 @@ def outcome(session: Session, left: LeftBehind | None = None) -> Outcome:
     asked = [entry for entry in manual if entry.form not in _PROSE]
     points = _grouped({entry: entries[entry] for entry in (*refused, *asked)}, session.plan)
     points = answered_by_what_is_left(points, ended, tree, migration)
-    places = {(entry.symbol, f"{entry.path}:{entry.line}") for entry in refused}
     unfit = tuple(
         point
         for point in unasked_uses(session, before)
-        if not all((point.symbol, place) in places for place in point.places)
+        if not all((point.symbol, place) in stay for place in point.places)
     )  # what is refused did not go anywhere
     points = [*points, *kept, *unfit]
     return Outcome(
