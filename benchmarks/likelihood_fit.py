@@ -28,6 +28,7 @@ STARTING = {
     "same_name": 1.0, "proven": 2.0, "share": 1.5, "copied": 1.0, "methods_copied": 1.0,
     "phrases": 1.5, "interface": 0.5, "says_so": 2.0, "replaced": 0.5, "succeeds": 2.5,
     "wrapper": -1.5, "siblings": -0.5, "showcases": -3.0, "purposes": -0.8, "warns": 1.5,
+    "parallel": -1.0,
 }  # fmt: skip
 """From where the weights start; of what is not named here nothing is presumed."""
 MOST_OF_ONE = 12.0

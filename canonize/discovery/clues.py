@@ -16,20 +16,18 @@ from canonize.core.file_kinds import is_showcase
 from canonize.discovery.call_sites import AskedOf, accepted_calls, has_what_is_used
 from canonize.discovery.candidates import Candidate
 from canonize.discovery.measured_pairs import Measured
+from canonize.discovery.parallels import REPLACED
 from canonize.discovery.purposes import Purposes
 from canonize.discovery.purposes_of_pairs import parameter_names
 from canonize.discovery.result import Relation
 from canonize.discovery.words import QUALIFIERS
 
 _TRIVIAL_BASES = frozenset(["object", "ABC", "abc.ABC", "Generic", "Protocol", "BaseModel"])
-_REPLACED = frozenset(
-    ["old", "legacy", "deprecated", "obsolete", "new", "next", "v1", "v2", "v3", "unified", "copy",
-     "fixed", "temp", "tmp", "backup", "clean", "enhanced", "improved", "refactored", "optimized",
-     "simplified", "compat"]
-)  # fmt: skip
 _API = re.compile(r"v\d+")
 _SCALE = 6.0
 """Logarithms of sizes are divided by this, so that a few hundred tokens are about 1."""
+_LONG = 0.8
+"""From this size on what two bodies share is told by no chance."""
 
 
 class Clues(NamedTuple):
@@ -50,7 +48,7 @@ class Clues(NamedTuple):
         replaced: one of the names or modules says that there is an older or a newer one.
         succeeds: the modules are told apart by nothing but such a word: ``keys`` and ``keys_v2``.
         same_module: both stand in one module.
-        siblings: both extend the same base.
+        siblings: both extend the same base; the less, the more of the code was copied.
         other_framework: only one of them extends anything.
         showcases: both are examples.
         function: functions, not classes.
@@ -61,6 +59,7 @@ class Clues(NamedTuple):
         warns: one of them warns that it is deprecated.
         accepted: how many real calls of one the other one would take.
         has_used: how much of what users of one name of it the other one has.
+        parallel: both are of a parallel family; the less, the more of the code was copied.
     """
 
     same_name: float
@@ -87,6 +86,7 @@ class Clues(NamedTuple):
     warns: float
     accepted: float
     has_used: float
+    parallel: float
 
 
 def clues(
@@ -121,7 +121,7 @@ def clues(
         replaced=float(_says_that_it_was_replaced(a) != _says_that_it_was_replaced(b)),
         succeeds=float(same_name and _succeeds(a.module, b.module)),
         same_module=float(a.module == b.module),
-        siblings=float(_are_siblings(a, b)),
+        siblings=_kept_apart(code) * _are_siblings(a, b),
         other_framework=float(bool(a.definition.bases) != bool(b.definition.bases)),
         showcases=float(is_showcase(a.path) and is_showcase(b.path)),
         function=float(not a.definition.is_class),
@@ -132,7 +132,14 @@ def clues(
         warns=float(code.warns),
         accepted=accepted_calls(a, b, asked),
         has_used=has_what_is_used(a, b, asked),
+        parallel=_kept_apart(code) * purposes.parallels.are_parallel(a, b),
     )
+
+
+def _kept_apart(code: Measured) -> float:
+    """How little of the smaller body stands in the other one; a short one says less of it."""
+    is_long = min(1.0, math.log1p(code.smaller) / _SCALE / _LONG)
+    return 1.0 - max(code.share * is_long, code.phrases)
 
 
 def _says_that_it_was_replaced(candidate: Candidate) -> bool:
@@ -144,19 +151,19 @@ def _says_that_it_was_replaced(candidate: Candidate) -> bool:
     parts = candidate.module.lower().split(".")
     below = [p for n, p in enumerate(parts) if not (n and parts[n - 1] == "api" and _API.match(p))]
     words = {*name.split("_"), *".".join(below).replace("_", ".").split(".")}
-    return bool(words & _REPLACED)
+    return bool(words & REPLACED)
 
 
 def _succeeds(left: str, right: str) -> bool:
     """``app.keys`` and ``app.keys_old``, ``app.v1.keys`` and ``app.v2.keys``, ``app.core`` and
     ``app.old``."""
     words = [module.lower().replace("_", ".").split(".") for module in (left, right)]
-    if not (set(words[0]) ^ set(words[1])) & _REPLACED:
+    if not (set(words[0]) ^ set(words[1])) & REPLACED:
         return False
-    bare = [[w for w in some if w not in _REPLACED and w not in QUALIFIERS] for some in words]
+    bare = [[w for w in some if w not in REPLACED and w not in QUALIFIERS] for some in words]
     if bare[0] == bare[1]:
         return True
-    alone = any(module.rpartition(".")[2].lower() in _REPLACED for module in (left, right))
+    alone = any(module.rpartition(".")[2].lower() in REPLACED for module in (left, right))
     return alone and left.rpartition(".")[0] == right.rpartition(".")[0]
 
 

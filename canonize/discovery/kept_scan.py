@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canonize.core.noted import note, noting
+from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
 from canonize.discovery.result import Accepted, Group, Relation, ScanResult, result_from_json
 from canonize.discovery.scan_options import AcceptedEntry, ScanOptions
 from canonize.discovery.workplace import LAST_GROUPS, Workplace, declared_in
@@ -18,7 +19,9 @@ from canonize.inventory.store import Store
 if TYPE_CHECKING:  # not needed for what is kept
     from canonize.inventory.gather import Gathered
 
-_FORMAT = 77
+_FORMAT = 78
+"""To be raised with every change of what a scan does; what was fitted is told by its values."""
+_FITTED = repr((SHOWN, BIAS, WEIGHTS))
 
 
 def scan(
@@ -75,7 +78,7 @@ def _remember_names(store: Store, result: ScanResult) -> None:
 def _key(
     contents: Contents, options: ScanOptions, head: str, declared: Sequence[Sequence[str]]
 ) -> str:
-    digest = hashlib.sha256(f"{_FORMAT}\0{head}\0".encode())
+    digest = hashlib.sha256(f"{_FORMAT}\0{_FITTED}\0{head}\0".encode())
     digest.update(repr((replace(options, accepted=()), declared)).encode())
     for path, blob in sorted(contents.blobs.items()):
         digest.update(f"{path}\0{blob}\0".encode("utf-8", "surrogateescape"))

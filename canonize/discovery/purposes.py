@@ -17,6 +17,7 @@ from canonize.discovery.candidates import Candidate
 from canonize.discovery.components import Components, Libraries
 from canonize.discovery.layouts import Layouts
 from canonize.discovery.measured_pairs import Measured
+from canonize.discovery.parallels import Parallels
 from canonize.discovery.purposes_of_pairs import (
     CAMEL,
     NUMBER,
@@ -75,6 +76,7 @@ class Purposes:
         uses: Iterable[ImportUse],
     ) -> None:
         self.layouts = Layouts(candidates.values())
+        self.parallels = Parallels(candidates.values())
         self._components = Components(candidates.values(), libraries)
         self._alternatives = Alternatives(uses)
         self._classes = frozenset(classes)

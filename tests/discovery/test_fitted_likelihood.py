@@ -7,8 +7,12 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.likelihood_fit import Labelled, chance, fit, kept, validated
+from canonize.discovery import kept_scan
+from canonize.discovery import scan as everything
 from canonize.discovery.clues import Clues
 from canonize.discovery.fitted_likelihood import BIAS, SHOWN, WEIGHTS
+from canonize.discovery.scan_options import ScanOptions
+from canonize.inventory.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +36,17 @@ def test_a_group_is_as_likely_as_its_likeliest_pair(tuning) -> None:
     weights = [BIAS, *WEIGHTS.values()]
     alone = [chance(weights, replace(one, pairs=(pair,))) for pair in one.pairs]
     assert chance(weights, one) == max(alone) > min(alone)
+
+
+def test_what_other_weights_gave_is_not_remembered(scene, monkeypatch) -> None:
+    made = scene({"shop/a.py": "class Ledger:\n    pass\n"})
+    played: list[str] = []
+    judged = everything.groups_in
+    monkeypatch.setattr(
+        everything, "groups_in", lambda *some: played.append(weights) or judged(*some)
+    )
+    with Store(None) as store:
+        for weights in ("some", "some", "others"):
+            monkeypatch.setattr(kept_scan, "_FITTED", weights)
+            kept_scan.scan(made.place(store), ScanOptions())
+    assert played == ["some", "others"]
