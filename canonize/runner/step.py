@@ -233,10 +233,12 @@ class StepWriter:
         for again in range(_HOOKS_AGAIN + 1):
             try:
                 return commit_with_hooks(self._place.history, scratch, message)
-            except HistoryRefused:
+            except HistoryRefused as refused:
                 found = self._fixed_by_hooks() if keeps and watch is not None else {}
-                if found == fixed or again == _HOOKS_AGAIN:
+                if found == fixed:
                     raise
+                if again == _HOOKS_AGAIN:
+                    raise _without_end(refused, found) from refused
                 fixed = found
                 files = self._place.history.files
                 ids = files.cleaned_ids(fixed, write=True)
@@ -284,6 +286,16 @@ class StepWriter:
 
     def _content(self, name: str) -> bytes:
         return self._place.journal.content(name)
+
+
+def _without_end(refused: HistoryRefused, changed: Mapping[str, bytes]) -> HistoryRefused:
+    return HistoryRefused(
+        f"the step's commit was refused, and its hooks, run again {_HOOKS_AGAIN} times, changed "
+        f"{plural(len(changed), 'file')} each time",
+        hint="the step's files were restored; hooks that undo one another's work, or their own, "
+        "never come to an end: make them agree, then run again",
+        details=(*sorted(changed), *refused.details),
+    )
 
 
 _HOOKS_AGAIN = 3

@@ -202,6 +202,9 @@ def test_answers_are_written_into_the_plan_and_hold(stand: Shop) -> None:
     assert stand("compare", "--json", *PAIR).status == 1
     again = stand(*ASKED)
     assert (again.status, stand.read("migration_plan.yaml")) == (0, text)
+    told = json.loads(stand("--json", *ASKED).out)  # held to its schema where it is called
+    assert told["document"] == "compare-answer"
+    assert told["places"]["Factory passed to use"] == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from canonize.checks.command import Command
 from canonize.cli.exit_codes import ExitCode
+from tests.documents import held
 
 from .conftest import PLAN, Outcome, Shop, normal
 
@@ -281,6 +283,28 @@ def test_an_interruption_ends_with_130(shop: Shop, monkeypatch: pytest.MonkeyPat
         ExitCode.INTERRUPTED,
         "interrupted; `canonize status` says where things stand\n",
     )
+    told = held(shop("--json", "log").out)
+    assert (told["document"], told["interrupted"]) == ("interrupted", True)
+
+
+def test_an_interrupted_run_is_a_document_with_what_was_done(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[object] = []
+    real = Command.run
+
+    def interrupted(*some: object, **more: object) -> object:
+        judged.append(some)
+        if len(judged) > 1:
+            raise KeyboardInterrupt
+        return real(*some, **more)
+
+    monkeypatch.setattr(Command, "run", interrupted)
+    outcome = shop("--json", "run", "--all", "--yes")
+    assert outcome.status == ExitCode.INTERRUPTED
+    told = held(outcome.out)
+    assert told["document"] == "interrupted"
+    assert told["events"]
 
 
 def test_help_lists_every_verb_in_order(call: Callable[..., Outcome]) -> None:

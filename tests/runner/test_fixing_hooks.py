@@ -18,6 +18,18 @@ grep -q fixed app/one.py && exit 0
 echo '# fixed' >> app/one.py
 exit 1
 """
+FIXES_TWICE = """
+echo round >> .git/rounds
+[ $(grep -c fixed app/one.py) -ge 2 ] && exit 0
+echo '# fixed' >> app/one.py
+exit 1
+"""
+NEVER_CONTENT = """
+echo round >> .git/rounds
+echo "# fixed $(wc -l < .git/rounds)" >> app/one.py
+echo "still not content"
+exit 1
+"""
 FIXES_FOUR_TIMES = """
 [ $(grep -c fixed app/one.py) -ge 4 ] && exit 0
 echo '# fixed' >> app/one.py
@@ -36,6 +48,29 @@ def test_a_hook_that_fixes_a_file_is_run_again(repository: Repository) -> None:
     assert (repository.root / "app/one.py").read_bytes().endswith(b"# fixed\n")
     assert repository.git("status", "--porcelain", "app") == ""
     assert "# fixed" in repository.git("show", "HEAD:app/one.py")
+
+
+def test_a_hook_that_fixes_twice_before_it_accepts(repository: Repository) -> None:
+    repository.hook("pre-commit", FIXES_TWICE)
+    events = repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert committed(events)[0].hook_changes == ("app/one.py",)
+    assert repository.git("show", "HEAD:app/one.py").endswith("# fixed\n# fixed")
+    assert repository.git("status", "--porcelain", "app") == ""
+    rounds = (repository.root / ".git/rounds").read_text().split()
+    assert len(rounds) == 2 + len(committed(events))
+
+
+def test_a_hook_that_never_accepts_is_told_after_three_more_rounds(repository: Repository) -> None:
+    before = (repository.root / "app/one.py").read_bytes()
+    head = repository.git("rev-parse", "HEAD")
+    repository.hook("pre-commit", NEVER_CONTENT)
+    with pytest.raises(HistoryRefused) as refused:
+        repository.run(plan_of(commits=KEEP), numbers=[1, 2])
+    assert (repository.root / ".git/rounds").read_text() == "round\n" * 4
+    assert "run again 3 times, changed 1 file each time" in str(refused.value)
+    assert {"app/one.py", "still not content"} <= set(refused.value.details)
+    assert (repository.root / "app/one.py").read_bytes() == before
+    assert repository.git("rev-parse", "HEAD") == head
 
 
 def test_not_more_than_three_times(repository: Repository) -> None:
