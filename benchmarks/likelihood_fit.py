@@ -1,10 +1,10 @@
 """Fits the weights of the scan's likelihood: ``python -m benchmarks.likelihood_fit``.
 
-With ``--measure FOLDER`` (a clone of each labelled code base under the last part of its name, at
-the commit of the labels) the clues of every labelled group are measured first and kept beside the
-labels; no code is kept. Then a logistic regression, pulled strongly towards weights that were set
-by hand, is fitted on the code bases of the tuning half and validated across them: each is left out
-once and judged by what the others say. Prints the validation and the file to put in place.
+With ``--measure FOLDER`` (a clone of each labelled code base, as `benchmarks.scan_public` has them)
+the clues of every labelled group are measured first and kept beside the labels; no code is kept.
+Then a logistic regression, pulled strongly towards weights that were set by hand, is fitted on the
+code bases of the tuning half and validated across them: each is left out once and judged by what
+the others say. Prints the validation and the file to put in place.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.scan_public import labelled
+from benchmarks.scan_public import clone_of, labelled
 from canonize.discovery.clues import Clues
 
 KEPT = Path(__file__).parent.parent / "tests/discovery/truth_public/clues.csv"
@@ -55,7 +55,7 @@ def measure(folder: Path) -> list[Labelled]:
 
     found = []
     for base in labelled():
-        clone = folder / base["base"].rpartition("/")[2]
+        clone = clone_of(folder, base["base"])
         with opened_repository(clone) as (place, options):
             stock = take_stock(place)
             # What is told as one group of modules was labelled one by one.

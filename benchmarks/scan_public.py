@@ -1,7 +1,8 @@
 """Precision of what a scan shows on public code bases, by the labels in the tests' folder.
 
 ``python -m benchmarks.scan_public FOLDER``: the folder holds a clone of each code base under the
-last part of its name, at the commit of the labels. Groups that nobody labelled are counted apart.
+last part of its name, or as ``owner+name``, at the commit of the labels. Groups that nobody
+labelled are counted apart.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ def labelled() -> list[dict[str, Any]]:
     return found
 
 
+def clone_of(folder: Path, base: str) -> Path:
+    """Where a code base was cloned to."""
+    whole = folder / base.replace("/", "+")
+    return whole if whole.exists() else folder / base.rpartition("/")[2]
+
+
 def shown(clone: Path) -> list[str]:
     """The ids of the groups that a scan shows, in order."""
     command = [sys.executable, "-m", "canonize", "-C", str(clone), "--quiet", "scan", "--json"]
@@ -36,7 +43,7 @@ def main() -> None:
     sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for base in labelled():
         known = {group["id"]: group["real"] for group in base["groups"]}
-        clone = folder / base["base"].rpartition("/")[2]
+        clone = clone_of(folder, base["base"])
         listed = shown(clone)
         for most in (10, 20):
             first = listed[:most]

@@ -44,6 +44,7 @@ class Components:
         """Two of a kind that one decorator, which many have, makes known to a framework.
 
         ``MapEvaluator`` and ``RecallEvaluator`` are; what ``NewEvaluator`` is called like is not.
+        Those that extend one thing are of a kind whatever they are called.
         """
         common = _registering(a) & _registering(b)
         return _are_of_a_kind(a, b) and any(
@@ -82,7 +83,7 @@ def _are_of_a_kind(a: Candidate, b: Candidate) -> bool:
     told = set(a.words) ^ set(b.words)
     if not (a.words and b.words and told) or told & (QUALIFIERS | HALF_QUALIFIERS):
         return False
-    return a.words[-1] == b.words[-1]
+    return a.words[-1] == b.words[-1] or bool(set(a.bases) & set(b.bases))
 
 
 def libraries_by(index: Index) -> Libraries:

@@ -46,9 +46,13 @@ class Likelihoods:
     Args:
         purposes: why two of them may be alike on purpose.
         copied: pairs of which one holds much of the other's code.
+        given: names under which many modules offer something of their own.
     """
 
-    def __init__(self, purposes: Purposes, copied: Collection[Pair] = ()) -> None:
+    def __init__(
+        self, purposes: Purposes, copied: Collection[Pair] = (), given: Collection[str] = ()
+    ) -> None:
+        self._given = given
         self._copied: dict[str, set[str]] = defaultdict(set)
         for a, b in copied:
             self._copied[a].add(b)
@@ -105,15 +109,18 @@ class Likelihoods:
             for a, b, verdict in pairs
         )
         self.measured[members[0].symbol] = found
-        return round(max([*map(likelihood, found), _of_facts(members, self._purposes.layouts)]), 3)
+        facts = _of_facts(members, self._purposes.layouts, self._given)
+        return round(max([*map(likelihood, found), facts]), 3)
 
 
-def _of_facts(members: Sequence[GroupMember], layouts: Layouts) -> float:
+def _of_facts(
+    members: Sequence[GroupMember], layouts: Layouts, given: Collection[str] = ()
+) -> float:
     """A name that is bound to several things, or imported from where it isn't, is a fact, if it is
     not what each of several packages has.
 
     One that is only re-exported under its own name is what a public interface does, and so are
-    further names of a thing where it is defined.
+    further names of a thing where it is defined, and names that many modules give.
     """
     home = members[0].symbol.partition(":")[0]
     bound = [m for m in members if m.verdict is Relation.HOMONYM and m.kind == "alias"]
@@ -122,6 +129,7 @@ def _of_facts(members: Sequence[GroupMember], layouts: Layouts) -> float:
         m
         for m in members
         if m.verdict is Relation.ALIAS and m.production and m.symbol.partition(":")[0] != home
+        if m.symbol.partition(":")[2] not in given
     ]
     gone = [m for m in members if m.verdict is Relation.MISSING]
     if any(m.production for m in bound) or max(len(names), len(gone)) >= _FEWEST_NAMES:

@@ -154,13 +154,10 @@ def _left(candidate: Candidate, side: str, without: frozenset[str]) -> str:
 
 @functools.lru_cache(maxsize=1 << 16)
 def _without(part: str, words: frozenset[str]) -> str:
-    kept = (_cut(word, words) for word in _words(part) if word not in words)
-    return "_".join(word for word in kept if word)
-
-
-def _cut(word: str, words: frozenset[str]) -> str:
-    """``webenginetab`` without ``engine``: names of modules are seldom parted."""
+    """``webenginetab`` without ``engine``, ``VBLoRALayer`` without ``vblora``: names of modules are
+    seldom parted, and those of classes in many ways."""
+    kept = "".join(word for word in _words(part) if word not in words)
     for other in sorted(words, key=len, reverse=True):
-        if len(other) > _PART_OF_A_WORD and other in word:
-            return word.replace(other, "")
-    return word
+        if len(other) > _PART_OF_A_WORD:
+            kept = kept.replace(other, "")
+    return kept

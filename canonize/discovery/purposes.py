@@ -117,6 +117,7 @@ class Purposes:
             Purpose("each package is laid out alike", 4.0): self.layouts.are_alike(
                 a.symbol, b.symbol
             ),
+            Purpose("one in each parallel package", 2.0): self._stand_in_parallel(a, b),
             Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
             Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
             Purpose("data of two interfaces", 5.0): a.data and b.data and self._mirror(a, b),
@@ -132,6 +133,10 @@ class Purposes:
             Purpose("made known at other places", 2.0): components.are_made_known_elsewhere(a, b),
             Purpose("one for each library", 2.0): components.are_for_libraries(a, b),
         }
+
+    def _stand_in_parallel(self, a: Candidate, b: Candidate) -> bool:
+        """Three packages have one at this place, and these two share more but for their names."""
+        return self.layouts.is_in_three(a.symbol, b.symbol) and self.parallels.are_parallel(a, b)
 
     def _are_for_entities(self, a: Candidate, b: Candidate) -> bool:
         """``JobAccess`` and ``UnifiedJobAccess`` where there are ``Job`` and ``UnifiedJob``."""

@@ -19,6 +19,7 @@ from canonize.discovery.components import libraries_by
 from canonize.discovery.copied import copied_pairs
 from canonize.discovery.grouping import joined_by_copies
 from canonize.discovery.hazards import find_hazards
+from canonize.discovery.layouts import given_by_many
 from canonize.discovery.likelihood import SHOWN, Likelihoods
 from canonize.discovery.lost_names import LostNames
 from canonize.discovery.measured_pairs import measured_pairs
@@ -106,7 +107,7 @@ def groups_in(
     purposes = Purposes(
         census.candidates, index.layout.path_of, named, libraries_by(index), index.uses
     )
-    likelihoods = Likelihoods(purposes, copied)
+    likelihoods = Likelihoods(purposes, copied, given_by_many(census.rebindings))
     groups = _weighed([one for one in assembled if one is not None], likelihoods, place, gathered)
     if fold:
         groups = folded(groups, shown=SHOWN, preferred=preferred, defines=index.defines)

@@ -160,3 +160,20 @@ def test_the_last_line_counts_the_weaker_ones_where_they_are_listed(scene) -> No
         show_scan(Screen(out=out), result, limit=0, every=every)
         assert said in out.getvalue()
         assert ("nothing competes" in out.getvalue()) is not every
+
+
+@pytest.mark.parametrize(("others", "shown"), [(0, 1), (2, 1), (3, 0)])
+def test_a_name_that_many_modules_give_is_no_further_name(scene, others: int, shown: int) -> None:
+    """``dialect = PgDialect`` in each driver's module is how a driver is found."""
+    own = "class LedgerBook:\n    def open_ledger(self):\n        return self.rows\n"
+    files = {"shop/__init__.py": "", "shop/book.py": own}
+    for name in ("pg", "lite"):
+        files[f"shop/{name}.py"] = "from shop.book import LedgerBook\ndialect = LedgerBook\n"
+    for n in range(others):
+        kind = f"Kind{'ABC'[n]}"
+        files[f"shop/kind_{n}.py"] = f"class {kind}:\n    def m{n}(self): ...\n"
+        files[f"shop/of_{n}.py"] = f"from shop.kind_{n} import {kind}\ndialect = {kind}\n"
+    modules = [path[5:-3] for path in files if "dialect" in files[path]]
+    for module in modules:
+        files[f"shop/use_{module}.py"] = f"from shop.{module} import dialect\n"
+    assert len(scene(files).scan().groups) == shown

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from canonize.discovery.components import Components
 from canonize.discovery.scan import Scanned
 
 from .conftest import Files
@@ -134,6 +135,30 @@ def registered(number: int, decorator: str) -> Files:
     return {**found, "shop/others.py": imported + others}
 
 
+def of_one_base(number: int, base: str, other: str) -> Files:
+    """Two copies whose names end in other words, and others that the same decorator is put on."""
+    texts = {A: LEDGER.format(f"LedgerBook({base})", "None"),
+             B: LEDGER.format(f"SumLedger({other})", "row")}  # fmt: skip
+    head = f"from frame import component\nfrom shop.base import {base}, {other}\n\n\n@component\n"
+    others = "\n\n".join(f"@component\nclass Other{n}:\n    x = {n}\n" for n in range(number - 2))
+    bases = "class Layer:\n    grown = 1\n\n\nclass Sheet:\n    cut = 2\n"
+    found = {path: head + text for path, text in texts.items()}
+    return {**found, "shop/others.py": f"from frame import component\n\n\n{others}",
+            "shop/base.py": bases}  # fmt: skip
+
+
+def mirrored(*packages: str) -> Files:
+    """Packages that each have a class of one name and two more that are called after them."""
+    return {
+        f"shop/{package}/layer.py": LEDGER.format("LedgerLayer", repr(package * 3))
+        + "".join(
+            f"\n\nclass {package.title()}{kind}:\n    def of_{n}_{package}(self): ...\n"
+            for n, kind in enumerate(("Layer", "Model"))
+        )
+        for package in packages
+    }
+
+
 def of_libraries(left: str, right: str) -> Files:
     """Two classes, each in a module that is called like a library, with what they import."""
     found = {
@@ -243,6 +268,8 @@ CASES: dict[str, tuple[Files, Files, Files]] = {
         {A: copied("ledger_sum") + "\n\n" + copied("ledger_sum_v2", 256)}),
     "registered": (registered(4, "@component"), registered(2, "@component"),
         registered(4, "@final")),
+    "layouts but for names": (mirrored("bill", "cart", "debt"), mirrored("bill", "cart"),
+        {f"shop/{p}/layer.py": LEDGER.format("LedgerLayer", repr(p)) for p in "abcd"}),
     "libraries": (of_libraries("redis", "ollama"), of_libraries("json", "decimal"),
         of_libraries("shop", "shop")),
     "a proxy": (classes(A, "LedgerBook", B, "LedgerBookProxy"),
@@ -285,6 +312,24 @@ def test_alike_on_purpose(scene, kind: str) -> None:
 @pytest.mark.parametrize("kind", CASES)
 def test_nothing_speaks_against_what_only_looks_like_it(scene, kind: str, number: int) -> None:
     assert 0.0 in against(analysed(scene, CASES[kind][number]))
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (of_one_base(4, "Layer", "Layer"), True),
+        (of_one_base(2, "Layer", "Layer"), False),
+        (of_one_base(4, "Layer", "Sheet"), False),
+    ],
+    ids=["of one base", "too few", "of two bases"],
+)
+def test_siblings_that_many_share_a_decorator_with(scene, files: Files, expected: bool) -> None:
+    """They are of a kind, whatever their names end in."""
+    census = analysed(scene, files).census
+    assert census is not None
+    two = [census.candidates[s] for s in ("shop.a.sums:LedgerBook", "shop.b.totals:SumLedger")]
+    found = Components(census.candidates.values(), lambda path: ())
+    assert found.are_registered(two[0], two[1]) is expected
 
 
 @pytest.mark.parametrize(
