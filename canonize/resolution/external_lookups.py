@@ -105,6 +105,9 @@ class OutsideLookups:
             self._found[name] = tuple(self._search(name)) if self._names else ()
         return self._found[name]
 
+    def read(self, path: str) -> bytes:
+        return self._project.tree.read(path) or b""
+
     def importers(self, name: str) -> tuple[str, ...]:
         """Every other file that imports a name from this one, sorted; a star takes any."""
         files = self._project.tree.containing({name.encode(), *self._leaves})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
 
 from canonize.core.ast_nodes import children_of, nodes_of
 from canonize.core.reasons import Code, Reason
@@ -74,6 +75,9 @@ class SharedState:
                     f"{place} puts another value for {name} into {competitor.module}, which "
                     f"{competitor.name} uses; change it there first"
                 )
+            if name not in going and name in module.tokens and (asked := _asker(name, outside)):
+                line = module.line(name)
+                yield _said(path, line, name, competitor, f"{asked} asks for it")
 
     def _put_from_outside(self, name: str, module: str, outside: OutsideLookups) -> str:
         """A file that assigns a name of a module, or puts a fake in its place."""
@@ -173,6 +177,18 @@ class _Module:
         }
         self._changed |= {n for n, value in self._made.items() if keeps_state(value, find)}
 
+    @cached_property
+    def tokens(self) -> set[str]:
+        """Names of objects that are equal to nothing but themselves: ``MISSING = object()``."""
+        plain = {n for n, nodes in self._definitions.items() if any(map(_is_by_itself, nodes))}
+        called = {n: v.func for n, v in self._made.items() if isinstance(v, ast.Call)}
+        return {
+            name
+            for name, func in called.items()
+            if _last(func) in {"object", "sentinel", "Sentinel", *plain}
+            or (isinstance(func, ast.Call) and _last(func.func) == "type")
+        }
+
     def line(self, name: str) -> int:
         return self._lines.get(name, 1)
 
@@ -215,6 +231,39 @@ class _Module:
             for inner in children_of(node):
                 if isinstance(inner, ast.stmt):
                     self._note(inner)
+
+
+def _is_by_itself(node: ast.stmt) -> bool:
+    """Whether it is a class of which no object is equal to another one."""
+    return (
+        isinstance(node, ast.ClassDef)
+        and not node.bases
+        and not node.decorator_list
+        and not any(getattr(item, "name", "") == "__eq__" for item in node.body)
+    )
+
+
+def _asker(name: str, outside: OutsideLookups) -> str:
+    """A place in another file that tells an object from others: ``is X``, ``== X``, ``{X: 1}``."""
+    for path in outside.files(name):
+        data = outside.read(path)
+        called = {name.encode(), *re.findall(rb"\b%b\s+as\s+(\w+)" % name.encode(), data)}
+        for one in sorted(called):
+            asking = b"|".join(shape % one for shape in _ASKING)
+            if found := re.search(asking, data):
+                line = data.count(b"\n", 0, found.start()) + 1
+                return f"{path}:{line}"
+    return ""
+
+
+_ASKING = (
+    rb"\bis\s+(?:not\s+)?[\w.]*\b%b\b",
+    rb"[!=]=\s*[\w.]*\b%b\b",
+    rb"\b%b\s+(?:[!=]=|is\b|(?:not\s+)?in\b)",
+    rb"\bin\s*[\[({][^\n]*\b%b\b",
+    rb"[{,]\s*[\w.]*\b%b\s*:",
+    rb"\bcase [\w.]*\b%b\b",
+)
 
 
 def _is_asked_for(name: str, body: ast.Module) -> bool:

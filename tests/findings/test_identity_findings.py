@@ -71,6 +71,50 @@ def test_a_sentinel_that_nobody_gives_is_no_matter() -> None:
     assert migrated.has("main.py", "from app.new import pick")
 
 
+GIVES = "def pick(d, k): return d.get(k, MISSING)\n"
+TOKENS = {
+    "an object": "MISSING = object()\n",
+    "with a type": "MISSING: object = object()\n",
+    "of a class of its own": "class Token:\n    pass\n\n\nMISSING = Token()\n",
+    "of a type": "MISSING = type('M', (), {})()\n",
+}
+ASKERS = {
+    "is": "print(pick({}, 'a') is MISSING)\n",
+    "is not": "print('a' if MISSING is not pick({}, 'a') else 'b')\n",
+    "equal": "print(pick({}, 'a') == MISSING)\n",
+    "among": "print(pick({}, 'a') in (None, MISSING))\n",
+    "a key": "print({MISSING: 'none', 1: 'one'}.get(pick({}, 'a'), 'other'))\n",
+}
+
+
+@pytest.mark.parametrize("made", TOKENS.values(), ids=TOKENS.keys())
+@pytest.mark.parametrize("asks", ASKERS.values(), ids=ASKERS.keys())
+def test_a_sentinel_that_it_gives_and_others_ask_for(made: str, asks: str) -> None:
+    main = "from app.old import MISSING, pick\n" + asks
+    migrated = migrate(files(made + GIVES, made + GIVES, main), "app.new:pick", "app.old:pick")
+    assert_same(migrated)
+    assert migrated.has("main.py", "from app.old import MISSING, pick")
+
+
+@pytest.mark.parametrize(
+    ("made", "asks"),
+    [
+        (TOKENS["an object"], "print(pick({'a': 1}, 'a'), bool(MISSING))\n"),
+        ("MISSING = int('3')\n", ASKERS["equal"]),
+        ("MISSING = 'none'\n", ASKERS["among"]),
+        ("from app.base import MISSING\n", ASKERS["is"]),
+    ],
+    ids=["nobody asks", "a number", "a text", "one that both have"],
+)
+def test_one_that_is_told_from_nothing_or_equal_by_value(made: str, asks: str) -> None:
+    main = "from app.old import MISSING, pick\n" + asks
+    code = made + GIVES
+    more = {"base": TOKENS["an object"]}
+    migrated = migrate(files(code, code, main, **more), "app.new:pick", "app.old:pick")
+    assert_same(migrated)
+    assert migrated.has("main.py", "from app.new import pick")
+
+
 @pytest.mark.parametrize(
     "inside",
     [
