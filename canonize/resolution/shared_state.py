@@ -122,6 +122,15 @@ def state_names(symbol: Symbol, project: Project) -> set[str]:
     return _Module(body, _finder(project, symbol.module)).state_of(symbol.name)
 
 
+def names_used(symbol: Symbol, project: Project) -> set[str]:
+    """Names of its module that a definition works with, by itself or by what it calls there."""
+    path = project.modules.path(symbol.module)
+    body = parsed_file(project.tree, path) if path is not None else None
+    if body is None:
+        return set()
+    return _Module(body, _finder(project, symbol.module)).used_by(symbol.name)
+
+
 def _finder(project: Project, module: str) -> Callable[[str], ast.AST | None]:
     return lambda name: project.names.find(module, name).node
 
@@ -209,6 +218,10 @@ class _Module:
 
     def values_of(self, name: str) -> set[str]:
         """The plain values of the module that a definition uses, by itself or by its helpers."""
+        return (self.used_by(name) & self._made.keys()) - self._changed
+
+    def used_by(self, name: str) -> set[str]:
+        """What of the module a definition uses, by itself or by its helpers."""
         seen: set[str] = set()
         pending = [name]
         while pending:
@@ -216,7 +229,7 @@ class _Module:
                 if used not in seen and (used in self._uses or used in self._made):
                     seen.add(used)
                     pending.append(used)
-        return (seen & self._made.keys()) - self._changed
+        return seen - {name}
 
     def _note(self, node: ast.stmt) -> None:
         if isinstance(node, Definition):

@@ -9,6 +9,7 @@ from canonize.core.symbols import Symbol
 from canonize.references.meetings import Meetings
 from canonize.references.own_lookups import own_lookups
 from canonize.resolution.beside_files import beside_differs
+from canonize.resolution.changed_outside import ChangedOutside
 from canonize.resolution.given_apart import GivenApart
 from canonize.resolution.identity import is_class
 from canonize.resolution.parsed_files import parsed_file
@@ -34,6 +35,7 @@ class HeldBack:
             home: frozenset(redirects.names_of(home)) for home in redirects.homes()
         }
         self._state = SharedState(project, going)
+        self._changed = ChangedOutside(project, going)
         self._meetings = Meetings(project, redirects, bridges)
         self._raised = RaisedApart(project, redirects)
         self._given = GivenApart(project, redirects)
@@ -46,6 +48,8 @@ class HeldBack:
             return
         if looked_up := self._looked_up_at_home(competitor):
             yield looked_up
+        if changed := self._changed.reason(competitor, target):
+            yield changed
         if beside := beside_differs(competitor, target, self._project):
             yield beside
         if raised := self._raised.reason(competitor, target):

@@ -1,0 +1,137 @@
+"""What other files put into the names that a definition works with, in its module.
+
+``from app.new import OPTIONS; OPTIONS["limit"] = 1``: only the code of that module sees it. Who
+goes from one module to another gets what was put there, or loses what was put here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from canonize.core.ast_nodes import dotted_name, nodes_of
+from canonize.core.file_kinds import is_test
+from canonize.core.import_scan import absolute
+from canonize.core.reasons import Code, Reason
+from canonize.core.symbols import Symbol
+from canonize.resolution.external_lookups import OutsideLookups
+from canonize.resolution.parsed_files import parsed_file
+from canonize.resolution.project import Project
+from canonize.resolution.shared_state import names_used
+from canonize.syntax.stdlib_names import CHANGING_METHODS
+
+_MANY = 40
+"""A name that more files look up is no setting of one of them."""
+
+
+class ChangedOutside:
+    """Asks about definitions of one tree.
+
+    Args:
+        going: the names of each module that go with their competitors.
+    """
+
+    def __init__(self, project: Project, going: dict[str, frozenset[str]]) -> None:
+        self._project = project.whole
+        self._going = going
+        self._known: dict[tuple[Symbol, str], str] = {}
+
+    def reason(self, competitor: Symbol, target: Symbol) -> str:
+        """Who changes what one of the two works with; "" where nobody does."""
+        if competitor.is_module or target.is_module or competitor.module == target.module:
+            return ""
+        going = self._going.get(competitor.module, frozenset())
+        if said := self._changed(competitor, target.module, going):
+            return Reason(f"{said}: its users would lose that", Code.IDENTITY)
+        if said := self._changed(target, competitor.module, frozenset()):
+            return Reason(f"{said}: users of {competitor} would get that", Code.IDENTITY)
+        return ""
+
+    def _changed(self, symbol: Symbol, other: str, going: Collection[str]) -> str:
+        key = symbol, other
+        if key not in self._known:
+            self._known[key] = next(self._places(symbol, other, going), "")
+        return self._known[key]
+
+    def _places(self, symbol: Symbol, other: str, going: Collection[str]) -> Iterator[str]:
+        names = self._project.names
+        home = names.find(symbol.module, symbol.name)
+        symbol = Symbol(home.module, home.name) if home.node is not None else symbol
+        path = self._project.modules.path(symbol.module)
+        if path is None:
+            return
+        outside = OutsideLookups(self._project, path)
+        for name in sorted(names_used(symbol, self._project) - {*going}):
+            here, there = names.find(symbol.module, name), names.find(other, name)
+            if here.module and (here.module, here.name) == (there.module, there.name):
+                continue
+            files = outside.files(name)
+            for user in files if len(files) <= _MANY else ():
+                line = 0 if is_test(user) else self._changes(user, symbol.module, name)
+                if line:
+                    yield f"{user}:{line} changes {name} of {symbol.module}, which {symbol} uses"
+
+    def _changes(self, path: str, module: str, name: str) -> int:
+        """The line in which a file changes a name of another module; 0 for none."""
+        body = parsed_file(self._project.tree, path) if path.endswith(".py") else None
+        if body is None:
+            return 0
+        names = _Imported(body, self._project.modules.package(path))
+        for node in nodes_of(body):
+            if any(names.is_it(one, module, name) for one in _changed_by(node)):
+                return getattr(node, "lineno", 0)
+            match node:
+                case ast.Call(func=ast.Name(id="setattr"), args=[of, ast.Constant(value=value), _]):
+                    if value == name and names.full(of) == module:
+                        return node.lineno
+        return 0
+
+
+class _Imported:
+    """What the imports of a file bind, in functions, too."""
+
+    def __init__(self, body: ast.Module, package: str | None) -> None:
+        self._full: dict[str, str] = {}
+        for node in nodes_of(body):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    root = alias.name.partition(".")[0]
+                    self._full[alias.asname or root] = alias.name if alias.asname else root
+            elif isinstance(node, ast.ImportFrom):
+                home = absolute("." * node.level + (node.module or ""), package)
+                for alias in node.names if home is not None else ():
+                    self._full[alias.asname or alias.name] = f"{home}.{alias.name}"
+
+    def full(self, node: ast.expr) -> str:
+        """The path that an expression means; "" for what no import binds."""
+        first, dot, rest = dotted_name(node).partition(".")
+        return f"{self._full[first]}{dot}{rest}" if first in self._full else ""
+
+    def is_it(self, node: ast.expr, module: str, name: str) -> bool:
+        return self.full(node) == f"{module}.{name}"
+
+
+def _changed_by(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions of which a statement or call changes the object, or an object in it."""
+    match node:
+        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+            for target in targets:
+                yield from _owners(target)
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            yield from _owners(target)
+            if isinstance(node, ast.AugAssign):
+                yield target
+        case ast.Call(func=ast.Attribute(value=of, attr=attr)) if attr in CHANGING_METHODS:
+            yield of
+            yield from _owners(of)
+        case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[of, *_]):
+            yield of
+
+
+def _owners(target: ast.expr) -> Iterator[ast.expr]:
+    """What a target is a part of; a name of a module is one itself."""
+    if isinstance(target, ast.Attribute):
+        yield target
+    while isinstance(target, (ast.Attribute, ast.Subscript)):
+        target = target.value
+        yield target
