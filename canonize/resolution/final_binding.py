@@ -204,16 +204,20 @@ def _late(module: ast.Module, symbol: Symbol) -> str:
             ):
                 if key == name and _is_namespace(value):
                     return _told(node, symbol)
+            case ast.Subscript(
+                value=value, slice=ast.Name(id=key), ctx=ast.Store() | ast.Del()
+            ) if _is_namespace(value) and _may_be(module, key, name):
+                return _told(node, symbol)
             case ast.Subscript(value=value, slice=ast.Name("__name__"), ctx=ast.Store()):
                 if ast.unparse(value) in ("sys.modules", "modules"):
                     return f"line {node.lineno} of {symbol.module} puts another module in its place"
             case ast.Call(func=ast.Attribute(value=value, attr=method), args=args, keywords=given):
                 if method in _CHANGING and _is_namespace(value) and _says(args, given, name):
                     return _told(node, symbol)
-            case ast.Call(
-                func=ast.Name(id="setattr" | "delattr"), args=[_, ast.Constant(value=key), *_]
-            ):
-                if key == name and "sys.modules[__name__]" in ast.unparse(node):
+            case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[of, key, *_]):
+                said = isinstance(key, ast.Constant) and key.value == name
+                said = said or (isinstance(key, ast.Name) and _may_be(module, key.id, name))
+                if said and "sys.modules[__name__]" in ast.unparse(of):
                     return _told(node, symbol)
     return ""
 
@@ -245,7 +249,29 @@ def _is_namespace(node: ast.expr) -> bool:
 def _says(args: list[ast.expr], given: list[ast.keyword], name: str) -> bool:
     if any(keyword.arg == name for keyword in given):
         return True
-    return any(isinstance(n, ast.Constant) and n.value == name for a in args for n in nodes_of(a))
+    return any(_is_said(n, name) for a in args for n in nodes_of(a))
+
+
+def _may_be(module: ast.Module, key: str, name: str) -> bool:
+    """Whether a variable goes over all names of the module, or over some with this one."""
+    for node in nodes_of(module):
+        if isinstance(node, (ast.For, ast.comprehension)):
+            bound = {n.id for n in nodes_of(node.target) if isinstance(n, ast.Name)}
+            if key in bound and any(_is_said(n, name) for n in nodes_of(node.iter)):
+                return True
+    return False
+
+
+def _is_said(node: ast.AST, name: str) -> bool:
+    """Whether an expression is a name as a text, or all names of the module."""
+    match node:
+        case ast.Constant(value=value):
+            return bool(value == name)
+        case ast.Name(id="__all__") | ast.Call(func=ast.Name(id="dir"), args=[]):
+            return True
+        case ast.Call() | ast.Attribute():
+            return _is_namespace(node)
+    return False
 
 
 def _told(node: ast.AST, symbol: Symbol) -> str:

@@ -85,6 +85,28 @@ DOUBTED: dict[str, tuple[str, dict[str, str] | None, str]] = {
     ),
     "walrus": (NEW + "(New := None)\n", None, MAIN),
     "annotation only": ("New: type\n", None, MAIN),
+    "all names in a loop": (
+        NEW + "for n in list(globals()):\n    if n == 'New':\n        globals()[n] = None\n",
+        None,
+        MAIN,
+    ),
+    "some names in a loop": (
+        NEW + "x = 1\nfor n in ('x', 'New'):\n    vars()[n] = None\n",
+        None,
+        MAIN,
+    ),
+    "setattr in a loop": (
+        "import sys\n__all__ = ['New']\n"
+        + NEW
+        + "for n in __all__:\n    setattr(sys.modules[__name__], n, None)\n",
+        None,
+        MAIN,
+    ),
+    "all names at once": (
+        NEW + "globals().update({n: None for n in dir() if n == 'New'})\n",
+        None,
+        MAIN,
+    ),
     "match": (NEW + "match 3:\n    case New:\n        pass\n", None, MAIN),
 }
 
@@ -130,6 +152,8 @@ CERTAIN: dict[str, tuple[str, dict[str, str] | None, str]] = {
     "comprehension": (NEW + "x = [New for New in (1,)]\n", None, MAIN),
     "alias": ("class Impl:\n    def run(self):\n        return 'run'\nNew = Impl\n", None, MAIN),
     "delete other": (NEW + "x = 1\ndel x\n", None, MAIN),
+    "other names in a loop": (NEW + "for n in ('a', 'b'):\n    globals()[n] = 1\n", None, MAIN),
+    "a table of all names": (NEW + "T = {}\nfor n in dir():\n    T[n] = 1\n", None, MAIN),
     "loop attr": (NEW + "for New.tag in (1,):\n    pass\n", None, MAIN),
 }
 
