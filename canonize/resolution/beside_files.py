@@ -12,8 +12,11 @@ from canonize.resolution.parsed_files import parsed_file
 from canonize.resolution.project import Project
 
 _LONGEST = 200
-_PLACES = frozenset({"__file__", "__path__", "__package__", "__spec__"})
-_READERS = frozenset({"get_data", "files", "open_text", "open_binary", "read_text", "read_binary"})
+_PLACES = frozenset({
+    "__file__", "__module__", "__name__", "__package__", "__path__", "__spec__", "_getframe",
+    "currentframe", "getabsfile", "getfile", "getmodule", "getsourcefile",
+})  # fmt: skip
+"""What leads from code to where it lies; that matters where a text names a file there."""
 
 
 def beside_differs(competitor: Symbol, target: Symbol, project: Project) -> str:
@@ -71,11 +74,4 @@ def _bound(node: ast.stmt) -> list[str]:
 
 
 def _asks_where(node: ast.AST) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id in _PLACES
-    if isinstance(node, ast.Call) and any(
-        isinstance(a, ast.Name) and a.id == "__name__" for a in node.args
-    ):
-        func = node.func
-        return getattr(func, "attr", getattr(func, "id", "")) in _READERS
-    return False
+    return getattr(node, "attr", getattr(node, "id", "")) in _PLACES

@@ -19,6 +19,15 @@ READS = {
     "class Box:\n    def __init__(self):\n        self.x = (HERE / 'data.txt').read_text()\n",
     "by get_data": "import pkgutil\n\n\nclass Box:\n    def __init__(self):\n"
     "        self.x = pkgutil.get_data(__name__, 'data.txt').decode()\n",
+    "by a part of its name": "from importlib.resources import files\n\n\nclass Box:\n"
+    "    def __init__(self):\n        home = __name__.rpartition('.')[0]\n"
+    "        self.x = files(home).joinpath('data.txt').read_text()\n",
+    "by where its class lies": "import inspect, pathlib\n\n\nclass Box:\n"
+    "    def __init__(self):\n        home = pathlib.Path(inspect.getfile(Box))\n"
+    "        self.x = home.with_name('data.txt').read_text()\n",
+    "by its frame": "import sys, pathlib\n\n\nclass Box:\n    def __init__(self):\n"
+    "        home = pathlib.Path(sys._getframe().f_code.co_filename)\n"
+    "        self.x = home.with_name('data.txt').read_text()\n",
     "by its package": "from importlib import resources\n\n\nclass Box:\n    def __init__(self):\n"
     "        self.x = resources.files(__package__).joinpath('data.txt').read_text()\n",
 }
