@@ -115,6 +115,8 @@ class SurroundingFiles:
             faked=lambda symbol: self._fakes.faked(at_home(symbol)),
             imported=imported,
             moves=lambda module: Symbol(module) in self._moved,
+            moved=lambda competitor: competitor in self._moved,
+            exists=modules.exists,
             is_ours=modules.is_first_party,
             names=project.top_level_names,
             stays=self._stays,

@@ -67,3 +67,51 @@ def test_what_nobody_can_tell_is_refused(star: str) -> None:
     text = f"from {star} import *\n\n\ndef f(x):\n    return join(str(x))\n"
     after = moved(text, app__made=made)
     assert any("uses join, which a star import may bring" in said for said in after.mistakes)
+
+
+OLD = "__all__ = ['a', 'b', 'c']\n\n\ndef a():\n    return 1\n\n\ndef b():\n    return 2\n\n\n"
+BY_STAR = {
+    "the old module goes on using it": (OLD + "def c():\n    return a() + b()\n", "a", "b"),
+    "the old module needs it no more": (OLD + "def c():\n    return 3\n", "b"),
+}
+
+
+@pytest.mark.parametrize("ways", BY_STAR.values(), ids=BY_STAR.keys())
+def test_what_a_package_hands_on_by_a_star_is_imported_there(ways: tuple[str, ...]) -> None:
+    old, *names = ways
+    files = {
+        "app/__init__.py": "",
+        "app/new.py": "x = 1\n",
+        "app/pack/__init__.py": "from app.pack.other import *\nfrom app.pack.old import *\n",
+        "app/pack/other.py": "o = 1\n",
+        "app/pack/old.py": old,
+        "main.py": "import app.pack\nfrom app.pack.old import a\n\n"
+        "print(a(), app.pack.b(), app.pack.c())\n",
+    }
+    after = move(files, "app.pack.old:a=app.new:a", "app.pack.old:b=app.new:b")
+    assert not after.mistakes and not after.said("refused")
+    for name in names:
+        assert f"from app.new import {name}\n" in after.text("app/pack/__init__.py")
+
+
+USES = {
+    "a name that another star brings, too": (
+        "from app.other import *\nfrom app.old import *\n\nX = a()\n",
+        "def a():\n    return 7\n",
+    ),
+    "a name that python has, and the old module does not list": (
+        "from app.other import *\nfrom app.old import *\n\nX = len('ab')\n",
+        "o = 1\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("use", "other"), USES.values(), ids=USES.keys())
+def test_a_name_that_comes_from_elsewhere_stays(use: str, other: str) -> None:
+    old = "__all__ = ['c']\n\n\ndef a():\n    return 1\n\n\ndef len(x):\n    return 9\n\n\nc = 3\n"
+    files = {
+        "app/__init__.py": "", "app/new.py": "x = 1\n", "app/old.py": old, "app/other.py": other,
+        "app/use.py": use, "main.py": "from app.use import X\nprint(X)\n",
+    }  # fmt: skip
+    after = move(files, "app.old:a=app.new:a", "app.old:len=app.new:len")
+    assert "app.new" not in after.text("app/use.py")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import builtins
+from collections.abc import Callable, Collection
 
 import libcst as cst
 
@@ -58,9 +59,15 @@ def _reroute_star(
     lines: list[str] = []
     written = ""
     for name, redirect in sorted(redirects.names_of(star.module).items()):
-        if (given is not None and name not in given) or name in scopes.top.bindings:
+        if name in scopes.top.bindings:
             continue
-        handed_on = bool(around.outside(name))
+        if given is not None and name not in given:
+            stars = ((s, m) for s, m in found.imports if isinstance(s.node.names, cst.ImportStar))
+            others = [module for site, module in stars if site is not star.site]
+            if not _gave(name, redirect, others, around, exported):
+                continue
+        by_package = around.moved(redirect.competitor) and around.package == around.module
+        handed_on = bool(around.outside(name)) or (by_package and name in (given or ()))
         if not scopes.unbound(name) and not handed_on:
             continue
         reason = _objection(name, redirect, scopes, around)
@@ -87,6 +94,27 @@ def _reroute_star(
         edits.insert_after(line, "\n".join(lines))
     else:
         edits.append_small(node, "; ".join(lines))
+
+
+def _gave(
+    name: str,
+    redirect: Redirect,
+    others: Collection[str],
+    around: Surroundings,
+    exported: Callable[[str], frozenset[str] | None],
+) -> bool:
+    """Whether a star brought a name that has moved away from its module, and was listed there.
+
+    Whoever uses a name that nobody gives now has it by the star, if Python has none of that name.
+
+    Args:
+        others: the modules of the file's other stars.
+    """
+    if not around.moved(redirect.competitor) or name.startswith("_") or hasattr(builtins, name):
+        return False
+    if any((brought := exported(other)) is None or name in brought for other in others):
+        return False
+    return not around.exists(f"{around.module}.{name}")
 
 
 def _objection(name: str, redirect: Redirect, scopes: Scopes, around: Surroundings) -> str:

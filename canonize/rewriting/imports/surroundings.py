@@ -32,6 +32,8 @@ class Surroundings:
         imported: who else imports a name from this file, asked of the same tree as ``reached``.
         is_ours: whether a module is one of the code base, so that its names can go.
         moves: whether a module is the very same one at its new place.
+        moved: whether a competitor moves, rather than gives way.
+        exists: whether the code base has a module.
         names: the names that a module of the tree binds, each with the ways in which it does.
         loaded: why a module must still be loaded where another takes its place ("" when not).
         loading: the modules to load then.
@@ -50,6 +52,8 @@ class Surroundings:
     faked: Callable[[Symbol], str] = lambda symbol: ""
     imported: Callable[[str], str] = lambda name: ""
     moves: Callable[[str], bool] = lambda module: False
+    moved: Callable[[Symbol], bool] = lambda competitor: False
+    exists: Callable[[str], bool] = lambda module: False
     is_ours: Callable[[str], bool] = lambda module: True
     names: Callable[[str], Mapping[str, Collection[str]]] = lambda module: {}
     loaded: Callable[[str, str], str] = lambda module, target: ""
