@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 import libcst as cst
 
@@ -55,21 +55,9 @@ def _reroute_star(
     if star.module in redirects.whole:
         _reroute_whole(star, node, redirects.whole[star.module], edits, outcome, around, exported)
         return
-    given = exported(star.module)
     lines: list[str] = []
     written = ""
-    for name, redirect in sorted(redirects.names_of(star.module).items()):
-        if name in scopes.top.bindings:
-            continue
-        if given is not None and name not in given:
-            stars = ((s, m) for s, m in found.imports if isinstance(s.node.names, cst.ImportStar))
-            others = [module for site, module in stars if site is not star.site]
-            if not _gave(name, redirect, others, around, exported):
-                continue
-        by_package = around.moved(redirect.competitor) and around.package == around.module
-        handed_on = bool(around.outside(name)) or (by_package and name in (given or ()))
-        if not scopes.unbound(name) and not handed_on:
-            continue
+    for name, redirect in _needed(star, found, scopes, redirects, around, exported):
         reason = _objection(name, redirect, scopes, around)
         if reason:
             outcome.note(node, redirect.found, Form.STAR_IMPORT, Disposition.REFUSED, reason)
@@ -94,6 +82,30 @@ def _reroute_star(
         edits.insert_after(line, "\n".join(lines))
     else:
         edits.append_small(node, "; ".join(lines))
+
+
+def _needed(
+    star: StarImport,
+    found: FileReferences,
+    scopes: Scopes,
+    redirects: Redirects,
+    around: Surroundings,
+    exported: Callable[[str], frozenset[str] | None],
+) -> Iterator[tuple[str, Redirect]]:
+    """The competitors' names that the file, or who has them from it, gets by the star."""
+    given = exported(star.module)
+    stars = ((s, m) for s, m in found.imports if isinstance(s.node.names, cst.ImportStar))
+    others = [module for site, module in stars if site is not star.site]
+    for name, redirect in sorted(redirects.names_of(star.module).items()):
+        if name in scopes.top.bindings:
+            continue
+        is_given = given is None or name in given
+        if not is_given and not _gave(name, redirect, others, around, exported):
+            continue
+        by_package = around.moved(redirect.competitor) and around.package == around.module
+        handed_on = bool(around.outside(name)) or (by_package and name in (given or ()))
+        if scopes.unbound(name) or handed_on:
+            yield name, redirect
 
 
 def _gave(
