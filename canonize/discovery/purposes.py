@@ -47,6 +47,7 @@ _SAME_PLACE = 3
 _ASKED_OF_ALL = 0.6
 _MIRRORED = 8
 _MIRRORED_MODULES = 4
+_MOST, _LONG = 2 / 3, 100
 
 
 class Purpose(NamedTuple):
@@ -107,6 +108,8 @@ class Purposes:
             code: what was measured of their code.
         """
         found = {**_of_a_pair(a, b, code), **self._of_the_code_base(a, b)}
+        parallel = not _is_copied(code) and self._stand_in_parallel(a, b)
+        found[Purpose("one in each parallel package", 2.0)] = parallel
         return [purpose for purpose, holds in found.items() if holds]
 
     def _of_the_code_base(self, a: Candidate, b: Candidate) -> dict[Purpose, bool]:
@@ -117,7 +120,6 @@ class Purposes:
             Purpose("each package is laid out alike", 4.0): self.layouts.are_alike(
                 a.symbol, b.symbol
             ),
-            Purpose("one in each parallel package", 2.0): self._stand_in_parallel(a, b),
             Purpose("one for each entity", 3.2): is_class and self._are_for_entities(a, b),
             Purpose("asked of every module here", 2.0): self._are_asked_of_all(a, b),
             Purpose("data of two interfaces", 5.0): a.data and b.data and self._mirror(a, b),
@@ -226,6 +228,11 @@ def _of_a_pair(a: Candidate, b: Candidate, code: Measured) -> dict[Purpose, bool
         or holds_and_starts(b, a),
         Purpose("plugged in at other places", 1.0): is_class and extend_other_things(a, b),
     }
+
+
+def _is_copied(code: Measured) -> bool:
+    """Most of a body of some length stands in the other one."""
+    return code.share >= _MOST and code.common >= _LONG
 
 
 def _call(a: Candidate, b: Candidate, code: Measured) -> bool:

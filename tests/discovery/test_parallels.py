@@ -159,3 +159,34 @@ def test_the_more_was_copied_the_less_it_counts(scene) -> None:
         some = [pair for pairs in likelihoods.measured.values() for pair in pairs]
         measured.append(min(pair.parallel for pair in some))
     assert measured[0] > 0.5 > measured[1]
+
+
+def in_packages(*packages: str) -> Files:
+    """Packages that each have a short class of one name, a long function that was copied whole,
+    and two classes that are called after the package."""
+    lines = "".join(f"    total += rows.part_{n}(rate).kind_{n} * rate.of_{n}\n" for n in range(20))
+    whole = f"def ledger_total(rows, rate):\n    total = 0\n{lines}    return total\n"
+    short = (
+        "class LedgerBook:\n    def open_ledger(self, name):\n        return self.{0}_of(name)\n"
+    )
+    short += "    def close_ledger(self, name):\n        return self.{0}_by(name)\n"
+    named = "".join(f"\n\nclass {{1}}{kind}:\n    x = 1\n" for kind in ("Sheet", "Model"))
+    return {
+        f"shop/{package}/layer.py": f"{whole}\n\n{short}{named}".format(package, package.title())
+        for package in packages
+    }
+
+
+@pytest.mark.parametrize(("count", "expected"), [(3, 2.0), (2, 0.0)])
+def test_one_in_each_parallel_package_is_no_finding_but_a_long_copy_is(
+    scene, count: int, expected: float
+) -> None:
+    files = in_packages(*("bill", "cart", "debt")[:count])
+    likelihoods = scene({"shop/__init__.py": "", **files}).analysed().likelihoods
+    assert likelihoods is not None
+    told = {
+        symbol.partition(":")[2]: {pair.purposes for pair in pairs}
+        for symbol, pairs in likelihoods.measured.items()
+    }
+    each = 1.0 if count > 2 else 0.0  # a function that each package has
+    assert (told["LedgerBook"], told["ledger_total"]) == ({expected}, {each})
