@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cached_property, partial
 
@@ -19,6 +20,7 @@ from canonize.syntax.scopes import (
     ScopeKind,
     Scopes,
     StringSite,
+    dotted,
     names_attribute,
     string_value,
     texts_of,
@@ -138,6 +140,23 @@ def _compares(site: StringSite) -> bool:
     return called in COMPARING
 
 
+_FILES = frozenset({
+    "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory",
+    "mkstemp", "mkdtemp", "mktemp",
+})  # fmt: skip
+"""What names a new file by a text."""
+_EXCEPTION = re.compile(r"[A-Z]\w*(?:Error|Exception|Warning)\Z")
+
+
+def _is_only_shown(site: StringSite, ends: ClosedEnds) -> bool:
+    """Whether a string is part of a file's name, or of what an exception says."""
+    above = ends.above(site.joined or site.node)
+    while isinstance(above, (cst.BinaryOperation, cst.IfExp, cst.Arg)):
+        above = ends.above(above)
+    called = dotted(above.func).rpartition(".")[2] if isinstance(above, cst.Call) else ""
+    return called in _FILES or _EXCEPTION.match(called) is not None
+
+
 _TAKING_APART = frozenset({
     "replace", "split", "rsplit", "partition", "rpartition", "count", "find", "rfind", "index",
     "strip", "lstrip", "rstrip",
@@ -238,7 +257,7 @@ def unknown_modules(
         module = mentions.beginnings.starts_path(text, words)
         if not module or _is_a_limit(site, scopes) or names_a_logger(site, scopes):
             continue
-        if only_limits(site.joined or site.node, scopes):
+        if only_limits(site.joined or site.node, scopes) or _is_only_shown(site, ends):
             continue
         paths = ends.paths(site, text)
         if paths is not None:

@@ -171,3 +171,38 @@ def test_a_list_that_texts_are_held_against_begins_no_path(body: str) -> None:
 )
 def test_a_list_from_which_paths_are_made_is_told(body: str) -> None:
     assert said(body) == [TOLD]
+
+
+SHOWN = {
+    "a new file's name": "from tempfile import NamedTemporaryFile\n\n\ndef run(name):\n"
+    "    with NamedTemporaryFile(prefix='app.plug.', suffix='.txt'):\n        return name\n",
+    "a new folder's name": "import tempfile\n\n\ndef run(name):\n"
+    "    with tempfile.TemporaryDirectory(prefix=f'app.plug.{name}'):\n        return name\n",
+    "what an exception says": "def run(name):\n    if not name:\n"
+    "        raise ModuleNotFoundError(f'app.plug.{name} was not found')\n    return name\n",
+    "what one of its own says": "class PlugError(Exception): ...\n\n\ndef run(name):\n"
+    "    if not name:\n        raise PlugError('app.plug.' + name)\n    return name\n",
+    "a warning": "import warnings\n\n\ndef run(name):\n"
+    "    warnings.warn(DeprecationWarning(f'app.plug.{name} is old'))\n    return name\n",
+}
+
+
+@pytest.mark.parametrize("body", SHOWN.values(), ids=SHOWN.keys())
+def test_what_is_only_shown_begins_no_path(body: str) -> None:
+    assert TOLD not in said(body)
+
+
+LOADED = {
+    "beside it": "def run(name):\n    if not name:\n        raise ImportError(f'app.plug.{name}')\n"
+    "    return import_module(f'app.plug.{name}').show()\n",
+    "by a function of that file": "def run(name):\n    return load(f'app.plug.{name}').show()\n\n\n"
+    "def load(path):\n    return import_module(path)\n",
+    "by what is called like one": "def run(name):\n"
+    "    return NotAnErrorAtAll(f'app.plug.{name}')\n\n\n"
+    "def NotAnErrorAtAll(path):\n    return import_module(path).show()\n",
+}
+
+
+@pytest.mark.parametrize("body", LOADED.values(), ids=LOADED.keys())
+def test_what_is_loaded_is_still_told(body: str) -> None:
+    assert TOLD in said(body)
