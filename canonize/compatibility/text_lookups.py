@@ -88,9 +88,9 @@ class TextLookups:
     ) -> TextLookup | None:
         if not rest or rest[0].star or rest[0].keyword is not None:
             return TextLookup(callee)
-        text = rest[0].value
+        known = self._ends.texts(rest[0].value, scope)
         may_lack = callee == "hasattr" or (callee == "getattr" and len(call.args) > 2)
-        return TextLookup(callee, self._ends.values(text, scope), _start(text), may_lack)
+        return TextLookup(callee, known.all, known.start, may_lack)
 
     def _getter(self, func: cst.BaseExpression, scope: Scope) -> cst.Call | None:
         """``attrgetter("m")``, right there or by the only name that it has."""
@@ -111,16 +111,3 @@ def may_lack(site: StringSite) -> bool:
     """Whether a literal name is looked up for whoever has it."""
     with_default = site.call is not None and len(site.call.args) > 2
     return site.callee == "hasattr" or (site.callee == "getattr" and with_default)
-
-
-def _start(text: cst.BaseExpression) -> str:
-    """The text with which a text that is put together begins."""
-    match text:
-        case cst.SimpleString():
-            value = text.evaluated_value
-            return value if isinstance(value, str) else ""
-        case cst.FormattedString(parts=[cst.FormattedStringText(value), *_]):
-            return value
-        case cst.BinaryOperation(left=left, operator=cst.Add()):
-            return _start(left)
-    return ""

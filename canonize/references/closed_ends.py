@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import libcst as cst
 
-from canonize.references.possible_texts import MOST_TEXTS
-from canonize.syntax.scopes import Bind, Scope, ScopeKind, Scopes, StringSite, children
+from canonize.references.known_texts import (
+    ANY,
+    READING_CALLS,
+    READING_METHODS,
+    Texts,
+    either,
+    in_a_row,
+)
+from canonize.syntax.scopes import Bind, Binding, Scope, ScopeKind, Scopes, StringSite, children
 from canonize.syntax.stdlib_names import COPIES, LOADERS
-
-_READS = frozenset({"keys", "items", "values", "get", "index", "count", "copy"})
 
 
 class ClosedEnds:
@@ -23,7 +29,7 @@ class ClosedEnds:
     def __init__(self, scopes: Scopes) -> None:
         self.scopes = scopes
         self._parents: dict[int, cst.CSTNode] = {}
-        self._asked: set[int] = set()
+        self._asked: set[tuple[int, str]] = set()
 
     def paths(self, site: StringSite, text: str) -> frozenset[str] | None:
         """Every path that a text of a string begins; ``None``: what follows it is not known."""
@@ -114,23 +120,41 @@ class ClosedEnds:
 
     def values(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
         """Every text that an expression can be; ``None``: not known."""
+        return self.texts(node, scope).all
+
+    def texts(self, node: cst.BaseExpression, scope: Scope) -> Texts:
+        """What is known of an expression; `possible_texts` says the same by the host's tree."""
         match node:
+            case cst.ConcatenatedString(left=left, right=right):
+                return in_a_row([self.texts(left, scope), self.texts(right, scope)])
             case cst.SimpleString():
                 value = node.evaluated_value
-                return frozenset({value}) if isinstance(value, str) else None
+                return Texts.one(value) if isinstance(value, str) else ANY
+            case cst.FormattedString(parts=parts, start=start):
+                is_raw = "r" in start.lower()
+                return in_a_row([self._part(part, scope, is_raw=is_raw) for part in parts])
             case cst.Name():
                 guarded = self._guarded(node, scope)
-                return guarded if guarded is not None else self._of_name(node, scope)
+                return guarded if guarded.all is not None else self._of_name(node, scope)
             case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
-                one, other = self.values(left, scope), self.values(right, scope)
-                if one is not None and other is not None and len(one) * len(other) <= MOST_TEXTS:
-                    return frozenset(begun + end for begun in one for end in other)
+                return in_a_row([self.texts(left, scope), self.texts(right, scope)])
             case cst.IfExp(body=body, orelse=orelse):
-                one, other = self.values(body, scope), self.values(orelse, scope)
-                return one | other if one is not None and other is not None else None
-        return None
+                return either([self.texts(body, scope), self.texts(orelse, scope)])
+            case cst.NamedExpr(value=value):
+                return self.texts(value, scope)
+        return ANY
 
-    def _guarded(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
+    def _part(self, part: cst.BaseFormattedStringContent, scope: Scope, *, is_raw: bool) -> Texts:
+        match part:
+            case cst.FormattedStringText(value=text) if is_raw or "\\" not in text:
+                return Texts.one(text.replace("{{", "{").replace("}}", "}"))
+            case cst.FormattedStringExpression(
+                expression=value, conversion=None, format_spec=None, equal=None
+            ):
+                return self.texts(value, scope)
+        return ANY
+
+    def _guarded(self, name: cst.Name, scope: Scope) -> Texts:
         """The list that a name is known to be in where it stands."""
         node: cst.CSTNode = name
         above = self.above(node)
@@ -142,10 +166,10 @@ class ClosedEnds:
                             left=cst.Name(value),
                             comparisons=[cst.ComparisonTarget(cst.In(), listed)],
                         ) if value == name.value and not self._is_bound_in(body, value):
-                            if (found := self._listed(listed, scope)) is not None:
+                            if (found := self._listed(listed, scope)).all is not None:
                                 return found
             node, above = above, self.above(above)
-        return None
+        return ANY
 
     def _is_bound_in(self, body: cst.CSTNode, name: str) -> bool:
         """Whether a block gives the name another value."""
@@ -158,78 +182,87 @@ class ClosedEnds:
             yield above
             above = self.above(above)
 
-    def _of_name(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
-        owners = _owners(name.value, scope)
-        if not owners or id(name) in self._asked:
-            return None
-        self._asked.add(id(name))
-        bound = [(binding, owner) for owner in owners for binding in owner.bindings[name.value]]
-        found: frozenset[str] | None = frozenset()
-        for binding, owner in bound:
-            values = self._bound(binding.node, owner) if binding.how is Bind.ASSIGN else None
-            found = found | values if found is not None and values is not None else None
-        self._asked.discard(id(name))
-        return found
+    def _of_name(self, name: cst.Name, scope: Scope) -> Texts:
+        key = id(self._read_in.get(id(name), scope).owner(name.value)), name.value
+        if key in self._asked:
+            return ANY
+        self._asked.add(key)
+        ways = [
+            self._bound(binding.node, binding.scope) if binding.how is Bind.ASSIGN else ANY
+            for binding in self._bindings(name, scope)
+        ]
+        self._asked.discard(key)
+        return either(ways)
 
-    def _bound(self, target: cst.CSTNode, scope: Scope) -> frozenset[str] | None:
+    def _bindings(self, name: cst.Name, scope: Scope) -> list[Binding]:
+        """What binds a name; nothing where that is not all known."""
+        if any(name.value in inner.declared_nonlocal for inner in self.scopes.all):
+            return []
+        owners = _owners(name.value, self._read_in.get(id(name), scope))
+        found = [binding for owner in owners for binding in owner.bindings[name.value]]
+        return [binding for binding in found if binding.how is not Bind.DECLARE]
+
+    @cached_property
+    def _read_in(self) -> dict[int, Scope]:
+        """The scope in which each name is read: a loop's list stands in the loop, and outside."""
+        every = (use for scope in self.scopes.all for uses in scope.uses.values() for use in uses)
+        return {id(use.node): use.scope for use in every}
+
+    def _bound(self, target: cst.CSTNode, scope: Scope) -> Texts:
         match self.above(target):
             case cst.For(iter=listed) | cst.CompFor(iter=listed) as loop if loop.target is target:
                 return self._listed(listed, scope)
+            case cst.AnnAssign(value=cst.BaseExpression() as value):
+                return self.texts(value, scope)
+            case cst.NamedExpr(value=value):
+                return self.texts(value, scope)
             case cst.AssignTarget() as assigned:
                 match self.above(assigned):
                     case cst.Assign(value=value):
-                        return self.values(value, scope)
-        return None
+                        return self.texts(value, scope)
+        return ANY
 
-    def _listed(self, node: cst.BaseExpression, scope: Scope) -> frozenset[str] | None:
+    def _listed(self, node: cst.BaseExpression, scope: Scope) -> Texts:
         """Every text of a list that is written out."""
         match node:
             case cst.Tuple(elements=items) | cst.List(elements=items) | cst.Set(elements=items):
-                return self._joined(items, scope)
-            case cst.Dict(elements=items):
-                keys = [item.key for item in items if isinstance(item, cst.DictElement)]
-                if len(keys) == len(items):
-                    return self._joined([cst.Element(key) for key in keys], scope)
+                return either([self._item(item, scope) for item in items])
+            case cst.Dict(elements=pairs):
+                keys = [pair.key if isinstance(pair, cst.DictElement) else None for pair in pairs]
+                return either([ANY if key is None else self.texts(key, scope) for key in keys])
             case cst.Call(func=cst.Name(made), args=[only]) if made in COPIES and not only.star:
                 return self._listed(only.value, scope)
             case cst.Call(func=cst.Attribute(value, cst.Name("keys")), args=[]):
                 return self._listed(value, scope)
-            case cst.Name() if id(node) not in self._asked:  # `NAMES = (*NAMES, "more")`
-                self._asked.add(id(node))
+            case cst.Name() if (key := (id(node), "")) not in self._asked:
+                self._asked.add(key)  # `NAMES = (*NAMES, "more")`
                 found = self._named_list(node, scope)
-                self._asked.discard(id(node))
+                self._asked.discard(key)
                 return found
-        return None
+        return ANY
 
-    def _joined(self, items: Iterable[cst.BaseElement], scope: Scope) -> frozenset[str] | None:
-        found: set[str] = set()
-        for item in items:
-            is_more = isinstance(item, cst.StarredElement)
-            more = self._listed(item.value, scope) if is_more else self.values(item.value, scope)
-            if more is None:
-                return None
-            found |= more
-        return frozenset(found)
+    def _item(self, item: cst.BaseElement, scope: Scope) -> Texts:
+        is_more = isinstance(item, cst.StarredElement)
+        return self._listed(item.value, scope) if is_more else self.texts(item.value, scope)
 
-    def _named_list(self, name: cst.Name, scope: Scope) -> frozenset[str] | None:
+    def _named_list(self, name: cst.Name, scope: Scope) -> Texts:
         """A list by its name, if nothing in the file gives it another value or changes it."""
-        owners = _owners(name.value, scope)
-        bindings = [binding for owner in owners for binding in owner.bindings[name.value]]
+        bindings = self._bindings(name, scope)
         if len(bindings) != 1 or bindings[0].how is not Bind.ASSIGN:
-            return None
-        owner = owners[0]
-        if any(name.value in scope.declared_global for scope in self.scopes.all):
-            return None
-        if not all(map(self._only_reads, self.scopes.uses_of(owner, name.value))):
-            return None
+            return ANY
+        # whoever has the name: a class may mean this list until it has one of its own
+        uses = (use for inner in self.scopes.all for use in inner.uses.get(name.value, ()))
+        if not all(map(self._only_reads, uses)):
+            return ANY
+        scope = bindings[0].scope
         match self.above(bindings[0].node):
             case cst.AssignTarget() as assigned:
                 match self.above(assigned):
                     case cst.Assign(targets=[_], value=value):
-                        return self._listed(value, owner)
+                        return self._listed(value, scope)
             case cst.AnnAssign(value=cst.BaseExpression() as value):
-                return self._listed(value, owner)
-        return None
+                return self._listed(value, scope)
+        return ANY
 
     def _only_reads(self, use: object) -> bool:
         """Whether a use leaves a list as it is: a loop, a test, a copy."""
@@ -241,11 +274,11 @@ class ClosedEnds:
             case cst.ComparisonTarget() | cst.StarredElement() | cst.Comparison():
                 return True
             case cst.Attribute(attr=cst.Name(attr)):
-                return attr in _READS
+                return attr in READING_METHODS
             case cst.Arg() as given:
                 match self.above(given):
                     case cst.Call(func=cst.Name(made)):
-                        return made in COPIES or made in ("len", "enumerate", "any", "all")
+                        return made in READING_CALLS
         return False
 
 

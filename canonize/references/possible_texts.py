@@ -6,39 +6,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
+from canonize.core.ast_nodes import children_of
+from canonize.references.known_texts import (
+    ANY,
+    READING_CALLS,
+    READING_METHODS,
+    Texts,
+    either,
+    in_a_row,
+)
 from canonize.syntax.ast_scopes import BoundAt, NameScopes, ScopeNode, scopes_above
 from canonize.syntax.stdlib_names import COPIES
 
 _DEEPEST = 6
-MOST_TEXTS = 64
-"""Of more, an expression may be any."""
 _Loop = ast.For | ast.AsyncFor | ast.comprehension
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What is known of a text.
-
-    Args:
-        all: every text that it may be; ``None``: not known.
-        start, end: how it begins and ends in any case.
-    """
-
-    all: frozenset[str] | None = None
-    start: str = ""
-    end: str = ""
-
-    def may_be(self, text: str) -> bool:
-        if self.all is not None:
-            return text in self.all
-        is_long = len(text) >= len(self.start) + len(self.end)
-        return is_long and text.startswith(self.start) and text.endswith(self.end)
-
-
-ANY = Texts()
 
 
 class PossibleTexts:
@@ -52,19 +37,20 @@ class PossibleTexts:
         self._scopes = scopes
         self._parents = parents
         self._asked: set[tuple[int, str]] = set()
-        self._loads: dict[str, list[ast.AST]] | None = None
 
     def of(self, node: ast.expr, deep: int = 0) -> Texts:
         """What is known of an expression."""
         match node:
             case ast.Constant(value=str(text)):
-                return Texts(frozenset({text}), text, text)
+                return Texts.one(text)
             case ast.BinOp(left=left, op=ast.Add(), right=right) if deep < _DEEPEST:
-                return _joined([self.of(left, deep + 1), self.of(right, deep + 1)])
+                return in_a_row([self.of(left, deep + 1), self.of(right, deep + 1)])
             case ast.JoinedStr(values=values) if deep < _DEEPEST:
-                return _joined([self._part(value, deep + 1) for value in values])
+                return in_a_row([self._part(value, deep + 1) for value in values])
             case ast.IfExp(body=body, orelse=orelse) if deep < _DEEPEST:
-                return _either([self.of(body, deep + 1), self.of(orelse, deep + 1)])
+                return either([self.of(body, deep + 1), self.of(orelse, deep + 1)])
+            case ast.NamedExpr(value=value):
+                return self.of(value, deep)
             case ast.Name() if deep < _DEEPEST:
                 return self._named(node, deep + 1)
         return ANY
@@ -83,7 +69,7 @@ class PossibleTexts:
         if scope is None or not bound or key in self._asked:
             return ANY
         self._asked.add(key)
-        found = _either([self._bound(binding.node, node.id, deep) for binding in bound])
+        found = either([self._bound(binding.node, node.id, deep) for binding in bound])
         self._asked.discard(key)
         return found
 
@@ -92,6 +78,8 @@ class PossibleTexts:
 
         The body of a class sees a name of the scopes around it until it binds it itself.
         """
+        if node.id in self._nonlocal:
+            return [], None
         around = scopes_above(node, self._parents)
         bound, scope = self._scopes.lookup(node.id, around)
         if isinstance(scope, ast.ClassDef):
@@ -101,7 +89,7 @@ class PossibleTexts:
     def _bound(self, node: ast.AST, name: str, deep: int) -> Texts:
         above = self._statement(node)
         match above:
-            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+            case ast.Assign(value=value):
                 return self.of(value, deep)
             case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value):
                 return self.of(value, deep) if target == name else ANY
@@ -118,81 +106,68 @@ class PossibleTexts:
     def _of_loop(self, loop: _Loop, name: str, deep: int) -> Texts:
         if not isinstance(loop.target, ast.Name) or loop.target.id != name:
             return ANY
-        items = self._items(loop.iter, deep)
-        return ANY if items is None else _either([self.of(item, deep) for item in items])
+        return self._listed(loop.iter, deep)
 
-    def _items(self, node: ast.expr, deep: int) -> list[ast.expr] | None:
-        """The items of a list that is written out and stays as it is."""
+    def _listed(self, node: ast.expr, deep: int) -> Texts:
+        """What is in a list that is written out and stays as it is."""
         match node:
             case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
-                return None if any(isinstance(item, ast.Starred) for item in items) else items
+                return either([self._item(item, deep) for item in items])
             case ast.Dict(keys=keys):
-                return None if None in keys else [key for key in keys if key is not None]
+                return either([ANY if key is None else self.of(key, deep) for key in keys])
             case ast.Call(func=ast.Name(id=made), args=[only], keywords=[]) if made in COPIES:
-                return self._items(only, deep)
+                return self._listed(only, deep)
+            case ast.Call(func=ast.Attribute(value=value, attr="keys"), args=[], keywords=[]):
+                return self._listed(value, deep)
             case ast.Name() if deep < _DEEPEST:
                 bound, scope = self._binding(node)
                 if scope is None or len(bound) != 1 or not self._is_only_read(node.id):
-                    return None
+                    return ANY
                 match self._statement(bound[0].node):
-                    case ast.Assign(targets=[ast.Name()], value=value):
-                        return self._items(value, deep + 1)
-                    case ast.AnnAssign(value=ast.expr() as value):
-                        return self._items(value, deep + 1)
-        return None
+                    case (
+                        ast.Assign(targets=[ast.Name()], value=ast.expr() as listed)
+                        | ast.AnnAssign(value=ast.expr() as listed)
+                    ):
+                        return self._listed(listed, deep + 1)
+        return ANY
+
+    def _item(self, node: ast.expr, deep: int) -> Texts:
+        if isinstance(node, ast.Starred):
+            return self._listed(node.value, deep)
+        return self.of(node, deep)
 
     def _is_only_read(self, name: str) -> bool:
         """Whether every list of that name in the file is looped over, tested or copied."""
-        for above in self._uses(name):
+        for above in self._loads.get(name, ()):
             match above:
                 case ast.For() | ast.AsyncFor() | ast.comprehension() | ast.Compare():
                     pass
-                case ast.Call(func=ast.Name(id=made)) if made in COPIES or made == "len":
+                case ast.Starred():
+                    pass
+                case ast.Attribute(attr=attr) if attr in READING_METHODS:
+                    pass
+                case ast.Call(func=ast.Name(id=made)) if made in READING_CALLS:
                     pass
                 case _:
                     return False
         return True
 
-    def _uses(self, name: str) -> list[ast.AST]:
+    @cached_property
+    def _nonlocal(self) -> frozenset[str]:
+        """Names that an inner function may give another value."""
+        found = (node for _, node in self._placed() if isinstance(node, ast.Nonlocal))
+        return frozenset(name for node in found for name in node.names)
+
+    @cached_property
+    def _loads(self) -> dict[str, list[ast.AST]]:
         """What stands around each place that reads a name."""
-        if self._loads is None:
-            self._loads = {}
-            for above in {id(node): node for node in self._parents.values()}.values():
-                for child in ast.iter_child_nodes(above):
-                    if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load):
-                        self._loads.setdefault(child.id, []).append(above)
-        return self._loads.get(name, [])
+        loads: defaultdict[str, list[ast.AST]] = defaultdict(list)
+        for above, node in self._placed():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                loads[node.id].append(above)
+        return loads
 
-
-def _joined(parts: list[Texts]) -> Texts:
-    """Texts one after the other."""
-    found: set[str] | None = {""}
-    for part in parts:
-        if found is None or part.all is None or len(found) * len(part.all) > MOST_TEXTS:
-            found = None
-        else:
-            found = {one + other for one in found for other in part.all}
-    start = end = ""
-    for part in parts:
-        start += part.start
-        if part.all is None or len(part.all) != 1:
-            break
-    for part in reversed(parts):
-        end = part.end + end
-        if part.all is None or len(part.all) != 1:
-            break
-    return Texts(frozenset(found) if found is not None else None, start, end)
-
-
-def _either(ways: list[Texts]) -> Texts:
-    if not ways or any(way.all is None for way in ways):
-        return ways[0] if len(ways) == 1 else ANY
-    found = frozenset[str]().union(*(way.all or () for way in ways))
-    backwards = frozenset(text[::-1] for text in found)
-    return Texts(found, _common_start(found), _common_start(backwards)[::-1])
-
-
-def _common_start(texts: frozenset[str]) -> str:
-    first, last = min(texts, default=""), max(texts, default="")
-    length = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
-    return first[: min(len(first), len(last)) if length is None else length]
+    def _placed(self) -> Iterator[tuple[ast.AST, ast.AST]]:
+        """Every node of the file after what it stands in."""
+        for above in {id(node): node for node in self._parents.values()}.values():
+            yield from ((above, child) for child in children_of(above))

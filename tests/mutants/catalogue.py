@@ -289,8 +289,8 @@ MUTANTS = (
     ),
     Mutant(
         "lambda-runs-on-import", SYNTAX + "statements.py",
-        'isinstance(current.node, (cst.FunctionDef, cst.Lambda))',
-        'isinstance(current.node, cst.FunctionDef)',
+        'functions = (cst.FunctionDef, cst.Lambda)',
+        'functions = (cst.FunctionDef,)',
         "tests/syntax/test_statements.py",
     ),
     Mutant(
@@ -492,8 +492,8 @@ MUTANTS = (
     ),
     Mutant(
         "a-part-of-any-scope", RESOLUTION + "imported_names.py",
-        'isinstance(current.node, cst.FunctionDef | cst.ClassDef)',
-        'isinstance(current.node, cst.ClassDef)',
+        'isinstance(n, cst.FunctionDef | cst.ClassDef)',
+        'isinstance(n, cst.ClassDef)',
         "tests/resolution/test_imported_names.py",
     ),
     Mutant(
@@ -516,14 +516,14 @@ MUTANTS = (
     ),
     Mutant(
         "a-package-on-the-way-does-not-count", RESOLUTION + "replacements.py",
-        'for end in range(1, len(parts) + 1)',
-        'for end in range(len(parts), len(parts) + 1)',
+        'self._parents.update(down_to(full))',
+        'self._parents.update(down_to(full)[-1:])',
         "tests/resolution/test_replacements.py",
     ),
     Mutant(
         "the-farthest-base-comes-first", RESOLUTION + "mro.py",
-        'for text in reversed(texts):',
-        'for text in texts:',
+        'in reversed([*zip(texts, meant, strict=True)]):',
+        'in [*zip(texts, meant, strict=True)]:',
         "tests/resolution/test_mro.py",
     ),
     Mutant(
@@ -657,8 +657,8 @@ MUTANTS = (
     ),
     Mutant(
         "any-name-is-theirs", COMPATIBILITY + "unknown_receivers.py",
-        "self._known[key] = not any(",
-        "self._known[key] = True or not any(",
+        "self._known[name, own] = not is_defined",
+        "self._known[name, own] = True",
         "tests/compatibility/test_unknown_receivers.py",
     ),
     Mutant(

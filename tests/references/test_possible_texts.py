@@ -7,7 +7,8 @@ import ast
 import pytest
 
 from canonize.core.ast_nodes import nodes_of, parents_of
-from canonize.references.possible_texts import ANY, PossibleTexts, Texts
+from canonize.references.known_texts import ANY, Texts
+from canonize.references.possible_texts import PossibleTexts
 from canonize.syntax.ast_scopes import NameScopes
 
 
