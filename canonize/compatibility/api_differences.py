@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from canonize.compatibility.nature_differences import (
     differences_in_nature,
+    fields_in_order,
     is_caught,
     lost_builtins,
     lost_traits,
     other_bases,
+    other_hooks,
 )
 from canonize.resolution.api import Api, ApiKind, Member, MemberKind, Place
 from canonize.resolution.api_reader import public_members
@@ -126,6 +128,13 @@ def _natures(old: Api, new: Api) -> Iterator[Difference]:
         severity = Gravity.BREAKS if breaks else Gravity.CHANGES
         at = (mine.place if mine else old.place, theirs.place if theirs else new.place)
         yield Difference(severity, Aspect.SPECIAL, f"{name}.{member}", here, there, *at)
+    for hook in other_hooks(old, new):
+        said = _both(lambda api, h=hook: h if h in api.members else "nothing", old, new)  # type: ignore[misc] # bound early
+        yield Difference(Gravity.CHANGES, Aspect.SPECIAL, f"{name}.{hook}", *said, *places)
+    here_in_order, there_in_order = fields_in_order(old), fields_in_order(new)
+    if here_in_order and there_in_order and here_in_order != there_in_order:
+        said = (", ".join(here_in_order), ", ".join(there_in_order))
+        yield Difference(Gravity.CHANGES, Aspect.SPECIAL, f"{name}._fields", *said, *places)
     for base in sorted(lost_builtins(old, new)):
         words = (f"a {base}", f"no {base}")
         what = f"{name}({base})" if is_caught(base) else name

@@ -46,6 +46,7 @@ class ClassFit:
             yield from self._listed()
             yield from self._only_one_has("_missing_", "a value that is no member's")
         yield from self._only_one_has("__del__", "the end of an object")
+        yield from self._only_one_has("__setattr__", "what is set on an object")
 
     def _is_member_of_both(self, call: cst.Call) -> bool:
         """Whether a member is looked up by its value, which both have under one name."""

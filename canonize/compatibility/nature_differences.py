@@ -44,7 +44,35 @@ def _matters(name: str, old: Api) -> bool:
     """Whether what only the canonical defines changes what any object does."""
     if name == "__len__":  # it is asked for the truth of what has no `__bool__`
         return "__bool__" not in old.members
+    if instead := _WITHOUT.get(name):
+        return any(other in old.members for other in instead)
     return name in ("__eq__", "__ne__", "__hash__", "__bool__")
+
+
+_WITHOUT = {
+    "__contains__": ("__iter__", "__getitem__"), "__iter__": ("__getitem__",),
+    "__reversed__": ("__getitem__",),
+}  # fmt: skip
+"""By special member, what Python asks instead where there is none."""
+
+
+def other_hooks(old: Api, new: Api) -> Iterator[str]:
+    """Special members by which only one of the two sees attributes come and go."""
+    for name in ("__delattr__", "__getattribute__", "__setattr__"):
+        both = [api.members.get(name) for api in (old, new)]
+        has = [member is not None and member.is_declared for member in both]
+        unknown = new if has[0] else old
+        if has[0] is not has[1] and not unknown.has_unknown_base:
+            yield name
+    if "__getattr__" in old.members and new.lacks("__getattr__"):
+        yield "__getattr__"
+
+
+def fields_in_order(api: Api) -> list[str]:
+    """Those of a named tuple; none for anything else."""
+    if "NamedTuple" not in api.ancestors or api.signature is None:
+        return []
+    return [parameter.name for parameter in api.signature.parameters]
 
 
 def lost_builtins(old: Api, new: Api) -> frozenset[str]:

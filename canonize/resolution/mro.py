@@ -18,6 +18,7 @@ from canonize.resolution.class_members import (
     own_members,
 )
 from canonize.resolution.generated_members import enum_values, has_slots, is_frozen
+from canonize.resolution.library_members import library_ancestors
 from canonize.resolution.resolver import BoundNames, Found, Stands
 from canonize.syntax.signatures import Parameter, Signature, Takes
 from canonize.syntax.stdlib_names import HARMLESS_ON_CLASSES, PLAIN_BASES
@@ -219,7 +220,9 @@ class Lineage:
         else:
             why = found.problem or f"{text} can't be followed"
             own = OwnMembers(open=[f"its base {text} may have it: {why}"])
-            self.has_unknown_base = True
+            known = library_ancestors(found)
+            self.ancestors |= known
+            self.has_unknown_base = self.has_unknown_base or not known
             place = _place(below)
             self._entries.append(_Entry(own, place, _untold(place), is_certain=False))
 

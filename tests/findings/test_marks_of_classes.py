@@ -24,7 +24,27 @@ LENGTH = WITH.format("__len__", "", "return self.size")
 TRUTH = "    def __bool__(self):\n        return True\n"
 ASK = USE.format("return ask(Box)") + "\n\ndef ask(box):\n    return sorted(box.{})\n"
 KINDS = "    def __class_getitem__(cls, n):\n        return cls.__name__ + n\n"
+FIELDS = "from typing import NamedTuple\n\n\nclass Box(NamedTuple):\n    {}: int\n    {}: int\n"
+PARTS = (
+    "from app.old import Box\n\n\ndef result():\n    return parts(Box(a=1, b=2))\n\n\n"
+    "def parts(box):\n    one, _ = box\n    return one\n"
+)
+HAS = "    def __contains__(self, x):\n        return False\n"
+GOES = "    def __iter__(self):\n        return iter([1])\n"
+KEEPS = (
+    "    def __setattr__(self, name, value):\n        object.__setattr__(self, name, value * 2)\n"
+)
+ANY = "    def __getattr__(self, name):\n        return name\n"
 TOLD = {
+    "fields of a tuple in another order": (FIELDS.format("a", "b"), FIELDS.format("b", "a"), PARTS),
+    "a text that is none": (
+        "class Box(str):\n    pass\n",
+        "from collections import UserString\n\n\nclass Box(UserString):\n    pass\n",
+        TELL.format("'a'", "return ''.join(['b', box]) if isinstance(box, str) else ''"),
+    ),
+    "what is in it": (PLAIN + GOES, PLAIN + GOES + HAS, TELL.format(1, "return 1 in box")),
+    "what is set": (PLAIN + KEEPS, PLAIN, TELL.format(1, "return box.size")),
+    "any attribute": (PLAIN + ANY, PLAIN, TELL.format(1, "return getattr(box, 'top', None)")),
     "a field that is not shown": (
         DATA + SIZE + "    key: str = field(default='k', repr=False)\n",
         DATA + SIZE + "    key: str = field(default='k')\n",
@@ -69,6 +89,9 @@ TOLD = {
     ),
 }  # fmt: skip
 ALIKE = {
+    "fields in the same order": (FIELDS.format("a", "b"), FIELDS.format("a", "b"), PARTS),
+    "more attributes": (PLAIN, PLAIN + ANY, TELL.format(1, "return box.size")),
+    "what is set in both": (PLAIN + KEEPS, PLAIN + KEEPS, TELL.format(1, "return box.size")),
     "the same field is not shown": (
         DATA + "    key: str = field(default='k', repr=False)\n",
         DATA + "    key: str = field(repr=False, default='k')\n", USE.format("return repr(Box())"),
