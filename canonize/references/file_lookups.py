@@ -42,8 +42,8 @@ _STARTING = re.compile(
     r"plugin|python|run|exec|load|script|entry|conf|:\w+\b(?!\.py)|\s-\w\s", re.I
 )
 _LOADS_FILES = re.compile(
-    rb"run_path|run_module|spec_from_file|SourceFileLoader|load_source|load_module|\bexec\b"
-    rb"|\beval\b|execfile|import_path|pyimport"
+    rb"run_path|run_module|spec_from_file|SourceFileLoader|load_source|load_module|import_path"
+    rb"|pyimport|\b(?:exec|eval|execfile)\s*\("
 )
 ASKED = WORDS | LOADING
 """What is asked for of Python files, whatever goes."""

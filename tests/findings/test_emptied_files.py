@@ -17,6 +17,9 @@ TOOLS = {
     "a row of a table": (
         "tools/texts.py", "TEXTS = {'app/compat.py': [], 'app/use.py': ['x']}\n",
     ),
+    "a table with a word that runs code elsewhere": (
+        "tools/texts.py", "TEXTS = {'app/compat.py': ['exec', 'eval'], 'app/use.py': ['x']}\n",
+    ),
     "a list that is opened": (
         "scripts/count.py",
         "for path in ['app/compat.py', 'app/use.py']:\n    print(len(open(path).read()))\n",
@@ -79,6 +82,7 @@ def test_what_somebody_loads_by_its_file_keeps_its_definition(tool: str) -> None
 
 LOADING = {
     "tools/load.py": "import runpy\n\nrunpy.run_path('app/compat.py')\n",
+    "scripts/go.py": "path = 'app/compat.py'\nexec(open(path).read())\n",
     "mypy.ini": "[mypy]\nplugins = app/compat.py\n",
     "setup.cfg": "[gunicorn]\nargs = -c app/compat.py\n",
 }
